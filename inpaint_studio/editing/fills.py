@@ -1,0 +1,82 @@
+"""Fills: repairs laid over a picture that is never written to, and how they are laid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+
+Setting = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Enough to make a fill again."""
+
+    method: str  # the method that was really used, never "auto"
+    checkpoint: str | None = None  # SHA-256 of the weights, where a generator took part
+    seed: int = 0
+    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
+    crop: Rect = Rect(0, 0, 0, 0)  # what the method saw of the picture
+    version: str = ""  # of the program that made it
+
+
+@dataclass(frozen=True, eq=False)
+class Fill:
+    """One repair. Frozen: hiding, fading or re-making one is a new Fill with the same id in its place.
+
+    Raises ValueError where shapes do not fit `rect`.
+    """
+
+    id: str  # stays the same through every change of this fill
+    rect: Rect
+    pixels: Pixels  # (rect.height, rect.width, C), the picture's own dtype and channels
+    coverage: Mask  # (rect.height, rect.width): how much of `pixels` shows, 255 = all
+    recipe: Recipe
+    visible: bool = True
+    strength: float = 1.0  # 0 = not at all .. 1 = as covered
+
+    def __post_init__(self) -> None:
+        height_width = (self.rect.height, self.rect.width)
+        if self.pixels.shape[:2] != height_width or self.coverage.shape != height_width:
+            raise ValueError(f"A fill of {self.pixels.shape} covering {self.coverage.shape} does not fit {self.rect}.")
+        self.pixels.flags.writeable = False
+        self.coverage.flags.writeable = False
+
+
+def composite(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
+    """The picture's pixels in `rect` with every visible fill laid over them, in order.
+
+    Returns a new (rect.height, rect.width, C) array of the picture's dtype. `rect` lies inside the picture.
+    A sample that no visible fill covers is the file's own sample, bit for bit.
+    """
+    out = picture.pixels[rect.slices].copy()
+    for fill in fills:
+        if fill.visible and fill.strength > 0:
+            lay(out, rect, fill)
+    return out
+
+
+def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
+    """Lay `fill` over `out`, which shows `rect` of the picture. Writes only where the fill covers."""
+    common = fill.rect.intersect(rect)
+    if common.is_empty:
+        return
+    coverage = fill.coverage[common.inside(fill.rect).slices]
+    covered = coverage > 0
+    if not covered.any():
+        return
+    target = out[common.inside(rect).slices]
+    filled = fill.pixels[common.inside(fill.rect).slices]
+    whole = covered if fill.strength >= 1.0 else np.zeros_like(covered)
+    whole = whole & (coverage == 255)
+    target[whole] = filled[whole]
+    partly = covered & ~whole
+    if partly.any():
+        share = (coverage[partly].astype(np.float64) * (fill.strength / 255.0))[:, None]
+        under, over = target[partly].astype(np.float64), filled[partly].astype(np.float64)
+        blended = under + (over - under) * share
+        target[partly] = blended if out.dtype.kind == "f" else np.rint(blended)

@@ -1,0 +1,51 @@
+"""A picture: the pixels of a file with all that came with them. Never written to."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.geometry import Rect, Size
+
+Pixels = NDArray[Any]  # (H, W, C): C 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA; uint8, uint16 or float32
+Mask = NDArray[np.uint8]  # (H, W): 0 = keep, 255 = fill, between = partly
+
+DEPTHS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels as the file has them, upright, read-only.
+
+    Raises ValueError where `pixels` is not (H, W, 1..4) of uint8, uint16 or float32, or is empty.
+    """
+
+    pixels: Pixels  # made read-only here; whoever hands them over gives them up
+    name: str = ""  # what a person calls it: the file's name
+    profile: bytes | None = None  # ICC profile, byte for byte; None = sRGB (or plain grey)
+    origin: object | None = None  # the files room's record of the file; nobody else looks in
+    notes: tuple[str, ...] = field(default=())  # conversions made at opening, one sentence each
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if pixels.ndim != 3 or not 1 <= pixels.shape[2] <= 4 or pixels.size == 0 or pixels.dtype not in DEPTHS:
+            raise ValueError(f"{pixels.shape} of {pixels.dtype} is not a picture.")
+        pixels.flags.writeable = False
+
+    @property
+    def size(self) -> Size:
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
+
+    @property
+    def rect(self) -> Rect:
+        return Rect.of_size(self.size)
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.pixels.shape[2] in (2, 4)
+
+    @property
+    def colours(self) -> int:
+        """Channels without alpha: 1 or 3."""
+        return 1 if self.pixels.shape[2] <= 2 else 3

@@ -1,0 +1,1 @@
+"""How pictures enter and leave: reading, writing, and everything that came with them."""

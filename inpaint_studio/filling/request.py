@@ -1,0 +1,62 @@
+"""What is asked of the engine, and what it answers with while it works. Imports no torch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from inpaint_studio.editing.fills import Fill, Setting
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+
+Method = Literal["auto", "membrane", "generator", "patchmatch", "exemplar", "hybrid", "telea", "navier-stokes"]
+METHODS: tuple[Method, ...] = get_args(Method)
+Stage = Literal["membrane", "generator", "exemplar"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+
+@dataclass(frozen=True, eq=False)
+class FillRequest:
+    """A hole to fill in a picture as it looked when asked.
+
+    The picture is never written to and fills are frozen, so nothing but the mask is copied: the engine
+    composites what it needs, crop by crop, while the person keeps painting.
+    """
+
+    picture: Picture
+    fills: tuple[Fill, ...]  # what lies on the picture below this fill, in order
+    rect: Rect  # where `mask` lies in the picture
+    mask: Mask  # (rect.height, rect.width), read-only, a copy
+    method: Method = "auto"
+    checkpoint: Path | None = None  # None = the shipped one
+    seed: int = 0
+    sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be taken from here; None = anywhere
+    guides: tuple[tuple[tuple[float, float], ...], ...] = ()  # polylines of picture x, y that structure should follow
+    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
+
+    def __post_init__(self) -> None:
+        if self.mask.shape != (self.rect.height, self.rect.width) or not self.picture.rect.contains(self.rect):
+            raise ValueError(f"A mask of {self.mask.shape} does not fit {self.rect} of {self.picture.size}.")
+        self.mask.flags.writeable = False
+
+
+@dataclass(frozen=True, eq=False)
+class FillProgress:
+    """One region at one stage: a usable answer, to be drawn over the picture, not into it."""
+
+    stage: Stage
+    rect: Rect  # picture pixels
+    pixels: Pixels  # (rect.height, rect.width, C), the picture's dtype and channels
+    coverage: Mask  # (rect.height, rect.width)
+    done: int  # regions finished at any stage, of
+    total: int  # regions times stages
+
+
+@dataclass(frozen=True, eq=False)
+class FillResult:
+    """The whole answer: one fill per region, ready to be committed in one step."""
+
+    fills: tuple[Fill, ...]
+    seconds: float  # wall time
+    notes: tuple[str, ...] = ()  # what the person should know: the rung used when memory ran out, and the like

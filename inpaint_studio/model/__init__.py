@@ -1,0 +1,1 @@
+"""What learns: the membrane, the generator, the discriminator, and their training."""
