@@ -1,0 +1,111 @@
+"""What a training run tells while it goes. Small frozen values without torch: a window or a terminal `match`es on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Started:
+    """First, once the photographs are found and the nets stand."""
+
+    device: str  # as a person reads it: "CPU, 2 threads, bfloat16"
+    parameters: int  # of the generator
+    photographs: int  # usable pictures found
+    skipped: int  # files that were no usable pictures
+    images_seen: int  # 0, or where a resumed run goes on
+    images: int  # where it will end
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """Every few seconds."""
+
+    images_seen: int
+    losses: Mapping[str, float]  # means since the last such report, by name: "l1", "pooled", "adversarial", ...
+    images_per_second: float
+    learning_rate: float
+    crop: int  # pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """A sheet of fixed validation holes: each row is one picture, its columns are named in `columns`."""
+
+    images_seen: int
+    sheet: NDArray[np.uint8]  # (H, W, 3)
+    path: Path  # where the same sheet was saved as PNG
+    columns: tuple[str, ...] = ("with its hole", "membrane", "generator", "original")
+
+
+@dataclass(frozen=True)
+class Validated:
+    """Scores of the averaged generator on the fixed validation holes."""
+
+    images_seen: int
+    # By kind of hole ("scratch", ...): "psnr" in the hole in dB, "psnr_membrane", "l1", and "lpips", "lpips_membrane"
+    # where its weights were given.
+    scores: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    """A snapshot the editor can open."""
+
+    images_seen: int
+    path: Path
+    is_best: bool  # the best on the validation holes so far
+
+
+@dataclass(frozen=True)
+class StateSaved:
+    """All that is needed to go on was written."""
+
+    images_seen: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something a person should know that does not stop the run."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Last, always. `why` is a sentence."""
+
+    images_seen: int
+    why: str
+    seconds: float
+    checkpoint: Path | None = None  # the newest snapshot
+    failed: bool = False  # the run ended before its time: numbers that are no numbers, a full disk
+
+
+Report = Started | StepDone | Samples | Validated | CheckpointSaved | StateSaved | Warned | Finished
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """One JSON object for a log line; sheets are named by their path."""
+    values: dict[str, Any] = {"report": type(report).__name__}
+    for name in report.__dataclass_fields__:
+        value = getattr(report, name)
+        if isinstance(value, np.ndarray):
+            continue
+        values[name] = _plain(value)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, float):
+        return round(value, 6)
+    return value
