@@ -1,0 +1,408 @@
+"""The command line. Imports Qt or torch only inside the command that needs it."""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from inpaint_studio import __version__
+from inpaint_studio.filling.request import METHODS, Method
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.engine import Engine
+    from inpaint_studio.filling.request import FillResult
+    from inpaint_studio.model.report import Report
+
+WRONG_CALL = 2
+JOB_FAILED = 1
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".tga", ".ppm", ".pgm", ".jp2", ".avif", ".gif")
+
+
+class JobFailed(Exception):
+    """A whole sentence; the program ends with exit code 1."""
+
+
+class WrongCall(Exception):
+    """A whole sentence; the program ends with exit code 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 the job failed, 2 the call was wrong."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        # A picture may be called "fill", but then it is reached as ./fill.
+        if given and given[0] in _COMMANDS:
+            chosen = _parser().parse_args(given)
+            return _COMMANDS[chosen.command](chosen)
+        return _window(_window_parser().parse_args(given))
+    except WrongCall as error:
+        print(f"inpaint-studio: {error}", file=sys.stderr)
+        return WRONG_CALL
+    except JobFailed as error:
+        print(f"inpaint-studio: {error}", file=sys.stderr)
+        return JOB_FAILED
+    except KeyboardInterrupt:
+        print("inpaint-studio: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return JOB_FAILED
+    except Exception as error:  # the program's edge: a person gets a sentence, never a traceback
+        if os.environ.get("INPAINT_STUDIO_TRACEBACK"):
+            raise
+        print(f"inpaint-studio: {_sentence(error)}", file=sys.stderr)
+        return JOB_FAILED
+
+
+# --- the window ---------------------------------------------------------------------------------
+
+
+def _window(chosen: argparse.Namespace) -> int:
+    if not _has_display():
+        raise JobFailed(
+            "there is no display to open a window on. Without one, fill from the command line:\n"
+            "  inpaint-studio fill PICTURE --mask MASK --output FILE"
+        )
+    from inpaint_studio.ui.app import run
+
+    return run([Path(picture) for picture in chosen.pictures])
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+# --- fill ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Pair:
+    picture: Path
+    mask: Path
+    output: Path
+
+
+def _fill(chosen: argparse.Namespace) -> int:
+    pairs, problems = _pairs(Path(chosen.picture), Path(chosen.mask), Path(chosen.output))
+    from inpaint_studio.filling.engine import Engine
+
+    engine = Engine(device=chosen.device, checkpoint=_checkpoint_path(chosen.checkpoint))
+    many = Path(chosen.picture).is_dir()
+    reports: list[dict[str, Any]] = [{"picture": str(path), "error": why} for path, why in problems]
+    for path, why in problems:
+        print(f"inpaint-studio: {path.name}: {why}", file=sys.stderr)
+    with _Progress(len(pairs)) as progress:
+        for number, pair in enumerate(pairs):
+            try:
+                step = (lambda share, n=number: progress.show(n + share)) if progress.shown else None
+                reports.append(_fill_one(engine, pair, chosen.method, chosen.seed, step))
+            except Exception as error:  # one bad file must not end a folder of a thousand
+                if not many:
+                    raise
+                progress.clear()
+                print(f"inpaint-studio: {pair.picture.name}: {_sentence(error)}", file=sys.stderr)
+                reports.append({"picture": str(pair.picture), "error": _sentence(error)})
+            progress.show(number + 1)
+    failed = [report for report in reports if "error" in report]
+    if chosen.report:
+        try:
+            Path(chosen.report).write_text(json.dumps(reports if many else reports[0], indent=2), encoding="utf-8")
+        except OSError as error:
+            raise JobFailed(f"The report could not be written to {chosen.report}: {error.strerror}.") from error
+    if many:
+        print(f"{len(reports) - len(failed)} of {len(reports)} pictures were filled.")
+    return JOB_FAILED if failed else 0
+
+
+def _fill_one(
+    engine: "Engine", pair: _Pair, method: Method, seed: int, step: Callable[[float], None] | None
+) -> dict[str, Any]:
+    from inpaint_studio.editing.mask import bounding_rect
+    from inpaint_studio.files.reading import read_mask, read_picture
+    from inpaint_studio.files.writing import save_picture
+    from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+
+    picture = read_picture(pair.picture)
+    mask = read_mask(pair.mask, picture.size)
+    rect = bounding_rect(mask)
+    result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
+    if not rect.is_empty:
+        request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)
+        for value in engine.fill(request):
+            match value:
+                case FillProgress():
+                    if step:
+                        step(value.done / value.total)
+                case FillResult():
+                    result = value
+    saved = save_picture(picture, result.fills, pair.output)
+    for note in (*picture.notes, *result.notes, *saved.notes):
+        print(f"{pair.picture.name}: {note}", file=sys.stderr)
+    return _fill_report(pair, result, int((mask > 0).sum()))
+
+
+def _fill_report(pair: _Pair, result: "FillResult", painted: int) -> dict[str, Any]:
+    return {
+        "picture": str(pair.picture),
+        "mask": str(pair.mask),
+        "output": str(pair.output),
+        "painted_pixels": painted,
+        "seconds": round(result.seconds, 3),
+        "notes": list(result.notes),
+        "fills": [
+            {
+                "rect": list(fill.rect),
+                "method": fill.recipe.method,
+                "checkpoint": fill.recipe.checkpoint,
+                "seed": fill.recipe.seed,
+                "settings": dict(fill.recipe.settings),
+            }
+            for fill in result.fills
+        ],
+    }
+
+
+def _pairs(picture: Path, mask: Path, output: Path) -> tuple[list[_Pair], list[tuple[Path, str]]]:
+    """What to fill with what into where, and the pictures of a folder that have no mask."""
+    if picture.is_dir() != mask.is_dir() and picture.exists() and mask.exists():
+        raise WrongCall("PICTURE and --mask must both be files, or both be folders.")
+    if not picture.is_dir():
+        if output.exists() and output.samefile(picture if picture.exists() else output.parent):
+            raise WrongCall(f"{output} is the original and is not written over. Give --output another name.")
+        return [_Pair(picture, mask, output / picture.name if output.is_dir() else output)], []
+    if output.exists() and not output.is_dir():
+        raise WrongCall(f"PICTURE is a folder, so --output must be one too; {output} is a file.")
+    if output.exists() and output.samefile(picture):
+        raise WrongCall("--output is the folder of the originals, which are not written over. Give another folder.")
+    masks = {_mask_stem(path): path for path in sorted(mask.iterdir()) if path.suffix.lower() in _PICTURES}
+    pictures = [p for p in sorted(picture.iterdir()) if p.suffix.lower() in _PICTURES and not p.stem.endswith(".mask")]
+    if not pictures:
+        raise JobFailed(f"There are no pictures in {picture}.")
+    output.mkdir(parents=True, exist_ok=True)
+    found = [_Pair(p, masks[p.stem], output / p.name) for p in pictures if p.stem in masks]
+    return found, [(p, f"There is no mask called {p.stem} in {mask}.") for p in pictures if p.stem not in masks]
+
+
+def _mask_stem(path: Path) -> str:
+    return path.stem.removesuffix(".mask")
+
+
+def _checkpoint_path(name: str | None) -> Path | None:
+    """A path as it is; a bare name is one of the shipped checkpoints."""
+    if name is None or Path(name).exists():
+        return None if name is None else Path(name)
+    from inpaint_studio.resources import resource
+
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return resource(f"checkpoints/{name}.safetensors")
+    shipped = ", ".join(sorted(path.stem for path in resource("checkpoints").glob("*.safetensors"))) or "none"
+    raise JobFailed(f"There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).")
+
+
+class _Progress:
+    """A bar on stderr, for people; nothing where nobody is looking."""
+
+    def __init__(self, total: int) -> None:
+        self.shown = sys.stderr.isatty() and total > 0
+        self._total = total
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def show(self, done: float) -> None:
+        if self.shown:
+            filled = round(30 * done / self._total)
+            bar = "█" * filled + "░" * (30 - filled)
+            print(f"\r{bar} {int(done)}/{self._total}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+# --- train --------------------------------------------------------------------------------------
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    from inpaint_studio.model.config import PRESETS, TrainingConfig
+    from inpaint_studio.model.report import Finished, to_json
+
+    if chosen.preset not in PRESETS:
+        raise WrongCall(f"There is no preset {chosen.preset}; there are {', '.join(PRESETS)}.")
+    named = {name: value for name, value in vars(chosen).items() if name in _TRAINING_OPTIONS and value is not None}
+    try:
+        config = TrainingConfig(photographs=Path(chosen.photos), run=Path(chosen.run), **named)
+    except ValueError as error:
+        raise WrongCall(str(error)) from error
+    from inpaint_studio.model.training import train
+
+    ended: Finished | None = None
+    for report in train(config):
+        line = json.dumps(to_json(report)) if chosen.json else _line(report)
+        if line:
+            print(line, flush=True)
+        if isinstance(report, Finished):
+            ended = report
+    return JOB_FAILED if ended is None or ended.failed else 0
+
+
+def _line(report: "Report") -> str:
+    """One line for a person; an empty one where there is nothing to say."""
+    from inpaint_studio.model import report as told
+
+    match report:
+        case told.Started():
+            skipped = f", {report.skipped} skipped" if report.skipped else ""
+            return (
+                f"{report.photographs} photographs{skipped}; a generator of {report.parameters / 1e6:.1f} million "
+                f"parameters on {report.device}; {report.images_seen:,} of {report.images:,} images seen."
+            )
+        case told.StepDone():
+            losses = "  ".join(f"{name} {value:.4f}" for name, value in report.losses.items())
+            return f"{report.images_seen:>9,}  {report.images_per_second:6.1f}/s  {report.crop} px  {losses}"
+        case told.Samples():
+            return f"{report.images_seen:>9,}  samples in {report.path}"
+        case told.Validated():
+            scores = "  ".join(
+                f"{kind} {score['psnr']:.2f} dB (membrane {score['psnr_membrane']:.2f})"
+                for kind, score in report.scores.items()
+            )
+            return f"{report.images_seen:>9,}  {scores}"
+        case told.CheckpointSaved():
+            return f"{report.images_seen:>9,}  checkpoint {report.path}{', the best so far' if report.is_best else ''}"
+        case told.StateSaved():
+            return f"{report.images_seen:>9,}  state saved"
+        case told.Warned():
+            return report.message
+        case told.Finished():
+            return f"{report.why} {report.images_seen:,} images seen in {report.seconds / 60:.1f} minutes."
+    return ""
+
+
+# --- evaluate, describe, verify -----------------------------------------------------------------
+
+
+def _describe(chosen: argparse.Namespace) -> int:
+    from inpaint_studio.model.description import describe
+
+    description = describe(_checkpoint_path(chosen.checkpoint) or Path(chosen.checkpoint))
+    print(json.dumps(description.to_dict(), indent=2) if chosen.json else description.text())
+    return 0
+
+
+def _later(chosen: argparse.Namespace) -> int:
+    raise JobFailed(f"{chosen.command} comes in a later version.")
+
+
+# --- the words on the line ----------------------------------------------------------------------
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "fill": _fill,
+    "train": _train,
+    "evaluate": _later,
+    "describe": _describe,
+    "verify": _later,
+}
+_TRAINING_OPTIONS = (
+    "preset",
+    "images",
+    "minutes",
+    "resume",
+    "seed",
+    "batch",
+    "crop",
+    "device",
+    "threads",
+    "perceptual_weights",
+    "lpips_weights",
+    "validation",
+    "compact",
+    "tensorboard",
+    "adversarial_from",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}\n{self.format_usage().rstrip()}", file=sys.stderr)
+        raise SystemExit(WRONG_CALL)
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="inpaint-studio",
+        description="Open photographs in the window; or run one of the commands: " + ", ".join(_COMMANDS) + ".",
+        epilog="`inpaint-studio COMMAND --help` tells about a command.",
+    )
+    parser.add_argument("pictures", metavar="PICTURE", nargs="*", help="photographs to open")
+    parser.add_argument("--version", action="version", version=f"inpaint-studio {__version__}")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="inpaint-studio")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    fill = commands.add_parser("fill", help="fill the masked parts of a photograph, or of a folder of them")
+    fill.add_argument("picture", metavar="PICTURE|FOLDER")
+    fill.add_argument("--mask", required=True, metavar="MASK|FOLDER", help="greyscale: 0 keeps, above is filled")
+    fill.add_argument("--output", required=True, metavar="FILE|FOLDER")
+    fill.add_argument("--method", choices=METHODS, default="auto")
+    fill.add_argument("--checkpoint", metavar="NAME|PATH", help="default: standard")
+    fill.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
+    fill.add_argument("--seed", type=int, default=0)
+    fill.add_argument("--report", metavar="FILE.json")
+
+    train = commands.add_parser("train", help="train a generator on photographs")
+    train.add_argument("photos", metavar="PHOTOS", help="a folder of photographs or of tar shards of them")
+    train.add_argument("--run", required=True, metavar="FOLDER", help="where state, snapshots, log and samples go")
+    train.add_argument("--preset", default="standard", metavar="NAME")
+    train.add_argument("--images", type=int, metavar="N", help="crops to see in all")
+    train.add_argument("--minutes", type=float, metavar="M", help="stop cleanly after so long")
+    train.add_argument("--resume", action="store_true", help="go on from the state in the run's folder")
+    train.add_argument("--json", action="store_true", help="one JSON object a line instead of words")
+    train.add_argument("--seed", type=int)
+    train.add_argument("--batch", type=int, metavar="N")
+    train.add_argument("--crop", type=int, metavar="PIXELS")
+    train.add_argument("--device", metavar="auto|cpu|cuda|mps")
+    train.add_argument("--threads", type=int, metavar="N")
+    train.add_argument("--validation", type=Path, metavar="FOLDER", help="held-out photographs")
+    train.add_argument("--perceptual-weights", type=Path, metavar="FILE", help="VGG16 as safetensors")
+    train.add_argument("--lpips-weights", type=Path, metavar="FILE", help="LPIPS-AlexNet as safetensors")
+    train.add_argument("--adversarial-from", type=float, metavar="SHARE", help="share of the run before the GAN losses")
+    train.add_argument("--compact", action="store_true", default=None, help="a smaller state; resuming is then close")
+    train.add_argument("--tensorboard", action="store_true", default=None, help="write TensorBoard events as well")
+
+    evaluate = commands.add_parser("evaluate", help="measure methods and checkpoints on the same holes")
+    evaluate.add_argument("--pictures", required=True, metavar="FOLDER")
+    evaluate.add_argument("--masks", metavar="FOLDER")
+    evaluate.add_argument("--methods", metavar="A,B")
+    evaluate.add_argument("--checkpoints", metavar="A,B")
+    evaluate.add_argument("--output", required=True, metavar="FOLDER")
+
+    describe = commands.add_parser("describe", help="tell what a checkpoint is, without running anything in it")
+    describe.add_argument("checkpoint", metavar="CHECKPOINT")
+    describe.add_argument("--json", action="store_true")
+
+    verify = commands.add_parser("verify", help="prove what was and was not touched")
+    verify.add_argument("original", metavar="ORIGINAL")
+    verify.add_argument("result", metavar="RESULT")
+    verify.add_argument("--mask", required=True, metavar="MASK")
+    verify.add_argument("--json", action="store_true")
+    return parser
+
+
+def _sentence(error: Exception) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if text.endswith((".", "!", "?")) else f"{text}."
