@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 
 Setting = str | int | float | bool
@@ -20,7 +20,7 @@ class Recipe:
     checkpoint: str | None = None  # SHA-256 of the weights, where a generator took part
     seed: int = 0
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
-    crop: Rect = Rect(0, 0, 0, 0)  # what the method saw of the picture
+    crop: Rect = NOWHERE  # what the method saw of the picture
     version: str = ""  # of the program that made it
 
 

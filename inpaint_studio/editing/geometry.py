@@ -87,9 +87,10 @@ class Rect(NamedTuple):
         return self.translate(-outer.x, -outer.y)
 
     def contains(self, other: "Rect") -> bool:
-        return (
-            self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
-        )
+        return self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
 
     def intersects(self, other: "Rect") -> bool:
         return not self.intersect(other).is_empty
+
+
+NOWHERE = Rect(0, 0, 0, 0)

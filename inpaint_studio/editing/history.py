@@ -1,0 +1,250 @@
+"""History: the steps a person can undo, bounded in bytes, and the steps themselves."""
+
+from typing import Protocol
+
+import numpy as np
+
+from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.editing.tiles import PackedTiles, Spot, spots
+
+BUDGET_BYTES = 512 * 2**20
+
+
+class Editable(Protocol):
+    """What a step may change. A Document is one."""
+
+    mask: Mask
+    fills: tuple[Fill, ...]
+
+    @property
+    def picture(self) -> Picture: ...
+
+
+class Step(Protocol):
+    """One undo."""
+
+    @property
+    def name(self) -> str:
+        """What the person did, as the history panel shows it: "Brush", "Fill"."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that is held for the sake of this step."""
+
+    @property
+    def rect(self) -> Rect:
+        """Picture pixels that doing or undoing it touches."""
+
+    @property
+    def applied(self) -> bool:
+        """Whether the document shows what the step did; `swap` turns it round."""
+
+    def swap(self, document: Editable) -> Rect:
+        """Exchange what is there with what the step holds: do, undo and redo alike. Returns `rect`."""
+
+
+class History:
+    """Steps in the order they were done, and how many of them the document shows.
+
+    Past `budget_bytes` the oldest steps are forgotten, so what is newest can always be undone: one step
+    larger than the whole budget is still kept, alone.
+    """
+
+    def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
+        self._steps: list[Step] = []
+        self._serials: list[int] = []  # one per step; names the state after it
+        self._start = 0  # serial of the state before the first step that is kept
+        self._next = 1
+        self._nbytes = 0
+        self._position = 0
+        self._budget = budget_bytes
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(self._steps)
+
+    @property
+    def position(self) -> int:
+        """How many of `steps` are done: steps[:position] can be undone, steps[position:] redone."""
+        return self._position
+
+    @property
+    def state(self) -> int:
+        """Names the state of the document: equal numbers, equal documents."""
+        return self._serials[self._position - 1] if self._position else self._start
+
+    @property
+    def nbytes(self) -> int:
+        return self._nbytes
+
+    @property
+    def budget_bytes(self) -> int:
+        return self._budget
+
+    @budget_bytes.setter
+    def budget_bytes(self, budget: int) -> None:
+        self._budget = budget
+        self._forget_oldest()
+
+    @property
+    def undo_name(self) -> str | None:
+        """Name of the step that undo would take back; None where there is none."""
+        return self._steps[self._position - 1].name if self._position else None
+
+    @property
+    def redo_name(self) -> str | None:
+        return self._steps[self._position].name if self._position < len(self._steps) else None
+
+    def add(self, step: Step) -> None:
+        """Put a done step on top. Steps that were undone before it can no longer be redone."""
+        self._nbytes += step.nbytes - sum(undone.nbytes for undone in self._steps[self._position :])
+        del self._steps[self._position :]
+        del self._serials[self._position :]
+        self._steps.append(step)
+        self._serials.append(self._next)
+        self._next += 1
+        self._position += 1
+        self._forget_oldest()
+
+    def back(self) -> Step | None:
+        """The step to undo, or None; the position moves to before it."""
+        if not self._position:
+            return None
+        self._position -= 1
+        return self._steps[self._position]
+
+    def forward(self) -> Step | None:
+        """The step to do again, or None; the position moves to after it."""
+        if self._position == len(self._steps):
+            return None
+        self._position += 1
+        return self._steps[self._position - 1]
+
+    def _forget_oldest(self) -> None:
+        # A step that is undone is never forgotten from below: those after it stand on it.
+        surplus = 0
+        while self._nbytes > self._budget and surplus < min(self._position, len(self._steps) - 1):
+            self._nbytes -= self._steps[surplus].nbytes
+            surplus += 1
+        if surplus:
+            self._start = self._serials[surplus - 1]
+            del self._steps[:surplus]
+            del self._serials[:surplus]
+            self._position -= surplus
+
+
+class MaskStep:
+    """A change of the mask, as the exclusive-or of before and after in packed tiles."""
+
+    def __init__(self, name: str, change: PackedTiles, rect: Rect, *, applied: bool = False) -> None:
+        """`rect` holds every pixel that changes. `applied`: the mask already shows it (a stroke paints live)."""
+        self.name = name
+        self.change = change
+        self.rect = rect
+        self.nbytes = change.nbytes + 500
+        self.applied = applied
+
+    def swap(self, document: Editable) -> Rect:
+        self.change.xor_into(document.mask)
+        self.applied = not self.applied
+        return self.rect
+
+
+class FillStep:
+    """A change of the tuple of fills, and with it a change of the mask where the fills came from one."""
+
+    def __init__(
+        self, name: str, before: tuple[Fill, ...], after: tuple[Fill, ...], mask_step: MaskStep | None = None
+    ) -> None:
+        self.name = name
+        self.before = before
+        self.after = after
+        self.mask_step = mask_step
+        changed = _changed(before, after)
+        self.rect = mask_step.rect if mask_step else NOWHERE
+        for fill in changed:
+            self.rect = self.rect.unite(fill.rect)
+        arrays = {id(array): array.nbytes for fill in changed for array in (fill.pixels, fill.coverage)}
+        self.nbytes = 500 + sum(arrays.values()) + (mask_step.nbytes if mask_step else 0)
+        self.applied = False
+
+    def swap(self, document: Editable) -> Rect:
+        document.fills = self.before if self.applied else self.after
+        if self.mask_step:
+            self.mask_step.swap(document)
+        self.applied = not self.applied
+        return self.rect
+
+
+def _changed(before: tuple[Fill, ...], after: tuple[Fill, ...]) -> list[Fill]:
+    """Fills that are in one of the two only, or that lie between others than before."""
+    first = 0
+    while first < min(len(before), len(after)) and before[first] is after[first]:
+        first += 1
+    last = 0
+    while last < min(len(before), len(after)) - first and before[-1 - last] is after[-1 - last]:
+        last += 1
+    middle = (before[first : len(before) - last], after[first : len(after) - last])
+    kept = {id(fill) for fill in middle[0]} & {id(fill) for fill in middle[1]}
+    order = [[id(fill) for fill in part if id(fill) in kept] for part in middle]
+    moved = kept if order[0] != order[1] else set()
+    return list(
+        {id(fill): fill for part in middle for fill in part if id(fill) not in kept or id(fill) in moved}.values()
+    )
+
+
+def mask_step(document: Editable, name: str, rect: Rect, new_pixels: Mask) -> MaskStep:
+    """The step that puts `new_pixels`, (rect.height, rect.width) uint8, at `rect` of the mask. Not yet applied.
+
+    Raises ValueError where they do not fit. An unchanged mask gives a step whose `change.is_empty`.
+    """
+    mask = document.mask
+    size = Size(mask.shape[1], mask.shape[0])
+    if new_pixels.shape != (rect.height, rect.width) or not Rect.of_size(size).contains(rect):
+        raise ValueError(f"A mask of {new_pixels.shape[::-1]} does not fit {rect} of a picture of {size}.")
+    tiles: dict[Spot, Mask] = {}
+    changed = NOWHERE
+    for spot in spots(rect):
+        whole = spot.rect(size)
+        common = whole.intersect(rect)
+        difference = mask[common.slices] ^ new_pixels[common.inside(rect).slices]
+        if not difference.any():
+            continue
+        changed = changed.unite(common)
+        if common != whole:
+            tile = np.zeros((whole.height, whole.width), np.uint8)
+            tile[common.inside(whole).slices] = difference
+            difference = tile
+        tiles[spot] = difference
+    return MaskStep(name, PackedTiles(size, tiles), changed)
+
+
+def fill_step(
+    document: Editable, fills: tuple[Fill, ...], request_mask: Mask, request_rect: Rect, name: str = "Fill"
+) -> FillStep:
+    """The step that lays `fills` on top and clears the mask they were asked for.
+
+    request_mask: (request_rect.height, request_rect.width), the mask at `request_rect` as it was when the fill
+    was asked for. It is cleared only where it still is so: what was painted while the fill ran stays.
+    Raises ValueError for a fill that is not of the picture's dtype and channels, or lies outside it.
+    """
+    picture = document.picture
+    for fill in fills:
+        if not picture.rect.contains(fill.rect):
+            raise ValueError(f"A fill at {fill.rect} lies outside a picture of {picture.size}.")
+        if fill.pixels.dtype != picture.pixels.dtype or fill.pixels.shape[2] != picture.pixels.shape[2]:
+            raise ValueError(
+                f"A fill of {fill.pixels.shape[2]} channels of {fill.pixels.dtype} does not fit a picture of "
+                f"{picture.pixels.shape[2]} channels of {picture.pixels.dtype}."
+            )
+    now = document.mask[request_rect.slices]
+    cleared = np.where(now == request_mask, np.uint8(0), now)
+    clearing = mask_step(document, name, request_rect, cleared)
+    return FillStep(name, document.fills, document.fills + fills, None if clearing.change.is_empty else clearing)
+
+
+def fills_step(document: Editable, new_fills: tuple[Fill, ...], name: str) -> FillStep:
+    """The step that puts `new_fills` in place of the document's fills: hide, fade, delete, reorder, re-make."""
+    return FillStep(name, document.fills, new_fills)
