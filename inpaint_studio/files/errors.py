@@ -1,0 +1,21 @@
+"""What can go wrong with a picture file, each as a whole sentence for the person at the screen."""
+
+
+class PictureError(Exception):
+    """A picture could not be opened, or not saved. The message names the file and says why."""
+
+
+class UnsupportedPicture(PictureError):
+    """The file is what it says it is, and this program does not open that kind."""
+
+
+class TooLargePicture(PictureError):
+    """The file's header asks for more memory than the budget allows. Nothing was allocated."""
+
+
+class SaveError(PictureError):
+    """A file could not be written. What stood there before still stands; offer another place."""
+
+
+class ChangedOnDisk(SaveError):
+    """Another program has changed the file since it was opened. Nothing was written."""

@@ -1,0 +1,164 @@
+"""The kinds of picture file there are for us: how each is opened, how it is saved, or why it is refused.
+
+A file is what its first bytes say, whatever its name says; its name only decides what is written.
+
+| kind | opened | saved |
+|---|---|---|
+| PNG | 8 and 16 bits as it is; palette and 1, 2 or 4 bits converted to 8-bit RGB(A) or grey | exact |
+| JPEG | as it is; CMYK converted to sRGB through its profile | exact outside the touched blocks, else said before |
+| TIFF | 8 and 16 bits and 32-bit float, grey or RGB, alpha, any page; 1 bit, palette, CMYK and Lab converted | exact |
+| WebP | as it is, one frame of an animation | exact: always written lossless |
+| BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to 8-bit RGB or grey | exact |
+| TGA | 8-bit grey, RGB and RGBA as it is; palette converted to RGB | exact |
+| PPM, PGM, PBM, PFM | 8 and 16 bits and float as it is; PBM converted to 8-bit grey | exact |
+| GIF | one frame, converted to RGB(A) | refused: one frame would replace an animation or a palette |
+| JPEG 2000 | 8 and 16 bits as it is | exact: always written reversible |
+| AVIF | decoded to 8 bits, one frame | with loss, said before |
+| HEIC | decoded to 8 bits, where pi-heif is installed | refused: read only |
+| EPS, PDF, SVG, WMF | refused: drawings, not pixels, and drawing them would run another program | refused |
+| raw camera files, PSD, XCF, ICO, FITS, DDS, ... | refused | refused |
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of picture file."""
+
+    key: str  # ours: "png"
+    name: str  # for people: "PNG"
+    suffixes: tuple[str, ...]  # lower case, with the dot; the first is the one proposed
+    plugin: str  # the one Pillow plugin that may open it
+    depths: tuple[str, ...] = ("uint8",)  # what it can hold, as numpy dtype names
+    alpha: bool = True
+    grey: bool = True  # can hold one channel
+    profile: bool = True  # can hold an ICC profile
+    oriented: bool = True  # can hold an orientation, so pixels are stored as the camera held them
+    lossless: bool = True
+    writable: bool = True
+    unwritable: str = ""  # why it cannot be written, as a sentence
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("png", "PNG", (".png",), "PNG", depths=("uint8", "uint16")),
+    Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG", alpha=False, lossless=False),
+    Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32")),
+    Format("webp", "WebP", (".webp",), "WEBP", grey=False),
+    Format("bmp", "BMP", (".bmp", ".dib"), "BMP", alpha=False, profile=False, oriented=False),
+    Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False),
+    Format(
+        "pnm",
+        "PPM",
+        (".ppm", ".pgm", ".pnm", ".pbm", ".pfm"),
+        "PPM",
+        depths=("uint8", "uint16", "float32"),
+        alpha=False,
+        profile=False,
+        oriented=False,
+    ),
+    Format(
+        "gif",
+        "GIF",
+        (".gif",),
+        "GIF",
+        profile=False,
+        oriented=False,
+        writable=False,
+        unwritable="A GIF holds 256 colours and perhaps an animation, which saving would destroy.",
+    ),
+    Format(
+        "jp2", "JPEG 2000", (".jp2", ".j2k", ".jpx", ".j2c"), "JPEG2000", depths=("uint8", "uint16"), oriented=False
+    ),
+    Format("avif", "AVIF", (".avif",), "AVIF", grey=False, lossless=False),
+    Format(
+        "heif",
+        "HEIC",
+        (".heic", ".heif"),
+        "HEIF",
+        lossless=False,
+        writable=False,
+        unwritable="HEIC files can be opened but not written.",
+    ),
+)
+BY_KEY = MappingProxyType({format.key: format for format in FORMATS})
+_BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
+
+# First bytes of kinds that people have and we do not open, with the reason they are told.
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"%!PS", "is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program."),
+    (
+        b"\xc5\xd0\xd3\xc6",
+        "is an EPS drawing. Drawings are not opened: turning one into pixels would run another program.",
+    ),
+    (b"%PDF", "is a PDF document. Export its picture as PNG or TIFF first."),
+    (b"8BPS", "is a Photoshop document. Export it as TIFF or PNG first."),
+    (b"gimp xcf", "is a GIMP document. Export it as TIFF or PNG first."),
+    (b"\xd7\xcd\xc6\x9a", "is a WMF drawing, and drawings are not opened."),
+    (b"\x00\x00\x01\x00", "is an icon file. Export the size you want as PNG first."),
+    (b"SIMPLE  =", "is a FITS file, which is not opened. Export it as TIFF first."),
+    (b"DDS ", "is a DDS texture, which is not opened. Export it as PNG first."),
+    (b"\x76\x2f\x31\x01", "is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first."),
+    (b"#?RADIANCE", "is a Radiance HDR file, which is not opened. Export it as 32-bit float TIFF first."),
+    (b"\xff\x0a", "is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first."),
+    (b"\x00\x00\x00\x0cJXL ", "is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first."),
+    (b"FUJIFILMCCD-RAW", "is a raw camera file. Develop it to TIFF first."),
+    (b"\x59\xa6\x6a\x95", "is a Sun raster file, which is not opened."),
+    (b"\x01\xda", "is an SGI picture, which is not opened."),
+    (b"icns", "is an icon file. Export the size you want as PNG first."),
+    (b"PK\x03\x04", "is a zip archive, not a picture."),
+    (b"<svg", "is an SVG drawing, and drawings are not opened."),
+    (b"<?xml", "is an XML document, not a picture."),
+    (b"<!DOCTYPE", "is a web page, not a picture."),
+    (b"<html", "is a web page, not a picture."),
+)
+
+HEAD_BYTES = 64  # how much of a file `sniff` wants to see
+
+
+def sniff(head: bytes, suffix: str = "") -> Format | None:
+    """The kind of file that begins with `head`, or None.
+
+    TGA has no mark of its own, so it is the only kind that its suffix decides.
+    """
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return BY_KEY["png"]
+    if head.startswith(b"\xff\xd8\xff"):
+        return BY_KEY["jpeg"]
+    if head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        return BY_KEY["tiff"]
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return BY_KEY["webp"]
+    if head[:2] == b"BM":
+        return BY_KEY["bmp"]
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return BY_KEY["gif"]
+    if head[:2] in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"PF", b"Pf") and head[2:3].isspace():
+        return BY_KEY["pnm"]
+    if head.startswith((b"\x00\x00\x00\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")):
+        return BY_KEY["jp2"]
+    if head[4:8] == b"ftyp":
+        brands = {head[8:12], *(head[i : i + 4] for i in range(16, min(len(head) - 3, 48), 4))}
+        if brands & {b"avif", b"avis"}:
+            return BY_KEY["avif"]
+        if brands & {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1"}:
+            return BY_KEY["heif"]
+    if suffix == ".tga" and refusal(head) is None:
+        return BY_KEY["tga"]
+    return None
+
+
+def refusal(head: bytes) -> str | None:
+    """Why a known kind that is not opened is not opened: the rest of a sentence that begins with its name."""
+    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    for mark, reason in _REFUSED:
+        if head.startswith(mark) or (mark[:1] == b"<" and stripped.lower().startswith(mark.lower())):
+            return reason
+    return None
+
+
+def of_path(path: Path) -> Format | None:
+    """The format that a name asks for, or None where no suffix of ours is on it."""
+    return _BY_SUFFIX.get(path.suffix.lower())

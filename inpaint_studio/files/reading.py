@@ -1,0 +1,92 @@
+"""Reading: from a path to a Picture, a path to a Mask, and a Picture to what a screen shows."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files import colour
+from inpaint_studio.files.decoding import decode
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.origin import Origin, Stamp
+
+BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
+
+
+def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYTES) -> Picture:
+    """Open one page of a picture file, upright, at its own depth.
+
+    page: 0 is the first; of an animation, the frame.  What had to be converted stands in `Picture.notes`.
+    Raises PictureError: a sentence for the person, also where `budget_bytes` would not hold the picture.
+    """
+    path = Path(path)
+    stamp = _stamp(path)
+    decoded = decode(path, page, budget_bytes)
+    origin = Origin(
+        path.absolute(),
+        decoded.format,
+        decoded.page,
+        decoded.pages,
+        decoded.orientation,
+        decoded.mode,
+        decoded.converted,
+        stamp,
+    )
+    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes)
+
+
+def read_mask(path: str | Path, size: Size) -> Mask:
+    """Open a greyscale picture as a mask: (H, W) uint8, 0 = keep, 255 = fill, between = partly.
+
+    A coloured picture counts by its brightness and 16 bits are rounded to 8; transparency counts as "keep".
+    Raises PictureError where the file is no picture or not of `size`.
+    """
+    picture = read_picture(path)
+    if picture.size != size:
+        raise PictureError(
+            f"The mask {picture.name} is {picture.size.width} x {picture.size.height} pixels "
+            f"and the picture is {size.width} x {size.height}. They must be the same size."
+        )
+    colours = picture.pixels[:, :, : picture.colours]
+    if picture.pixels.dtype == np.uint8 and picture.pixels.shape[2] == 1:
+        return colours[:, :, 0].copy()
+    top = 1.0 if picture.pixels.dtype.kind == "f" else float(np.iinfo(picture.pixels.dtype).max)
+    # Rec. 709 weights, as everywhere here; equal channels come out as themselves.
+    values = colours[:, :, 0] / top if picture.colours == 1 else colours / top @ np.array([0.2126, 0.7152, 0.0722])
+    if picture.has_alpha:
+        values = values * (picture.pixels[:, :, -1] / top)
+    return np.rint(np.clip(np.nan_to_num(values), 0, 1) * 255).astype(np.uint8)
+
+
+def to_srgb8(picture: Picture, pixels: Pixels | None = None) -> NDArray[np.uint8]:
+    """What a screen shows of `pixels` (None: all the picture's own), through the picture's profile.
+
+    pixels: (H, W, C) of the picture's dtype and channels, such as a composite.
+    Returns (H, W, 3), or (H, W, 4) where the picture has alpha (straight, not multiplied in).
+    """
+    pixels = picture.pixels if pixels is None else pixels
+    grey = picture.colours == 1
+    if colour.is_plain(picture.profile, grey) and pixels.dtype == np.uint8:
+        colours = pixels[:, :, : picture.colours]
+        shown = np.repeat(colours, 3, axis=2) if grey else colours
+    else:
+        shown = np.rint(np.clip(colour.to_srgb(pixels, picture.profile), 0, 1) * 255).astype(np.uint8)
+    if not picture.has_alpha:
+        return np.ascontiguousarray(shown)
+    alpha = pixels[:, :, -1]
+    if alpha.dtype.kind == "f":
+        alpha = np.rint(np.clip(np.nan_to_num(alpha), 0, 1) * 255)
+    elif alpha.dtype != np.uint8:
+        alpha = np.rint(alpha / 257)
+    return np.dstack([shown, alpha.astype(np.uint8)])
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        return Stamp.of(path)
+    except FileNotFoundError as error:
+        raise PictureError(f"{path} does not exist.") from error
+    except (OSError, ValueError) as error:
+        raise PictureError(f"{path} could not be read: {getattr(error, 'strerror', None) or error}.") from error
