@@ -1,0 +1,166 @@
+"""The command line as scripts lean on it: what it writes, what it says, how it ends."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_studio.cli import main
+from inpaint_studio.resources import resource
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """A picture file and a mask file of the same size, with a hole of 12 x 20."""
+    rows, columns = np.mgrid[0:90, 0:120]
+    pixels = np.stack([rows * 2, columns * 2, (rows + columns) % 256], axis=-1).astype(np.uint8)
+    mask = np.zeros((90, 120), np.uint8)
+    mask[40:52, 50:70] = 255
+    Image.fromarray(pixels).save(tmp_path / "photo.png")
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    return tmp_path / "photo.png", tmp_path / "mask.png"
+
+
+def run(*arguments) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def pixels_of(path):
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def one_sentence(capsys) -> str:
+    text = capsys.readouterr().err
+    assert "Traceback" not in text
+    assert text.startswith("inpaint-studio: ")
+    assert text.count("\n") == 1
+    return text
+
+
+def test_fill_changes_the_hole_and_nothing_else(photo, tmp_path):
+    picture, mask = photo
+    output = tmp_path / "out.png"
+    before = picture.read_bytes()
+    assert run("fill", picture, "--mask", mask, "--output", output, "--method", "membrane") == 0
+    assert picture.read_bytes() == before
+    hole = pixels_of(mask)[..., 0] > 0
+    old, new = pixels_of(picture), pixels_of(output)
+    assert (old[~hole] == new[~hole]).all()
+    assert (old[hole] != new[hole]).any()
+
+
+@pytest.mark.parametrize("name", ["old-couple.png", "old-portrait.png"])
+def test_a_sample_is_repaired_by_the_shipped_checkpoint(name, tmp_path):
+    picture, mask = resource(f"samples/{name}"), resource(f"samples/{name[:-4]}.mask.png")
+    output, report = tmp_path / "out.png", tmp_path / "report.json"
+    assert run("fill", picture, "--mask", mask, "--output", output, "--report", report) == 0
+    hole = pixels_of(mask)[..., 0] > 0
+    old, new = pixels_of(picture), pixels_of(output)
+    assert (old[~hole] == new[~hole]).all()
+    assert (old[hole] != new[hole]).any(axis=-1).mean() > 0.5
+    told = json.loads(report.read_text())
+    assert told["painted_pixels"] == hole.sum()
+    assert any(fill["checkpoint"] for fill in told["fills"])
+
+
+def test_a_folder_goes_on_after_a_bad_file_and_says_so(photo, tmp_path, capsys):
+    picture, mask = photo
+    pictures, masks, output = tmp_path / "pictures", tmp_path / "masks", tmp_path / "out"
+    pictures.mkdir()
+    masks.mkdir()
+    for name in ("a", "b", "c", "d"):
+        shutil.copy(picture, pictures / f"{name}.png")
+        shutil.copy(mask, masks / f"{name}.png")
+    (pictures / "b.png").write_bytes(b"this is no picture")
+    (masks / "d.png").unlink()
+    report = tmp_path / "report.json"
+    call = ("fill", pictures, "--mask", masks, "--output", output, "--method", "membrane", "--report", report)
+    assert run(*call) == 1
+    assert sorted(path.name for path in output.iterdir()) == ["a.png", "c.png"]
+    said = capsys.readouterr()
+    assert "2 of 4 pictures were filled." in said.out
+    assert "b.png" in said.err
+    assert "There is no mask called d" in said.err
+    assert {entry["picture"][-5:]: "error" in entry for entry in json.loads(report.read_text())} == {
+        "a.png": False,
+        "b.png": True,
+        "c.png": False,
+        "d.png": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["fill", "photo.png"],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--method", "magic"],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "photo.png"],
+        ["fill", ".", "--mask", "mask.png", "--output", "out"],
+        ["train", ".", "--run", "run", "--preset", "gigantic"],
+        ["train", ".", "--run", "run", "--images", "0"],
+        ["--colour"],
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_leaves_everything(call, photo, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    try:
+        code = main(call)
+    except SystemExit as stop:
+        code = stop.code
+    assert code == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_what_cannot_be_opened_is_a_sentence(photo, tmp_path, capsys):
+    picture, mask = photo
+    output = tmp_path / "out.png"
+    Image.new("L", (60, 60)).save(tmp_path / "small.png")
+    (tmp_path / "torn.png").write_bytes(picture.read_bytes()[:200])
+    calls = [
+        (tmp_path / "missing.png", mask),
+        (tmp_path / "torn.png", mask),
+        (picture, tmp_path / "small.png"),
+        (picture, tmp_path / "no-mask.png"),
+    ]
+    for opened, masked in calls:
+        assert run("fill", opened, "--mask", masked, "--output", output, "--method", "membrane") == 1
+        one_sentence(capsys)
+        assert not output.exists()
+
+
+def test_a_checkpoint_that_is_none_is_a_sentence(photo, tmp_path, capsys):
+    picture, mask = photo
+    wrong = tmp_path / "wrong.safetensors"
+    wrong.write_bytes(b"<!DOCTYPE html><html>not found</html>")
+    call = ("fill", picture, "--mask", mask, "--output", tmp_path / "out.png", "--checkpoint")
+    assert run(*call, wrong) == 1
+    one_sentence(capsys)
+    assert run(*call, "no-such-checkpoint") == 1
+    assert "neither a file nor one of the shipped ones" in one_sentence(capsys)
+    assert run("describe", wrong) == 1
+    one_sentence(capsys)
+
+
+def test_describe_tells_about_the_shipped_checkpoint(capsys):
+    assert run("describe", "standard", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["images_seen"] > 0
+
+
+def test_training_on_nothing_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "photos").mkdir()
+    assert run("train", tmp_path / "photos", "--run", tmp_path / "run") == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_without_a_display_the_fill_command_is_shown(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main([]) == 1
+    assert "inpaint-studio fill PICTURE --mask MASK --output FILE" in capsys.readouterr().err
