@@ -6,7 +6,7 @@ handed in, so a hole is fully determined by (kind, size, state of the generator,
 
 import math
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -82,14 +82,15 @@ def sample_mixed(size: Size, rng: np.random.Generator) -> Mask:
     return sample_mask(sample_kind(rng), size, rng)
 
 
-def sample_kind(rng: np.random.Generator) -> Kind:
-    """A kind drawn by `PROPORTIONS`."""
-    at = rng.random() * sum(PROPORTIONS.values())
-    for kind, share in PROPORTIONS.items():
-        at -= share
+def sample_kind(rng: np.random.Generator, kinds: Sequence[Kind] | None = None) -> Kind:
+    """A kind drawn by `PROPORTIONS`, out of `kinds` where they are given."""
+    among = KINDS if kinds is None else tuple(kinds)
+    at = rng.random() * sum(PROPORTIONS[kind] for kind in among)
+    for kind in among:
+        at -= PROPORTIONS[kind]
         if at < 0:
             return kind
-    return KINDS[-1]
+    return among[-1]
 
 
 def _draw(kind: Kind, size: Size, rng: np.random.Generator) -> Mask:
