@@ -1,4 +1,4 @@
-"""What a generator is made of, and what a training run is told. Imports no torch: dialogs and the command line read it."""
+"""What a generator is made of, and what a training run is told. Imports no torch, so that dialogs can read it."""
 
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -20,7 +20,7 @@ class GeneratorConfig:
     down_blocks: tuple[int, int] = (1, 2)  # residual blocks on the way down, at 1/2 and 1/4
     up_blocks: tuple[int, int] = (1, 2)  # and on the way up, at 1/2 and 1/4
     # The middle, at 1/8: a number is a residual block of that dilation, 0 is a gate down to 1/32 and back.
-    middle: tuple[int, ...] = (1, 2, 4, 0, 8, 1, 0, 2)
+    middle: tuple[int, ...] = (1, 2, 0, 4, 8, 0, 1)
     gate_channels: int = 144  # at 1/32
     gate_blocks: int = 2
 
@@ -50,7 +50,8 @@ class GeneratorConfig:
         if not isinstance(values, dict) or not set(values) <= known:
             raise ValueError("These values describe no generator.")
         try:
-            return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+            plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+            return cls(**plain)
         except TypeError as error:
             raise ValueError("These values describe no generator.") from error
 
