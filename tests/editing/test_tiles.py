@@ -1,0 +1,77 @@
+"""Packed tiles give back exactly what was put in, however it looked."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.tiles import TILE, PackedTiles, Spot, _Kind, spots
+
+
+def looks(rng: np.random.Generator) -> dict[_Kind, Mask]:
+    """A tile of each kind that is packed in its own way."""
+    runs = np.zeros((TILE, TILE), np.uint8)
+    runs[40:90, 30:200], runs[40:90, 200] = 255, 77
+    ramp = np.add.outer(np.arange(TILE), np.arange(TILE)) // 2
+    return {
+        _Kind.SAME: np.full((TILE, TILE), 255, np.uint8),
+        _Kind.BITS: np.where(rng.random((TILE, TILE)) < 0.5, 0, 200).astype(np.uint8),
+        _Kind.RUNS: runs,
+        _Kind.DEFLATED: ramp.astype(np.uint8),
+        _Kind.RAW: rng.integers(0, 256, (TILE, TILE), dtype=np.uint8),
+    }
+
+
+@pytest.mark.parametrize("kind", list(_Kind))
+def test_every_kind_of_tile_comes_back_bit_for_bit(rng: np.random.Generator, kind: _Kind) -> None:
+    tile = looks(rng)[kind]
+    packed = PackedTiles(Size(TILE, TILE), {Spot(0, 0): tile})
+    assert packed._packed[Spot(0, 0)].kind is kind
+    np.testing.assert_array_equal(packed.unpack(), tile)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 600), st.integers(1, 600), st.integers(0, 2**32 - 1))
+def test_any_mask_comes_back_and_twice_changes_nothing(width: int, height: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    mask = np.zeros((height, width), np.uint8)
+    for tile in looks(rng).values():
+        y, x = rng.integers(0, height), rng.integers(0, width)
+        part = mask[y : y + TILE, x : x + TILE]
+        part[:] = tile[: part.shape[0], : part.shape[1]]
+    packed = PackedTiles.of_mask(mask)
+    np.testing.assert_array_equal(packed.unpack(), mask)
+    other = rng.integers(0, 256, mask.shape, dtype=np.uint8)
+    changed = other.copy()
+    packed.xor_into(changed)
+    np.testing.assert_array_equal(changed, other ^ mask)
+    packed.xor_into(changed)
+    np.testing.assert_array_equal(changed, other)
+
+
+def test_soft_tiles_past_the_budget_are_kept_raw_and_still_come_back() -> None:
+    ramp = np.add.outer(np.arange(6 * TILE), np.arange(7 * TILE)).astype(np.uint8)
+    packed = PackedTiles.of_mask(ramp)
+    kinds = [entry.kind for entry in packed._packed.values()]
+    assert kinds.count(_Kind.DEFLATED) == 32
+    assert kinds.count(_Kind.RAW) == 10
+    np.testing.assert_array_equal(packed.unpack(), ramp)
+
+
+def test_an_empty_mask_keeps_nothing() -> None:
+    packed = PackedTiles.of_mask(np.zeros((300, 300), np.uint8))
+    assert packed.is_empty
+    assert packed.nbytes == 0
+    assert packed.rect.is_empty
+
+
+def test_an_inverted_mask_costs_next_to_nothing() -> None:
+    assert PackedTiles.of_mask(np.full((4000, 6000), 255, np.uint8)).nbytes < 100_000
+
+
+def test_spots_cover_the_rect_and_no_tile_beside_it() -> None:
+    assert list(spots(Rect(256, 255, 1, 2))) == [Spot(1, 0), Spot(1, 1)]
+    assert list(spots(Rect(10, 10, 0, 5))) == []
+    assert Spot(2, 1).rect(Size(600, 300)) == Rect(512, 256, 88, 44)
