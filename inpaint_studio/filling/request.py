@@ -16,6 +16,10 @@ Stage = Literal["membrane", "generator", "exemplar"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
+class FillError(RuntimeError):
+    """A fill that could not be made. The message is a sentence for the person at the screen; nothing was changed."""
+
+
 @dataclass(frozen=True, eq=False)
 class FillRequest:
     """A hole to fill in a picture as it looked when asked.

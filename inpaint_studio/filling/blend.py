@@ -1,0 +1,154 @@
+"""How a fill meets its surroundings: colour without a step at the border, grain as on the rest of the film."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import ndimage
+from torch.nn import functional as F
+
+from inpaint_studio.model.membrane import membrane
+
+Colours = NDArray[np.float32]  # (H, W, C), sRGB-encoded, 0..1 where the picture is
+Hole = NDArray[np.bool_]  # (H, W)
+
+MEMBRANE_PIXELS = 400_000  # more hole than this is solved on a coarser grid: what is smooth loses nothing by it
+
+
+def harmonic(values: Colours, hole: Hole) -> Colours:
+    """The membrane of `values` in the hole: (H, W, C) float32, the same outside. Any range; the hole is never read."""
+    step = 1
+    while np.count_nonzero(hole) > MEMBRANE_PIXELS * step * step:
+        step *= 2
+    tensor = torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)))[None]
+    unknown = torch.from_numpy(hole)[None, None]
+    if step == 1:
+        solved = membrane(tensor, unknown)
+    else:
+        size = (max(1, hole.shape[0] // step), max(1, hole.shape[1] // step))
+        coarse, known = masked_resize(tensor, unknown, size)
+        solved = F.interpolate(membrane(coarse, known < 0.5), hole.shape, mode="bilinear", align_corners=False)
+    filled: Colours = solved[0].numpy().transpose(1, 2, 0).copy()
+    filled[~hole] = values[~hole]
+    return filled
+
+
+def masked_resize(
+    picture: torch.Tensor, hole: torch.Tensor, size: tuple[int, int]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Downscale by the mean of the known pixels under each new one, so that the hole's colour never leaks out.
+
+    picture: (B, C, H, W).  hole: (B, 1, H, W) bool.  Returns (B, C, *size), and the share (B, 1, *size) known of it.
+    """
+    seen = (~hole).to(picture.dtype)
+    known = F.interpolate(seen, size, mode="area")
+    colours = F.interpolate(torch.where(hole, picture.new_zeros(()), picture), size, mode="area")
+    return colours / known.clamp(min=1e-6), known
+
+
+def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> Colours:
+    """Shift the fill's colours so that they meet the picture's at the hole's border: the membrane of the difference.
+
+    fill: (H, W, C), a guess for every pixel, also where the picture is known.  sigma: pixels over which the difference
+    is averaged along the border first, so that the picture's own texture does not run into the hole as streaks.
+    Returns the corrected fill in the hole and the picture elsewhere.
+    """
+    known = (~hole).astype(np.float32)
+    weight = ndimage.gaussian_filter(known, sigma, truncate=3.0)
+    difference = np.where(hole[:, :, None], np.float32(0), picture - fill)
+    for channel in range(difference.shape[2]):
+        blurred = ndimage.gaussian_filter(difference[:, :, channel], sigma, truncate=3.0)
+        difference[:, :, channel] = blurred / np.maximum(weight, 1e-6)
+    corrected: Colours = np.where(hole[:, :, None], fill + harmonic(difference, hole), picture).astype(np.float32)
+    return corrected
+
+
+def sharpness(picture: Colours, where: Hole) -> float:
+    """Mean |Laplacian| of the luminance over the pixels of `where`; 0 where there are none."""
+    if not where.any():
+        return 0.0
+    edges = np.abs(ndimage.laplace(luminance(picture), mode="nearest"))
+    return float(edges[where].mean())
+
+
+def luminance(picture: Colours) -> NDArray[np.float32]:
+    grey: NDArray[np.float32] = (picture @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
+    return grey
+
+
+def ring(hole: Hole, width: int) -> Hole:
+    """The known pixels within `width` of the hole."""
+    near = ndimage.uniform_filter(hole.astype(np.float32), 2 * width + 1, mode="constant") > 1e-6
+    around: Hole = near & ~hole
+    return around
+
+
+_PATCH = 16  # pixels; patches that grain is measured on
+_FAINTEST, _STRONGEST = 0.5 / 255, 12 / 255  # standard deviation: fainter is rounding, stronger is texture, not grain
+_FLOOR = 0.25  # share of the calmest patches that are taken to show grain alone and no texture
+
+
+def add_grain(fill: Colours, hole: Hole, strength: float, seed: int) -> Colours:
+    """Give the fill the grain of the picture round it, where it has less.
+
+    fill: (H, W, 3), the picture outside the hole.  The calmest patches of the known pixels tell the grain: its power
+    spectrum and how its colours go together. Noise of that spectrum with random phases is added in the hole, in the
+    amount that is missing there, times `strength`. Returns a new array, the same outside the hole; `fill` itself where
+    nothing is missing.
+    """
+    if strength <= 0 or not hole.any():
+        return fill
+    residual = high_pass(fill)
+    patches, levels = _patches(residual, ~hole)
+    if len(patches) < 4:
+        return fill
+    order = np.argsort(levels)
+    calm = order[: max(4, int(len(order) * _FLOOR))]
+    film = float(np.sqrt(np.mean(levels[calm] ** 2)))
+    inside = _level_inside(residual, hole)
+    if not _FAINTEST < film < _STRONGEST or inside >= film:
+        return fill
+    missing = float(np.sqrt(film**2 - inside**2))
+    spectrum = np.abs(np.fft.fft2(patches[calm], axes=(1, 2)))  # (N, 16, 16, 3)
+    noise = _noise(spectrum, fill.shape[0], fill.shape[1], seed)
+    noise *= missing / max(float(np.sqrt(np.mean(noise**2))), 1e-9)
+    grained = fill.copy()
+    grained[hole] += np.float32(strength) * noise[hole]
+    return grained
+
+
+def high_pass(picture: Colours) -> Colours:
+    """What differs from the picture smoothed over 2 pixels."""
+    smooth = np.stack([ndimage.gaussian_filter(picture[:, :, c], 2.0, truncate=2.5) for c in range(3)], axis=2)
+    residual: Colours = picture - smooth
+    return residual
+
+
+def _patches(residual: Colours, where: Hole) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The aligned patches that lie wholly in `where`, (N, 16, 16, 3), and the standard deviation of each."""
+    height, width = (n // _PATCH * _PATCH for n in where.shape)
+    rows, columns = height // _PATCH, width // _PATCH
+    whole = where[:height, :width].reshape(rows, _PATCH, columns, _PATCH).all(axis=(1, 3))
+    cut = residual[:height, :width].reshape(rows, _PATCH, columns, _PATCH, 3).transpose(0, 2, 1, 3, 4)[whole]
+    return cut, np.sqrt(np.mean(cut**2, axis=(1, 2, 3)))
+
+
+def _level_inside(residual: Colours, hole: Hole) -> float:
+    """The fill's own grain: the calmest quarter of its pixels' neighbourhoods, so that its texture does not count."""
+    power = ndimage.uniform_filter(np.mean(residual**2, axis=2), 9)
+    return float(np.sqrt(np.quantile(power[hole], _FLOOR / 2)))
+
+
+def _noise(spectrum: NDArray[np.float32], height: int, width: int, seed: int) -> Colours:
+    """Random-phase noise of the mean power spectrum, (height, width, 3); the phases are the same for all colours, so
+    grey grain stays grey."""
+    power = np.sqrt(np.mean(spectrum**2, axis=0))  # (16, 16, 3)
+    # The autocorrelation is short, so it is laid in the corner of a large sheet rather than the spectrum stretched.
+    kernel = np.fft.fftshift(np.fft.ifft2(power, axes=(0, 1)).real, axes=(0, 1))
+    white = np.random.default_rng(seed).standard_normal((height + _PATCH, width + _PATCH)).astype(np.float32)
+    shape = (white.shape[0] + _PATCH - 1, white.shape[1] + _PATCH - 1)
+    sheet = np.fft.rfft2(white, shape)
+    noise = np.empty((height, width, 3), np.float32)
+    for channel in range(3):
+        full = np.fft.irfft2(sheet * np.fft.rfft2(kernel[:, :, channel], shape), shape)
+        noise[:, :, channel] = full[_PATCH : _PATCH + height, _PATCH : _PATCH + width]
+    return noise

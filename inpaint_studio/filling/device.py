@@ -1,0 +1,49 @@
+"""Where the generator runs: which device, on how many threads, and what to do when its memory runs out."""
+
+import os
+
+import torch
+
+from inpaint_studio.filling.request import FillError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def pick(name: str) -> torch.device:
+    """The device called `name`; "auto" takes CUDA, then MPS, then the CPU.
+
+    Raises FillError, a sentence, for a device that this machine does not have.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    kind = name.split(":")[0]
+    if kind not in DEVICES:
+        raise FillError(f"There is no device called {name!r}; there are {', '.join(DEVICES)}.")
+    present = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}[kind]
+    if not present:
+        raise FillError(f"This machine has no {kind.upper()} device that the installed PyTorch can use.")
+    return torch.device(name)
+
+
+def use_threads(threads: int | None) -> None:
+    """Give the calling thread that many threads for its tensors; None = all cores, less one for the interface.
+
+    On one or two cores all are used: PyTorch lets go of Python while it computes, and a fill on half the machine
+    would be felt more than an interface that waits its 10 ms turn (DESIGN 5).
+    """
+    if threads is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        limit = int(os.environ.get("OMP_NUM_THREADS", cores) or cores)
+        threads = min(cores if cores <= 2 else cores - 1, limit)
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(max(1, threads))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out. PyTorch's CPU allocator says so in the words of a RuntimeError."""
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    words = str(error).lower()
+    return isinstance(error, RuntimeError) and ("out of memory" in words or "can't allocate memory" in words)

@@ -1,0 +1,364 @@
+"""The fill engine: walks a plan stage by stage and hands out pixels as they come."""
+
+import copy
+import hashlib
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+import inpaint_studio
+from inpaint_studio.editing.fills import Fill, Recipe, Setting
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.filling import classic
+from inpaint_studio.filling.blend import (
+    Colours,
+    Hole,
+    add_grain,
+    harmonic,
+    masked_resize,
+    match_border,
+    ring,
+    sharpness,
+)
+from inpaint_studio.filling.crops import Before, Crop, mask_in
+from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
+from inpaint_studio.filling.plan import Plan, Region, Tile, plan
+from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
+from inpaint_studio.resources import resource
+
+STAGES_OF: dict[Method, tuple[Stage, ...]] = {
+    "auto": ("membrane", "generator", "exemplar"),
+    "membrane": ("membrane",),
+    "generator": ("membrane", "generator"),
+    "patchmatch": ("membrane", "exemplar"),
+    "exemplar": ("membrane", "exemplar"),
+    "hybrid": ("membrane", "generator", "exemplar"),
+    "telea": ("membrane", "exemplar"),
+    "navier-stokes": ("membrane", "exemplar"),
+}
+STANDARD = "checkpoints/standard.safetensors"
+_TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
+_SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
+_SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
+
+
+@dataclass
+class _Work:
+    """A region while it is being filled."""
+
+    region: Region
+    coverage: Mask  # (core.height, core.width)
+    pixels: Pixels  # (core.height, core.width, C): the best answer so far
+    crop: Rect  # what the method saw
+    method: Method = "membrane"
+    checkpoint: str | None = None  # of the generator that took part
+    wants_texture: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class _Net:
+    """A generator that is ready to be called."""
+
+    module: nn.Module
+    device: torch.device
+    sha256: str | None
+
+
+@dataclass
+class _Notes:
+    """What the person is told at the end, each thing once; and how far down the memory ladder this fill has come."""
+
+    said: list[str] = field(default_factory=list)
+    rung: int = 0
+
+    def say(self, sentence: str) -> None:
+        if sentence not in self.said:
+            self.said.append(sentence)
+
+
+class Engine:
+    """Fills holes. Holds nothing but the generators it has loaded; any number of fills may follow one another.
+
+    device: auto, cpu, cuda, cuda:N or mps.  checkpoint: used where a request names none; None = the shipped one.
+    threads: for tensors on the CPU; None = see `device.use_threads`.  generator: a net to use in place of a checkpoint.
+    """
+
+    def __init__(
+        self,
+        device: str = "auto",
+        checkpoint: Path | None = None,
+        threads: int | None = None,
+        generator: nn.Module | None = None,
+    ) -> None:
+        self._device = device
+        self._checkpoint = checkpoint
+        self._threads = threads
+        self._own = generator
+        self._loaded: dict[tuple[Path, float], _Net] = {}
+
+    def plan(self, request: FillRequest) -> Plan:
+        """What `fill` would do, in milliseconds. Loads no generator."""
+        return plan(request)
+
+    @torch.inference_mode()
+    def fill(self, request: FillRequest) -> Iterator[FillProgress | FillResult]:
+        """Fill the request's holes stage by stage, the largest first; the last value is the whole result.
+
+        Every progress is a usable answer for its region. Stopping is to stop walking: nothing outside this generator
+        changes. The same request gives the same pixels.
+        Raises FillError, a sentence, where no fill can be delivered; CheckpointError for a bad checkpoint.
+        """
+        started = time.perf_counter()
+        use_threads(self._threads)
+        todo = plan(request)
+        stages = STAGES_OF[request.method]
+        total = len(todo.regions) * len(stages)
+        notes = _Notes()
+        done = 0
+        works = []
+        for region in todo.regions:
+            work = self._begin(request, region)
+            works.append(work)
+            done += 1
+            yield _progress("membrane", work, work.region.core, done, total)
+        if "generator" in stages and works:
+            net = self._net(request, notes)
+            for work in works:
+                if net is not None:
+                    for tile in self._generate(request, work, net, notes):
+                        last = tile is work.region.tiles[-1]
+                        done += last
+                        yield _progress("generator", work, tile.core, done, total)
+        if "exemplar" in stages:
+            for work in works:
+                done += 1
+                if self._copy(request, work, notes):
+                    yield _progress("exemplar", work, work.region.core, done, total)
+        fills = tuple(_fill_of(request, work) for work in works)
+        for fill in fills:
+            _check(request, fill)
+        yield FillResult(fills, time.perf_counter() - started, tuple(notes.said))
+
+    def _begin(self, request: FillRequest, region: Region) -> _Work:
+        """Stage 1: the membrane."""
+        rect = region.core.grow(4).clip(request.picture.size)
+        crop = Crop.of(request, rect)
+        pixels = crop.samples(harmonic(crop.colours, crop.hole), region.core, request)
+        return _Work(region, region.own(request.mask, request.rect), pixels, rect)
+
+    def _generate(self, request: FillRequest, work: _Work, net: _Net, notes: _Notes) -> Iterator[Tile]:
+        """Stage 2: the generator, tile by tile; a tile sees what the tiles of its own region before it have filled."""
+        region = work.region
+        filled = np.zeros(work.coverage.shape, bool)
+        pixels = work.pixels.copy()  # what was handed out as progress stays as it was
+        for tile in region.tiles:
+            crop = Crop.of(request, tile.crop, Before(region.core, pixels, filled))
+            raw = _run(net, crop.colours, crop.hole, region.scale, notes)
+            if region.scale > 1:
+                raw = match_border(raw, crop.colours, crop.hole, 2 * region.scale)
+            else:
+                raw[~crop.hole] = crop.colours[~crop.hole]
+            raw = np.clip(raw, 0, 1)
+            grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, region))
+            if tile is region.tiles[0]:
+                work.wants_texture = region.kind != "thin" and _is_too_smooth(grained, crop.hole)
+            keep = grained if request.method == "generator" or not work.wants_texture else raw
+            target = tile.core.inside(region.core).slices
+            where = (work.coverage[target] > 0) & ~filled[target]
+            made = crop.samples(keep, tile.core, request)
+            pixels[target][where] = made[where]
+            filled[target] |= where
+            work.pixels = pixels
+            work.method = "generator"
+            work.checkpoint = net.sha256
+            work.crop = tile.crop
+            yield tile
+            pixels = pixels.copy()
+
+    def _copy(self, request: FillRequest, work: _Work, notes: _Notes) -> bool:
+        """Stage 3: the picture's own texture, where it is wanted. False where the fill stays as it is."""
+        method = request.method
+        if method == "auto" and not work.wants_texture:
+            return False
+        crop = Crop.of(request, work.region.reach)
+        used: Method = method
+        seed = _seed(request, work.region)
+        if method == "telea":
+            filled = classic.telea(crop.colours, crop.hole)
+        elif method == "navier-stokes":
+            filled = classic.navier_stokes(crop.colours, crop.hole)
+        else:
+            sources = None if request.sources is None else request.sources[work.region.reach.slices] == 0
+            filled, used = classic.patchmatch(crop.colours, crop.hole, sources, seed), "patchmatch"
+            filled = add_grain(filled, crop.hole, _number(request, "grain", 1.0), seed)
+        work.pixels = crop.samples(np.clip(filled, 0, 1), work.region.core, request)
+        work.method = used
+        work.checkpoint = None
+        work.crop = work.region.reach
+        return True
+
+    def _net(self, request: FillRequest, notes: _Notes) -> _Net | None:
+        """The generator to use; None where there is none and the method can do without."""
+        device = pick(self._device)
+        if self._own is not None:
+            return _Net(self._own.to(device).eval(), device, None)
+        path = request.checkpoint or self._checkpoint or _shipped()
+        if path is None:
+            if request.method != "auto":
+                raise FillError("No generator checkpoint is installed, so this method cannot be used.")
+            notes.say("No generator checkpoint is installed, so the hole was filled without one.")
+            return None
+        key = (path, path.stat().st_mtime if path.exists() else 0.0)
+        if key not in self._loaded:
+            from inpaint_studio.model import checkpoint
+
+            loaded = checkpoint.load(path, device=str(device))
+            module = loaded.generator.eval()
+            module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
+            self._loaded = {key: _Net(module, device, hashlib.sha256(path.read_bytes()).hexdigest())}
+        return self._loaded[key]
+
+
+def _run(net: _Net, colours: Colours, hole: Hole, scale: float, notes: _Notes) -> Colours:
+    """Call the generator on a crop, down the memory ladder: whole crop, half of it, 128-px tiles, the CPU.
+
+    Returns the raw fill for every pixel of the crop. Raises FillError where memory does not suffice for any rung, the
+    device fails, or the answer is not finite.
+    """
+    rungs = [
+        ("", partial(_scaled, net, scale=scale)),
+        ("Memory was short: the generator worked at half size.", partial(_scaled, net, scale=2 * scale)),
+        ("Memory was short: the generator worked in tiles of 128 pixels.", partial(_tiled, net, scale=2 * scale)),
+    ]
+    if net.device.type != "cpu":
+        told = (
+            f"The memory of the {net.device.type.upper()} device was too short: the generator worked on the processor."
+        )
+        rungs.append((told, partial(_on_cpu, net, scale=scale)))
+    for number, (sentence, rung) in enumerate(rungs):
+        if number < notes.rung:
+            continue
+        try:
+            raw = rung(colours, hole)
+        except Exception as error:
+            if is_out_of_memory(error):
+                if net.device.type == "cuda":
+                    torch.cuda.empty_cache()
+                continue
+            if isinstance(error, RuntimeError) and net.device.type != "cpu" and not isinstance(error, FillError):
+                raise FillError(
+                    f"The {net.device.type.upper()} device stopped working during the fill: {error}"
+                ) from error
+            raise
+        notes.rung = number
+        if sentence:
+            notes.say(sentence)
+        if not np.isfinite(raw).all():
+            raise FillError("The generator answered with values that are not numbers. The picture was left as it was.")
+        return raw
+    raise FillError("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
+
+
+def _scaled(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
+    """One call on the crop at 1 : scale."""
+    picture = torch.from_numpy(np.ascontiguousarray(colours.transpose(2, 0, 1)))[None].to(net.device)
+    unknown = torch.from_numpy(hole)[None, None].to(net.device)
+    if scale <= 1:
+        return _call(net, picture, unknown)[0].permute(1, 2, 0).cpu().numpy().copy()  # ours to write on
+    height, width = hole.shape
+    small, known = masked_resize(picture, unknown, (max(1, round(height / scale)), max(1, round(width / scale))))
+    answer = _call(net, small, known < 0.5)
+    whole = torch.where(known < 0.5, answer, small)
+    large = F.interpolate(whole, (height, width), mode="bicubic", align_corners=False)
+    return large[0].permute(1, 2, 0).cpu().numpy()
+
+
+def _call(net: _Net, picture: Tensor, hole: Tensor) -> Tensor:
+    given = torch.where(hole, picture.new_zeros(()), picture).contiguous(memory_format=torch.channels_last)
+    answer: Tensor = net.module(given, hole.to(picture.dtype))
+    return answer.float()
+
+
+def _tiled(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
+    """The crop at 1 : scale in overlapping tiles of 128 pixels, averaged where they overlap."""
+    side = round(_SHORT_TILE * scale)
+    step = max(1, side - round(2 * _TILE_OVERLAP * scale))
+    height, width = hole.shape
+    total = np.zeros_like(colours)
+    weight = np.zeros((height, width, 1), np.float32)
+    for top in range(0, max(1, height - side + step), step):
+        for left in range(0, max(1, width - side + step), step):
+            part = (slice(top, min(top + side, height)), slice(left, min(left + side, width)))
+            if hole[part].any():
+                total[part] += _scaled(net, colours[part], hole[part], scale)
+            else:
+                total[part] += colours[part]
+            weight[part] += 1
+    return total / weight
+
+
+def _on_cpu(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
+    cpu = torch.device("cpu")
+    return _scaled(_Net(copy.deepcopy(net.module).to(cpu), cpu, net.sha256), colours, hole, scale)
+
+
+def _is_too_smooth(fill: Colours, hole: Hole) -> bool:
+    """Whether there is texture round the hole that the fill lacks."""
+    around = sharpness(fill, ring(hole, 24))
+    return around > _TEXTURED and sharpness(fill, hole) < _SHARP_ENOUGH * around
+
+
+def _shipped() -> Path | None:
+    try:
+        path = resource(STANDARD)
+    except FileNotFoundError:
+        return None
+    return path if path.exists() else None
+
+
+def _number(request: FillRequest, name: str, default: float) -> float:
+    value = request.settings.get(name, default)
+    if isinstance(value, str) or not np.isfinite(value):
+        raise FillError(f"The setting {name!r} must be a number, not {value!r}.")
+    return float(value)
+
+
+def _seed(request: FillRequest, region: Region) -> int:
+    """One for each region, so that two holes do not get the same grain; it depends on nothing but place and seed."""
+    return (request.seed * 1_000_003 + region.core.x * 8191 + region.core.y * 131) % 2**32
+
+
+def _progress(stage: Stage, work: _Work, rect: Rect, done: int, total: int) -> FillProgress:
+    part = rect.inside(work.region.core).slices
+    return FillProgress(stage, rect, work.pixels[part], work.coverage[part], done, total)
+
+
+def _fill_of(request: FillRequest, work: _Work) -> Fill:
+    settings: dict[str, Setting] = dict(request.settings)
+    recipe = Recipe(
+        work.method, work.checkpoint, request.seed, MappingProxyType(settings), work.crop, inpaint_studio.__version__
+    )
+    return Fill(uuid.uuid4().hex, work.region.core, work.pixels, work.coverage, recipe)
+
+
+def _check(request: FillRequest, fill: Fill) -> None:
+    """The engine's own promise: a fill covers nothing that was not asked for, in the picture's own samples."""
+    own = request.picture.pixels
+    asked = mask_in(request, fill.rect)
+    if (
+        not request.rect.contains(fill.rect)
+        or bool((fill.coverage > asked).any())
+        or fill.pixels.dtype != own.dtype
+        or fill.pixels.shape[2] != own.shape[2]
+    ):
+        raise FillError("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")

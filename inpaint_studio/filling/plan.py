@@ -1,0 +1,381 @@
+"""The plan of a fill: which holes are filled together, from which crops, in what order, and what it will cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.filling.request import FillRequest, Method
+
+Kind = Literal["thin", "small", "large"]
+Blocks = NDArray[np.bool_]  # (rows, columns) of squares of BLOCK pixels
+
+BLOCK = 16  # pixels; holes nearer to each other than this are one hole
+CHUNK = 256  # pixels; how much of the mask is looked at closely at a time, a multiple of BLOCK
+THIN_RADIUS = 8.0  # pixels; DESIGN 6
+THIN_CORE = 192  # pixels a thin tile fills at most, of
+TILE = 256  # pixels it sees at most
+THIN_CONTEXT = (TILE - THIN_CORE) // 2
+NET_SIDE = 512  # pixels; what the generator was made for
+SPLIT_RADIUS = 64.0  # pixels; a hole no thicker than this is filled at native resolution, however long it is
+SIZE_STEP = 32  # the generator pads its input to a multiple of this, so crops use what is computed anyway
+
+
+class Tile(NamedTuple):
+    """One look of the generator: it fills the hole inside `core` and sees `crop`. Picture pixels."""
+
+    core: Rect
+    crop: Rect
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Holes that are filled together.
+
+    Regions may overlap as rectangles; `blocks` says which pixels are whose, so that no pixel is filled twice.
+    """
+
+    kind: Kind
+    core: Rect  # tight around the hole, picture pixels
+    tiles: tuple[Tile, ...]  # what the generator sees, in the order it is filled
+    scale: float  # how many picture pixels one pixel of the generator spans; 1 = native
+    reach: Rect  # where the exemplar stage takes texture from
+    radius: float  # largest inner radius of the hole, picture pixels
+    hole: int  # picture pixels to fill
+    cells: Rect  # the picture pixels `blocks` stands for; may stick out of the mask
+    blocks: Blocks
+
+    def own(self, mask: Mask, rect: Rect) -> Mask:
+        """This region's share of `mask`, which lies at `rect` of the picture: (core.height, core.width), a copy."""
+        part = mask[self.core.inside(rect).slices].copy()
+        wide = self.blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
+        part[~wide[self.core.inside(self.cells).slices]] = 0
+        return part
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What a fill will do, before it does it. `str(plan)` is for people."""
+
+    regions: tuple[Region, ...]  # largest hole first
+    method: Method
+    calls: int  # of the generator
+    seconds: float  # predicted, on two processor cores
+    megabytes: float  # predicted peak above what the picture and the mask hold already
+
+    def __str__(self) -> str:
+        kinds = [f"{sum(r.kind == kind for r in self.regions)} {kind}" for kind in ("thin", "small", "large")]
+        hole = sum(region.hole for region in self.regions)
+        lines = [
+            f"{len(self.regions)} regions ({', '.join(kinds)}), {hole:,} pixels to fill, method {self.method}",
+            f"{self.calls} generator tiles, about {self.seconds:.1f} s and {self.megabytes:.0f} MB on two cores",
+        ]
+        for number, region in enumerate(self.regions[:20], start=1):
+            crop = region.tiles[0].crop if len(region.tiles) == 1 else region.reach
+            lines.append(
+                f"{number:4d}  {region.kind:5s}  {region.core.width} x {region.core.height} at {region.core.x}, "
+                f"{region.core.y}; {len(region.tiles)} tile{'s' * (len(region.tiles) != 1)}, sees "
+                f"{crop.width} x {crop.height}, 1:{region.scale:g}"
+            )
+        if len(self.regions) > 20:
+            lines.append(f"      and {len(self.regions) - 20} more")
+        return "\n".join(lines)
+
+
+def plan(request: FillRequest) -> Plan:
+    """Class, cluster and cost the holes of a request.
+
+    Every pixel with a mask above zero belongs to exactly one region. Holes further apart than a crop are never
+    filled through one. Never holds more than blocks and chunks of the mask.
+    """
+    regions = split(request.mask, request.rect, request.picture.size)
+    calls, seconds, megabytes = _cost(regions, request)
+    return Plan(regions, request.method, calls, seconds, megabytes)
+
+
+def split(mask: Mask, rect: Rect, size: Size) -> tuple[Region, ...]:
+    """The regions of a mask that lies at `rect` of a picture of `size`; largest hole first."""
+    blocks = _occupied(mask)
+    if not blocks.any():
+        return ()
+    thick, radii = _thick(mask, blocks, rect, size)
+    regions = _thick_regions(mask, blocks, thick, radii, rect, size)
+    regions += _thin_regions(mask, blocks & ~thick, rect, size)
+    return tuple(sorted(regions, key=lambda region: (-region.hole, region.core)))
+
+
+def _occupied(mask: Mask) -> Blocks:
+    """Which blocks hold any hole. By rows at memory speed first: both axes at once take 20 times as long."""
+    height, width = mask.shape
+    rows, columns = -(-height // BLOCK), -(-width // BLOCK)
+    full = height // BLOCK
+    tall = np.zeros((rows, columns * BLOCK), np.uint8)
+    if full:
+        tall[:full, :width] = mask[: full * BLOCK].reshape(full, BLOCK, width).max(axis=1)
+    if full < rows:
+        tall[full, :width] = mask[full * BLOCK :].max(axis=0)
+    return np.asarray(tall.reshape(rows, columns, BLOCK).any(axis=2))
+
+
+def _thick(mask: Mask, blocks: Blocks, rect: Rect, size: Size) -> tuple[Blocks, NDArray[np.float32]]:
+    """Blocks of holes with an inner radius above THIN_RADIUS, one block of margin included; and the inner radius found
+    in each block, exact up to SPLIT_RADIUS."""
+    radii = np.zeros(blocks.shape, np.float32)
+    per_chunk = CHUNK // BLOCK
+    for top, left in _chunks(blocks):
+        inner = Rect(left * BLOCK, top * BLOCK, CHUNK, CHUNK)
+        near = _window(mask, inner.grow(BLOCK), rect, size)
+        if not _has_full_square(near):
+            continue
+        halo = inner.grow(int(SPLIT_RADIUS) + 1)
+        hole = _window(mask, halo, rect, size)
+        # Beyond the picture's edge there is nothing known either: it neither widens nor narrows a hole.
+        shown = halo.intersect(Rect.of_size(size).translate(-rect.x, -rect.y))
+        if hole.all():
+            depth = np.full(hole.shape, SPLIT_RADIUS + 1, np.float32)
+        else:
+            depth = ndimage.distance_transform_edt(hole).astype(np.float32)
+        padded = np.zeros((CHUNK, CHUNK), np.float32)
+        common = inner.intersect(shown)
+        padded[common.inside(inner).slices] = depth[common.inside(shown).slices]
+        squares = padded.reshape(per_chunk, BLOCK, per_chunk, BLOCK).max(axis=(1, 3))
+        target = radii[top : top + per_chunk, left : left + per_chunk]
+        target[...] = squares[: target.shape[0], : target.shape[1]]
+    deep = radii > THIN_RADIUS
+    return ndimage.binary_dilation(deep, np.ones((3, 3), bool)) & blocks, radii
+
+
+def _chunks(blocks: Blocks) -> Iterator[tuple[int, int]]:
+    """Top-left blocks of the chunks that hold any hole."""
+    per_chunk = CHUNK // BLOCK
+    for top in range(0, blocks.shape[0], per_chunk):
+        for left in range(0, blocks.shape[1], per_chunk):
+            if blocks[top : top + per_chunk, left : left + per_chunk].any():
+                yield top, left
+
+
+def _window(mask: Mask, window: Rect, rect: Rect, size: Size) -> Blocks:
+    """Where `window` (mask pixels) is hole; zero beyond the mask, cut off at the picture's own edges."""
+    window = window.intersect(Rect.of_size(size).translate(-rect.x, -rect.y))
+    hole = np.zeros((window.height, window.width), bool)
+    common = window.clip(Size(mask.shape[1], mask.shape[0]))
+    if not common.is_empty:
+        hole[common.inside(window).slices] = mask[common.slices] > 0
+    return hole
+
+
+def _has_full_square(hole: Blocks) -> bool:
+    """Whether a square of 8 pixels, at a multiple of 4, is all hole: one thicker than THIN_RADIUS always holds one.
+
+    (A disc of radius 8 holds a square of 11 pixels, and any 11 in a row hold two aligned 4.) Hundreds of times cheaper
+    than measuring the distance, and true for few scratches.
+    """
+    height, width = (n // 4 * 4 for n in hole.shape)
+    part = hole[:height, :width]
+    rows = part[0::4] & part[1::4] & part[2::4] & part[3::4]
+    rows = rows[1:] & rows[:-1]
+    squares = rows[:, 0::4] & rows[:, 1::4] & rows[:, 2::4] & rows[:, 3::4]
+    return bool((squares[:, 1:] & squares[:, :-1]).any())
+
+
+class _Hole(NamedTuple):
+    """A thick hole on its way to a region."""
+
+    core: Rect  # mask pixels
+    radius: float
+    pixels: int
+    labels: tuple[int, ...]
+
+    @property
+    def context(self) -> int:
+        """Pixels to see on each side: 1.2 times the hole's thickness (DESIGN 6)."""
+        return max(64, round(2.4 * self.radius))
+
+    def with_(self, other: "_Hole") -> "_Hole":
+        return _Hole(
+            self.core.unite(other.core),
+            max(self.radius, other.radius),
+            self.pixels + other.pixels,
+            self.labels + other.labels,
+        )
+
+
+def _thick_regions(
+    mask: Mask, blocks: Blocks, thick: Blocks, radii: NDArray[np.float32], rect: Rect, size: Size
+) -> list[Region]:
+    labels, count = ndimage.label(thick, np.ones((3, 3), bool))
+    if count == 0:
+        return []
+    found = ndimage.find_objects(labels)
+    deepest = ndimage.maximum(radii, labels, np.arange(1, count + 1))
+    holes = []
+    for label, (rows, columns) in enumerate(found, start=1):
+        cells = Rect.of_edges(columns.start, rows.start, columns.stop, rows.stop)
+        core, pixels = _tight(mask, labels[rows, columns] == label, cells)
+        radius = float(deepest[label - 1])
+        if radius > SPLIT_RADIUS:  # measured only so far
+            radius = _radius(mask, core, rect, size)
+        holes.append(_Hole(core, radius, pixels, (label,)))
+    regions = []
+    for hole in _clustered(holes):
+        cells = Rect.of_edges(
+            hole.core.x // BLOCK, hole.core.y // BLOCK, -(-hole.core.right // BLOCK), -(-hole.core.bottom // BLOCK)
+        )
+        regions.append(_thick_region(mask, hole, np.isin(labels[cells.slices], hole.labels), cells, rect, size))
+    return regions
+
+
+def _thick_region(mask: Mask, hole: _Hole, own: Blocks, cells: Rect, rect: Rect, size: Size) -> Region:
+    core = hole.core.translate(rect.x, rect.y)
+    crop = _crop(core, hole.context, size)
+    tiles: tuple[Tile, ...] = (Tile(core, crop),)
+    scale = 1.0
+    kind: Kind = "small"
+    if max(crop.width, crop.height) > NET_SIDE:
+        kind = "large"
+        if hole.radius <= SPLIT_RADIUS:
+            side = (NET_SIDE - 2 * hole.context) // BLOCK * BLOCK
+            tiles = tuple(
+                Tile(part.translate(rect.x, rect.y), _crop(part.translate(rect.x, rect.y), hole.context, size))
+                for part, _, _, _ in _strips(mask, own, cells, side)
+            )
+        else:
+            scale = max(crop.width, crop.height) / NET_SIDE
+    reach = core.grow(max(hole.context, 96, round(0.6 * (core.width * core.height) ** 0.5))).clip(size)
+    return Region(kind, core, tiles, scale, reach, hole.radius, hole.pixels, _cells(cells, rect), own)
+
+
+def _thin_regions(mask: Mask, thin: Blocks, rect: Rect, size: Size) -> list[Region]:
+    whole = Rect(0, 0, thin.shape[1], thin.shape[0])
+    regions = []
+    for part, pixels, own, cells in _strips(mask, thin, whole, THIN_CORE):
+        core = part.translate(rect.x, rect.y)
+        crop = _crop(core, THIN_CONTEXT, size)
+        reach = core.grow(64).clip(size)
+        regions.append(
+            Region("thin", core, (Tile(core, crop),), 1.0, reach, THIN_RADIUS, pixels, _cells(cells, rect), own)
+        )
+    return regions
+
+
+def _cells(cells: Rect, rect: Rect) -> Rect:
+    return Rect(cells.x * BLOCK, cells.y * BLOCK, cells.width * BLOCK, cells.height * BLOCK).translate(rect.x, rect.y)
+
+
+def _strips(mask: Mask, blocks: Blocks, cells: Rect, side: int) -> Iterator[tuple[Rect, int, Blocks, Rect]]:
+    """Cover the occupied blocks with few squares of `side` pixels: rows of squares that each start where a hole starts.
+
+    blocks: those of `cells` (in blocks of the mask). Yields, for each square, what it holds: the tight rectangle in
+    mask pixels, the number of hole pixels, its blocks, and where they lie (in blocks).
+    """
+    left = blocks.copy()
+    step = side // BLOCK
+    while True:
+        rows = np.flatnonzero(left.any(axis=1))
+        if not rows.size:
+            return
+        top = int(rows[0])
+        band = left[top : top + step]
+        while True:
+            columns = np.flatnonzero(band.any(axis=0))
+            if not columns.size:
+                break
+            start = int(columns[0])
+            own = band[:, start : start + step].copy()
+            band[:, start : start + step] = False
+            where = Rect(cells.x + start, cells.y + top, own.shape[1], own.shape[0])
+            tight, pixels = _tight(mask, own, where)
+            yield tight, pixels, own, where
+
+
+def _tight(mask: Mask, own: Blocks, cells: Rect) -> tuple[Rect, int]:
+    """The smallest rectangle (mask pixels) round the hole in the `own` blocks of `cells`, and its hole pixels."""
+    outer = Rect(cells.x * BLOCK, cells.y * BLOCK, cells.width * BLOCK, cells.height * BLOCK)
+    outer = outer.clip(Size(mask.shape[1], mask.shape[0]))
+    hole = mask[outer.slices] > 0
+    if not own.all():
+        hole &= own.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)[: outer.height, : outer.width]
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    tight = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return tight.translate(outer.x, outer.y), int(np.count_nonzero(hole))
+
+
+def _radius(mask: Mask, core: Rect, rect: Rect, size: Size) -> float:
+    """The inner radius of a thick hole, within 5 %: on a mask thinned out to 256 pixels a side."""
+    hole = _window(mask, core.grow(1), rect, size)
+    step = max(1, max(hole.shape) // 256)
+    deepest: float = ndimage.distance_transform_edt(hole[::step, ::step]).max() * step
+    return deepest
+
+
+def _crop(core: Rect, context: int, size: Size) -> Rect:
+    """`core` with `context` on each side, its sides multiples of SIZE_STEP where there is room; pushed inside."""
+    width, height = (-(-(n + 2 * context) // SIZE_STEP) * SIZE_STEP for n in (core.width, core.height))
+    width, height = min(width, size.width), min(height, size.height)
+    x = min(max(0, core.x + (core.width - width) // 2), size.width - width)
+    y = min(max(0, core.y + (core.height - height) // 2), size.height - height)
+    return Rect(x, y, width, height)
+
+
+def _clustered(holes: list[_Hole]) -> list[_Hole]:
+    """Join thick holes where one crop of the generator costs less than two and still shows both at native size.
+
+    Each hole, largest first, joins the open cluster it makes cheapest, or opens its own.
+    """
+    clusters: list[_Hole] = []
+    edges = np.zeros((len(holes), 4), np.int64)  # left, top, right, bottom, with context
+    for hole in sorted(holes, key=lambda h: (-h.pixels, h.core)):
+        seen = hole.core.grow(hole.context)
+        box = np.array([seen.x, seen.y, seen.right, seen.bottom])
+        known = edges[: len(clusters)]
+        sides = np.maximum(known[:, 2:], box[2:]) - np.minimum(known[:, :2], box[:2])
+        alone = np.prod(known[:, 2:] - known[:, :2], axis=1) + seen.area
+        gain = np.where(sides.max(axis=1, initial=0) <= NET_SIDE, alone - np.prod(sides, axis=1), 0)
+        best = int(gain.argmax()) if gain.size else -1
+        if best >= 0 and gain[best] > 0:
+            clusters[best] = clusters[best].with_(hole)
+            joined = clusters[best].core.grow(clusters[best].context)
+            edges[best] = (joined.x, joined.y, joined.right, joined.bottom)
+        else:
+            edges[len(clusters)] = box
+            clusters.append(hole)
+    return clusters
+
+
+# Seconds on two cores and bytes, measured by tests/benchmarks/bench_filling.py with the `standard` generator.
+_SECONDS_PER_REGION = 0.004
+_SECONDS_PER_CALL = 0.008
+_SECONDS_PER_NET_PIXEL = 0.5e-6
+_SECONDS_PER_EXEMPLAR_PIXEL = 6e-6
+_SECONDS_PER_REACH_PIXEL = 0.3e-6
+_BYTES_PER_NET_PIXEL = 900
+_BYTES_PER_REACH_PIXEL = 60
+_BYTES_AT_REST = 60e6  # the generator's weights and what torch needs for itself
+
+
+def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float, float]:
+    """Generator calls, seconds and megabytes."""
+    method = request.method
+    generates = method in ("auto", "generator", "hybrid")
+    copies = method in ("auto", "patchmatch", "exemplar", "hybrid")
+    calls = 0
+    seconds = 0.0
+    peak = 0.0
+    for region in regions:
+        seconds += _SECONDS_PER_REGION
+        if generates:
+            net = sum(tile.crop.area for tile in region.tiles) / region.scale**2
+            calls += len(region.tiles)
+            seconds += len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
+            peak = max(peak, max(tile.crop.area for tile in region.tiles) / region.scale**2 * _BYTES_PER_NET_PIXEL)
+        if copies and (method != "auto" or region.kind != "thin"):
+            seconds += region.hole * _SECONDS_PER_EXEMPLAR_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
+            peak = max(peak, region.reach.area * _BYTES_PER_REACH_PIXEL)
+    channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
+    kept = sum(region.core.area for region in regions) * channels
+    return calls, seconds, (peak + kept + (_BYTES_AT_REST if generates else 0)) / 1e6

@@ -1,0 +1,343 @@
+"""The engine: what it promises of any hole, in any depth, with a ten-line net in the generator's place."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.filling import classic
+from inpaint_studio.filling.engine import STAGES_OF, Engine
+from inpaint_studio.filling.request import (
+    METHODS,
+    FillError,
+    FillProgress,
+    FillRequest,
+    FillResult,
+    Method,
+)
+
+
+class Grey(nn.Module):
+    """Paints everything mid-grey, and remembers the sizes it was shown."""
+
+    def __init__(self, level: float = 0.5) -> None:
+        super().__init__()
+        self.level = nn.Parameter(torch.tensor(level))
+        self.seen: list[tuple[int, int]] = []
+
+    def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
+        assert (picture * mask == 0).all(), "the hole's own colours reached the generator"
+        self.seen.append((picture.shape[3], picture.shape[2]))
+        return self.level.expand(picture.shape)
+
+
+def texture(height: int, width: int, channels: int, dtype: str, seed: int = 0) -> Pixels:
+    rng = np.random.default_rng(seed)
+    values = rng.uniform(0.2, 0.8, (height, width, channels))
+    if channels in (2, 4):
+        values[..., -1] = 1.0
+    if dtype == "float32":
+        return values.astype(np.float32)
+    top = np.iinfo(dtype).max
+    return np.rint(values * top).astype(dtype)
+
+
+def request_of(pixels: Pixels, mask: Mask, method: Method = "auto", **kwargs: object) -> FillRequest:
+    picture = Picture(pixels)
+    return FillRequest(picture, (), picture.rect, mask, method=method, **kwargs)  # type: ignore[arg-type]
+
+
+def blob_and_scratch(height: int = 220, width: int = 260) -> Mask:
+    mask = np.zeros((height, width), np.uint8)
+    mask[40:90, 30:90] = 255
+    mask[150:153, 20:240] = 255
+    mask[60:64, 90:100] = 128
+    return mask
+
+
+def run(engine: Engine, request: FillRequest) -> tuple[list[FillProgress], FillResult]:
+    *progress, result = engine.fill(request)
+    assert isinstance(result, FillResult)
+    assert all(isinstance(step, FillProgress) for step in progress)
+    return [step for step in progress if isinstance(step, FillProgress)], result
+
+
+@pytest.fixture
+def net() -> Grey:
+    return Grey()
+
+
+@pytest.fixture
+def engine(net: Grey) -> Engine:
+    return Engine(device="cpu", threads=1, generator=net)
+
+
+PLAIN = {"grain": 0.0}
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_nothing_outside_the_mask_changes_in_any_depth(engine: Engine, dtype: str, channels: int):
+    pixels = texture(220, 260, channels, dtype)
+    mask = blob_and_scratch()
+    request = request_of(pixels.copy(), mask)
+    _, result = run(engine, request)
+    out = composite(request.picture, result.fills, request.picture.rect)
+    assert out.dtype == pixels.dtype
+    np.testing.assert_array_equal(out[mask == 0], pixels[mask == 0])
+    assert (out[mask == 255] != pixels[mask == 255]).any()
+    covered = np.zeros(mask.shape, np.uint8)
+    for fill in result.fills:
+        covered[fill.rect.slices] = np.maximum(covered[fill.rect.slices], fill.coverage)
+    np.testing.assert_array_equal(covered, mask)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_fills_and_says_which_it_was(engine: Engine, method: Method):
+    pixels = texture(220, 260, 3, "uint8")
+    request = request_of(pixels, blob_and_scratch(), method)
+    _, result = run(engine, request)
+    used = {fill.recipe.method for fill in result.fills}
+    assert "auto" not in used
+    if method in ("membrane", "generator", "patchmatch", "telea", "navier-stokes"):
+        assert used == {method}
+
+
+def test_the_generator_paints_the_hole_and_only_the_hole(engine: Engine):
+    pixels = texture(220, 260, 3, "uint8")
+    mask = blob_and_scratch()
+    request = request_of(pixels.copy(), mask, "generator", settings=PLAIN)
+    _, result = run(engine, request)
+    out = composite(request.picture, result.fills, request.picture.rect)
+    np.testing.assert_array_equal(out[mask == 255], np.full((int((mask == 255).sum()), 3), 128))
+
+
+def test_a_partly_covered_pixel_is_filled_in_that_proportion(engine: Engine):
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    mask = np.zeros((100, 100), np.uint8)
+    mask[40:60, 40:60] = 51  # a fifth
+    request = request_of(pixels, mask, "generator", settings=PLAIN)
+    _, result = run(engine, request)
+    out = composite(request.picture, result.fills, request.picture.rect)
+    np.testing.assert_array_equal(out[45:55, 45:55], np.full((10, 10, 3), 26))
+
+
+def test_alpha_stays_opaque_inside_and_is_not_touched_outside(engine: Engine):
+    pixels = texture(120, 120, 4, "uint8")
+    pixels[:, :40, 3] = 90
+    mask = np.zeros((120, 120), np.uint8)
+    mask[50:70, 80:100] = 255
+    request = request_of(pixels, mask, "generator")
+    _, result = run(engine, request)
+    out = composite(request.picture, result.fills, request.picture.rect)
+    assert (out[50:70, 80:100, 3] > 200).all()
+    np.testing.assert_array_equal(out[:, :40, 3], 90)
+
+
+def test_floats_beyond_one_are_filled_in_their_own_range(engine: Engine):
+    pixels = np.full((100, 100, 3), 4.0, np.float32)
+    pixels[:, 50:] = 6.0
+    mask = np.zeros((100, 100), np.uint8)
+    mask[40:60, 10:20] = 255
+    request = request_of(pixels, mask, "membrane")
+    _, result = run(engine, request)
+    out = composite(request.picture, result.fills, request.picture.rect)
+    np.testing.assert_allclose(out[40:60, 10:20], 4.0, atol=1e-3)
+
+
+def test_the_stages_come_in_order_and_the_largest_hole_first(engine: Engine):
+    request = request_of(texture(220, 260, 3, "uint8"), blob_and_scratch())
+    progress, result = run(engine, request)
+    stages = [step.stage for step in progress]
+    assert stages == sorted(stages, key=STAGES_OF["auto"].index)
+    membranes = [int((step.coverage > 0).sum()) for step in progress if step.stage == "membrane"]
+    assert membranes == sorted(membranes, reverse=True)
+    assert len(membranes) == len(result.fills)
+    done = [step.done for step in progress]
+    assert done == sorted(done)
+    assert done[-1] <= progress[0].total
+
+
+@pytest.mark.parametrize("method", ["auto", "generator", "patchmatch"])
+def test_the_same_seed_gives_the_same_pixels(engine: Engine, method: Method):
+    mask = blob_and_scratch()
+    first = run(engine, request_of(texture(220, 260, 3, "uint8"), mask.copy(), method, seed=3))[1]
+    again = run(engine, request_of(texture(220, 260, 3, "uint8"), mask.copy(), method, seed=3))[1]
+    for a, b in zip(first.fills, again.fills, strict=True):
+        np.testing.assert_array_equal(a.pixels, b.pixels)
+        assert a.rect == b.rect
+
+
+def test_stopping_at_any_step_leaves_the_picture_as_it_was(engine: Engine):
+    pixels = texture(220, 260, 3, "uint8")
+    mask = blob_and_scratch()
+    request = request_of(pixels.copy(), mask.copy())
+    steps = len(list(engine.fill(request)))
+    for stop in range(steps):
+        walk = engine.fill(request)
+        assert isinstance(walk, Iterator)
+        for _ in range(stop):
+            next(walk)
+        walk.close()  # type: ignore[attr-defined]
+        np.testing.assert_array_equal(request.picture.pixels, pixels)
+        np.testing.assert_array_equal(request.mask, mask)
+        assert list(walk) == []
+    assert not torch.is_inference_mode_enabled()
+
+
+def test_progress_that_was_handed_out_is_not_written_to_again(engine: Engine):
+    request = request_of(texture(220, 1400, 3, "uint8"), np.zeros((220, 1400), np.uint8))
+    mask = np.zeros((220, 1400), np.uint8)
+    mask[80:130, 50:1350] = 255  # several tiles in one region
+    request = request_of(texture(220, 1400, 3, "uint8"), mask)
+    kept = []
+    for step in engine.fill(request):
+        if isinstance(step, FillProgress):
+            kept.append((step.pixels, step.pixels.copy()))
+    assert len(kept) > 4
+    for now, then in kept:
+        np.testing.assert_array_equal(now, then)
+
+
+def test_later_tiles_see_what_earlier_tiles_of_the_region_filled(engine: Engine, net: Grey):
+    mask = np.zeros((220, 1400), np.uint8)
+    mask[80:130, 50:1350] = 255
+    shown: list[float] = []
+
+    class Watching(Grey):
+        def forward(self, picture: Tensor, hole: Tensor) -> Tensor:
+            shown.append(float(hole.mean()))
+            return super().forward(picture, hole)
+
+    run(Engine(device="cpu", threads=1, generator=Watching()), request_of(texture(220, 1400, 3, "uint8"), mask))
+    assert len(shown) > 3
+    assert shown[1] < shown[0]  # the same size of tile, less of it unknown
+
+
+class Starved(Grey):
+    """Runs out of memory above a number of pixels."""
+
+    def __init__(self, limit: int, error: Exception) -> None:
+        super().__init__()
+        self.limit = limit
+        self.error = error
+
+    def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
+        if picture.shape[2] * picture.shape[3] > self.limit:
+            raise self.error
+        return super().forward(picture, mask)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory."),
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."),
+    ],
+    ids=["cuda", "python", "cpu"],
+)
+@pytest.mark.parametrize(("limit", "words"), [(300 * 300, "half size"), (200 * 200, "tiles of 128")])
+def test_out_of_memory_falls_down_the_ladder_and_still_delivers(limit: int, words: str, error: Exception):
+    mask = np.zeros((1200, 1200), np.uint8)
+    mask[350:850, 350:850] = 255
+    engine = Engine(device="cpu", threads=1, generator=Starved(limit, error))
+    request = request_of(np.full((1200, 1200, 3), 128, np.uint8), mask, "generator")
+    _, result = run(engine, request)
+    assert any(words in note for note in result.notes)
+    out = composite(request.picture, result.fills, request.picture.rect)
+    assert abs(out[mask == 255].astype(int) - 128).max() <= 1
+
+
+def test_no_memory_at_all_is_a_sentence():
+    engine = Engine(device="cpu", threads=1, generator=Starved(0, MemoryError()))
+    with pytest.raises(FillError, match="not enough memory"):
+        run(engine, request_of(texture(100, 100, 3, "uint8"), np.full((100, 100), 255, np.uint8), "generator"))
+
+
+def test_another_error_of_the_generator_is_not_hidden():
+    engine = Engine(device="cpu", threads=1, generator=Starved(0, RuntimeError("expected 7 channels")))
+    with pytest.raises(RuntimeError, match="7 channels"):
+        run(engine, request_of(texture(100, 100, 3, "uint8"), np.full((100, 100), 255, np.uint8), "generator"))
+
+
+def test_values_that_are_not_numbers_are_refused():
+    engine = Engine(device="cpu", threads=1, generator=Grey(float("nan")))
+    mask = np.zeros((100, 100), np.uint8)
+    mask[40:60, 40:60] = 255
+    with pytest.raises(FillError, match="not numbers"):
+        run(engine, request_of(texture(100, 100, 3, "uint8"), mask))
+
+
+def test_a_device_this_machine_lacks_is_a_sentence(net: Grey):
+    mask = np.full((64, 64), 255, np.uint8)
+    with pytest.raises(FillError, match="no device called 'abacus'"):
+        run(Engine(device="abacus", generator=net), request_of(texture(64, 64, 3, "uint8"), mask))
+
+
+def test_opencv_that_is_missing_is_a_sentence(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(__import__("sys").modules, "cv2", None)
+    mask = np.full((64, 64), 0, np.uint8)
+    mask[20:30, 20:30] = 255
+    with pytest.raises(FillError, match="needs OpenCV"):
+        run(engine, request_of(texture(64, 64, 3, "uint8"), mask, "telea"))
+
+
+def test_a_setting_that_is_no_number_is_a_sentence(engine: Engine):
+    mask = np.full((64, 64), 0, np.uint8)
+    mask[20:30, 20:30] = 255
+    with pytest.raises(FillError, match="grain"):
+        run(engine, request_of(texture(64, 64, 3, "uint8"), mask, "generator", settings={"grain": "much"}))
+
+
+def test_an_empty_mask_gives_an_empty_result(engine: Engine):
+    progress, result = run(engine, request_of(texture(64, 64, 3, "uint8"), np.zeros((64, 64), np.uint8)))
+    assert progress == []
+    assert result.fills == ()
+
+
+def test_everything_hole_still_delivers(engine: Engine):
+    request = request_of(texture(80, 90, 3, "uint8"), np.full((80, 90), 255, np.uint8))
+    _, result = run(engine, request)
+    assert sum(int((fill.coverage > 0).sum()) for fill in result.fills) == 80 * 90
+
+
+def test_a_fill_sees_the_fills_below_it(engine: Engine):
+    pixels = np.zeros((120, 120, 3), np.uint8)
+    mask = np.zeros((120, 120), np.uint8)
+    mask[20:100, 20:100] = 255
+    white = Engine(device="cpu", threads=1, generator=Grey(1.0))
+    _, below = run(white, request_of(pixels, mask, "generator", settings=PLAIN))
+    picture = Picture(pixels.copy())
+    inner = np.zeros((120, 120), np.uint8)
+    inner[50:60, 50:60] = 255
+    _, result = run(engine, FillRequest(picture, below.fills, picture.rect, inner, method="membrane"))
+    assert (result.fills[0].pixels > 250).all()
+
+
+def test_texture_is_copied_where_the_hole_is_thick_and_the_scratch_is_left_to_the_generator(engine: Engine):
+    rows, columns = np.mgrid[:220, :260]
+    weave = 110 + 50 * ((rows // 5 + columns // 7) % 2) + texture(220, 260, 1, "uint8")[..., 0] // 32
+    pixels = np.repeat(weave[..., None], 3, axis=2).astype(np.uint8)
+    _, result = run(engine, request_of(pixels, blob_and_scratch()))
+    methods = {fill.recipe.method for fill in result.fills if fill.rect.height > 20}
+    assert methods.isdisjoint({"generator", "membrane"})
+    assert {fill.recipe.method for fill in result.fills if fill.rect.height < 20} == {"generator"}
+
+
+def test_a_source_that_is_barred_is_not_copied():
+    pixels = np.zeros((160, 160, 3), np.float32)
+    rng = np.random.default_rng(0)
+    pixels[:, :80] = [0.8, 0.1, 0.1]
+    pixels[:, 80:] = [0.1, 0.8, 0.1]
+    pixels += rng.normal(0, 0.02, pixels.shape).astype(np.float32)
+    hole = np.zeros((160, 160), bool)
+    hole[60:100, 60:100] = True
+    barred = np.zeros((160, 160), bool)
+    barred[:, :80] = True
+    filled = classic.patchmatch(pixels, hole, barred, 0)
+    assert (filled[hole][:, 1] > 0.5).mean() > 0.95
