@@ -1,0 +1,99 @@
+"""What training minimises: functions of tensors and nothing else.
+
+Pictures are (B, 3, H, W) in 0..1, masks (B, 1, H, W) with 1 = hole. Every mean is taken per picture first and over
+the batch last, so that a batch cut in two and averaged is the batch: several processes compute what one would.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+_LEAST_HOLE = 0.005  # share of the picture: a smaller hole weighs no more per pixel than one of this size
+
+
+def masked_l1(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
+    """Mean absolute error inside the hole, per picture divided by its hole, so that a small hole is no small loss."""
+    pixels = mask.shape[2] * mask.shape[3]
+    area = mask.sum(dim=(1, 2, 3)).clamp(min=_LEAST_HOLE * pixels)
+    return (((fake - real).abs() * mask).sum(dim=(1, 2, 3)) / (area * fake.shape[1])).mean()
+
+
+def outside_l1(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
+    """Mean absolute error where nothing is missing."""
+    return masked_l1(fake, real, 1 - mask)
+
+
+def pooled_l1(fake: Tensor, real: Tensor, mask: Tensor, sizes: tuple[int, ...] = (4, 16)) -> Tensor:
+    """L1 between means over s x s cells, weighted by each cell's share of hole: colour right, whatever the texture.
+
+    A sharp guess of texture is punished by plain L1 for every pixel it misplaces; its means are not.
+    """
+    total = fake.new_zeros(())
+    for size in sizes:
+        share = F.avg_pool2d(mask, size)
+        error = F.avg_pool2d((fake - real) * mask, size).abs()  # already in proportion to the share
+        area = share.sum(dim=(1, 2, 3)).clamp(min=_LEAST_HOLE * share.shape[2] * share.shape[3])
+        total = total + (error.sum(dim=(1, 2, 3)) / (area * fake.shape[1])).mean()
+    return total / len(sizes)
+
+
+def hole_cells(mask: Tensor, height: int, width: int) -> Tensor:
+    """(B, 1, height, width): 1 for each of the discriminator's cells with any hole in it."""
+    return F.adaptive_max_pool2d(mask, (height, width))
+
+
+def adversarial_of_generator(logits: Tensor, mask: Tensor) -> Tensor:
+    """Non-saturating: softplus(-D(fake)), section 3 of Goodfellow et al. 2014, over the cells with hole in them."""
+    cells = hole_cells(mask, *logits.shape[2:])
+    loss = F.softplus(-logits.float()) * cells
+    return (loss.sum(dim=(1, 2, 3)) / cells.sum(dim=(1, 2, 3)).clamp(min=1)).mean()
+
+
+def adversarial_of_discriminator(real: Tensor, fake: Tensor, mask: Tensor) -> Tensor:
+    """Mask as fake target: of a fake only cells with hole in them are fake, the others are as real as the real ones.
+
+    After AOT-GAN's soft mask-guided target (Zeng et al. 2021, eq. 7), with a hard mask and the logistic loss.
+    """
+    cells = hole_cells(mask, *fake.shape[2:])
+    of_fake = cells * F.softplus(fake.float()) + (1 - cells) * F.softplus(-fake.float())
+    return F.softplus(-real.float()).mean() + of_fake.mean()
+
+
+def feature_matching(fake: tuple[Tensor, ...], real: tuple[Tensor, ...]) -> Tensor:
+    """Mean L1 between the discriminator's features, layer by layer (pix2pixHD, Wang et al. 2018, eq. 4)."""
+    total = fake[0].new_zeros((), dtype=torch.float32)
+    for f, r in zip(fake, real, strict=True):
+        total = total + (f.float() - r.detach().float()).abs().mean()
+    return total / len(fake)
+
+
+def r1_penalty(logits: Tensor, picture: Tensor) -> Tensor:
+    """|dD(real)/d real|^2 / 2 per picture (Mescheder et al. 2018, eq. 9), to be multiplied by γ.
+
+    `picture` must require a gradient and `logits` come from it, outside autocast.
+    """
+    (gradient,) = torch.autograd.grad(logits.mean(dim=(1, 2, 3)).sum(), picture, create_graph=True)
+    return gradient.square().sum(dim=(1, 2, 3)).mean() / 2
+
+
+def diff_augment(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """DiffAugment (Zhao et al. 2020): the same random brightness, saturation, contrast and shift for all channels.
+
+    pictures: (B, 3k, H, W), k pictures that belong together, stacked along the channels; they are changed alike, and
+    the gradient passes through. Random numbers come from the CPU `generator`, so that a resumed run repeats.
+    """
+    batch, channels, height, width = pictures.shape
+    numbers = torch.rand(5, batch, 1, 1, 1, 1, generator=generator).to(pictures)
+    x = pictures.reshape(batch, channels // 3, 3, height, width)
+    x = x + (numbers[0] - 0.5) * 0.5
+    grey = x.mean(dim=2, keepdim=True)
+    x = (x - grey) * (numbers[1] * 2) + grey
+    middle = x.mean(dim=(2, 3, 4), keepdim=True)
+    x = (x - middle) * (numbers[2] + 0.5) + middle
+    x = x.reshape(batch, channels, height, width)
+    reach = (height // 8, width // 8)
+    down, right = (((n.flatten() * 2 - 1) * r).round().long() for n, r in zip(numbers[3:], reach, strict=True))
+    rows = (torch.arange(height, device=x.device) + down[:, None]).clamp(0, height - 1)  # (B, H)
+    columns = (torch.arange(width, device=x.device) + right[:, None]).clamp(0, width - 1)
+    index = torch.arange(batch, device=x.device)[:, None, None]
+    return x.permute(0, 2, 3, 1)[index, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)

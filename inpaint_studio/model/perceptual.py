@@ -1,0 +1,134 @@
+"""Features of networks that learnt to see: a training loss on VGG16, and LPIPS to measure with.
+
+Their weights are not part of this project; whoever has them names the file.
+"""
+
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+_SHIFT = (-0.030, -0.088, -0.188)  # of pictures in -1..1, as LPIPS has it
+_SCALE = (0.458, 0.448, 0.450)
+
+
+class WeightsError(Exception):
+    """The file named holds no such weights. The message is a sentence for the person."""
+
+
+class Vgg16(nn.Module):
+    """VGG16's convolutions up to conv4_3, frozen: features after conv1_2, conv2_2, conv3_3 and conv4_3."""
+
+    shift: Tensor
+    scale: Tensor
+    _BLOCKS = (("conv1_1", "conv1_2"), ("conv2_1", "conv2_2"), ("conv3_1", "conv3_2", "conv3_3"))
+    _LAST = ("conv4_1", "conv4_2", "conv4_3")
+
+    def __init__(self, weights: Path, deep: bool = False) -> None:
+        """weights: safetensors with `conv1_1.weight` (OIHW) and so on. deep: also the fourth block, half as much again.
+
+        Raises WeightsError where the file is no such thing.
+        """
+        super().__init__()
+        loaded = _load(weights, "VGG16")
+        self.blocks = self._BLOCKS + ((self._LAST,) if deep else ())
+        self.convs = nn.ModuleDict()
+        for name in (name for block in self.blocks for name in block):
+            try:
+                weight, bias = loaded[f"{name}.weight"].float(), loaded[f"{name}.bias"].float()
+            except KeyError as error:
+                raise WeightsError(f"{weights.name} does not hold the weights of VGG16: {name} is missing.") from error
+            self.convs[name] = _frozen_conv(weight, bias, 1, 1)
+        self.register_buffer("shift", torch.tensor(_SHIFT)[None, :, None, None], persistent=False)
+        self.register_buffer("scale", torch.tensor(_SCALE)[None, :, None, None], persistent=False)
+
+    def forward(self, picture: Tensor) -> list[Tensor]:
+        """picture: (B, 3, H, W) in 0..1. Features at 1/1, 1/2, 1/4 (and 1/8)."""
+        x = ((picture * 2 - 1 - self.shift) / self.scale).contiguous(memory_format=torch.channels_last)
+        features = []
+        for i, block in enumerate(self.blocks):
+            if i:
+                x = F.max_pool2d(x, 2)
+            for name in block:
+                x = F.relu(self.convs[name](x))
+            features.append(x)
+        return features
+
+    def distance(self, fake: Tensor, real: Tensor) -> Tensor:
+        """Mean squared distance between unit feature vectors, averaged over layers (Zhang et al. 2018, eq. 1, w = 1).
+
+        Unit vectors, so that the loss asks for the same kind of texture and not for the same contrast to the last bit.
+        """
+        with torch.no_grad():
+            wanted = self(real)
+        total = fake.new_zeros((), dtype=torch.float32)
+        for f, r in zip(self(fake), wanted, strict=True):
+            total = total + (_unit(f) - _unit(r)).square().sum(dim=1).mean()
+        return total / len(wanted)
+
+
+class Lpips(nn.Module):
+    """LPIPS v0.1 on AlexNet (Zhang et al. 2018): smaller is more alike. To measure with, never to train on."""
+
+    shift: Tensor
+    scale: Tensor
+    _CONVS = (("conv1", 4, 2), ("conv2", 1, 2), ("conv3", 1, 1), ("conv4", 1, 1), ("conv5", 1, 1))
+
+    def __init__(self, weights: Path) -> None:
+        """weights: safetensors with `features.conv1.weight` (OIHW), ..., `linear1.weight`, ... Raises WeightsError."""
+        super().__init__()
+        loaded = _load(weights, "LPIPS")
+        self.convs = nn.ModuleList()
+        try:
+            for name, stride, padding in self._CONVS:
+                weight, bias = loaded[f"features.{name}.weight"].float(), loaded[f"features.{name}.bias"].float()
+                self.convs.append(_frozen_conv(weight, bias, stride, padding))
+            for i in range(1, 6):
+                self.register_buffer(f"linear{i}", loaded[f"linear{i}.weight"].float()[None, :, None, None])
+        except KeyError as error:
+            raise WeightsError(f"{weights.name} does not hold the weights of LPIPS: {error} is missing.") from error
+        self.register_buffer("shift", torch.tensor(_SHIFT)[None, :, None, None], persistent=False)
+        self.register_buffer("scale", torch.tensor(_SCALE)[None, :, None, None], persistent=False)
+
+    @torch.no_grad()
+    def forward(self, a: Tensor, b: Tensor) -> Tensor:
+        """(B,) distances of pictures (B, 3, H, W) in 0..1, sides of at least 32."""
+        total = a.new_zeros(a.shape[0])
+        for i, (fa, fb) in enumerate(zip(self._features(a), self._features(b), strict=True), start=1):
+            head: Tensor = getattr(self, f"linear{i}")
+            total = total + ((_unit(fa) - _unit(fb)).square() * head).sum(dim=1).mean(dim=(1, 2))
+        return total
+
+    def _features(self, picture: Tensor) -> list[Tensor]:
+        x = (picture * 2 - 1 - self.shift) / self.scale
+        features = []
+        for i, conv in enumerate(self.convs):
+            if i in (1, 2):
+                x = F.max_pool2d(x, 3, stride=2)
+            x = F.relu(conv(x))
+            features.append(x)
+        return features
+
+
+def _unit(features: Tensor) -> Tensor:
+    x = features.float()
+    return x / (x.square().sum(dim=1, keepdim=True) + 1e-10).sqrt()
+
+
+def _frozen_conv(weight: Tensor, bias: Tensor, stride: int, padding: int) -> nn.Conv2d:
+    conv = nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2], stride=stride, padding=padding)
+    conv.weight.data = weight.contiguous(memory_format=torch.channels_last)
+    conv.bias = nn.Parameter(bias)
+    return conv.requires_grad_(False)
+
+
+def _load(path: Path, what: str) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except FileNotFoundError as error:
+        raise WeightsError(f"There is no file {path} with the weights of {what}.") from error
+    except (SafetensorError, OSError) as error:
+        raise WeightsError(f"{path.name} is not a safetensors file with the weights of {what}.") from error
