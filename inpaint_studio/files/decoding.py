@@ -1,26 +1,31 @@
 """From bytes to samples: one page of one file, at the file's own depth, or a sentence that says why not."""
 
+import io
+import mmap
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import formats
+from inpaint_studio.files import deep, formats, pnm, tiff
 from inpaint_studio.files.errors import PictureError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.orientation import upright
 
 ORIENTATION_TAG = 0x0112
 
 # Modes whose samples are the file's own, and modes that widen without losing anything, with what is said of it.
-_PLAIN_MODES = ("L", "LA", "RGB", "RGBA")
+_PLAIN_MODES = ("L", "LA", "RGB", "RGBA", "I;16")
 _WIDENED = {
     "1": ("L", "The file's black and white was opened as 8-bit grey."),
     "P": ("RGB", "The file's palette was opened as 8-bit RGB."),
     "PA": ("RGBA", "The file's palette was opened as 8-bit RGB with transparency."),
+    "YCbCr": ("RGB", "The file's YCbCr colours were opened as RGB."),
+    "CMYK": ("RGB", ""),  # what is said depends on whether the file brings a profile
+    "LAB": ("RGB", "The file's Lab colours were opened as sRGB."),
 }
 
 
@@ -49,15 +54,13 @@ def decode(path: Path, page: int, budget_bytes: int, format: formats.Format | No
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # decoders warn of oddities in files; what matters becomes a note or an error
         try:
-            return _decode_with_pillow(path, format, page, budget_bytes)
+            return _decode(path, format, page, budget_bytes)
         except PictureError:
             raise
         except MemoryError as error:
             raise TooLargePicture(f"{path.name} needs more memory than there is. It was not opened.") from error
         except Exception as error:  # a decoder's edge: hostile bytes raise anything at all
-            raise PictureError(
-                f"{path.name} is damaged or incomplete, and could not be read ({_reason(error)})."
-            ) from error
+            raise PictureError(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
 
 
 def identify(path: Path) -> formats.Format:
@@ -92,67 +95,271 @@ def check_budget(name: str, width: int, height: int, bytes_per_pixel: int, budge
         )
 
 
+def _decode(path: Path, format: formats.Format, page: int, budget_bytes: int) -> Decoded:
+    match format.key:
+        case "tiff":
+            return _decode_tiff(path, page, budget_bytes)
+        case "pnm":
+            return _decode_pnm(path, page, budget_bytes)
+        case "png" if _png_depth(path) == 16:
+            return _decode_deep(path, format, budget_bytes)
+        case "jp2" if _jp2_depth(path) > 8:
+            return _decode_deep(path, format, budget_bytes)
+        case "heif":
+            return _decode_heif(path, page, budget_bytes)
+        case _:
+            return _decode_with_pillow(path, format, page, budget_bytes)
+
+
 def _decode_with_pillow(path: Path, format: formats.Format, page: int, budget_bytes: int) -> Decoded:
-    # Our budget counts bytes and speaks a sentence; Pillow's fixed limit of pixels would refuse honest scans.
-    Image.MAX_IMAGE_PIXELS = None
-    try:
-        image: Image.Image = Image.open(path, formats=[format.plugin])
-    except UnidentifiedImageError as error:
-        raise PictureError(f"{path.name} begins like a {format.name} file but is damaged or incomplete.") from error
-    with image:
-        pages = getattr(image, "n_frames", 1)
-        if not 0 <= page < pages:
-            raise PictureError(f"{path.name} has {pages} pages; there is no page {page + 1}.")
-        if page:
+    with _opened(path, format) as image:
+        pages = _count(path, image, page)
+        if format.key == "jpeg":
+            pages = 1  # the further pictures of an MPO are other views or previews, not pages of this one
+        elif page:
             image.seek(page)
-        if image.mode not in _PLAIN_MODES and image.mode not in _WIDENED:
-            raise UnsupportedPicture(f"{path.name} holds {image.mode} samples, which are not opened yet.")
         check_budget(path.name, *image.size, 4, budget_bytes)
-        orientation = _orientation(image, format)
-        profile = image.info.get("icc_profile") or None
-        notes = []
-        mode, converted = image.mode, False
+        orientation = _orientation(image)
         image.load()
-        target = _WIDENED.get(mode)
-        if "transparency" in image.info and mode in ("P", "RGB", "L", "1"):
-            image = image.convert("RGBA" if mode in ("P", "RGB") else "LA")
-            notes.append("The file's transparent colour was opened as an alpha channel.")
-            converted = True
-        elif target is not None:
-            image = image.convert(target[0])
-        if target is not None:
-            notes.append(target[1])
-            converted = True
-        pixels = np.asarray(image)
-        if pixels.ndim == 2:
-            pixels = pixels[:, :, None]
-        if format.key != "tiff":  # Pillow turns TIFF upright by itself
-            pixels = upright(pixels, orientation)
-        if pages > 1 and format.key != "tiff":
-            notes.append(f"This is frame {page + 1} of {pages}.")
-    # A copy where Pillow still owns the memory: a picture's pixels must live as long as the picture.
+        mode, profile = image.mode, image.info.get("icc_profile") or None
+        pixels, profile, notes = _samples(path, image, profile)
+    converted = bool(notes)
+    if pages > 1:
+        notes.append(f"This is frame {page + 1} of {pages}.")
+    if format.key == "avif" and _avif_depth(path) > 8:
+        notes.append("The file's 10 or 12 bits a sample were opened as 8 bits.")
+        converted = True
     return Decoded(
-        np.array(pixels, copy=True, order="C") if pixels.base is not None else pixels,
-        profile,
-        format.key,
-        page,
-        pages,
-        orientation,
-        mode,
-        converted,
-        tuple(notes),
+        upright(pixels, orientation), profile, format.key, page, pages, orientation, mode, converted, tuple(notes)
     )
 
 
-def _orientation(image: Image.Image, format: formats.Format) -> int:
-    value: Any
-    if format.key == "tiff":
-        value = getattr(image, "tag_v2", {}).get(ORIENTATION_TAG, 1)
-    else:
+def _opened(path: Path, format: formats.Format) -> Image.Image:
+    # Our budget counts bytes and speaks a sentence; Pillow's fixed limit of pixels would refuse honest scans.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        return Image.open(path, formats=[format.plugin])
+    except UnidentifiedImageError as error:
+        raise PictureError(f"{path.name} begins like {format.name} but is damaged or of an unusual kind.") from error
+
+
+def _count(path: Path, image: Image.Image, page: int) -> int:
+    pages = int(getattr(image, "n_frames", 1))
+    if not 0 <= page < pages:
+        raise PictureError(f"{path.name} has {pages} {'page' if pages == 1 else 'pages'}; there is no page {page + 1}.")
+    return pages
+
+
+def _samples(path: Path, image: Image.Image, profile: bytes | None) -> tuple[Pixels, bytes | None, list[str]]:
+    """The samples of a loaded image, the profile that now belongs to them, and a sentence for each conversion."""
+    notes = []
+    mode = image.mode
+    if mode not in _PLAIN_MODES and mode not in _WIDENED:
+        raise UnsupportedPicture(f"{path.name} holds {mode} samples, which are not opened.")
+    if mode == "CMYK":
+        image, note = _from_cmyk(image, profile)
+        notes.append(note)
+        profile = None
+    elif mode == "LAB":
+        image = _from_lab(image)
+        notes.append(_WIDENED[mode][1])
+        profile = None
+    elif "transparency" in image.info and mode in ("P", "RGB", "L", "1"):
+        image = image.convert("RGBA" if mode in ("P", "RGB") else "LA")
+        if mode in _WIDENED:
+            notes.append(_WIDENED[mode][1])
+        notes.append("The file's transparent colour was opened as an alpha channel.")
+    elif mode in _WIDENED:
+        image = image.convert(_WIDENED[mode][0])
+        notes.append(_WIDENED[mode][1])
+    pixels = np.asarray(image)
+    if pixels.ndim == 2:
+        pixels = pixels[:, :, None]
+    # A copy, because Pillow owns the memory and a picture's pixels must live as long as the picture.
+    return pixels.astype(pixels.dtype.newbyteorder("="), copy=True), profile, notes
+
+
+def _from_cmyk(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, str]:
+    if profile is not None:
         try:
-            value = image.getexif().get(ORIENTATION_TAG, 1)
-        except Exception:  # a broken EXIF block is no reason to refuse the pixels
-            return 1
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if converted is not None:
+                return converted, "The file's CMYK colours were opened as sRGB through its profile."
+        except (OSError, ImageCms.PyCMSError, ValueError, TypeError):
+            pass
+    return image.convert("RGB"), "The file's CMYK colours have no usable profile, so their sRGB is only near."
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
+    assert converted is not None
+    return converted
+
+
+def _decode_deep(path: Path, format: formats.Format, budget_bytes: int) -> Decoded:
+    with _opened(path, format) as image:  # for the header only: the samples come from OpenImageIO
+        check_budget(path.name, *image.size, 8, budget_bytes)
+        profile, orientation = image.info.get("icc_profile") or None, _orientation(image)
+        keyed = "transparency" in image.info
+    pixels = deep.read(path, 0, np.uint16)
+    notes = ["The file's transparent colour was opened as an alpha channel."] if keyed else []
+    if format.key == "jp2" and _jp2_depth(path) < 16:
+        notes.append(f"The file's {_jp2_depth(path)} bits a sample were opened as 16 bits.")
+    if pixels.shape[2] > 4:
+        raise UnsupportedPicture(f"{path.name} has {pixels.shape[2]} channels; up to 4 are opened.")
+    mode = f"uint16x{pixels.shape[2]}"
+    return Decoded(
+        upright(pixels, orientation), profile, format.key, 0, 1, orientation, mode, bool(notes), tuple(notes)
+    )
+
+
+def _decode_pnm(path: Path, page: int, budget_bytes: int) -> Decoded:
+    content = path.read_bytes()
+    header = pnm.header(content)
+    check_budget(path.name, header.width, header.height, header.channels * header.sample_bytes, budget_bytes)
+    if page:
+        raise PictureError(f"{path.name} has 1 page; there is no page {page + 1}.")
+    pixels, note = pnm.read(content, header)
+    mode = header.kind.decode()
+    return Decoded(pixels, None, "pnm", 0, 1, 1, mode, note is not None, (note,) if note else ())
+
+
+def _decode_heif(path: Path, page: int, budget_bytes: int) -> Decoded:
+    try:
+        import pi_heif  # an extra: it carries a decoder of its own and not everyone has such files
+    except ImportError as error:
+        raise UnsupportedPicture(
+            f"{path.name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it."
+        ) from error
+    file = pi_heif.open_heif(path, convert_hdr_to_8bit=True)
+    if not 0 <= page < len(file):
+        raise PictureError(f"{path.name} has {len(file)} pages; there is no page {page + 1}.")
+    width, height = file[page].size
+    check_budget(path.name, width, height, 4, budget_bytes)
+    image = file[page].to_pillow()
+    image.load()
+    pixels, profile, notes = _samples(path, image, image.info.get("icc_profile") or None)
+    notes.append("HEIC is opened at 8 bits a sample and cannot be written back; save it as PNG or TIFF.")
+    # The decoder has already turned the pixels upright.
+    return Decoded(pixels, profile, "heif", page, len(file), 1, image.mode, True, tuple(notes))
+
+
+def _decode_tiff(path: Path, page: int, budget_bytes: int) -> Decoded:
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        structure = tiff.Tiff(memoryview(mapped))
+        try:
+            found = structure.pages()
+            if not 0 <= page < len(found):
+                words = "page" if len(found) == 1 else "pages"
+                raise PictureError(f"{path.name} has {len(found)} {words}; there is no page {page + 1}.")
+            layout = tiff.layout(structure, found[page])
+            profile = structure.raw(found[page], tiff.ICC) or None
+        finally:
+            structure.content.release()
+    dtype, notes = _tiff_dtype(path, layout)
+    check_budget(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize), budget_bytes)
+    if layout.photometric in (0, 1, 2) and max(layout.bits) > 1:
+        pixels = deep.read(path, page, dtype)
+        if pixels.shape[:2] != (layout.height, layout.width):
+            raise ValueError("its pages disagree about their size")
+        if layout.photometric == 0:
+            if dtype != np.uint8:  # OpenImageIO turns 8 bits round by itself, and nothing wider
+                pixels = (np.iinfo(dtype).max - pixels).astype(dtype) if dtype.kind == "u" else 1 - pixels
+            notes.append("The file stores white as zero; its grey values were turned round.")
+        pixels, more = _alpha_of_tiff(pixels, layout)
+        notes.extend(more)
+        pixels = upright(pixels, layout.orientation)
+        mode = f"{dtype.name}x{layout.samples}"
+    else:
+        with _opened(path, formats.BY_KEY["tiff"]) as image:
+            if page:
+                image.seek(page)
+            image.load()  # Pillow turns TIFF upright by itself
+            mode = image.mode
+            pixels, profile, more = _samples(path, image, profile)
+            notes.extend(more)
+    if layout.compression in (6, 7):
+        notes.append("The page is JPEG-compressed inside TIFF; it is saved without loss from here on.")
+    converted = bool(notes)
+    if len(found) > 1:
+        notes.append(f"This is page {page + 1} of {len(found)}.")
+    return Decoded(pixels, profile, "tiff", page, len(found), layout.orientation, mode, converted, tuple(notes))
+
+
+def _tiff_dtype(path: Path, layout: tiff.Layout) -> tuple[np.dtype[Any], list[str]]:
+    """The samples a page is opened as, and what that converts. Raises UnsupportedPicture."""
+    bits, words = max(layout.bits), "unsigned" if layout.format == 1 else "signed" if layout.format == 2 else "float"
+    if min(layout.bits) != bits:
+        raise UnsupportedPicture(f"{path.name} has channels of different depths {layout.bits}, which is not opened.")
+    if layout.photometric in (0, 1, 2) and not layout.samples - 4 <= 0:
+        raise UnsupportedPicture(f"{path.name} has {layout.samples} channels; up to 4 are opened.")
+    if layout.format == 3 and bits in (16, 32):
+        return np.dtype(np.float32), ["The file's 16-bit floats were opened as 32-bit floats."] if bits == 16 else []
+    if layout.format in (1, 4) and bits <= 8:
+        narrow = bits < 8 and layout.photometric in (0, 1) and bits > 1
+        return np.dtype(np.uint8), [f"The file's {bits} bits a sample were opened as 8 bits."] if narrow else []
+    if layout.format in (1, 4) and bits <= 16 and layout.photometric in (0, 1, 2):
+        return np.dtype(np.uint16), [f"The file's {bits} bits a sample were opened as 16 bits."] if bits < 16 else []
+    raise UnsupportedPicture(
+        f"{path.name} holds {bits}-bit {words} samples{_PHOTOMETRIC.get(layout.photometric, '')}, which would have to "
+        "be narrowed. It was not opened."
+    )
+
+
+_PHOTOMETRIC = {3: " through a palette", 5: " of CMYK", 6: " of YCbCr", 8: " of Lab", 9: " of Lab", 32803: " of a raw"}
+
+
+def _alpha_of_tiff(pixels: Pixels, layout: tiff.Layout) -> tuple[Pixels, list[str]]:
+    """Settle what the channels after the colours are: alpha, or something to leave out."""
+    colours = 3 if layout.photometric == 2 else 1
+    if pixels.shape[2] < colours:
+        raise ValueError("it has too few channels for its colours")
+    notes = []
+    if pixels.shape[2] > colours + 1 or (pixels.shape[2] == colours + 1 and layout.extra[:1] not in ((1,), (2,))):
+        notes.append(f"The file has {pixels.shape[2] - colours} channels beside its colours, which were left out.")
+        pixels = pixels[:, :, :colours]
+    elif pixels.shape[2] == colours + 1 and layout.extra[0] == 1:
+        notes.append("The file's colours were multiplied by its alpha; they were divided again.")
+        pixels = _straight(pixels)
+    return pixels, notes
+
+
+def _straight(pixels: Pixels) -> Pixels:
+    alpha = pixels[:, :, -1:].astype(np.float64)
+    top = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
+    colours = np.divide(pixels[:, :, :-1] * top, alpha, out=np.zeros(pixels[:, :, :-1].shape), where=alpha > 0)
+    if pixels.dtype.kind != "f":
+        colours = np.rint(np.minimum(colours, top))
+    return np.concatenate([colours.astype(pixels.dtype), pixels[:, :, -1:]], axis=2)
+
+
+def _png_depth(path: Path) -> int:
+    with open(path, "rb") as file:
+        head = file.read(26)
+    return head[24] if len(head) > 24 and head[12:16] == b"IHDR" else 0
+
+
+def _jp2_depth(path: Path) -> int:
+    with open(path, "rb") as file:
+        head = file.read(1 << 16)
+    at = head.find(b"\xff\x4f\xff\x51")  # start of codestream, then its size marker
+    return (head[at + 42] & 0x7F) + 1 if at >= 0 and len(head) > at + 42 else 8
+
+
+def _avif_depth(path: Path) -> int:
+    with open(path, "rb") as file:
+        head = file.read(1 << 16)
+    at = head.find(b"pixi")
+    return head[at + 9] if at >= 0 and len(head) > at + 9 else 8
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(ORIENTATION_TAG, 1)
+    except Exception:  # a broken EXIF block is no reason to refuse the pixels
+        return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 

@@ -6,13 +6,15 @@ A file is what its first bytes say, whatever its name says; its name only decide
 |---|---|---|
 | PNG | 8 and 16 bits as it is; palette and 1, 2 or 4 bits converted to 8-bit RGB(A) or grey | exact |
 | JPEG | as it is; CMYK converted to sRGB through its profile | exact outside the touched blocks, else said before |
-| TIFF | 8 and 16 bits and 32-bit float, grey or RGB, alpha, any page; 1 bit, palette, CMYK and Lab converted | exact |
+| TIFF | 8 and 16 bits and 32-bit float, grey or RGB, straight alpha, any page | exact |
+| TIFF | 1 to 14 bits, 16-bit float, palette, CMYK, YCbCr, Lab, white-is-zero, multiplied alpha: converted | exact |
+| TIFF | 32-bit integers, signed samples, 64-bit float, over 4 channels: refused, would be narrowed | |
 | WebP | as it is, one frame of an animation | exact: always written lossless |
 | BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to 8-bit RGB or grey | exact |
 | TGA | 8-bit grey, RGB and RGBA as it is; palette converted to RGB | exact |
-| PPM, PGM, PBM, PFM | 8 and 16 bits and float as it is; PBM converted to 8-bit grey | exact |
+| PPM, PGM, PBM, PFM | 8, 16 bits and float as it is; PBM and odd maxima converted | exact |
 | GIF | one frame, converted to RGB(A) | refused: one frame would replace an animation or a palette |
-| JPEG 2000 | 8 and 16 bits as it is | exact: always written reversible |
+| JPEG 2000 | 8 and 16 bits as it is; 9 to 15 bits converted to 16 | exact: written reversible; no 16-bit RGB |
 | AVIF | decoded to 8 bits, one frame | with loss, said before |
 | HEIC | decoded to 8 bits, where pi-heif is installed | refused: read only |
 | EPS, PDF, SVG, WMF | refused: drawings, not pixels, and drawing them would run another program | refused |

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
-from inpaint_studio.files.decoding import decode
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.origin import Origin, Stamp
+from inpaint_studio.files.sandbox import decode_apart
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
 
@@ -23,7 +23,7 @@ def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYT
     """
     path = Path(path)
     stamp = _stamp(path)
-    decoded = decode(path, page, budget_bytes)
+    decoded = decode_apart(path, page, budget_bytes)
     origin = Origin(
         path.absolute(),
         decoded.format,

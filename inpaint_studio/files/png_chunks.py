@@ -1,0 +1,72 @@
+"""PNG files as chunks: told apart, carried over byte for byte, and put together again."""
+
+import struct
+import zlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files import exif
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+CODED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
+# These speak of a palette or a colour type; they stay only where the samples are still laid out as they were.
+LAYOUT = frozenset({b"tRNS", b"bKGD", b"hIST", b"sBIT"})
+
+
+class Chunk(NamedTuple):
+    kind: bytes
+    body: bytes
+
+    def to_bytes(self) -> bytes:
+        crc = zlib.crc32(self.body, zlib.crc32(self.kind))
+        return struct.pack(">I", len(self.body)) + self.kind + self.body + struct.pack(">I", crc)
+
+
+def split(content: bytes) -> list[Chunk]:
+    """The chunks of a PNG, IEND last. Raises ValueError where the structure is broken."""
+    if not content.startswith(SIGNATURE):
+        raise ValueError("no PNG")
+    chunks, at = [], len(SIGNATURE)
+    while True:
+        if at + 12 > len(content):
+            raise ValueError("a chunk is longer than the file")
+        length, kind = struct.unpack_from(">I4s", content, at)
+        if at + 12 + length > len(content):
+            raise ValueError("a chunk is longer than the file")
+        chunks.append(Chunk(kind, content[at + 8 : at + 8 + length]))
+        if kind == b"IEND":
+            return chunks
+        at += 12 + length
+
+
+def join(chunks: Iterable[Chunk]) -> bytes:
+    return SIGNATURE + b"".join(chunk.to_bytes() for chunk in chunks)
+
+
+def bare(encoded: bytes) -> list[Chunk]:
+    """Header, samples and end of an encoded PNG, without anything an encoder added by itself."""
+    return [chunk for chunk in split(encoded) if chunk.kind in CODED]
+
+
+def keep(original: bytes, encoded: bytes, thumbnail_of: Pixels | None) -> bytes:
+    """The samples of `encoded` with every other chunk of `original`, byte for byte and on its side of the samples.
+
+    Left out: animation chunks, and chunks that describe a palette or colour type the samples no longer have.
+    The thumbnail inside an EXIF chunk is made anew.  Raises ValueError for a broken structure.
+    """
+    old, new = split(original), bare(encoded)
+    same_layout = old[0].body[8:10] == new[0].body[8:10]  # bit depth and colour type
+    before: list[Chunk] = []
+    after: list[Chunk] = []
+    side = before
+    for chunk in old:
+        if chunk.kind == b"IDAT":
+            side = after
+        if chunk.kind in CODED or chunk.kind in ANIMATION or (chunk.kind in LAYOUT and not same_layout):
+            continue
+        if chunk.kind == b"eXIf":
+            chunk = Chunk(b"eXIf", exif.with_thumbnail_of(chunk.body, thumbnail_of))
+        side.append(chunk)
+    return join([new[0], *before, *new[1:-1], *after, new[-1]])

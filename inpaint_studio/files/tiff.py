@@ -1,0 +1,184 @@
+"""The structure of a TIFF file: its pages and their tags, without decoding a single sample.
+
+Read from the TIFF 6.0 specification and the BigTIFF extension; both byte orders.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MAX_PAGES = 10_000  # a scanner's largest stack; a chain longer than this is an attack
+MAX_TAGS = 4096
+
+# Tags by name where code below or beside speaks of them.
+WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
+STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP, STRIP_COUNTS, PLANAR = 273, 274, 277, 278, 279, 284
+PREDICTOR, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_COUNTS = 317, 322, 323, 324, 325
+SUB_IFDS, EXTRA_SAMPLES, SAMPLE_FORMAT, JPEG_TABLES, FILL_ORDER = 330, 338, 339, 347, 266
+XMP, EXIF_IFD, GPS_IFD, ICC = 700, 34665, 34853, 34675
+
+# Bytes and struct letter of each field type, 1..18.
+TYPES: Mapping[int, tuple[int, str]] = {
+    1: (1, "B"), 2: (1, "s"), 3: (2, "H"), 4: (4, "I"), 5: (8, "II"), 6: (1, "b"), 7: (1, "s"), 8: (2, "h"),
+    9: (4, "i"), 10: (8, "ii"), 11: (4, "f"), 12: (8, "d"), 13: (4, "I"), 16: (8, "Q"), 17: (8, "q"), 18: (8, "Q"),
+}  # fmt: skip
+
+
+class TiffError(ValueError):
+    """The bytes are not a TIFF structure that can be followed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One tag of one page."""
+
+    tag: int
+    type: int
+    count: int
+    at: int  # where the 12 (BigTIFF: 20) bytes of the entry stand in the file
+    values_at: int  # where its values stand
+    inline: bool  # the values stand inside the entry
+
+
+@dataclass(frozen=True)
+class Page:
+    """One image file directory."""
+
+    at: int
+    entries: Mapping[int, Entry] = field(repr=False)
+    next_at: int  # where the pointer to the next page stands
+    next: int  # that pointer, 0 = last
+
+
+class Tiff:
+    """A TIFF file in memory, read by tag.
+
+    Raises TiffError where the structure leads out of the file or round in a circle.
+    """
+
+    def __init__(self, content: bytes | bytearray | memoryview) -> None:
+        self.content = memoryview(content)
+        head = bytes(self.content[:16])
+        if head[:2] not in (b"II", b"MM") or len(head) < 8:
+            raise TiffError("no TIFF header")
+        self.order = "<" if head[:2] == b"II" else ">"
+        magic = struct.unpack_from(self.order + "H", head, 2)[0]
+        if magic not in (42, 43) or (magic == 43 and len(head) < 16):
+            raise TiffError("no TIFF header")
+        self.big = magic == 43
+        self.first_at = 8 if self.big else 4  # where the pointer to the first page stands
+        self.first = self._pointer(self.first_at)
+
+    def pages(self, most: int = MAX_PAGES) -> list[Page]:
+        """Every page of the chain, in order. Raises TiffError where there are more than `most`."""
+        pages: list[Page] = []
+        seen: set[int] = set()
+        at = self.first
+        while at:
+            if at in seen or len(pages) >= most:
+                raise TiffError("a chain of pages without an end" if at in seen else f"more than {most:,} pages")
+            seen.add(at)
+            page = self.page_at(at)
+            pages.append(page)
+            at = page.next
+        return pages
+
+    def page_at(self, at: int) -> Page:
+        count_letter, entry_size, pointer_size = ("Q", 20, 8) if self.big else ("H", 12, 4)
+        head = 8 if self.big else 2
+        (count,) = self._unpack(count_letter, at)
+        if not 0 < count <= MAX_TAGS:
+            raise TiffError(f"a page with {count:,} tags")
+        entries: dict[int, Entry] = {}
+        for index in range(count):
+            entry = self._entry(at + head + index * entry_size, pointer_size)
+            entries.setdefault(entry.tag, entry)
+        next_at = at + head + count * entry_size
+        return Page(at, entries, next_at, self._pointer(next_at))
+
+    def values(self, page: Page, tag: int) -> tuple[int | float, ...]:
+        """The numbers of a tag; () where the page has none, where its values lie outside or its type is unknown."""
+        entry = page.entries.get(tag)
+        if entry is None or entry.type not in TYPES or TYPES[entry.type][1] == "s":
+            return ()
+        size, letter = TYPES[entry.type]
+        if entry.values_at + size * entry.count > len(self.content):
+            return ()
+        return struct.unpack_from(f"{self.order}{entry.count * len(letter)}{letter[0]}", self.content, entry.values_at)
+
+    def value(self, page: Page, tag: int, default: int) -> int:
+        """The first number of a tag."""
+        values = self.values(page, tag)
+        return int(values[0]) if values else default
+
+    def raw(self, page: Page, tag: int) -> bytes:
+        """The bytes of a tag's values; b"" where there are none."""
+        entry = page.entries.get(tag)
+        if entry is None or entry.type not in TYPES:
+            return b""
+        return bytes(self.content[entry.values_at : entry.values_at + TYPES[entry.type][0] * entry.count])
+
+    def _entry(self, at: int, pointer_size: int) -> Entry:
+        tag, kind = self._unpack("HH", at)
+        (count,) = self._unpack("Q" if self.big else "I", at + 4)
+        value_field = at + (12 if self.big else 8)
+        size = TYPES.get(kind, (1, "s"))[0] * count
+        if size <= pointer_size:
+            return Entry(tag, kind, count, at, value_field, True)
+        return Entry(tag, kind, count, at, self._pointer(value_field), False)
+
+    def _pointer(self, at: int) -> int:
+        return int(self._unpack("Q" if self.big else "I", at)[0])
+
+    def _unpack(self, letters: str, at: int) -> tuple[int, ...]:
+        try:
+            return struct.unpack_from(self.order + letters, self.content, at)
+        except struct.error as error:
+            raise TiffError("a pointer leads out of the file") from error
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one page stores its samples."""
+
+    width: int
+    height: int
+    samples: int
+    bits: tuple[int, ...]
+    format: int  # 1 unsigned, 2 signed, 3 float
+    photometric: int  # 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr, 8 Lab
+    compression: int
+    predictor: int
+    planar: bool
+    extra: tuple[int, ...]  # 0 unspecified, 1 associated alpha, 2 straight alpha
+    orientation: int
+    tile: tuple[int, int] | None  # width, height
+    rows_per_strip: int
+
+
+def layout(tiff: Tiff, page: Page) -> Layout:
+    """Raises TiffError where the page does not say how large it is."""
+    width, height = tiff.value(page, WIDTH, 0), tiff.value(page, HEIGHT, 0)
+    if width <= 0 or height <= 0:
+        raise TiffError("a page without a size")
+    samples = tiff.value(page, SAMPLES, 1)
+    if not 0 < samples <= 65535:
+        raise TiffError("a page without samples")
+    bits = tuple(int(value) for value in tiff.values(page, BITS)[:samples]) or (1,)
+    orientation = tiff.value(page, ORIENTATION, 1)
+    tile = (tiff.value(page, TILE_WIDTH, 0), tiff.value(page, TILE_HEIGHT, 0)) if TILE_OFFSETS in page.entries else None
+    return Layout(
+        width,
+        height,
+        samples,
+        bits,
+        tiff.value(page, SAMPLE_FORMAT, 1),
+        tiff.value(page, PHOTOMETRIC, 1),
+        tiff.value(page, COMPRESSION, 1),
+        tiff.value(page, PREDICTOR, 1),
+        tiff.value(page, PLANAR, 1) == 2,
+        tuple(int(value) for value in tiff.values(page, EXTRA_SAMPLES)),
+        orientation if 1 <= orientation <= 8 else 1,
+        tile,
+        min(max(1, tiff.value(page, ROWS_PER_STRIP, height)), height),
+    )

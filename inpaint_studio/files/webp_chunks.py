@@ -1,0 +1,73 @@
+"""WebP files as RIFF chunks: told apart, carried over byte for byte, and put together again.
+
+From the WebP container specification (extended file format).
+"""
+
+import struct
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files import exif
+
+_CODED = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+_FLAGS = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
+_ALPHA = 0x10
+
+
+class Chunk(NamedTuple):
+    kind: bytes
+    body: bytes
+
+    def to_bytes(self) -> bytes:
+        return self.kind + struct.pack("<I", len(self.body)) + self.body + bytes(len(self.body) % 2)
+
+
+def split(content: bytes) -> list[Chunk]:
+    """The chunks of a WebP. Raises ValueError where the structure is broken."""
+    if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
+        raise ValueError("no WebP")
+    chunks, at = [], 12
+    while at + 8 <= len(content):
+        (length,) = struct.unpack_from("<I", content, at + 4)
+        if at + 8 + length > len(content):
+            raise ValueError("a chunk is longer than the file")
+        chunks.append(Chunk(content[at : at + 4], content[at + 8 : at + 8 + length]))
+        at += 8 + length + length % 2
+    return chunks
+
+
+def extended(coded: Chunk, size: tuple[int, int], alpha: bool, others: Iterable[Chunk]) -> bytes:
+    """A WebP of one coded picture of (width, height) with further chunks around it, in the order that is prescribed."""
+    others = list(others)
+    flags = sum({_FLAGS.get(chunk.kind, 0) for chunk in others}) | (_ALPHA if alpha else 0)
+    header = bytes((flags, 0, 0, 0)) + (size[0] - 1).to_bytes(3, "little") + (size[1] - 1).to_bytes(3, "little")
+    first = [chunk for chunk in others if chunk.kind == b"ICCP"]
+    last = [chunk for chunk in others if chunk.kind != b"ICCP"]
+    chunks = [Chunk(b"VP8X", header), *first, coded, *last] if others else [coded]
+    body = b"WEBP" + b"".join(chunk.to_bytes() for chunk in chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def keep(original: bytes, encoded: bytes, size: tuple[int, int], alpha: bool, thumbnail_of: Pixels | None) -> bytes:
+    """The picture of `encoded` (lossless) with every other chunk of `original` byte for byte, unknown ones too.
+
+    The thumbnail inside an EXIF chunk is made anew.  Raises ValueError for a broken structure.
+    """
+    others = []
+    for chunk in split(original):
+        if chunk.kind == b"EXIF":
+            mark = b"Exif\0\0" if chunk.body.startswith(b"Exif\0\0") else b""
+            block = exif.with_thumbnail_of(chunk.body[len(mark) :], thumbnail_of)
+            others.append(Chunk(b"EXIF", mark + block))
+        elif chunk.kind not in _CODED:
+            others.append(chunk)
+    return extended(coded_picture(encoded), size, alpha, others)
+
+
+def coded_picture(encoded: bytes) -> Chunk:
+    """The lossless picture of an encoded WebP. Raises ValueError where it holds none."""
+    for chunk in split(encoded):
+        if chunk.kind == b"VP8L":
+            return chunk
+    raise ValueError("no lossless picture")
