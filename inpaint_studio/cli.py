@@ -125,14 +125,14 @@ def _fill(chosen: argparse.Namespace) -> int:
 def _fill_one(
     engine: "Engine", pair: _Pair, method: Method, seed: int, step: Callable[[float], None] | None
 ) -> dict[str, Any]:
-    from inpaint_studio.editing.mask import bounding_rect
+    from inpaint_studio.editing.mask import bounds
     from inpaint_studio.files.reading import read_mask, read_picture
     from inpaint_studio.files.writing import save_picture
     from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 
     picture = read_picture(pair.picture)
     mask = read_mask(pair.mask, picture.size)
-    rect = bounding_rect(mask)
+    rect = bounds(mask)
     result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
     if not rect.is_empty:
         request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)

@@ -18,6 +18,7 @@ def photo(tmp_path):
     pixels = np.stack([rows * 2, columns * 2, (rows + columns) % 256], axis=-1).astype(np.uint8)
     mask = np.zeros((90, 120), np.uint8)
     mask[40:52, 50:70] = 255
+    pixels[44:48, 52:68] = (240, 20, 20)  # what should go
     Image.fromarray(pixels).save(tmp_path / "photo.png")
     Image.fromarray(mask).save(tmp_path / "mask.png")
     return tmp_path / "photo.png", tmp_path / "mask.png"
