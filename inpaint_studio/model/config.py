@@ -92,7 +92,7 @@ class TrainingConfig:
     learning_rate: float = 5e-4
     warmup: int = 2_000  # images over which the learning rate rises from zero
     cooldown: float = 0.3  # last share of the run, in which the learning rate falls along a cosine
-    adversarial_from: float = 0.5  # share of the run after which discriminator and perceptual losses join
+    adversarial_from: float = 0.55  # share of the run after which discriminator and perceptual losses join
     adversarial: float = 0.05  # λ of the adversarial loss
     matching: float = 0.15  # λ of discriminator feature matching
     perceptual: float = 0.1  # λ of the VGG16 feature loss, where `perceptual_weights` is given
@@ -100,15 +100,15 @@ class TrainingConfig:
     r1: float = 0.0  # γ of the R1 penalty; it costs a second backward, so it is for a GPU
     augment: bool = False  # DiffAugment before the discriminator: for runs that see each photograph very often
     thin: float = 0.36  # share of batches with scratches and text, which learn by L1 alone
-    average: int = 20_000  # images over which the shipped average of the generator forgets by half
+    average: int = 4_000  # images over which the shipped average of the generator forgets by half
     bfloat16: bool | None = None  # autocast; None = where the machine computes convolutions faster so
     compile: bool = False  # torch.compile; pays on a GPU, not on a CPU
 
     validation: Path | None = None  # held-out photographs; None = the last 2 % of `photographs`
-    validation_pictures: int = 48
+    validation_pictures: int = 32
     lpips_weights: Path | None = None  # safetensors of LPIPS-AlexNet, to log LPIPS too
     report_every: float = 10.0  # seconds between StepDone reports
-    sample_every: int = 5_000  # images between sample sheets and scores
+    sample_every: int = 8_000  # images between sample sheets and scores
     state_minutes: float = 4.0  # minutes between saved states
     compact: bool = False  # state small enough to travel: then resuming is close, not exact
     tensorboard: bool = False  # also write TensorBoard events, where that package is installed

@@ -1,0 +1,597 @@
+"""Training: a run that can be stopped anywhere and gone on with, told as a stream of reports.
+
+Every batch is drawn from (seed, images seen), so a run stopped and resumed is the run that was not. Two families of
+batches alternate: thin holes (scratches, text) learn by L1 alone, because what was there is nearly known; thick ones
+also learn from the discriminator and from features, because there a blurred mean is the wrong answer.
+"""
+
+import json
+import math
+import os
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+from torch import distributed as dist
+from torch.nn.parallel import DistributedDataParallel
+
+from inpaint_studio.model import checkpoint, losses, masks, state
+from inpaint_studio.model.config import TrainingConfig
+from inpaint_studio.model.dataset import MaskBank, Photographs, PhotographsError
+from inpaint_studio.model.description import CheckpointError, Description
+from inpaint_studio.model.discriminator import Discriminator, Judgement, normalised
+from inpaint_studio.model.generator import build, count_parameters
+from inpaint_studio.model.membrane import membrane
+from inpaint_studio.model.perceptual import Lpips, Vgg16, WeightsError
+from inpaint_studio.model.report import (
+    CheckpointSaved,
+    Finished,
+    Report,
+    Samples,
+    Started,
+    StateSaved,
+    StepDone,
+    Validated,
+    Warned,
+    to_json,
+)
+from inpaint_studio.model.state import StateError
+from inpaint_studio.model.validation import ValidationHoles, gain
+
+THIN: tuple[masks.Kind, ...] = ("scratch", "text")
+THICK: tuple[masks.Kind, ...] = ("brush", "blob", "rectangle", "border")
+
+_OUTSIDE, _POOLED = 0.5, 3.0  # weights of those losses, DESIGN 6
+_COOLEST = 0.03  # share of the learning rate at the very end
+_CLIP = 1.0  # longest gradient of the generator; without norm layers one bad batch could undo an hour
+_R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
+_BANK = 8192  # ready-made holes of each family on a GPU
+
+
+class TrainingError(Exception):
+    """A run that cannot begin. The message is a sentence for the person."""
+
+
+def train(config: TrainingConfig) -> Iterator[Report]:
+    """Train a generator; the last report is Finished.
+
+    Closing the iterator stops the run and saves its state and a snapshot. Started by torchrun, every process walks this
+    and only the first one reports and writes.
+    Raises TrainingError, a sentence, where the run cannot begin: no photographs, no state to resume, a folder in use.
+    """
+    began = time.monotonic()
+    with _Processes() as (rank, world):
+        run = _Run(config, rank, world)
+        yield from run.tell(run.started())
+        seconds, stepping = 0.0, time.monotonic()  # reading the photographs is not counted in the minutes
+        try:
+            while run.images_seen < config.images:
+                run.step()
+                if run.is_broken():
+                    yield from run.tell(run.finished(began, run.broken_sentence(), failed=True))
+                    return
+                if run.report_due():
+                    yield from run.tell(run.step_done())
+                if run.score_due():
+                    yield from run.judge()
+                if run.state_due():
+                    yield from run.tell(run.save_state())
+                seconds = time.monotonic() - stepping
+                if run.agree(config.minutes is not None and seconds >= 60 * config.minutes):
+                    why = f"The {config.minutes:g} minutes are over."
+                    break
+            else:
+                why = f"All {config.images:,} images are seen."
+        except GeneratorExit:
+            run.save_state()
+            run.save_snapshot(None)
+            raise
+        except OSError as error:
+            why = f"The run stopped because its folder cannot be written to: {error.strerror or error}."
+            yield from run.tell(run.finished(began, why, failed=True))
+            return
+        yield from run.tell(run.save_state())
+        yield from run.judge()
+        yield from run.tell(run.finished(began, why))
+
+
+class _Run:
+    """One run, between its steps."""
+
+    def __init__(self, config: TrainingConfig, rank: int, world: int) -> None:
+        self.config, self.rank, self.world = config, rank, world
+        if config.batch % world:
+            raise TrainingError(f"A batch of {config.batch} cannot be shared evenly by {world} processes.")
+        if config.threads:
+            torch.set_num_threads(config.threads)
+        self.device = _device(config.device)
+        self.folder = config.run
+        if config.resume and not state.exists(self.folder):
+            raise TrainingError(f"There is no run in {self.folder} to go on with.")
+        if not config.resume and state.exists(self.folder):
+            raise TrainingError(f"There is a run in {self.folder} already: go on with it, or choose another folder.")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TrainingError(f"The folder {self.folder} cannot be made: {error.strerror or error}.") from error
+        self.warnings: list[str] = []
+        self._open_photographs()
+        self._open_weights()
+        self._build()
+        self.images_seen = 0
+        self.seconds_before = 0.0
+        self.best = -math.inf
+        self.last_scores: dict[str, dict[str, float]] = {}
+        self.newest: Path | None = None
+        if config.resume:
+            self._resume()
+        self.first = self.images_seen
+        self.sums: dict[str, Tensor] = {}
+        self.counts: dict[str, int] = {}
+        self.steps = 0
+        self.broken: str | None = None
+        self.clock = time.monotonic()
+        self.reported_at = self.state_at = self.clock
+        self.reported_images = self.images_seen
+        self.next_score = (self.images_seen // config.sample_every + 1) * config.sample_every
+        self.banks: dict[tuple[int, bool], MaskBank] = {}
+        self.log: TextIO | None = None
+        self.board: Any = None
+        if rank == 0:
+            self.log = (self.folder / "log.jsonl").open("a", encoding="utf-8")
+            if config.tensorboard:
+                self.board = _tensorboard(self.folder, self.warnings)
+
+    # --- beginning ---------------------------------------------------------------------------------------------
+
+    def _open_photographs(self) -> None:
+        config = self.config
+        try:
+            photographs = Photographs.read(config.photographs)
+            self.skipped = len(photographs.skipped)
+            if photographs.skipped:
+                self.warnings.append(photographs.report())
+            if config.validation is not None:
+                held_out = Photographs.read(config.validation)
+            elif len(photographs) > 1:
+                photographs, held_out = photographs.split(max(1, len(photographs) // 50))
+            else:
+                held_out = photographs
+                self.warnings.append("There is only one photograph, so the run is judged on what it learns from.")
+        except PhotographsError as error:
+            raise TrainingError(str(error)) from error
+        self.photographs = photographs.to(self.device) if self.device.type == "cuda" else photographs
+        self.held_out = held_out
+
+    def _open_weights(self) -> None:
+        config = self.config
+        try:
+            lpips = None if config.lpips_weights is None else Lpips(config.lpips_weights)
+            self.vgg: Vgg16 | None = None
+            if config.perceptual_weights is not None:
+                self.vgg = Vgg16(config.perceptual_weights).to(self.device)
+        except WeightsError as error:
+            raise TrainingError(str(error)) from error
+        self.holes: ValidationHoles | None = None
+        if self.rank == 0:
+            self.holes = ValidationHoles.of(self.held_out, config.validation_pictures, self.device, lpips)
+
+    def _build(self) -> None:
+        config = self.config
+        torch.manual_seed(config.seed)
+        self.generator = build(config.generator).to(self.device)
+        self.discriminator = normalised(Discriminator()).to(self.device)
+        self.average = build(config.generator).to(self.device).requires_grad_(False)
+        self.average.load_state_dict(self.generator.state_dict())
+        fused = self.device.type in ("cpu", "cuda")
+        self.generator_adam = torch.optim.Adam(
+            self.generator.parameters(), lr=config.learning_rate, betas=(0.9, 0.99), fused=fused
+        )
+        self.discriminator_adam = torch.optim.Adam(
+            self.discriminator.parameters(), lr=config.learning_rate, betas=(0.5, 0.99), fused=fused
+        )
+        self.generator_names = [name for name, _ in self.generator.named_parameters()]
+        self.discriminator_names = [name for name, _ in self.discriminator.named_parameters()]
+        called: nn.Module = torch.compile(self.generator) if config.compile else self.generator  # type: ignore[assignment]
+        judged: nn.Module = self.discriminator
+        if self.world > 1:
+            # Buffers are spectral norm's power iteration, which sees only weights and so agrees everywhere by itself.
+            called = DistributedDataParallel(called, broadcast_buffers=False)
+            judged = DistributedDataParallel(judged, broadcast_buffers=False)
+        self.called_generator, self.called_discriminator = called, judged
+        self.half = _has_fast_bfloat16(self.device) if config.bfloat16 is None else config.bfloat16
+
+    def _resume(self) -> None:
+        try:
+            tensors, values = state.read(self.folder)
+            saved = values["config"]
+            for name in ("preset", "seed", "batch"):
+                if saved[name] != getattr(self.config, name):
+                    raise TrainingError(
+                        f"The run in {self.folder} has {name} {saved[name]}: it cannot go on with "
+                        f"{getattr(self.config, name)}."
+                    )
+            for prefix, net in (("generator", self.generator), ("discriminator", self.discriminator)):
+                net.load_state_dict(_part(tensors, prefix))
+            average = _part(tensors, "average")
+            self.average.load_state_dict({k: v.float() for k, v in average.items()})
+            state.unpack_optimiser("generator_adam", self.generator_names, self.generator_adam, tensors)
+            state.unpack_optimiser("discriminator_adam", self.discriminator_names, self.discriminator_adam, tensors)
+            self.images_seen = int(values["images_seen"])
+            self.seconds_before = float(values["seconds"])
+            self.best = float(values["best"]) if values["best"] is not None else -math.inf
+            self.last_scores = values["scores"]
+        except StateError as error:
+            raise TrainingError(str(error)) from error
+        except (KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise TrainingError(f"The state in {self.folder} does not fit this run and was left as it is.") from error
+
+    def started(self) -> list[Report]:
+        if self.rank:
+            return []
+        threads = torch.get_num_threads()
+        name = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else f"CPU, {threads} threads"
+        if self.device.type == "mps":
+            name = "Apple GPU"
+        kind = ", bfloat16" if self.half else ""
+        self.hardware = f"{name}{kind}" + (f", {self.world} processes" if self.world > 1 else "")
+        return [
+            *(Warned(message) for message in self.warnings),
+            Started(
+                self.hardware,
+                count_parameters(self.generator),
+                len(self.photographs),
+                self.skipped,
+                self.images_seen,
+                self.config.images,
+            ),
+        ]
+
+    # --- a step ------------------------------------------------------------------------------------------------
+
+    @property
+    def progress(self) -> float:
+        """Share of the run that is done, 0..1."""
+        return min(1.0, self.images_seen / self.config.images)
+
+    def is_thin(self) -> bool:
+        """Which family the batch at `images_seen` belongs to."""
+        rng = np.random.default_rng((self.config.seed, self.images_seen, 1))
+        return bool(rng.random() < self.config.thin)
+
+    def crop_and_batch(self, thin: bool) -> tuple[int, int]:
+        """Thin holes need no wide view; thick ones see larger crops later, in batches of about as many pixels."""
+        config = self.config
+        crops = (config.crop, *config.crop_later)
+        crop = config.crop if thin else crops[min(int(self.progress * len(crops)), len(crops) - 1)]
+        share = config.batch * config.crop**2 / crop**2
+        return crop, max(1, round(share / self.world)) * self.world
+
+    def learning_rate(self) -> float:
+        """Risen from zero, level, then down along a cosine. Level in between, so that more images can be asked for."""
+        config = self.config
+        rise = min(1.0, (self.images_seen + 1) / max(1, config.warmup))
+        left = (1 - self.progress) / config.cooldown if config.cooldown else 1.0
+        fall = 1.0 if left >= 1 else _COOLEST + (1 - _COOLEST) * 0.5 * (1 - math.cos(math.pi * left))
+        return config.learning_rate * rise * fall
+
+    def step(self) -> None:
+        config = self.config
+        thin = self.is_thin()
+        crop, batch = self.crop_and_batch(thin)
+        share = batch // self.world
+        real, mask = self.photographs.batch(
+            config.seed,
+            self.images_seen + self.rank * share,
+            share,
+            crop,
+            kinds=THIN if thin else THICK,
+            bank=self._bank(crop, thin),
+        )
+        base = membrane(real, mask)
+        for optimiser in (self.generator_adam, self.discriminator_adam):
+            for group in optimiser.param_groups:
+                group["lr"] = self.learning_rate()
+        with self._autocast():
+            fake = self.called_generator(real, mask, base)
+        parts = {"l1": losses.masked_l1(fake, real, mask)}
+        loss = parts["l1"] + _OUTSIDE * losses.outside_l1(fake, real, mask)
+        if not thin:
+            parts["pooled"] = losses.pooled_l1(fake, real, mask)
+            loss = loss + _POOLED * parts["pooled"]
+            if self.progress >= config.adversarial_from:
+                loss = loss + self._adversarial(real, fake, mask, parts)
+        self.generator_adam.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = nn.utils.clip_grad_norm_(self.generator.parameters(), _CLIP)
+        self._count("l1 thin" if thin else "l1", parts.pop("l1"))
+        for name, value in parts.items():
+            self._count(name, value)
+        self._count("gradient", norm)
+        if self.device.type == "cpu" and not bool(torch.isfinite(norm)):
+            self.broken = "gradient"
+            return
+        self.generator_adam.step()
+        self.images_seen += batch
+        self.steps += 1
+        self._follow(batch)
+
+    def _adversarial(self, real: Tensor, fake: Tensor, mask: Tensor, parts: dict[str, Tensor]) -> Tensor:
+        """Teach the discriminator one step, then ask it and the features about the fake."""
+        config = self.config
+        begun = max(0.0, (self.progress - config.adversarial_from) / max(1e-6, 1 - config.adversarial_from))
+        # DESIGN 6: λ goes from 0.05 to 0.1 and from 0.15 to 1; in the first hundredth the discriminator finds its feet.
+        strength = config.adversarial * (1 + begun) * min(1.0, begun / 0.01)
+        matching = config.matching * (1 + begun * (1 / 0.15 - 1)) * min(1.0, begun / 0.01)
+        composite = torch.where(mask > 0, fake, real)
+        known = real * (1 - mask)
+        self.discriminator.requires_grad_(True)
+        seen_real, seen_fake = self._augmented(real, known), self._augmented(composite.detach(), known)
+        with self._autocast():
+            both: Judgement = self.called_discriminator(
+                torch.cat([seen_real[0], seen_fake[0]]), torch.cat([seen_real[1], seen_fake[1]])
+            )
+        of_real, of_fake = both.logits.chunk(2)
+        parts["discriminator"] = losses.adversarial_of_discriminator(of_real, of_fake, mask)
+        self.discriminator_adam.zero_grad(set_to_none=True)
+        parts["discriminator"].backward()  # type: ignore[no-untyped-call]
+        if config.r1 and self.steps % _R1_EVERY == 0:
+            wanted = real.detach().clone().requires_grad_(True)
+            penalty = losses.r1_penalty(self.called_discriminator(wanted, known).logits, wanted)
+            (penalty * (config.r1 * _R1_EVERY)).backward()  # type: ignore[no-untyped-call]
+            parts["r1"] = penalty
+        self.discriminator_adam.step()
+        self.discriminator.requires_grad_(False)  # from here on it is only asked
+        seen_fake = self._augmented(composite, known)
+        with self._autocast():
+            asked: Judgement = self.discriminator(*seen_fake)
+            with torch.no_grad():
+                wanted_features = self.discriminator(*self._augmented(real, known)).features
+        parts["adversarial"] = losses.adversarial_of_generator(asked.logits, mask)
+        parts["matching"] = losses.feature_matching(asked.features, wanted_features)
+        loss = strength * parts["adversarial"] + matching * parts["matching"]
+        if self.vgg is not None and config.perceptual:
+            with self._autocast():
+                parts["perceptual"] = self.vgg.distance(composite, real)
+            loss = loss + config.perceptual * parts["perceptual"]
+        return loss
+
+    def _augmented(self, picture: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+        """DiffAugment, the same for both and for every call within a step."""
+        if not self.config.augment:
+            return picture, known
+        numbers = torch.Generator().manual_seed(self.config.seed * 1_000_003 + self.images_seen * 64 + self.rank)
+        first, second = losses.diff_augment(torch.cat([picture, known], dim=1), numbers).chunk(2, dim=1)
+        return first, second
+
+    def _follow(self, batch: int) -> None:
+        """The average of the generator forgets by half in `average` images, sooner while the run is young."""
+        half_life = min(self.config.average, max(1.0, 0.1 * self.images_seen))
+        weight = 1 - 0.5 ** (batch / half_life)
+        torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), weight)
+
+    def _bank(self, crop: int, thin: bool) -> MaskBank | None:
+        if self.device.type != "cuda":
+            return None
+        key = (crop, thin)
+        if key not in self.banks:
+            kinds = THIN if thin else THICK
+            self.banks[key] = MaskBank(crop, _BANK, seed=self.config.seed, kinds=kinds, device=self.device)
+        return self.banks[key]
+
+    def _autocast(self) -> AbstractContextManager[Any]:
+        return torch.autocast(self.device.type, torch.bfloat16) if self.half else nullcontext()
+
+    def _count(self, name: str, value: Tensor) -> None:
+        value = value.detach().float()
+        self.sums[name] = self.sums[name] + value if name in self.sums else value
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+    # --- telling -----------------------------------------------------------------------------------------------
+
+    def tell(self, reports: list[Report]) -> Iterator[Report]:
+        """Log and pass on; processes other than the first say nothing."""
+        if self.rank:
+            return
+        for report in reports:
+            if self.log is not None and not self.log.closed:
+                self.log.write(json.dumps(to_json(report) | {"at": datetime.now(UTC).isoformat("T", "seconds")}) + "\n")
+                self.log.flush()
+            self._board(report)
+            yield report
+
+    def _board(self, report: Report) -> None:
+        if self.board is None:
+            return
+        match report:
+            case StepDone():
+                for name, value in report.losses.items():
+                    self.board.add_scalar(f"loss/{name}", value, report.images_seen)
+            case Validated():
+                for kind, scores in report.scores.items():
+                    for name, value in scores.items():
+                        self.board.add_scalar(f"{name}/{kind}", value, report.images_seen)
+            case Samples():
+                self.board.add_image("samples", report.sheet, report.images_seen, dataformats="HWC")
+            case Finished():
+                self.board.close()
+            case _:
+                pass
+
+    def report_due(self) -> bool:
+        return time.monotonic() - self.reported_at >= self.config.report_every
+
+    def score_due(self) -> bool:
+        return self.images_seen >= self.next_score
+
+    def state_due(self) -> bool:
+        return self.rank == 0 and time.monotonic() - self.state_at >= 60 * self.config.state_minutes
+
+    def agree(self, stop: bool) -> bool:
+        """What the first process says; asked of the others only where several run against a clock."""
+        if self.world == 1 or self.config.minutes is None:
+            return stop
+        said = torch.tensor([float(stop)], device=self.device)
+        dist.broadcast(said, src=0)
+        return bool(said.item())
+
+    def is_broken(self) -> bool:
+        """Numbers that are no numbers: looked for at every step on a CPU, at reports on a GPU, where looking waits."""
+        if self.broken is None and (self.report_due() or self.score_due() or self.state_due()):
+            self.broken = next((name for name, value in self.sums.items() if not bool(torch.isfinite(value))), None)
+        return self.broken is not None
+
+    def broken_sentence(self) -> str:
+        kept = f" The last good snapshot is {self.newest}." if self.newest else ""
+        return f"The run stopped because its {self.broken} is no longer a number.{kept} A lower learning rate may help."
+
+    def step_done(self) -> list[Report]:
+        now = time.monotonic()
+        speed = (self.images_seen - self.reported_images) / max(1e-9, now - self.reported_at)
+        means = {name: float(value) / self.counts[name] for name, value in self.sums.items()}
+        self.sums, self.counts = {}, {}
+        self.reported_at, self.reported_images = now, self.images_seen
+        crop, _ = self.crop_and_batch(thin=False)
+        return [StepDone(self.images_seen, means, speed, self.learning_rate(), crop)]
+
+    def judge(self) -> Iterator[Report]:
+        """Score the average on the validation holes, draw the sheet, save a snapshot."""
+        self.next_score = (self.images_seen // self.config.sample_every + 1) * self.config.sample_every
+        if self.holes is None:
+            return
+        started = time.monotonic()
+        self.average.eval()
+        self.last_scores = self.holes.score(self.average)
+        sheet = self.holes.sheet(self.average)
+        folder = self.folder / "samples"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{self.images_seen:08}.png"
+        Image.fromarray(sheet).save(path)
+        yield from self.tell([Validated(self.images_seen, self.last_scores), Samples(self.images_seen, sheet, path)])
+        yield from self.tell(self.save_snapshot(gain(self.last_scores)))
+        self.reported_at += time.monotonic() - started  # the time of judging is no time of learning
+
+    def save_snapshot(self, score: float | None) -> list[Report]:
+        """latest.safetensors, and best.safetensors where `score` is the best so far."""
+        if self.rank:
+            return []
+        # Before the discriminator has learnt anything its opinion is worth nothing.
+        discriminator = self.discriminator if self.discriminator_adam.state else None
+        names = ["outside L1", "pooled L1", "masked L1"]
+        if discriminator is not None:
+            names += ["adversarial", "feature matching", *(["VGG16 features"] if self.vgg is not None else [])]
+        description = Description(
+            config=self.config.generator,
+            preset=self.config.preset,
+            images_seen=self.images_seen,
+            data=f"{len(self.photographs):,} photographs of {self.config.photographs.name}",
+            losses=tuple(names),
+            scores=self.last_scores,
+            date=datetime.now(UTC).isoformat("T", "seconds"),
+            hours=round((self.seconds_before + time.monotonic() - self.clock) / 3600, 3),
+            hardware=self.hardware,
+            version=_version(),
+        )
+        weights = self.average.state_dict()
+        reports: list[Report] = []
+        is_best = score is not None and score > self.best
+        try:
+            self.newest = self.folder / "latest.safetensors"
+            checkpoint.save(self.newest, weights, description, discriminator)
+            if is_best and score is not None:
+                self.best = score
+                checkpoint.save(self.folder / "best.safetensors", weights, description, discriminator)
+        except CheckpointError as error:
+            return [Warned(str(error))]
+        reports.append(CheckpointSaved(self.images_seen, self.newest, is_best))
+        return reports
+
+    def save_state(self) -> list[Report]:
+        self.state_at = time.monotonic()
+        if self.rank:
+            return []
+        compact = self.config.compact
+        average = {k: v.half() if compact else v for k, v in self.average.state_dict().items()}
+        tensors = {
+            **{f"generator.{k}": v for k, v in self.generator.state_dict().items()},
+            **{f"discriminator.{k}": v for k, v in self.discriminator.state_dict().items()},
+            **{f"average.{k}": v for k, v in average.items()},
+            **state.pack_optimiser("generator_adam", self.generator_names, self.generator_adam, compact),
+            **state.pack_optimiser("discriminator_adam", self.discriminator_names, self.discriminator_adam, compact),
+        }
+        values = {
+            "config": {k: str(v) if isinstance(v, Path) else v for k, v in asdict(self.config).items()},
+            "images_seen": self.images_seen,
+            "seconds": self.seconds_before + time.monotonic() - self.clock,
+            "best": self.best if math.isfinite(self.best) else None,
+            "scores": self.last_scores,
+            "compact": compact,
+        }
+        return [StateSaved(self.images_seen, state.write(self.folder, tensors, values))]
+
+    def finished(self, began: float, why: str, failed: bool = False) -> list[Report]:
+        return [Finished(self.images_seen, why, time.monotonic() - began, self.newest, failed)]
+
+
+def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {k.removeprefix(f"{prefix}."): v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
+
+
+def _device(name: str) -> torch.device:
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise TrainingError(f"This machine has no device called {name}.") from error
+    return device
+
+
+def _has_fast_bfloat16(device: torch.device) -> bool:
+    """Whether convolutions are faster so: on GPUs, and on CPUs with AVX512-BF16 (measured: 2x on Zen 4) or AMX."""
+    if device.type != "cpu":
+        return device.type == "cuda"
+    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")  # torch has no public ones yet
+    return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
+
+
+class _Processes:
+    """The process group that torchrun asks for by its environment variables, if it does."""
+
+    def __enter__(self) -> tuple[int, int]:
+        self.ours = "WORLD_SIZE" in os.environ and not dist.is_initialized() and int(os.environ["WORLD_SIZE"]) > 1
+        if self.ours:
+            if torch.cuda.is_available():
+                torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+            dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+        return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+    def __exit__(self, *error: object) -> None:
+        if self.ours:
+            dist.destroy_process_group()
+
+
+def _tensorboard(folder: Path, warnings: list[str]) -> Any:
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        warnings.append("TensorBoard is not installed, so its events are not written; log.jsonl has them all.")
+        return None
+    return SummaryWriter(str(folder / "tensorboard"))
+
+
+def _version() -> str:
+    try:
+        return metadata.version("inpaint-studio")
+    except metadata.PackageNotFoundError:
+        return ""
