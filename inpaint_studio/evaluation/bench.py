@@ -1,0 +1,685 @@
+"""The evaluator: the same seeded holes for every method, side by side.
+
+The protocol, which is fixed; a change of it raises PROTOCOL:
+
+- Pictures: every picture file below a folder, in the order of the SHA-256 of its path below the folder, so that a
+  limit of 60 is a fixed sample of the whole and a limit of 120 holds it. 8-bit RGB, upright. The middle 512 x 512
+  pixels (or what there is of them) are used, never scaled; pictures with a side under 96 px are left out.
+- Holes: one per picture and kind, `model.masks.sample_mask(kind, size, rng)` with rng seeded by the first eight bytes
+  of SHA-256("path below the folder|kind|seed"). With a folder of masks: the mask with the picture's stem, cut likewise,
+  anything above 0 is hole; the kind is then called "given".
+- Methods get the picture with its hole blackened, and the mask; of what they return only the hole is used, rounded to
+  8 bits.
+- Measures: `metrics` in the hole against the truth; LPIPS (AlexNet, v0.1) on the whole composite, its maps averaged
+  over the hole ("lpips") and over the picture ("lpips_picture"); per kind the kernel distance between AlexNet's fifth
+  activations averaged over the hole, over all pictures ("kernel_distance_alexnet"; never called FID, which has
+  Inception's features).
+- Seconds: CPU time of the process around the call, with `threads` threads (1 unless told otherwise), on whatever
+  machine this is; compare within one table. Peak memory: how far resident memory rose above its start during the call
+  (Linux only). Both are of the run that made the fill, and are kept with it.
+- Differences: for each of our methods against each other one, the mean over the pictures that both have filled of
+  (ours - other), with a 95 % percentile bootstrap interval of 2000 resamples over pictures.
+
+What was filled and measured once is kept in `cache` by the pixels of picture and hole and by the method's version, so
+evaluating one more checkpoint costs that checkpoint alone.
+
+    for step in evaluate(EvaluationConfig(pictures, output)): ...
+
+`inpaint-studio evaluate` makes the config and walks the generator; see `EvaluationConfig` for what may be told.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import time
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio import __version__
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.evaluation import metrics, rivals, sheet
+from inpaint_studio.model.masks import KINDS, sample_mask
+from inpaint_studio.model.masks import VERSION as HOLES
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from inpaint_studio.model.lpips import Lpips
+
+PROTOCOL = 1
+_MEASURES = 1  # version of the code in `metrics`; raise it when a number changes, and fills are measured anew
+_LEAST_SIDE = 96
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".ppm", ".jp2", ".avif")
+
+GIVEN = "given"  # the kind of holes that come as files
+GROUPS: Mapping[str, tuple[str, ...]] = {"thin": ("scratch", "text"), "large": ("brush", "blob")}
+# Name, heading in tables, format, whether more is better (None: the nearer to 1).
+MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
+    ("psnr", "PSNR dB", "{:.2f}", True),
+    ("l1", "L1", "{:.2f}", False),
+    ("ssim", "SSIM", "{:.4f}", True),
+    ("lpips", "LPIPS", "{:.4f}", False),
+    ("lpips_picture", "LPIPS picture", "{:.4f}", False),
+    ("sharpness", "sharpness", "{:.2f}", None),
+    ("seam", "seam", "{:.2f}", None),
+    ("texture", "texture SWD", "{:.1f}", False),
+    ("cpu_seconds", "CPU s", "{:.3f}", False),
+)
+
+
+class EvaluationError(Exception):
+    """Nothing can be measured. The message is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class EvaluationConfig:
+    """What to measure, on what."""
+
+    pictures: Path  # a folder
+    output: Path  # a folder; evaluation.json, evaluation.md and sheet-KIND.png are written there
+    masks: Path | None = None  # a folder of masks by the pictures' stems, instead of seeded holes
+    methods: tuple[str, ...] = ("membrane", "telea", "navier-stokes", "fsr-fast", "patchmatch")  # `rivals.find`
+    checkpoints: tuple[Path, ...] = ()  # each one's generator alone
+    lpips: Path | None = None  # weights of LPIPS on AlexNet as safetensors; None = LPIPS is left out
+    kinds: tuple[str, ...] = KINDS
+    limit: int | None = None  # pictures at most
+    seed: int = 0
+    longest: int = 512  # pixels
+    cache: Path | None = None  # a folder; None = output/cache
+    device: str = "cpu"  # for generators and the engine
+    threads: int = 1
+    limits: Mapping[str, int] = field(default_factory=dict)  # fewer pictures for a slow method: {"fsr-best": 20}
+    sheet_pictures: int = 8  # rows of each contact sheet
+    sheet_cell: int = 224  # pixels of a cell's side; shown at the picture's own scale
+
+
+@dataclass(frozen=True)
+class MethodSkipped:
+    """A method that cannot be used here, and the sentence that says why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PictureSkipped:
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HoleMeasured:
+    """One method filled one hole."""
+
+    method: str
+    picture: str
+    kind: str
+    done: int
+    total: int
+    from_cache: bool
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Last, always."""
+
+    json: Path
+    markdown: Path
+    sheets: tuple[Path, ...]
+    table: str  # the Markdown itself
+
+
+Progress = MethodSkipped | PictureSkipped | HoleMeasured | Evaluated
+
+
+@dataclass(frozen=True, eq=False)
+class _Hole:
+    """A picture with one hole."""
+
+    picture: str
+    kind: str
+    true: metrics.Picture8
+    mask: NDArray[np.uint8]
+    key: str  # digest of the pixels of both
+
+    @property
+    def hole(self) -> metrics.Hole:
+        return self.mask > 0
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """What one method made of one hole."""
+
+    method: str
+    picture: str
+    kind: str
+    scores: Mapping[str, float]
+    features: NDArray[np.float64] | None  # of the fill
+    true_features: NDArray[np.float64] | None
+
+
+def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
+    """Fill, measure, compare, write. Yields after every hole; the last value is `Evaluated`.
+
+    A method whose package is missing, a method that fails, or a picture that cannot be read is told and left out.
+    Raises EvaluationError where no picture or no method is left, `lpips` cannot be used, or nothing can be written.
+    """
+    methods = []
+    for name in config.methods:
+        try:
+            methods.append(rivals.find(name, config.device))
+        except rivals.MethodMissing as missing:
+            yield MethodSkipped(name, str(missing))
+    for path in config.checkpoints:
+        try:
+            methods.append(rivals.generator(path, config.device))
+        except Exception as error:  # a broken checkpoint among several must not cost the others their table
+            yield MethodSkipped(str(path), str(error))
+    methods = _with_own_names(methods)
+    if not methods:
+        raise EvaluationError("There is no method to evaluate.")
+    names = _pictures(config.pictures)
+    lpips = _lpips(config.lpips)
+    try:
+        config.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvaluationError(f"Nothing can be written to {config.output}: {error.strerror}.") from error
+    cache = _Cache(config.cache or config.output / "cache", lpips)
+
+    limit = len(names) if config.limit is None else config.limit
+    kinds = (GIVEN,) if config.masks else config.kinds
+    total = min(limit, len(names)) * len(kinds) * len(methods)
+    rows: list[_Row] = []
+    shown: dict[str, list[tuple[_Hole, dict[str, metrics.Picture8]]]] = {kind: [] for kind in kinds}
+    used = done = 0
+    for name in names:
+        if used == limit:
+            break
+        try:
+            holes = _holes(config, name)
+        except _Unusable as unusable:
+            yield PictureSkipped(name, str(unusable))
+            continue
+        judge = _Judge(lpips)
+        for hole in holes:
+            fills = {}
+            for method in methods:
+                done += 1
+                if used >= config.limits.get(method.name, limit):
+                    continue
+                try:
+                    row, filled, from_cache = _measure(method, hole, cache, judge, config.threads)
+                except Exception as error:  # a method that gives up on one hole is told about, and judged on the rest
+                    yield MethodSkipped(method.name, f"{name}, {hole.kind}: {error}")
+                    continue
+                rows.append(row)
+                fills[method.name] = filled
+                yield HoleMeasured(method.name, name, hole.kind, done, total, from_cache, row.scores)
+            if len(shown[hole.kind]) < config.sheet_pictures:
+                shown[hole.kind].append((hole, fills))
+        used += 1
+    if not rows:
+        raise EvaluationError(f"None of the pictures in {config.pictures} could be filled by any method.")
+    yield _write(config, methods, rows, shown, used)
+
+
+def run(config: EvaluationConfig) -> Evaluated:
+    """`evaluate` to its end."""
+    for step in evaluate(config):
+        if isinstance(step, Evaluated):
+            return step
+    raise AssertionError("evaluate ends with Evaluated")
+
+
+def _with_own_names(methods: Sequence[rivals.Method]) -> list[rivals.Method]:
+    """Two checkpoints called standard.safetensors become "... (2)"; a method given twice is kept once."""
+    kept: dict[str, rivals.Method] = {}
+    for method in methods:
+        if any(method.key == other.key for other in kept.values()):
+            continue
+        name, number = method.name, 1
+        while name in kept:
+            number += 1
+            name = f"{method.name} ({number})"
+        kept[name] = rivals.Method(name, method.key, method.fill, method.is_ours)
+    return list(kept.values())
+
+
+# --- pictures and holes ----------------------------------------------------------------------------------------
+
+
+class _Unusable(Exception):
+    """The end of a sentence about one picture."""
+
+
+def _pictures(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        raise EvaluationError(f"There is no folder {folder}.")
+    names = [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith(".")
+    ]
+    if not names:
+        raise EvaluationError(f"There are no pictures in {folder}.")
+    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
+
+
+def _holes(config: EvaluationConfig, name: str) -> list[_Hole]:
+    true = _middle(_read_rgb(config.pictures / name), config.longest)
+    if min(true.shape[:2]) < _LEAST_SIDE:
+        raise _Unusable(f"it is smaller than {_LEAST_SIDE} pixels")
+    size = Size(true.shape[1], true.shape[0])
+    if config.masks is not None:
+        stem = Path(name).stem
+        found = sorted(path for path in config.masks.iterdir() if path.stem == stem and path.is_file())
+        if not found:
+            raise _Unusable(f"there is no mask for it in {config.masks}")
+        mask = _middle(_read_grey(found[0], config.pictures / name), config.longest)
+        made = [(GIVEN, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
+    else:
+        made = [(kind, _seeded(name, kind, config.seed, size)) for kind in config.kinds]
+    out = []
+    for kind, mask in made:
+        if not mask.any() or mask.all():
+            raise _Unusable("its mask has no hole, or nothing else")
+        digest = hashlib.sha256(true.tobytes() + mask.tobytes() + str(true.shape).encode()).hexdigest()[:20]
+        out.append(_Hole(name, kind, true, mask, digest))
+    return out
+
+
+def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
+    known = next((k for k in KINDS if k == kind), None)
+    if known is None:
+        raise EvaluationError(f"There is no kind of hole called {kind!r}; there are {', '.join(KINDS)}.")
+    digest = hashlib.sha256(f"{name}|{kind}|{seed}".encode()).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
+    return sample_mask(known, size, rng)
+
+
+def _middle(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    top, left = max(0, height - longest) // 2, max(0, width - longest) // 2
+    return np.ascontiguousarray(pixels[top : top + longest, left : left + longest])
+
+
+def _read_rgb(path: Path) -> metrics.Picture8:
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path) as opened:
+            return np.array(ImageOps.exif_transpose(opened).convert("RGB"))
+    except Exception as error:  # Pillow's decoders raise nearly anything on broken data
+        raise _Unusable("it cannot be decoded") from error
+
+
+def _read_grey(path: Path, picture: Path) -> NDArray[np.uint8]:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as opened, Image.open(picture) as of:
+            if opened.size != of.size:
+                raise _Unusable(f"its mask is {opened.size[0]} x {opened.size[1]}, not {of.size[0]} x {of.size[1]}")
+            return np.array(opened.convert("L"))
+    except _Unusable:
+        raise
+    except Exception as error:
+        raise _Unusable("its mask cannot be decoded") from error
+
+
+# --- filling and measuring -------------------------------------------------------------------------------------
+
+
+def _measure(
+    method: rivals.Method, hole: _Hole, cache: "_Cache", judge: "_Judge", threads: int
+) -> tuple[_Row, metrics.Picture8, bool]:
+    kept = cache.fill(method, hole)
+    if kept is None:
+        inside, spent = _fill(method, hole, threads)
+        cache.keep_fill(method, hole, inside, spent)
+    else:
+        inside, spent = kept
+    filled = hole.true.copy()
+    filled[hole.hole] = inside
+    measured = cache.scores(method, hole)
+    if measured is None:
+        measured = judge.scores(hole, filled)
+        cache.keep_scores(method, hole, measured)
+    scores, features, true_features = measured
+    row = _Row(method.name, hole.picture, hole.kind, {**scores, **spent}, features, true_features)
+    return row, filled, kept is not None
+
+
+def _fill(method: rivals.Method, hole: _Hole, threads: int) -> tuple[NDArray[np.uint8], dict[str, float]]:
+    """The hole's pixels, (N, 3), and what they cost."""
+    import torch
+
+    blackened = hole.true.copy()
+    blackened[hole.hole] = 0
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        start, memory = time.process_time(), _PeakMemory()
+        out = method.fill(blackened, hole.mask.copy())
+        spent = {"cpu_seconds": time.process_time() - start}
+    finally:
+        torch.set_num_threads(before)
+    peak = memory.megabytes()
+    if peak is not None:
+        spent["peak_megabytes"] = peak
+    if out.shape != hole.true.shape or out.dtype != np.uint8:
+        raise ValueError(f"{method.name} returned {out.shape} of {out.dtype} for {hole.true.shape} of uint8")
+    return out[hole.hole], spent
+
+
+class _PeakMemory:
+    """How far resident memory rises from here on. None where the system does not tell."""
+
+    def __init__(self) -> None:
+        try:
+            Path("/proc/self/clear_refs").write_text("5")  # Linux: forget the high-water mark
+            self._start = _status("VmRSS")
+        except OSError:
+            self._start = None
+
+    def megabytes(self) -> float | None:
+        if self._start is None:
+            return None
+        peak = _status("VmHWM")
+        return None if peak is None else max(0.0, (peak - self._start) / 1024)
+
+
+def _status(name: str) -> int | None:
+    """KiB."""
+    try:
+        found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    except OSError:
+        return None
+    return int(found[1]) if found else None
+
+
+_Measured = tuple[dict[str, float], NDArray[np.float64] | None, NDArray[np.float64] | None]
+
+
+class _Judge:
+    """Measures the fills of one picture; what depends on the truth alone is worked out once."""
+
+    def __init__(self, lpips: "tuple[Lpips, str] | None") -> None:
+        self._lpips = lpips[0] if lpips else None
+        self._true_features: list[Tensor] | None = None
+
+    def scores(self, hole: _Hole, filled: metrics.Picture8) -> _Measured:
+        given = hole.true, filled, hole.hole
+        scores = {
+            "psnr": metrics.psnr(*given),
+            "l1": metrics.l1(*given),
+            "ssim": metrics.ssim(*given),
+            "sharpness": metrics.sharpness_ratio(*given),
+            "seam": metrics.seam_ratio(*given),
+            "texture": metrics.texture_distance(*given),
+            "share": float(hole.hole.mean()),
+        }
+        if self._lpips is None:
+            return scores, None, None
+        import torch
+
+        from inpaint_studio.model import lpips
+
+        with torch.inference_mode():
+            if self._true_features is None:
+                self._true_features = self._lpips.features(_tensor(hole.true))
+            features = self._lpips.features(_tensor(filled))
+            maps = self._lpips.maps(features, self._true_features)
+            mask = torch.from_numpy(hole.hole.astype(np.float32))[None, None]
+            scores["lpips"] = float(lpips.weighted(maps, mask))
+            scores["lpips_picture"] = float(torch.stack([m.mean() for m in maps]).sum())
+            small = torch.nn.functional.adaptive_avg_pool2d(mask, (features[-1].shape[2], features[-1].shape[3]))
+            pooled = [((f[-1] * small).sum((2, 3)) / small.sum())[0] for f in (features, self._true_features)]
+        return scores, pooled[0].numpy().astype(np.float64), pooled[1].numpy().astype(np.float64)
+
+
+def _tensor(picture: metrics.Picture8) -> "Tensor":
+    import torch
+
+    return torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
+
+
+def _lpips(path: Path | None) -> "tuple[Lpips, str] | None":
+    """The weights and a short digest of them."""
+    if path is None:
+        return None
+    from inpaint_studio.model.lpips import Lpips, LpipsError
+
+    try:
+        return Lpips.load(path), hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    except LpipsError as error:
+        raise EvaluationError(str(error)) from error
+
+
+class _Cache:
+    """Fills and scores on disk: METHOD-KEY/HOLE-KEY.npz and .json. Safe to share between processes."""
+
+    def __init__(self, folder: Path, lpips: "tuple[Lpips, str] | None") -> None:
+        self._folder = folder
+        self._version = f"{_MEASURES}-{lpips[1] if lpips else 'none'}"
+
+    def fill(self, method: rivals.Method, hole: _Hole) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
+        try:
+            with np.load(self._path(method, hole, ".npz")) as kept:
+                return kept["inside"], json.loads(str(kept["spent"]))
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            return None
+
+    def keep_fill(
+        self, method: rivals.Method, hole: _Hole, inside: NDArray[np.uint8], spent: Mapping[str, float]
+    ) -> None:
+        path = self._path(method, hole, ".npz")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{path.stem}.{os.getpid()}.npz")
+        np.savez_compressed(beside, inside=inside, spent=np.asarray(json.dumps(spent)))
+        beside.replace(path)
+
+    def scores(self, method: rivals.Method, hole: _Hole) -> _Measured | None:
+        try:
+            kept = json.loads(self._path(method, hole, ".json").read_text(encoding="utf-8"))
+            if kept["version"] != self._version:
+                return None
+            features = [None if f is None else np.asarray(f, np.float64) for f in kept["features"]]
+            return kept["scores"], features[0], features[1]
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def keep_scores(self, method: rivals.Method, hole: _Hole, measured: _Measured) -> None:
+        scores, *features = measured
+        told = [None if f is None else [float(f"{v:.6g}") for v in f] for f in features]
+        path = self._path(method, hole, ".json")
+        beside = path.with_name(f"{path.stem}.{os.getpid()}.json")
+        values = {"version": self._version, "scores": scores, "features": told}
+        beside.write_text(json.dumps(values), encoding="utf-8")
+        beside.replace(path)
+
+    def _path(self, method: rivals.Method, hole: _Hole, suffix: str) -> Path:
+        return self._folder / method.key / f"{hole.key}{suffix}"
+
+
+# --- the table -------------------------------------------------------------------------------------------------
+
+
+def summarise(rows: Sequence[_Row], ours: Sequence[str]) -> dict[str, Any]:
+    """Means and paired differences: {"scores": {kind: {method: {...}}}, "differences": {kind: {ours: {other: ...}}}}.
+
+    Groups of kinds ("thin", "large") stand beside the kinds where all of their kinds were measured.
+    """
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    groups: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in kinds}
+    groups |= {name: of for name, of in GROUPS.items() if set(of) <= set(kinds)}
+    scores: dict[str, Any] = {}
+    differences: dict[str, Any] = {}
+    for group, of in groups.items():
+        by_method: dict[str, dict[tuple[str, str], _Row]] = {}
+        for row in rows:
+            if row.kind in of:
+                by_method.setdefault(row.method, {})[row.picture, row.kind] = row
+        scores[group] = {method: _means(list(found.values())) for method, found in by_method.items()}
+        differences[group] = {
+            method: {other: _differences(by_method[method], by_method[other]) for other in by_method if other != method}
+            for method in ours
+            if method in by_method
+        }
+    return {"scores": scores, "differences": differences}
+
+
+def _means(rows: Sequence[_Row]) -> dict[str, float]:
+    out: dict[str, float] = {"holes": len(rows)}
+    for name in rows[0].scores:
+        values = [row.scores[name] for row in rows if name in row.scores]
+        if name == "peak_megabytes":
+            out[name] = max(values)
+        elif len(values) == len(rows):
+            out[name] = float(np.mean(values))
+    pairs = [(r.features, r.true_features) for r in rows if r.features is not None and r.true_features is not None]
+    if len(pairs) == len(rows) >= 8:
+        fake, true = np.stack([p[0] for p in pairs]), np.stack([p[1] for p in pairs])
+        out["kernel_distance_alexnet"] = metrics.kernel_distance(fake, true)
+    return out
+
+
+def _differences(ours: Mapping[tuple[str, str], _Row], other: Mapping[tuple[str, str], _Row]) -> dict[str, Any]:
+    """ours - other over the holes both have, resampled by picture so that two holes of one picture stay together."""
+    common = [at for at in ours if at in other]
+    out: dict[str, Any] = {"holes": len(common)}
+    for name, *_ in MEASURES:
+        by_picture: dict[str, list[float]] = {}
+        for at in common:
+            if name in ours[at].scores and name in other[at].scores:
+                by_picture.setdefault(at[0], []).append(ours[at].scores[name] - other[at].scores[name])
+        if by_picture:
+            out[name] = metrics.bootstrap([float(np.mean(values)) for values in by_picture.values()]).to_dict()
+    return out
+
+
+def markdown(summary: Mapping[str, Any], ours: Sequence[str]) -> str:
+    """Tables of means per kind, best in bold, and of the differences of ours to the others with their intervals."""
+    parts = []
+    for kind, by_method in summary["scores"].items():
+        shown = [m for m in MEASURES if any(m[0] in scores for scores in by_method.values())]
+        extra = [
+            (name, heading, form)
+            for name, heading, form in (
+                ("kernel_distance_alexnet", "KD (AlexNet)", "{:.4f}"),
+                ("peak_megabytes", "MB", "{:.0f}"),
+            )
+            if any(name in scores for scores in by_method.values())
+        ]
+        lines = [f"## {kind}", ""]
+        lines.append("| method | holes | " + " | ".join([m[1] for m in shown] + [e[1] for e in extra]) + " |")
+        lines.append("|---|" + "---|" * (1 + len(shown) + len(extra)))
+        best = {
+            name: _best([scores[name] for scores in by_method.values() if name in scores], more)
+            for name, _, _, more in shown
+        }
+        for method, scores in by_method.items():
+            cells = []
+            for name, _, form, _ in shown:
+                text = form.format(scores[name]) if name in scores else "-"
+                cells.append(f"**{text}**" if name in scores and scores[name] == best[name] else text)
+            cells += [form.format(scores[name]) if name in scores else "-" for name, _, form in extra]
+            lines.append(f"| {method} | {scores['holes']} | " + " | ".join(cells) + " |")
+        parts.append("\n".join(lines))
+    for kind, by_ours in summary["differences"].items():
+        for method, others in by_ours.items():
+            if not others:
+                continue
+            names = [m for m in MEASURES if m[0] in ("psnr", "l1", "ssim", "lpips", "texture")]
+            names = [m for m in names if any(m[0] in d for d in others.values())]
+            lines = [f"## {kind}: {method} minus the others (95 % bootstrap interval)", ""]
+            lines.append("| other | holes | " + " | ".join(m[1] for m in names) + " |")
+            lines.append("|---|" + "---|" * (1 + len(names)))
+            for other, found in others.items():
+                cells = [_interval(found.get(name), form) for name, _, form, _ in names]
+                lines.append(f"| {other} | {found['holes']} | " + " | ".join(cells) + " |")
+            parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _best(values: Sequence[float], more: bool | None) -> float:
+    if more is None:
+        return min(values, key=lambda value: abs(np.log(max(value, 1e-9))))
+    return max(values) if more else min(values)
+
+
+def _interval(found: Mapping[str, float] | None, form: str) -> str:
+    if found is None:
+        return "-"
+    signed = form.replace("{:", "{:+")
+    return f"{signed.format(found['mean'])} [{signed.format(found['low'])}, {signed.format(found['high'])}]"
+
+
+def _write(
+    config: EvaluationConfig,
+    methods: Sequence[rivals.Method],
+    rows: Sequence[_Row],
+    shown: Mapping[str, Sequence[tuple[_Hole, dict[str, metrics.Picture8]]]],
+    used: int,
+) -> Evaluated:
+    ours = [m.name for m in methods if m.is_ours and any(row.method == m.name for row in rows)]
+    ours = ours or [rows[0].method]
+    summary = summarise(rows, ours)
+    protocol = {
+        "protocol": PROTOCOL,
+        "holes": HOLES,
+        "measures": _MEASURES,
+        "program": __version__,
+        "machine": f"{platform.machine()}, {os.cpu_count()} CPUs, {config.threads} used",
+        "pictures": used,
+        "config": {k: _plain(v) for k, v in asdict(config).items()},
+        "methods": {m.name: m.key for m in methods},
+    }
+    table = f"# Evaluation on {used} pictures\n\n" + _legend(config) + "\n\n" + markdown(summary, ours)
+    as_json, as_markdown = config.output / "evaluation.json", config.output / "evaluation.md"
+    told = [{"method": r.method, "picture": r.picture, "kind": r.kind, **_rounded(r.scores)} for r in rows]
+    try:
+        as_json.write_text(json.dumps({**protocol, **summary, "rows": told}, indent=1), encoding="utf-8")
+        as_markdown.write_text(table, encoding="utf-8")
+        sheets = []
+        for kind, pairs in shown.items():
+            if pairs:
+                path = config.output / f"sheet-{kind}.png"
+                rows_of = [(hole.true, hole.mask, fills) for hole, fills in pairs]
+                sheet.contact_sheet(rows_of, [m.name for m in methods], config.sheet_cell).save(path)
+                sheets.append(path)
+    except OSError as error:
+        raise EvaluationError(f"The evaluation could not be written to {config.output}: {error.strerror}.") from error
+    return Evaluated(as_json, as_markdown, tuple(sheets), table)
+
+
+def _legend(config: EvaluationConfig) -> str:
+    return (
+        "In the hole: PSNR (dB), L1 (8-bit levels), LPIPS (AlexNet; maps averaged over the hole), sharpness (mean "
+        "|Laplacian| over the truth's), texture SWD (sliced Wasserstein of 7 x 7 patches, levels). Round it: SSIM, "
+        "seam (step over the rim over the truth's). KD: kernel distance on AlexNet features, not FID. "
+        f"CPU seconds with {config.threads} thread{'s' if config.threads > 1 else ''} per hole; MB: highest rise of "
+        "resident memory. Bold: best."
+    )
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(f"{value:.6g}") for name, value in scores.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return value.name  # no machine's paths in a file that travels
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return value

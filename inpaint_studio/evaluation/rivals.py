@@ -1,0 +1,216 @@
+"""Everything that can be asked to fill a hole, under one name each: rivals, the membrane, generators, the engine.
+
+Rivals are optional (`pip install inpaint-studio[rivals]`); each is imported when it is first asked for.
+"""
+
+import hashlib
+import importlib.metadata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio import __version__
+
+Pixels8 = NDArray[np.uint8]  # (H, W, 3) RGB
+Mask8 = NDArray[np.uint8]  # (H, W), 255 = fill
+
+# Called with the picture, whose hole is blackened so that nobody can look, and the mask; only the hole is used.
+Filler = Callable[[Pixels8, Mask8], Pixels8]
+
+
+class MethodMissing(Exception):
+    """A method cannot be used here. The message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to fill a hole. Two methods with one `key` give the same pixels for the same hole."""
+
+    name: str  # as tables show it
+    key: str  # name and version, safe as a folder's name
+    fill: Filler
+    is_ours: bool = False  # a generator or the engine: what the others are compared with
+
+
+def find(name: str, device: str = "cpu") -> Method:
+    """A rival, the membrane, or a method of the engine by its name.
+
+    Rivals: telea, navier-stokes, fsr-fast, fsr-best, biharmonic, patchmatch. Ours: membrane; auto, exemplar, hybrid and
+    engine:METHOD run the engine as the editor would; engine:METHOD@CHECKPOINT with a checkpoint of your own.
+    Raises MethodMissing for an unknown name, or where its package is not installed.
+    """
+    if name in _RIVALS:
+        return _RIVALS[name](name)
+    if name == "membrane":
+        return _membrane()
+    if name.startswith("engine:") or name in ("auto", "exemplar", "hybrid"):
+        return _engine(name.removeprefix("engine:"), device)
+    raise MethodMissing(
+        f"There is no method called {name!r}; there are {', '.join(_RIVALS)}, membrane, auto, exemplar, hybrid "
+        "and engine:METHOD[@CHECKPOINT]."
+    )
+
+
+def generator(path: Path, device: str = "cpu") -> Method:
+    """The generator of a checkpoint alone: the whole picture at its own size, one pass.
+
+    Raises CheckpointError where it cannot be opened.
+    """
+    import torch
+
+    from inpaint_studio.model import checkpoint
+
+    net = checkpoint.load(path, device=device).generator.eval()
+
+    @torch.inference_mode()
+    def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
+        pixels = torch.from_numpy(picture.copy()).to(device).permute(2, 0, 1)[None].float() / 255
+        hole = torch.from_numpy((mask > 0).astype(np.float32)).to(device)[None, None]
+        pixels = pixels.contiguous(memory_format=torch.channels_last)
+        out = net(pixels, hole)[0].clamp(0, 1).mul(255).round().to(torch.uint8)
+        return np.ascontiguousarray(out.permute(1, 2, 0).cpu().numpy())
+
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return Method(f"generator {path.stem}", f"generator-{digest}-{_source('model')}", fill, is_ours=True)
+
+
+def _membrane() -> Method:
+    import torch
+
+    from inpaint_studio.model.membrane import membrane
+
+    def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
+        pixels = torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
+        hole = torch.from_numpy((mask > 0).astype(np.float32))[None, None]
+        out = membrane(pixels, hole)[0].clamp(0, 1).mul(255).round().to(torch.uint8)
+        return np.ascontiguousarray(out.permute(1, 2, 0).numpy())
+
+    return Method("membrane", f"membrane-{_digest_of('model/membrane.py')}", fill)
+
+
+def _engine(spec: str, device: str) -> Method:
+    from inpaint_studio.editing.fills import Fill, composite
+    from inpaint_studio.editing.geometry import Rect
+    from inpaint_studio.editing.picture import Picture
+    from inpaint_studio.filling.engine import Engine
+    from inpaint_studio.filling.request import METHODS, FillRequest, FillResult
+
+    name, _, given = spec.partition("@")
+    method = next((m for m in METHODS if m == name), None)
+    if method is None:
+        raise MethodMissing(f"The engine has no method called {name!r}; it has {', '.join(METHODS)}.")
+    weights = Path(given) if given else None
+    engine = Engine(device=device, checkpoint=weights)
+
+    def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
+        rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+        rect = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        whole = Picture(picture.copy())
+        request = FillRequest(whole, (), rect, mask[rect.slices].copy(), method=method, checkpoint=weights)
+        fills: tuple[Fill, ...] = ()
+        for step in engine.fill(request):
+            if isinstance(step, FillResult):
+                fills = step.fills
+        return np.asarray(composite(whole, fills, whole.rect))
+
+    digest = hashlib.sha256(_weights_of(weights)).hexdigest()[:12]
+    key = f"engine-{method}-{digest}-{_source('filling')}-{_source('model')}"
+    return Method(f"engine {spec.partition('@')[0]}" + (f" {weights.stem}" if weights else ""), key, fill, is_ours=True)
+
+
+def _weights_of(path: Path | None) -> bytes:
+    """The bytes of the checkpoint, the shipped one for None; nothing where none is shipped."""
+    if path is not None:
+        return path.read_bytes()
+    from inpaint_studio.resources import resource
+
+    try:
+        return resource("checkpoints/standard.safetensors").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _opencv(name: str) -> Method:
+    cv2 = _import("cv2", name, "opencv-contrib-python-headless")
+    if name.startswith("fsr") and not hasattr(cv2, "xphoto"):
+        raise MethodMissing(f"{name} needs OpenCV's contributed modules: pip install opencv-contrib-python-headless.")
+    cv2.setNumThreads(1)
+    radius = 5  # pixels; of the neighbourhood that both classic methods look at
+
+    def classic(picture: Pixels8, mask: Mask8) -> Pixels8:
+        flag = cv2.INPAINT_TELEA if name == "telea" else cv2.INPAINT_NS
+        return np.ascontiguousarray(cv2.inpaint(picture[..., ::-1].copy(), mask, radius, flag)[..., ::-1])
+
+    def frequency_selective(picture: Pixels8, mask: Mask8) -> Pixels8:
+        out = np.zeros_like(picture)
+        kind = cv2.xphoto.INPAINT_FSR_FAST if name == "fsr-fast" else cv2.xphoto.INPAINT_FSR_BEST
+        # xphoto's masks are the other way round: zero is the hole.
+        cv2.xphoto.inpaint(picture[..., ::-1].copy(), 255 - mask, out, kind)
+        return np.ascontiguousarray(out[..., ::-1])
+
+    return Method(name, f"{name}-{cv2.__version__}", frequency_selective if name.startswith("fsr") else classic)
+
+
+def _biharmonic(name: str) -> Method:
+    restoration = _import("skimage.restoration", name, "scikit-image")
+
+    def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
+        out = restoration.inpaint_biharmonic(picture / 255.0, mask > 0, channel_axis=-1, split_into_regions=True)
+        return np.asarray(np.rint(np.clip(out, 0, 1) * 255), np.uint8)
+
+    return Method(name, f"{name}-{importlib.metadata.version('scikit-image')}", fill)
+
+
+def _patchmatch(name: str) -> Method:
+    patchmatch = _import("patchmatch", name, "pypatchmatch")
+    if not patchmatch.patchmatch_available:
+        raise MethodMissing("PyPatchMatch is installed, but its native library cannot be loaded on this system.")
+
+    def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
+        patchmatch.set_random_seed(0)
+        return np.asarray(patchmatch.inpaint(picture, mask, patch_size=3))
+
+    return Method(name, f"{name}-{importlib.metadata.version('pypatchmatch')}", fill)
+
+
+def _import(module: str, name: str, package: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise MethodMissing(f"{name} needs the package {package}: pip install {package}.") from error
+
+
+_RIVALS: Mapping[str, Callable[[str], Method]] = MappingProxyType(
+    {
+        "telea": _opencv,
+        "navier-stokes": _opencv,
+        "fsr-fast": _opencv,
+        "fsr-best": _opencv,
+        "biharmonic": _biharmonic,
+        "patchmatch": _patchmatch,
+    }
+)
+RIVALS = tuple(_RIVALS)
+
+
+def _source(room: str) -> str:
+    """A digest of the code that decides the pixels, so that a changed engine is measured anew."""
+    if room == "model":
+        return _digest_of("model/generator.py", "model/membrane.py")
+    folder = Path(__file__).resolve().parents[1] / room
+    return _digest_of(*sorted(file.relative_to(folder.parent).as_posix() for file in folder.glob("*.py")))
+
+
+def _digest_of(*paths: str) -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for path in paths:
+        file = Path(__file__).resolve().parents[1] / path
+        if file.exists():  # a frozen app has no sources, but a version
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
