@@ -110,6 +110,7 @@ class TrainingConfig:
     report_every: float = 10.0  # seconds between StepDone reports
     sample_every: int = 8_000  # images between sample sheets and scores
     state_minutes: float = 4.0  # minutes between saved states
+    keep: int = 40  # earlier snapshots kept in `run`/snapshots, thinned out evenly, to look back through; 0 = none
     compact: bool = False  # state small enough to travel: then resuming is close, not exact
     tensorboard: bool = False  # also write TensorBoard events, where that package is installed
 
@@ -125,6 +126,8 @@ class TrainingConfig:
                 raise ValueError(f"A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.")
         if not 0 <= self.thin <= 1 or not 0 <= self.adversarial_from <= 1 or not 0 <= self.cooldown <= 1:
             raise ValueError("A share of the run lies between 0 and 1.")
+        if self.keep and self.keep < 3:
+            raise ValueError("Of the earlier snapshots none are kept, or at least three.")
         if not 0 < self.learning_rate < 1:
             raise ValueError("The learning rate must lie between 0 and 1.")
         if self.validation_pictures < 1 or self.sample_every < 1 or self.state_minutes <= 0:

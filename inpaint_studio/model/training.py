@@ -8,6 +8,7 @@ also learn from the discriminator and from features, because there a blurred mea
 import json
 import math
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -507,6 +508,8 @@ class _Run:
         try:
             self.newest = self.folder / "latest.safetensors"
             checkpoint.save(self.newest, weights, description, discriminator)
+            if self.config.keep:
+                keep_snapshot(self.newest, self.folder / "snapshots", self.images_seen, self.config.keep)
             if is_best and score is not None:
                 self.best = score
                 checkpoint.save(self.folder / "best.safetensors", weights, description, discriminator)
@@ -540,6 +543,24 @@ class _Run:
 
     def finished(self, began: float, why: str, failed: bool = False) -> list[Report]:
         return [Finished(self.images_seen, why, time.monotonic() - began, self.newest, failed)]
+
+
+def keep_snapshot(path: Path, folder: Path, images_seen: int, most: int) -> None:
+    """Keep the checkpoint at `path` in `folder` under its images seen, costing no space while both are there.
+
+    Of more than `most` (at least 3) the ones closest to their neighbours go; the first and the newest stay.
+    """
+    folder.mkdir(exist_ok=True)
+    kept = folder / f"{images_seen:08}.safetensors"
+    kept.unlink(missing_ok=True)
+    try:
+        os.link(path, kept)  # the original is only ever replaced, never written into
+    except OSError:  # a disk without hard links
+        shutil.copyfile(path, kept)
+    found = sorted((int(p.stem), p) for p in folder.glob("*.safetensors") if p.stem.isdecimal())
+    while len(found) > most:
+        inner = min(range(1, len(found) - 1), key=lambda i: found[i + 1][0] - found[i - 1][0])
+        found.pop(inner)[1].unlink()
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
