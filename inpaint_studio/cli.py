@@ -301,6 +301,42 @@ def _describe(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _evaluate(chosen: argparse.Namespace) -> int:
+    from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, HoleMeasured, MethodSkipped, evaluate
+
+    named = {
+        "methods": _listed(chosen.methods),
+        "kinds": _listed(chosen.kinds),
+        "checkpoints": tuple(path for name in _listed(chosen.checkpoints) or () if (path := _checkpoint_path(name))),
+    }
+    config = EvaluationConfig(
+        pictures=Path(chosen.pictures),
+        output=Path(chosen.output),
+        masks=None if chosen.masks is None else Path(chosen.masks),
+        lpips=chosen.lpips,
+        limit=chosen.limit,
+        threads=chosen.threads,
+        **{name: value for name, value in named.items() if value is not None},
+    )
+    table = ""
+    with _Progress(1) as progress:
+        for value in evaluate(config):
+            match value:
+                case HoleMeasured():
+                    progress.show(value.done / value.total)
+                case MethodSkipped():
+                    progress.clear()
+                    print(f"inpaint-studio: {value.name} is left out: {value.reason}", file=sys.stderr)
+                case Evaluated():
+                    table = value.table
+    print(table)
+    return 0
+
+
+def _listed(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def _later(chosen: argparse.Namespace) -> int:
     raise JobFailed(f"{chosen.command} comes in a later version.")
 
@@ -310,7 +346,7 @@ def _later(chosen: argparse.Namespace) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "fill": _fill,
     "train": _train,
-    "evaluate": _later,
+    "evaluate": _evaluate,
     "describe": _describe,
     "verify": _later,
 }
@@ -389,6 +425,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--masks", metavar="FOLDER")
     evaluate.add_argument("--methods", metavar="A,B")
     evaluate.add_argument("--checkpoints", metavar="A,B")
+    evaluate.add_argument("--kinds", metavar="A,B", help="kinds of holes: scratch, text, brush, blob, ...")
+    evaluate.add_argument("--limit", type=int, metavar="N", help="pictures at most")
+    evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="LPIPS-AlexNet weights as safetensors")
+    evaluate.add_argument("--threads", type=int, default=1, metavar="N")
     evaluate.add_argument("--output", required=True, metavar="FOLDER")
 
     describe = commands.add_parser("describe", help="tell what a checkpoint is, without running anything in it")
