@@ -9,7 +9,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.origin import Origin, Stamp
+from inpaint_studio.files.origin import Origin, Source, Stamp
 from inpaint_studio.files.sandbox import decode_apart
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
@@ -25,14 +25,13 @@ def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYT
     stamp = _stamp(path)
     decoded = decode_apart(path, page, budget_bytes)
     origin = Origin(
-        path.absolute(),
+        Source(path.absolute(), stamp),
         decoded.format,
         decoded.page,
         decoded.pages,
         decoded.orientation,
         decoded.mode,
         decoded.converted,
-        stamp,
     )
     return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes)
 

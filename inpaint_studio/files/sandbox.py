@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from inpaint_studio.files import errors
+from inpaint_studio.files import errors, jpeg_coefficients
 from inpaint_studio.files.decoding import Decoded, decode
 from inpaint_studio.files.errors import PictureError
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
 SECONDS = 15.0  # for a small file; larger ones get a second more for every 4 MB
 
-_HEADER = struct.Struct("<QQQ")  # bytes of: answer, profile, pixels
+_LENGTH = struct.Struct("<Q")  # of the answer's text, before it
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
 
 
@@ -33,6 +34,16 @@ def decode_apart(path: Path, page: int, budget_bytes: int) -> Decoded:
     if getattr(sys, "frozen", False):
         return decode(path, page, budget_bytes)
     return _the_helper().decode(path, page, budget_bytes)
+
+
+def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
+    """`jpeg_coefficients.read` in the helper. Raises PictureError where the file cannot be read."""
+    if getattr(sys, "frozen", False):
+        try:
+            return jpeg_coefficients.read(path)
+        except OSError as error:
+            raise PictureError(f"{path.name} is damaged.") from error
+    return _the_helper().coefficients(path)
 
 
 def close() -> None:
@@ -61,6 +72,13 @@ class _Helper:
         self.lock = threading.Lock()
 
     def decode(self, path: Path, page: int, budget_bytes: int) -> Decoded:
+        facts, (profile, pixels) = self._ask(path, {"page": page, "budget_bytes": budget_bytes})
+        return Decoded(pixels=pixels, profile=profile.tobytes() or None, **{**facts, "notes": tuple(facts["notes"])})
+
+    def coefficients(self, path: Path) -> list[NDArray[np.int16]]:
+        return self._ask(path, {"coefficients": True})[1]
+
+    def _ask(self, path: Path, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         with self.lock:
             seconds = SECONDS + _file_size(path) / 4e6
             ended: list[str] = []
@@ -72,7 +90,7 @@ class _Helper:
             clock = threading.Timer(seconds, end)
             clock.start()
             try:
-                return self._ask(path, page, budget_bytes)
+                return self._exchange({"path": str(path.absolute()), **request})
             except (EOFError, OSError) as error:
                 self.stop()
                 why = f"took longer than {seconds:.0f} seconds" if ended else "made its decoder crash"
@@ -81,23 +99,21 @@ class _Helper:
                 clock.cancel()
                 clock.join()
 
-    def _ask(self, path: Path, page: int, budget_bytes: int) -> Decoded:
+    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        request = {"path": str(path.absolute()), "page": page, "budget_bytes": budget_bytes}
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
         source = self.process.stdout
-        answer_bytes, profile_bytes, pixel_bytes = _HEADER.unpack(_exactly(source, _HEADER.size))
-        answer = json.loads(_exactly(source, answer_bytes))
+        (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size))
+        answer = json.loads(_exactly(source, length))
         if "error" in answer:
             raise getattr(errors, answer["error"])(answer["message"])
-        profile = _exactly(source, profile_bytes) or None
-        pixels = np.empty(answer.pop("shape"), np.dtype(answer.pop("dtype")))
-        if pixels.nbytes != pixel_bytes:
-            raise EOFError
-        _fill(source, pixels.reshape(-1).view(np.uint8).data)
-        return Decoded(pixels=pixels, profile=profile, **{**answer, "notes": tuple(answer["notes"])})
+        arrays = []
+        for shape, dtype in answer["arrays"]:
+            arrays.append(np.empty(shape, np.dtype(dtype)))
+            _fill(source, arrays[-1].reshape(-1).view(np.uint8).data)
+        return answer["facts"], arrays
 
     def stop(self) -> None:
         self.process.kill()
@@ -133,25 +149,33 @@ def serve() -> None:
     os.dup2(2, 1)  # whatever a decoder prints must not stand among the answers
     _limit_memory()
     for line in sys.stdin.buffer:
-        request = json.loads(line)
         try:
-            decoded = decode(Path(request["path"]), request["page"], request["budget_bytes"])
+            facts, arrays = _work(json.loads(line))
         except PictureError as error:
-            _answer(answers, {"error": type(error).__name__, "message": str(error)})
+            _answer(answers, {"error": type(error).__name__, "message": str(error)}, [])
             continue
-        pixels = np.ascontiguousarray(decoded.pixels)
-        facts = {key: value for key, value in decoded.__dict__.items() if key not in ("pixels", "profile")}
-        facts |= {"shape": pixels.shape, "dtype": pixels.dtype.name}
-        _answer(answers, facts, decoded.profile or b"", pixels.reshape(-1).view(np.uint8).data)
-        del decoded, pixels
+        _answer(answers, {"facts": facts, "arrays": [(a.shape, a.dtype.name) for a in arrays]}, arrays)
+        del arrays
 
 
-def _answer(answers: IO[bytes], facts: dict[str, Any], profile: bytes = b"", pixels: memoryview | bytes = b"") -> None:
+def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    path = Path(request["path"])
+    if "coefficients" in request:
+        try:
+            return {}, list(jpeg_coefficients.read(path))
+        except Exception as error:  # its reader raises all kinds of things
+            raise PictureError(f"{path.name} is damaged.") from error
+    decoded = decode(path, request["page"], request["budget_bytes"])
+    facts = {key: value for key, value in decoded.__dict__.items() if key not in ("pixels", "profile")}
+    return facts, [np.frombuffer(decoded.profile or b"", np.uint8), np.ascontiguousarray(decoded.pixels)]
+
+
+def _answer(answers: IO[bytes], facts: dict[str, Any], arrays: list[NDArray[Any]]) -> None:
     text = json.dumps(facts).encode()
-    answers.write(_HEADER.pack(len(text), len(profile), len(pixels)))
+    answers.write(_LENGTH.pack(len(text)))
     answers.write(text)
-    answers.write(profile)
-    answers.write(pixels)
+    for array in arrays:
+        answers.write(array.reshape(-1).view(np.uint8).data)
     answers.flush()
 
 

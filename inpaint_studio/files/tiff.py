@@ -6,6 +6,7 @@ Read from the TIFF 6.0 specification and the BigTIFF extension; both byte orders
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 MAX_PAGES = 10_000  # a scanner's largest stack; a chain longer than this is an attack
 MAX_TAGS = 4096
@@ -22,6 +23,9 @@ TYPES: Mapping[int, tuple[int, str]] = {
     1: (1, "B"), 2: (1, "s"), 3: (2, "H"), 4: (4, "I"), 5: (8, "II"), 6: (1, "b"), 7: (1, "s"), 8: (2, "h"),
     9: (4, "i"), 10: (8, "ii"), 11: (4, "f"), 12: (8, "d"), 13: (4, "I"), 16: (8, "Q"), 17: (8, "q"), 18: (8, "Q"),
 }  # fmt: skip
+
+
+ByteOrder = Literal["<", ">"]
 
 
 class TiffError(ValueError):
@@ -61,7 +65,7 @@ class Tiff:
         head = bytes(self.content[:16])
         if head[:2] not in (b"II", b"MM") or len(head) < 8:
             raise TiffError("no TIFF header")
-        self.order = "<" if head[:2] == b"II" else ">"
+        self.order: ByteOrder = "<" if head[:2] == b"II" else ">"
         magic = struct.unpack_from(self.order + "H", head, 2)[0]
         if magic not in (42, 43) or (magic == 43 and len(head) < 16):
             raise TiffError("no TIFF header")

@@ -1,0 +1,62 @@
+"""From samples to the bytes of a picture file: bare pictures, without anything that came with them."""
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files import deep, pnm
+from inpaint_studio.files.formats import Format
+
+
+def fitted(pixels: Pixels, format: Format) -> Pixels:
+    """The samples a format can hold: alpha left out, grey made RGB, depth narrowed, where it must be.
+
+    Whether that loses anything is said by `writing.saving_loss`, before.
+    """
+    if not format.alpha and pixels.shape[2] in (2, 4):
+        pixels = pixels[:, :, :-1]
+    if not format.grey and pixels.shape[2] <= 2:
+        pixels = np.concatenate([pixels[:, :, :1]] * 3 + [pixels[:, :, 1:]], axis=2)
+    if pixels.dtype.name not in format.depths:
+        pixels = _narrowed(pixels, np.uint16 if "uint16" in format.depths else np.uint8)
+    if format.key == "jp2" and pixels.dtype == np.uint16 and pixels.shape[2] > 1:
+        pixels = _narrowed(pixels, np.uint8)
+    return np.ascontiguousarray(pixels)
+
+
+def encode(stored: Pixels, format: Format, quality: int, **parameters: Any) -> bytes:
+    """The bytes of a file of `format` that shows `stored`, already `fitted`. TIFF is written by `tiff_saving`.
+
+    quality: 1..100, for formats with loss.  parameters: more for Pillow's encoder.
+    """
+    match format.key:
+        case "pnm":
+            return pnm.write(stored, as_float=stored.dtype.kind == "f")
+        case "png" if stored.dtype == np.uint16:
+            with tempfile.TemporaryDirectory() as folder:  # OpenImageIO writes to paths
+                path = Path(folder) / "picture.png"
+                deep.write_png16(stored, path)
+                return path.read_bytes()
+        case "jpeg" if "qtables" not in parameters:
+            parameters |= {"quality": quality, "subsampling": 0 if quality >= 90 else 2}
+        case "webp":
+            parameters |= {"lossless": True, "exact": True, "method": 2, "quality": 50}
+        case "avif":
+            parameters |= {"quality": quality, "subsampling": "4:4:4"}
+        case "png":
+            parameters |= {"compress_level": 6}
+    buffer = io.BytesIO()
+    image = Image.fromarray(stored[:, :, 0] if stored.shape[2] == 1 else stored)
+    image.save(buffer, format.plugin, **parameters)
+    return buffer.getvalue()
+
+
+def _narrowed(pixels: Pixels, dtype: type[np.uint8] | type[np.uint16]) -> Pixels:
+    top = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
+    scaled = np.nan_to_num(pixels.astype(np.float64) / top, nan=0.0, posinf=1.0, neginf=0.0)
+    return np.rint(np.clip(scaled, 0, 1) * np.iinfo(dtype).max).astype(dtype)

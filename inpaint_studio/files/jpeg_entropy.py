@@ -1,0 +1,268 @@
+"""Huffman coding of JPEG coefficients, sequential and progressive, whole pictures at a time in numpy.
+
+ITU-T T.81: F.1 (sequential), G.1 (progressive, spectral selection only), K.2 (optimal tables). Tables are always
+made for the picture at hand, so that every symbol that occurs has a code.
+"""
+
+import heapq
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Blocks = NDArray[np.int16]  # (rows of blocks, columns of blocks, 64), coefficients in zigzag order
+
+# Natural index of each coefficient in zigzag order (T.81, figure 5): diagonals, every other one downwards.
+ZIGZAG = np.array(
+    sorted(range(64), key=lambda i: (i // 8 + i % 8, i // 8 if (i // 8 + i % 8) % 2 else i % 8)),
+)
+
+
+class Component(NamedTuple):
+    """One component of a frame: what scans need to know of it."""
+
+    id: int
+    across: int  # sampling factors
+    down: int
+    blocks: Blocks
+
+
+class _Events(NamedTuple):
+    """Symbols in the order of the stream, each with the bits that follow its code."""
+
+    tables: NDArray[np.uint8]  # which Huffman table codes it
+    symbols: NDArray[np.uint8]
+    extra: NDArray[np.int64]
+    extra_bits: NDArray[np.int64]
+
+
+def sequential(components: list[Component]) -> bytes:
+    """DHT, SOS and coded samples of one scan that interleaves all components."""
+    order, of = _interleaved(components)
+    luma = np.array([0] + [1] * (len(components) - 1))[of]  # the first component has tables of its own
+    events = _block_events(order, _differences(order[:, 0], of), luma, 2 + luma, 1, 63)
+    return _scan(events, components, [0] + [1] * (len(components) - 1), 0, 63)
+
+
+def progressive(components: list[Component]) -> bytes:
+    """DHT, SOS and coded samples of a progressive picture: DC of all, then each component's AC in two bands."""
+    order, of = _interleaved(components)
+    luma = np.array([0] + [1] * (len(components) - 1))[of]
+    events = _block_events(order, _differences(order[:, 0], of), luma, None, 1, 0)
+    coded = _scan(events, components, [0] + [1] * (len(components) - 1), 0, 0)
+    for first, last in ((1, 5), (6, 63)):
+        for component in components:
+            blocks = component.blocks.reshape(-1, 64)
+            coded += _scan(_band_events(blocks, first, last), [component], [0], first, last)
+    return coded
+
+
+def _interleaved(components: list[Component]) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
+    """All blocks in the order of an interleaved scan, (N, 64), and the component each belongs to, (N,)."""
+    if len(components) == 1:  # a scan of one component goes block by block, whatever its sampling
+        blocks = components[0].blocks.reshape(-1, 64)
+        return blocks, np.zeros(len(blocks), np.int64)
+    down = max(-(-c.blocks.shape[0] // c.down) for c in components)
+    across = max(-(-c.blocks.shape[1] // c.across) for c in components)
+    parts, of = [], []
+    for number, component in enumerate(components):
+        rows, columns = down * component.down, across * component.across
+        have = component.blocks
+        padded = np.zeros((rows, columns, 64), np.int16)
+        padded[: have.shape[0], : have.shape[1]] = have
+        # Blocks beyond the edge are never seen; with their neighbour's DC they cost the fewest bits.
+        padded[: have.shape[0], have.shape[1] :, 0] = have[:, -1:, 0]
+        padded[have.shape[0] :, :, 0] = padded[have.shape[0] - 1, :, 0]
+        units = padded.reshape(down, component.down, across, component.across, 64).swapaxes(1, 2)
+        parts.append(units.reshape(down * across, component.down * component.across, 64))
+        of.append(np.full((down * across, component.down * component.across), number))
+    return np.concatenate(parts, axis=1).reshape(-1, 64), np.concatenate(of, axis=1).reshape(-1)
+
+
+def _differences(dc: NDArray[np.int16], of: NDArray[np.int64]) -> NDArray[np.int64]:
+    out = np.empty(len(dc), np.int64)
+    for number in range(int(of.max()) + 1):
+        mine = of == number
+        out[mine] = np.diff(dc[mine].astype(np.int64), prepend=0)
+    return out
+
+
+def _size(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bits of the magnitude of each value."""
+    return np.frexp(np.abs(values).astype(np.float64))[1].astype(np.int64)
+
+
+def _extra(values: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.where(values >= 0, values, values + (1 << sizes) - 1)
+
+
+def _block_events(
+    blocks: NDArray[np.int16],
+    differences: NDArray[np.int64],
+    dc_tables: NDArray[np.int64],
+    ac_tables: NDArray[np.int64] | None,
+    first: int,
+    last: int,
+) -> _Events:
+    """DC and, where there are `ac_tables`, AC events of every block. Tables 0, 1 are DC and 2, 3 are AC."""
+    count = len(blocks)
+    sizes = _size(differences)
+    if ac_tables is None:
+        return _Events(dc_tables.astype(np.uint8), sizes.astype(np.uint8), _extra(differences, sizes), sizes)
+    at, position, values, skips, ends = _runs(blocks, first, last)
+    of_block = np.bincount(at, weights=skips + 1, minlength=count).astype(np.int64)
+    per_block = 1 + of_block + ends
+    start = np.cumsum(per_block) - per_block
+    total = int(per_block.sum())
+    before = np.cumsum(skips + 1) - 1  # events of all nonzeros up to and with this one, less one
+    block_first = np.cumsum(of_block) - of_block
+    place = start[at] + 1 + before - block_first[at]
+    # Every event that is neither DC, value nor end is a run of sixteen zeros.
+    symbols = np.full(total, 0xF0, np.uint8)
+    tables = np.repeat(ac_tables, per_block).astype(np.uint8)
+    extra, extra_bits = np.zeros(total, np.int64), np.zeros(total, np.int64)
+    tables[start], symbols[start] = dc_tables, sizes
+    extra[start], extra_bits[start] = _extra(differences, sizes), sizes
+    bits = _size(values)
+    symbols[place] = ((position % 16) << 4) | bits
+    extra[place], extra_bits[place] = _extra(values, bits), bits
+    symbols[(start + per_block - 1)[ends > 0]] = 0
+    return _Events(tables, symbols, extra, extra_bits)
+
+
+def _runs(
+    blocks: NDArray[np.int16], first: int, last: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Of every nonzero coefficient in first..last: its block, the zeros before it, its value, how many sixteens
+    of zeros are skipped before it; and of every block whether an end must be said."""
+    at, column = np.nonzero(blocks[:, first : last + 1])
+    values = blocks[at, column + first].astype(np.int64)
+    new_block = np.ones(len(at), bool)
+    new_block[1:] = at[1:] != at[:-1]
+    previous = np.where(new_block, -1, np.concatenate([[0], column[:-1]]) if len(column) else column)
+    zeros = column - previous - 1
+    ends = np.ones(len(blocks), np.int64)
+    ends[at[column == last - first]] = 0
+    return at, zeros, values, zeros // 16, ends
+
+
+def _band_events(blocks: NDArray[np.int16], first: int, last: int) -> _Events:
+    """AC events of one band of a progressive scan: ends of blocks are joined into runs (T.81, G.1.2.2). Table 0."""
+    count = len(blocks)
+    at, zeros, values, skips, ends = _runs(blocks, first, last)
+    filled = np.zeros(count, bool)
+    filled[at] = True
+    # A run of ends begins in a filled block that must end, or in the first empty block after one that need not.
+    index = np.arange(count)
+    begins = (ends > 0) & (filled | np.concatenate([[True], ends[:-1] == 0]))
+    begin_at = index[begins]
+    # It goes on through empty blocks until the next filled one or the end of the scan.
+    stops = np.append(index[filled], count)
+    stop_at = stops[np.searchsorted(stops, begin_at, side="right")]
+    lengths = stop_at - begin_at
+    if (lengths > 0x7FFF).any():  # longer than one code can say: said in pieces
+        pieces = -(-lengths // 0x7FFF)
+        offset = np.arange(int(pieces.sum())) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        begin_at = np.repeat(begin_at, pieces) + offset * 0x7FFF
+        lengths = np.minimum(np.repeat(lengths, pieces) - offset * 0x7FFF, 0x7FFF)
+    end_bits = _size(lengths) - 1
+    of_block = np.bincount(at, weights=skips + 1, minlength=count).astype(np.int64)
+    ends_of_block = np.bincount(begin_at, minlength=count)
+    per_block = of_block + ends_of_block
+    start = np.cumsum(per_block) - per_block
+    total = int(per_block.sum())
+    before = np.cumsum(skips + 1) - 1
+    block_first = np.cumsum(of_block) - of_block
+    place = start[at] + before - block_first[at]
+    symbols = np.full(total, 0xF0, np.uint8)
+    extra, extra_bits = np.zeros(total, np.int64), np.zeros(total, np.int64)
+    bits = _size(values)
+    symbols[place] = ((zeros % 16) << 4) | bits
+    extra[place], extra_bits[place] = _extra(values, bits), bits
+    end_place = start[begin_at] + per_block[begin_at] - 1
+    symbols[end_place] = end_bits << 4
+    extra[end_place], extra_bits[end_place] = lengths - (1 << end_bits), end_bits
+    return _Events(np.zeros(total, np.uint8), symbols, extra, extra_bits)
+
+
+def _scan(events: _Events, components: list[Component], table_of: list[int], first: int, last: int) -> bytes:
+    """DHT for the tables that occur, SOS, and the coded bits, stuffed."""
+    codes = np.zeros((4, 256), np.int64)
+    lengths = np.zeros((4, 256), np.int64)
+    headers = b""
+    only_ac = first > 0
+    for table in np.unique(events.tables):
+        frequencies = np.bincount(events.symbols[events.tables == table], minlength=256)
+        counts, symbols = optimal_table(frequencies)
+        code, k = 0, 0
+        for length in range(1, 17):
+            for symbol in symbols[k : k + counts[length - 1]]:
+                codes[table, symbol], lengths[table, symbol] = code, length
+                code += 1
+            k += counts[length - 1]
+            code <<= 1
+        kind = 0x10 if only_ac else (int(table) // 2) << 4
+        body = bytes((kind | int(table) % 2, *counts, *symbols))
+        headers += b"\xff\xc4" + (len(body) + 2).to_bytes(2, "big") + body
+    selectors = b"".join(
+        bytes((c.id, 0 if only_ac else (t << 4) | (t if last else 0)))
+        for c, t in zip(components, table_of, strict=True)
+    )
+    sos = bytes((len(components),)) + selectors + bytes((first, last, 0))
+    coded = _pack(
+        (codes[events.tables, events.symbols] << events.extra_bits) | events.extra,
+        lengths[events.tables, events.symbols] + events.extra_bits,
+    )
+    return headers + b"\xff\xda" + (len(sos) + 2).to_bytes(2, "big") + sos + coded.replace(b"\xff", b"\xff\x00")
+
+
+def _pack(values: NDArray[np.int64], bits: NDArray[np.int64]) -> bytes:
+    """The lowest `bits` (at most 32) of each value, one after the other, filled up with ones to a whole byte."""
+    ends = np.cumsum(bits)
+    total = int(ends[-1]) if len(ends) else 0
+    starts = ends - bits
+    word, offset = starts >> 5, starts & 31
+    wide = values.astype(np.uint64) << (64 - offset - bits).astype(np.uint64)
+    count = (total >> 5) + 2
+    # No two values share a bit, so sums are unions; sums below 2^32 are exact in the doubles bincount adds in.
+    high = np.bincount(word, weights=(wide >> np.uint64(32)).astype(np.float64), minlength=count)
+    low = np.bincount(word + 1, weights=(wide & np.uint64(0xFFFFFFFF)).astype(np.float64), minlength=count)
+    packed = bytearray((high[:count] + low[:count]).astype(np.uint32).astype(">u4").tobytes()[: (total + 7) // 8])
+    if total % 8:
+        packed[-1] |= (1 << (8 - total % 8)) - 1
+    return bytes(packed)
+
+
+def optimal_table(frequencies: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    """Counts of codes of 1..16 bits and the symbols in the order of their codes (T.81, K.2).
+
+    The code of all ones stays unused, as the format demands.
+    """
+    heap: list[tuple[int, int, tuple[int, ...]]] = [
+        (int(frequencies[symbol]), symbol, (symbol,)) for symbol in np.flatnonzero(frequencies).tolist()
+    ]
+    heap.append((0, 256, (256,)))  # rarest, so it takes the longest code: the one of all ones
+    heapq.heapify(heap)
+    length = dict.fromkeys((symbol for _, _, (symbol,) in heap), 0)
+    while len(heap) > 1:
+        first, second = heapq.heappop(heap), heapq.heappop(heap)
+        joined = first[2] + second[2]
+        for symbol in joined:
+            length[symbol] += 1
+        heapq.heappush(heap, (first[0] + second[0], min(first[1], second[1]), joined))
+    bits = [0] * (max(max(length.values()), 16) + 1)
+    for value in length.values():
+        bits[value] += 1
+    for i in range(len(bits) - 1, 16, -1):  # codes over 16 bits are moved up the tree, two at a time
+        while bits[i]:
+            j = i - 2
+            while not bits[j]:
+                j -= 1
+            bits[i] -= 2
+            bits[i - 1] += 1
+            bits[j + 1] += 2
+            bits[j] -= 1
+    longest = max(i for i in range(1, 17) if bits[i])
+    bits[longest] -= 1  # the reserved one
+    ordered = sorted((value, symbol) for symbol, value in length.items() if symbol != 256)
+    return bits[1:17], [symbol for _, symbol in ordered]
