@@ -16,7 +16,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 import torch
@@ -145,10 +145,10 @@ class _Run:
         self.reported_images = self.images_seen
         self.next_score = (self.images_seen // config.sample_every + 1) * config.sample_every
         self.banks: dict[tuple[int, bool], MaskBank] = {}
-        self.log: TextIO | None = None
+        self.log: Path | None = None
         self.board: Any = None
         if rank == 0:
-            self.log = (self.folder / "log.jsonl").open("a", encoding="utf-8")
+            self.log = self.folder / "log.jsonl"
             if config.tensorboard:
                 self.board = _tensorboard(self.folder, self.warnings)
 
@@ -404,9 +404,10 @@ class _Run:
         if self.rank:
             return
         for report in reports:
-            if self.log is not None and not self.log.closed:
-                self.log.write(json.dumps(to_json(report) | {"at": datetime.now(UTC).isoformat("T", "seconds")}) + "\n")
-                self.log.flush()
+            if self.log is not None:
+                line = json.dumps(to_json(report) | {"at": datetime.now(UTC).isoformat("T", "seconds")})
+                with self.log.open("a", encoding="utf-8") as log:  # for each line: a run may end in many ways
+                    log.write(line + "\n")
             self._board(report)
             yield report
 
