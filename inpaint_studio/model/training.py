@@ -10,6 +10,7 @@ import math
 import os
 import shutil
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
@@ -206,8 +207,10 @@ class _Run:
         judged: nn.Module = self.discriminator
         if self.world > 1:
             # Buffers are spectral norm's power iteration, which sees only weights and so agrees everywhere by itself.
-            called = DistributedDataParallel(called, broadcast_buffers=False)
-            judged = DistributedDataParallel(judged, broadcast_buffers=False)
+            with warnings.catch_warnings():  # torch 2.13 renames the argument, torch 2.11 has no other
+                warnings.simplefilter("ignore", FutureWarning)
+                called = DistributedDataParallel(called, broadcast_buffers=False)
+                judged = DistributedDataParallel(judged, broadcast_buffers=False)
         self.called_generator, self.called_discriminator = called, judged
         self.half = _has_fast_bfloat16(self.device) if config.bfloat16 is None else config.bfloat16
 
