@@ -1,0 +1,121 @@
+"""The wand and the regions under it, against scipy's labels."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import ndimage
+
+from inpaint_studio.editing import wand as wand_module
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import DEPTHS, Mask, Pixels
+from inpaint_studio.editing.regions import Runs, enclosed, region_rects
+from inpaint_studio.editing.wand import wand
+
+
+def textured(seed: int, width: int, height: int, channels: int, dtype: np.dtype[np.generic]) -> Pixels:
+    rng = np.random.default_rng(seed)
+    noise = ndimage.gaussian_filter(rng.standard_normal((height, width, channels)), (3, 3, 0))
+    levels = np.clip(128 + noise / max(noise.std(), 0.01) * 40, 0, 255).astype(np.uint8)
+    if dtype == np.uint16:
+        return levels.astype(np.uint16) * np.uint16(257)
+    return levels.astype(np.float32) / np.float32(255) if dtype == np.float32 else levels
+
+
+def definition(pixels: Pixels, x: int, y: int, tolerance: float, contiguous: bool) -> Mask:
+    white = {1: 255.0, 2: 65535.0, 4: 1.0}[pixels.itemsize]
+    slack = 1e-6 * white
+    near = np.abs(pixels.astype(float) - pixels[y, x].astype(float)) <= tolerance * white / 255 + slack
+    plane = near.all(axis=2)
+    if contiguous:
+        labels, _ = ndimage.label(plane)
+        plane = labels == labels[y, x]
+    return plane * np.uint8(255)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 90),
+    st.integers(1, 70),
+    st.integers(1, 4),
+    st.sampled_from(DEPTHS),
+    st.sampled_from([0, 1, 8, 30, 255]),
+    st.booleans(),
+)
+def test_the_wand_takes_what_is_alike_in_every_channel(
+    seed: int, width: int, height: int, channels: int, dtype: np.dtype[np.generic], tolerance: int, contiguous: bool
+) -> None:
+    pixels = textured(seed, width, height, channels, dtype)
+    x, y = seed % width, seed // 7 % height
+    chosen = wand(pixels, x, y, tolerance + 0.5, contiguous=contiguous)
+    np.testing.assert_array_equal(chosen, definition(pixels, x, y, tolerance + 0.5, contiguous))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9))
+def test_a_region_that_winds_through_many_bands_is_found_whole(seed: int, band: int) -> None:
+    pixels = textured(seed, 60, 80, 1, np.dtype(np.uint8))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wand_module, "_BAND", band)
+        chosen = wand(pixels, 30, 40, 20)
+    np.testing.assert_array_equal(chosen, definition(pixels, 30, 40, 20, True))
+
+
+def test_a_spiral_is_followed_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    plane = np.zeros((41, 41), np.uint8)
+    x = y = 20
+    for step in range(1, 20):
+        for dx, dy in [(1, 0), (0, 1)] if step % 2 else [(-1, 0), (0, -1)]:
+            for _ in range(2 * step):
+                plane[y, x] = 200
+                x, y = min(40, max(0, x + dx)), min(40, max(0, y + dy))
+    monkeypatch.setattr(wand_module, "_BAND", 4)
+    np.testing.assert_array_equal(wand(plane[..., None], 20, 20, 5), (plane == 200) * np.uint8(255))
+
+
+def test_a_sampled_colour_is_the_mean_around_the_pixel() -> None:
+    pixels = np.full((9, 9, 3), 100, np.uint8)
+    pixels[4, 4] = 145  # a speck of dust: its mean with the eight around it is 105
+    assert (wand(pixels, 4, 4, 10) > 0).sum() == 1
+    assert (wand(pixels, 3, 3, 10, sample=3) > 0).sum() == 80
+    assert not wand(pixels, 4, 4, 10, sample=3).any()  # the pixel itself is not like its surroundings
+    assert (wand(pixels, 4, 4, 10, sample=3, contiguous=False) > 0).sum() == 80
+
+
+def test_no_number_is_like_no_number() -> None:
+    pixels = np.full((3, 3, 1), np.nan, np.float32)
+    assert not wand(pixels, 1, 1, 255).any()
+
+
+def test_a_pixel_outside_is_refused() -> None:
+    with pytest.raises(ValueError, match="no pixel at 9, 2"):
+        wand(np.zeros((9, 9, 3), np.uint8), 9, 2, 10)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 40), st.floats(0, 1))
+def test_runs_are_joined_as_pixels_are(seed: int, width: int, height: int, density: float) -> None:
+    plane = np.random.default_rng(seed).random((height, width)) < density
+    runs = Runs.of(plane)
+    np.testing.assert_array_equal(runs.draw(), plane * np.uint8(255))
+    labels, count = ndimage.label(plane)
+    mine = runs.labels()
+    assert len(set(mine.tolist())) == count
+    for number in range(count):
+        drawn = runs.chosen(mine == number).draw() > 0
+        assert len(np.unique(labels[drawn])) == 1
+        assert drawn.sum() == (labels == labels[drawn][0]).sum()
+    for y, x in np.argwhere(np.ones_like(plane))[:: max(1, width * height // 50)]:
+        run = runs.at(int(x), int(y))
+        assert (run is not None) == plane[y, x]
+    np.testing.assert_array_equal(enclosed(plane) > 0, ndimage.binary_fill_holes(plane) & ~plane)
+
+
+def test_region_rects_come_largest_first() -> None:
+    plane = np.zeros((30, 40), bool)
+    plane[2:4, 3:30] = True
+    plane[10:28, 35:39] = True
+    plane[20, 1] = True
+    assert region_rects(plane) == [Rect(35, 10, 4, 18), Rect(3, 2, 27, 2), Rect(1, 20, 1, 1)]
+    assert region_rects(np.zeros((3, 3), bool)) == []
