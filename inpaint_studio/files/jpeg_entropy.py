@@ -135,8 +135,14 @@ def _runs(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Of every nonzero coefficient in first..last: its block, the zeros before it, its value, how many sixteens
     of zeros are skipped before it; and of every block whether an end must be said."""
-    at, column = np.nonzero(blocks[:, first : last + 1])
-    values = blocks[at, column + first].astype(np.int64)
+    flat = np.ascontiguousarray(blocks).reshape(-1)
+    found = np.flatnonzero(flat)
+    column = found & 63
+    if (first, last) != (0, 63):
+        inside = (column >= first) & (column <= last)
+        found, column = found[inside], column[inside]
+    at, values = found >> 6, flat[found].astype(np.int64)
+    column = column - first
     new_block = np.ones(len(at), bool)
     new_block[1:] = at[1:] != at[:-1]
     previous = np.where(new_block, -1, np.concatenate([[0], column[:-1]]) if len(column) else column)

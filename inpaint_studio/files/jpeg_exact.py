@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import jpeg_coefficients, jpeg_entropy, jpeg_segments, sandbox
 from inpaint_studio.files.errors import PictureError
@@ -73,23 +74,18 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
     """
     segments, behind = jpeg_segments.split(source)
     frame = _frame(segments)
-    touched = (before != after).any(axis=2)
-    planes = _coefficients(segments)
-    components, may_change = [], np.zeros(touched.shape, bool)
-    colours = _to_ycc(after) if len(frame.parts) == 3 else [after[:, :, 0].astype(np.float32)]
-    for part, blocks, colour in zip(frame.parts, planes, colours, strict=True):
-        step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
-        changed = _reduce_any(touched, step_x, step_y)
-        samples = _reduce_mean(colour, step_x, step_y)
-        blocks, coded = _recode(blocks, part.table, samples, changed)
+    may_change = np.zeros(before.shape[:2], np.uint8)
+    box = _touched_box(before, after, frame)
+    components = []
+    for number, (part, blocks) in enumerate(zip(frame.parts, _coefficients(segments), strict=True)):
+        if not box.is_empty:
+            coded = _recode_part(blocks, part, frame, before, after, box, number)
+            may_change[box.slices] |= coded
         zigzag = blocks.reshape(*blocks.shape[:2], 64)[:, :, jpeg_entropy.ZIGZAG]
         components.append(jpeg_entropy.Component(part.id, part.across, part.down, zigzag))
-        halo = _HALO if (step_x, step_y) != (1, 1) else 0
-        may_change |= _spread(coded, halo, step_x, step_y, touched.shape)
     entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
     kept = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
-    content = jpeg_segments.join(kept[:-1]) + entropy + b"\xff\xd9" + behind
-    return content, (may_change * np.uint8(255)).astype(np.uint8)
+    return jpeg_segments.join(kept[:-1]) + entropy + b"\xff\xd9" + behind, may_change
 
 
 def same_tables(source: bytes) -> dict[str, Any]:
@@ -179,43 +175,59 @@ def _to_ycc(rgb: Pixels) -> list[NDArray[np.float32]]:
     return [luma, 128 + 0.564334 * (blue - luma), 128 + 0.713267 * (red - luma)]
 
 
-def _reduce_any(touched: NDArray[np.bool_], step_x: int, step_y: int) -> NDArray[np.bool_]:
-    padded = _padded(touched, step_x, step_y)
-    height, width = padded.shape
-    return np.asarray(padded.reshape(height // step_y, step_y, width // step_x, step_x).any(axis=(1, 3)))
+def _touched_box(before: Pixels, after: Pixels, frame: _Frame) -> Rect:
+    """The whole MCUs that hold every changed sample and one MCU around them, inside the picture."""
+    touched = (before != after).any(axis=2)
+    rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
+    if not len(rows):
+        return Rect(0, 0, 0, 0)
+    wide, high = 8 * frame.most_across, 8 * frame.most_down
+    left, top = int(columns[0]) // wide - 1, int(rows[0]) // high - 1
+    right, bottom = int(columns[-1]) // wide + 2, int(rows[-1]) // high + 2
+    box = Rect.of_edges(left * wide, top * high, right * wide, bottom * high)
+    return box.clip(Size(before.shape[1], before.shape[0]))
 
 
-def _reduce_mean(colour: NDArray[np.float32], step_x: int, step_y: int) -> NDArray[np.float32]:
-    if (step_x, step_y) == (1, 1):
-        return colour
-    padded = _padded(colour, step_x, step_y)
-    height, width = padded.shape
-    grouped: NDArray[np.float32] = padded.reshape(height // step_y, step_y, width // step_x, step_x).mean(axis=(1, 3))
-    return grouped
+def _recode_part(
+    blocks: NDArray[np.int16], part: _Part, frame: _Frame, before: Pixels, after: Pixels, box: Rect, number: int
+) -> NDArray[np.uint8]:
+    """Code one component's touched blocks again, in place; gives where in `box` samples may have changed, 255 = may."""
+    step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
+    inside = after[box.slices]
+    touched = (before[box.slices] != inside).any(axis=2)
+    colour = _to_ycc(inside)[number] if len(frame.parts) == 3 else inside[:, :, 0].astype(np.float32)
+    high, wide = -(-box.height // (8 * step_y)), -(-box.width // (8 * step_x))  # in blocks
+    top, left = box.y // (8 * step_y), box.x // (8 * step_x)
+    mine = blocks[top : top + high, left : left + wide]
+    shape = (mine.shape[0] * 8, mine.shape[1] * 8)
+    changed = np.asarray(_reduced(touched, step_x, step_y, shape).any(axis=(1, 3)))
+    samples = _reduced(colour, step_x, step_y, shape).mean(axis=(1, 3))
+    coded = _recode(mine, part.table, samples, changed)
+    halo = _HALO if (step_x, step_y) != (1, 1) else 0
+    return _spread(coded, halo, step_x, step_y)[: box.height, : box.width] * np.uint8(255)
 
 
-def _padded(plane: NDArray[Any], multiple_x: int, multiple_y: int) -> NDArray[Any]:
-    height, width = plane.shape
-    return np.pad(plane, ((0, -height % multiple_y), (0, -width % multiple_x)), mode="edge")
+def _reduced(plane: NDArray[Any], step_x: int, step_y: int, shape: tuple[int, int]) -> NDArray[Any]:
+    """A plane with its edge repeated to `shape` times the steps, seen as (rows, step_y, columns, step_x)."""
+    height, width = shape[0] * step_y, shape[1] * step_x
+    missing = ((0, max(0, height - plane.shape[0])), (0, max(0, width - plane.shape[1])))
+    padded = np.pad(plane, missing, mode="edge")[:height, :width]
+    return padded.reshape(shape[0], step_y, shape[1], step_x)
 
 
 def _recode(
     blocks: NDArray[np.int16], table: NDArray[np.float64], samples: NDArray[np.float32], changed: NDArray[np.bool_]
-) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-    """Coefficients with every block that holds a changed sample coded again, and which blocks those are."""
+) -> NDArray[np.bool_]:
+    """Code every block that holds a changed sample again, in place; gives which blocks those are."""
     rows, columns = blocks.shape[:2]
-    fit = ((0, max(0, rows * 8 - samples.shape[0])), (0, max(0, columns * 8 - samples.shape[1])))
-    changed = np.pad(changed, fit, mode="edge")[: rows * 8, : columns * 8]
-    samples = np.pad(samples, fit, mode="edge")[: rows * 8, : columns * 8]
     tiles_changed = changed.reshape(rows, 8, columns, 8).swapaxes(1, 2)
     coded = np.asarray(tiles_changed.any(axis=(2, 3)))
     old = _DCT.T @ (blocks[coded] * table) @ _DCT + 128
     wanted = samples.reshape(rows, 8, columns, 8).swapaxes(1, 2)[coded]
     wanted = np.where(tiles_changed[coded], wanted, old) - 128
-    out = blocks.copy()
     limit = 1023  # what an 8-bit sequential code can say of an AC coefficient
-    out[coded] = np.clip(np.rint(_DCT @ wanted @ _DCT.T / table), -limit, limit).astype(np.int16)
-    return out, coded
+    blocks[coded] = np.clip(np.rint(_DCT @ wanted @ _DCT.T / table), -limit, limit).astype(np.int16)
+    return coded
 
 
 def _dct_matrix() -> NDArray[np.float64]:
@@ -229,7 +241,7 @@ def _dct_matrix() -> NDArray[np.float64]:
 _DCT = _dct_matrix()
 
 
-def _spread(coded: NDArray[np.bool_], halo: int, step_x: int, step_y: int, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def _spread(coded: NDArray[np.bool_], halo: int, step_x: int, step_y: int) -> NDArray[np.bool_]:
     """Where the pixels of coded blocks lie, with `halo` samples of the component around each."""
     samples = np.repeat(np.repeat(coded, 8, axis=0), 8, axis=1)
     for _ in range(halo):
@@ -239,5 +251,4 @@ def _spread(coded: NDArray[np.bool_], halo: int, step_x: int, step_y: int, shape
         samples = grown.copy()
         samples[:, 1:] |= grown[:, :-1]
         samples[:, :-1] |= grown[:, 1:]
-    pixels = np.repeat(np.repeat(samples, step_y, axis=0), step_x, axis=1)
-    return pixels[: shape[0], : shape[1]]
+    return np.repeat(np.repeat(samples, step_y, axis=0), step_x, axis=1)

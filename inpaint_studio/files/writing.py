@@ -301,7 +301,7 @@ def _code_abroad(
 
 def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:
     """A thinned 8-bit sRGB copy, large enough for any thumbnail."""
-    step = max(1, min(pixels.shape[:2]) // 1200)
+    step = max(1, min(pixels.shape[:2]) // 480)
     rgb = colour.to_srgb(np.ascontiguousarray(pixels[::step, ::step]), profile)
     return np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8)
 
@@ -331,5 +331,12 @@ def _gives_back(read: Pixels, coded: _Coded, format: Format) -> bool:
         return False
     if coded.changed is None:
         return read.tobytes() == wanted.tobytes()
-    keep = coded.changed == 0
-    return bool(np.array_equal(read[keep], wanted[keep]))
+    rows = np.flatnonzero(coded.changed.any(axis=1))
+    if not len(rows):
+        return read.tobytes() == wanted.tobytes()
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    return (
+        np.array_equal(read[:top], wanted[:top])
+        and np.array_equal(read[bottom:], wanted[bottom:])
+        and not ((read[top:bottom] != wanted[top:bottom]).any(axis=2) & (coded.changed[top:bottom] == 0)).any()
+    )

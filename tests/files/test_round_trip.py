@@ -1,39 +1,17 @@
 """What goes in comes out: every sample outside the fills, in every format that keeps them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from inpaint_studio.editing.fills import Fill, Recipe
-from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, UnsupportedPicture
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.files.writing import SaveOptions, save_picture, saving_loss, write_mask
-
-SOMEWHERE = Rect(10, 8, 12, 9)
-
-
-def samples(channels: int, dtype: str = "uint8", height: int = 37, width: int = 53, seed: int = 0) -> Pixels:
-    rng = np.random.default_rng(seed)
-    if dtype == "float32":
-        return rng.normal(0.5, 1, (height, width, channels)).astype(np.float32)
-    return rng.integers(0, np.iinfo(dtype).max, (height, width, channels), np.dtype(dtype).type, endpoint=True)
-
-
-def fill_of(picture: Picture, rect: Rect = SOMEWHERE) -> Fill:
-    pixels = np.zeros((rect.height, rect.width, picture.pixels.shape[2]), picture.pixels.dtype)
-    coverage = np.full((rect.height, rect.width), 255, np.uint8)
-    coverage[0] = 100
-    return Fill("a", rect, pixels, coverage, Recipe("membrane"))
-
-
-def outside(picture: Picture, fill: Fill) -> np.ndarray:
-    keep = np.ones(picture.pixels.shape[:2], bool)
-    keep[fill.rect.slices] = fill.coverage == 0
-    return keep
 
 
 @pytest.mark.parametrize(
@@ -44,7 +22,9 @@ def outside(picture: Picture, fill: Fill) -> np.ndarray:
         *((".png", 2), (".tif", 2), (".bmp", 1), (".bmp", 3)),
     ],
 )
-def test_samples_outside_the_fill_are_the_same(tmp_path: Path, suffix: str, channels: int) -> None:
+def test_samples_outside_the_fill_are_the_same(
+    tmp_path: Path, suffix: str, channels: int, samples: Callable, fill_of: Callable, outside: Callable
+) -> None:
     pixels = samples(channels)
     path = tmp_path / f"picture{suffix}"
     Image.fromarray(pixels[:, :, 0] if channels == 1 else pixels).save(path, lossless=True, exact=True)
@@ -80,13 +60,13 @@ def test_turned_pictures_stand_upright_and_go_back(tmp_path: Path, orientation: 
         assert tags.get(0x0112, 1) == orientation
 
 
-def test_a_mask_comes_back_as_it_was_written(tmp_path: Path) -> None:
+def test_a_mask_comes_back_as_it_was_written(tmp_path: Path, samples: Callable) -> None:
     mask = samples(1)[:, :, 0]
     write_mask(mask, tmp_path / "mask.png")
     assert np.array_equal(read_mask(tmp_path / "mask.png", Size(53, 37)), mask)
 
 
-def test_a_mask_of_another_size_is_refused_with_both_sizes(tmp_path: Path) -> None:
+def test_a_mask_of_another_size_is_refused_with_both_sizes(tmp_path: Path, samples: Callable) -> None:
     write_mask(samples(1)[:, :, 0], tmp_path / "mask.png")
     with pytest.raises(PictureError, match="53 x 37 pixels and the picture is 10 x 10"):
         read_mask(tmp_path / "mask.png", Size(10, 10))
@@ -119,7 +99,7 @@ def test_a_missing_file_and_a_folder_give_a_sentence(tmp_path: Path) -> None:
         read_picture(tmp_path)
 
 
-def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
+def test_a_truncated_picture_is_refused(tmp_path: Path, samples: Callable) -> None:
     path = tmp_path / "cut.jpg"
     Image.fromarray(samples(3, height=200, width=200)).save(path)
     path.write_bytes(path.read_bytes()[:4000])
@@ -133,7 +113,7 @@ def test_a_picture_larger_than_the_budget_is_refused_with_its_size(tmp_path: Pat
         read_picture(tmp_path / "large.png", budget_bytes=1_000_000)
 
 
-def test_saving_where_another_program_wrote_is_refused(tmp_path: Path) -> None:
+def test_saving_where_another_program_wrote_is_refused(tmp_path: Path, samples: Callable) -> None:
     path = tmp_path / "a.png"
     Image.fromarray(samples(3)).save(path)
     picture = read_picture(path)
@@ -145,7 +125,7 @@ def test_saving_where_another_program_wrote_is_refused(tmp_path: Path) -> None:
     save_picture(picture, (), path, SaveOptions(ignore_changes=True))
 
 
-def test_overwriting_keeps_the_original_beside(tmp_path: Path) -> None:
+def test_overwriting_keeps_the_original_beside(tmp_path: Path, samples: Callable, fill_of: Callable) -> None:
     path = tmp_path / "a.png"
     Image.fromarray(samples(3)).save(path)
     before = path.read_bytes()
@@ -156,7 +136,7 @@ def test_overwriting_keeps_the_original_beside(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.png", "a.png~"]
 
 
-def test_a_symlink_stays_one_and_the_mode_is_kept(tmp_path: Path) -> None:
+def test_a_symlink_stays_one_and_the_mode_is_kept(tmp_path: Path, samples: Callable) -> None:
     path, link = tmp_path / "a.png", tmp_path / "link.png"
     Image.fromarray(samples(3)).save(path)
     path.chmod(0o640)
@@ -166,7 +146,7 @@ def test_a_symlink_stays_one_and_the_mode_is_kept(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_failed_save_leaves_everything_as_it_was(tmp_path: Path) -> None:
+def test_a_failed_save_leaves_everything_as_it_was(tmp_path: Path, samples: Callable) -> None:
     path = tmp_path / "gone" / "a.png"
     picture = Picture(samples(3))
     with pytest.raises(SaveError, match="could not be saved"):
@@ -174,7 +154,7 @@ def test_a_failed_save_leaves_everything_as_it_was(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_loss_is_said_before_saving(tmp_path: Path) -> None:
+def test_loss_is_said_before_saving(tmp_path: Path, samples: Callable) -> None:
     picture = Picture(samples(4))
     assert saving_loss(picture, tmp_path / "a.png") is None
     assert "transparency" in (saving_loss(picture, tmp_path / "a.jpg") or "")
@@ -186,7 +166,7 @@ def test_loss_is_said_before_saving(tmp_path: Path) -> None:
         saving_loss(picture, tmp_path / "a.docx")
 
 
-def test_the_profile_is_kept_byte_for_byte_and_used_on_screen(tmp_path: Path) -> None:
+def test_the_profile_is_kept_byte_for_byte_and_used_on_screen(tmp_path: Path, samples: Callable) -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     path = tmp_path / "a.png"
     Image.fromarray(samples(3)).save(path, icc_profile=srgb)
