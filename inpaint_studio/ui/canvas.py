@@ -1,0 +1,881 @@
+"""The canvas: shows a document and hands what the pointer does to the tool in hand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from time import thread_time
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QRegion,
+    QTabletEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.ui.display import Display, Layer, MaskLevels, Veil
+from inpaint_studio.ui.overlay import MaskLook, edge, film_table, grey_table, marching, sampled
+from inpaint_studio.ui.pixels import shown_words
+from inpaint_studio.ui.view import View, covered, fitted, next_scale, to_rectf
+
+GRID_FROM = 8.0  # device pixels per picture pixel
+_CRISP_FROM = 2.0  # from here on picture pixels are shown as squares
+_TILE_SECONDS = 0.006  # of one paint may go into making tiles; the rest come with the next one
+_MARCH_MS = 160
+_BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
+
+
+class Compare(Enum):
+    """How before and after are shown."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    SPLIT = "split"
+    SIDE_BY_SIDE = "side by side"
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where the pointer is and how it presses."""
+
+    x: float  # picture pixels; may lie outside the picture
+    y: float
+    pressure: float = 1.0  # 0 .. 1; a mouse always presses fully
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    erases: bool = False  # right button, or the pen's other end
+
+    @property
+    def shift(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
+
+    @property
+    def alt(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
+
+    @property
+    def control(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
+
+
+class CanvasTool(Protocol):
+    """What the canvas asks of the tool in hand. Positions are picture pixels."""
+
+    def press(self, pointer: Pointer) -> None: ...
+    def drag(self, pointer: Pointer) -> None: ...
+    def release(self, pointer: Pointer) -> None: ...
+    def hover(self, pointer: Pointer) -> None: ...
+    def double_click(self, pointer: Pointer) -> None: ...
+    def key(self, event: QKeyEvent) -> bool: ...
+    def cancel(self) -> bool: ...
+    def paint(self, painter: QPainter, transform: QTransform) -> None: ...
+    def ring(self) -> float | None: ...
+    def cursor(self) -> Qt.CursorShape: ...
+
+
+class Pane(NamedTuple):
+    """A part of the widget that shows the picture, one layer of it, with or without the mask."""
+
+    area: QRectF  # widget pixels
+    centre: QRectF  # the area that the view is centred in
+    layer: Layer
+    with_mask: bool
+
+
+class Canvas(QWidget):
+    """Shows a picture, its fills and its mask at any zoom, and turns pointer events into picture pixels.
+
+    It takes values and gives values: it knows no window, no file and no engine.
+
+    Signals:
+        view_changed: zoom, position or turn of the view changed.
+        pointer_moved: picture x, y under the pointer (float), or None outside.
+        compare_changed: the Compare now in force.
+    """
+
+    view_changed = Signal()
+    pointer_moved = Signal(object)
+    compare_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Picture"))
+        self.setAccessibleDescription(
+            self.tr("Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.")
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 120)
+        self._display: Display | None = None
+        self._mask: MaskLevels | None = None
+        self._view = View(0, 0)
+        self._is_fitted = True
+        self._look = MaskLook()
+        self._table = film_table(self._look)
+        self._greys = grey_table()
+        self._compare = Compare.AFTER
+        self._held_compare: Compare | None = None
+        self._split = 0.5  # of the width
+        self._drags_split = False
+        self._tool: CanvasTool | None = None
+        self._pointer: QPointF | None = None  # widget pixels
+        self._ring_at: QRectF | None = None
+        self._panning_from: QPointF | None = None
+        self._space_held = False
+        self._pressed: Qt.MouseButton | None = None
+        self._press_pane: Pane | None = None
+        self._keyboard_point: tuple[float, float] | None = None
+        self._keyboard_pressed = False
+        self._shows_grid = True
+        self._background = _BACKGROUND["dark"]
+        self._ants: tuple[object, np.ndarray] | None = None
+        self._ants_phase = 0
+        self._ants_timer = QTimer(self)
+        self._ants_timer.setInterval(_MARCH_MS)
+        self._ants_timer.timeout.connect(self._march)
+        self._guides: tuple[tuple[tuple[float, float], ...], ...] = ()
+        self._sources: MaskLevels | None = None
+        self._veils: tuple[Veil, ...] = ()
+
+    # what is shown
+
+    def show_picture(self, display: Display | None, mask: MaskLevels | None) -> None:
+        """Show another picture, fitted; None for none."""
+        self._display, self._mask = display, mask
+        self._ants = None
+        self._sources, self._guides, self._veils = None, (), ()
+        self._keyboard_point = None
+        self._compare, self._held_compare = Compare.AFTER, None
+        if display is not None:
+            self.fit()
+        self._update_ants()
+        self.update()
+
+    @property
+    def display(self) -> Display | None:
+        return self._display
+
+    @property
+    def mask_levels(self) -> MaskLevels | None:
+        return self._mask
+
+    def mask_changed(self, rect: Rect) -> None:
+        """The mask was changed inside `rect`: follow it and repaint that part only."""
+        if self._mask is None or rect.is_empty:
+            return
+        self._mask.update(rect)
+        self._ants = None
+        self.repaint_picture(rect)
+
+    def repaint_picture(self, rect: Rect) -> None:
+        """Paint again what shows `rect` of the picture."""
+        if self._display is None or rect.is_empty:
+            return
+        for pane in self._panes():
+            # Two picture pixels more: smoothing reaches that far, and coarse levels round outwards.
+            reach = 2 + (1 << self._display.level_for(self._view.scale))
+            area = self._transform(pane).mapRect(to_rectf(rect.grow(reach)))
+            self.update(area.intersected(pane.area).toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    @property
+    def look(self) -> MaskLook:
+        return self._look
+
+    def set_look(self, look: MaskLook) -> None:
+        self._look = look
+        self._table = film_table(look)
+        self._ants = None
+        self._update_ants()
+        self.update()
+
+    def set_dark(self, dark: bool) -> None:
+        self._background = _BACKGROUND["dark" if dark else "light"]
+        self.update()
+
+    def set_grid(self, shown: bool) -> None:
+        """Lines between picture pixels, from 800 % on."""
+        self._shows_grid = shown
+        self.update()
+
+    def set_sources(self, sources: MaskLevels | None) -> None:
+        """Where texture may be taken from, shown as a second film; None where it may be taken anywhere."""
+        self._sources = sources
+        self.update()
+
+    def set_guides(self, guides: tuple[tuple[tuple[float, float], ...], ...]) -> None:
+        """Lines that structure should follow through the hole, in picture pixels."""
+        self._guides = guides
+        self.update()
+
+    def set_veils(self, veils: tuple[Veil, ...]) -> None:
+        """Where the film of the mask is not shown, because a preview of the fill is to be seen there."""
+        changed = [veil for veil in (*self._veils, *veils) if (veil in self._veils) != (veil in veils)]
+        self._veils = veils
+        for veil in changed:
+            self.repaint_picture(veil.rect)
+
+    # comparing
+
+    @property
+    def compare(self) -> Compare:
+        return self._held_compare or self._compare
+
+    def set_compare(self, compare: Compare) -> None:
+        self._compare = compare
+        self._ants = None
+        self._update_ants()
+        self.update()
+        self.compare_changed.emit(self.compare)
+
+    def hold_before(self, held: bool) -> None:
+        """Show the picture as it was opened for as long as a key is held."""
+        self._held_compare = Compare.BEFORE if held else None
+        self._ants = None
+        self._update_ants()
+        self.update()
+        self.compare_changed.emit(self.compare)
+
+    # the view
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    def set_view(self, view: View, *, fitted_now: bool = False) -> None:
+        if view == self._view:
+            return
+        before, self._view = self._view, view
+        self._is_fitted = fitted_now
+        self._ants = None
+        self._update_ring()
+        if not self._scrolled_from(before):
+            self.update()
+        self.view_changed.emit()
+
+    @property
+    def scale(self) -> float:
+        """Device pixels per picture pixel."""
+        return self._view.scale
+
+    def fit(self) -> None:
+        if self._display is not None:
+            pane = self._panes()[0].centre
+            self.set_view(fitted(self._display.size, pane, self.devicePixelRatioF(), view=self._view), fitted_now=True)
+            self._is_fitted = True
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Zoom, with the picture point under `at` (widget pixels; the centre where None) staying there."""
+        if self._display is None:
+            return
+        pane = self._pane_at(at) if at is not None else self._panes()[0]
+        fixed = at if at is not None else pane.centre.center()
+        self.set_view(self._view.zoomed(scale, fixed, pane.centre, self.devicePixelRatioF()))
+
+    def zoom_in(self) -> None:
+        self.zoom_to(next_scale(self.scale, larger=True))
+
+    def zoom_out(self) -> None:
+        self.zoom_to(next_scale(self.scale, larger=False))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by widget pixels."""
+        self.set_view(self._view.panned(dx, dy, self.devicePixelRatioF()))
+
+    def centre_on(self, x: float, y: float) -> None:
+        self.set_view(View(x, y, self._view.scale, self._view.angle, self._view.mirrored))
+
+    def turn(self, degrees: float) -> None:
+        self.set_view(self._view.turned(degrees))
+
+    def mirror(self) -> None:
+        view = self._view
+        self.set_view(View(view.x, view.y, view.scale, view.angle, not view.mirrored))
+
+    def set_upright(self) -> None:
+        self.set_view(View(self._view.x, self._view.y, self._view.scale))
+
+    def visible_part(self) -> Rect:
+        """The picture rectangle on screen, clipped to the picture."""
+        if self._display is None:
+            return Rect(0, 0, 0, 0)
+        pane = self._panes()[0]
+        return covered(pane.area, self._transform(pane)).clip(self._display.size)
+
+    def to_picture(self, at: QPointF) -> tuple[float, float]:
+        """The picture point under a point of the widget."""
+        back, _ = self._transform(self._pane_at(at)).inverted()
+        point = back.map(at)
+        return point.x(), point.y()
+
+    def to_widget(self, x: float, y: float) -> QPointF:
+        return self._transform(self._panes()[0]).map(QPointF(x, y))
+
+    # the tool
+
+    @property
+    def tool(self) -> CanvasTool | None:
+        return self._tool
+
+    def set_tool(self, tool: CanvasTool | None) -> None:
+        if self._tool is not None:
+            self._tool.cancel()
+        self._tool = tool
+        self._pressed = None
+        self._keyboard_pressed = False
+        self.refresh_cursor()
+        self.update()
+
+    def refresh_cursor(self) -> None:
+        """The tool's cursor or ring has changed."""
+        if self._panning_from is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._space_held:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self._display is None or self._tool is None:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+        else:
+            self.setCursor(self._tool.cursor())
+        self._update_ring()
+
+    def set_space_held(self, held: bool) -> None:
+        self._space_held = held
+        self.refresh_cursor()
+
+    @property
+    def is_pressed(self) -> bool:
+        return self._pressed is not None or self._keyboard_pressed
+
+    # painting
+
+    def _panes(self) -> list[Pane]:
+        whole = QRectF(self.rect())
+        compare = self.compare
+        if compare is Compare.SIDE_BY_SIDE:
+            half = (whole.width() - 2) / 2
+            left = QRectF(0, 0, half, whole.height())
+            right = QRectF(half + 2, 0, half, whole.height())
+            return [Pane(left, left, "composite", True), Pane(right, right, "picture", False)]
+        if compare is Compare.SPLIT:
+            at = round(whole.width() * self._split)
+            left = QRectF(0, 0, at, whole.height())
+            right = QRectF(at, 0, whole.width() - at, whole.height())
+            return [Pane(right, whole, "composite", True), Pane(left, whole, "picture", False)]
+        if compare is Compare.BEFORE:
+            return [Pane(whole, whole, "picture", False)]
+        return [Pane(whole, whole, "composite", True)]
+
+    def _pane_at(self, at: QPointF) -> Pane:
+        panes = self._panes()
+        if self._press_pane is not None and self._pressed is not None:
+            return self._press_pane
+        return next((pane for pane in panes if pane.area.contains(at)), panes[0])
+
+    def _transform(self, pane: Pane) -> QTransform:
+        return self._view.transform(pane.centre, self.devicePixelRatioF())
+
+    def _paint_pane(self, painter: QPainter, pane: Pane, dirty: QRectF) -> bool:
+        """Paint one pane inside `dirty` (widget pixels). Returns whether tiles are still missing."""
+        display = self._display
+        assert display is not None
+        transform = self._transform(pane)
+        area = dirty.intersected(pane.area)
+        if area.isEmpty():
+            return False
+        painter.save()
+        painter.setClipRect(area)
+        painter.setTransform(transform)
+        painter.setClipRect(to_rectf(Rect.of_size(display.size)), Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.scale < _CRISP_FROM)
+        missing = False
+        if pane.with_mask and self._look.style == "black-and-white":
+            painter.fillRect(to_rectf(Rect.of_size(display.size)), Qt.GlobalColor.black)
+            self._paint_mask(painter, transform, area, self._greys)
+        else:
+            if display.has_alpha:
+                self._paint_checks(painter, transform, area)
+            missing = self._paint_layer(painter, pane.layer, transform, area)
+            if pane.with_mask and self._look.style == "film":
+                self._paint_mask(painter, transform, area, self._table)
+        painter.restore()
+        if pane.with_mask and self._look.style == "outline":
+            self._paint_ants(painter, pane, transform, area)
+        if self._shows_grid and self.scale >= GRID_FROM:
+            self._paint_grid(painter, transform, area)
+        return missing
+
+    def _paint_layer(self, painter: QPainter, layer: Layer, transform: QTransform, area: QRectF) -> bool:
+        display = self._display
+        assert display is not None
+        level = display.level_for(self.scale)
+        under = next((lv for lv in range(level, display.coarsest + 1) if display.whole(lv) is not None), None)
+        ends_at = thread_time() + _TILE_SECONDS
+        missing = False
+        pieces = list(
+            display.pieces(layer, level, self._level_part(level, transform, area), lambda: thread_time() < ends_at)
+        )
+        if under is not None and (under == level or None in pieces):
+            painter.setTransform(QTransform.fromScale(1 << under, 1 << under) * transform)
+            image = display.whole(under)
+            assert image is not None
+            painter.drawImage(QPointF(0, 0), image)
+        painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
+        for piece in pieces:
+            if piece is None:
+                missing = True
+            else:
+                painter.drawImage(QPointF(piece.x, piece.y), piece.image)
+        painter.setTransform(transform)
+        return missing
+
+    def _paint_mask(self, painter: QPainter, transform: QTransform, area: QRectF, table: np.ndarray) -> None:
+        for levels, colours in ((self._sources, _SOURCE_TABLE), (self._mask, table)):
+            if levels is None:
+                continue
+            level = levels.level_for(self.scale)
+            found = levels.part(level, self._level_part(level, transform, area))
+            if found is not None:
+                where, values = found
+                if levels is self._mask:
+                    for veil in self._veils:
+                        values = veil.lifted_off(values, where, level)
+                painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
+                painter.drawImage(QPointF(where.x, where.y), shown_words(colours[values], premultiplied=True))
+        painter.setTransform(transform)
+
+    def _level_part(self, level: int, transform: QTransform, area: QRectF) -> Rect:
+        """What of a level shows in `area`, with a rim: smoothing looks at neighbours, and a cut there would show."""
+        return covered(area, QTransform.fromScale(1 << level, 1 << level) * transform).grow(2)
+
+    def _paint_checks(self, painter: QPainter, transform: QTransform, area: QRectF) -> None:
+        painter.save()
+        painter.setTransform(transform)
+        painter.resetTransform()
+        painter.setBrushOrigin(transform.map(QPointF(0, 0)))
+        painter.fillRect(area, _checks())
+        painter.restore()
+
+    def _paint_ants(self, painter: QPainter, pane: Pane, transform: QTransform, area: QRectF) -> None:
+        if self._mask is None:
+            return
+        ratio = self.devicePixelRatioF()
+        key = (self._view, pane.area.getRect(), ratio)
+        if self._ants is None or self._ants[0] != key:
+            width, height = round(pane.area.width() * ratio), round(pane.area.height() * ratio)
+            device = QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(pane.area.x(), pane.area.y())
+            back, _ = (transform * device.inverted()[0]).inverted()
+            columns, rows = np.arange(width) + 0.5, np.arange(height) + 0.5
+            if back.m12() == 0 and back.m21() == 0:
+                x, y = back.m11() * columns + back.dx(), back.m22() * rows + back.dy()
+            else:
+                x = back.m11() * columns[None, :] + back.m21() * rows[:, None] + back.dx()
+                y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
+            level = self._mask.level_for(self.scale)
+            plane, unit = (self._mask.mask, 1) if level < 2 else (self._mask.plane(level), 1 << level)
+            inside = sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
+            self._ants = (key, edge(inside))
+        outline = self._ants[1]
+        # Only the dirty part, or a stroke would pay for the whole window.
+        box = QRectF(area.translated(-pane.area.topLeft()))
+        left, top = int(box.left() * ratio), int(box.top() * ratio)
+        right, bottom = int(np.ceil(box.right() * ratio)), int(np.ceil(box.bottom() * ratio))
+        image = shown_words(
+            marching(outline[top:bottom, left:right], self._ants_phase + left + top), premultiplied=True
+        )
+        if not image.isNull():
+            image.setDevicePixelRatio(ratio)
+            painter.drawImage(pane.area.topLeft() + QPointF(left / ratio, top / ratio), image)
+
+    def _paint_grid(self, painter: QPainter, transform: QTransform, area: QRectF) -> None:
+        assert self._display is not None
+        part = covered(area, transform).grow(1).clip(self._display.size)
+        if part.is_empty:
+            return
+        painter.save()
+        painter.setClipRect(area)
+        painter.setTransform(transform)
+        pen = QPen(QColor(128, 128, 128, 90), 0)
+        painter.setPen(pen)
+        for x in range(part.x, part.right + 1):
+            painter.drawLine(QPointF(x, part.y), QPointF(x, part.bottom))
+        for y in range(part.y, part.bottom + 1):
+            painter.drawLine(QPointF(part.x, y), QPointF(part.right, y))
+        painter.restore()
+
+    def _paint_guides(self, painter: QPainter, transform: QTransform) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for line in self._guides:
+            points = [transform.map(QPointF(x, y)) for x, y in line]
+            painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
+            painter.drawPolyline(points)
+            painter.setPen(QPen(QColor(255, 214, 64), 1.5))
+            painter.drawPolyline(points)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        box = self._ring_box()
+        if box is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 170), 2.5))
+        painter.drawEllipse(box)
+        painter.setPen(QPen(QColor(255, 255, 255, 235), 1.2))
+        painter.drawEllipse(box)
+        if box.width() > 14:
+            centre = box.center()
+            painter.drawPoint(centre)
+
+    def _ring_box(self) -> QRectF | None:
+        if self._tool is None or self._display is None or self._space_held or self._panning_from is not None:
+            return None
+        radius = self._tool.ring()
+        at = self._keyboard_place() or self._pointer
+        if radius is None or at is None:
+            return None
+        reach = max(radius * self.scale / self.devicePixelRatioF(), 1.5)
+        return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+
+    def _update_ring(self) -> None:
+        """Repaint where the ring was and where it is now: the line, not all that lies inside it."""
+        region = QRegion()
+        for box in (self._ring_at, self._ring_box()):
+            if box is not None:
+                outer = box.toAlignedRect().adjusted(-3, -3, 3, 3)
+                inner_side = int(box.width() * 0.70 - 6)  # a square inside the circle
+                region += QRegion(outer)
+                if inner_side > 24:
+                    inner = QRect(0, 0, inner_side, inner_side)
+                    inner.moveCenter(box.center().toPoint())
+                    middle = QRect(0, 0, 8, 8)
+                    middle.moveCenter(box.center().toPoint())
+                    region = region.subtracted(QRegion(inner)).united(QRegion(middle))
+        self._ring_at = self._ring_box()
+        if not region.isEmpty():
+            self.update(region)
+
+    def _scrolled_from(self, before: View) -> bool:
+        """Move the pixels already on screen and paint only the strips that come into view. False where it cannot."""
+        ratio = self.devicePixelRatioF()
+        same = (before.scale, before.angle, before.mirrored) == (
+            self._view.scale,
+            self._view.angle,
+            self._view.mirrored,
+        )
+        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and self._look.style != "outline" and not self._guides
+        if not same or not plain or ratio != int(ratio) or not self.isVisible():
+            return False
+        pane = self._panes()[0]
+        old, new = before.transform(pane.centre, ratio), self._transform(pane)
+        dx, dy = new.dx() - old.dx(), new.dy() - old.dy()
+        if dx != int(dx) or dy != int(dy) or abs(dx) >= self.width() or abs(dy) >= self.height():
+            return False
+        if self._ring_at is not None:
+            self.repaint(self._ring_at.toAlignedRect().adjusted(-3, -3, 3, 3))
+        self.scroll(int(dx), int(dy), self.rect())
+        return True
+
+    def _march(self) -> None:
+        self._ants_phase += 1
+        self.update()
+
+    def _update_ants(self) -> None:
+        marching_now = self._look.style == "outline" and self._display is not None and self.isVisible()
+        if marching_now != self._ants_timer.isActive():
+            if marching_now:
+                self._ants_timer.start()
+            else:
+                self._ants_timer.stop()
+
+    # the keyboard as a pointer
+
+    def _keyboard_place(self) -> QPointF | None:
+        return self.to_widget(*self._keyboard_point) if self._keyboard_point is not None else None
+
+    def _move_by_key(self, dx: int, dy: int, fine: bool) -> None:
+        if self._keyboard_point is None:
+            at = self._pointer or QPointF(self.rect().center())
+            self._keyboard_point = self.to_picture(at)
+        step = 1.0 if fine else max(1.0, round(10 / self.scale))
+        back, _ = QTransform().rotate(self._view.angle).scale(-1 if self._view.mirrored else 1, 1).inverted()
+        moved = back.map(QPointF(dx * step, dy * step))
+        x, y = self._keyboard_point[0] + moved.x(), self._keyboard_point[1] + moved.y()
+        self._keyboard_point = (x, y)
+        self._keep_in_sight(x, y)
+        pointer = Pointer(x, y)
+        if self._tool is not None:
+            (self._tool.drag if self._keyboard_pressed else self._tool.hover)(pointer)
+        self._update_ring()
+        self.pointer_moved.emit((x, y))
+
+    def _press_by_key(self) -> None:
+        if self._tool is None or self._display is None:
+            return
+        if self._keyboard_point is None:
+            self._move_by_key(0, 0, fine=True)
+        assert self._keyboard_point is not None
+        pointer = Pointer(*self._keyboard_point)
+        self._keyboard_pressed = not self._keyboard_pressed
+        (self._tool.press if self._keyboard_pressed else self._tool.release)(pointer)
+
+    def _keep_in_sight(self, x: float, y: float) -> None:
+        at, room = self.to_widget(x, y), QRectF(self.rect()).adjusted(24, 24, -24, -24)
+        dx = min(0.0, room.right() - at.x()) + max(0.0, room.left() - at.x())
+        dy = min(0.0, room.bottom() - at.y()) + max(0.0, room.top() - at.y())
+        if dx or dy:
+            self.pan(dx, dy)
+
+    # what Qt calls
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        dirty = QRectF(event.rect())
+        painter.fillRect(dirty, self._background)
+        if self._display is not None:
+            missing = False
+            for pane in self._panes():
+                for part in _few(event.region(), event.rect()):
+                    missing |= self._paint_pane(painter, pane, QRectF(part))
+            if self._guides and self.compare is not Compare.BEFORE:
+                self._paint_guides(painter, self._transform(self._panes()[0]))
+            if self._tool is not None and self.compare is not Compare.BEFORE:
+                painter.save()
+                self._tool.paint(painter, self._transform(self._pane_of_pointer()))
+                painter.restore()
+            if self.compare is Compare.SPLIT:
+                self._paint_split(painter)
+            elif self.compare is Compare.SIDE_BY_SIDE:
+                painter.fillRect(QRectF(self.width() / 2 - 1, 0, 2, self.height()), QColor(0, 0, 0))
+            if self.compare is not Compare.AFTER:
+                self._paint_captions(painter)
+            self._paint_ring(painter)
+            if missing:
+                QTimer.singleShot(0, self, self.update)
+        painter.end()
+
+    def _pane_of_pointer(self) -> Pane:
+        return self._pane_at(self._pointer) if self._pointer is not None else self._panes()[0]
+
+    def _paint_split(self, painter: QPainter) -> None:
+        x = round(self.width() * self._split)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(0, 0, 0, 150), 3))
+        painter.drawLine(x, 0, x, self.height())
+        painter.setPen(QPen(QColor(255, 255, 255), 1))
+        painter.drawLine(x, 0, x, self.height())
+        y = self.height() / 2
+        painter.setBrush(QColor(255, 255, 255))
+        painter.setPen(QPen(QColor(0, 0, 0, 120), 1))
+        painter.drawEllipse(QPointF(x, y), 11, 11)
+        painter.setPen(QPen(QColor(50, 50, 50), 1.6))
+        for side in (-1, 1):
+            painter.drawPolyline(
+                [QPointF(x + side * 3, y - 4), QPointF(x + side * 6.5, y), QPointF(x + side * 3, y + 4)]
+            )
+
+    def _paint_captions(self, painter: QPainter) -> None:
+        before, after = self.tr("Before"), self.tr("After")
+        for pane in self._panes():
+            text = before if pane.layer == "picture" else after
+            metrics = painter.fontMetrics()
+            box = QRectF(0, 0, metrics.horizontalAdvance(text) + 18, metrics.height() + 8)
+            if box.width() + 24 > pane.area.width():
+                continue
+            box.moveTopLeft(pane.area.topLeft() + QPointF(12, 12))
+            if self.compare is Compare.SPLIT and pane.layer == "composite":
+                box.moveRight(pane.area.right() - 12)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 150))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(QColor(255, 255, 255))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def resizeEvent(self, event) -> None:
+        self._ants = None
+        if self._is_fitted:
+            self.fit()
+
+    def showEvent(self, event) -> None:
+        self._update_ants()
+
+    def hideEvent(self, event) -> None:
+        self._update_ants()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_to(self.scale * (1 + event.value()), event.position())
+            return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._is_fitted:
+            self.fit()
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._keyboard_point = None
+        self._pointer = event.position()
+        if self._display is None:
+            return
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            self._space_held and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self._panning_from = event.position()
+            self.refresh_cursor()
+        elif event.button() == Qt.MouseButton.LeftButton and self._is_on_split(event.position()):
+            self._drags_split = True
+        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) and self._pressed is None:
+            self._press_pane = self._pane_at(event.position())
+            self._pressed = event.button()
+            self._told("press", self._as_pointer(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        self._keyboard_point = None
+        if self._display is None:
+            return
+        if self._panning_from is not None:
+            delta = event.position() - self._panning_from
+            self._panning_from = event.position()
+            self.pan(delta.x(), delta.y())
+        elif self._drags_split:
+            self._split = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
+            self._ants = None
+            self.update()
+        elif self._pressed is not None:
+            self._told("drag", self._as_pointer(event))
+        else:
+            self._told("hover", self._as_pointer(event))
+            if self._is_on_split(event.position()):
+                self.setCursor(Qt.CursorShape.SplitHCursor)
+            elif self.cursor().shape() == Qt.CursorShape.SplitHCursor:
+                self.refresh_cursor()
+        self._update_ring()
+        self.pointer_moved.emit(self.to_picture(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._panning_from is not None:
+            self._panning_from = None
+            self.refresh_cursor()
+        elif self._drags_split:
+            self._drags_split = False
+        elif event.button() == self._pressed:
+            pointer = self._as_pointer(event)
+            self._pressed = None
+            self._told("release", pointer)
+            self._press_pane = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+        if self._pressed is not None:
+            self._told("double_click", self._as_pointer(event))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        # Accepted, so that Qt makes no mouse events of it: those have no pressure.
+        self._pointer = event.position()
+        if self._display is None:
+            event.ignore()
+            return
+        event.accept()
+        pointer = self._as_pointer(event)
+        if event.type() == QEvent.Type.TabletPress:
+            if event.button() == Qt.MouseButton.MiddleButton or self._space_held:
+                self._panning_from = event.position()
+            elif self._pressed is None:
+                self._press_pane = self._pane_at(event.position())
+                self._pressed = event.button()
+                self._told("press", pointer)
+        elif event.type() == QEvent.Type.TabletMove:
+            if self._panning_from is not None:
+                delta = event.position() - self._panning_from
+                self._panning_from = event.position()
+                self.pan(delta.x(), delta.y())
+            else:
+                self._told("drag" if self._pressed is not None else "hover", pointer)
+        elif event.type() == QEvent.Type.TabletRelease:
+            if self._panning_from is not None:
+                self._panning_from = None
+            elif self._pressed is not None:
+                self._pressed = None
+                self._told("release", pointer)
+                self._press_pane = None
+        self._update_ring()
+        self.pointer_moved.emit((pointer.x, pointer.y))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._display is None:
+            return
+        turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt, Qt turns the wheel sideways
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan(turned / 2, 0)
+        elif turned:
+            self.zoom_to(self.scale * 2.0 ** (turned / 360), event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        arrows = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+        key = Qt.Key(event.key())
+        if self._tool is not None and self._tool.key(event):
+            return
+        if self._display is not None and key in arrows:
+            self._move_by_key(*arrows[key], fine=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif self._display is not None and key == Qt.Key.Key_Insert and not event.isAutoRepeat():
+            self._press_by_key()
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self._update_ring()
+        self.pointer_moved.emit(None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 640)
+
+    def _told(self, what: str, pointer: Pointer) -> None:
+        if self._tool is not None and self.compare is not Compare.BEFORE:
+            getattr(self._tool, what)(pointer)
+
+    def _as_pointer(self, event: QMouseEvent | QTabletEvent) -> Pointer:
+        x, y = self.to_picture(event.position())
+        erases = self._pressed == Qt.MouseButton.RightButton
+        pressure = 1.0
+        if isinstance(event, QTabletEvent):
+            pressure = event.pressure()
+            erases = erases or event.pointerType() == event.pointingDevice().PointerType.Eraser
+        return Pointer(x, y, pressure, event.modifiers(), erases)
+
+    def _is_on_split(self, at: QPointF) -> bool:
+        return self.compare is Compare.SPLIT and abs(at.x() - self.width() * self._split) <= 6
+
+
+def _few(region: QRegion, bounds: QRect) -> Iterator[QRect]:
+    """The rectangles of a region; its bounds where there are many, or where they leave little out."""
+    if region.rectCount() > 12:
+        yield bounds
+    else:
+        yield from region
+
+
+def _checks() -> QBrush:
+    """The squares behind transparent pixels."""
+    tile = QPixmap(16, 16)
+    tile.fill(QColor(205, 205, 205))
+    painter = QPainter(tile)
+    painter.fillRect(0, 0, 8, 8, QColor(165, 165, 165))
+    painter.fillRect(8, 8, 8, 8, QColor(165, 165, 165))
+    painter.end()
+    return QBrush(tile)
+
+
+_SOURCE_TABLE = film_table(MaskLook(colour=(40, 190, 120), opacity=0.35))

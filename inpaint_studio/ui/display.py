@@ -1,0 +1,355 @@
+"""What the canvas draws: a picture in several sizes, tiles where fills change it, and a mask in several sizes.
+
+A level halves the size: level 0 is the picture, level 2 a quarter, level 3 an eighth. Levels from 2 on are made
+once, when the picture opens. Level 1 would cost a quarter of the picture's memory and is seldom seen on large
+pictures, so it is made in tiles, when a tile is looked at. Fills never touch a level: where they lie, tiles of
+the composite are drawn over it, so that "before" is simply not drawing them.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtGui import QImage
+
+from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files.colour import is_plain
+from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.ui.pixels import shown, shown_words
+
+TILE = 256  # level pixels a side
+_KEPT_BYTES = 24 * 2**20  # of tiles, beyond those that one screen needs
+_VEIL_UNIT = 256  # a veil starts on this grid, so that its levels fall on those of the mask
+_BAND = 512  # rows reduced at once: Pillow's own copy of them stays small
+
+Convert = Callable[[Pixels], Pixels]  # the picture's own samples -> (H, W, 1 | 3 | 4) uint8, sRGB, straight alpha
+Words = NDArray[np.uint32]  # (H, W) 0xAARRGGBB, premultiplied
+Layer = Literal["picture", "composite"]
+
+
+def conversion(picture: Picture) -> Convert | None:
+    """How the picture's pixels become what a screen shows; None where Qt can draw the picture's own array."""
+    grey = picture.colours == 1
+    direct = picture.pixels.dtype == np.uint8 and picture.pixels.shape[2] != 2 and is_plain(picture.profile, grey)
+    return None if direct else partial(to_srgb8, picture)
+
+
+def reduce_picture(picture: Picture) -> dict[int, Words]:
+    """The levels from 2 on, down to one that is smaller than a tile. Takes a while: for a worker."""
+    size = picture.size
+    convert = conversion(picture) or _as_it_is
+    height, width = -(-size.height // 4), -(-size.width // 4)
+    quarter = np.empty((height, width), np.uint32)
+    for top in range(0, size.height, _BAND):
+        band = _pillow(convert(picture.pixels[top : top + _BAND]))
+        rows = _words(band.reduce(4))
+        quarter[top // 4 : top // 4 + rows.shape[0]] = rows
+    levels = {2: quarter}
+    level = 2
+    while max(levels[level].shape) > TILE:
+        words = levels[level]
+        smaller = Image.frombuffer("RGBA", words.shape[::-1], words, "raw", "RGBA", 0, 1).reduce(2)
+        level += 1
+        levels[level] = np.frombuffer(smaller.tobytes(), np.uint32).reshape(smaller.height, smaller.width)
+    return levels
+
+
+class Piece(NamedTuple):
+    """An image and where its top-left corner lies, in level pixels."""
+
+    x: int
+    y: int
+    image: QImage
+
+
+class Display:
+    """The drawable side of one picture and the fills on it."""
+
+    def __init__(self, picture: Picture, levels: Mapping[int, Words] | None = None) -> None:
+        """`levels`: of `reduce_picture`, which a worker made; None makes them here."""
+        self.picture = picture
+        own = conversion(picture)
+        self.convert = own or _as_it_is
+        self.has_alpha = picture.has_alpha
+        self._levels = dict(levels) if levels is not None else reduce_picture(picture)
+        self._fills: tuple[Fill, ...] = ()
+        self._images: dict[int, QImage] = {
+            level: shown_words(words, premultiplied=self.has_alpha) for level, words in self._levels.items()
+        }
+        if own is None:
+            self._images[0] = shown(picture.pixels)
+        self._tiles: OrderedDict[tuple[Layer, int, int, int], QImage] = OrderedDict()
+
+    @property
+    def size(self) -> Size:
+        return self.picture.size
+
+    @property
+    def coarsest(self) -> int:
+        return max(self._levels)
+
+    def level_for(self, scale: float) -> int:
+        """The smallest level that is still at least as fine as the screen, which shows 1:`scale`."""
+        if scale >= 1.0:
+            return 0
+        return min(math.floor(-math.log2(scale) + 1e-9), self.coarsest)
+
+    def level_size(self, level: int) -> Size:
+        unit = 1 << level
+        return Size(-(-self.size.width // unit), -(-self.size.height // unit))
+
+    def set_fills(self, fills: tuple[Fill, ...]) -> Rect:
+        """Show these fills (and previews) from now on. Returns the picture pixels that look different."""
+        before, after = self._fills, fills
+        changed = Rect(0, 0, 0, 0)
+        common = 0
+        while common < min(len(before), len(after)) and before[common] is after[common]:
+            common += 1
+        touched = [fill for fill in before[common:] + after[common:] if fill.visible or fill.strength > 0]
+        self._fills = fills
+        for fill in touched:
+            changed = changed.unite(fill.rect)
+        for key in list(self._tiles):
+            layer, level, column, row = key
+            if layer == "composite":
+                spot = Rect(column * TILE << level, row * TILE << level, TILE << level, TILE << level)
+                if any(fill.rect.intersects(spot) for fill in touched):
+                    del self._tiles[key]
+        return changed
+
+    @property
+    def fills(self) -> tuple[Fill, ...]:
+        return self._fills
+
+    def whole(self, level: int) -> QImage | None:
+        """The picture at a level in one image, where there is one."""
+        return self._images.get(level)
+
+    def pieces(self, layer: Layer, level: int, area: Rect, may_go_on: Callable[[], bool]) -> Iterator[Piece | None]:
+        """What is to be drawn over `whole(level)` inside `area` (level pixels).
+
+        Yields None once for a tile that was not made because `may_go_on` said no: the caller paints again soon.
+        """
+        area = area.clip(self.level_size(level))
+        if area.is_empty:
+            return
+        unit = 1 << level
+        everywhere = level not in self._images
+        missed = False
+        visible = [fill for fill in self._fills if fill.visible and fill.strength > 0] if layer == "composite" else []
+        wanted = 0
+        for row in range(area.y // TILE, (area.bottom - 1) // TILE + 1):
+            for column in range(area.x // TILE, (area.right - 1) // TILE + 1):
+                spot = Rect(column * TILE * unit, row * TILE * unit, TILE * unit, TILE * unit).clip(self.size)
+                here = tuple(fill for fill in visible if fill.rect.intersects(spot))
+                if not here and not everywhere:
+                    continue
+                # Without a fill here the composite is the picture: one tile serves both.
+                key = ("composite" if here else "picture", level, column, row)
+                image = self._tiles.get(key)
+                if image is None:
+                    if not may_go_on():
+                        missed = True
+                        continue
+                    image = self._tiles[key] = self._make(level, column, row, spot, here)
+                self._tiles.move_to_end(key)
+                wanted += image.sizeInBytes()
+                yield Piece(column * TILE, row * TILE, image)
+        if missed:
+            yield None
+        kept = sum(image.sizeInBytes() for image in self._tiles.values())
+        while kept > max(_KEPT_BYTES, wanted):
+            _, oldest = self._tiles.popitem(last=False)
+            kept -= oldest.sizeInBytes()
+
+    def _make(self, level: int, column: int, row: int, spot: Rect, fills: tuple[Fill, ...]) -> QImage:
+        if level not in self._levels:
+            pixels = self.convert(composite(self.picture, fills, spot))
+            return shown(pixels) if level == 0 else _image(_pillow(pixels).reduce(1 << level), self.has_alpha)
+        # A coarse tile covers much of the picture, so only what lies under the fills is composed anew.
+        unit = 1 << level
+        words = self._levels[level][row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE].copy()
+        for fill in fills:
+            part = fill.rect.intersect(spot)
+            part = Rect.of_edges(
+                part.x // unit * unit,
+                part.y // unit * unit,
+                -(-part.right // unit) * unit,
+                -(-part.bottom // unit) * unit,
+            ).clip(self.size)
+            small = _words(_pillow(self.convert(composite(self.picture, fills, part))).reduce(unit))
+            y, x = part.y // unit - row * TILE, part.x // unit - column * TILE
+            words[y : y + small.shape[0], x : x + small.shape[1]] = small
+        return shown_words(words, premultiplied=self.has_alpha)
+
+
+class MaskLevels:
+    """A mask and its levels from 2 on, each pixel the largest of the four, or sixteen, that it stands for.
+
+    The largest, not the mean: a hair-thin scratch stays visible on a picture shown at a twentieth.
+    """
+
+    def __init__(self, mask: Mask, down_to: int = 2) -> None:
+        """`down_to`: the coarsest level there must be, even where an earlier one is small enough."""
+        self.mask = mask
+        self._down_to = down_to
+        height, width = mask.shape
+        self._levels: dict[int, Mask] = {}
+        level, height, width = 2, -(-height // 4), -(-width // 4)
+        while True:
+            self._levels[level] = np.zeros((height, width), np.uint8)
+            self._levels[level].fill(0)  # touch the pages now: first-touch faults would land in the first stroke
+            if max(height, width) <= TILE and level >= self._down_to:
+                break
+            level, height, width = level + 1, -(-height // 2), -(-width // 2)
+        if mask.any():
+            self.update(Rect(0, 0, mask.shape[1], mask.shape[0]))
+
+    def update(self, rect: Rect) -> None:
+        """Follow a change of the mask inside `rect`."""
+        rect = rect.clip(Size(self.mask.shape[1], self.mask.shape[0]))
+        if rect.is_empty:
+            return
+        source, factor = self.mask, 4
+        for level in sorted(self._levels):
+            target = self._levels[level]
+            left, top = rect.x // factor, rect.y // factor
+            right, bottom = -(-rect.right // factor), -(-rect.bottom // factor)
+            target[top:bottom, left:right] = _largest(
+                source[top * factor : bottom * factor, left * factor : right * factor], factor
+            )
+            rect = Rect.of_edges(left, top, right, bottom)
+            source, factor = target, 2
+
+    def level_for(self, scale: float) -> int:
+        """The smallest level that is still at least as fine as the screen."""
+        if scale >= 1.0:
+            return 0
+        return min(math.floor(-math.log2(scale) + 1e-9), self.coarsest)
+
+    @property
+    def coarsest(self) -> int:
+        return max(self._levels)
+
+    def plane(self, level: int) -> Mask:
+        """A level that is kept: 0 or from 2 on."""
+        return self.mask if level == 0 else self._levels[level]
+
+    def part(self, level: int, area: Rect) -> tuple[Rect, Mask] | None:
+        """The mask inside `area` (level pixels): where what is set lies, and it. None where nothing is set."""
+        if level == 1:
+            return self._half(area)
+        plane = self.plane(level)
+        area = area.clip(Size(plane.shape[1], plane.shape[0]))
+        if area.is_empty:
+            return None
+        if level == 0 and area.area > 2**16 and not self._is_set(area):
+            return None
+        part = plane[area.slices]
+        return (area, part) if part.any() else None
+
+    def _half(self, area: Rect) -> tuple[Rect, Mask] | None:
+        """Level 1 is not kept; what is set of it is made from the mask, guided by level 2."""
+        quarter = self._levels[2]
+        coarse = Rect.of_edges(area.x // 2, area.y // 2, -(-area.right // 2), -(-area.bottom // 2))
+        coarse = coarse.clip(Size(quarter.shape[1], quarter.shape[0]))
+        if coarse.is_empty:
+            return None
+        there = quarter[coarse.slices]
+        rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+        if not rows.size:
+            return None
+        found = Rect.of_edges(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1).translate(coarse.x, coarse.y)
+        full = Rect(found.x * 4, found.y * 4, found.width * 4, found.height * 4)
+        if full.area > 6_000_000:  # a coarser mask for a moment rather than a slow frame
+            return Rect(found.x * 2, found.y * 2, found.width * 2, found.height * 2), np.repeat(
+                np.repeat(quarter[found.slices], 2, axis=0), 2, axis=1
+            )
+        half = _largest(self.mask[full.slices], 2)
+        return Rect(found.x * 2, found.y * 2, half.shape[1], half.shape[0]), half
+
+    def _is_set(self, area: Rect) -> bool:
+        quarter = self._levels[2]
+        return bool(quarter[area.y // 4 : -(-area.bottom // 4), area.x // 4 : -(-area.right // 4)].any())
+
+
+def _as_it_is(pixels: Pixels) -> Pixels:
+    return pixels
+
+
+class Veil:
+    """A region whose mask is not shown, at every level."""
+
+    def __init__(self, rect: Rect, mask: Mask) -> None:
+        """rect: picture pixels.  mask: (rect.height, rect.width), above 0 where the film is lifted."""
+        self.rect = rect
+        self._home = _aligned(rect, _VEIL_UNIT)
+        plane = np.zeros((self._home.height, self._home.width), np.uint8)
+        plane[rect.inside(self._home).slices] = mask
+        self._levels = MaskLevels(plane, down_to=8)
+
+    def lifted_off(self, values: Mask, where: Rect, level: int) -> Mask:
+        """`values`, the mask at `where` (level pixels), without what lies under this veil."""
+        home = self._home
+        unit = 1 << level
+        mine = Rect(home.x // unit, home.y // unit, -(-home.width // unit), -(-home.height // unit))
+        common = mine.intersect(where)
+        if common.is_empty or unit > _VEIL_UNIT:
+            return values
+        found = self._levels.part(level, common.inside(mine))
+        if found is None:
+            return values
+        at, veil = found
+        at = at.translate(mine.x, mine.y)
+        both = at.intersect(where)
+        values = values.copy()
+        values[both.inside(where).slices][veil[both.inside(at).slices] > 0] = 0
+        return values
+
+
+def _aligned(rect: Rect, unit: int) -> Rect:
+    """The smallest rectangle on the grid of `unit` that holds `rect`."""
+    return Rect.of_edges(
+        rect.x // unit * unit, rect.y // unit * unit, -(-rect.right // unit) * unit, -(-rect.bottom // unit) * unit
+    )
+
+
+def _largest(mask: Mask, factor: int) -> Mask:
+    """(H, W) -> (ceil(H / factor), ceil(W / factor)), the largest of each block."""
+    height, width = mask.shape
+    if height % factor or width % factor:
+        mask = np.pad(mask, ((0, -height % factor), (0, -width % factor)))
+    while factor > 1:
+        mask = np.maximum(mask[0::2], mask[1::2])
+        mask = np.maximum(mask[:, 0::2], mask[:, 1::2])
+        factor //= 2
+    return mask
+
+
+def _pillow(pixels: Pixels) -> Image.Image:
+    """(H, W, 1 | 3 | 4) uint8 as a Pillow image that can be averaged: alpha premultiplied, so colours do not bleed."""
+    if pixels.shape[2] == 1:
+        return Image.fromarray(np.ascontiguousarray(pixels[:, :, 0]))
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    return image.convert("RGBa") if pixels.shape[2] == 4 else image
+
+
+def _words(image: Image.Image) -> Words:
+    if image.mode == "L":
+        image = image.convert("RGB")
+    if image.mode == "RGB":
+        data = image.convert("RGBA").tobytes("raw", "BGRA")
+    else:
+        data = np.frombuffer(image.tobytes(), np.uint8).reshape(-1, 4)[:, (2, 1, 0, 3)].tobytes()
+    return np.frombuffer(data, np.uint32).reshape(image.height, image.width)
+
+
+def _image(image: Image.Image, has_alpha: bool) -> QImage:
+    return shown_words(_words(image), premultiplied=has_alpha)

@@ -1,0 +1,223 @@
+"""What the File menu does: which file, and what is to be asked before."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from inpaint_studio.files import formats
+from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.writing import SaveOptions, saving_loss
+from inpaint_studio.ui.message_bar import MessageBar
+from inpaint_studio.ui.preferences import Preferences
+from inpaint_studio.ui.session import Session, sentence
+
+
+class FileCommands(QObject):
+    """Opens and saves for the window, and asks where something could be lost.
+
+    Signals:
+        left: what was asked to be left may be left now.
+    """
+
+    left = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences, messages: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._preferences = session, preferences
+        self._messages, self._window = messages, window
+        self._then: Callable[[], object] | None = None
+        self.question: QMessageBox | None = None
+        session.saved.connect(self._saved)
+        session.foreign_change.connect(self._foreign_change)
+        session.opening_failed.connect(self._opening_failed)
+
+    # opening
+
+    def ask_open(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Open a picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
+        recent = self._preferences.recent_files
+        if recent:
+            dialog.setDirectory(str(recent[0].parent))
+        dialog.fileSelected.connect(self._open_chosen)
+        dialog.open()
+
+    def open(self, path: Path, page: int = 0) -> None:
+        """Open a file, after asking about work that is not saved."""
+        self.leave_then(lambda: self._session.open(path, page))
+
+    def close(self) -> None:
+        if self._session.document is not None:
+            self.leave_then(self._session.close_document)
+
+    def leave_then(self, then: Callable[[], object]) -> None:
+        """Do `then` at once, or after the person has decided about work that is not saved."""
+        if not self._session.has_unsaved_work:
+            then()
+            return
+        self._then = then
+        document, path = self._session.document, self._session.path
+        assert document is not None
+        name = path.name if path else self.tr("The picture")
+        question = self.question = QMessageBox(self._window)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Unsaved work"))
+        if document.has_unsaved_fills:
+            question.setText(self.tr("{name} has fills that are not saved.").format(name=name))
+            question.setInformativeText(self.tr("Without saving they are lost. The file that was opened is as it was."))
+        else:
+            question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))
+            question.setInformativeText(self.tr("The marks are lost when you go on. No pixel was changed."))
+        self._save_button = None
+        if document.has_unsaved_fills:
+            self._save_button = question.addButton(self.tr("Save…"), QMessageBox.ButtonRole.AcceptRole)
+            question.setDefaultButton(self._save_button)
+        self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        question.setEscapeButton(stay)
+        question.buttonClicked.connect(self._decided)
+        question.open()
+
+    def _decided(self, button) -> None:
+        then, self._then = self._then, None
+        question, self.question = self.question, None
+        if question is not None:
+            question.deleteLater()
+        if button is self._discard_button and then is not None:
+            then()
+        elif self._save_button is not None and button is self._save_button:
+            self._then = then
+            self.save()
+
+    def ask_checkpoint(self, then: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self._window, self.tr("Use another checkpoint"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [
+                self.tr("Checkpoints ({patterns})").format(patterns="*.safetensors *.pt *.pth *.ckpt"),
+                self.tr("All files (*)"),
+            ]
+        )
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.open()
+
+    # saving
+
+    def save(self) -> None:
+        """Save where it was saved before; the first time, ask where, and propose another name than the original's."""
+        if self._session.document is None:
+            return
+        if self._session.saved_path is not None:
+            self.save_to(self._session.saved_path)
+        else:
+            self.ask_save_as()
+
+    def ask_save_as(self) -> None:
+        if self._session.document is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Save the repaired picture"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self._writable_filter(), self.tr("All files (*)")])
+        proposed = self.proposed_path()
+        if proposed is not None:
+            dialog.setDirectory(str(proposed.parent))
+            dialog.selectFile(proposed.name)
+        dialog.fileSelected.connect(self._save_chosen)
+        dialog.rejected.connect(self._forget_then)
+        dialog.open()
+
+    def proposed_path(self) -> Path | None:
+        """NAME_restored.ext beside the original, in its own format where that can be written, else PNG."""
+        if self._session.saved_path is not None:
+            return self._session.saved_path
+        path = self._session.path
+        if path is None:
+            return None
+        format = formats.of_path(path)
+        suffix = path.suffix if format is not None and format.writable else ".png"
+        return path.with_name(f"{path.stem}_restored{suffix}")
+
+    def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
+        """Save to `path`. Where that would change anything but the fills, say so first and let the person choose."""
+        document = self._session.document
+        if document is None:
+            return
+        options = SaveOptions(
+            keep_backup=self._preferences.flag("save/keep_backup", True),
+            edit_note=self._preferences.flag("save/edit_note", False),
+            ignore_changes=overwrite_changes,
+        )
+        try:
+            loss = saving_loss(document.picture, path, options)
+        except SaveError as error:
+            self._messages.say("error", sentence(error), {self.tr("Save as…"): self.ask_save_as})
+            return
+        if loss is not None and not sure:
+            exact = path.with_suffix(".tif" if document.picture.pixels.dtype != "uint8" else ".png")
+            self._messages.say(
+                "warning",
+                loss,
+                {
+                    self.tr("Save as {name}").format(name=exact.name): _Then(self, exact, True),
+                    self.tr("Save anyway"): _Then(self, path, True),
+                },
+            )
+            return
+        self._session.save(path, options)
+
+    def ask_save_project(self) -> None:
+        self._messages.say("info", "…")
+
+    def ask_verify(self) -> None:
+        self._messages.say("info", "…")
+
+    def _saved(self, path: Path) -> None:
+        self._preferences.remember_file(path)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _foreign_change(self, path: Path) -> None:
+        words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
+        self._messages.say(
+            "warning",
+            words.format(name=path.name),
+            {self.tr("Save as…"): self.ask_save_as, self.tr("Overwrite"): _Then(self, path, True, True)},
+        )
+
+    def _opening_failed(self, path: Path) -> None:
+        self._then = None
+
+    def _forget_then(self) -> None:
+        self._then = None
+
+    def _open_chosen(self, name: str) -> None:
+        self.open(Path(name))
+
+    def _save_chosen(self, name: str) -> None:
+        path = Path(name)
+        if not path.suffix:
+            proposed = self.proposed_path()
+            path = path.with_suffix(proposed.suffix if proposed else ".png")
+        self.save_to(path)
+
+    def _pictures_filter(self) -> str:
+        suffixes = sorted({suffix for one in formats.FORMATS for suffix in one.suffixes} | {".ora"})
+        return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+    def _writable_filter(self) -> str:
+        suffixes = sorted({suffix for one in formats.FORMATS if one.writable for suffix in one.suffixes})
+        return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+
+class _Then:
+    """Saves when it is called: a button's answer."""
+
+    def __init__(self, files: FileCommands, path: Path, sure: bool, overwrite_changes: bool = False) -> None:
+        self._files, self._path, self._sure, self._overwrite = files, path, sure, overwrite_changes
+
+    def __call__(self, *_: object) -> None:
+        self._files.save_to(self._path, sure=self._sure, overwrite_changes=self._overwrite)

@@ -1,0 +1,97 @@
+"""Icons by what they stand for, coloured as the palette is."""
+
+from functools import lru_cache
+
+import qtawesome
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.resources import resource
+
+GLYPHS = {
+    "open": "mdi6.folder-open-outline",
+    "save": "mdi6.content-save-outline",
+    "save_as": "mdi6.content-save-edit-outline",
+    "close": "mdi6.close",
+    "undo": "mdi6.undo",
+    "redo": "mdi6.redo",
+    "fill": "mdi6.auto-fix",
+    "candidates": "mdi6.view-grid-outline",
+    "stop": "mdi6.stop-circle-outline",
+    "brush": "mdi6.brush",
+    "eraser": "mdi6.eraser",
+    "rectangle": "mdi6.selection",
+    "ellipse": "mdi6.selection-ellipse",
+    "lasso": "mdi6.lasso",
+    "polygon": "mdi6.vector-polygon",
+    "wand": "mdi6.magic-staff",
+    "livewire": "mdi6.magnet",
+    "guide": "mdi6.vector-polyline",
+    "hand": "mdi6.hand-back-right-outline",
+    "zoom": "mdi6.magnify",
+    "zoom_in": "mdi6.magnify-plus-outline",
+    "zoom_out": "mdi6.magnify-minus-outline",
+    "fit": "mdi6.fit-to-page-outline",
+    "actual": "mdi6.numeric-1-box-outline",
+    "compare": "mdi6.compare",
+    "split": "mdi6.arrow-split-vertical",
+    "side": "mdi6.view-split-vertical",
+    "visible": "mdi6.eye-outline",
+    "hidden": "mdi6.eye-off-outline",
+    "delete": "mdi6.delete-outline",
+    "remake": "mdi6.refresh",
+    "picture": "mdi6.image-outline",
+    "invert": "mdi6.invert-colors",
+    "clear": "mdi6.selection-off",
+    "rotate": "mdi6.rotate-right",
+    "flip": "mdi6.flip-horizontal",
+    "fullscreen": "mdi6.fullscreen",
+    "settings": "mdi6.cog-outline",
+    "keyboard": "mdi6.keyboard-outline",
+    "help": "mdi6.help-circle-outline",
+    "history": "mdi6.history",
+    "fills": "mdi6.layers-outline",
+    "navigator": "mdi6.map-outline",
+    "info": "mdi6.information-outline",
+    "warning": "mdi6.alert-outline",
+    "error": "mdi6.alert-circle-outline",
+    "done": "mdi6.check-circle-outline",
+    "train": "mdi6.school-outline",
+    "verify": "mdi6.shield-check-outline",
+    "mask": "mdi6.circle-opacity",
+    "add": "mdi6.plus",
+    "subtract": "mdi6.minus",
+    "intersect": "mdi6.set-center",
+    "replace": "mdi6.square-outline",
+    "pressure_size": "mdi6.resize",
+    "pressure_opacity": "mdi6.opacity",
+    "lightning": "mdi6.lightning-bolt-outline",
+    "pen": "mdi6.draw",
+}
+
+
+def icon(name: str) -> QIcon:
+    """The icon for a name of GLYPHS, in the colours of the palette now in force."""
+    palette = QApplication.palette()
+    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText)
+    faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    lit = palette.color(QPalette.ColorRole.HighlightedText)
+    return _made(name, text.rgba(), faint.rgba(), lit.rgba())
+
+
+def tinted(name: str, colour: QColor) -> QIcon:
+    return _made(name, colour.rgba(), colour.rgba(), colour.rgba())
+
+
+def application_icon() -> QIcon:
+    return QIcon(str(resource("icons/inpaint-studio.svg")))
+
+
+@lru_cache(maxsize=512)
+def _made(name: str, normal: int, disabled: int, selected: int) -> QIcon:
+    def named(rgba: int) -> str:
+        return QColor.fromRgba(rgba).name()
+
+    return qtawesome.icon(
+        GLYPHS[name], color=named(normal), color_disabled=named(disabled), color_selected=named(selected)
+    )

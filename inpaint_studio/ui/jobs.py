@@ -1,0 +1,155 @@
+"""Jobs: the long work of the window, as generators for a Worker to walk. The one file of `ui` that reaches torch.
+
+torch is imported inside functions and on worker threads only, so that the window is up before it is.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.history import MaskStep, mask_step
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
+from inpaint_studio.files.writing import SaveOptions, SaveReport, save_picture, write_mask
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.ui.display import MaskLevels, Words, reduce_picture
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.engine import Engine
+
+FillJob = Callable[[FillRequest], Iterator[FillProgress | FillResult]]
+ComputeMask = Callable[[Mask], tuple[Rect, Mask] | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A document that is ready to be shown."""
+
+    path: Path
+    document: Document
+    levels: dict[int, Words]  # of the picture, for the Display
+    mask_levels: MaskLevels
+
+
+@dataclass(frozen=True, eq=False)
+class Thumbnail:
+    """A small look at a picture file."""
+
+    path: Path
+    pixels: Pixels  # (H, W, 3) uint8
+    size: Size  # of the whole picture
+
+
+@dataclass(frozen=True)
+class EngineReady:
+    """torch is imported and the generator is loaded."""
+
+    text: str  # what the engine runs on, e.g. "CPU, 1 thread"
+
+
+def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Opened]:
+    """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError."""
+    yield prepared(path, Document(read_picture(path, page), history_bytes))
+
+
+def prepared(path: Path, document: Document) -> Opened:
+    return Opened(path, document, reduce_picture(document.picture), MaskLevels(document.mask))
+
+
+def open_mask(path: Path, size: Size) -> Iterator[Mask]:
+    """Raises PictureError, also where the mask is of another size."""
+    yield read_mask(path, size)
+
+
+def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOptions) -> Iterator[SaveReport]:
+    yield save_picture(picture, fills, path, options)
+
+
+def save_mask(mask: Mask, path: Path) -> Iterator[Path]:
+    write_mask(mask, path)
+    yield path
+
+
+def thumbnails(paths: Sequence[Path], side: int) -> Iterator[Thumbnail]:
+    """Small looks at files, in order; those that cannot be opened are left out."""
+    for path in paths:
+        try:
+            yield _thumbnail(path, side)
+        except (OSError, ValueError, PictureError, Image.DecompressionBombError):
+            continue
+
+
+def _thumbnail(path: Path, side: int) -> Thumbnail:
+    try:
+        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "BMP", "GIF")) as image:
+            size = Size(*image.size)
+            if size.area > 300_000_000:
+                raise ValueError("too large for a thumbnail")
+            image.draft("RGB", (side * 2, side * 2))  # a JPEG decodes at an eighth: milliseconds for any size
+            image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            return Thumbnail(path, np.asarray(image.convert("RGB")), size)
+    except OSError:
+        picture = read_picture(path)
+        step = max(1, max(picture.size) // (side * 2))
+        eight = to_srgb8(picture, picture.pixels[::step, ::step])[:, :, :3]
+        small = Image.fromarray(np.ascontiguousarray(eight))
+        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        return Thumbnail(path, np.asarray(small.convert("RGB")), picture.size)
+
+
+def change_mask(document: Document, name: str, compute: ComputeMask) -> Iterator[tuple[int, MaskStep | None]]:
+    """Work out a change of the mask. Yields the document's revision it is for and the step; nothing is changed here."""
+    revision = document.revision
+    answer = compute(document.mask)
+    if answer is None:
+        yield revision, None
+        return
+    step = mask_step(document, name, *answer)
+    yield revision, None if step.change.is_empty else step
+
+
+def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
+    """Import torch and load the generator, so that the first fill does not wait for it."""
+    engine = _engine()
+    warm = getattr(engine, "warm_up", None)
+    if warm is not None:
+        warm(checkpoint)
+    import torch
+
+    if torch.cuda.is_available():
+        yield EngineReady(torch.cuda.get_device_name())
+    else:
+        yield EngineReady("CPU")
+
+
+def fill(request: FillRequest) -> Iterator[FillProgress | FillResult]:
+    """Fill a hole with the engine. Raises FillError or CheckpointError, each a sentence."""
+    yield from _engine().fill(request)
+
+
+def fill_candidates(
+    requests: Sequence[FillRequest], fill_one: FillJob
+) -> Iterator[tuple[int, FillProgress | FillResult | Exception]]:
+    """Fill the same hole in several ways, one after the other. One that fails does not stop the others."""
+    for number, request in enumerate(requests):
+        try:
+            for value in fill_one(request):
+                yield number, value
+        except Exception as error:  # told to the person beside the others, as one candidate that is not there
+            yield number, error
+
+
+@lru_cache(maxsize=1)
+def _engine() -> "Engine":
+    from inpaint_studio.filling.engine import Engine
+
+    return Engine()

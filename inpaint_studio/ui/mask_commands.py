@@ -1,0 +1,175 @@
+"""What the Mask menu does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inpaint_studio.editing import mask as masks
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.ui.amount_bar import AmountBar
+from inpaint_studio.ui.pixels import array_of, shown
+from inpaint_studio.ui.session import Session
+
+
+class MaskCommands(QObject):
+    """Whole-mask operations on the session's document, each one undoable step worked out on a worker."""
+
+    def __init__(self, session: Session, amounts: AmountBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._amounts, self._window = session, amounts, window
+
+    def clear(self) -> None:
+        self._change("Clear", masks.clear)
+
+    def select_all(self) -> None:
+        self._change("Mark all", lambda mask: np.full_like(mask, 255))
+
+    def invert(self) -> None:
+        self._change("Invert", masks.invert)
+
+    def fill_holes(self) -> None:
+        self._change("Fill holes", masks.fill_holes)
+
+    def previous(self) -> None:
+        document = self._session.document
+        if document is None:
+            return
+        before = document.previous_mask
+        if before is None:
+            self._session.said.emit("info", self.tr("There is no earlier mask yet."))
+        else:
+            self._change("Previous mask", lambda mask: np.maximum(mask, before))
+
+    def ask_grow(self) -> None:
+        self._ask(self.tr("Grow mask"), 3, self.grow)
+
+    def ask_shrink(self) -> None:
+        self._ask(self.tr("Shrink mask"), 3, self.shrink)
+
+    def ask_feather(self) -> None:
+        self._ask(self.tr("Feather mask"), 4, self.feather)
+
+    def ask_smooth(self) -> None:
+        self._ask(self.tr("Smooth mask"), 4, self.smooth)
+
+    def grow(self, pixels: int) -> None:
+        self._change("Grow", lambda mask: masks.grow(mask, pixels))
+
+    def shrink(self, pixels: int) -> None:
+        self._change("Shrink", lambda mask: masks.shrink(mask, pixels))
+
+    def feather(self, pixels: int) -> None:
+        self._change("Feather", lambda mask: masks.feather(mask, pixels))
+
+    def smooth(self, pixels: int) -> None:
+        self._change("Smooth", lambda mask: masks.smooth(mask, pixels))
+
+    def ask_brightness(self) -> None:
+        labels = (self.tr("From"), self.tr("To"))
+        self._amounts.ask_range(self.tr("Mark by brightness"), labels, 0, 255, self.by_brightness)
+
+    def by_brightness(self, low: int, high: int) -> None:
+        """Add the pixels whose brightness lies within low .. high, both 0..255, to the mask."""
+        document = self._session.document
+        if document is None:
+            return
+        low, high = min(low, high), max(low, high)
+
+        def compute(mask: Mask) -> Mask:
+            pixels = document.composite() if document.fills else document.picture.pixels
+            return np.maximum(mask, masks.by_brightness(pixels, low / 255, high / 255))
+
+        self._change("By brightness", compute)
+
+    def copy(self) -> None:
+        document = self._session.document
+        if document is not None:
+            QGuiApplication.clipboard().setImage(shown(document.mask[:, :, None]).copy())
+
+    def paste(self) -> None:
+        document = self._session.document
+        image = QGuiApplication.clipboard().image()
+        if document is None:
+            return
+        if image.isNull():
+            self._session.said.emit("info", self.tr("There is no picture on the clipboard."))
+            return
+        if (image.width(), image.height()) != document.size:
+            sentence = self.tr(
+                "The clipboard holds {width} × {height} pixels and the picture is {own_width} × {own_height}. "
+                "A mask must be of the same size."
+            )
+            size = document.size
+            self._session.said.emit(
+                "error",
+                sentence.format(
+                    width=image.width(), height=image.height(), own_width=size.width, own_height=size.height
+                ),
+            )
+            return
+        colours = array_of(image)[:, :, :3].astype(np.float32)
+        pasted = np.rint(colours @ np.array([0.2126, 0.7152, 0.0722], np.float32)).astype(np.uint8)
+        self._change("Paste mask", lambda mask: np.maximum(mask, pasted))
+
+    def ask_load(self) -> None:
+        if self._session.document is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Load mask"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._load_chosen)
+        dialog.open()
+
+    def load(self, path: Path) -> None:
+        self._session.load_mask(path, "Load mask")
+
+    def ask_save(self) -> None:
+        if self._session.document is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Save mask"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        path = self._session.path
+        if path is not None:
+            dialog.setDirectory(str(path.parent))
+            dialog.selectFile(f"{path.stem}.mask.png")
+        dialog.fileSelected.connect(self._save_chosen)
+        dialog.open()
+
+    def ask_name(self) -> None:
+        document = self._session.document
+        if document is not None:
+            proposal = self.tr("Mask {number}").format(number=len(document.named_masks) + 1)
+            self._amounts.ask_text(self.tr("Keep mask"), self.tr("Name"), proposal, self.keep_as)
+
+    def keep_as(self, name: str) -> None:
+        document = self._session.document
+        if document is not None and name.strip():
+            document.named_masks[name.strip()] = document.mask
+            self._session.history_changed.emit()
+
+    def use_named(self, name: str) -> None:
+        document = self._session.document
+        if document is not None and name in document.named_masks:
+            kept = document.named_masks[name]
+            self._change("Named mask", lambda _: kept)
+
+    def _load_chosen(self, name: str) -> None:
+        self.load(Path(name))
+
+    def _save_chosen(self, name: str) -> None:
+        self._session.save_mask(Path(name))
+
+    def _ask(self, title: str, value: int, then: Callable[[int], None]) -> None:
+        if self._session.document is not None:
+            self._amounts.ask_number(title, self.tr("By"), value, 1, 500, self.tr(" px"), then)
+
+    def _change(self, name: str, change: Callable[[Mask], Mask]) -> None:
+        def compute(mask: Mask) -> tuple[Rect, Mask]:
+            return Rect(0, 0, mask.shape[1], mask.shape[0]), change(mask)
+
+        self._session.change_mask(name, compute)

@@ -1,0 +1,710 @@
+"""A session: one document, the file it came from, and the work that runs for it. Knows no widget."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.history import MaskStep, Step, fill_step, fills_step
+from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.errors import ChangedOnDisk
+from inpaint_studio.files.writing import SaveOptions, SaveReport
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.ui import jobs
+from inpaint_studio.ui.display import Display, MaskLevels, Veil
+from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Opened
+from inpaint_studio.ui.worker import Errand, Workers
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What is being done for the person just now."""
+
+    text: str
+    done: float | None = None  # 0 .. 1; None where it cannot be told
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A hole that was asked to be filled."""
+
+    rect: Rect
+    mask: Mask
+    method: Method
+    seed: int
+    remakes: str | None = None  # the id of the fill that is to be made anew
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One of several fills offered for the same mask."""
+
+    method: Method
+    seed: int
+    fills: tuple[Fill, ...] = ()  # the last answer so far
+    is_ready: bool = False
+    failure: str = ""
+
+
+class Session(QObject):
+    """Holds the document and does what is asked for it: open, save, fill, undo.
+
+    Signals:
+        document_changed: there is another document, or none.
+        mask_changed: the picture rectangle in which the mask is different now.
+        picture_changed: the picture rectangle that looks different now.
+        history_changed: steps were added, undone or redone, or the document was saved.
+        activity_changed: the Activity now going on, or None.
+        said: a level (info, warning, error) and a sentence for the person.
+        candidates_changed: candidates were offered, got further, or were put away.
+        veils_changed: the tuple of Veils, where previews are to be seen.
+        saved: the path a picture was saved to.
+        fill_finished: a fill was committed, given up or failed; nothing is running or waiting.
+        foreign_change: another program changed the file; the path that was to be overwritten.
+        engine_ready: what the engine runs on.
+    """
+
+    document_changed = Signal()
+    mask_changed = Signal(object)
+    picture_changed = Signal(object)
+    history_changed = Signal()
+    activity_changed = Signal(object)
+    said = Signal(str, str)
+    candidates_changed = Signal()
+    veils_changed = Signal(object)
+    saved = Signal(object)
+    fill_finished = Signal()
+    foreign_change = Signal(object)
+    engine_ready = Signal(str)
+    opening_failed = Signal(object)
+
+    def __init__(self, fill_job: FillJob = jobs.fill, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workers = Workers(self)
+        self.document: Document | None = None
+        self.display: Display | None = None
+        self.mask_levels: MaskLevels | None = None
+        self.path: Path | None = None
+        self.saved_path: Path | None = None  # where the next plain save goes
+        self.history_bytes = 512 * 2**20
+        self.checkpoint: Path | None = None
+        self.sources: Mask | None = None
+        self.source_levels: MaskLevels | None = None
+        self.guides: tuple[tuple[tuple[float, float], ...], ...] = ()
+        self.grain = 1.0
+        self.stroke_is_open = False  # the tool in hand is painting the mask
+        self.candidates: tuple[Candidate, ...] = ()
+        self.shown_candidate: int | None = None
+        self._fill_job = fill_job
+        self._seed = 0
+        self._running: _Asked | None = None
+        self._waiting: list[_Asked] = []
+        self._fill_errand: Errand | None = None
+        self._open_errand: Errand | None = None
+        self._save_errand: Errand | None = None
+        self._previews: dict[Rect, Fill] = {}
+        self._candidates_for: _Asked | None = None
+        self._candidates_errand: Errand | None = None
+        self._mask_jobs: list[tuple[str, ComputeMask]] = []
+        self._mask_errand: Errand | None = None
+        self._activity: Activity | None = None
+
+    # the document
+
+    def open(self, path: Path, page: int = 0) -> None:
+        """Open a picture on a worker; `document_changed` follows, or a sentence."""
+        if self._open_errand is not None:
+            self._open_errand.drop()
+        self._open_errand = self.workers.start(
+            f"open {path.name}",
+            lambda: jobs.open_picture(path, self.history_bytes, page),
+            self._take_opened,
+            lambda error: self._fail_opening(path, error),
+            self._end_opening,
+        )
+        self._tell(self.tr("Opening {name} …").format(name=path.name))
+
+    def show(self, opened: Opened, saved_path: Path | None = None) -> None:
+        """Take a prepared document in place of the one that is open."""
+        self._drop_work()
+        self.document = opened.document
+        self.display = Display(opened.document.picture, opened.levels)
+        self.display.set_fills(opened.document.fills)
+        self.mask_levels = opened.mask_levels
+        self.path = opened.path
+        self.saved_path = saved_path
+        self.set_sources(None)
+        self.guides = ()
+        self.document_changed.emit()
+        self.history_changed.emit()
+        for note in opened.document.picture.notes:
+            self.said.emit("info", note)
+
+    def close_document(self) -> None:
+        """Put the document away without asking."""
+        self._drop_work()
+        self.document = self.display = self.mask_levels = self.path = self.saved_path = None
+        self.document_changed.emit()
+        self.history_changed.emit()
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        document = self.document
+        return document is not None and (
+            document.has_unsaved_fills or (document.is_modified and bool(document.mask.any()))
+        )
+
+    @property
+    def is_busy(self) -> bool:
+        return self._activity is not None
+
+    @property
+    def is_filling(self) -> bool:
+        return self._fill_errand is not None or self._candidates_errand is not None
+
+    @property
+    def is_saving(self) -> bool:
+        return self._save_errand is not None
+
+    def commit(self, step: Step | None) -> None:
+        """Do a step and tell everybody what it touched."""
+        if self.document is None or step is None:
+            return
+        before = self.document.fills
+        touched = self.document.commit(step)
+        self._told_of(touched, before)
+
+    def undo(self) -> None:
+        self._step(lambda document: document.undo())
+
+    def redo(self) -> None:
+        self._step(lambda document: document.redo())
+
+    def jump_to(self, position: int) -> None:
+        self._step(lambda document: document.jump_to(position))
+
+    def _step(self, walk: Callable[[Document], Rect | None]) -> None:
+        if self.document is None or self.stroke_is_open:
+            return
+        before = self.document.fills
+        touched = walk(self.document)
+        if touched is not None:
+            self._told_of(touched, before)
+
+    def _told_of(self, touched: Rect, fills_before: tuple[Fill, ...]) -> None:
+        assert self.document is not None
+        if not touched.is_empty:
+            self.mask_changed.emit(touched)
+        if self.document.fills is not fills_before:
+            self._show_fills()
+        self.history_changed.emit()
+
+    # the mask
+
+    def change_mask(self, name: str, compute: ComputeMask) -> None:
+        """Change the mask by a function of it, worked out on a worker: (H, W) -> (rect, new pixels there), or None.
+
+        Changes are worked out one after the other, each on what the one before left.
+        """
+        if self.document is None:
+            return
+        self._mask_jobs.append((name, compute))
+        self._next_mask_job()
+
+    @property
+    def is_changing_mask(self) -> bool:
+        return bool(self._mask_jobs)
+
+    def _next_mask_job(self) -> None:
+        if self._mask_errand is not None or not self._mask_jobs or self.document is None:
+            return
+        document = self.document
+        name, compute = self._mask_jobs[0]
+        self._mask_errand = self.workers.start(
+            f"mask: {name}",
+            lambda: jobs.change_mask(document, name, compute),
+            self._take_mask_step,
+            self._fail_mask_job,
+            self._end_mask_job,
+        )
+
+    def _take_mask_step(self, answer: tuple[int, MaskStep | None]) -> None:
+        revision, step = answer
+        assert self.document is not None
+        if self.document.revision != revision or self.stroke_is_open:
+            return  # painted meanwhile: worked out again on the mask as it is now
+        self._mask_jobs.pop(0)
+        if step is None:
+            self.history_changed.emit()
+        else:
+            self.commit(step)
+
+    def _fail_mask_job(self, error: Exception) -> None:
+        self._mask_jobs.pop(0)
+        self.said.emit("error", sentence(error))
+
+    def _end_mask_job(self) -> None:
+        self._mask_errand = None
+        if not self.stroke_is_open:
+            self._next_mask_job()
+
+    def stroke_ended(self) -> None:
+        """The tool's stroke is over; mask changes that waited for it go on."""
+        self.stroke_is_open = False
+        self._next_mask_job()
+
+    def load_mask(self, path: Path, name: str) -> None:
+        """Take a mask from a file, in place of the one that is there."""
+        document = self.document
+        if document is None:
+            return
+
+        def take(mask: Mask) -> None:
+            self.change_mask(name, lambda _: (document.picture.rect, mask))
+
+        self.workers.start(
+            f"mask {path.name}", lambda: jobs.open_mask(path, document.size), take, self._fail_with_sentence
+        )
+
+    def save_mask(self, path: Path) -> None:
+        if self.document is None:
+            return
+        mask = self.document.mask.copy()
+        self.workers.start(
+            f"save mask {path.name}", lambda: jobs.save_mask(mask, path), self._mask_saved, self._fail_with_sentence
+        )
+
+    def _mask_saved(self, path: Path) -> None:
+        self.said.emit("done", self.tr("The mask was saved as {name}.").format(name=path.name))
+
+    # filling
+
+    def warm_up(self) -> None:
+        """Import torch and load the generator, on a worker, while the person looks for a picture."""
+        checkpoint = self.checkpoint
+        self.workers.start(
+            "engine",
+            lambda: jobs.warm_up(checkpoint),
+            self._engine_is_ready,
+            self._fail_with_sentence,
+            priority=QThread.Priority.LowPriority,
+        )
+
+    def _engine_is_ready(self, ready: EngineReady) -> None:
+        self.engine_ready.emit(ready.text)
+
+    def fill(self, method: Method = "auto", seed: int | None = None) -> bool:
+        """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole."""
+        asked = self._ask(method, seed)
+        if asked is None:
+            return False
+        self._waiting.append(asked)
+        self._next_fill()
+        return True
+
+    def set_sources(self, sources: Mask | None) -> None:
+        """Where fills may take texture from: (H, W), 255 = may; None = anywhere."""
+        self.sources = sources
+        self.source_levels = MaskLevels(sources) if sources is not None else None
+
+    def remake(self, fill_id: str, method: Method, seed: int | None = None) -> None:
+        """Make a fill anew in its own place, with another method or seed; the others stay bit for bit."""
+        fill = self.fill_named(fill_id)
+        if fill is not None:
+            self._seed += 1
+            mask = fill.coverage.copy()
+            self._waiting.append(_Asked(fill.rect, mask, method, self._seed if seed is None else seed, fill_id))
+            self._next_fill()
+
+    def cancel(self) -> bool:
+        """Give up what runs and what waits. Returns whether there was anything to give up."""
+        if self._candidates_for is not None:
+            self.put_candidates_away()
+            return True
+        if self._fill_errand is not None:
+            self._fill_errand.drop()
+            self._fill_errand = None
+            self._running = None
+            self._waiting.clear()
+            self._drop_previews()
+            self._tell(None)
+            self.fill_finished.emit()
+            return True
+        if self._open_errand is not None:
+            self._open_errand.drop()
+            self._open_errand = None
+            self._tell(None)
+            return True
+        return False
+
+    def _ask(self, method: Method, seed: int | None) -> _Asked | None:
+        """The mask as it is now, less what is already being filled. A copy: painting goes on meanwhile."""
+        if self.document is None or self.mask_levels is None:
+            return None
+        rect = _bounds(self.mask_levels)
+        if rect.is_empty:
+            return None
+        mask = self.document.mask[rect.slices].copy()
+        for asked in (*self._waiting, *((self._running,) if self._running else ())):
+            common = asked.rect.intersect(rect)
+            if asked.remakes is None and not common.is_empty:
+                part = mask[common.inside(rect).slices]
+                part[part == asked.mask[common.inside(asked.rect).slices]] = 0
+        left = bounds(mask)
+        if left.is_empty:
+            return None
+        if seed is None:
+            self._seed += 1
+            seed = self._seed - 1
+        return _Asked(left.translate(rect.x, rect.y), mask[left.slices].copy(), method, seed)
+
+    def _request(self, asked: _Asked) -> FillRequest:
+        assert self.document is not None
+        fills = self.document.fills
+        if asked.remakes is not None:
+            ids = [fill.id for fill in fills]
+            fills = fills[: ids.index(asked.remakes)] if asked.remakes in ids else fills
+        return FillRequest(
+            self.document.picture,
+            fills,
+            asked.rect,
+            asked.mask,
+            asked.method,
+            self.checkpoint,
+            asked.seed,
+            self.sources.copy() if self.sources is not None else None,
+            self.guides,
+            {"grain": self.grain},
+        )
+
+    def _next_fill(self) -> None:
+        if self._fill_errand is not None or not self._waiting:
+            return
+        asked = self._running = self._waiting.pop(0)
+        request = self._request(asked)
+        self._fill_errand = self.workers.start(
+            "fill",
+            lambda: self._fill_job(request),
+            self._take_fill,
+            self._fail_fill,
+            self._end_fill,
+            QThread.Priority.LowPriority,
+        )
+        self._tell(self.tr("Filling …"), 0.0)
+
+    def _take_fill(self, value: FillProgress | FillResult) -> None:
+        if isinstance(value, FillProgress):
+            self._preview(value)
+            self._tell(self._stage_text(value), value.done / max(value.total, 1))
+        else:
+            self._commit_result(value)
+
+    def _stage_text(self, progress: FillProgress) -> str:
+        words = {
+            "membrane": self.tr("Filling: first look"),
+            "generator": self.tr("Filling: structure"),
+            "exemplar": self.tr("Filling: texture"),
+        }
+        return f"{words[progress.stage]} · {progress.done} / {progress.total}"
+
+    def _preview(self, progress: FillProgress) -> None:
+        assert self.document is not None
+        self._previews[progress.rect] = Fill(
+            "preview", progress.rect, progress.pixels, progress.coverage, Recipe(progress.stage)
+        )
+        self._show_fills()
+        self._show_veils()
+
+    def _commit_result(self, result: FillResult) -> None:
+        asked, document = self._running, self.document
+        assert asked is not None
+        assert document is not None
+        self._previews.clear()
+        if asked.remakes is not None:
+            ids = [fill.id for fill in document.fills]
+            if asked.remakes in ids and result.fills:
+                at = ids.index(asked.remakes)
+                old = document.fills[at]
+                new = tuple(
+                    replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id)
+                    for n, fill in enumerate(result.fills)
+                )
+                after = document.fills[:at] + new + document.fills[at + 1 :]
+                self.commit(fills_step(document, after, "Make fill anew"))
+        else:
+            self.commit(fill_step(document, result.fills, asked.mask, asked.rect, "Fill"))
+        self._show_fills()
+        self._show_veils()
+        self._running = None
+        for note in result.notes:
+            self.said.emit("info", note)
+
+    def _fail_fill(self, error: Exception) -> None:
+        self._running = None
+        self._drop_previews()
+        self.said.emit("error", sentence(error))
+
+    def _end_fill(self) -> None:
+        self._fill_errand = None
+        self._running = None
+        self._drop_previews()
+        self._tell(None)
+        self._next_fill()
+        if self._fill_errand is None:
+            self.fill_finished.emit()
+
+    def _drop_previews(self) -> None:
+        if self._previews:
+            self._previews.clear()
+            self._show_fills()
+        self._show_veils()
+
+    def _show_fills(self) -> None:
+        if self.display is None or self.document is None:
+            return
+        fills = self.document.fills + tuple(self._previews.values())
+        if self.shown_candidate is not None:
+            fills += self.candidates[self.shown_candidate].fills
+        changed = self.display.set_fills(fills)
+        if not changed.is_empty:
+            self.picture_changed.emit(changed)
+
+    def _show_veils(self) -> None:
+        previews = list(self._previews.values())
+        if self.shown_candidate is not None:
+            previews += self.candidates[self.shown_candidate].fills
+        self.veils_changed.emit(tuple(Veil(fill.rect, fill.coverage) for fill in previews))
+
+    # candidates
+
+    def offer_candidates(self, choices: list[tuple[Method, int]]) -> bool:
+        """Fill what is marked in several ways, to be looked at side by side. Returns whether there was a hole."""
+        if self.is_filling:
+            return False
+        self.put_candidates_away()
+        asked = self._ask("auto", 0)
+        if asked is None:
+            return False
+        self._candidates_for = asked
+        self.candidates = tuple(Candidate(method, seed) for method, seed in choices)
+        requests = [self._request(replace(asked, method=method, seed=seed)) for method, seed in choices]
+        self._candidates_errand = self.workers.start(
+            "candidates",
+            lambda: jobs.fill_candidates(requests, self._fill_job),
+            self._take_candidate,
+            self._fail_with_sentence,
+            self._end_candidates,
+            QThread.Priority.LowPriority,
+        )
+        self._tell(self.tr("Making candidates …"), 0.0)
+        self.candidates_changed.emit()
+        return True
+
+    def show_candidate(self, number: int | None) -> None:
+        """Show one of the candidates on the canvas, none where None. The document is not changed."""
+        if number is not None and not 0 <= number < len(self.candidates):
+            return
+        self.shown_candidate = number
+        self._show_fills()
+        self._show_veils()
+        self.candidates_changed.emit()
+
+    def pick_candidate(self, number: int) -> bool:
+        """Make a candidate a fill of the document and put the others away. False where it is not ready."""
+        if self.document is None or self._candidates_for is None or not 0 <= number < len(self.candidates):
+            return False
+        candidate, asked = self.candidates[number], self._candidates_for
+        if not candidate.is_ready:
+            return False
+        self.put_candidates_away()
+        self.commit(fill_step(self.document, candidate.fills, asked.mask, asked.rect, "Fill"))
+        return True
+
+    def put_candidates_away(self) -> None:
+        if self._candidates_errand is not None:
+            self._candidates_errand.drop()
+            self._candidates_errand = None
+            self._tell(None)
+        if self._candidates_for is not None:
+            self._candidates_for, self.candidates, self.shown_candidate = None, (), None
+            self._show_fills()
+            self._show_veils()
+            self.candidates_changed.emit()
+            self.fill_finished.emit()
+
+    def _take_candidate(self, answer: tuple[int, FillProgress | FillResult | Exception]) -> None:
+        number, value = answer
+        candidate = self.candidates[number]
+        if isinstance(value, FillProgress):
+            fill = Fill("candidate", value.rect, value.pixels, value.coverage, Recipe(value.stage))
+            others = tuple(other for other in candidate.fills if other.rect != value.rect)
+            candidate = replace(candidate, fills=(*others, fill))
+        elif isinstance(value, FillResult):
+            candidate = replace(candidate, fills=value.fills, is_ready=True)
+        else:
+            candidate = replace(candidate, fills=(), failure=sentence(value))
+        self.candidates = (*self.candidates[:number], candidate, *self.candidates[number + 1 :])
+        ready = sum(one.is_ready or bool(one.failure) for one in self.candidates)
+        self._tell(self.tr("Making candidates …"), ready / len(self.candidates))
+        if self.shown_candidate is None and candidate.is_ready:
+            self.shown_candidate = number
+        if self.shown_candidate == number:
+            self._show_fills()
+            self._show_veils()
+        self.candidates_changed.emit()
+
+    def _end_candidates(self) -> None:
+        self._candidates_errand = None
+        self._tell(None)
+        self.candidates_changed.emit()
+
+    # fills
+
+    def fill_named(self, fill_id: str) -> Fill | None:
+        fills = self.document.fills if self.document else ()
+        return next((fill for fill in fills if fill.id == fill_id), None)
+
+    def set_fill_visible(self, fill_id: str, visible: bool) -> None:
+        self._change_fill(fill_id, "Show fill" if visible else "Hide fill", lambda f: replace(f, visible=visible))
+
+    def set_fill_strength(self, fill_id: str, strength: float) -> None:
+        self._change_fill(fill_id, "Fade fill", lambda fill: replace(fill, strength=strength))
+
+    def delete_fill(self, fill_id: str) -> None:
+        self._change_fill(fill_id, "Delete fill", lambda fill: None)
+
+    def mask_of_fill(self, fill_id: str) -> None:
+        """Mark again what a fill was made for."""
+        fill = self.fill_named(fill_id)
+        if fill is not None:
+
+            def add(mask: Mask) -> tuple[Rect, Mask]:
+                return fill.rect, np.maximum(mask[fill.rect.slices], fill.coverage)
+
+            self.change_mask("Mask of fill", add)
+
+    def _change_fill(self, fill_id: str, name: str, change: Callable[[Fill], Fill | None]) -> None:
+        if self.document is None:
+            return
+        after = []
+        for fill in self.document.fills:
+            changed = change(fill) if fill.id == fill_id else fill
+            if changed is not None:
+                after.append(changed)
+        if tuple(after) != self.document.fills:
+            self.commit(fills_step(self.document, tuple(after), name))
+
+    # saving
+
+    def save(self, path: Path, options: SaveOptions | None = None) -> None:
+        """Write the picture with its fills, on a worker; `saved` follows, or a sentence."""
+        document = self.document
+        if document is None or self._save_errand is not None:
+            return
+        picture, fills, state = document.picture, document.fills, document.history.state
+        chosen = options or SaveOptions()
+
+        def take(report: SaveReport) -> None:
+            self._take_saved(document, state, report)
+
+        def fail(error: Exception) -> None:
+            if isinstance(error, ChangedOnDisk):
+                self.foreign_change.emit(path)
+            else:
+                self.said.emit("error", sentence(error))
+
+        self._save_errand = self.workers.start(
+            f"save {path.name}", lambda: jobs.save(picture, fills, path, chosen), take, fail, self._end_saving
+        )
+        self._tell(self.tr("Saving {name} …").format(name=path.name))
+
+    def _take_saved(self, document: Document, state: int, report: SaveReport) -> None:
+        if document is self.document:
+            self.saved_path = report.path
+            # What was painted while the file was written is not in it.
+            if document.history.state == state:
+                document.mark_saved()
+            self.history_changed.emit()
+        name = report.path.name
+        exact = self.tr("{name} is saved; nothing outside the fills was changed.").format(name=name)
+        self.said.emit("done", exact if report.exact else self.tr("{name} is saved.").format(name=name))
+        for note in report.notes:
+            self.said.emit("info", note)
+        self.saved.emit(report.path)
+
+    def _end_saving(self) -> None:
+        self._save_errand = None
+        self._tell(None)
+
+    # the rest
+
+    def run(self, name: str, job: Callable, on_value: Callable, on_end: Callable | None = None) -> Errand:
+        """Other long work, with errors told as sentences."""
+        return self.workers.start(name, job, on_value, self._fail_with_sentence, on_end)
+
+    def shut_down(self) -> None:
+        """Give up all work and wait until every thread has ended."""
+        self._mask_jobs.clear()
+        self._waiting.clear()
+        self.workers.stop_all()
+
+    def _take_opened(self, opened: Opened) -> None:
+        self.show(opened)
+
+    def _fail_opening(self, path: Path, error: Exception) -> None:
+        self.said.emit("error", sentence(error))
+        self.opening_failed.emit(path)
+
+    def _end_opening(self) -> None:
+        self._open_errand = None
+        self._tell(None)
+
+    def _fail_with_sentence(self, error: Exception) -> None:
+        self.said.emit("error", sentence(error))
+
+    def _drop_work(self) -> None:
+        for errand in (self._fill_errand, self._candidates_errand, self._mask_errand):
+            if errand is not None:
+                errand.drop()
+        self._fill_errand = self._candidates_errand = self._mask_errand = None
+        self._running, self._candidates_for = None, None
+        self._waiting.clear()
+        self._mask_jobs.clear()
+        self._previews.clear()
+        self.candidates, self.shown_candidate = (), None
+        self.stroke_is_open = False
+        self._tell(None)
+        self.veils_changed.emit(())
+        self.candidates_changed.emit()
+
+    def _tell(self, text: str | None, done: float | None = None) -> None:
+        activity = Activity(text, done) if text is not None else None
+        if activity != self._activity:
+            self._activity = activity
+            self.activity_changed.emit(activity)
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong, for the person. Our own errors are sentences already."""
+    text = str(error).strip()
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this."
+    if not text:
+        return f"Something went wrong ({type(error).__name__})."
+    return text if text[-1] in ".!?。" else f"{text}."
+
+
+def _bounds(levels: MaskLevels) -> Rect:
+    """The smallest rectangle that holds the mask, found through a coarse level: 16 times less to look at."""
+    coarse = bounds(levels.plane(2))
+    if coarse.is_empty:
+        return NOWHERE
+    height, width = levels.mask.shape
+    near = Rect.of_edges(coarse.x * 4, coarse.y * 4, min(coarse.right * 4, width), min(coarse.bottom * 4, height))
+    return bounds(levels.mask[near.slices]).translate(near.x, near.y)

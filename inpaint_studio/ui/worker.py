@@ -1,0 +1,140 @@
+"""Workers: long work walked on threads of its own, told to the UI thread."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+Job = Callable[[], Iterator[Any]]
+
+
+class Worker(QThread):
+    """Walks a generator on its own thread and emits what it yields.
+
+    The signals sit on the thread object, which lives on the UI thread, so every slot runs there. Connect methods of
+    QObjects of the UI thread only: a lambda would run on the worker's thread.
+
+    Signals:
+        yielded: a value, as the job yielded it.
+        failed: the exception that ended the job.
+    """
+
+    yielded = Signal(object)
+    failed = Signal(Exception)
+
+    def __init__(self, name: str, job: Job, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._job = job
+
+    def ask_to_stop(self) -> None:
+        """Stop walking at the next value. The thread ends by itself; it is never torn down."""
+        self.requestInterruption()
+
+    def run(self) -> None:
+        try:
+            with closing(self._job()) as steps:
+                for step in steps:
+                    if self.isInterruptionRequested():
+                        break
+                    self.yielded.emit(step)
+        except Exception as error:  # the thread's edge: everything is told to the person
+            if not self.isInterruptionRequested():
+                self.failed.emit(error)
+
+
+class Errand(QObject):
+    """One job and the slots that wait for it. Values that arrive after `drop()` are not handed on.
+
+    Lives on the UI thread, so its methods are safe to connect to a worker; the callables it holds run there too.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        on_value: Callable[[Any], None],
+        on_error: Callable[[Exception], None],
+        on_end: Callable[[], None] | None,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.worker = worker
+        self._on_value, self._on_error, self._on_end = on_value, on_error, on_end
+        self._dropped = False
+        worker.yielded.connect(self._take)
+        worker.failed.connect(self._fail)
+        worker.finished.connect(self._finish)
+
+    @property
+    def is_dropped(self) -> bool:
+        return self._dropped
+
+    def drop(self) -> None:
+        """Ask the work to stop and listen to nothing more of it."""
+        self._dropped = True
+        self.worker.ask_to_stop()
+
+    def _take(self, value: Any) -> None:
+        if not self._dropped:
+            self._on_value(value)
+
+    def _fail(self, error: Exception) -> None:
+        if not self._dropped:
+            self._on_error(error)
+
+    def _finish(self) -> None:
+        if self._on_end is not None and not self._dropped:
+            self._on_end()
+
+
+class Workers(QObject):
+    """Every worker of a window: keeps each until its thread has ended, and ends them all when the window closes.
+
+    Signals:
+        changed: the number of running workers.
+    """
+
+    changed = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._errands: list[Errand] = []
+
+    def start(
+        self,
+        name: str,
+        job: Job,
+        on_value: Callable[[Any], None],
+        on_error: Callable[[Exception], None],
+        on_end: Callable[[], None] | None = None,
+        priority: QThread.Priority = QThread.Priority.InheritPriority,
+    ) -> Errand:
+        """Walk `job` on a thread. The three callables run on the UI thread; `on_end` after the last value or error."""
+        worker = Worker(name, job, self)
+        errand = Errand(worker, on_value, on_error, on_end, self)
+        worker.finished.connect(self._forget_finished)
+        self._errands.append(errand)
+        worker.start(priority)
+        self.changed.emit(len(self._errands))
+        return errand
+
+    def __len__(self) -> int:
+        return len(self._errands)
+
+    def stop_all(self) -> None:
+        """Ask every worker to stop and wait until each has. A QThread destroyed while it runs aborts the process."""
+        for errand in self._errands:
+            errand.drop()
+        for errand in list(self._errands):
+            errand.worker.wait()
+        self._forget_finished()
+
+    def _forget_finished(self) -> None:
+        ended = [errand for errand in self._errands if errand.worker.isFinished()]
+        for errand in ended:
+            self._errands.remove(errand)
+            errand.deleteLater()
+            errand.worker.deleteLater()
+        if ended:
+            self.changed.emit(len(self._errands))
