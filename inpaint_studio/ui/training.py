@@ -791,7 +791,7 @@ class TrainingDialog(QDialog):
         if not self.is_training:
             self._closing = False
             self._workers.stop_all()
-            super().closeEvent(event)
+            event.accept()  # QDialog's own closeEvent would call `reject`, and that comes back here
             return
         event.ignore()
         if self._closing:
