@@ -1,6 +1,6 @@
-"""Features of networks that learnt to see: a training loss on VGG16, and LPIPS to measure with.
+"""A training loss on the features of VGG16, a network that learnt to see.
 
-Their weights are not part of this project; whoever has them names the file.
+Its weights are not part of this project; whoever has them names the file.
 """
 
 from pathlib import Path
@@ -68,49 +68,6 @@ class Vgg16(nn.Module):
         for f, r in zip(self(fake), wanted, strict=True):
             total = total + (_unit(f) - _unit(r)).square().sum(dim=1).mean()
         return total / len(wanted)
-
-
-class Lpips(nn.Module):
-    """LPIPS v0.1 on AlexNet (Zhang et al. 2018): smaller is more alike. To measure with, never to train on."""
-
-    shift: Tensor
-    scale: Tensor
-    _CONVS = (("conv1", 4, 2), ("conv2", 1, 2), ("conv3", 1, 1), ("conv4", 1, 1), ("conv5", 1, 1))
-
-    def __init__(self, weights: Path) -> None:
-        """weights: safetensors with `features.conv1.weight` (OIHW), ..., `linear1.weight`, ... Raises WeightsError."""
-        super().__init__()
-        loaded = _load(weights, "LPIPS")
-        self.convs = nn.ModuleList()
-        try:
-            for name, stride, padding in self._CONVS:
-                weight, bias = loaded[f"features.{name}.weight"].float(), loaded[f"features.{name}.bias"].float()
-                self.convs.append(_frozen_conv(weight, bias, stride, padding))
-            for i in range(1, 6):
-                self.register_buffer(f"linear{i}", loaded[f"linear{i}.weight"].float()[None, :, None, None])
-        except KeyError as error:
-            raise WeightsError(f"{weights.name} does not hold the weights of LPIPS: {error} is missing.") from error
-        self.register_buffer("shift", torch.tensor(_SHIFT)[None, :, None, None], persistent=False)
-        self.register_buffer("scale", torch.tensor(_SCALE)[None, :, None, None], persistent=False)
-
-    @torch.no_grad()
-    def forward(self, a: Tensor, b: Tensor) -> Tensor:
-        """(B,) distances of pictures (B, 3, H, W) in 0..1, sides of at least 32."""
-        total = a.new_zeros(a.shape[0])
-        for i, (fa, fb) in enumerate(zip(self._features(a), self._features(b), strict=True), start=1):
-            head: Tensor = getattr(self, f"linear{i}")
-            total = total + ((_unit(fa) - _unit(fb)).square() * head).sum(dim=1).mean(dim=(1, 2))
-        return total
-
-    def _features(self, picture: Tensor) -> list[Tensor]:
-        x = (picture * 2 - 1 - self.shift) / self.scale
-        features = []
-        for i, conv in enumerate(self.convs):
-            if i in (1, 2):
-                x = F.max_pool2d(x, 3, stride=2)
-            x = F.relu(conv(x))
-            features.append(x)
-        return features
 
 
 def _unit(features: Tensor) -> Tensor:

@@ -32,8 +32,9 @@ from inpaint_studio.model.dataset import MaskBank, Photographs, PhotographsError
 from inpaint_studio.model.description import CheckpointError, Description
 from inpaint_studio.model.discriminator import Discriminator, Judgement, normalised
 from inpaint_studio.model.generator import build, count_parameters
+from inpaint_studio.model.lpips import Lpips, LpipsError
 from inpaint_studio.model.membrane import membrane
-from inpaint_studio.model.perceptual import Lpips, Vgg16, WeightsError
+from inpaint_studio.model.perceptual import Vgg16, WeightsError
 from inpaint_studio.model.report import (
     CheckpointSaved,
     Finished,
@@ -177,11 +178,11 @@ class _Run:
     def _open_weights(self) -> None:
         config = self.config
         try:
-            lpips = None if config.lpips_weights is None else Lpips(config.lpips_weights)
+            lpips = None if config.lpips_weights is None else Lpips.load(config.lpips_weights, self.device)
             self.vgg: Vgg16 | None = None
             if config.perceptual_weights is not None:
                 self.vgg = Vgg16(config.perceptual_weights).to(self.device)
-        except WeightsError as error:
+        except (WeightsError, LpipsError) as error:
             raise TrainingError(str(error)) from error
         self.holes: ValidationHoles | None = None
         if self.rank == 0:

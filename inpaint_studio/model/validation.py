@@ -17,8 +17,8 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.model import masks
 from inpaint_studio.model.dataset import Photographs
 from inpaint_studio.model.generator import Generator
+from inpaint_studio.model.lpips import Lpips
 from inpaint_studio.model.membrane import membrane
-from inpaint_studio.model.perceptual import Lpips
 
 SIDE = 256  # pixels
 _SEED = 2011
@@ -71,12 +71,12 @@ class ValidationHoles:
                 for k in range(len(kinds))
             ]
         )
-        empty = cls(kinds, pictures, holes, bases, {}, None if lpips is None else lpips.to(device))
+        empty = cls(kinds, pictures, holes, bases, {}, lpips)
         scores: Scores = {kind: empty._score(k, None) for k, kind in enumerate(kinds)}
         return cls(kinds, pictures, holes, bases, scores, empty.lpips)
 
     def score(self, generator: Generator) -> Scores:
-        """By kind: psnr in the hole (dB, mean over pictures), l1, and lpips; each also for the membrane."""
+        """By kind: psnr (dB, mean over pictures), l1 and lpips, all in the hole; each also for the membrane."""
         out: Scores = {}
         for k, kind in enumerate(self.kinds):
             own = self._score(k, generator)
@@ -108,7 +108,8 @@ class ValidationHoles:
             psnr.append(-10 * squared.clamp(min=1e-10).log10())
             l1.append((filled - real).abs().sum(dim=(1, 2, 3)) / area)
             if self.lpips is not None:
-                lpips.append(self.lpips(filled, real))
+                with torch.no_grad():
+                    lpips.append(self.lpips.distance_in(filled, real, hole.float()))
         scores = {"psnr": float(torch.cat(psnr).mean()), "l1": float(torch.cat(l1).mean())}
         if lpips:
             scores["lpips"] = float(torch.cat(lpips).mean())
