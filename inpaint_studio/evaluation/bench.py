@@ -96,7 +96,8 @@ class EvaluationConfig:
     cache: Path | None = None  # a folder; None = output/cache
     device: str = "cpu"  # for generators and the engine
     threads: int = 1
-    limits: Mapping[str, int] = field(default_factory=dict)  # fewer pictures for a slow method: {"fsr-best": 20}
+    # Fewer pictures for a slow method, on all kinds or on one: {"fsr-best": 4, "fsr-fast:blob": 12}.
+    limits: Mapping[str, int] = field(default_factory=dict)
     sheet_pictures: int = 8  # rows of each contact sheet
     sheet_cell: int = 224  # pixels of a cell's side; shown at the picture's own scale
 
@@ -215,7 +216,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
             fills = {}
             for method in methods:
                 done += 1
-                if used >= config.limits.get(method.name, limit):
+                if used >= config.limits.get(f"{method.name}:{hole.kind}", config.limits.get(method.name, limit)):
                     continue
                 try:
                     row, filled, from_cache = _measure(method, hole, cache, judge, config.threads)
