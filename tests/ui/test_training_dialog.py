@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from scipy import ndimage
 
 from inpaint_studio.model.description import describe
-from inpaint_studio.ui import training as training_module
-from inpaint_studio.ui.training import TrainingDialog
+from inpaint_studio.ui import training_dialog as training_module
+from inpaint_studio.ui.training_dialog import TrainingDialog
 from inpaint_studio.ui.training_runs import read_run
 
 LONG = 120_000  # ms; the machines that run this are slow and shared, and nothing here waits without need
@@ -327,7 +327,7 @@ def test_the_dialog_appears_without_torch(tmp_path: Path) -> None:
         "import sys\n"
         "from PySide6.QtWidgets import QApplication\n"
         "application = QApplication([])\n"
-        "from inpaint_studio.ui.training import TrainingDialog\n"
+        "from inpaint_studio.ui.training_dialog import TrainingDialog\n"
         "print('torch' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
