@@ -476,7 +476,8 @@ class _Cache:
 
     def fill(self, method: rivals.Method, hole: _Hole) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
         try:
-            with np.load(self._path(method, hole, ".npz")) as kept:
+            # Opened here, because np.load leaves the file open when it is no archive.
+            with self._path(method, hole, ".npz").open("rb") as stream, np.load(stream) as kept:
                 return kept["inside"], json.loads(str(kept["spent"]))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             return None

@@ -1,0 +1,310 @@
+"""The evaluator, end to end on pictures made here."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+
+from inpaint_studio.evaluation import bench, rivals
+from inpaint_studio.evaluation.bench import (
+    Evaluated,
+    EvaluationConfig,
+    EvaluationError,
+    HoleMeasured,
+    MethodSkipped,
+    PictureSkipped,
+    evaluate,
+    run,
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    (folder / "deeper").mkdir(parents=True)
+    for i in range(4):
+        rng = np.random.default_rng(i)
+        coarse = Image.fromarray(rng.integers(0, 255, (4, 5, 3), np.uint8))
+        picture = coarse.resize((120 + 10 * i, 110), Image.Resampling.BICUBIC)
+        picture.save(folder / ("deeper" if i == 3 else ".") / f"{i}.png")
+    return folder
+
+
+def constant(name: str, level: int, ours: bool = False) -> rivals.Method:
+    return rivals.Method(name, f"{name}-{level}", lambda picture, mask: np.full_like(picture, level), ours)
+
+
+@pytest.fixture
+def with_methods(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lets `rivals.find` know these methods and no others."""
+
+    def know(*methods: rivals.Method) -> None:
+        known = {method.name: method for method in methods}
+
+        def find(name: str, device: str) -> rivals.Method:
+            if name not in known:
+                raise rivals.MethodMissing(f"There is no {name} here.")
+            return known[name]
+
+        monkeypatch.setattr(rivals, "find", find)
+
+    return know
+
+
+def test_the_membrane_is_evaluated_from_files_to_files(pictures: Path, tmp_path: Path) -> None:
+    config = EvaluationConfig(pictures, tmp_path / "out", methods=("membrane",), kinds=("scratch", "blob"))
+    steps = list(evaluate(config))
+    measured = [step for step in steps if isinstance(step, HoleMeasured)]
+    assert len(measured) == 8
+    assert [step.done for step in measured] == list(range(1, 9))
+    assert all(10 < step.scores["psnr"] <= 60 for step in measured)
+    end = steps[-1]
+    assert isinstance(end, Evaluated)
+    told = json.loads(end.json.read_text())
+    assert told["scores"]["blob"]["membrane"]["holes"] == 4
+    assert told["scores"]["blob"]["membrane"]["psnr"] == pytest.approx(
+        np.mean([step.scores["psnr"] for step in measured if step.kind == "blob"])
+    )
+    assert len(told["rows"]) == 8
+    assert str(tmp_path) not in end.json.read_text()
+    assert "| membrane | 4 |" in end.markdown.read_text()
+    assert [path.name for path in end.sheets] == ["sheet-scratch.png", "sheet-blob.png"]
+    with Image.open(end.sheets[0]) as sheet:
+        assert sheet.size[0] > 3 * 100
+
+
+def test_a_number_can_be_followed_from_the_pixels_to_the_table(
+    pictures: Path, tmp_path: Path, with_methods: Callable[..., None]
+) -> None:
+    with_methods(constant("grey", 128, ours=True), constant("black", 0))
+    config = EvaluationConfig(pictures, tmp_path / "out", methods=("grey", "black"), kinds=("rectangle",))
+    steps = list(evaluate(config))
+    names = bench._pictures(pictures)
+    by_hand = {"grey": [], "black": []}
+    for name in names:
+        (hole,) = bench._holes(config, name)
+        inside = hole.true[hole.mask > 0].astype(float)
+        for method, level in (("grey", 128), ("black", 0)):
+            by_hand[method].append(np.abs(inside - level).mean())
+    told = json.loads(steps[-1].json.read_text())
+    for method, values in by_hand.items():
+        assert told["scores"]["rectangle"][method]["l1"] == pytest.approx(np.mean(values))
+    difference = told["differences"]["rectangle"]["grey"]["black"]["l1"]
+    assert difference["mean"] == pytest.approx(np.mean(by_hand["grey"]) - np.mean(by_hand["black"]))
+    assert difference["low"] <= difference["mean"] <= difference["high"]
+    assert "black" not in told["differences"]["rectangle"]  # only ours are compared with the rest
+
+
+def test_holes_are_the_same_for_everybody_and_differ_by_picture_kind_and_seed(pictures: Path, tmp_path: Path) -> None:
+    config = EvaluationConfig(pictures, tmp_path, kinds=("scratch", "blob"))
+    first, again = bench._holes(config, "0.png"), bench._holes(config, "0.png")
+    assert [h.key for h in first] == [h.key for h in again]
+    other_seed = bench._holes(EvaluationConfig(pictures, tmp_path, kinds=("scratch",), seed=1), "0.png")
+    assert not np.array_equal(first[0].mask, other_seed[0].mask)
+    assert not np.array_equal(first[0].mask, first[1].mask)
+    (alone,) = bench._holes(EvaluationConfig(pictures, tmp_path, kinds=("blob",)), "0.png")
+    assert alone.key == first[1].key
+
+
+def test_a_method_never_sees_what_lies_in_the_hole_and_only_the_hole_is_used(
+    pictures: Path, tmp_path: Path, with_methods: Callable[..., None]
+) -> None:
+    def peeking(picture: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        assert not picture[mask > 0].any()
+        assert set(np.unique(mask)) == {0, 255}
+        picture[:] = 77  # also spoils what it was given
+        return picture
+
+    with_methods(rivals.Method("peeking", "peeking", peeking))
+    config = EvaluationConfig(pictures, tmp_path / "out", methods=("peeking",), kinds=("blob",))
+    measured = [step for step in evaluate(config) if isinstance(step, HoleMeasured)]
+    assert len(measured) == 4
+    with_methods(constant("flat", 77))
+    flat = run(EvaluationConfig(pictures, tmp_path / "flat", methods=("flat",), kinds=("blob",)))
+    assert json.loads(flat.json.read_text())["scores"]["blob"]["flat"]["ssim"] == pytest.approx(
+        np.mean([step.scores["ssim"] for step in measured])
+    )
+
+
+def test_a_second_evaluation_fills_only_what_is_new(
+    pictures: Path, tmp_path: Path, with_methods: Callable[..., None]
+) -> None:
+    calls = []
+
+    def counting(picture: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        calls.append(1)
+        return np.full_like(picture, 90)
+
+    with_methods(rivals.Method("counting", "counting-1", counting), constant("grey", 128))
+    cache = tmp_path / "cache"
+    first = run(EvaluationConfig(pictures, tmp_path / "a", methods=("counting",), kinds=("blob",), cache=cache))
+    assert len(calls) == 4
+    steps = list(
+        evaluate(EvaluationConfig(pictures, tmp_path / "b", methods=("counting", "grey"), kinds=("blob",), cache=cache))
+    )
+    assert len(calls) == 4
+    assert {(s.method, s.from_cache) for s in steps if isinstance(s, HoleMeasured)} == {
+        ("counting", True),
+        ("grey", False),
+    }
+    before, after = (json.loads(e.json.read_text())["scores"]["blob"]["counting"] for e in (first, steps[-1]))
+    assert before == after
+    with_methods(rivals.Method("counting", "counting-2", counting))
+    run(EvaluationConfig(pictures, tmp_path / "c", methods=("counting",), kinds=("blob",), cache=cache))
+    assert len(calls) == 8
+
+
+def test_a_spoilt_cache_is_filled_anew(pictures: Path, tmp_path: Path, with_methods: Callable[..., None]) -> None:
+    with_methods(constant("grey", 128))
+    config = EvaluationConfig(pictures, tmp_path / "out", methods=("grey",), kinds=("blob",))
+    first = json.loads(run(config).json.read_text())["scores"]["blob"]["grey"]["l1"]
+    for file in (tmp_path / "out" / "cache").rglob("*.*"):
+        file.write_bytes(file.read_bytes()[:40])
+    steps = list(evaluate(config))
+    assert not any(step.from_cache for step in steps if isinstance(step, HoleMeasured))
+    assert json.loads(steps[-1].json.read_text())["scores"]["blob"]["grey"]["l1"] == first
+
+
+def test_what_cannot_be_used_is_told_and_left_out(
+    pictures: Path, tmp_path: Path, with_methods: Callable[..., None]
+) -> None:
+    (pictures / "broken.png").write_bytes(b"no picture")
+    Image.new("RGB", (300, 40)).save(pictures / "narrow.png")
+
+    def failing(picture: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        if picture.shape[1] == 130:
+            raise RuntimeError("not this one")
+        return picture
+
+    with_methods(rivals.Method("failing", "failing", failing), constant("grey", 128))
+    config = EvaluationConfig(
+        pictures,
+        tmp_path / "out",
+        methods=("nowhere", "failing", "grey"),
+        checkpoints=(tmp_path / "missing.safetensors",),
+        kinds=("blob",),
+    )
+    steps = list(evaluate(config))
+    skipped = {(s.name, s.reason) for s in steps if isinstance(s, PictureSkipped)}
+    assert skipped == {
+        ("broken.png", "it cannot be decoded"),
+        ("narrow.png", "it is smaller than 96 pixels"),
+    }
+    methods = {s.name: s.reason for s in steps if isinstance(s, MethodSkipped)}
+    assert methods["nowhere"] == "There is no nowhere here."
+    assert methods["failing"] == "1.png, blob: not this one"
+    assert str(tmp_path / "missing.safetensors") in methods
+    told = json.loads(steps[-1].json.read_text())["scores"]["blob"]
+    assert (told["failing"]["holes"], told["grey"]["holes"]) == (3, 4)
+
+
+def test_nothing_to_do_is_one_sentence(pictures: Path, tmp_path: Path) -> None:
+    def refused(**changed: object) -> str:
+        given = {"pictures": pictures, "output": tmp_path / "out", "methods": ("membrane",), "kinds": ("blob",)}
+        with pytest.raises(EvaluationError) as caught:
+            run(EvaluationConfig(**(given | changed)))
+        return str(caught.value)
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert refused(pictures=tmp_path / "nowhere") == f"There is no folder {tmp_path / 'nowhere'}."
+    assert refused(pictures=empty) == f"There are no pictures in {empty}."
+    assert refused(methods=()) == "There is no method to evaluate."
+    assert "no kind of hole called 'swirl'" in refused(kinds=("swirl",))
+    assert "cannot be read" in refused(lpips=tmp_path / "no.safetensors")
+    (tmp_path / "a-file").write_text("")
+    assert "Nothing can be written" in refused(output=tmp_path / "a-file" / "out")
+
+
+def test_masks_of_ones_own_are_paired_by_stem(pictures: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "masks"
+    folder.mkdir()
+    mask = np.zeros((110, 120), np.uint8)
+    mask[30:50, 40:90] = 3  # faint, yet painted
+    Image.fromarray(mask).save(folder / "0.png")
+    Image.fromarray(mask).save(folder / "1.png")  # of another size than its picture
+    steps = list(evaluate(EvaluationConfig(pictures, tmp_path / "out", masks=folder, methods=("membrane",))))
+    measured = [step for step in steps if isinstance(step, HoleMeasured)]
+    assert [(step.picture, step.kind) for step in measured] == [("0.png", "given")]
+    assert measured[0].scores["share"] == pytest.approx(20 * 50 / mask.size)
+    reasons = {step.name: step.reason for step in steps if isinstance(step, PictureSkipped)}
+    assert reasons["1.png"] == "its mask is 120 x 110, not 130 x 110"
+    assert reasons["2.png"] == f"there is no mask for it in {folder}"
+
+
+def test_a_limit_takes_a_fixed_sample_that_larger_limits_hold(pictures: Path, tmp_path: Path) -> None:
+    def seen(limit: int) -> list[str]:
+        config = EvaluationConfig(pictures, tmp_path / str(limit), methods=("membrane",), kinds=("blob",), limit=limit)
+        return [step.picture for step in evaluate(config) if isinstance(step, HoleMeasured)]
+
+    assert seen(3)[:2] == seen(2)
+    assert len(seen(3)) == 3
+
+
+def test_a_slow_method_may_see_fewer_pictures(
+    pictures: Path, tmp_path: Path, with_methods: Callable[..., None]
+) -> None:
+    with_methods(constant("slow", 1, ours=True), constant("quick", 2))
+    config = EvaluationConfig(
+        pictures,
+        tmp_path / "out",
+        methods=("slow", "quick"),
+        kinds=("blob", "scratch"),
+        limits={"slow": 3, "slow:blob": 1},
+    )
+    told = json.loads(run(config).json.read_text())
+    assert told["scores"]["blob"]["slow"]["holes"] == 1
+    assert told["scores"]["scratch"]["slow"]["holes"] == 3
+    assert told["scores"]["blob"]["quick"]["holes"] == 4
+    assert told["differences"]["scratch"]["slow"]["quick"]["holes"] == 3
+
+
+def test_thin_and_large_holes_are_also_told_together(pictures: Path, tmp_path: Path) -> None:
+    config = EvaluationConfig(
+        pictures, tmp_path / "out", methods=("membrane",), kinds=("scratch", "text", "brush"), limit=3
+    )
+    scores = json.loads(run(config).json.read_text())["scores"]
+    assert set(scores) == {"scratch", "text", "brush", "thin"}
+    assert scores["thin"]["membrane"]["holes"] == 6
+    assert scores["thin"]["membrane"]["psnr"] == pytest.approx(
+        (scores["scratch"]["membrane"]["psnr"] + scores["text"]["membrane"]["psnr"]) / 2
+    )
+
+
+def test_lpips_and_its_features_join_when_the_weights_are_given(pictures: Path, tmp_path: Path) -> None:
+    from inpaint_studio.model import lpips
+
+    generator = torch.Generator().manual_seed(0)
+    weights = {name: torch.rand(shape, generator=generator) / 50 for name, shape in lpips._shapes().items()}
+    save_file(weights, tmp_path / "lpips.safetensors")
+    config = EvaluationConfig(
+        pictures, tmp_path / "out", methods=("membrane",), kinds=("blob", "brush"), lpips=tmp_path / "lpips.safetensors"
+    )
+    told = json.loads(run(config).json.read_text())["scores"]
+    assert told["blob"]["membrane"]["lpips"] > told["blob"]["membrane"]["lpips_picture"] > 0
+    assert "kernel_distance_alexnet" not in told["blob"]["membrane"]  # four pictures are too few for it
+    assert told["large"]["membrane"]["holes"] == 8
+    assert np.isfinite(told["large"]["membrane"]["kernel_distance_alexnet"])
+
+
+def test_two_methods_of_one_name_are_told_apart_and_twins_kept_once() -> None:
+    twice = [constant("net", 1), constant("net", 2), constant("net", 1)]
+    assert [method.name for method in bench._with_own_names(twice)] == ["net", "net (2)"]
+
+
+def test_a_stopped_evaluation_leaves_its_cache_and_no_half_written_report(pictures: Path, tmp_path: Path) -> None:
+    steps = evaluate(EvaluationConfig(pictures, tmp_path / "out", methods=("membrane",), kinds=("blob",)))
+    next(steps)
+    steps.close()
+    assert not (tmp_path / "out" / "evaluation.json").exists()
+    assert len(list((tmp_path / "out" / "cache").rglob("*.npz"))) == 1
