@@ -302,7 +302,14 @@ def _describe(chosen: argparse.Namespace) -> int:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, HoleMeasured, MethodSkipped, evaluate
+    from inpaint_studio.evaluation.bench import (
+        Evaluated,
+        EvaluationConfig,
+        HoleMeasured,
+        MethodSkipped,
+        PictureSkipped,
+        evaluate,
+    )
 
     named = {
         "methods": _listed(chosen.methods),
@@ -324,7 +331,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
             match value:
                 case HoleMeasured():
                     progress.show(value.done / value.total)
-                case MethodSkipped():
+                case MethodSkipped() | PictureSkipped():
                     progress.clear()
                     print(f"inpaint-studio: {value.name} is left out: {value.reason}", file=sys.stderr)
                 case Evaluated():

@@ -46,6 +46,9 @@ from numpy.typing import NDArray
 from inpaint_studio import __version__
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation import metrics, rivals, sheet
+from inpaint_studio.evaluation.table import Row, markdown, summarise
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.model.masks import KINDS, sample_mask
 from inpaint_studio.model.masks import VERSION as HOLES
 
@@ -60,19 +63,6 @@ _LEAST_SIDE = 96
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".ppm", ".jp2", ".avif")
 
 GIVEN = "given"  # the kind of holes that come as files
-GROUPS: Mapping[str, tuple[str, ...]] = {"thin": ("scratch", "text"), "large": ("brush", "blob")}
-# Name, heading in tables, format, whether more is better (None: the nearer to 1).
-MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
-    ("psnr", "PSNR dB", "{:.2f}", True),
-    ("l1", "L1", "{:.2f}", False),
-    ("ssim", "SSIM", "{:.4f}", True),
-    ("lpips", "LPIPS", "{:.4f}", False),
-    ("lpips_picture", "LPIPS picture", "{:.4f}", False),
-    ("sharpness", "sharpness", "{:.2f}", None),
-    ("seam", "seam", "{:.2f}", None),
-    ("texture", "texture SWD", "{:.1f}", False),
-    ("cpu_seconds", "CPU s", "{:.3f}", False),
-)
 
 
 class EvaluationError(Exception):
@@ -112,6 +102,8 @@ class MethodSkipped:
 
 @dataclass(frozen=True)
 class PictureSkipped:
+    """A picture that cannot be used, and the sentence that says why."""
+
     name: str
     reason: str
 
@@ -157,18 +149,6 @@ class _Hole:
         return self.mask > 0
 
 
-@dataclass(frozen=True, eq=False)
-class _Row:
-    """What one method made of one hole."""
-
-    method: str
-    picture: str
-    kind: str
-    scores: Mapping[str, float]
-    features: NDArray[np.float64] | None  # of the fill
-    true_features: NDArray[np.float64] | None
-
-
 def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     """Fill, measure, compare, write. Yields after every hole; the last value is `Evaluated`.
 
@@ -178,7 +158,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     methods = []
     for name in config.methods:
         try:
-            methods.append(rivals.find(name, config.device))
+            methods.append(rivals.find(name, config.device, config.threads))
         except rivals.MethodMissing as missing:
             yield MethodSkipped(name, str(missing))
     for path in config.checkpoints:
@@ -200,7 +180,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     limit = len(names) if config.limit is None else config.limit
     kinds = (GIVEN,) if config.masks else config.kinds
     total = min(limit, len(names)) * len(kinds) * len(methods)
-    rows: list[_Row] = []
+    rows: list[Row] = []
     shown: dict[str, list[tuple[_Hole, dict[str, metrics.Picture8]]]] = {kind: [] for kind in kinds}
     used = done = 0
     for name in names:
@@ -260,7 +240,7 @@ def _with_own_names(methods: Sequence[rivals.Method]) -> list[rivals.Method]:
 
 
 class _Unusable(Exception):
-    """The end of a sentence about one picture."""
+    """A sentence about one picture."""
 
 
 def _pictures(folder: Path) -> list[str]:
@@ -277,23 +257,30 @@ def _pictures(folder: Path) -> list[str]:
 
 
 def _holes(config: EvaluationConfig, name: str) -> list[_Hole]:
-    true = _middle(_read_rgb(config.pictures / name), config.longest)
+    try:
+        picture = read_picture(config.pictures / name)
+        true = _middle(to_srgb8(picture)[..., :3], config.longest)
+    except PictureError as error:
+        raise _Unusable(str(error)) from error
     if min(true.shape[:2]) < _LEAST_SIDE:
-        raise _Unusable(f"it is smaller than {_LEAST_SIDE} pixels")
+        raise _Unusable(f"{name} is smaller than {_LEAST_SIDE} pixels.")
     size = Size(true.shape[1], true.shape[0])
     if config.masks is not None:
         stem = Path(name).stem
         found = sorted(path for path in config.masks.iterdir() if path.stem == stem and path.is_file())
         if not found:
-            raise _Unusable(f"there is no mask for it in {config.masks}")
-        mask = _middle(_read_grey(found[0], config.pictures / name), config.longest)
+            raise _Unusable(f"There is no mask for {name} in {config.masks}.")
+        try:
+            mask = _middle(read_mask(found[0], picture.size), config.longest)
+        except PictureError as error:
+            raise _Unusable(str(error)) from error
         made = [(GIVEN, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
     else:
         made = [(kind, _seeded(name, kind, config.seed, size)) for kind in config.kinds]
     out = []
     for kind, mask in made:
         if not mask.any() or mask.all():
-            raise _Unusable("its mask has no hole, or nothing else")
+            raise _Unusable(f"The mask of {name} has no hole in the part that is used, or nothing else.")
         digest = hashlib.sha256(true.tobytes() + mask.tobytes() + str(true.shape).encode()).hexdigest()[:20]
         out.append(_Hole(name, kind, true, mask, digest))
     return out
@@ -314,36 +301,12 @@ def _middle(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[top : top + longest, left : left + longest])
 
 
-def _read_rgb(path: Path) -> metrics.Picture8:
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(path) as opened:
-            return np.array(ImageOps.exif_transpose(opened).convert("RGB"))
-    except Exception as error:  # Pillow's decoders raise nearly anything on broken data
-        raise _Unusable("it cannot be decoded") from error
-
-
-def _read_grey(path: Path, picture: Path) -> NDArray[np.uint8]:
-    from PIL import Image
-
-    try:
-        with Image.open(path) as opened, Image.open(picture) as of:
-            if opened.size != of.size:
-                raise _Unusable(f"its mask is {opened.size[0]} x {opened.size[1]}, not {of.size[0]} x {of.size[1]}")
-            return np.array(opened.convert("L"))
-    except _Unusable:
-        raise
-    except Exception as error:
-        raise _Unusable("its mask cannot be decoded") from error
-
-
 # --- filling and measuring -------------------------------------------------------------------------------------
 
 
 def _measure(
     method: rivals.Method, hole: _Hole, cache: "_Cache", judge: "_Judge", threads: int
-) -> tuple[_Row, metrics.Picture8, bool]:
+) -> tuple[Row, metrics.Picture8, bool]:
     kept = cache.fill(method, hole)
     if kept is None:
         inside, spent = _fill(method, hole, threads)
@@ -357,7 +320,7 @@ def _measure(
         measured = judge.scores(hole, filled)
         cache.keep_scores(method, hole, measured)
     scores, features, true_features = measured
-    row = _Row(method.name, hole.picture, hole.kind, {**scores, **spent}, features, true_features)
+    row = Row(method.name, hole.picture, hole.kind, {**scores, **spent}, features, true_features)
     return row, filled, kept is not None
 
 
@@ -514,123 +477,13 @@ class _Cache:
         return self._folder / method.key / f"{hole.key}{suffix}"
 
 
-# --- the table -------------------------------------------------------------------------------------------------
-
-
-def summarise(rows: Sequence[_Row], ours: Sequence[str]) -> dict[str, Any]:
-    """Means and paired differences: {"scores": {kind: {method: {...}}}, "differences": {kind: {ours: {other: ...}}}}.
-
-    Groups of kinds ("thin", "large") stand beside the kinds where all of their kinds were measured.
-    """
-    kinds = list(dict.fromkeys(row.kind for row in rows))
-    groups: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in kinds}
-    groups |= {name: of for name, of in GROUPS.items() if set(of) <= set(kinds)}
-    scores: dict[str, Any] = {}
-    differences: dict[str, Any] = {}
-    for group, of in groups.items():
-        by_method: dict[str, dict[tuple[str, str], _Row]] = {}
-        for row in rows:
-            if row.kind in of:
-                by_method.setdefault(row.method, {})[row.picture, row.kind] = row
-        scores[group] = {method: _means(list(found.values())) for method, found in by_method.items()}
-        differences[group] = {
-            method: {other: _differences(by_method[method], by_method[other]) for other in by_method if other != method}
-            for method in ours
-            if method in by_method
-        }
-    return {"scores": scores, "differences": differences}
-
-
-def _means(rows: Sequence[_Row]) -> dict[str, float]:
-    out: dict[str, float] = {"holes": len(rows)}
-    for name in rows[0].scores:
-        values = [row.scores[name] for row in rows if name in row.scores]
-        if name == "peak_megabytes":
-            out[name] = max(values)
-        elif len(values) == len(rows):
-            out[name] = float(np.mean(values))
-    pairs = [(r.features, r.true_features) for r in rows if r.features is not None and r.true_features is not None]
-    if len(pairs) == len(rows) >= 8:
-        fake, true = np.stack([p[0] for p in pairs]), np.stack([p[1] for p in pairs])
-        out["kernel_distance_alexnet"] = metrics.kernel_distance(fake, true)
-    return out
-
-
-def _differences(ours: Mapping[tuple[str, str], _Row], other: Mapping[tuple[str, str], _Row]) -> dict[str, Any]:
-    """ours - other over the holes both have, resampled by picture so that two holes of one picture stay together."""
-    common = [at for at in ours if at in other]
-    out: dict[str, Any] = {"holes": len(common)}
-    for name, *_ in MEASURES:
-        by_picture: dict[str, list[float]] = {}
-        for at in common:
-            if name in ours[at].scores and name in other[at].scores:
-                by_picture.setdefault(at[0], []).append(ours[at].scores[name] - other[at].scores[name])
-        if by_picture:
-            out[name] = metrics.bootstrap([float(np.mean(values)) for values in by_picture.values()]).to_dict()
-    return out
-
-
-def markdown(summary: Mapping[str, Any], ours: Sequence[str]) -> str:
-    """Tables of means per kind, best in bold, and of the differences of ours to the others with their intervals."""
-    parts = []
-    for kind, by_method in summary["scores"].items():
-        shown = [m for m in MEASURES if any(m[0] in scores for scores in by_method.values())]
-        extra = [
-            (name, heading, form)
-            for name, heading, form in (
-                ("kernel_distance_alexnet", "KD (AlexNet)", "{:.4f}"),
-                ("peak_megabytes", "MB", "{:.0f}"),
-            )
-            if any(name in scores for scores in by_method.values())
-        ]
-        lines = [f"## {kind}", ""]
-        lines.append("| method | holes | " + " | ".join([m[1] for m in shown] + [e[1] for e in extra]) + " |")
-        lines.append("|---|" + "---|" * (1 + len(shown) + len(extra)))
-        best = {
-            name: _best([scores[name] for scores in by_method.values() if name in scores], more)
-            for name, _, _, more in shown
-        }
-        for method, scores in by_method.items():
-            cells = []
-            for name, _, form, _ in shown:
-                text = form.format(scores[name]) if name in scores else "-"
-                cells.append(f"**{text}**" if name in scores and scores[name] == best[name] else text)
-            cells += [form.format(scores[name]) if name in scores else "-" for name, _, form in extra]
-            lines.append(f"| {method} | {scores['holes']} | " + " | ".join(cells) + " |")
-        parts.append("\n".join(lines))
-    for kind, by_ours in summary["differences"].items():
-        for method, others in by_ours.items():
-            if not others:
-                continue
-            names = [m for m in MEASURES if m[0] in ("psnr", "l1", "ssim", "lpips", "texture")]
-            names = [m for m in names if any(m[0] in d for d in others.values())]
-            lines = [f"## {kind}: {method} minus the others (95 % bootstrap interval)", ""]
-            lines.append("| other | holes | " + " | ".join(m[1] for m in names) + " |")
-            lines.append("|---|" + "---|" * (1 + len(names)))
-            for other, found in others.items():
-                cells = [_interval(found.get(name), form) for name, _, form, _ in names]
-                lines.append(f"| {other} | {found['holes']} | " + " | ".join(cells) + " |")
-            parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
-
-
-def _best(values: Sequence[float], more: bool | None) -> float:
-    if more is None:
-        return min(values, key=lambda value: abs(np.log(max(value, 1e-9))))
-    return max(values) if more else min(values)
-
-
-def _interval(found: Mapping[str, float] | None, form: str) -> str:
-    if found is None:
-        return "-"
-    signed = form.replace("{:", "{:+")
-    return f"{signed.format(found['mean'])} [{signed.format(found['low'])}, {signed.format(found['high'])}]"
+# --- the report ---------------------------------------------------------------------------------------------
 
 
 def _write(
     config: EvaluationConfig,
     methods: Sequence[rivals.Method],
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     shown: Mapping[str, Sequence[tuple[_Hole, dict[str, metrics.Picture8]]]],
     used: int,
 ) -> Evaluated:

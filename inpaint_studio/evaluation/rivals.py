@@ -37,7 +37,7 @@ class Method:
     is_ours: bool = False  # a generator or the engine: what the others are compared with
 
 
-def find(name: str, device: str = "cpu") -> Method:
+def find(name: str, device: str = "cpu", threads: int = 1) -> Method:
     """A rival, the membrane, or a method of the engine by its name.
 
     Rivals: telea, navier-stokes, fsr-fast, fsr-best, biharmonic, patchmatch. Ours: membrane; auto, exemplar, hybrid and
@@ -49,7 +49,7 @@ def find(name: str, device: str = "cpu") -> Method:
     if name == "membrane":
         return _membrane()
     if name.startswith("engine:") or name in ("auto", "exemplar", "hybrid"):
-        return _engine(name.removeprefix("engine:"), device)
+        return _engine(name.removeprefix("engine:"), device, threads)
     raise MethodMissing(
         f"There is no method called {name!r}; there are {', '.join(_RIVALS)}, membrane, auto, exemplar, hybrid "
         "and engine:METHOD[@CHECKPOINT]."
@@ -94,7 +94,7 @@ def _membrane() -> Method:
     return Method("membrane", f"membrane-{_digest_of('model/membrane.py')}", fill)
 
 
-def _engine(spec: str, device: str) -> Method:
+def _engine(spec: str, device: str, threads: int) -> Method:
     from inpaint_studio.editing.fills import Fill, composite
     from inpaint_studio.editing.geometry import Rect
     from inpaint_studio.editing.picture import Picture
@@ -106,7 +106,7 @@ def _engine(spec: str, device: str) -> Method:
     if method is None:
         raise MethodMissing(f"The engine has no method called {name!r}; it has {', '.join(METHODS)}.")
     weights = Path(given) if given else None
-    engine = Engine(device=device, checkpoint=weights)
+    engine = Engine(device=device, checkpoint=weights, threads=threads)
 
     def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
         rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))

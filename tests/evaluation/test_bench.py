@@ -51,7 +51,7 @@ def with_methods(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def know(*methods: rivals.Method) -> None:
         known = {method.name: method for method in methods}
 
-        def find(name: str, device: str) -> rivals.Method:
+        def find(name: str, device: str, threads: int) -> rivals.Method:
             if name not in known:
                 raise rivals.MethodMissing(f"There is no {name} here.")
             return known[name]
@@ -195,11 +195,10 @@ def test_what_cannot_be_used_is_told_and_left_out(
         kinds=("blob",),
     )
     steps = list(evaluate(config))
-    skipped = {(s.name, s.reason) for s in steps if isinstance(s, PictureSkipped)}
-    assert skipped == {
-        ("broken.png", "it cannot be decoded"),
-        ("narrow.png", "it is smaller than 96 pixels"),
-    }
+    skipped = {s.name: s.reason for s in steps if isinstance(s, PictureSkipped)}
+    assert set(skipped) == {"broken.png", "narrow.png"}
+    assert skipped["broken.png"].startswith("broken.png ")
+    assert skipped["narrow.png"] == "narrow.png is smaller than 96 pixels."
     methods = {s.name: s.reason for s in steps if isinstance(s, MethodSkipped)}
     assert methods["nowhere"] == "There is no nowhere here."
     assert methods["failing"] == "1.png, blob: not this one"
@@ -238,8 +237,10 @@ def test_masks_of_ones_own_are_paired_by_stem(pictures: Path, tmp_path: Path) ->
     assert [(step.picture, step.kind) for step in measured] == [("0.png", "given")]
     assert measured[0].scores["share"] == pytest.approx(20 * 50 / mask.size)
     reasons = {step.name: step.reason for step in steps if isinstance(step, PictureSkipped)}
-    assert reasons["1.png"] == "its mask is 120 x 110, not 130 x 110"
-    assert reasons["2.png"] == f"there is no mask for it in {folder}"
+    assert reasons["1.png"] == (
+        "The mask 1.png is 120 x 110 pixels and the picture is 130 x 110. They must be the same size."
+    )
+    assert reasons["2.png"] == f"There is no mask for 2.png in {folder}."
 
 
 def test_a_limit_takes_a_fixed_sample_that_larger_limits_hold(pictures: Path, tmp_path: Path) -> None:
@@ -295,6 +296,36 @@ def test_lpips_and_its_features_join_when_the_weights_are_given(pictures: Path, 
     assert "kernel_distance_alexnet" not in told["blob"]["membrane"]  # four pictures are too few for it
     assert told["large"]["membrane"]["holes"] == 8
     assert np.isfinite(told["large"]["membrane"]["kernel_distance_alexnet"])
+
+
+def test_an_untrained_generator_scores_as_the_membrane_that_it_starts_from(pictures: Path, tmp_path: Path) -> None:
+    from inpaint_studio.model import checkpoint
+    from inpaint_studio.model.config import GeneratorConfig
+    from inpaint_studio.model.description import Description
+    from inpaint_studio.model.generator import build
+
+    config = GeneratorConfig(channels=(4, 8, 8), middle=(1, 0), gate_channels=8, gate_blocks=1)
+    path = tmp_path / "untrained.safetensors"
+    checkpoint.save(path, build(config).state_dict(), Description(config))
+    out = run(
+        EvaluationConfig(
+            pictures, tmp_path / "out", methods=("membrane",), checkpoints=(path,), kinds=("scratch",), limit=2
+        )
+    )
+    told = json.loads(out.json.read_text())
+    scores = told["scores"]["scratch"]
+    assert scores["generator untrained"]["psnr"] == pytest.approx(scores["membrane"]["psnr"], abs=0.01)
+    assert told["differences"]["scratch"]["generator untrained"]["membrane"]["psnr"]["mean"] == pytest.approx(
+        0, abs=0.01
+    )
+
+
+def test_the_engine_is_measured_as_the_editor_runs_it(pictures: Path, tmp_path: Path) -> None:
+    methods = ("membrane", "engine:membrane")
+    out = run(EvaluationConfig(pictures, tmp_path / "out", methods=methods, kinds=("rectangle",), limit=2))
+    scores = json.loads(out.json.read_text())["scores"]["rectangle"]
+    assert set(scores) == {"membrane", "engine membrane"}
+    assert scores["engine membrane"]["psnr"] == pytest.approx(scores["membrane"]["psnr"], abs=1.0)
 
 
 def test_two_methods_of_one_name_are_told_apart_and_twins_kept_once() -> None:
