@@ -313,7 +313,7 @@ class Canvas(QWidget):
         if self._display is None:
             return Rect(0, 0, 0, 0)
         pane = self._panes()[0]
-        return covered(pane.area, self._transform(pane)).clip(self._display.size)
+        return covered(pane.centre, self._transform(pane)).clip(self._display.size)
 
     def to_picture(self, at: QPointF) -> tuple[float, float]:
         """The picture point under a point of the widget."""

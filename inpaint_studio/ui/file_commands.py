@@ -151,7 +151,7 @@ class FileCommands(QObject):
             ignore_changes=overwrite_changes,
         )
         try:
-            loss = saving_loss(document.picture, path, options)
+            loss = saving_loss(document.picture, path)
         except SaveError as error:
             self._messages.say("error", sentence(error), {self.tr("Save as…"): self.ask_save_as})
             return

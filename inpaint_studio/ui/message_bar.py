@@ -39,9 +39,10 @@ class OverCanvas(QObject):
                 top += height
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
-            if watched is self._host or event.type() != QEvent.Type.Resize:
-                self.place()
+        kind = event.type()
+        resized = kind == QEvent.Type.Resize and watched is self._host
+        if resized or kind in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
+            self.place()
         return False
 
 

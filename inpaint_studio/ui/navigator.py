@@ -90,7 +90,7 @@ class NavigatorMap(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        level = max(2, display.level_for(transform.m11() * self.devicePixelRatioF()))
+        level = display.level_for(transform.m11() * self.devicePixelRatioF())
         painter.setClipRect(transform.mapRect(to_rectf(Rect.of_size(display.size))))
         painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
         whole = display.whole(level)

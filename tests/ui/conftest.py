@@ -1,0 +1,205 @@
+"""What the window's tests stand on: their own settings, no Qt warning, no thread left behind, a quick engine."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, QPointF, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.ui import language
+from inpaint_studio.ui.app import Application
+from inpaint_studio.ui.preferences import Preferences
+from inpaint_studio.ui.session import Session
+from inpaint_studio.ui.window import Window
+
+GREY = 128
+# Of the offscreen platform, which has no window manager and no fonts of its own; nothing of ours.
+_HARMLESS = (
+    "This plugin does not support",
+    "QFontDatabase: Cannot find font directory",
+    "Populating font family aliases",
+)
+
+
+def fill_grey(request: FillRequest) -> Iterator[FillProgress | FillResult]:
+    """An engine that paints the hole grey: membrane first, then the result, so that pixels can be asserted exactly."""
+    dtype, channels = request.picture.pixels.dtype, request.picture.pixels.shape[2]
+    grey = GREY if dtype == np.uint8 else GREY / 255 if dtype.kind == "f" else GREY * 257
+    pixels = np.full((request.rect.height, request.rect.width, channels), grey, dtype)
+    yield FillProgress("membrane", request.rect, pixels, request.mask, 1, 2)
+    recipe = Recipe(request.method if request.method != "auto" else "membrane", None, request.seed)
+    yield FillResult((Fill(f"fill-{request.rect}-{request.seed}", request.rect, pixels, request.mask, recipe),), 0.0)
+
+
+class SlowEngine:
+    """Yields one preview, then waits for leave to finish."""
+
+    def __init__(self) -> None:
+        self.may_finish = threading.Event()
+        self.requests: list[FillRequest] = []
+        self.was_closed = threading.Event()
+
+    def __call__(self, request: FillRequest) -> Iterator[FillProgress | FillResult]:
+        self.requests.append(request)
+        values = fill_grey(request)
+        try:
+            yield next(values)
+            while not self.may_finish.wait(0.002):
+                yield FillProgress("membrane", request.rect, _grey_like(request), request.mask, 1, 2)
+            yield from values
+        finally:
+            self.was_closed.set()
+
+
+def _grey_like(request: FillRequest) -> np.ndarray:
+    return np.full((request.rect.height, request.rect.width, request.picture.pixels.shape[2]), GREY, np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def qt_says_nothing() -> Iterator[None]:
+    """A warning of Qt fails the test it appears in."""
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, context: object, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not text.startswith(_HARMLESS):
+            said.append(text)
+
+    before = qInstallMessageHandler(listen)
+    yield
+    qInstallMessageHandler(before)
+    assert not said, f"Qt said: {said}"
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left() -> Iterator[None]:
+    """A thread that outlives its test fails it, with the name it was started under."""
+    from inpaint_studio.ui import worker
+
+    started: list[worker.Worker] = []
+    start = worker.Worker.start
+
+    def note(self: worker.Worker, *arguments: object) -> None:
+        started.append(self)
+        start(self, *arguments)
+
+    worker.Worker.start = note  # type: ignore[method-assign]
+    names = {}
+    yield
+    worker.Worker.start = start  # type: ignore[method-assign]
+    for one in started:
+        try:
+            if one.isRunning():
+                names[one.objectName()] = one
+        except RuntimeError:
+            continue  # Qt has deleted it, so it had ended
+    for one in names.values():
+        one.requestInterruption()
+        one.wait()
+    assert not names, f"left running: {sorted(names)}"
+
+
+@pytest.fixture
+def preferences(tmp_path: Path, qapp: QApplication) -> Preferences:
+    kept = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    kept.language = "en"
+    kept.theme = "dark"
+    kept.set_flag("hints/show", False)
+    return kept
+
+
+@pytest.fixture
+def application(qapp: QApplication, preferences: Preferences) -> Iterator[Application]:
+    made = Application(qapp, preferences)
+    yield made
+    for window in list(made.windows):
+        window._is_leaving = True
+        window.session.workers.stop_all()
+        window.close()
+        window.deleteLater()
+    language.remove(qapp, made._translators)
+    qapp.styleHints().colorSchemeChanged.disconnect(made._scheme_changed)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+
+
+@pytest.fixture
+def open_window(application: Application, qtbot) -> Callable[..., Window]:
+    """Opens a window; with a path, with that picture open in it."""
+
+    def opened(path: Path | None = None, engine=fill_grey) -> Window:
+        window = application.open_window(session=Session(engine, parent=application))
+        window.resize(1100, 760)
+        if path is not None:
+            with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+                window.open(path)
+            qtbot.waitUntil(lambda: not window.session.is_busy)
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def picture_file(tmp_path: Path) -> Path:
+    """A PNG of 320 x 240 with something to see in it."""
+    rng = np.random.default_rng(7)
+    rows, columns = np.mgrid[0:240, 0:320]
+    pixels = np.stack([columns * 255 // 320, rows * 255 // 240, (rows + columns) % 256], axis=2).astype(np.uint8)
+    pixels[rng.random((240, 320)) < 0.05] //= 2
+    path = tmp_path / "photo.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def slow_engine() -> SlowEngine:
+    return SlowEngine()
+
+
+@pytest.fixture
+def drag() -> Callable[..., None]:
+    return _drag
+
+
+@pytest.fixture
+def settle(qtbot) -> Callable[[Window], None]:
+    return partial(_settle, qtbot)
+
+
+def _drag(
+    window: Window,
+    *points: tuple[float, float],
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    """Press at the first of these picture points, move over the others, let go at the last."""
+    canvas = window.canvas
+    places = [canvas.to_widget(*point) for point in points]
+    QTest.mousePress(canvas, button, modifiers, places[0].toPoint())
+    for place in places:
+        at = QPointF(place.toPoint())
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, button, modifiers
+        )
+        QApplication.sendEvent(canvas, move)
+    QTest.mouseRelease(canvas, button, modifiers, places[-1].toPoint())
+
+
+def _settle(qtbot, window: Window) -> None:
+    """Wait until mask changes, fills and files are done."""
+    session = window.session
+    qtbot.waitUntil(
+        lambda: not (session.is_changing_mask or session.is_filling or session.is_saving or session.is_busy),
+        timeout=20_000,
+    )
