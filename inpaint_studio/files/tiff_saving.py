@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import tiff, tiff_strips
-from inpaint_studio.files.tiff import ByteOrder, Layout, Page, Tiff
+from inpaint_studio.files.tiff import ByteOrder, Layout, Page, Tiff, TiffError
 
 _LAYOUT_TAGS = frozenset(
     {
@@ -25,6 +25,7 @@ _LAYOUT_TAGS = frozenset(
         512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532,
     }
 )  # fmt: skip
+_SUBFILE_TYPE = 254
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData: the layers of the unedited picture
 _STRIP_BYTES = 1 << 18
 
@@ -55,26 +56,41 @@ def replace_page(
     structure = Tiff(source)
     pages = structure.pages()
     page = pages[index]
-    layout = tiff.layout(structure, page)
     out = bytearray(source)
     notes: list[str] = []
-    dropped = {tag for tag in (_PHOTOSHOP_LAYERS,) if tag in page.entries}
-    if dropped:
+    dropped = set(without)
+    if _PHOTOSHOP_LAYERS in page.entries:
         notes.append("Photoshop's layers in the file held the unedited picture and were left out.")
         _zero(out, page.entries[_PHOTOSHOP_LAYERS].values_at, len(structure.raw(page, _PHOTOSHOP_LAYERS)))
+        dropped.add(_PHOTOSHOP_LAYERS)
     places = _places(structure, page)
     free = _stand_alone(structure, pages)
-    if before is not None and _can_encode(layout, stored) and len(places) == len(tiff_strips.boxes(layout)):
+    smaller = _smaller_copies(structure, pages, index)
+    if smaller:
+        notes.append("Smaller copies in the file, such as previews, showed the picture unedited and were left out.")
+        dropped.add(tiff.SUB_IFDS)
+        for at, length in (place for copy in smaller for place in _places(structure, copy)):
+            _zero(out, at, length)
+    layout = tiff.layout(structure, page) if before is not None else None
+    if (
+        before is not None
+        and layout is not None
+        and _can_encode(layout, stored)
+        and len(places) == len(tiff_strips.boxes(layout))
+    ):
         changed = _replace_touched(out, structure, layout, places, stored, before, free)
     else:
         changed = _new_layout(out, structure.order, stored)
         dropped |= _LAYOUT_TAGS
-        if free:
-            for at, length in places:
-                _zero(out, at, length)
-        if layout.compression not in tiff_strips.ENCODABLE | {tiff_strips.DEFLATE}:
-            notes.append("The page's compression loses a little each time, so it was saved with Deflate instead.")
-    _write_page(out, structure, pages, index, dropped | without, {**changed, **extra})
+        for at, length in places if free else []:
+            _zero(out, at, length)
+        if layout is not None:
+            notes.append("The page's compression or layout cannot be written, so it was saved with Deflate.")
+    following = index + 1
+    while following < len(pages) and pages[following] in smaller:
+        following += 1
+    next_page = pages[following].at if following < len(pages) else 0
+    _write_page(out, structure, pages, index, dropped, {**changed, **extra}, next_page)
     return bytes(out), tuple(notes)
 
 
@@ -84,7 +100,7 @@ def new_file(stored: Pixels, tags: Mapping[int, Tag]) -> bytes:
     if stored.nbytes > 3_500_000_000:
         out = bytearray(b"II+\0\x08\0\0\0" + bytes(8))
     structure = Tiff(bytes(out))
-    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored)})
+    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored)}, 0)
     return bytes(out)
 
 
@@ -112,6 +128,21 @@ def _stand_alone(structure: Tiff, pages: Sequence[Page]) -> bool:
     """Whether no two strips of the file share bytes, so that one can be overwritten without harm to another."""
     spans = sorted(place for page in pages for place in _places(structure, page) if place[1])
     return all(at + length <= next_at for (at, length), (next_at, _) in pairwise(spans))
+
+
+def _smaller_copies(structure: Tiff, pages: Sequence[Page], index: int) -> list[Page]:
+    """Pages that say they are reduced copies of page `index`: its sub-directories, and those right behind it."""
+    found = []
+    for at in structure.values(pages[index], tiff.SUB_IFDS)[:64]:
+        try:
+            found.append(structure.page_at(int(at)))
+        except TiffError:  # a pointer to nowhere holds no picture
+            continue
+    for page in pages[index + 1 :]:
+        if not structure.value(page, _SUBFILE_TYPE, 0) & 1:
+            break
+        found.append(page)
+    return found
 
 
 def _replace_touched(
@@ -188,6 +219,7 @@ def _write_page(
     index: int,
     dropped: set[int],
     changed: Mapping[int, Tag],
+    next_page: int,
 ) -> None:
     """Append a directory for the page, with its old entries but for `dropped` and `changed`, and link it in."""
     order, big = structure.order, structure.big
@@ -201,7 +233,6 @@ def _write_page(
     for tag, new in changed.items():
         value = new.values if len(new.values) <= room else struct.pack(order + pointer, _append(out, new.values))
         entries[tag] = struct.pack(f"{order}HH{pointer}", tag, new.type, new.length) + value.ljust(room, b"\0")
-    next_page = pages[index].next if pages else 0
     directory = struct.pack(order + count_letter, len(entries))
     directory += b"".join(entries[tag] for tag in sorted(entries)) + struct.pack(order + pointer, next_page)
     link = pages[index - 1].next_at if pages and index else structure.first_at
