@@ -88,6 +88,22 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
     return jpeg_segments.join(kept[:-1]) + entropy + b"\xff\xd9" + behind, may_change
 
 
+def blocks_of(source: bytes, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Where samples may change when those in `touched`, (H, W) as stored, do; None for a JPEG that is not spliced."""
+    try:
+        frame = _frame(jpeg_segments.split(source)[0])
+    except (ValueError, IndexError):
+        return None
+    found = np.zeros(touched.shape, bool)
+    for part in frame.parts:
+        step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
+        shape = (-(-touched.shape[0] // (8 * step_y)), -(-touched.shape[1] // (8 * step_x)))
+        coded = np.asarray(_reduced(touched, 8 * step_x, 8 * step_y, shape).any(axis=(1, 3)))
+        halo = _HALO if (step_x, step_y) != (1, 1) else 0
+        found |= _spread(coded, halo, step_x, step_y)[: touched.shape[0], : touched.shape[1]]
+    return found
+
+
 def same_tables(source: bytes) -> dict[str, Any]:
     """Pillow's parameters for coding a JPEG with the tables, subsampling and progression of `source`."""
     with Image.open(io.BytesIO(source), formats=["JPEG"]) as image:

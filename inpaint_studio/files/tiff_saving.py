@@ -25,6 +25,8 @@ _LAYOUT_TAGS = frozenset(
         512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532,
     }
 )  # fmt: skip
+# Tags that only say where samples lie; they change whenever samples do.
+PLACES = frozenset({tiff.STRIP_OFFSETS, tiff.STRIP_COUNTS, tiff.TILE_OFFSETS, tiff.TILE_COUNTS})
 _SUBFILE_TYPE = 254
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData: the layers of the unedited picture
 _STRIP_BYTES = 1 << 18
