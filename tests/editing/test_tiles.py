@@ -75,3 +75,17 @@ def test_spots_cover_the_rect_and_no_tile_beside_it() -> None:
     assert list(spots(Rect(256, 255, 1, 2))) == [Spot(1, 0), Spot(1, 1)]
     assert list(spots(Rect(10, 10, 0, 5))) == []
     assert Spot(2, 1).rect(Size(600, 300)) == Rect(512, 256, 88, 44)
+
+
+def test_packed_tiles_go_through_bytes_and_come_back_the_same() -> None:
+    size = Size(600, 300)
+    mask = np.zeros((300, 600), np.uint8)
+    mask[10:200, 100:520] = np.random.default_rng(0).integers(0, 255, (190, 420), np.uint8)
+    mask[250:, :] = 255
+    packed = PackedTiles.of_mask(mask)
+    again = PackedTiles.from_bytes(size, packed.to_bytes())
+    assert np.array_equal(again.unpack(), mask)
+    assert (again.rect, again.nbytes) == (packed.rect, packed.nbytes)
+    for wrong in (packed.to_bytes()[:-1], b"\xff" * 30):
+        with pytest.raises(ValueError, match="tile"):
+            PackedTiles.from_bytes(size, wrong)
