@@ -344,8 +344,12 @@ def _listed(text: str | None) -> tuple[str, ...] | None:
     return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def _later(chosen: argparse.Namespace) -> int:
-    raise JobFailed(f"{chosen.command} comes in a later version.")
+def _verify(chosen: argparse.Namespace) -> int:
+    from inpaint_studio.files.verify import verify
+
+    report = verify(Path(chosen.original), Path(chosen.result), Path(chosen.mask))
+    print(report.to_json() if chosen.json else report.to_text())
+    return 0 if report.untouched else JOB_FAILED
 
 
 # --- the words on the line ----------------------------------------------------------------------
@@ -355,7 +359,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "evaluate": _evaluate,
     "describe": _describe,
-    "verify": _later,
+    "verify": _verify,
 }
 _TRAINING_OPTIONS = (
     "preset",

@@ -53,6 +53,34 @@ def test_fill_changes_the_hole_and_nothing_else(photo, tmp_path):
     assert (old[hole] != new[hole]).any()
 
 
+def test_verify_says_yes_to_a_fill_and_no_to_a_stray_pixel(photo, tmp_path, capsys):
+    picture, mask = photo
+    output = tmp_path / "out.png"
+    assert run("fill", picture, "--mask", mask, "--output", output, "--method", "membrane") == 0
+    assert run("verify", picture, output, "--mask", mask, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["differing_pixels_outside"] == 0
+    stray = pixels_of(output).copy()
+    stray[3, 5] ^= 1
+    Image.fromarray(stray).save(output)
+    assert run("verify", picture, output, "--mask", mask, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["differing_pixels_outside"] == 1
+    assert told["first_difference_outside"] == [5, 3]
+
+
+def test_evaluate_measures_and_writes_a_table(tmp_path, capsys):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    noise = np.random.default_rng(0).integers(0, 255, (2, 16, 16, 3), dtype=np.uint8)
+    for number, coarse in enumerate(noise):
+        Image.fromarray(coarse).resize((128, 128), Image.Resampling.BICUBIC).save(pictures / f"{number}.png")
+    call = ("evaluate", "--pictures", pictures, "--methods", "membrane", "--kinds", "scratch,blob")
+    assert run(*call, "--output", tmp_path / "out") == 0
+    assert "membrane" in capsys.readouterr().out
+    assert json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert (tmp_path / "out" / "evaluation.md").exists()
+
+
 @pytest.mark.parametrize("name", ["old-couple.png", "old-portrait.png"])
 def test_a_sample_is_repaired_by_the_shipped_checkpoint(name, tmp_path):
     picture, mask = resource(f"samples/{name}"), resource(f"samples/{name[:-4]}.mask.png")
