@@ -100,13 +100,12 @@ def unpack_optimiser(prefix: str, names: list[str], optimiser: torch.optim.Adam,
         step = tensors.get(f"{prefix}.step.{name}")
         if step is None:
             continue
-        like = {"dtype": torch.float32, "device": parameter.device}
-        second = tensors[f"{prefix}.second.{name}"].to(**like)
-        first = tensors.get(f"{prefix}.first.{name}", torch.zeros_like(second)).to(**like)
-        memory = torch.channels_last if parameter.dim() == 4 else torch.contiguous_format
+        second = tensors[f"{prefix}.second.{name}"]
+        first = tensors.get(f"{prefix}.first.{name}", torch.zeros_like(second))
         on_device = bool(optimiser.param_groups[0].get("fused") or optimiser.param_groups[0].get("capturable"))
         optimiser.state[parameter] = {
             "step": step.reshape(()).to(parameter.device if on_device else "cpu").clone(),
-            "exp_avg": first.clone().contiguous(memory_format=memory),
-            "exp_avg_sq": second.clone().contiguous(memory_format=memory),
+            # Laid out in memory as the parameter is: a fused Adam walks all of them as plain rows of numbers.
+            "exp_avg": torch.empty_like(parameter).detach().copy_(first),
+            "exp_avg_sq": torch.empty_like(parameter).detach().copy_(second),
         }

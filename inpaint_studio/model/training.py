@@ -131,6 +131,7 @@ class _Run:
         self._open_weights()
         self._build()
         self.images_seen = 0
+        self.steps = 0
         self.seconds_before = 0.0
         self.best = -math.inf
         self.last_scores: dict[str, dict[str, float]] = {}
@@ -140,7 +141,6 @@ class _Run:
         self.first = self.images_seen
         self.sums: dict[str, Tensor] = {}
         self.counts: dict[str, int] = {}
-        self.steps = 0
         self.broken: str | None = None
         self.clock = time.monotonic()
         self.reported_at = self.state_at = self.clock
@@ -232,6 +232,7 @@ class _Run:
             state.unpack_optimiser("generator_adam", self.generator_names, self.generator_adam, tensors)
             state.unpack_optimiser("discriminator_adam", self.discriminator_names, self.discriminator_adam, tensors)
             self.images_seen = int(values["images_seen"])
+            self.steps = int(values.get("steps", 0))
             self.seconds_before = float(values["seconds"])
             self.best = float(values["best"]) if values["best"] is not None else -math.inf
             self.last_scores = values["scores"]
@@ -539,6 +540,7 @@ class _Run:
         values = {
             "config": {k: str(v) if isinstance(v, Path) else v for k, v in asdict(self.config).items()},
             "images_seen": self.images_seen,
+            "steps": self.steps,
             "seconds": self.seconds_before + time.monotonic() - self.clock,
             "best": self.best if math.isfinite(self.best) else None,
             "scores": self.last_scores,

@@ -1,0 +1,412 @@
+"""Training runs: exact when resumed, alike on two processes, honest about what stops them."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from inpaint_studio.model import checkpoint, state, training
+from inpaint_studio.model.config import PRESETS, GeneratorConfig, TrainingConfig
+from inpaint_studio.model.report import (
+    CheckpointSaved,
+    Finished,
+    Report,
+    Samples,
+    Started,
+    StateSaved,
+    StepDone,
+    Validated,
+    Warned,
+    to_json,
+)
+from inpaint_studio.model.training import TrainingError, keep_snapshot, train
+
+TINY = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8, down_blocks=(0, 1), up_blocks=(1, 0))
+
+
+@pytest.fixture(autouse=True)
+def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.set_num_threads(1)
+    monkeypatch.setitem(PRESETS, "standard", TINY)
+
+
+@pytest.fixture(scope="module")
+def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("photographs")
+    for i in range(6):
+        rng = np.random.default_rng(i)
+        coarse = Image.fromarray(rng.integers(0, 255, (6, 7, 3), np.uint8))
+        picture = np.asarray(coarse.resize((140, 120), Image.Resampling.BICUBIC)).astype(float)
+        noisy = np.clip(picture + rng.normal(0, 10, picture.shape), 0, 255).astype(np.uint8)
+        Image.fromarray(noisy).save(folder / f"{i}.png")
+    return folder
+
+
+@pytest.fixture
+def config(photographs: Path, tmp_path: Path) -> TrainingConfig:
+    """Losses of every kind after a third of the run; nothing told but at the end."""
+    return TrainingConfig(
+        photographs,
+        tmp_path / "run",
+        images=24,
+        batch=2,
+        crop=32,
+        crop_later=(64,),
+        adversarial_from=0.3,
+        r1=1.0,
+        augment=True,
+        warmup=4,
+        average=8,
+        device="cpu",
+        bfloat16=False,
+        validation_pictures=1,
+        sample_every=1_000_000,
+        report_every=1e9,
+        state_minutes=1e9,
+    )
+
+
+def weights(run: Path) -> dict[str, torch.Tensor]:
+    return state.read(run)[0]
+
+
+def assert_same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> None:
+    assert a.keys() == b.keys()
+    different = [k for k in a if not torch.equal(a[k], b[k])]
+    assert different == []
+
+
+def stop_after(config: TrainingConfig, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Walk the run for so many steps, then close it, as a window does."""
+    begun = state.read(config.run)[1]["steps"] if config.resume else 0
+    with monkeypatch.context() as patched:
+        patched.setattr(training._Run, "report_due", lambda run: run.steps - begun >= steps)
+        reports = train(config)
+        for report in reports:
+            if isinstance(report, StepDone):
+                break
+        reports.close()
+
+
+def test_a_run_stopped_and_resumed_three_times_is_the_unbroken_one(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(train(config))
+    broken = replace(config, run=tmp_path / "broken")
+    stop_after(broken, 3, monkeypatch)
+    stop_after(replace(broken, resume=True), 1, monkeypatch)
+    stop_after(replace(broken, resume=True), 4, monkeypatch)
+    seen = state.read(broken.run)[1]["images_seen"]
+    assert 8 < seen < 24
+    list(train(replace(broken, resume=True)))
+    assert state.read(broken.run)[1]["images_seen"] == state.read(config.run)[1]["images_seen"]
+    assert_same(weights(config.run), weights(broken.run))
+    assert any(k.startswith("discriminator_adam.second") for k in weights(config.run)), "the adversarial part was run"
+
+
+def test_the_same_config_gives_the_same_run_and_another_seed_another(config: TrainingConfig, tmp_path: Path) -> None:
+    short = replace(config, images=6)
+    list(train(short))
+    list(train(replace(short, run=tmp_path / "again")))
+    list(train(replace(short, run=tmp_path / "other", seed=1)))
+    assert_same(weights(short.run), weights(tmp_path / "again"))
+    name = "generator.stem.weight"
+    assert not torch.equal(weights(short.run)[name], weights(tmp_path / "other")[name])
+
+
+_WORKER = """
+import sys, json
+from dataclasses import replace
+from pathlib import Path
+import torch
+torch.set_num_threads(1)
+from inpaint_studio.model.config import PRESETS, GeneratorConfig, TrainingConfig
+from inpaint_studio.model.training import train
+values = json.loads(sys.argv[1])
+PRESETS["standard"] = GeneratorConfig.from_dict(values.pop("net"))
+values["crop_later"] = tuple(values["crop_later"])
+list(train(TrainingConfig(Path(values.pop("photographs")), Path(values.pop("run")), **values)))
+"""
+
+
+def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp_path: Path) -> None:
+    one = replace(config, images=16, batch=4, augment=False, crop_later=())
+    list(train(one))
+    values = {
+        "net": TINY.to_dict(),
+        "photographs": str(one.photographs),
+        "run": str(tmp_path / "two"),
+        **{
+            name: getattr(one, name)
+            for name in ("images", "batch", "crop", "crop_later", "adversarial_from", "r1", "warmup", "average")
+        },
+        "device": "cpu",
+        "bfloat16": False,
+        "validation_pictures": 1,
+        "sample_every": 1_000_000,
+        "minutes": 30.0,
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _WORKER, json.dumps(values)],
+            env=environment | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for rank in range(2)
+    ]
+    errors = [process.communicate(timeout=240)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], errors
+    alone, together = weights(one.run), weights(tmp_path / "two")
+    assert alone.keys() == together.keys()
+    for name in alone:
+        # The same sums in another order, carried through Adam, whose first steps go by the sign of the gradient.
+        if name.startswith(("generator.", "average.", "discriminator.")):
+            assert torch.allclose(alone[name], together[name], atol=2e-4), name
+    moved = max(float((together[k] - v).abs().max()) for k, v in alone.items() if k.startswith("generator."))
+    learnt = float(together["generator.last.weight"].abs().max())
+    assert moved < learnt / 4
+
+
+def test_a_run_tells_a_story_that_begins_and_ends(config: TrainingConfig) -> None:
+    told = list(train(replace(config, images=8, report_every=0.0, sample_every=4, state_minutes=1e-9)))
+    assert isinstance(told[0], Started)
+    assert (told[0].photographs, told[0].skipped, told[0].images) == (5, 0, 8)
+    assert isinstance(told[-1], Finished)
+    assert not told[-1].failed
+    assert told[-1].why == "All 8 images are seen."
+    steps = [r for r in told if isinstance(r, StepDone)]
+    assert steps[-1].images_seen >= 8
+    assert all(np.isfinite(v) for s in steps for v in s.losses.values())
+    assert {"l1", "adversarial", "matching", "discriminator"} <= {name for s in steps for name in s.losses}
+    for kind in (Samples, Validated, CheckpointSaved, StateSaved):
+        assert any(isinstance(r, kind) for r in told), kind
+    lines = [json.loads(line) for line in (config.run / "log.jsonl").read_text().splitlines()]
+    assert [line["report"] for line in lines] == [type(r).__name__ for r in told]
+    sheet = next(r for r in told if isinstance(r, Samples))
+    with Image.open(sheet.path) as opened:
+        assert np.array_equal(np.asarray(opened), sheet.sheet)
+
+
+def test_the_snapshot_is_the_average_and_opens(config: TrainingConfig) -> None:
+    told = list(train(config))
+    ended = told[-1]
+    assert isinstance(ended, Finished)
+    assert ended.checkpoint == config.run / "latest.safetensors"
+    opened = checkpoint.load(ended.checkpoint)
+    average = {k: v for k, v in weights(config.run).items() if k.startswith("average.")}
+    for name, value in opened.generator.state_dict().items():
+        assert torch.equal(value, average[f"average.{name}"].half().float())
+    assert not torch.equal(average["average.stem.weight"], weights(config.run)["generator.stem.weight"])
+    assert opened.discriminator is not None
+    assert opened.description.images_seen >= 24
+    assert opened.description.scores.keys() == {"scratch", "text", "brush", "blob", "rectangle", "border"}
+    assert (config.run / "best.safetensors").exists()
+
+
+def test_a_compact_state_is_small_and_close(config: TrainingConfig, tmp_path: Path) -> None:
+    half = replace(config, images=12, adversarial_from=0.0)
+    list(train(half))
+    list(train(replace(half, run=tmp_path / "compact", compact=True)))
+    sizes = [
+        sum(p.stat().st_size for p in (run / "state").glob("*.safetensors")) for run in (half.run, tmp_path / "compact")
+    ]
+    assert sizes[1] < 0.7 * sizes[0]
+    for run, compact in ((half.run, False), (tmp_path / "compact", True)):
+        list(train(replace(half, run=run, compact=compact, images=16, resume=True)))
+    a, b = weights(half.run), weights(tmp_path / "compact")
+    assert torch.allclose(a["generator.stem.weight"], b["generator.stem.weight"], atol=0.01)
+
+
+def test_minutes_stop_cleanly_with_everything_saved(config: TrainingConfig) -> None:
+    told = list(train(replace(config, images=10_000_000, minutes=1e-6)))
+    ended = told[-1]
+    assert isinstance(ended, Finished)
+    assert "minutes are over" in ended.why
+    assert not ended.failed
+    assert state.read(config.run)[1]["images_seen"] == ended.images_seen > 0
+    assert ended.checkpoint is not None
+    assert ended.checkpoint.exists()
+
+
+def test_numbers_that_are_none_stop_the_run_and_keep_what_was_good(
+    config: TrainingConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(train(replace(config, images=4)))
+    good = weights(config.run)
+    snapshot = (config.run / "latest.safetensors").read_bytes()
+    honest = training.losses.masked_l1
+
+    def poisoned(fake: torch.Tensor, real: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        return honest(fake, real, mask) * float("nan")
+
+    monkeypatch.setattr(training.losses, "masked_l1", poisoned)
+    told = list(train(replace(config, resume=True)))
+    ended = told[-1]
+    assert isinstance(ended, Finished)
+    assert ended.failed
+    assert "no longer a number" in ended.why
+    assert (config.run / "latest.safetensors").read_bytes() == snapshot
+    assert_same(good, weights(config.run))
+
+
+def test_a_full_disk_is_a_sentence(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(training.state, "write", full)
+    told = list(train(replace(config, images=4, state_minutes=1e-9)))
+    ended = told[-1]
+    assert isinstance(ended, Finished)
+    assert ended.failed
+    assert "No space left on device" in ended.why
+
+
+def test_bad_photographs_are_counted_and_not_fatal(config: TrainingConfig, photographs: Path, tmp_path: Path) -> None:
+    mixed = tmp_path / "mixed"
+    mixed.mkdir()
+    for path in photographs.iterdir():
+        (mixed / path.name).write_bytes(path.read_bytes())
+    (mixed / "broken.jpg").write_bytes(b"\xff\xd8 and then nothing")
+    Image.new("RGB", (8, 8)).save(mixed / "tiny.png")
+    told = list(train(replace(config, photographs=mixed, images=4)))
+    started = next(r for r in told if isinstance(r, Started))
+    assert started.skipped == 2
+    assert any(isinstance(r, Warned) and "2 files were skipped" in r.message for r in told)
+
+
+@pytest.mark.parametrize("what", ["nothing", "none", "no state", "another run", "device", "batch", "weights"])
+def test_a_run_that_cannot_begin_says_why(config: TrainingConfig, tmp_path: Path, what: str) -> None:
+    match what:
+        case "nothing":
+            (tmp_path / "empty").mkdir()
+            config = replace(config, photographs=tmp_path / "empty")
+        case "none":
+            config = replace(config, photographs=tmp_path / "gone")
+        case "no state":
+            config = replace(config, resume=True)
+        case "another run":
+            list(train(replace(config, images=2)))
+        case "device":
+            config = replace(config, device="cuda:99")
+        case "batch":
+            list(train(replace(config, images=2)))
+            config = replace(config, batch=6, resume=True)
+        case "weights":
+            config = replace(config, perceptual_weights=tmp_path / "vgg.safetensors")
+    with pytest.raises(TrainingError) as caught:
+        list(train(config))
+    assert str(caught.value).endswith((".", "!"))
+
+
+def test_a_run_does_not_go_on_from_a_state_of_another_net(
+    config: TrainingConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(train(replace(config, images=2)))
+    monkeypatch.setitem(PRESETS, "standard", replace(TINY, gate_channels=12))
+    with pytest.raises(TrainingError, match="does not fit this run"):
+        list(train(replace(config, resume=True)))
+
+
+def test_thin_and_thick_batches_come_in_their_shares_and_crops_grow(config: TrainingConfig) -> None:
+    run = training._Run(replace(config, batch=8, crop=128, crop_later=(192, 256), thin=0.36, images=30_000), 0, 1)
+    thin = 0
+    for run.images_seen in range(0, 4000, 8):
+        thin += run.is_thin()
+    assert 0.28 < thin / 500 < 0.44
+    sizes = []
+    for run.images_seen in (0, 9_999, 10_001, 20_001, 29_999):
+        sizes.append(run.crop_and_batch(thin=False))
+        assert run.crop_and_batch(thin=True) == (128, 8)
+    assert sizes == [(128, 8), (128, 8), (192, 4), (256, 2), (256, 2)]
+
+
+def test_the_learning_rate_rises_stays_and_falls(config: TrainingConfig) -> None:
+    run = training._Run(replace(config, images=10_000, warmup=1_000, cooldown=0.3, learning_rate=1e-3), 0, 1)
+    rates = []
+    for run.images_seen in (0, 499, 999, 5_000, 6_900, 8_500, 10_000):
+        rates.append(run.learning_rate())
+    assert rates[0] == pytest.approx(1e-6)
+    assert rates[1] == pytest.approx(5e-4)
+    assert rates[2] == rates[3] == rates[4] == pytest.approx(1e-3)
+    assert rates[5] == pytest.approx(1e-3 * (0.03 + 0.97 * 0.5))
+    assert rates[6] == pytest.approx(3e-5)
+
+
+def test_a_short_run_learns_its_holes(config: TrainingConfig) -> None:
+    """Not a number of merit: that the loss of the very pictures it sees falls is what training means."""
+    told = list(
+        train(
+            replace(
+                config,
+                images=240,
+                crop_later=(),
+                thin=1.0,
+                adversarial_from=1.0,
+                learning_rate=3e-3,
+                validation=config.photographs,
+                validation_pictures=4,
+            )
+        )
+    )
+    scores = next(r for r in reversed(told) if isinstance(r, Validated)).scores
+    assert scores["scratch"]["psnr"] > scores["scratch"]["psnr_membrane"]
+
+
+def test_snapshots_kept_are_thinned_evenly(tmp_path: Path) -> None:
+    path = tmp_path / "latest.safetensors"
+    for seen in range(0, 1000, 10):
+        path.unlink(missing_ok=True)
+        path.write_bytes(str(seen).encode())
+        keep_snapshot(path, tmp_path / "snapshots", seen, 5)
+    kept = sorted(int(p.stem) for p in (tmp_path / "snapshots").iterdir())
+    assert len(kept) == 5
+    assert kept[0] == 0
+    assert kept[-1] == 990
+    assert max(b - a for a, b in pairwise(kept)) <= 640
+    assert (tmp_path / "snapshots" / "00000990.safetensors").read_bytes() == b"990"
+
+
+def test_reports_are_json(tmp_path: Path) -> None:
+    reports: list[Report] = [
+        Started("CPU", 5, 3, 1, 0, 10),
+        StepDone(8, {"l1": 0.1234567891}, 3.0, 1e-4, 128),
+        Samples(8, np.zeros((2, 2, 3), np.uint8), tmp_path / "a.png"),
+        Finished(8, "Done.", 1.0),
+    ]
+    for report in reports:
+        back = json.loads(json.dumps(to_json(report)))
+        assert back["report"] == type(report).__name__
+    assert to_json(reports[1])["losses"] == {"l1": 0.123457}
+    assert "sheet" not in to_json(reports[2])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"preset": "gigantic"},
+        {"images": 0},
+        {"minutes": -1.0},
+        {"minutes": float("nan")},
+        {"crop": 100},
+        {"crop_later": (8,)},
+        {"thin": 2.0},
+        {"learning_rate": 0.0},
+    ],
+)
+def test_a_config_that_makes_no_sense_is_a_sentence(tmp_path: Path, values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
+        TrainingConfig(tmp_path, tmp_path, **values)
