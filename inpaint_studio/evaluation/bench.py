@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from inpaint_studio.model.lpips import Lpips
 
 PROTOCOL = 1
-_MEASURES = 1  # version of the code in `metrics`; raise it when a number changes, and fills are measured anew
+_MEASURES = 2  # version of the code in `metrics`; raise it when a number changes, and fills are measured anew
 _LEAST_SIDE = 96
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".ppm", ".jp2", ".avif")
 
@@ -521,8 +521,8 @@ def _write(
 def _legend(config: EvaluationConfig) -> str:
     return (
         "In the hole: PSNR (dB), L1 (8-bit levels), LPIPS (AlexNet; maps averaged over the hole), sharpness (mean "
-        "|Laplacian| over the truth's), texture SWD (sliced Wasserstein of 7 x 7 patches, levels). Round it: SSIM, "
-        "seam (step over the rim over the truth's). KD: kernel distance on AlexNet features, not FID. "
+        "|Laplacian| over the truth's), texture SWD (sliced Wasserstein of 7 x 7 patches without their mean, levels). "
+        "Round it: SSIM, seam (step over the rim over the truth's). KD: kernel distance on AlexNet features, not FID. "
         f"CPU seconds with {config.threads} thread{'s' if config.threads > 1 else ''} per hole; MB: highest rise of "
         "resident memory. Bold: best."
     )

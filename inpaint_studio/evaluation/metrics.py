@@ -73,41 +73,45 @@ def seam_ratio(true: Picture8, filled: Picture8, hole: Hole) -> float:
 def texture_distance(true: Picture8, filled: Picture8, hole: Hole) -> float:
     """Sliced Wasserstein-1 distance between the 7 x 7 x 3 patches centred in the hole, levels (Rabin et al. 2011).
 
-    Where patches lie does not matter, only which there are: a shifted copy of the right texture costs nothing.
+    Each patch's own mean colour is taken out first, so that texture is compared and not exposure. Where patches lie
+    does not matter, only which there are: a shifted copy of the right texture costs nothing, a flat fill all of it.
     The directions are 48 random unit vectors, always the same.
     """
     at = np.flatnonzero(hole)
     if len(at) > _PATCHES:
         at = at[np.linspace(0, len(at) - 1, _PATCHES).round().astype(np.int64)]
     ys, xs = np.unravel_index(at, hole.shape)
-    directions = np.random.default_rng(7).standard_normal((_PATCH * _PATCH * 3, _DIRECTIONS))
+    directions = np.random.default_rng(7).standard_normal((_PATCH * _PATCH * 3, _DIRECTIONS)).astype(np.float32)
     directions /= np.linalg.norm(directions, axis=0)
 
     def projected(picture: Picture8) -> Floats:
         margin = _PATCH // 2
         padded = np.pad(picture, ((margin, margin), (margin, margin), (0, 0)), mode="reflect")
         windows = np.lib.stride_tricks.sliding_window_view(padded, (_PATCH, _PATCH), axis=(0, 1))
-        patches = windows[ys, xs].reshape(len(ys), -1).astype(np.float32)
-        return np.sort(patches @ directions.astype(np.float32), axis=0).astype(np.float64)
+        patches = windows[ys, xs].astype(np.float32)  # (N, 3, 7, 7)
+        patches -= patches.mean((2, 3), keepdims=True)
+        return np.sort(patches.reshape(len(ys), -1) @ directions, axis=0).astype(np.float64)
 
     return float(np.abs(projected(true) - projected(filled)).mean())
 
 
-def kernel_distance(first: Floats, second: Floats) -> float:
-    """Squared maximum mean discrepancy with the kernel (x·y / d + 1)³, unbiased (Bińkowski et al. 2018, eq. 4).
+def kernel_distance(true: Floats, filled: Floats) -> float:
+    """Squared maximum mean discrepancy of paired features, unbiased (Gretton et al. 2012, eq. 4), with the kernel
+    (x·y / d + 1)³ of Bińkowski et al. 2018.
 
-    first: (N, d), second: (M, d) features, N, M >= 2. About 0 where both come from one source; may fall below.
+    true, filled: (N, d), row i of both from one hole, N >= 2. Pairs of one hole are left out of the sums, so that fills
+    which resemble their own truths do not look better than a draw from the same distribution: 0 for equals; noise may
+    take it below.
     """
-    size = first.shape[1]
+    size = true.shape[1]
 
     def kernel(a: Floats, b: Floats) -> Floats:
-        return np.asarray((a @ b.T / size + 1) ** 3)
+        k = np.asarray((a @ b.T / size + 1) ** 3)
+        np.fill_diagonal(k, 0)
+        return k
 
-    def within(a: Floats) -> float:
-        k = kernel(a, a)
-        return float((k.sum() - np.trace(k)) / (len(a) * (len(a) - 1)))
-
-    return within(first) + within(second) - 2 * float(kernel(first, second).mean())
+    pairs = kernel(true, true) + kernel(filled, filled) - 2 * kernel(true, filled)
+    return float(pairs.sum() / (len(true) * (len(true) - 1)))
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _means(rows: Sequence[Row]) -> dict[str, float]:
     pairs = [(r.features, r.true_features) for r in rows if r.features is not None and r.true_features is not None]
     if len(pairs) == len(rows) >= 8:
         fake, true = np.stack([p[0] for p in pairs]), np.stack([p[1] for p in pairs])
-        out["kernel_distance_alexnet"] = metrics.kernel_distance(fake, true)
+        out["kernel_distance_alexnet"] = metrics.kernel_distance(true, fake)
     return out
 
 

@@ -86,14 +86,22 @@ def test_texture_distance_knows_textures_and_not_places(hole: np.ndarray) -> Non
     moved = np.roll(stripes, 2, axis=1)
     shifted, grey = metrics.texture_distance(stripes, moved, hole), metrics.texture_distance(stripes, flat(100), hole)
     assert shifted < 0.1 * grey
-    assert metrics.texture_distance(flat(100), flat(110), hole) == pytest.approx(
-        10 * np.abs(_directions().sum(0)).mean(), rel=1e-5
-    )
+    brighter = np.where(stripes > 0, 255, 55).astype(np.uint8)
+    assert metrics.texture_distance(stripes, brighter, hole) == pytest.approx(0, abs=1e-4)
+    faint = stripes // 2
+    assert metrics.texture_distance(stripes, faint, hole) == pytest.approx(grey / 2, rel=1e-5)
 
 
-def _directions() -> np.ndarray:
+def test_texture_distance_by_hand() -> None:
+    """One patch, one bright pixel: its projection is that pixel's weight less the channel's mean weight."""
+    true, filled, hole = (np.zeros(shape, kind) for shape, kind in (((9, 9, 3), np.uint8),) * 2 + (((9, 9), bool),))
+    hole[4, 4] = True
+    true[4, 4, 1] = 98
     directions = np.random.default_rng(7).standard_normal((147, 48))
-    return directions / np.linalg.norm(directions, axis=0)
+    directions /= np.linalg.norm(directions, axis=0)
+    of_green = directions[49:98]  # patches are flattened channel by channel
+    expected = np.abs(98 * (of_green[24] - of_green.mean(0))).mean()
+    assert metrics.texture_distance(true, filled, hole) == pytest.approx(expected, rel=1e-4)
 
 
 def test_kernel_distance_by_hand_and_between_equals() -> None:
@@ -102,7 +110,10 @@ def test_kernel_distance_by_hand_and_between_equals() -> None:
     assert metrics.kernel_distance(a, b) == pytest.approx(1 + 8 - 2 * 3.375)
     rng = np.random.default_rng(0)
     x, y, z = rng.normal(size=(300, 6)), rng.normal(size=(300, 6)), rng.normal(1.0, 1, size=(300, 6))
+    assert metrics.kernel_distance(x, x) == pytest.approx(0, abs=1e-9)
     assert abs(metrics.kernel_distance(x, y)) < 0.05 * metrics.kernel_distance(x, z)
+    nearly = x + 0.01 * y  # each fill next to its own truth: still no distance, and not a negative one
+    assert abs(metrics.kernel_distance(x, nearly)) < 0.01 * metrics.kernel_distance(x, z)
 
 
 def test_the_bootstrap_holds_the_mean_and_narrows_with_more() -> None:
