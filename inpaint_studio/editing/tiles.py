@@ -1,5 +1,7 @@
 """Packed tiles: a mask, or the change between two masks, kept small in 256-px squares."""
 
+import struct
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -11,6 +13,10 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Mask
 
 TILE = 256  # pixels a side
+_HEAD = struct.Struct("<IIBI")  # column, row, kind and bytes of a tile in `to_bytes`
+_FORMAT = b"tiles1"
+_HEAD = struct.Struct("<6sIII")  # format, width, height, number of tiles
+_ENTRY = struct.Struct("<IIBI")  # column, row, kind, bytes that follow
 _PER_ENTRY = 200  # bytes that Python itself spends on one tile: dictionary slot, key, tuple, bytes header
 
 
@@ -76,6 +82,71 @@ class PackedTiles:
         self.xor_into(mask)
         return mask
 
+    def to_bytes(self) -> bytes:
+        """The tiles as they are kept, for a journal; the size is not among them."""
+        parts = []
+        for spot, packed in self._packed.items():
+            parts.append(_HEAD.pack(spot.column, spot.row, packed.kind.value, len(packed.data)))
+            parts.append(packed.data)
+        return b"".join(parts)
+
+    @classmethod
+    def from_bytes(cls, size: Size, content: bytes) -> "PackedTiles":
+        """What `to_bytes` gave, for a plane of the same size. Raises ValueError where it cannot be that."""
+        found, at = cls(size, {}), 0
+        while at < len(content):
+            try:
+                column, row, kind, length = _HEAD.unpack_from(content, at)
+            except struct.error as error:
+                raise ValueError("A packed tile is cut short.") from error
+            data = content[at + _HEAD.size : at + _HEAD.size + length]
+            spot = Spot(column, row)
+            whole = spot.rect(size)
+            if len(data) < length or whole.is_empty:
+                raise ValueError("A packed tile lies outside its plane or is cut short.")
+            found._packed[spot] = _Packed(_Kind(kind), data)
+            found.rect = found.rect.unite(whole)
+            found.nbytes += length + _PER_ENTRY
+            at += _HEAD.size + length
+        return found
+
+    def to_bytes(self) -> bytes:
+        """All of it as one string of bytes, for a journal or a project; `from_bytes` gives it back."""
+        parts = [_HEAD.pack(_FORMAT, self.size.width, self.size.height, len(self._packed))]
+        for spot, (kind, data) in self._packed.items():
+            parts += [_ENTRY.pack(spot.column, spot.row, kind.value, len(data)), data]
+        return b"".join(parts)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "PackedTiles":
+        """What `to_bytes` gave. Raises ValueError for anything else, and for tiles that do not unpack to their size."""
+        packed = cls.__new__(cls)
+        packed._packed = {}
+        try:
+            form, width, height, count = _HEAD.unpack_from(data)
+            if form != _FORMAT:
+                raise ValueError(form)
+            packed.size = Size(width, height)
+            packed.rect = NOWHERE
+            at = _HEAD.size
+            for _ in range(count):
+                column, row, kind, length = _ENTRY.unpack_from(data, at)
+                at += _ENTRY.size
+                entry = _Packed(_Kind(kind), bytes(data[at : at + length]))
+                rect = Spot(column, row).rect(packed.size)
+                if rect.is_empty or len(entry.data) != length:
+                    raise ValueError(rect)
+                unpacked = _unpack(entry, (rect.height, rect.width))
+                if unpacked.shape not in ((1,), (rect.height, rect.width)):
+                    raise ValueError(unpacked.shape)
+                packed._packed[Spot(column, row)] = entry
+                packed.rect = packed.rect.unite(rect)
+                at += length
+        except (ValueError, struct.error, zlib.error, IndexError) as error:
+            raise ValueError("The bytes are not packed tiles of a mask, or they are damaged.") from error
+        packed.nbytes = sum(len(entry.data) + _PER_ENTRY for entry in packed._packed.values())
+        return packed
+
 
 class _Cut(Mapping[Spot, Mask]):
     """A mask seen as its tiles, without copying it."""
@@ -128,7 +199,7 @@ def _pack(tile: Mask, budget: _Budget) -> _Packed | None:
     ends = np.flatnonzero(flat[1:] != flat[:-1])
     if ends.size <= flat.size // 32:
         values = np.append(flat[ends], flat[-1])
-        return _Packed(_Kind.RUNS, ends.astype(np.uint16).tobytes() + values.tobytes())
+        return _Packed(_Kind.RUNS, ends.astype("<u2").tobytes() + values.tobytes())
     if low == 0 and not ((flat != 0) & (flat != high)).any():
         return _Packed(_Kind.BITS, bytes([high]) + zlib.compress(np.packbits(flat != 0).tobytes(), 1))
     raw = flat.tobytes()
@@ -152,7 +223,7 @@ def _unpack(packed: _Packed, shape: tuple[int, ...]) -> Mask:
             return (np.unpackbits(bits, count=size) * np.uint8(data[0])).reshape(shape)
         case _Kind.RUNS:
             count = (len(data) - 1) // 3
-            ends = np.frombuffer(data, np.uint16, count).astype(np.int64)
+            ends = np.frombuffer(data, "<u2", count).astype(np.int64)
             lengths = np.diff(ends, prepend=-1, append=size - 1)
             return np.repeat(np.frombuffer(data, np.uint8, offset=2 * count), lengths).reshape(shape)
         case _Kind.DEFLATED:

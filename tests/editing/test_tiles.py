@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.tiles import TILE, PackedTiles, Spot, _Kind, spots
+from inpaint_studio.editing.tiles import TILE, PackedTiles, Spot, _Kind, _unpack, spots
 
 
 def looks(rng: np.random.Generator) -> dict[_Kind, Mask]:
@@ -89,3 +89,35 @@ def test_packed_tiles_go_through_bytes_and_come_back_the_same() -> None:
     for wrong in (packed.to_bytes()[:-1], b"\xff" * 30):
         with pytest.raises(ValueError, match="tile"):
             PackedTiles.from_bytes(size, wrong)
+
+
+def every_kind(rng: np.random.Generator) -> PackedTiles:
+    return PackedTiles(Size(5 * TILE, TILE), {Spot(i, 0): tile for i, tile in enumerate(looks(rng).values())})
+
+
+def test_packed_tiles_survive_as_bytes(rng: np.random.Generator) -> None:
+    packed = every_kind(rng)
+    again = PackedTiles.from_bytes(packed.to_bytes())
+    np.testing.assert_array_equal(again.unpack(), packed.unpack())
+    assert (again.size, again.rect, again.nbytes) == (packed.size, packed.rect, packed.nbytes)
+
+
+def test_damaged_bytes_are_refused_or_unpack_to_the_right_size(rng: np.random.Generator) -> None:
+    data = every_kind(rng).to_bytes()
+    for length in [0, 5, 17, 40, 400, len(data) - 1]:
+        with pytest.raises(ValueError, match="not packed tiles"):
+            PackedTiles.from_bytes(data[:length])
+    refused = 0
+    for _ in range(150):
+        broken = bytearray(data)
+        for at in rng.integers(0, min(len(data), 3000), 3):
+            broken[at] = rng.integers(0, 256)
+        try:
+            packed = PackedTiles.from_bytes(bytes(broken))
+        except ValueError as error:
+            refused += "not packed tiles" in str(error)
+            continue
+        for spot, entry in packed._packed.items():
+            rect = spot.rect(packed.size)
+            assert _unpack(entry, (rect.height, rect.width)).size in (1, rect.area)
+    assert refused > 20
