@@ -80,3 +80,13 @@ def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
         under, over = target[partly].astype(np.float64), filled[partly].astype(np.float64)
         blended = under + (over - under) * share
         target[partly] = blended if out.dtype.kind == "f" else np.rint(blended)
+
+
+def fill_at(fills: tuple[Fill, ...], x: int, y: int) -> Fill | None:
+    """The topmost fill that shows at the picture's pixel (x, y); None where the file's own pixel does."""
+    pixel = Rect(x, y, 1, 1)
+    for fill in reversed(fills):
+        shows = fill.visible and fill.strength > 0 and fill.rect.contains(pixel)
+        if shows and fill.coverage[pixel.inside(fill.rect).slices].any():
+            return fill
+    return None

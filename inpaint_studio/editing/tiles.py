@@ -1,7 +1,6 @@
 """Packed tiles: a mask, or the change between two masks, kept small in 256-px squares."""
 
 import struct
-import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -13,10 +12,7 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Mask
 
 TILE = 256  # pixels a side
-_HEAD = struct.Struct("<IIBI")  # column, row, kind and bytes of a tile in `to_bytes`
-_FORMAT = b"tiles1"
-_HEAD = struct.Struct("<6sIII")  # format, width, height, number of tiles
-_ENTRY = struct.Struct("<IIBI")  # column, row, kind, bytes that follow
+_ENTRY = struct.Struct("<IIBI")  # column, row, kind of a tile in `to_bytes`, and how many bytes follow
 _PER_ENTRY = 200  # bytes that Python itself spends on one tile: dictionary slot, key, tuple, bytes header
 
 
@@ -83,69 +79,32 @@ class PackedTiles:
         return mask
 
     def to_bytes(self) -> bytes:
-        """The tiles as they are kept, for a journal; the size is not among them."""
+        """The tiles as they are kept, for a journal or a project; the size is not among them."""
         parts = []
         for spot, packed in self._packed.items():
-            parts.append(_HEAD.pack(spot.column, spot.row, packed.kind.value, len(packed.data)))
-            parts.append(packed.data)
+            parts += [_ENTRY.pack(spot.column, spot.row, packed.kind.value, len(packed.data)), packed.data]
         return b"".join(parts)
 
     @classmethod
     def from_bytes(cls, size: Size, content: bytes) -> "PackedTiles":
         """What `to_bytes` gave, for a plane of the same size. Raises ValueError where it cannot be that."""
         found, at = cls(size, {}), 0
-        while at < len(content):
-            try:
-                column, row, kind, length = _HEAD.unpack_from(content, at)
-            except struct.error as error:
-                raise ValueError("A packed tile is cut short.") from error
-            data = content[at + _HEAD.size : at + _HEAD.size + length]
-            spot = Spot(column, row)
-            whole = spot.rect(size)
-            if len(data) < length or whole.is_empty:
-                raise ValueError("A packed tile lies outside its plane or is cut short.")
-            found._packed[spot] = _Packed(_Kind(kind), data)
-            found.rect = found.rect.unite(whole)
-            found.nbytes += length + _PER_ENTRY
-            at += _HEAD.size + length
-        return found
-
-    def to_bytes(self) -> bytes:
-        """All of it as one string of bytes, for a journal or a project; `from_bytes` gives it back."""
-        parts = [_HEAD.pack(_FORMAT, self.size.width, self.size.height, len(self._packed))]
-        for spot, (kind, data) in self._packed.items():
-            parts += [_ENTRY.pack(spot.column, spot.row, kind.value, len(data)), data]
-        return b"".join(parts)
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "PackedTiles":
-        """What `to_bytes` gave. Raises ValueError for anything else, and for tiles that do not unpack to their size."""
-        packed = cls.__new__(cls)
-        packed._packed = {}
         try:
-            form, width, height, count = _HEAD.unpack_from(data)
-            if form != _FORMAT:
-                raise ValueError(form)
-            packed.size = Size(width, height)
-            packed.rect = NOWHERE
-            at = _HEAD.size
-            for _ in range(count):
-                column, row, kind, length = _ENTRY.unpack_from(data, at)
+            while at < len(content):
+                column, row, kind, length = _ENTRY.unpack_from(content, at)
                 at += _ENTRY.size
-                entry = _Packed(_Kind(kind), bytes(data[at : at + length]))
-                rect = Spot(column, row).rect(packed.size)
-                if rect.is_empty or len(entry.data) != length:
-                    raise ValueError(rect)
-                unpacked = _unpack(entry, (rect.height, rect.width))
-                if unpacked.shape not in ((1,), (rect.height, rect.width)):
-                    raise ValueError(unpacked.shape)
-                packed._packed[Spot(column, row)] = entry
-                packed.rect = packed.rect.unite(rect)
+                packed = _Packed(_Kind(kind), bytes(content[at : at + length]))
+                whole = Spot(column, row).rect(size)
+                if whole.is_empty or len(packed.data) != length:
+                    raise ValueError(whole)
+                _unpack(packed, (whole.height, whole.width))  # now, so that no undo can fail on it later
+                found._packed[Spot(column, row)] = packed
+                found.rect = found.rect.unite(whole)
+                found.nbytes += length + _PER_ENTRY
                 at += length
         except (ValueError, struct.error, zlib.error, IndexError) as error:
-            raise ValueError("The bytes are not packed tiles of a mask, or they are damaged.") from error
-        packed.nbytes = sum(len(entry.data) + _PER_ENTRY for entry in packed._packed.values())
-        return packed
+            raise ValueError("A packed tile of the mask is damaged or cut short.") from error
+        return found
 
 
 class _Cut(Mapping[Spot, Mask]):
@@ -212,14 +171,14 @@ def _pack(tile: Mask, budget: _Budget) -> _Packed | None:
 
 
 def _unpack(packed: _Packed, shape: tuple[int, ...]) -> Mask:
-    """The tile, or one value where it is the same throughout."""
+    """The tile, or one value where it is the same throughout. Raises ValueError or zlib.error for damaged data."""
     kind, data = packed
     size = shape[0] * shape[1]
     match kind:
         case _Kind.SAME:
-            return np.frombuffer(data, np.uint8)
+            return np.frombuffer(data, np.uint8).reshape(1)
         case _Kind.BITS:
-            bits = np.frombuffer(zlib.decompress(memoryview(data)[1:]), np.uint8)
+            bits = np.frombuffer(_inflated(data[1:], (size + 7) // 8), np.uint8)
             return (np.unpackbits(bits, count=size) * np.uint8(data[0])).reshape(shape)
         case _Kind.RUNS:
             count = (len(data) - 1) // 3
@@ -227,8 +186,16 @@ def _unpack(packed: _Packed, shape: tuple[int, ...]) -> Mask:
             lengths = np.diff(ends, prepend=-1, append=size - 1)
             return np.repeat(np.frombuffer(data, np.uint8, offset=2 * count), lengths).reshape(shape)
         case _Kind.DEFLATED:
-            return np.frombuffer(zlib.decompress(data), np.uint8).reshape(shape)
+            return np.frombuffer(_inflated(data, size), np.uint8).reshape(shape)
         case _Kind.RAW:
             return np.frombuffer(data, np.uint8).reshape(shape)
         case _:
             assert_never(kind)
+
+
+def _inflated(data: bytes, size: int) -> bytes:
+    """`size` bytes and never many more, whatever damaged data asks for."""
+    inflated = zlib.decompressobj().decompress(data, size + 1)
+    if len(inflated) != size:
+        raise ValueError(len(inflated))
+    return inflated

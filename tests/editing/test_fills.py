@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_studio.editing.fills import Fill, Recipe, composite
+from inpaint_studio.editing.fills import Fill, Recipe, composite, fill_at
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import DEPTHS, Picture, Pixels
 
@@ -119,3 +119,20 @@ def test_a_picture_is_read_only_and_knows_its_channels() -> None:
     assert picture.colours == 1
     with pytest.raises(ValueError, match="read-only"):
         picture.pixels[0, 0] = 1
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_fill_at_a_pixel_is_the_topmost_that_shows_there(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    picture = Picture(np.zeros((12, 14, 1), np.uint8))
+    fills = tuple(
+        any_fill(rng, picture, str(i), visible=bool(i != 1), strength=0.0 if i == 2 else 0.5) for i in range(5)
+    )
+    topmost = np.full((12, 14), -1)
+    for i in (0, 3, 4):
+        topmost[fills[i].rect.slices][fills[i].coverage > 0] = i
+    for y in range(12):
+        for x in range(14):
+            fill = fill_at(fills, x, y)
+            assert (-1 if fill is None else int(fill.id)) == topmost[y, x]
+    assert fill_at(fills, -1, 3) is None
