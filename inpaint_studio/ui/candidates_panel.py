@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.display import Display
+from inpaint_studio.ui.icons import icon
 from inpaint_studio.ui.method_names import method_name
 from inpaint_studio.ui.pixels import shown
 from inpaint_studio.ui.session import Candidate
@@ -88,13 +89,15 @@ class CandidatesPanel(QFrame):
             for fill in candidate.fills:
                 area = area.unite(fill.rect)
         for number, (button, candidate) in enumerate(zip(self._buttons, candidates, strict=True)):
-            name = method_name(candidate.method)
+            name = method_name(candidate.method) + (f" {candidate.seed + 1}" if candidate.seed else "")
             button.setText(f"{number + 1}  {name}" if not candidate.failure else f"{number + 1}  ✕")
             button.setAccessibleName(self.tr("Candidate {number}: {method}").format(number=number + 1, method=name))
             button.setToolTip(candidate.failure or self.tr("Seed {seed}").format(seed=candidate.seed))
             button.setEnabled(not candidate.failure)
             button.setChecked(number == current)
-            if display is not None and candidate.fills and not area.is_empty:
+            if candidate.failure:
+                button.setIcon(icon("warning"))
+            elif display is not None and candidate.fills and not area.is_empty:
                 button.setIcon(_look(candidate, area, display))
         self._take.setEnabled(current is not None and current < len(candidates) and candidates[current].is_ready)
 

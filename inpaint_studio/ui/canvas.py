@@ -368,7 +368,7 @@ class Canvas(QWidget):
             half = (whole.width() - 2) / 2
             left = QRectF(0, 0, half, whole.height())
             right = QRectF(half + 2, 0, half, whole.height())
-            return [Pane(left, left, "composite", True), Pane(right, right, "picture", False)]
+            return [Pane(right, right, "composite", True), Pane(left, left, "picture", False)]
         if compare is Compare.SPLIT:
             at = round(whole.width() * self._split)
             left = QRectF(0, 0, at, whole.height())

@@ -27,7 +27,7 @@ from inpaint_studio.ui.pixels import shown, shown_words
 TILE = 256  # level pixels a side
 _KEPT_BYTES = 24 * 2**20  # of tiles, beyond those that one screen needs
 _VEIL_UNIT = 256  # a veil starts on this grid, so that its levels fall on those of the mask
-_BAND = 512  # rows reduced at once: Pillow's own copy of them stays small
+_BAND = 128  # rows reduced at once: Pillow's own copy of them stays small
 
 Convert = Callable[[Pixels], Pixels]  # the picture's own samples -> (H, W, 1 | 3 | 4) uint8, sRGB, straight alpha
 Words = NDArray[np.uint32]  # (H, W) 0xAARRGGBB, premultiplied

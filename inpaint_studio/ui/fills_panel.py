@@ -81,7 +81,8 @@ class FillsPanel(QWidget):
         self.delete_button = self._button("delete", self.tr("Delete this fill"))
         self.delete_button.clicked.connect(self._delete)
         row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 8, 6)
+        row.setContentsMargins(10, 4, 8, 6)
+        row.setSpacing(8)
         row.addWidget(QLabel(self.tr("Strength"), self))
         row.addWidget(self._strength, 1)
         row.addWidget(self._percent)
@@ -97,7 +98,7 @@ class FillsPanel(QWidget):
 
     def show_fills(self, fills: tuple[Fill, ...], display: Display | None) -> None:
         """Follow the document's fills; what is the same stays selected."""
-        chosen = self.current_id()
+        chosen = fills[-1].id if len(fills) > len(self._fills) else self.current_id()  # a new one is looked at
         self._fills = fills
         alive = {id(fill) for fill in fills}
         self._icons = {key: made for key, made in self._icons.items() if key in alive}

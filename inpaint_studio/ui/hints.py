@@ -16,6 +16,8 @@ class HintCard(QFrame):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.setObjectName("hintCard")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
         self._host = host
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)

@@ -79,6 +79,14 @@ def icon(name: str) -> QIcon:
     return _made(name, text.rgba(), faint.rgba(), lit.rgba())
 
 
+def lit_icon(name: str) -> QIcon:
+    """For a button that is filled with the highlight colour."""
+    palette = QApplication.palette()
+    lit = palette.color(QPalette.ColorRole.HighlightedText)
+    faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    return _made(name, lit.rgba(), faint.rgba(), lit.rgba())
+
+
 def tinted(name: str, colour: QColor) -> QIcon:
     return _made(name, colour.rgba(), colour.rgba(), colour.rgba())
 
@@ -93,5 +101,13 @@ def _made(name: str, normal: int, disabled: int, selected: int) -> QIcon:
         return QColor.fromRgba(rgba).name()
 
     return qtawesome.icon(
-        GLYPHS[name], color=named(normal), color_disabled=named(disabled), color_selected=named(selected)
+        GLYPHS[name],
+        color_off=named(normal),
+        color_off_active=named(normal),
+        color_off_disabled=named(disabled),
+        color_off_selected=named(selected),
+        color_on=named(selected),
+        color_on_active=named(selected),
+        color_on_disabled=named(disabled),
+        color_on_selected=named(selected),
     )

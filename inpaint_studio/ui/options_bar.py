@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QSlider,
     QSpinBox,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.filling.request import Method
-from inpaint_studio.ui.icons import icon
+from inpaint_studio.ui.icons import icon, lit_icon
 from inpaint_studio.ui.method_names import method_name, method_tip
 from inpaint_studio.ui.tool_settings import COMBINES, LARGEST_RADIUS, Settings, ToolSettings
 from inpaint_studio.ui.tools import Tool
@@ -76,11 +77,16 @@ class OptionsBar(QToolBar):
         self.methods.setAccessibleName(self.tr("How the hole is filled"))
         self.methods.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.methods.currentIndexChanged.connect(self._method_chosen)
-        self.fill_button = QToolButton(self)
+        fill = actions["fill"]
+        self.fill_button = QPushButton(fill.text(), self)
         self.fill_button.setObjectName("fillButton")
-        self.fill_button.setDefaultAction(actions["fill"])
+        self.fill_button.setProperty("role", "primary")
+        self.fill_button.setIcon(lit_icon("fill"))
         self.fill_button.setIconSize(QSize(16, 16))
-        self.fill_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fill_button.setToolTip(fill.toolTip())
+        self.fill_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fill_button.clicked.connect(fill.trigger)
+        fill.enabledChanged.connect(self.fill_button.setEnabled)
         layout.addWidget(self.methods)
         layout.addWidget(self.fill_button)
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -268,6 +274,7 @@ class OptionsBar(QToolBar):
             glyph = button.property("glyph")
             if glyph:
                 button.setIcon(icon(glyph))
+        self.fill_button.setIcon(lit_icon("fill"))
 
 
 def _group(parent: QWidget) -> tuple[QWidget, QHBoxLayout]:

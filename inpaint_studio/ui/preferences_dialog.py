@@ -97,7 +97,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(buttons)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(max(440, self.sizeHint().width()))
 
     def _show_colour(self) -> None:
         pixmap = QPixmap(48, 16)

@@ -89,7 +89,14 @@ class WelcomePage(QWidget):
         self.samples, self.recent = list(samples), list(recent)[:_RECENT_SHOWN]
         self.cards: list[Card] = []
         inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
+        centred = QHBoxLayout(inside)
+        centred.setContentsMargins(0, 0, 0, 0)
+        body = QWidget(inside)
+        body.setMaximumWidth(980)
+        centred.addStretch(1)
+        centred.addWidget(body, 50)
+        centred.addStretch(1)
+        self._column = QVBoxLayout(body)
         self._column.setContentsMargins(48, 40, 48, 40)
         self._column.setSpacing(14)
         scroll = QScrollArea(self)

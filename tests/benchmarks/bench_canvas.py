@@ -1,0 +1,137 @@
+"""How long the canvas takes, in CPU time, at 24 and 100 megapixels.
+
+Budgets, in milliseconds of CPU at the 95th percentile on a machine where the plain reference below takes about
+REFERENCE_MS; on any other they are scaled by the reference measured in the same run:
+    stamp to painted, brush of 200 px, at fit and at 100 %   4
+    a pan of 24 px, painted                                  2
+    a zoom step, painted                                    20
+    memory beyond the picture                                1.5 bytes a pixel
+
+Run with `python tests/benchmarks/bench_canvas.py`, or `pytest tests/benchmarks/bench_canvas.py`.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from time import thread_time
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.editing.brush import Brush, Stroke
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.ui.canvas import Canvas
+from inpaint_studio.ui.display import Display, MaskLevels
+
+SIZES = {24: (6000, 4000), 100: (12240, 8170)}  # megapixels -> width, height
+WINDOW = (1280, 800)
+REFERENCE_MS = 4.5  # copying 1280 x 800 words with a mask, as numpy does it, on the machine the budgets are from
+BUDGETS_MS = {"stamp at fit": 4.0, "stamp at 100 %": 4.0, "pan": 2.0, "zoom": 20.0}
+BYTES_A_PIXEL = 1.5
+
+
+def noise(width: int, height: int) -> np.ndarray:
+    """A picture that no cache or compressor finds easy."""
+    tile = np.random.default_rng(0).integers(0, 256, (512, 512, 3), np.uint8)
+    return np.tile(tile, (-(-height // 512), -(-width // 512), 1))[:height, :width].copy()
+
+
+def resident() -> int:
+    """Bytes of this process in memory."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def measured(work: Callable[[int], None], times: int) -> np.ndarray:
+    """CPU milliseconds of each call."""
+    spent = []
+    for number in range(times):
+        before = thread_time()
+        work(number)
+        spent.append((thread_time() - before) * 1000)
+    return np.array(spent)
+
+
+def reference() -> float:
+    """CPU milliseconds of a plain masked copy of one window of pixels: the median of 60."""
+    source = np.random.default_rng(1).integers(0, 2**32, (WINDOW[1], WINDOW[0]), np.uint32)
+    where = (source & 1).astype(bool)
+    target = np.zeros_like(source)
+    return float(np.median(measured(lambda _: np.copyto(target, source, where=where), 60)))
+
+
+def run(megapixels: int) -> dict[str, float]:
+    """The 95th percentiles in milliseconds, the reference, and bytes a pixel."""
+    application = QApplication.instance() or QApplication([])
+    width, height = SIZES[megapixels]
+    picture = Picture(noise(width, height))
+    canvas = Canvas()
+    canvas.resize(*WINDOW)
+    small = Picture(noise(640, 480))
+    canvas.show_picture(Display(small), MaskLevels(np.zeros((480, 640), np.uint8)))
+    canvas.show()
+    application.processEvents()  # fonts, the backing store and the like: there whatever the picture's size
+    result = {"reference": reference()}
+    held = resident()
+    mask = np.empty((height, width), np.uint8)
+    mask.fill(0)
+    canvas.show_picture(Display(picture), MaskLevels(mask))
+    application.processEvents()
+
+    def stamp_at(start: tuple[float, float], step: float) -> np.ndarray:
+        stroke = Stroke(mask, Brush(100, 0.7))
+        canvas.mask_changed(stroke.begin(*start))
+        application.processEvents()
+
+        def stamp(number: int) -> None:
+            canvas.mask_changed(stroke.extend(start[0] + step * (number + 1), start[1] + 3 * number))
+            application.processEvents()
+
+        spent = measured(stamp, 120)
+        stroke.finish()
+        return spent
+
+    canvas.fit()
+    application.processEvents()
+    result["stamp at fit"] = float(np.percentile(stamp_at((400, 400), 30), 95))
+    canvas.zoom_to(1.0)
+    canvas.centre_on(width / 2, height / 2)
+    application.processEvents()
+    result["stamp at 100 %"] = float(np.percentile(stamp_at((width / 2 - 500, height / 2 - 150), 8), 95))
+    result["bytes a pixel"] = (resident() - held) / (width * height)
+
+    def pan(number: int) -> None:
+        canvas.pan(24 if number % 40 < 20 else -24, 0)
+        application.processEvents()
+
+    result["pan"] = float(np.percentile(measured(pan, 120), 95))
+    canvas.fit()
+    application.processEvents()
+    middle = QPointF(WINDOW[0] / 2, WINDOW[1] / 2)
+
+    def zoom(number: int) -> None:
+        canvas.zoom_to(canvas.scale * (1.19 if number % 60 < 30 else 1 / 1.19), middle)
+        application.processEvents()
+
+    result["zoom"] = float(np.percentile(measured(zoom, 120), 95))
+    canvas.hide()
+    canvas.deleteLater()
+    return result
+
+
+@pytest.mark.parametrize("megapixels", SIZES)
+def test_the_canvas_keeps_its_budgets(megapixels: int) -> None:
+    result = run(megapixels)
+    share = result["reference"] / REFERENCE_MS
+    over = {name: result[name] for name, budget in BUDGETS_MS.items() if result[name] > budget * max(share, 1.0)}
+    assert not over, f"over budget at {megapixels} MP (reference {result['reference']:.2f} ms): {over}"
+    assert result["bytes a pixel"] < BYTES_A_PIXEL
+
+
+if __name__ == "__main__":
+    for size in [int(argument) for argument in sys.argv[1:]] or list(SIZES):
+        print(f"{size} MP: " + ", ".join(f"{name} {value:.2f}" for name, value in run(size).items()))
