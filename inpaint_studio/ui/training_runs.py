@@ -109,8 +109,8 @@ def read_run(folder: Path) -> RunFolder | None:
         config,
         losses,
         scores,
-        _numbered(folder / SAMPLES, ".png"),
-        _numbered(folder / SNAPSHOTS, ".safetensors"),
+        numbered(folder / SAMPLES, ".png"),
+        numbered(folder / SNAPSHOTS, ".safetensors"),
         _file(folder / LATEST),
         _file(folder / BEST),
         resumable if isinstance(resumable, int) else None,
@@ -154,7 +154,7 @@ def _cut(points: dict[str, list[tuple[int, Any]]], at: int) -> None:
         points[name] = [p for p in found if p[0] <= at]
 
 
-def _numbered(folder: Path, suffix: str) -> tuple[tuple[int, Path], ...]:
+def numbered(folder: Path, suffix: str) -> tuple[tuple[int, Path], ...]:
     """Files whose names are the images seen, in that order."""
     if not folder.is_dir():
         return ()

@@ -1,0 +1,280 @@
+"""What the checkpoint bench has done on workers: checkpoints looked at, holes filled, fills measured."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.model.description import CheckpointError, describe
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.engine import Engine
+
+KEPT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
+CONTEXT = 24  # pixels round the hole that measures may look at
+_GROWS = 2  # half-precision files are twice as large in memory
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One way to fill: a method, and the checkpoint where a generator takes part."""
+
+    key: int  # its own for each contender of a bench
+    name: str
+    method: Method
+    checkpoint: Path | None = None  # None = the shipped one
+    seed: int = 0
+
+    @property
+    def uses_generator(self) -> bool:
+        return self.method in ("generator", "hybrid", "auto")
+
+
+@dataclass(frozen=True, eq=False)
+class Hole:
+    """What every contender is asked to fill. In a test hole the picture's own pixels are the truth."""
+
+    picture: Picture
+    fills: tuple[Fill, ...]
+    rect: Rect
+    mask: Mask  # (rect.height, rect.width), read-only
+    is_test: bool = False
+
+    def request(self, contender: Contender) -> FillRequest:
+        return FillRequest(
+            self.picture,
+            self.fills,
+            self.rect,
+            self.mask,
+            contender.method,
+            contender.checkpoint,
+            contender.seed,
+        )
+
+    @property
+    def seen(self) -> Rect:
+        """The hole with the surroundings that are measured and exported with it."""
+        return self.rect.grow(CONTEXT).clip(self.picture.size)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How near a fill came to the truth."""
+
+    psnr: float  # dB in the hole
+    ssim: float  # 1 = the same
+    sharpness: float  # 1 = as sharp as the truth
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What came of one contender so far."""
+
+    key: int
+    value: FillProgress | FillResult | Measured | Exception
+
+
+class Engines:
+    """Engines by checkpoint, so that going back to one costs nothing; bounded by the bytes of their weights.
+
+    May be asked from several threads.
+    """
+
+    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
+        self._kept_bytes = kept_bytes
+        self._engines: OrderedDict[tuple[Path | None, int], tuple[Engine, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def engine(self, checkpoint: Path | None) -> "Engine":
+        """The engine for a checkpoint as it lies on the disk now; the least recently used ones are let go."""
+        from inpaint_studio.filling.engine import Engine
+
+        try:
+            found = checkpoint.stat() if checkpoint is not None else None
+        except OSError as error:
+            raise CheckpointError(f"There is no checkpoint {checkpoint}.") from error
+        key = (checkpoint, found.st_mtime_ns if found else 0)
+        size = found.st_size * _GROWS if found else 0
+        with self._lock:
+            for stale in [k for k in self._engines if k[0] == checkpoint and k != key]:
+                del self._engines[stale]
+            if key not in self._engines:
+                self._engines[key] = (Engine(checkpoint=checkpoint), size)
+            self._engines.move_to_end(key)
+            while len(self._engines) > 1 and self.nbytes > self._kept_bytes:
+                self._engines.popitem(last=False)
+            return self._engines[key][0]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(size for _, size in self._engines.values())
+
+    @property
+    def checkpoints(self) -> tuple[Path | None, ...]:
+        """Those in memory, the least recently used first."""
+        return tuple(path for path, _ in self._engines)
+
+
+def compete(hole: Hole, contenders: Sequence[Contender], engines: Engines) -> Iterator[Told]:
+    """Fill one hole with each contender, one after the other. One that fails does not stop the others."""
+    for contender in contenders:
+        try:
+            for value in engines.engine(contender.checkpoint if contender.uses_generator else None).fill(
+                hole.request(contender)
+            ):
+                yield Told(contender.key, value)
+                if isinstance(value, FillResult) and hole.is_test:
+                    yield Told(contender.key, measure(hole, value.fills))
+        except Exception as error:  # told in the contender's own pane, beside the others
+            yield Told(contender.key, error)
+
+
+def measure(hole: Hole, fills: tuple[Fill, ...]) -> Measured:
+    """Compare a fill with what is under a test hole, in 8 bits as a screen shows them."""
+    from inpaint_studio.evaluation import metrics
+
+    where = hole.seen
+    true = shown_part(hole, (), where)
+    filled = shown_part(hole, fills, where)
+    inside = np.zeros((where.height, where.width), bool)
+    inside[hole.rect.inside(where).slices] = hole.mask > 0
+    return Measured(
+        metrics.psnr(true, filled, inside),
+        metrics.ssim(true, filled, inside),
+        metrics.sharpness_ratio(true, filled, inside),
+    )
+
+
+def shown_part(hole: Hole, fills: tuple[Fill, ...], where: Rect) -> NDArray[np.uint8]:
+    """The picture with its fills and these on top, at `where`: (H, W, 3) uint8 as a screen shows it."""
+    pixels = composite(hole.picture, hole.fills + fills, where)
+    return np.ascontiguousarray(to_srgb8(hole.picture, pixels)[:, :, :3])
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checkpoint that can be opened, and what to call it."""
+
+    path: Path
+    name: str
+    about: str  # one line
+    notes: tuple[str, ...] = field(default=())
+
+
+def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
+    """Look whether files are checkpoints: by their header where they have one, else by opening them."""
+    for path in paths:
+        try:
+            if path.suffix.lower() == ".safetensors":
+                found = describe(path)
+            else:
+                from inpaint_studio.model import checkpoint
+
+                found = checkpoint.load(path).description
+        except CheckpointError as error:
+            yield error
+            continue
+        about = f"{found.preset or found.architecture}, {found.parameters / 1e6:.1f} M"
+        if found.images_seen:
+            about += f", {found.images_seen:,}"
+        yield Checked(path, _short_name(path), about)
+
+
+def _short_name(path: Path) -> str:
+    """ "latest" says little: the folder of the run is part of the name."""
+    generic = path.stem in ("latest", "best", "generator", "model") or path.stem.isdecimal()
+    folder = path.parent.parent if path.parent.name == "snapshots" else path.parent
+    return f"{folder.name} · {path.stem.lstrip('0') or '0'}" if generic and folder.name else path.stem
+
+
+def blend(first: Path, second: Path, share: float, target: Path) -> Iterator[Path]:
+    """Raises CheckpointError where the two do not fit together."""
+    from inpaint_studio.model import blending
+
+    blending.blend(first, second, share, target)
+    yield target
+
+
+def sample_hole(picture: Picture, visible: Rect, kind: str, seed: int) -> tuple[Rect, Mask]:
+    """A hole of one of the kinds that generators learn from, in the middle of what is visible. At most 512 pixels."""
+    from inpaint_studio.model import masks
+
+    rng = np.random.default_rng(seed)
+    side = max(32, min(512, visible.width, visible.height))
+    x, y = visible.x + (visible.width - side) // 2, visible.y + (visible.height - side) // 2
+    square = Rect(x, y, side, side).clip(picture.size)
+    mask = masks.sample_mask(kind, Size(square.width, square.height), rng)  # type: ignore[arg-type]
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    tight = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    cut = mask[tight.slices].copy()
+    return tight.translate(square.x, square.y), cut
+
+
+def difference(hole: Hole, fills: tuple[Fill, ...], reference: tuple[Fill, ...], gain: float = 4.0) -> Fill:
+    """Where two fills differ, as a fill that can be shown: middle grey = the same, brighter and darker by `gain`."""
+    where = hole.rect
+    one = composite(hole.picture, hole.fills + fills, where).astype(np.float64)
+    other = composite(hole.picture, hole.fills + reference, where).astype(np.float64)
+    return _overlay(hole, 0.5 * _top(hole.picture) + gain * (one - other), "difference")
+
+
+def disagreement(hole: Hole, answers: Sequence[tuple[Fill, ...]]) -> Fill:
+    """Where answers differ among themselves, as a heat map over the hole: dark = agreed, bright = anything goes.
+
+    The standard deviation over answers, mean over colours; full brightness is a tenth of the range. Two at least.
+    """
+    where = hole.rect
+    stack = [composite(hole.picture, hole.fills + fills, where)[:, :, : hole.picture.colours] for fills in answers]
+    top = _top(hole.picture)
+    spread = np.std(np.stack(stack).astype(np.float64) / top, axis=0).mean(axis=2)
+    heat = np.clip(spread / 0.1, 0, 1)
+    if hole.picture.colours == 1:
+        colours = heat[:, :, None]
+    else:  # from black through red and yellow to white: rises in lightness, so it reads without colours too
+        colours = np.stack([np.clip(3 * heat, 0, 1), np.clip(3 * heat - 1, 0, 1), np.clip(3 * heat - 2, 0, 1)], axis=2)
+    return _overlay(hole, colours * top, "disagreement")
+
+
+def _overlay(hole: Hole, colours: NDArray[np.float64], name: str) -> Fill:
+    from inpaint_studio.editing.fills import Recipe
+
+    picture = hole.picture
+    pixels = composite(picture, hole.fills, hole.rect)
+    clipped = np.clip(colours[:, :, : picture.colours], 0, _top(picture))
+    pixels[:, :, : picture.colours] = clipped if pixels.dtype.kind == "f" else np.rint(clipped)
+    return Fill(f"bench-{name}", hole.rect, pixels, np.where(hole.mask > 0, 255, 0).astype(np.uint8), Recipe(name))
+
+
+def _top(picture: Picture) -> float:
+    return 1.0 if picture.pixels.dtype.kind == "f" else float(np.iinfo(picture.pixels.dtype).max)
+
+
+def export_film(frames: Sequence[NDArray[np.uint8]], path: Path, seconds: float = 0.25) -> Iterator[Path]:
+    """Write frames of one size, (H, W, 3) uint8, as an animated WebP, PNG or GIF, whichever the name says.
+
+    The last frame stays for a while. Raises ValueError, a sentence, for another kind of name, OSError from the disk.
+    """
+    kind = {".webp": "WEBP", ".png": "PNG", ".gif": "GIF"}.get(path.suffix.lower())
+    if kind is None:
+        raise ValueError(f"{path.name} cannot hold an animation; call it .webp, .png or .gif.")
+    images = [Image.fromarray(frame) for frame in frames]
+    times = [round(seconds * 1000)] * (len(images) - 1) + [1500]
+    options = {"lossless": True} if kind == "WEBP" else {}
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        images[0].save(beside, kind, save_all=True, append_images=images[1:], duration=times, loop=0, **options)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    yield path

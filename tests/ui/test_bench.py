@@ -1,0 +1,472 @@
+"""The checkpoint bench, driven as a person drives it, with the real engine and tiny generators."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+from scipy import ndimage
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import mask_step
+from inpaint_studio.model.config import GeneratorConfig
+from inpaint_studio.model.description import Description, describe
+from inpaint_studio.ui.bench import BenchWindow
+from inpaint_studio.ui.bench_jobs import Engines
+from inpaint_studio.ui.bench_votes import Votes, wilson
+from inpaint_studio.ui.session import Session
+
+LONG = 60_000
+HOLE = Rect(60, 50, 30, 24)
+TINY = GeneratorConfig(
+    channels=(8, 8, 8), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8, gate_blocks=1
+)
+OTHER = GeneratorConfig(
+    channels=(8, 8, 12), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8, gate_blocks=1
+)
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def write_checkpoint(path: Path, seed: int, config: GeneratorConfig = TINY, images_seen: int = 0) -> Path:
+    """A generator of random weights, each of which fills differently."""
+    import torch
+
+    from inpaint_studio.model import checkpoint
+    from inpaint_studio.model.generator import build
+
+    torch.manual_seed(seed)
+    net = build(config)
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.05)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    checkpoint.save(path, net.state_dict(), Description(config, images_seen=images_seen))
+    return path
+
+
+@pytest.fixture
+def session(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Session]:
+    """A picture of soft shapes, with a rectangle marked."""
+    rng = np.random.default_rng(3)
+    noise = ndimage.gaussian_filter(rng.random((128, 160, 3)), (5, 5, 0))
+    pixels = (255 * (noise - noise.min()) / np.ptp(noise)).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "soft.png")
+    # With a parent: an orphan would be collected whenever Python likes, also on a worker's thread.
+    session = Session(parent=qapp)
+    with qtbot.waitSignal(session.document_changed, timeout=LONG):
+        session.open(tmp_path / "soft.png")
+    document = session.document
+    assert document is not None
+    session.commit(mask_step(document, "Rectangle", HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8)))
+    yield session
+    session.shut_down()
+    session.deleteLater()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, session: Session, tmp_path: Path) -> Iterator[BenchWindow]:
+    window = BenchWindow(session, votes=Votes(tmp_path / "votes.jsonl"))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.isVisible)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def settled(bench: BenchWindow, qtbot: QtBot) -> Callable[[int], None]:
+    """Wait until so many contenders have answered."""
+
+    def wait(count: int) -> None:
+        qtbot.waitUntil(
+            lambda: (
+                len(bench.entries) == count
+                and not bench.is_rendering
+                and all(e.fills is not None or e.failure for e in bench.entries)
+            ),
+            timeout=LONG,
+        )
+
+    return wait
+
+
+def drop(bench: BenchWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    bench.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys))
+    bench.dropEvent(QDropEvent(QPointF(5, 5), action, data, buttons, keys))
+
+
+def test_three_dropped_checkpoints_are_compared_voted_on_and_one_is_taken(
+    bench: BenchWindow, session: Session, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    document = session.document
+    assert document is not None
+    before = document.composite().copy()
+    drop(bench, *(write_checkpoint(tmp_path / f"{name}.safetensors", n) for n, name in enumerate("abc")))
+    settled(3)
+    assert [e.contender.name for e in bench.entries] == ["a", "b", "c"]
+    answers = [e.fills for e in bench.entries]
+    assert all(answer is not None and answer[0].rect == HOLE for answer in answers)
+    pixels = [answer[0].pixels for answer in answers if answer is not None]
+    assert not np.array_equal(pixels[0], pixels[1])
+    assert all(" s" in e.pane.numbers.text() for e in bench.entries)
+    assert np.array_equal(document.composite(), before)  # so far only looked at
+
+    QTest.keyClick(bench, Qt.Key.Key_V)
+    assert bench.is_blind
+    assert sorted(e.pane.name.text() for e in bench.entries) == ["1", "2", "3"]
+    assert not any(char in e.pane.numbers.text() for e in bench.entries for char in "0123456789")
+    winner = bench.entry(bench._order[1])
+    assert winner is not None
+    QTest.keyClick(bench, Qt.Key.Key_2)
+    assert not bench.is_blind
+    standings = bench.votes.standings()
+    assert standings[0].name == winner.contender.name
+    assert (standings[0].wins, standings[0].comparisons) == (2, 2)
+    assert len(Votes(tmp_path / "votes.jsonl")) == 1
+
+    QTest.keyClick(bench, Qt.Key.Key_3)
+    QTest.keyClick(bench, Qt.Key.Key_Return)
+    assert len(document.fills) == 1
+    assert np.array_equal(document.fills[0].pixels, pixels[2])
+    assert not document.mask.any()
+    session.undo()
+    assert np.array_equal(document.composite(), before)
+    assert document.mask[HOLE.slices].all()
+
+
+def test_methods_stand_beside_checkpoints_and_show_their_seconds(
+    bench: BenchWindow, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    assert all(e.seconds is not None and not e.failure for e in bench.entries)
+    first, second = (e.fills for e in bench.entries)
+    assert first is not None
+    assert second is not None
+    assert not np.array_equal(first[0].pixels, second[0].pixels)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.safetensors", b""),
+        ("text.safetensors", b"this is a letter, not a checkpoint at all"),
+        ("hostile.pt", b"\x80\x04cposix\nsystem\n(S'true'\ntR."),
+        ("picture.pth", b"\x89PNG\r\n\x1a\n"),
+    ],
+)
+def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path, name: str, content: bytes
+) -> None:
+    bench.add_method("membrane")
+    settled(1)
+    path = tmp_path / name
+    path.write_bytes(content)
+    drop(bench, path)
+    qtbot.waitUntil(lambda: name in bench.message.text(), timeout=LONG)
+    assert bench.message.text().endswith(".")
+    assert len(bench.entries) == 1
+    assert path.read_bytes() == content
+
+
+def test_one_that_fails_tells_why_in_its_pane_and_the_others_go_on(
+    bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    path = write_checkpoint(tmp_path / "soon-gone.safetensors", 1)
+    drop(bench, path)
+    settled(1)
+    path.unlink()
+    bench.add_method("membrane")
+    bench.render_all()
+    settled(2)
+    assert "soon-gone" in bench.entries[0].pane.numbers.text()
+    assert bench.entries[0].fills is None
+    assert bench.entries[1].fills is not None
+
+
+def test_every_pane_follows_the_view_of_the_one_that_is_moved(
+    bench: BenchWindow, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    bench.add_method("telea")
+    settled(2)
+    canvas = bench.entries[1].pane.canvas
+    canvas.zoom_to(3.0)
+    canvas.pan(11, -7)
+    assert bench.hole_pane.canvas.view == canvas.view
+    assert bench.entries[0].pane.canvas.view == canvas.view
+    bench.zoom_to_hole()
+    assert canvas.view == bench.hole_pane.canvas.view
+    assert canvas.visible_part().intersect(HOLE) == HOLE
+
+
+def test_a_test_hole_is_measured_and_cannot_be_taken(
+    bench: BenchWindow, session: Session, settled: Callable[[int], None]
+) -> None:
+    document = session.document
+    assert document is not None
+    mask = document.mask.copy()
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    assert all(e.measured is None for e in bench.entries)
+    bench.make_test_hole("brush")
+    settled(2)
+    assert bench.hole is not None
+    assert bench.hole.is_test
+    for entry in bench.entries:
+        assert entry.measured is not None
+        assert 5 < entry.measured.psnr < 60
+        assert 0 < entry.measured.ssim <= 1
+        assert f"{entry.measured.psnr:.2f} dB" in entry.pane.numbers.text()
+    assert np.array_equal(document.mask, mask)
+    assert not bench.take()
+    assert not document.fills
+    bench.leave_test_hole()
+    settled(2)
+    assert bench.hole.rect == HOLE
+    assert bench.take(bench.entries[0].contender.key)
+
+
+def test_an_answer_equal_to_the_truth_measures_as_perfect(session: Session) -> None:
+    from inpaint_studio.editing.fills import Fill, Recipe
+    from inpaint_studio.ui.bench_jobs import Hole, measure
+
+    document = session.document
+    assert document is not None
+    mask = np.full((HOLE.height, HOLE.width), 255, np.uint8)
+    hole = Hole(document.picture, (), HOLE, mask, is_test=True)
+    truth = Fill("truth", HOLE, document.picture.pixels[HOLE.slices].copy(), mask, Recipe("none"))
+    perfect = measure(hole, (truth,))
+    assert perfect.psnr == 60
+    assert perfect.ssim == pytest.approx(1)
+    worse = Fill("worse", HOLE, 255 - document.picture.pixels[HOLE.slices], mask, Recipe("none"))
+    assert measure(hole, (worse,)).psnr < 20
+
+
+def test_flicker_shows_the_reference_in_the_current_pane_and_stops(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    reference, other = bench.entries
+    bench.set_current(other.contender.key)
+    QTest.keyClick(bench, Qt.Key.Key_F)
+    qtbot.waitUntil(lambda: bench.shown_fills(other) == reference.fills, timeout=LONG)
+    qtbot.waitUntil(lambda: bench.shown_fills(other) == other.fills, timeout=LONG)
+    QTest.keyClick(bench, Qt.Key.Key_F)
+    assert bench.shown_fills(other) == other.fills
+    assert not bench._flicker_timer.isActive()
+
+
+def test_difference_is_grey_where_two_answers_agree(bench: BenchWindow, settled: Callable[[int], None]) -> None:
+    bench.add_method("membrane")
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(3)
+    bench.difference.setChecked(True)
+    same, different = bench.entries[1], bench.entries[2]
+    inside = bench.shown_fills(same)[0].pixels[2:-2, 2:-2]
+    assert np.abs(inside.astype(int) - 128).max() <= 1
+    assert np.abs(bench.shown_fills(different)[0].pixels.astype(int) - 128).max() > 8
+
+
+def test_the_heat_map_is_dark_where_answers_agree_and_bright_where_they_do_not(
+    bench: BenchWindow, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    bench.heat.setChecked(True)
+    assert bench.hole_pane.canvas.display is not None
+    (heat,) = bench.hole_pane.canvas.display.fills
+    first, second = (e.fills[0].pixels.astype(int) for e in bench.entries if e.fills)
+    apart = np.abs(first - second).mean(axis=2)
+    brightness = heat.pixels.astype(int).sum(axis=2)
+    assert np.corrcoef(apart.ravel(), brightness.ravel())[0, 1] > 0.8
+    assert brightness[apart == 0].max(initial=0) == 0
+
+
+def test_a_changed_mask_is_rendered_anew(
+    bench: BenchWindow, session: Session, qtbot: QtBot, settled: Callable[[int], None]
+) -> None:
+    document = session.document
+    assert document is not None
+    bench.add_method("membrane")
+    settled(1)
+    other = Rect(10, 10, 12, 12)
+    session.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
+    qtbot.waitUntil(lambda: bench.hole is not None and bench.hole.rect == HOLE.unite(other), timeout=LONG)
+    settled(1)
+    assert bench.entries[0].fills is not None
+    assert any(fill.rect.intersects(other) for fill in bench.entries[0].fills)
+
+
+def test_a_new_snapshot_of_a_watched_run_is_rendered_and_the_run_is_scrubbed(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    for number, seen in enumerate((100, 200)):
+        write_checkpoint(run / "snapshots" / f"{seen:08}.safetensors", number, images_seen=seen)
+    write_checkpoint(run / "latest.safetensors", 1, images_seen=200)
+    drop(bench, run)
+    settled(1)
+    film, entry = bench.film, bench.entries[0]
+    assert film is not None
+    assert bench.frame.maximum() == 1
+    assert bench.frame.value() == 1
+    newest = entry.fills
+    bench.frame.setValue(0)
+    settled(1)
+    qtbot.waitUntil(lambda: len(film.answers) == 2, timeout=LONG)
+    assert "100" in entry.contender.name
+    assert entry.fills is not newest
+    bench.frame.setValue(1)  # was rendered before: there at once
+    assert entry.fills is newest
+
+    write_checkpoint(run / "snapshots" / "00000300.safetensors", 9, images_seen=300)
+    write_checkpoint(run / "latest.safetensors", 9, images_seen=300)
+    qtbot.waitUntil(lambda: len(film.answers) == 3, timeout=LONG)  # seen by itself
+    assert bench.frame.value() == 2
+    assert "300" in entry.contender.name
+    frames = bench.film_frames()
+    assert len(frames) == 3
+    assert not np.array_equal(frames[0], frames[2])
+    bench.export_film(tmp_path / "film.webp")
+    qtbot.waitUntil(lambda: "film.webp" in bench.message.text(), timeout=LONG)
+    with Image.open(tmp_path / "film.webp") as image:
+        assert image.n_frames == 3
+        assert image.size == (frames[0].shape[1], frames[0].shape[0])
+        assert np.array_equal(np.asarray(image.convert("RGB")), frames[0])
+
+
+def test_playing_a_film_renders_every_snapshot(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    for number in range(3):
+        write_checkpoint(run / "snapshots" / f"{number + 1:08}.safetensors", number)
+    bench.watch(run)
+    settled(1)
+    bench.play.setChecked(True)
+    qtbot.waitUntil(lambda: not bench.play.isChecked(), timeout=LONG)
+    assert bench.film is not None
+    qtbot.waitUntil(lambda: bench.film is not None and len(bench.film.answers) == 3, timeout=LONG)
+
+
+def test_two_checkpoints_are_blended_by_a_slider_and_saved(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    from safetensors.numpy import load_file
+
+    paths = [write_checkpoint(tmp_path / f"{name}.safetensors", n) for n, name in enumerate("ab")]
+    drop(bench, *paths)
+    settled(2)
+    bench.set_current(bench.entries[1].contender.key)
+    QTest.keyClick(bench, Qt.Key.Key_B)
+    settled(3)
+    assert bench.entries[2].contender.name == "50 % a + 50 % b"
+    half = bench.entries[2].fills
+    bench.share.setValue(100)
+    qtbot.waitUntil(lambda: bench.entries[2].contender.name == "0 % a + 100 % b", timeout=LONG)
+    qtbot.waitUntil(lambda: bench.entries[2].fills is not half and not bench.is_rendering, timeout=LONG)
+    end, other = bench.entries[2].fills, bench.entries[1].fills
+    assert end is not None
+    assert other is not None
+    assert np.array_equal(end[0].pixels, other[0].pixels)
+    bench.share.setValue(25)
+    bench.save_blend(tmp_path / "mine.safetensors")
+    qtbot.waitUntil(lambda: "mine.safetensors" in bench.message.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: not bench.is_rendering, timeout=LONG)
+    assert "75% a.safetensors and 25% b.safetensors" in describe(tmp_path / "mine.safetensors").note
+    first, second, mixed = (load_file(p) for p in (*paths, tmp_path / "mine.safetensors"))
+    for name, values in mixed.items():
+        wanted = 0.75 * first[name].astype(np.float32) + 0.25 * second[name].astype(np.float32)
+        assert np.allclose(values.astype(np.float32), wanted, atol=2e-3), name
+
+
+def test_generators_of_different_shapes_are_not_blended(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    drop(bench, write_checkpoint(tmp_path / "a.safetensors", 0), write_checkpoint(tmp_path / "b.safetensors", 1, OTHER))
+    settled(2)
+    bench.set_current(bench.entries[1].contender.key)
+    bench.start_blend()
+    qtbot.waitUntil(lambda: "cannot be blended" in bench.message.text(), timeout=LONG)
+    assert len(bench.entries) == 2
+
+
+def test_checkpoints_in_memory_are_bounded_and_the_least_recently_used_go_first(tmp_path: Path) -> None:
+    paths = [write_checkpoint(tmp_path / f"{n}.safetensors", n) for n in range(4)]
+    each = 2 * paths[0].stat().st_size
+    engines = Engines(kept_bytes=2 * each + each // 2)
+    first = engines.engine(paths[0])
+    engines.engine(paths[1])
+    assert engines.engine(paths[0]) is first  # used again, so the other one goes
+    engines.engine(paths[2])
+    assert engines.checkpoints == (paths[0], paths[2])
+    assert engines.nbytes <= 2 * each + each // 2
+    assert engines.engine(paths[0]) is first
+    write_checkpoint(paths[0], 7)
+    assert engines.engine(paths[0]) is not first  # the file was replaced
+    assert engines.checkpoints.count(paths[0]) == 1
+
+
+def test_closing_while_it_renders_leaves_no_thread(bench: BenchWindow, session: Session) -> None:
+    for _ in range(3):
+        bench.add_method("patchmatch")
+    assert bench.is_rendering
+    bench.close()
+    session.shut_down()
+    assert len(session.workers) == 0
+
+
+def test_another_document_shows_in_every_pane(
+    bench: BenchWindow, session: Session, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    bench.add_method("membrane")
+    settled(1)
+    Image.fromarray(np.full((90, 70, 3), 200, np.uint8)).save(tmp_path / "other.png")
+    with qtbot.waitSignal(session.document_changed, timeout=LONG):
+        session.open(tmp_path / "other.png")
+    display = bench.entries[0].pane.canvas.display
+    assert display is not None
+    assert display.size == (70, 90)
+    assert bench.entries[0].fills is None
+    assert not bench.take()
+
+
+def test_the_score_interval_is_wilsons() -> None:
+    low, high = wilson(8, 10)  # Newcombe 1998's form of it gives .4901 .. .9433
+    assert (low, high) == (pytest.approx(0.4902, abs=2e-4), pytest.approx(0.9433, abs=2e-4))
+    assert wilson(0, 0) == (0, 1)
+
+
+def test_every_button_says_what_it_does(bench: BenchWindow) -> None:
+    bench.add_method("membrane")
+    for button in bench.findChildren(QToolButton):
+        if button.objectName() != "qt_toolbar_ext_button":
+            assert button.toolTip(), button.text()
+    for action in (bench.flicker, bench.difference, bench.heat, bench.blind):
+        assert not action.shortcut().isEmpty()
+        assert action.statusTip()
