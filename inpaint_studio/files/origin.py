@@ -29,10 +29,11 @@ class Source:
     are they taken into memory, because the next save starts from the original again.
     """
 
-    def __init__(self, path: Path, stamp: Stamp) -> None:
+    def __init__(self, path: Path, stamp: Stamp, content: bytes | None = None) -> None:
+        """content: the original bytes, where the file at `path` is already something else."""
         self.path = path
         self._stamp = stamp  # of the file as it was last read or written by us
-        self._content: bytes | None = None
+        self._content = content
         self._lock = threading.Lock()  # saving runs on a worker, perhaps on two
 
     def read(self) -> bytes | None:

@@ -1,0 +1,391 @@
+"""The journal: what was done to a document, written down as it is done, so that no crash takes it away.
+
+One journal for each open document, in a folder of the program. `follow` after every commit, undo and redo writes
+what is new; `discard` when the document is closed. What is still there at the next start, and locked by nobody,
+is work to offer back: `abandoned`, then `restore`.
+"""
+
+import os
+import secrets
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import FillStep, MaskStep, Step
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.files import records
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.origin import Source, Stamp, origin_of
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.records import Found, Record, Records
+
+_SUFFIX = ".journal"
+
+
+@dataclass(frozen=True)
+class Abandoned:
+    """A journal that nobody holds: its program was killed, or crashed."""
+
+    path: Path
+    picture: Path | None  # None for a picture that never was a file
+    when: float  # seconds since the epoch, of the last thing written
+    steps: int  # that can be had back
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A document as it was after the last finished operation that could be read."""
+
+    document: Document
+    journal: "Journal"  # goes on where it ended
+    lost: str | None  # a sentence that says how much is missing; None where nothing is
+
+
+class Journal:
+    """The journal of one open document.
+
+    Raises OSError where the folder cannot be written: the person can work on, and should be told.
+    """
+
+    def __init__(self, written: Records, fills: dict[int, tuple[Fill, int]]) -> None:
+        self._records = written
+        self._fills = fills  # by identity: the fill, kept alive so that its identity stays its own, and its number
+        self._steps: list[Step] = []  # of the history, as last written down
+        self._position = 0
+        self._numbers: list[int] = []  # one per step
+        self._next_step = 0
+        self._next_fill = max((number for _, number in fills.values()), default=-1) + 1
+        self._base_kept = False
+
+    @classmethod
+    def create(cls, folder: Path, document: Document) -> "Journal":
+        """Begin a journal in `folder`, which is made where it is missing."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{_SUFFIX}"
+        journal = cls(Records(path), {})
+        journal._write_opening(document.picture)
+        if document.fills or document.mask.any() or document.history.steps or document.named_masks:
+            journal._write_snapshot(document)
+        return journal
+
+    @property
+    def path(self) -> Path:
+        return self._records.path
+
+    def follow(self, document: Document) -> None:
+        """Write down what the document's history holds that was not written yet. Raises OSError.
+
+        Returns when the system has the bytes: a kill of the program right after loses nothing.
+        """
+        now, position = document.history.steps, document.history.position
+        forgotten = self._forgotten(now)
+        if forgotten is None:
+            return self._write_snapshot(document)
+        known, shown = self._steps[forgotten:], self._position - forgotten
+        same = 0
+        while same < min(len(known), len(now)) and known[same] is now[same]:
+            same += 1
+        numbers, new = self._numbers[forgotten : forgotten + same], now[same:]
+        if new or same < len(known):
+            # New steps stand where the last known position was; anything else means calls were missed.
+            if not new or same != shown or not all(isinstance(step, (MaskStep, FillStep)) for step in new):
+                return self._write_snapshot(document)
+            numbers.extend(self._write_step(step) for step in new)
+            shown = len(now)
+        if position != shown:
+            if position and numbers[position - 1] < 0 and position < len(numbers) and numbers[position] < 0:
+                return self._write_snapshot(document)
+            if not position and numbers and numbers[0] < 0:
+                return self._write_snapshot(document)
+            to = numbers[position - 1] if position and numbers[position - 1] >= 0 else None
+            self._records.append({"is": "move", "to": to})
+        self._steps, self._numbers, self._position = list(now), numbers, position
+
+    def _forgotten(self, now: tuple[Step, ...]) -> int | None:
+        """How many of the known steps the history has dropped at its beginning; None where that cannot be told."""
+        if not self._position:
+            return 0  # undone to the beginning: nothing is dropped from there
+        return next((number for number, step in enumerate(self._steps) if now and step is now[0]), None)
+
+    def keep_named_mask(self, name: str, mask: Mask | None) -> None:
+        """Write down that a named mask was made, changed or, with None, taken away."""
+        if mask is None:
+            self._records.append({"is": "named mask", "name": name, "gone": True})
+        else:
+            self._records.append({"is": "named mask", "name": name}, [PackedTiles.of_mask(mask).to_bytes()])
+
+    def keep_original(self, picture: Picture) -> None:
+        """Take the picture's file into the journal. To be called before a save that overwrites it."""
+        origin = origin_of(picture)
+        if self._base_kept or origin is None:
+            return
+        content = origin.source.read()
+        if content is not None:
+            self._records.append({"is": "original"}, [content])
+            self._base_kept = True
+
+    def flush(self) -> None:
+        """Wait until all of it is on the disk, safe from a power cut too."""
+        self._records.flush()
+
+    def close(self) -> None:
+        """Stop writing and leave the journal for the next start."""
+        self._records.close()
+
+    def discard(self) -> None:
+        """The document was closed as it should be; there is nothing to offer back."""
+        self._records.close()
+        self.path.unlink(missing_ok=True)
+
+    def _write_opening(self, picture: Picture) -> None:
+        origin = origin_of(picture)
+        facts: dict[str, Any] = {"is": "opening", "size": picture.size, "shape": picture.pixels.shape}
+        facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
+        if origin is None:
+            blobs = [_bytes_of(picture.pixels), picture.profile or b""]
+            self._records.append({**facts, "path": None}, blobs)
+        else:
+            stamp = Stamp.of(origin.path) if origin.path.exists() else None
+            self._records.append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
+
+    def _write_snapshot(self, document: Document) -> None:
+        """Everything as it now is; the steps before it can no longer be undone after a crash."""
+        for fill in document.fills:
+            self._write_fill(fill)
+        names = list(document.named_masks)
+        masks = [document.mask, *(document.named_masks[name] for name in names)]
+        self._records.append(
+            {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
+            [PackedTiles.of_mask(mask).to_bytes() for mask in masks],
+        )
+        self._steps, self._position = list(document.history.steps), document.history.position
+        # Numbers that no record bears: a move among these steps makes another snapshot.
+        self._numbers = [-1] * len(self._steps)
+
+    def _write_step(self, step: Step) -> int:
+        number = self._next_step
+        self._next_step += 1
+        if isinstance(step, MaskStep):
+            self._records.append(
+                {"is": "step", "number": number, "name": step.name, "rect": step.rect}, [step.change.to_bytes()]
+            )
+            return number
+        assert isinstance(step, FillStep)
+        for fill in step.after:
+            self._write_fill(fill)
+        facts = {"is": "step", "number": number, "name": step.name, "fills": self._numbers_of(step.after)}
+        change = step.mask_step
+        if change is None:
+            self._records.append(facts)
+        else:
+            self._records.append({**facts, "rect": change.rect}, [change.change.to_bytes()])
+        return number
+
+    def _write_fill(self, fill: Fill) -> None:
+        if id(fill) in self._fills:
+            return
+        number = self._next_fill
+        self._next_fill += 1
+        self._fills[id(fill)] = (fill, number)
+        same = next((n for other, n in self._fills.values() if other.pixels is fill.pixels and n != number), None)
+        facts = {"is": "fill", "number": number, **fill_facts(fill)}
+        if same is not None:  # hidden or faded: the samples are already written
+            self._records.append({**facts, "samples_of": same})
+        else:
+            self._records.append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
+
+    def _numbers_of(self, fills: tuple[Fill, ...]) -> list[int]:
+        return [self._fills[id(fill)][1] for fill in fills]
+
+
+def abandoned(folder: Path) -> list[Abandoned]:
+    """Journals in `folder` whose program is gone, newest first; those that hold no work are removed."""
+    found = []
+    for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else []:
+        if records.is_in_use(path):
+            continue
+        try:
+            held = records.read(path)
+            opening = held.records[0].facts if held.records else {}
+        except (PictureError, OSError, ValueError):
+            continue
+        steps = sum(1 for record in held.records if record.facts["is"] in ("step", "snapshot"))
+        if not steps and not held.lost_bytes:
+            path.unlink(missing_ok=True)
+            continue
+        picture = opening.get("path")
+        found.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps))
+    return sorted(found, key=lambda journal: journal.when, reverse=True)
+
+
+def restore(path: Path) -> Restored:
+    """The document of an abandoned journal, with its history, and the journal to go on with.
+
+    Raises PictureError: a sentence, where the journal or the picture it belongs to cannot be used any more.
+    """
+    try:
+        written, found = Records.resume(path)
+    except OSError as error:
+        raise PictureError(f"The journal {path} could not be read: {error.strerror or error}.") from error
+    try:
+        replay = _Replay(path, found)
+    except BaseException:
+        written.close()
+        raise
+    journal = Journal(written, {id(fill): (fill, number) for number, fill in replay.fills.items()})
+    journal._steps, journal._position = list(replay.document.history.steps), replay.document.history.position
+    journal._numbers, journal._next_step = replay.numbers, replay.next_step
+    journal._base_kept = replay.original is not None
+    lost = None
+    if found.lost_bytes:
+        count = f"about {found.lost_records} operation{'s' if found.lost_records > 1 else ''}"
+        lost = f"The end of the journal is damaged: {count} ({found.lost_bytes:,} bytes) could not be had back."
+    return Restored(replay.document, journal, lost)
+
+
+class _Replay:
+    """Does again what the records say."""
+
+    def __init__(self, path: Path, found: Found) -> None:
+        self.fills: dict[int, Fill] = {}
+        self.numbers: list[int] = []
+        self.next_step = 0
+        if not found.records or found.records[0].facts.get("is") != "opening":
+            raise PictureError(
+                f"The journal {path.name} lost its beginning, so there is nothing to be had back from it."
+            )
+        self.original = next((r.blobs[0] for r in found.records if r.facts["is"] == "original"), None)
+        self.document = Document(_picture(found.records[0], self.original, path))
+        for record in found.records[1:]:
+            self._do(record)
+
+    def _do(self, record: Record) -> None:
+        document, facts, size = self.document, record.facts, self.document.size
+        match facts["is"]:
+            case "fill":
+                self.fills[facts["number"]] = self._fill(record)
+            case "step":
+                self._commit(record)
+            case "move":
+                to = facts["to"]
+                document.jump_to(self.numbers.index(to) + 1 if to is not None else 0)
+            case "named mask" if facts.get("gone"):
+                document.named_masks.pop(facts["name"], None)
+            case "named mask":
+                document.named_masks[facts["name"]] = PackedTiles.from_bytes(size, record.blobs[0]).unpack()
+            case "snapshot":
+                picture, masks = document.picture, [PackedTiles.from_bytes(size, blob) for blob in record.blobs]
+                self.document = document = Document(picture)
+                document.fills = tuple(self.fills[number] for number in facts["fills"])
+                masks[0].xor_into(document.mask)
+                for name, mask in zip(facts["named"], masks[1:], strict=True):
+                    document.named_masks[name] = mask.unpack()
+                self.numbers = []
+
+    def _commit(self, record: Record) -> None:
+        document, facts = self.document, record.facts
+        change = None
+        if record.blobs:
+            tiles = PackedTiles.from_bytes(document.size, record.blobs[0])
+            change = MaskStep(facts["name"], tiles, Rect(*facts["rect"]))
+        if "fills" in facts:
+            after = tuple(self.fills[number] for number in facts["fills"])
+            document.commit(FillStep(facts["name"], document.fills, after, change))
+        elif change is not None:
+            document.commit(change)
+        del self.numbers[document.history.position - 1 :]
+        self.numbers.append(facts["number"])
+        # The history forgets its oldest steps here as it did there.
+        self.numbers = self.numbers[len(self.numbers) - len(document.history.steps) :]
+        self.next_step = facts["number"] + 1
+
+    def _fill(self, record: Record) -> Fill:
+        facts = record.facts
+        if "samples_of" in facts:
+            same = self.fills[facts["samples_of"]]
+            return fill_from(facts, same.pixels, same.coverage)
+        rect, picture = Rect(*facts["rect"]), self.document.picture
+        shape = (rect.height, rect.width, picture.pixels.shape[2])
+        pixels = np.frombuffer(record.blobs[0], picture.pixels.dtype).reshape(shape)
+        return fill_from(facts, pixels, np.frombuffer(record.blobs[1], np.uint8).reshape(shape[:2]))
+
+
+def fill_facts(fill: Fill) -> dict[str, Any]:
+    """All of a fill but its samples, for JSON."""
+    recipe = fill.recipe
+    return {
+        "id": fill.id,
+        "rect": list(fill.rect),
+        "visible": fill.visible,
+        "strength": fill.strength,
+        "method": recipe.method,
+        "checkpoint": recipe.checkpoint,
+        "seed": recipe.seed,
+        "settings": dict(recipe.settings),
+        "crop": list(recipe.crop),
+        "version": recipe.version,
+    }
+
+
+def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask) -> Fill:
+    """The fill that `fill_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+    recipe = Recipe(
+        facts["method"],
+        facts["checkpoint"],
+        int(facts["seed"]),
+        dict(facts["settings"]),
+        Rect(*facts["crop"]),
+        facts["version"],
+    )
+    rect = Rect(*(int(value) for value in facts["rect"]))
+    return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
+
+
+def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
+    facts = opening.facts
+    if facts["path"] is None:
+        pixels = np.frombuffer(opening.blobs[0], np.dtype(facts["dtype"])).reshape(facts["shape"])
+        return Picture(pixels, facts["name"], opening.blobs[1] or None)
+    path = Path(facts["path"])
+    if original is not None:
+        picture = _picture_of_bytes(original, path, facts["page"], journal)
+    else:
+        stamp = tuple(facts["stamp"]) if facts["stamp"] else None
+        if stamp is None or not path.exists() or Stamp.of(path)[:2] != stamp[:2]:
+            gone = "is gone" if not path.exists() else "was changed by another program"
+            raise PictureError(f"{path} {gone} since the work on it was lost, so the work cannot be laid on it.")
+        picture = read_picture(path, facts["page"])
+    if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
+        raise PictureError(f"{path} is not the picture that was worked on.")
+    return picture
+
+
+def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path) -> Picture:
+    """The original that was overwritten by a save, opened again as the picture at `path`."""
+    beside = journal.with_name(f"{journal.stem}-{os.getpid()}{path.suffix}")
+    try:
+        beside.write_bytes(content)
+        picture = read_picture(beside, page)
+    finally:
+        beside.unlink(missing_ok=True)
+    origin = origin_of(picture)
+    assert origin is not None
+    stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
+    return Picture(
+        picture.pixels,
+        path.name,
+        picture.profile,
+        replace(origin, source=Source(path, stamp, content)),
+        picture.notes,
+    )
+
+
+def _bytes_of(array: Pixels) -> bytes:
+    return np.ascontiguousarray(array).tobytes()

@@ -1,0 +1,216 @@
+"""Records: an append-only file whose longest valid beginning can always be told from what a crash or a bad disk left.
+
+Each record carries its length and a digest of itself and of the digest before it, so a torn, flipped, lost or
+exchanged record ends the valid beginning there.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import struct
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from inpaint_studio.files.errors import PictureError
+
+_FIRST = b"INPAINT-STUDIO-JOURNAL 1\n"
+_MARK = b"\x1erec"
+_HEAD = struct.Struct("<4sIQ16s")  # mark, bytes of facts, bytes of blobs, digest
+_LARGEST = 1 << 40
+
+
+class JournalBusy(PictureError):
+    """Another window is writing this journal."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing that happened."""
+
+    facts: dict[str, Any]  # as JSON
+    blobs: tuple[bytes, ...]  # what the facts speak of by position
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file of records still holds."""
+
+    records: tuple[Record, ...]
+    valid_bytes: int
+    lost_bytes: int  # behind the valid beginning
+    lost_records: int  # how many records seem to have begun there; at least 1 where bytes are lost
+
+
+class Records:
+    """A file of records, open for appending and locked against other processes until it is closed.
+
+    `append` hands the bytes to the system before it returns, which a killed program cannot take back; a thread
+    of its own then syncs them to the disk, which a power cut cannot take back either.
+    Raises JournalBusy where another process has it open.
+    """
+
+    def __init__(self, path: Path, digest: bytes = b"", valid_bytes: int | None = None) -> None:
+        self.path = path
+        self._file: IO[bytes] = open(path, "ab" if valid_bytes is None else "r+b")  # noqa: SIM115  closed by close()
+        if not _lock(self._file):
+            self._file.close()
+            raise JournalBusy(f"{path.name} is in use by another window.")
+        self._digest = digest
+        if valid_bytes is not None:
+            self._file.truncate(valid_bytes)
+            self._file.seek(valid_bytes)
+        elif self._file.tell() == 0:
+            self._file.write(_FIRST)
+            self._file.flush()
+        self._due = threading.Event()
+        self._ended = False
+        self._synced = threading.Condition()
+        self._asked = self._done = 0
+        self._thread = threading.Thread(target=self._sync_on, name="journal", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def resume(cls, path: Path) -> tuple["Records", Found]:
+        """Open an existing file, cut what is not valid off its end, and go on behind it."""
+        records = cls(path, valid_bytes=os.path.getsize(path))
+        try:
+            found, digest = _read(path)
+            records._digest = digest
+            records._file.truncate(found.valid_bytes)
+            records._file.seek(found.valid_bytes)
+        except BaseException:
+            records.close()
+            raise
+        return records, found
+
+    def append(self, facts: dict[str, Any], blobs: Sequence[bytes | memoryview] = ()) -> None:
+        """Add a record. Raises OSError where the disk does not take it; what was there stays valid."""
+        text = json.dumps({**facts, "blobs": [len(blob) for blob in blobs]}).encode()
+        digest = hashlib.blake2b(self._digest + text, digest_size=16)
+        for blob in blobs:
+            digest.update(blob)
+        at = self._file.tell()
+        try:
+            self._file.write(_HEAD.pack(_MARK, len(text), sum(map(len, blobs)), digest.digest()))
+            self._file.write(text)
+            for blob in blobs:
+                self._file.write(blob)
+            self._file.flush()
+        except OSError:
+            with contextlib.suppress(OSError):  # half a record must not stand between two whole ones
+                self._file.truncate(at)
+                self._file.seek(at)
+            raise
+        self._digest = digest.digest()
+        self._asked += 1
+        self._due.set()
+
+    def flush(self) -> None:
+        """Wait until everything appended has reached the disk."""
+        with self._synced:
+            self._synced.wait_for(lambda: self._done >= self._asked or self._ended, timeout=60)
+
+    def close(self) -> None:
+        self._ended = True
+        self._due.set()
+        self._thread.join()
+        self._file.close()  # which also unlocks
+
+    def _sync_on(self) -> None:
+        while True:
+            self._due.wait()
+            self._due.clear()
+            asked = self._asked
+            with contextlib.suppress(OSError, ValueError):
+                os.fsync(self._file.fileno())
+            with self._synced:
+                self._done = asked
+                self._synced.notify_all()
+            if self._ended:
+                return
+
+
+def read(path: Path) -> Found:
+    """The longest valid beginning of a file of records. Raises PictureError where there is none."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[Found, bytes]:
+    records: list[Record] = []
+    digest = b""
+    with open(path, "rb") as file:
+        total = os.fstat(file.fileno()).st_size
+        if file.read(len(_FIRST)) != _FIRST:
+            raise PictureError(f"{path.name} is not a journal of this program, or its beginning is destroyed.")
+        valid = file.tell()
+        while (found := _one(file, digest, total)) is not None:
+            record, digest = found
+            records.append(record)
+            valid = file.tell()
+        file.seek(valid)
+        lost = _count_marks(file) if valid < total else 0
+    return Found(tuple(records), valid, total - valid, max(lost, 1 if valid < total else 0)), digest
+
+
+def _one(file: IO[bytes], before: bytes, total: int) -> tuple[Record, bytes] | None:
+    head = file.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    mark, text_bytes, blob_bytes, told = _HEAD.unpack(head)
+    if mark != _MARK or text_bytes + blob_bytes > min(_LARGEST, total - file.tell()):
+        return None
+    text, body = file.read(text_bytes), file.read(blob_bytes)
+    digest = hashlib.blake2b(before + text, digest_size=16)
+    digest.update(body)
+    if digest.digest() != told:
+        return None
+    facts = json.loads(text)
+    blobs, at = [], 0
+    for length in facts.pop("blobs"):
+        blobs.append(body[at : at + length])
+        at += length
+    return Record(facts, tuple(blobs)), told
+
+
+def _count_marks(file: IO[bytes]) -> int:
+    return sum(piece.count(_MARK) for piece in _pieces(file))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(1 << 20):
+        yield piece
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether some process, this one included, has the records open for writing."""
+    try:
+        with open(path, "r+b") as file:
+            return not _lock(file)
+    except OSError:
+        return False
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Lock an open file for this handle alone, until it is closed. True where that worked."""
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt  # Windows
+
+        try:
+            file.seek(1 << 60)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        finally:
+            file.seek(0, os.SEEK_END)
+        return True
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,322 @@
+"""What was finished comes back, whatever happened to the program or the end of the journal."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_studio.editing.brush import Brush, Stroke
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import fill_step, fills_step
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files import records
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.journal import Journal, abandoned, restore
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.records import JournalBusy
+from inpaint_studio.files.writing import save_picture
+
+
+def stroke(document: Document, x: float, y: float) -> None:
+    painted = Stroke(document.mask, Brush(6, 0.5))
+    painted.begin(x, y)
+    painted.extend(x + 15, y + 3)
+    step = painted.finish()
+    assert step is not None
+    document.commit(step)
+
+
+def same(one: Document, two: Document) -> bool:
+    return (
+        np.array_equal(one.mask, two.mask)
+        and np.array_equal(one.composite(), two.composite())
+        and [fill.id for fill in one.fills] == [fill.id for fill in two.fills]
+        and [step.name for step in one.history.steps] == [step.name for step in two.history.steps]
+        and one.history.position == two.history.position
+    )
+
+
+@pytest.fixture
+def document(tmp_path: Path, smooth: Callable) -> Document:
+    Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
+    return Document(read_picture(tmp_path / "photo.png"))
+
+
+def work(document: Document, journal: Journal, fill_of: Callable) -> None:
+    """Strokes, a fill, undo, another branch, a hidden fill: everything that a session does."""
+    for x in (20, 60, 100):
+        stroke(document, x, 40)
+        journal.follow(document)
+    fill = fill_of(document.picture, Rect(10, 30, 40, 20), 99)
+    document.commit(fill_step(document, (fill,), document.mask[fill.rect.slices].copy(), fill.rect))
+    journal.follow(document)
+    document.undo()
+    journal.follow(document)
+    document.undo()
+    journal.follow(document)
+    document.redo()
+    journal.follow(document)
+    stroke(document, 30, 80)
+    journal.follow(document)
+    other = replace(fill_of(document.picture, Rect(70, 60, 9, 9), 5), id="b")
+    document.commit(fills_step(document, (*document.fills, other), "Fill"))
+    journal.follow(document)
+    document.commit(fills_step(document, (replace(other, visible=False, strength=0.5),), "Hide"))
+    journal.follow(document)
+
+
+def test_everything_comes_back_with_its_history(tmp_path: Path, document: Document, fill_of: Callable) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    work(document, journal, fill_of)
+    journal.close()
+    (found,) = abandoned(tmp_path / "journals")
+    assert found.picture == tmp_path / "photo.png"
+    restored = restore(found.path)
+    assert restored.lost is None
+    assert same(restored.document, document)
+    while document.undo() is not None:
+        assert restored.document.undo() is not None
+        assert np.array_equal(restored.document.mask, document.mask)
+        assert np.array_equal(restored.document.composite(), document.composite())
+    assert restored.document.undo() is None
+    restored.journal.close()
+
+
+def test_work_goes_on_after_a_restore_and_is_kept_too(tmp_path: Path, document: Document, fill_of: Callable) -> None:
+    journal = Journal.create(tmp_path, document)
+    work(document, journal, fill_of)
+    journal.close()
+    first = restore(journal.path)
+    first.document.undo()
+    first.journal.follow(first.document)
+    stroke(first.document, 90, 90)
+    first.journal.follow(first.document)
+    first.journal.close()
+    second = restore(journal.path)
+    assert same(second.document, first.document)
+    second.journal.discard()
+    assert abandoned(tmp_path) == []
+
+
+def test_a_history_that_forgot_its_oldest_steps_comes_back(tmp_path: Path, smooth: Callable, fill_of: Callable) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
+    document = Document(read_picture(tmp_path / "photo.png"), history_bytes=4000)
+    journal = Journal.create(tmp_path, document)
+    for i in range(12):
+        stroke(document, 10 * i, 50)
+        journal.follow(document)
+    assert len(document.history.steps) < 12
+    document.undo()
+    journal.follow(document)
+    stroke(document, 5, 5)
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.mask, document.mask)
+    restored.journal.close()
+
+
+def test_steps_that_were_not_followed_one_by_one_are_not_lost(
+    tmp_path: Path, document: Document, fill_of: Callable
+) -> None:
+    stroke(document, 10, 10)
+    journal = Journal.create(tmp_path, document)
+    document.undo()
+    journal.follow(document)
+    stroke(document, 50, 50)
+    stroke(document, 80, 50)
+    document.undo()
+    document.undo()
+    stroke(document, 90, 90)
+    journal.follow(document)
+    document.named_masks["sky"] = document.mask
+    journal.keep_named_mask("sky", document.mask)
+    document.undo()
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.mask, document.mask)
+    assert np.array_equal(restored.document.named_masks["sky"], document.named_masks["sky"])
+    restored.journal.close()
+
+
+def test_a_torn_journal_gives_its_longest_valid_beginning(tmp_path: Path, document: Document) -> None:
+    journal = Journal.create(tmp_path, document)
+    masks, ends = [document.mask.copy()], [journal.path.stat().st_size]
+    for x in (20, 60, 100):
+        stroke(document, x, 40)
+        journal.follow(document)
+        masks.append(document.mask.copy())
+        ends.append(journal.path.stat().st_size)
+    journal.close()
+    whole = journal.path.read_bytes()
+    for cut in (ends[3] - 1, ends[2] + 3, ends[2], ends[1] + 1, ends[1]):
+        journal.path.write_bytes(whole[:cut])
+        finished = max(i for i, end in enumerate(ends) if end <= cut)
+        restored = restore(journal.path)
+        assert np.array_equal(restored.document.mask, masks[finished])
+        assert (restored.lost is None) == (cut in ends)
+        restored.journal.close()
+
+
+def test_a_flipped_bit_ends_what_is_believed_and_the_loss_is_said(tmp_path: Path, document: Document) -> None:
+    journal = Journal.create(tmp_path, document)
+    ends = []
+    for x in (20, 60, 100):
+        stroke(document, x, 40)
+        journal.follow(document)
+        ends.append(journal.path.stat().st_size)
+    journal.close()
+    content = bytearray(journal.path.read_bytes())
+    content[(ends[0] + ends[1]) // 2] ^= 16
+    journal.path.write_bytes(content)
+    restored = restore(journal.path)
+    assert len(restored.document.history.steps) == 1
+    assert restored.lost is not None
+    assert "about 2 operations" in restored.lost
+    stroke(restored.document, 33, 33)  # the damaged end is gone: what comes now is kept
+    restored.journal.follow(restored.document)
+    restored.journal.close()
+    again = restore(journal.path)
+    assert again.lost is None
+    assert same(again.document, restored.document)
+    again.journal.close()
+
+
+def test_two_windows_on_one_picture_cannot_mix_journals(tmp_path: Path, document: Document) -> None:
+    one = Journal.create(tmp_path / "journals", document)
+    two = Journal.create(tmp_path / "journals", Document(document.picture))
+    assert one.path != two.path
+    stroke(document, 20, 20)
+    one.follow(document)
+    assert abandoned(tmp_path / "journals") == []
+    with pytest.raises(JournalBusy):
+        restore(one.path)
+    one.close()
+    assert [journal.path for journal in abandoned(tmp_path / "journals")] == [one.path]
+    two.discard()
+
+
+def test_work_survives_a_save_that_overwrote_the_original(
+    tmp_path: Path, document: Document, fill_of: Callable
+) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    fill = fill_of(document.picture, Rect(10, 30, 40, 20), 99)
+    document.commit(fills_step(document, (fill,), "Fill"))
+    journal.follow(document)
+    journal.keep_original(document.picture)
+    save_picture(document.picture, document.fills, tmp_path / "photo.png")
+    stroke(document, 20, 90)
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    assert same(restored.document, document)
+    assert np.array_equal(restored.document.picture.pixels, document.picture.pixels)
+    save_picture(restored.document.picture, (), tmp_path / "photo.png")
+    assert np.array_equal(read_picture(tmp_path / "photo.png").pixels, document.picture.pixels)
+    restored.journal.discard()
+
+
+def test_a_picture_that_changed_meanwhile_is_not_painted_over(tmp_path: Path, document: Document) -> None:
+    journal = Journal.create(tmp_path, document)
+    stroke(document, 20, 20)
+    journal.follow(document)
+    journal.close()
+    Image.new("RGB", (160, 120)).save(tmp_path / "photo.png")
+    with pytest.raises(PictureError, match="was changed by another program"):
+        restore(journal.path)
+    (tmp_path / "photo.png").unlink()
+    with pytest.raises(PictureError, match="is gone"):
+        restore(journal.path)
+
+
+def test_a_picture_without_a_file_is_kept_in_the_journal(tmp_path: Path, samples: Callable) -> None:
+    document = Document(Picture(samples(4, "uint16"), "pasted"))
+    journal = Journal.create(tmp_path, document)
+    stroke(document, 20, 20)
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.picture.pixels, document.picture.pixels)
+    assert same(restored.document, document)
+    restored.journal.close()
+
+
+def test_what_is_no_journal_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"something else", records._FIRST):
+        (tmp_path / "a.journal").write_bytes(content)
+        with pytest.raises(PictureError, match=r"a\.journal"):
+            restore(tmp_path / "a.journal")
+
+
+def test_a_journal_without_work_is_cleared_away(tmp_path: Path, document: Document) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    journal.close()
+    assert abandoned(tmp_path / "journals") == []
+    assert list((tmp_path / "journals").iterdir()) == []
+
+
+PAINTER = textwrap.dedent("""
+    import sys
+    from inpaint_studio.editing.brush import Brush, Stroke
+    from inpaint_studio.editing.document import Document
+    from inpaint_studio.files.journal import Journal
+    from inpaint_studio.files.reading import read_picture
+
+    document = Document(read_picture(sys.argv[1]))
+    journal = Journal.create(__import__("pathlib").Path(sys.argv[2]), document)
+    for number in range(10_000):
+        stroke = Stroke(document.mask, Brush(6, 0.5))
+        stroke.begin(7 * number % 160, 11 * number % 120)
+        document.commit(stroke.finish()) if number < 2000 else sys.exit(3)
+        journal.follow(document)
+        print(number, flush=True)
+""")
+
+
+def _killed_while_painting(folder: Path, after: int) -> tuple[int, Path]:
+    """Runs a painter, kills it once it has told of stroke `after`, and gives the last stroke it told of."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PAINTER, str(folder / "photo.png"), str(folder / "journals")],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert process.stdout is not None
+    told = -1
+    with process:
+        while told < after:
+            told = int(process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+        for line in process.stdout:
+            told = int(line) if line.endswith("\n") else told
+    return told, abandoned(folder / "journals")[0].path
+
+
+@pytest.mark.parametrize("after", [0, 5])
+def test_a_killed_program_loses_no_finished_stroke(tmp_path: Path, smooth: Callable, after: int) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
+    told, path = _killed_while_painting(tmp_path, after)
+    restored = restore(path)
+    # It may have finished one more than it had time to tell of.
+    assert told + 1 <= len(restored.document.history.steps) <= told + 2
+    restored.journal.close()
+
+
+@pytest.mark.drill
+def test_a_hundred_kills_while_painting(tmp_path: Path, smooth: Callable) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
+    for number in range(100):
+        told, path = _killed_while_painting(tmp_path, number % 37)
+        restored = restore(path)
+        assert told + 1 <= len(restored.document.history.steps) <= told + 2
+        restored.journal.discard()
