@@ -162,8 +162,8 @@ class Stroke:
         touched = start.rect.unite(end.rect).clip(self._size)
         dirty: dict[Spot, Rect] = {}
         for spot in spots(touched):
-            area = spot.rect(self._size).intersect(touched)
-            if _passes(start, end, area):
+            area = _reached(start, end, spot.rect(self._size).intersect(touched))
+            if not area.is_empty:
                 self._tile(spot).cover(area, _swept(start, end, self._brush.hardness, area))
                 dirty[spot] = area
         self._lay(dirty)
@@ -301,14 +301,30 @@ def _swept_area(start: _Dab, end: _Dab) -> int:
     return start.rect.unite(end.rect).area
 
 
-def _passes(start: _Dab, end: _Dab, area: Rect) -> bool:
-    """Whether a dab moving from `start` to `end` may touch `area`; may say yes a little too often."""
-    x, y = area.x + area.width / 2, area.y + area.height / 2
-    dx, dy = end.x - start.x, end.y - start.y
-    squared = dx * dx + dy * dy
-    share = min(1.0, max(0.0, ((x - start.x) * dx + (y - start.y) * dy) / squared)) if squared else 0.0
-    distance = hypot(x - start.x - share * dx, y - start.y - share * dy)
-    return distance <= max(start.radius, end.radius) + 1.0 + hypot(area.width, area.height) / 2
+def _reached(start: _Dab, end: _Dab, area: Rect) -> Rect:
+    """The part of `area` that a dab moving from `start` to `end` may touch: around that stretch of its way which
+    comes close enough."""
+    reach = max(start.radius, end.radius) + 1.0
+    first, last = 0.0, 1.0
+    for origin, way, low, high in (
+        (start.x, end.x - start.x, area.x - reach, area.right + reach),
+        (start.y, end.y - start.y, area.y - reach, area.bottom + reach),
+    ):
+        if way == 0:
+            if not low <= origin <= high:
+                return NOWHERE
+            continue
+        shares = sorted(((low - origin) / way, (high - origin) / way))
+        first, last = max(first, shares[0]), min(last, shares[1])
+    if first > last:
+        return NOWHERE
+    here, there = start.towards(end, first), start.towards(end, last)
+    return Rect.of_edges(
+        floor(min(here.x, there.x) - reach),
+        floor(min(here.y, there.y) - reach),
+        ceil(max(here.x, there.x) + reach),
+        ceil(max(here.y, there.y) + reach),
+    ).intersect(area)
 
 
 def _swept(start: _Dab, end: _Dab, hardness: float, area: Rect) -> Mask:

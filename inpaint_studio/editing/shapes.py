@@ -185,5 +185,9 @@ def _between(line: NDArray[np.int64], left: NDArray[np.float64], right: NDArray[
         index = np.concatenate([row + pixel, row + np.minimum(pixel + 1, rect.width)])
         amount = np.concatenate([_ACROSS - part, part]) * sign
         np.add.at(change.reshape(-1), index, amount.astype(np.uint8))
-    np.cumsum(change, axis=1, dtype=np.uint8, out=change)
-    return change[:, :-1]
+    # Each row sums to nothing at its end, so one sum runs through all of them; it is the same between two changes.
+    flat = change.reshape(-1)
+    turns = np.flatnonzero(flat != 0)
+    values = np.concatenate([np.zeros(1, np.uint8), np.cumsum(flat[turns], dtype=np.uint8)])
+    coverage = np.repeat(values, np.diff(turns, prepend=0, append=flat.size))
+    return coverage.reshape(rect.height, width)[:, :-1]
