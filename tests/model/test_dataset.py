@@ -1,6 +1,7 @@
 """Photographs: what is read, what is skipped and why, and that a batch depends on its number alone."""
 
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -76,6 +77,63 @@ def test_progress_ends_at_the_total_and_the_photographs_come_last(folder: Path) 
     steps = list(read_photographs(folder))
     assert isinstance(steps[-1], Photographs)
     assert steps[-2] == ReadingPhotographs(4, 4)
+
+
+def test_a_cache_gives_the_same_photographs_without_decoding_them_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "broken.jpg").write_bytes(b"no photograph")
+    cache = tmp_path / "run" / "photographs"
+    plain, first = Photographs.read(folder), Photographs.read(folder, cache=cache)
+    decodings: list[object] = []
+    truly = dataset._decode_or_reason
+    monkeypatch.setattr(dataset, "_decode_or_reason", lambda *given: decodings.append(given) or truly(*given))
+    again = Photographs.read(folder, cache=cache)
+    assert decodings == []
+    for kept in (first, again):
+        assert (kept.names, kept.skipped) == (plain.names, plain.skipped)
+        assert torch.equal(kept.batch(0, 3, 5, 96)[0], plain.batch(0, 3, 5, 96)[0])
+    assert sorted(file.name for file in cache.iterdir()) == ["index.json", "pixels.bin"]
+
+
+def test_a_cache_of_other_photographs_or_half_a_cache_is_made_anew(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    assert len(Photographs.read(folder, cache=cache)) == 4
+    photograph(150, 150, seed=5).save(folder / "new.png")
+    assert "new.png" in Photographs.read(folder, cache=cache).names
+    assert Photographs.read(folder, 100, cache=cache).scaled_down == 5
+    whole = Photographs.read(folder, cache=cache).batch(0, 0, 4, 96)[0]
+    pixels = cache / "pixels.bin"
+    pixels.write_bytes(pixels.read_bytes()[:5000])
+    assert torch.equal(Photographs.read(folder, cache=cache).batch(0, 0, 4, 96)[0], whole)
+
+
+def test_a_second_reader_waits_for_the_first_and_then_shares_its_cache(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    first, second = read_photographs(folder, cache=cache), read_photographs(folder, cache=cache)
+    assert next(first) == ReadingPhotographs(4, 4)  # decoded, not yet put in place
+    assert next(second) == ReadingPhotographs(0, 4)  # waits
+    (done,) = first
+    monkeypatch.setattr(dataset, "_decode_or_reason", None)  # whoever decodes now fails
+    *_, shared = second
+    assert isinstance(done, Photographs)
+    assert isinstance(shared, Photographs)
+    assert shared.names == done.names
+    assert not (cache / "decoding").exists()
+
+
+def test_a_reader_that_died_does_not_keep_the_others_waiting(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "decoding").touch()
+    os.utime(cache / "decoding", (0, 0))
+    assert len(Photographs.read(folder, cache=cache)) == 4
+    stopped = read_photographs(folder, 100, cache)
+    next(stopped)
+    stopped.close()
+    assert not (cache / "decoding").exists()
 
 
 def test_bad_files_are_counted_each_with_its_reason(folder: Path) -> None:
