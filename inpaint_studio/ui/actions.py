@@ -569,6 +569,14 @@ SPECS: tuple[Spec, ...] = (
         needs="nothing",
     ),
     Spec(
+        "bench",
+        QT_TRANSLATE_NOOP("Actions", "Checkpoint &bench…"),
+        QT_TRANSLATE_NOOP("Actions", "See what checkpoints and methods make of what is marked, side by side"),
+        ("Ctrl+Shift+T",),
+        "bench",
+        needs="nothing",
+    ),
+    Spec(
         "checkpoint",
         QT_TRANSLATE_NOOP("Actions", "Use another &checkpoint…"),
         QT_TRANSLATE_NOOP("Actions", "Choose the generator that fills"),

@@ -2,7 +2,6 @@
 
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,6 +11,7 @@ from inpaint_studio import __version__
 from inpaint_studio.ui import language, theme
 from inpaint_studio.ui.icons import application_icon
 from inpaint_studio.ui.preferences import Preferences
+from inpaint_studio.ui.recovery import JournalKeeper, journal_folder
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.window import Window
 
@@ -24,7 +24,7 @@ class Application(QObject):
         self._qt = qt
         self.preferences = preferences or Preferences(parent=self)
         self.windows: list[Window] = []
-        self._make_session: Callable[[], Session] = lambda: Session(parent=self)
+        self.journals = journal_folder()
         qt.setApplicationName("inpaint-studio")
         qt.setApplicationDisplayName("Inpaint Studio")
         qt.setDesktopFileName("inpaint-studio")
@@ -37,7 +37,7 @@ class Application(QObject):
     def open_window(self, path: Path | None = None, session: Session | None = None) -> Window:
         """A window with a session of its own, or one that takes over a session."""
         is_new = session is None
-        window = Window(session or self._make_session(), self.preferences, dark=self._dark)
+        window = Window(session or Session(parent=self), self.preferences, dark=self._dark)
         window.language_asked.connect(self.change_language)
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
@@ -47,6 +47,10 @@ class Application(QObject):
                 window.open(path)
             else:
                 window.load_thumbnails()
+            keeper = JournalKeeper(window.session, self.journals)
+            keeper.found.connect(lambda ones: window.offer_lost_work(keeper, ones))
+            if path is None:
+                keeper.look()
             # After the first paint, so that the window is up before torch is.
             QTimer.singleShot(0, window.session, window.session.warm_up)
         return window

@@ -54,7 +54,8 @@ class WandTool(ShapeTool):
 class LivewireTool(ShapeTool):
     """A lasso that clings to edges. Clicks set points; a double click, Enter or the first point closes it.
 
-    The line to the pointer is searched on a worker, the newest position at a time, so that the pointer never waits.
+    Lines are searched on a worker, the newest position at a time, so that the pointer never waits: a draft follows
+    it, and once a point is set the line to it is drawn fine.
     """
 
     step_name = "Snapping lasso"
@@ -63,7 +64,8 @@ class LivewireTool(ShapeTool):
         super().__init__(canvas, session, settings)
         self._wire: LiveWire | None = None
         self._corners: list[Point] = []
-        self._fixed: list[Point] = []  # the line through the corners so far
+        self._lines: list[list[Point]] = []  # from each corner to the next
+        self._is_fine: list[bool] = []  # whether each of them is drawn fine
         self._loose: list[Point] = []  # from the last corner to the pointer
         self._wanted: Point | None = None
         self._errand: Errand | None = None
@@ -85,11 +87,11 @@ class LivewireTool(ShapeTool):
         if not pointer.control:  # with Ctrl the point stays where it was clicked
             place = self._wire.snap(place, self.settings.now.edge_width)
         if self._corners:
-            self._fixed += [(float(x), float(y)) for x, y in self._wire.path(self._corners[-1], place)]
-        else:
-            self._fixed = [place]
+            self._lines.append(self._loose or [self._corners[-1], place])
+            self._is_fine.append(False)
         self._corners.append(place)
-        self._loose = []
+        self._loose, self._wanted = [], None
+        self._search()
         self.canvas.update()
 
     def hover(self, pointer: Pointer) -> None:
@@ -105,31 +107,34 @@ class LivewireTool(ShapeTool):
 
     def key(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._corners:
-            corners = self._corners[:-1]
-            wire = self._wire
-            assert wire is not None
-            self._corners, self._fixed, self._loose = corners, corners[:1], []
-            for start, end in pairwise(corners):
-                self._fixed += [(float(x), float(y)) for x, y in wire.path(start, end)]
+            if len(self._corners) == 1:
+                return self.cancel()
+            self._corners.pop()
+            self._lines.pop()
+            self._is_fine.pop()
+            self._loose = []
             self.canvas.update()
             return True
         return False
 
     def accept(self) -> bool:
-        corners, line, wire = self._corners, self._fixed, self._wire
+        corners, lines, fine, wire = self._corners, self._lines, self._is_fine, self._wire
         self.cancel()
         if len(corners) >= 2 and wire is not None:
 
             def make(mask: Mask) -> Shape:
-                closing = wire.path(corners[-1], corners[0])
-                return shapes.polygon([*line, *((float(x), float(y)) for x, y in closing)], size_of(mask))
+                points: list[Point] = []
+                for number, (start, end) in enumerate(pairwise([*corners, corners[0]])):
+                    drawn = number < len(fine) and fine[number]
+                    points += lines[number] if drawn else _points(wire, start, end, draft=False)
+                return shapes.polygon(points, size_of(mask))
 
             self._join(make)
         return bool(corners)
 
     def cancel(self) -> bool:
         was = bool(self._corners)
-        self._corners, self._fixed, self._loose = [], [], []
+        self._corners, self._lines, self._is_fine, self._loose = [], [], [], []
         self._wire = self._wanted = None
         if self._errand is not None:
             self._errand.drop()
@@ -138,24 +143,41 @@ class LivewireTool(ShapeTool):
         return was
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
-        draw_line(painter, transform, self._fixed + self._loose, closed=False)
+        draw_line(painter, transform, [point for line in self._lines for point in line] + self._loose, closed=False)
         draw_corners(painter, transform, self._corners)
 
     def _search(self) -> None:
-        if self._errand is not None or self._wanted is None or self._wire is None:
+        """Look for the line that is wanted most: first to the pointer, then the first that is only a draft."""
+        if self._errand is not None or self._wire is None:
             return
-        wire, start, end = self._wire, self._corners[-1], self._wanted
-        self._wanted = None
+        number = None
+        if self._wanted is not None:
+            start, end = self._corners[-1], self._wanted
+            self._wanted = None
+        elif False in self._is_fine:
+            number = self._is_fine.index(False)
+            start, end = self._corners[number], self._corners[number + 1]
+        else:
+            return
+        wire, corners = self._wire, list(self._corners)
 
-        def job() -> Iterator[list[Point]]:
-            yield [(float(x), float(y)) for x, y in wire.path(start, end)]
+        def job() -> Iterator[tuple[list[Point], int | None, list[Point]]]:
+            yield corners, number, _points(wire, start, end, draft=number is None)
 
         self._errand = self.session.run("live-wire", job, self._found, self._searched)
 
-    def _found(self, line: list[Point]) -> None:
-        self._loose = line
+    def _found(self, answer: tuple[list[Point], int | None, list[Point]]) -> None:
+        corners, number, line = answer
+        if number is None:
+            self._loose = line if corners == self._corners else []
+        elif corners[: number + 2] == self._corners[: number + 2]:
+            self._lines[number], self._is_fine[number] = line, True
         self.canvas.update()
 
     def _searched(self) -> None:
         self._errand = None
         self._search()
+
+
+def _points(wire: "LiveWire", start: Point, end: Point, draft: bool) -> list[Point]:
+    return [(float(x), float(y)) for x, y in wire.path(start, end, draft=draft)]

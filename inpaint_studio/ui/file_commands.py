@@ -1,13 +1,15 @@
 """What the File menu does: which file, and what is to be asked before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.files import formats
 from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.verify import VerifyReport, verify
 from inpaint_studio.files.writing import SaveOptions, saving_loss
 from inpaint_studio.ui.message_bar import MessageBar
 from inpaint_studio.ui.preferences import Preferences
@@ -18,10 +20,10 @@ class FileCommands(QObject):
     """Opens and saves for the window, and asks where something could be lost.
 
     Signals:
-        left: what was asked to be left may be left now.
+        verified: the VerifyReport of a saved file.
     """
 
-    left = Signal()
+    verified = Signal(object)
 
     def __init__(self, session: Session, preferences: Preferences, messages: MessageBar, window: QWidget) -> None:
         super().__init__(window)
@@ -172,7 +174,36 @@ class FileCommands(QObject):
         self._messages.say("info", "…")
 
     def ask_verify(self) -> None:
-        self._messages.say("info", "…")
+        """Which saved file shall be compared with the one that was opened."""
+        session = self._session
+        if session.document is None or session.path is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setDirectory(str(session.path.parent))
+        if session.saved_path is not None:
+            dialog.selectFile(session.saved_path.name)
+        dialog.fileSelected.connect(self._verify_chosen)
+        dialog.open()
+
+    def verify(self, path: Path) -> None:
+        """Compare a saved file with the opened one outside every fill; `verified` follows, or a sentence."""
+        session = self._session
+        document, original = session.document, session.path
+        if document is None or original is None:
+            return
+        covered = np.zeros((document.size.height, document.size.width), np.uint8)
+        for fill in document.fills:
+            part = covered[fill.rect.slices]
+            np.maximum(part, fill.coverage, out=part)
+
+        def job() -> Iterator[VerifyReport]:
+            yield verify(original, path, covered)
+
+        session.run("verify", job, self.verified.emit)
+
+    def _verify_chosen(self, name: str) -> None:
+        self.verify(Path(name))
 
     def _saved(self, path: Path) -> None:
         self._preferences.remember_file(path)

@@ -57,6 +57,7 @@ GLYPHS = {
     "error": "mdi6.alert-circle-outline",
     "done": "mdi6.check-circle-outline",
     "train": "mdi6.school-outline",
+    "bench": "mdi6.view-grid-plus-outline",
     "verify": "mdi6.shield-check-outline",
     "mask": "mdi6.circle-opacity",
     "add": "mdi6.plus",

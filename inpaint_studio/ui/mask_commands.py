@@ -150,7 +150,8 @@ class MaskCommands(QObject):
         document = self._session.document
         if document is not None and name.strip():
             document.named_masks[name.strip()] = document.mask
-            self._session.history_changed.emit()
+            self._session.mask_named.emit(name.strip(), document.mask)
+            self._session.said.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
 
     def use_named(self, name: str) -> None:
         document = self._session.document

@@ -48,7 +48,7 @@ _LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             *("tool_brush", "tool_eraser", "tool_rectangle", "tool_ellipse", "tool_lasso", "tool_polygon"),
             *("tool_livewire", "tool_wand", "tool_guide", "tool_hand", "tool_zoom", "-"),
-            *("swap_brush", "reset_brush", "smaller", "larger", "softer", "harder", "-", "train"),
+            *("swap_brush", "reset_brush", "smaller", "larger", "softer", "harder", "-", "train", "bench"),
         ),
     ),
     ("help", QT_TRANSLATE_NOOP("Menus", "&Help"), ("sheet", "hints", "-", "about")),

@@ -68,6 +68,10 @@ class Session(QObject):
         fill_finished: a fill was committed, given up or failed; nothing is running or waiting.
         foreign_change: another program changed the file; the path that was to be overwritten.
         engine_ready: what the engine runs on.
+        opening_failed: the path that could not be opened.
+        about_to_save: the path that is going to be written.
+        mask_named: a name, and the mask now kept under it.
+        shut: all work has ended and the document is closed as it should be.
     """
 
     document_changed = Signal()
@@ -83,6 +87,9 @@ class Session(QObject):
     foreign_change = Signal(object)
     engine_ready = Signal(str)
     opening_failed = Signal(object)
+    about_to_save = Signal(object)
+    mask_named = Signal(str, object)
+    shut = Signal()
 
     def __init__(self, fill_job: FillJob = jobs.fill, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -607,6 +614,7 @@ class Session(QObject):
         document = self.document
         if document is None or self._save_errand is not None:
             return
+        self.about_to_save.emit(path)
         picture, fills, state = document.picture, document.fills, document.history.state
         chosen = options or SaveOptions()
 
@@ -653,6 +661,7 @@ class Session(QObject):
         self._mask_jobs.clear()
         self._waiting.clear()
         self.workers.stop_all()
+        self.shut.emit()
 
     def _take_opened(self, opened: Opened) -> None:
         self.show(opened)

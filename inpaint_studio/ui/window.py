@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QDateTime, QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
-    QDialog,
     QDockWidget,
     QLineEdit,
     QMainWindow,
@@ -26,12 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.files.journal import Abandoned
+from inpaint_studio.files.verify import VerifyReport
 from inpaint_studio.filling.request import Method
 from inpaint_studio.resources import resource
 from inpaint_studio.ui import jobs, theme
 from inpaint_studio.ui.about import AboutDialog
 from inpaint_studio.ui.actions import BY_NAME, apply_shortcuts, make_actions, plain_words, refresh_icons, words
 from inpaint_studio.ui.amount_bar import AmountBar
+from inpaint_studio.ui.bench_jobs import CHECKPOINT_SUFFIXES
 from inpaint_studio.ui.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.canvas import Canvas, Compare
 from inpaint_studio.ui.file_commands import FileCommands
@@ -48,12 +51,18 @@ from inpaint_studio.ui.options_bar import OptionsBar
 from inpaint_studio.ui.overlay import MaskStyle
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.preferences_dialog import PreferencesDialog
+from inpaint_studio.ui.recovery import JournalKeeper
+from inpaint_studio.ui.report_dialog import VerifyDialog
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.shortcut_sheet import ShortcutEditor, ShortcutSheet
 from inpaint_studio.ui.status_bar import StatusBar
 from inpaint_studio.ui.tool_settings import ToolSettings
 from inpaint_studio.ui.tools import BaseTool, Tool, make_tools
 from inpaint_studio.ui.welcome import THUMBNAIL_SIDE, WelcomePage, sample_pictures
+
+if TYPE_CHECKING:
+    from inpaint_studio.ui.bench import BenchWindow
+    from inpaint_studio.ui.training_dialog import TrainingDialog
 
 _LOOKS: dict[str, MaskStyle] = {
     "mask_film": "film",
@@ -96,7 +105,8 @@ class Window(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self._is_leaving = False
         self._hands_over = False
-        self._training: QDialog | None = None
+        self._training: TrainingDialog | None = None
+        self._bench: BenchWindow | None = None
         self._sheet: ShortcutSheet | None = None
 
         self.actions_by_name = make_actions(self, preferences)
@@ -250,6 +260,7 @@ class Window(QMainWindow):
             "softer": self._softer,
             "harder": self._harder,
             "train": self.show_training,
+            "bench": self.show_bench,
             "checkpoint": self._ask_checkpoint,
             "sheet": self.show_shortcut_sheet,
             "hints": self.hints.point_out,
@@ -280,6 +291,7 @@ class Window(QMainWindow):
         session.veils_changed.connect(self.canvas.set_veils)
         session.engine_ready.connect(self._engine_ready)
         session.saved.connect(self._saved)
+        self.files.verified.connect(self._show_verified)
 
     def _connect_panels(self) -> None:
         session = self.session
@@ -650,12 +662,31 @@ class Window(QMainWindow):
         if self._training is None:
             from inpaint_studio.ui.training_dialog import TrainingDialog
 
-            self._training = TrainingDialog(self)
-            opened = getattr(self._training, "checkpoint_chosen", None)
-            if opened is not None:
-                opened.connect(self.use_checkpoint)
+            self._training = TrainingDialog(self, self.preferences)
+            self._training.checkpoint_chosen.connect(self.use_checkpoint)
+            self._training.watch_asked.connect(self._watch_run)
+            self._training.set_document(self.session.document)
+            self.session.document_changed.connect(self._tell_training)
         self._training.show()
         self._training.raise_()
+
+    def _tell_training(self) -> None:
+        if self._training is not None:
+            self._training.set_document(self.session.document)
+
+    def show_bench(self) -> "BenchWindow":
+        """Open the checkpoint bench; it is built when it is first asked for."""
+        if self._bench is None:
+            from inpaint_studio.ui.bench import BenchWindow
+
+            self._bench = BenchWindow(self.session, self)
+            self._bench.checkpoint_chosen.connect(self.use_checkpoint)
+        self._bench.show()
+        self._bench.raise_()
+        return self._bench
+
+    def _watch_run(self, folder: Path) -> None:
+        self.show_bench().watch(folder)
 
     def show_preferences(self) -> PreferencesDialog:
         dialog = PreferencesDialog(self.preferences, self)
@@ -679,6 +710,24 @@ class Window(QMainWindow):
 
     def _show_about(self) -> None:
         AboutDialog(self).show()
+
+    def _show_verified(self, report: VerifyReport) -> None:
+        VerifyDialog(report, self).show()
+
+    def offer_lost_work(self, keeper: JournalKeeper, ones: list[Abandoned]) -> None:
+        """Work was found that a crash cut off: the newest can be had back with one click."""
+        newest = ones[0]
+        name = newest.picture.name if newest.picture else self.tr("a picture without a file")
+        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(newest.when)), QLocale.FormatType.ShortFormat)
+        words = self.tr("Work on {name} from {when} was cut off ({count} steps can be had back).")
+        self.messages.say(
+            "warning",
+            words.format(name=name, when=when, count=newest.steps),
+            {
+                self.tr("Bring it back"): lambda *_: keeper.bring_back(newest),
+                self.tr("Forget it"): lambda *_: keeper.forget(ones),
+            },
+        )
 
     def _hints_dismissed(self) -> None:
         self.preferences.set_flag("hints/show", False)
@@ -783,15 +832,25 @@ class Window(QMainWindow):
             self.take_dropped(paths[0])
 
     def take_dropped(self, path: Path) -> None:
-        """A file was dropped: a mask where its name says so and a picture is open, else a picture."""
-        if self.session.document is not None and "mask" in path.stem.lower():
+        """A file was dropped: a checkpoint, a run, a mask (its name says so, and a picture is open) or a picture."""
+        if path.is_dir() or path.suffix.lower() in CHECKPOINT_SUFFIXES:
+            self.show_bench().add_checkpoints([path])
+        elif self.session.document is not None and "mask" in path.stem.lower():
             self.masks.load(path)
         else:
             self.files.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._hands_over:
+            if self._training is not None:
+                self._training.shut_down()  # saved; a thread must not outlive its window
+            if self._bench is not None:
+                self._bench.shut_down()
             event.accept()
+            return
+        if self._training is not None and self._training.is_training:
+            event.ignore()
+            self._training.leave_then(self._leave)
             return
         if self.session.has_unsaved_work and not self._is_leaving:
             event.ignore()
@@ -806,6 +865,8 @@ class Window(QMainWindow):
         self.canvas.set_tool(None)
         if self._training is not None:
             self._training.close()
+        if self._bench is not None:
+            self._bench.shut_down()
         self.session.shut_down()
         event.accept()
         self.closed.emit()

@@ -1,0 +1,133 @@
+"""Recovery: the journal of an open document, and the offer of work that was lost with a crash."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.journal import Abandoned, Journal, Restored, abandoned, restore
+from inpaint_studio.ui import jobs
+from inpaint_studio.ui.jobs import Opened
+from inpaint_studio.ui.session import Session, sentence
+
+
+def journal_folder() -> Path:
+    """Where journals of this person's windows lie."""
+    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(base) / "journals"
+
+
+class JournalKeeper(QObject):
+    """Writes down every finished step of a session's document, and brings work back after a crash.
+
+    Signals:
+        found: the list of journals that were left by a program that is gone.
+    """
+
+    found = Signal(object)
+
+    def __init__(self, session: Session, folder: Path) -> None:
+        super().__init__(session)
+        self._session, self._folder = session, folder
+        self._journal: Journal | None = None
+        self._restored: Journal | None = None  # of the document that is being shown next
+        self._failed = False
+        session.document_changed.connect(self._begin)
+        session.history_changed.connect(self._follow)
+        session.about_to_save.connect(self._keep_original)
+        session.mask_named.connect(self._keep_named)
+        session.shut.connect(self.end)
+
+    @property
+    def journal(self) -> Journal | None:
+        return self._journal
+
+    def look(self) -> None:
+        """Look on a worker for work that was lost; `found` follows where there is any."""
+        folder = self._folder
+
+        def job() -> Iterator[list[Abandoned]]:
+            yield abandoned(folder)
+
+        self._session.run("journals", job, self._looked)
+
+    def bring_back(self, one: Abandoned) -> None:
+        """Restore a journal's document and show it."""
+
+        def job() -> Iterator[tuple[Restored, Opened]]:
+            restored = restore(one.path)
+            path = one.picture or Path(restored.document.picture.name or "picture.png")
+            yield restored, jobs.prepared(path, restored.document)
+
+        self._session.run("restore", job, self._restored_now)
+
+    def forget(self, ones: list[Abandoned]) -> None:
+        for one in ones:
+            one.path.unlink(missing_ok=True)
+
+    def end(self) -> None:
+        """The document is closed as it should be."""
+        if self._journal is not None:
+            journal, self._journal = self._journal, None
+            try:
+                journal.discard()
+            except OSError as error:
+                self._tell(error)
+
+    def _looked(self, ones: list[Abandoned]) -> None:
+        if ones:
+            self.found.emit(ones)
+
+    def _restored_now(self, answer: tuple[Restored, Opened]) -> None:
+        restored, opened = answer
+        self._restored = restored.journal
+        self._session.show(opened)
+        if restored.lost is not None:
+            self._session.said.emit("warning", restored.lost)
+
+    def _begin(self) -> None:
+        self.end()
+        document = self._session.document
+        restored, self._restored = self._restored, None
+        if document is None:
+            return
+        if restored is not None:
+            self._journal = restored
+            return
+        try:
+            self._journal = Journal.create(self._folder, document)
+        except OSError as error:
+            self._tell(error)
+
+    def _follow(self) -> None:
+        document = self._session.document
+        if self._journal is None or document is None:
+            return
+        try:
+            self._journal.follow(document)
+        except OSError as error:
+            self._tell(error)
+
+    def _keep_original(self, path: Path) -> None:
+        document = self._session.document
+        if self._journal is None or document is None or path != self._session.path:
+            return
+        try:
+            self._journal.keep_original(document.picture)
+        except OSError as error:
+            self._tell(error)
+
+    def _keep_named(self, name: str, mask: Mask | None) -> None:
+        if self._journal is not None:
+            try:
+                self._journal.keep_named_mask(name, mask)
+            except OSError as error:
+                self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        # Once: a full disk would otherwise speak after every stroke.
+        if not self._failed:
+            self._failed = True
+            words = self.tr("Finished steps cannot be kept against a crash: {reason}")
+            self._session.said.emit("warning", words.format(reason=sentence(error)))
