@@ -46,7 +46,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import METHODS, FillProgress, FillResult, Method
 from inpaint_studio.model.masks import KINDS
 from inpaint_studio.ui import bench_jobs
-from inpaint_studio.ui.bench_jobs import Checked, Contender, Engines, Hole, Measured, Told
+from inpaint_studio.ui.bench_jobs import CHECKPOINT_SUFFIXES, Checked, Contender, Engines, Hole, Measured, Told
 from inpaint_studio.ui.bench_pane import BenchPane
 from inpaint_studio.ui.bench_votes import Votes
 from inpaint_studio.ui.display import MaskLevels, Words, reduce_picture
@@ -54,13 +54,13 @@ from inpaint_studio.ui.method_names import method_name, method_tip
 from inpaint_studio.ui.session import Session, sentence
 from inpaint_studio.ui.training_curves import grouped
 from inpaint_studio.ui.training_runs import LATEST, SNAPSHOTS, numbered
-from inpaint_studio.ui.worker import Errand, Job
+from inpaint_studio.ui.worker import Errand, Job, Workers
 
 FLICKER_MS = 400
 WATCH_MS = 400  # between two looks at a run folder: a new snapshot is seen within a second
 SETTLE_MS = 350  # after the last change of the mask
 _NO_RECIPE = Recipe("preview")
-_CHECKPOINTS = "*.safetensors *.pt *.pth *.ckpt"
+_CHECKPOINTS = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
 
 
 @dataclass(eq=False)
@@ -94,9 +94,11 @@ class BenchWindow(QMainWindow):
     Signals:
         rendered: every contender has answered.
         said: a sentence for the person.
+        checkpoint_chosen: the checkpoint the editor is to fill with from now on.
     """
 
     rendered = Signal()
+    checkpoint_chosen = Signal(Path)
     said = Signal(str)
 
     def __init__(
@@ -121,6 +123,7 @@ class BenchWindow(QMainWindow):
         self._dirty = NOWHERE  # where the document's mask changed since the bench last looked
         self._levels: dict[int, Words] = {}
         self._picture: Picture | None = None
+        self._workers = Workers(self)
         self._errand: Errand | None = None
         self._asked: list[Contender] = []  # rendered next, once the present errand has ended
         self._current: int | None = None  # keys of contenders
@@ -263,7 +266,7 @@ class BenchWindow(QMainWindow):
         if hole is None or not contenders:
             return
         engines = self.engines
-        self._errand = self.session.workers.start(
+        self._errand = self._workers.start(
             "bench", lambda: bench_jobs.compete(hole, contenders, engines), self._take_told, self._fail, self._end
         )
         self._show_all()
@@ -393,6 +396,11 @@ class BenchWindow(QMainWindow):
         name = self.tr("number {n}").format(n=self._number(entry)) if self.is_blind else entry.contender.name
         self._say(self.tr("The answer of {name} is a fill of the document now; undo takes it back.").format(name=name))
         return True
+
+    def shut_down(self) -> None:
+        """Stop everything and wait until it has stopped. For the window, before it goes."""
+        self.close()
+        self._workers.stop_all()
 
     # flicker, difference, disagreement
 
@@ -1013,6 +1021,16 @@ class BenchWindow(QMainWindow):
         name = f"{like.name.split(' · seed')[0]} · seed {seed}"
         self._add(Contender(next(self._keys), name, like.method, like.checkpoint, seed), entry.about)
 
+    def _use_current(self) -> None:
+        entry = self.current
+        if entry is None or entry.contender.checkpoint is None:
+            self._say(self.tr("Choose a pane with a checkpoint first."))
+        elif Path(self._scratch.path()) in entry.contender.checkpoint.parents:
+            self._say(self.tr("Save the blended checkpoint first, and then use it."))
+        else:
+            self.checkpoint_chosen.emit(entry.contender.checkpoint)
+            self._say(self.tr("The editor fills with {name} now.").format(name=entry.contender.name))
+
     def _make_reference(self) -> None:
         self.set_reference(self._current)
 
@@ -1038,7 +1056,7 @@ class BenchWindow(QMainWindow):
             self.remove(self._current)
 
     def _run(self, name: str, job: Job, take: Callable[[Any], None]) -> None:
-        self.session.workers.start(name, job, take, self._fail)
+        self._workers.start(name, job, take, self._fail)
 
     def _share_released(self) -> None:
         self.share.setValue(self._share_slider.value())

@@ -21,6 +21,7 @@ from inpaint_studio.model.description import CheckpointError, describe
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
+CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt")
 KEPT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
 CONTEXT = 24  # pixels round the hole that measures may look at
 _GROWS = 2  # half-precision files are twice as large in memory

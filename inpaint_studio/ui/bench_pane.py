@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QTransform
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.fills import Fill
@@ -68,10 +68,10 @@ class BenchPane(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, is_hole: bool = False) -> None:
         super().__init__(parent)
-        self.canvas = Canvas(self)
+        self.canvas = _PaneCanvas(self)
+        self.canvas.focused.connect(self.pressed)
         self.canvas.setMinimumSize(100, 80)
         self.canvas.set_tool(PanTool(self))
-        self.canvas.installEventFilter(self)
         self.name = _Elided()
         font = self.name.font()
         font.setBold(True)
@@ -134,10 +134,19 @@ class BenchPane(QFrame):
         """Whether keys mean this pane."""
         self.setStyleSheet(f"BenchPane {{ border: 2px solid palette({'highlight' if current else 'mid'}); }}")
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
-            self.pressed.emit()
-        return False
+
+class _PaneCanvas(Canvas):
+    """A canvas that tells when it gets the keyboard.
+
+    Signals:
+        focused: it has it now.
+    """
+
+    focused = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
 
 class _Elided(QLabel):
@@ -151,3 +160,4 @@ class _Elided(QLabel):
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()

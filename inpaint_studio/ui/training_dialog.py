@@ -1,5 +1,6 @@
 """The training room: choose photographs, watch a generator learn from them, and open what it learnt in the editor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.model.config import PRESETS, TrainingConfig
 from inpaint_studio.model.report import (
     CheckpointSaved,
@@ -80,10 +82,12 @@ class TrainingDialog(QDialog):
     Signals:
         checkpoint_chosen: the snapshot the person wants to use in the editor.
         running_changed: whether a run is going on.
+        watch_asked: the run folder whose snapshots are to be seen on the open picture.
     """
 
     checkpoint_chosen = Signal(Path)
     running_changed = Signal(bool)
+    watch_asked = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None, preferences: Preferences | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +103,8 @@ class TrainingDialog(QDialog):
         self._going.set()
         self._closing = False
         self._stopping = False
+        self._leave: Callable[[], None] | None = None  # called once the run has been stopped and saved
+        self._document: Document | None = None
         self._config: TrainingConfig | None = None
         self._newest: Path | None = None
         self._found: Scan | None = None
@@ -233,6 +239,28 @@ class TrainingDialog(QDialog):
         self._going.set()
         self._workers.stop_all()
         self._training = self._scanning = None
+
+    def leave_then(self, leave: Callable[[], None]) -> None:
+        """The program is to end: ask, and where the person agrees stop, save, and call `leave`."""
+        if not self.is_training:
+            leave()
+        elif self._ask_about_leaving():
+            if not self.is_training:  # it ended by itself while the question stood
+                leave()
+                return
+            self._leave = leave
+            self.stop()
+
+    def set_document(self, document: Document | None) -> None:
+        """What is open in the editor, or nothing."""
+        self._document = document
+        self._show_state()
+
+    def watch_run(self) -> None:
+        """Ask for every snapshot to be seen on the hole of the open picture."""
+        text = self.run_folder.text().strip()
+        if text:
+            self.watch_asked.emit(Path(text))
 
     def open_newest(self) -> None:
         if self._newest is not None:
@@ -380,6 +408,11 @@ class TrainingDialog(QDialog):
         self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self.open_newest)
         layout.addWidget(self.open_button)
+        self.watch_button = QPushButton(self.tr("&See it on the open picture"))
+        self.watch_button.setToolTip(self.tr("Show what every snapshot of the run makes of the hole in the editor"))
+        self.watch_button.setAutoDefault(False)
+        self.watch_button.clicked.connect(self.watch_run)
+        layout.addWidget(self.watch_button)
         for button in (self.pause_button, self.stop_button):
             button.setAutoDefault(False)
 
@@ -615,6 +648,9 @@ class TrainingDialog(QDialog):
         self.running_changed.emit(False)
         if self._closing:
             self.close()
+        if self._leave is not None:
+            leave, self._leave = self._leave, None
+            leave()
 
     # What is shown.
 
@@ -675,6 +711,7 @@ class TrainingDialog(QDialog):
         self.pause_button.setEnabled(running and not self._stopping)
         self.stop_button.setEnabled(running and not self._stopping)
         self.open_button.setEnabled(self._newest is not None)
+        self.watch_button.setEnabled(self._newest is not None and self._document is not None)
         self.open_button.setToolTip(
             self.tr("Fill with {name} in the editor").format(name=self._newest.name)
             if self._newest is not None
@@ -820,6 +857,19 @@ class TrainingDialog(QDialog):
         clicked = box.clickedButton()
         box.deleteLater()
         return "stop" if clicked is stop else "hide" if clicked is hide else "cancel"
+
+    def _ask_about_leaving(self) -> bool:
+        box = QMessageBox(self.parentWidget() or self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("A generator is being trained"))
+        box.setText(self.tr("Stop the run and leave? Everything is saved, and it can go on another time."))
+        stop = box.addButton(self.tr("&Stop, save and leave"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(stop)
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        return clicked is stop
 
     def reject(self) -> None:
         self.close()  # Esc asks as closing does

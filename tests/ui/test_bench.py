@@ -21,6 +21,7 @@ from inpaint_studio.ui.bench import BenchWindow
 from inpaint_studio.ui.bench_jobs import Engines
 from inpaint_studio.ui.bench_votes import Votes, wilson
 from inpaint_studio.ui.session import Session
+from inpaint_studio.ui.window import Window
 
 LONG = 60_000
 HOLE = Rect(60, 50, 30, 24)
@@ -85,7 +86,7 @@ def bench(qtbot: QtBot, session: Session, tmp_path: Path) -> Iterator[BenchWindo
     window.show()
     qtbot.waitUntil(window.isVisible)
     yield window
-    window.close()
+    window.shut_down()
 
 
 @pytest.fixture
@@ -432,13 +433,12 @@ def test_checkpoints_in_memory_are_bounded_and_the_least_recently_used_go_first(
     assert engines.checkpoints.count(paths[0]) == 1
 
 
-def test_closing_while_it_renders_leaves_no_thread(bench: BenchWindow, session: Session) -> None:
+def test_closing_while_it_renders_leaves_no_thread(bench: BenchWindow) -> None:
     for _ in range(3):
         bench.add_method("patchmatch")
     assert bench.is_rendering
-    bench.close()
-    session.shut_down()
-    assert len(session.workers) == 0
+    bench.shut_down()
+    assert len(bench._workers) == 0
 
 
 def test_another_document_shows_in_every_pane(
@@ -470,3 +470,31 @@ def test_every_button_says_what_it_does(bench: BenchWindow) -> None:
     for action in (bench.flicker, bench.difference, bench.heat, bench.blind):
         assert not action.shortcut().isEmpty()
         assert action.statusTip()
+
+
+def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
+    open_window: Callable[..., Window], picture_file: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(picture_file)
+    path = write_checkpoint(tmp_path / "dropped.safetensors", 3)
+    window.take_dropped(path)
+    bench = window._bench
+    assert bench is not None
+    qtbot.waitUntil(lambda: len(bench.entries) == 1, timeout=LONG)
+    assert bench.isVisible()
+    assert bench.entries[0].contender.checkpoint == path
+    bench._use_current()
+    assert window.session.checkpoint == path
+
+
+def test_the_bench_is_reached_from_the_menu_and_closes_with_the_window(
+    open_window: Callable[..., Window], picture_file: Path, qtbot: QtBot
+) -> None:
+    window = open_window(picture_file)
+    window.actions_by_name["bench"].trigger()
+    bench = window._bench
+    assert bench is not None
+    bench.add_method("patchmatch")
+    window.close()
+    assert not bench.isVisible()
+    assert len(bench._workers) == 0

@@ -1,6 +1,6 @@
 """The training dialog, driven as a person drives it, with the real `train` behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from inpaint_studio.model.description import describe
 from inpaint_studio.ui import training_dialog as training_module
 from inpaint_studio.ui.training_dialog import TrainingDialog
 from inpaint_studio.ui.training_runs import read_run
+from inpaint_studio.ui.window import Window
 
 LONG = 120_000  # ms; the machines that run this are slow and shared, and nothing here waits without need
 
@@ -332,3 +333,54 @@ def test_the_dialog_appears_without_torch(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "False"
+
+
+def test_closing_the_window_asks_saves_the_run_and_then_closes(
+    open_window: Callable[..., Window],
+    qtbot: QtBot,
+    photographs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
+    window = open_window()
+    window.actions_by_name["train"].trigger()
+    dialog = window._training
+    assert dialog is not None
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.seen.value != "–", timeout=LONG)
+    answers = iter([False, True])
+    monkeypatch.setattr(dialog, "_ask_about_leaving", lambda: next(answers))
+    window.close()
+    assert dialog.is_training
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed, timeout=LONG):
+        window.close()
+    assert (tmp_path / "run" / "latest.safetensors").is_file()
+    assert not dialog.is_training
+
+
+def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
+    open_window: Callable[..., Window],
+    qtbot: QtBot,
+    picture_file: Path,
+    photographs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
+    window = open_window(picture_file)
+    window.show_training()
+    dialog = window._training
+    assert dialog is not None
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=2)
+    dialog.start()
+    until_ended(dialog, qtbot)
+    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert window.session.checkpoint == tmp_path / "run" / "latest.safetensors"
+    qtbot.mouseClick(dialog.watch_button, Qt.MouseButton.LeftButton)
+    assert window._bench is not None
+    assert window._bench.film is not None
+    assert window._bench.film.folder == tmp_path / "run"
+    assert [seen for seen, _ in window._bench.film.frames] == [2]
