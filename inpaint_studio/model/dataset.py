@@ -333,7 +333,7 @@ def read_photographs(
     from its file, so that all processes of a run share one copy, which the system may drop when memory is short; of
     several that start at once one decodes and the others wait for it. A cache of other photographs is made anew.
     Corrupt, tiny, transparent and blank files are skipped, each with its reason in `Photographs.skipped`.
-    Raises PhotographsError where there is no such path or nothing usable in it.
+    Raises PhotographsError where there is no such path or nothing usable in it, or the cache cannot be written.
     """
     skipped: list[Skipped] = []
     files = _find(path, skipped)
@@ -346,6 +346,15 @@ def read_photographs(
             pixels.readinto(flat.data)
         yield index.photographs(flat)
         return
+    try:
+        yield from _read_by_cache(path, files, skipped, short_side, cache)
+    except OSError as error:
+        raise PhotographsError(f"The decoded photographs cannot be kept in {cache}: {error.strerror}.") from error
+
+
+def _read_by_cache(
+    path: Path, files: list[_File], skipped: list[Skipped], short_side: int, cache: Path
+) -> Iterator[ReadingPhotographs | Photographs]:
     key = _key(files, short_side)
     cache.mkdir(parents=True, exist_ok=True)
     with _Turn(cache / "decoding") as turn:

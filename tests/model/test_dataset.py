@@ -136,6 +136,12 @@ def test_a_reader_that_died_does_not_keep_the_others_waiting(folder: Path, tmp_p
     assert not (cache / "decoding").exists()
 
 
+def test_a_cache_that_cannot_be_written_is_one_sentence(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("")
+    with pytest.raises(PhotographsError, match=r"^The decoded photographs cannot be kept in .*cache: .*\.$"):
+        Photographs.read(folder, cache=tmp_path / "a-file" / "cache")
+
+
 def test_bad_files_are_counted_each_with_its_reason(folder: Path) -> None:
     (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a photograph at all")
     data = io.BytesIO()
