@@ -1,5 +1,6 @@
 """Writing: a picture and its fills back into a file, keeping all that was not painted over."""
 
+import contextlib
 import shutil
 from dataclasses import dataclass, replace
 from functools import partial
@@ -90,8 +91,13 @@ def save_picture(
         coded = _code(picture, fills, format, origin, original, options)
     except (ValueError, OSError, OverflowError) as error:
         raise SaveError(f"{path} could not be saved: {error}.") from error
-    backup = _keep_backup(path, original if onto_origin else None) if options.keep_backup else None
-    replace_file(path, coded.content, partial(_check, coded, format, path))
+    backup = path.with_name(path.name + "~") if options.keep_backup and path.exists() else None
+
+    def keep_backup() -> None:
+        if backup is not None:
+            _keep_backup(path, backup, original if onto_origin else None)
+
+    replace_file(path, coded.content, partial(_check, coded, format, path), keep_backup)
     if origin is not None and onto_origin:
         origin.source.replaced_by_us(original)
     notes = coded.notes
@@ -165,17 +171,11 @@ def _refuse_harm(path: Path, origin: Origin, options: SaveOptions) -> None:
         raise ChangedOnDisk(f"{path} was changed by another program since it was opened. Save it under another name.")
 
 
-def _keep_backup(path: Path, original: bytes | None) -> Path | None:
-    """Keep what stands at `path` as `path~`; of a picture saved before, the original of this session."""
-    if not path.exists():
-        return None
-    backup = path.with_name(path.name + "~")
-    try:
-        replace_file(backup, original if original is not None else path.read_bytes())
+def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
+    """Keep what stands at `path` as `backup`; of a picture saved before, the original of this session."""
+    replace_file(backup, original if original is not None else path.read_bytes())
+    with contextlib.suppress(OSError):
         shutil.copystat(path, backup)
-    except OSError as error:
-        raise SaveError(f"The backup {backup} could not be written: {error.strerror or error}.") from error
-    return backup
 
 
 def _code(
