@@ -89,13 +89,14 @@ class TrainingConfig:
     device: str = "auto"  # auto, cpu, cuda, cuda:1, mps
     threads: int = 0  # CPU threads; 0 = as torch chooses
 
-    learning_rate: float = 5e-4
+    learning_rate: float = 1.5e-4
     warmup: int = 2_000  # images over which the learning rate rises from zero
     cooldown: float = 0.3  # last share of the run, in which the learning rate falls along a cosine
+    # Weights below are of losses measured in the membrane's own error: 1 is what a fill without learning has.
     adversarial_from: float = 0.55  # share of the run after which discriminator and perceptual losses join
-    adversarial: float = 0.05  # λ of the adversarial loss
-    matching: float = 0.15  # λ of discriminator feature matching
-    perceptual: float = 0.1  # λ of the VGG16 feature loss, where `perceptual_weights` is given
+    adversarial: float = 0.2  # λ of the adversarial loss
+    matching: float = 1.0  # λ of discriminator feature matching
+    perceptual: float = 1.0  # λ of the VGG16 feature loss, where `perceptual_weights` is given
     perceptual_weights: Path | None = None  # safetensors of VGG16 up to conv4_3
     r1: float = 0.0  # γ of the R1 penalty; it costs a second backward, so it is for a GPU
     augment: bool = False  # DiffAugment before the discriminator: for runs that see each photograph very often
@@ -103,6 +104,9 @@ class TrainingConfig:
     average: int = 4_000  # images over which the shipped average of the generator forgets by half
     bfloat16: bool | None = None  # autocast; None = where the machine computes convolutions faster so
     compile: bool = False  # torch.compile; pays on a GPU, not on a CPU
+
+    start_from: Path | None = None  # a checkpoint of this preset whose generator a new run begins with
+    holes: Path | None = None  # a folder of masks as PNG: every second batch gets holes cut from them
 
     validation: Path | None = None  # held-out photographs; None = the last 2 % of `photographs`
     validation_pictures: int = 32

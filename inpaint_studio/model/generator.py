@@ -1,6 +1,7 @@
 """The generators: what turns a picture with a hole into a fill."""
 
 import math
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +11,8 @@ from inpaint_studio.model.config import GeneratorConfig
 from inpaint_studio.model.membrane import membrane
 
 _SLOPE = 0.2  # of the leaky ReLU
+_STRENGTH = 0.2  # of the last layer: Adam's steps have one size for all, and here they are picture values
+_BRANCH = 0.3  # how much smaller than He's a residual branch starts
 
 
 class Generator(nn.Module):
@@ -18,7 +21,7 @@ class Generator(nn.Module):
     picture: (B, 3, H, W) float in 0..1, any size from 1 x 1; what lies in the hole is not looked at.
     mask: (B, 1, H, W) in 0..1, anything above 0 is hole.
     base: (B, 3, H, W), the membrane of the same picture, where the caller has it already.
-    Returns (B, 3, H, W) float32: the raw fill, everywhere and unclamped; the caller composites.
+    Returns (B, 3, H, W) float32: the raw fill, unclamped; the caller composites.
     """
 
     multiple_of = 32  # sizes are padded inside to a multiple of this, by reflection
@@ -28,7 +31,6 @@ class Generator(nn.Module):
         self.config = config
 
     def forward(self, picture: Tensor, mask: Tensor, base: Tensor | None = None) -> Tensor:
-        height, width = picture.shape[2:]
         hole = (mask > 0).to(torch.float32)
         if base is None:
             base = membrane(picture, hole)
@@ -36,10 +38,13 @@ class Generator(nn.Module):
         seen = torch.where(hole > 0, torch.zeros_like(base), picture.to(torch.float32) * 2 - 1)
         x = torch.cat([seen, hole, base * 2 - 1], dim=1)  # (B, 7, H, W)
         x = pad_to_multiple(x, self.multiple_of).contiguous(memory_format=torch.channels_last)
-        return self.paint(x, base, height, width)
+        return self.paint(x, base, hole)
 
-    def paint(self, x: Tensor, base: Tensor, height: int, width: int) -> Tensor:
-        """x: (B, 7, H', W') padded; base: (B, 3, H, W). Returns the fill (B, 3, H, W) float32."""
+    def paint(self, x: Tensor, base: Tensor, hole: Tensor) -> Tensor:
+        """x: (B, 7, H', W') padded; base: (B, 3, H, W); hole: (B, 1, H, W) of 0 and 1.
+
+        Returns the fill (B, 3, H, W) float32.
+        """
         raise NotImplementedError
 
 
@@ -76,7 +81,8 @@ class GatedUNet(Generator):
         _initialise(self)
         nn.init.zeros_(self.last.weight)
 
-    def paint(self, x: Tensor, base: Tensor, height: int, width: int) -> Tensor:
+    def paint(self, x: Tensor, base: Tensor, hole: Tensor) -> Tensor:
+        height, width = base.shape[2:]
         x = F.pixel_unshuffle(x, 2)  # (B, 7, H, W) -> (B, 28, H/2, W/2)
         a = self.down_half(self.stem(x))
         b = self.down_quarter(self.to_quarter(a))  # (B, 64, H/4, W/4)
@@ -84,7 +90,8 @@ class GatedUNet(Generator):
         x = self.up_quarter(self.join_quarter(torch.cat([self.from_eighth(x), b], dim=1)))
         x = self.up_half(self.join_half(torch.cat([self.from_quarter(x), a], dim=1)))
         x = self.last(F.leaky_relu(self.from_half(x), _SLOPE))  # (B, 3, H, W)
-        return base + x[:, :, :height, :width].float()
+        # Outside the hole the membrane is the picture, so there is nothing to add and nothing to learn.
+        return base + hole * (_STRENGTH * x[:, :, :height, :width].float())
 
 
 class Residual(nn.Module):
@@ -145,7 +152,8 @@ class EncoderDecoder(Generator):
         )
         _initialise(self)
 
-    def paint(self, x: Tensor, base: Tensor, height: int, width: int) -> Tensor:
+    def paint(self, x: Tensor, base: Tensor, hole: Tensor) -> Tensor:
+        height, width = base.shape[2:]
         x = x[:, :4]
         for layer in self.encoder:
             x = F.leaky_relu(layer(x), _SLOPE)
@@ -184,13 +192,27 @@ def pad_to_multiple(x: Tensor, multiple: int) -> Tensor:
 
 
 def _initialise(net: nn.Module) -> None:
-    """He et al. 2015 for a leaky ReLU; upsampling starts as nearest neighbour (ICNR, Aitken et al. 2017)."""
+    """He et al. 2015, each layer keeping its spread; upsampling as nearest neighbour (ICNR, Aitken et al. 2017).
+
+    Residual branches start small, as in Fixup (Zhang et al. 2019): without norm layers their sum otherwise reached the
+    last layer 30 times too large, and a step of its weights that should have been a nudge was a jump.
+    """
     for module in net.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-            nn.init.kaiming_normal_(module.weight, a=_SLOPE)
+            nn.init.kaiming_normal_(module.weight, a=1.0)  # linear: most layers here follow no activation
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
+    for module in net.modules():
+        if isinstance(module, Residual):
+            nn.init.kaiming_normal_(module.first.weight, a=_SLOPE)
+            nn.init.kaiming_normal_(module.second.weight, a=_SLOPE)
+            module.second.weight.data.mul_(_BRANCH)
+        elif isinstance(module, Gate):
+            module.up.weight.data.mul_(_BRANCH)
     for module in net.modules():
         if isinstance(module, Upsample):
             weight = module.conv.weight.data
             weight.copy_(weight[::4].repeat_interleave(4, dim=0))
+    if isinstance(net, EncoderDecoder):
+        for layer in (*net.encoder, net.bottleneck, *net.decoder[:-1]):
+            nn.init.kaiming_normal_(cast(nn.Conv2d, layer).weight, a=_SLOPE)

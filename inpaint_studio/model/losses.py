@@ -8,14 +8,32 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+_LEAST_UNIT = 0.01  # in 0..1: under that a membrane is as good as right, and its ratio is noise
 _LEAST_HOLE = 0.005  # share of the picture: a smaller hole weighs no more per pixel than one of this size
 
 
-def masked_l1(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """Mean absolute error inside the hole, per picture divided by its hole, so that a small hole is no small loss."""
+def masked_l1(fake: Tensor, real: Tensor, mask: Tensor, unit: Tensor | None = None) -> Tensor:
+    """Mean absolute error inside the hole, per picture divided by its hole, so that a small hole is no small loss.
+
+    unit: (B,) what each picture's error is measured in; see `units`.
+    """
+    error = _error_in_hole(fake, real, mask)
+    return (error if unit is None else error / unit).mean()
+
+
+def units(base: Tensor, real: Tensor, mask: Tensor) -> Tensor:
+    """(B,) the error of the membrane in each hole: what the generator's is measured in.
+
+    Quality is told in dB, a ratio, so an easy picture should weigh as much as a busy one. And holes of all kinds then
+    pull alike: otherwise Adam's step is set by the thick ones, whose errors are several times those of scratches.
+    """
+    return _error_in_hole(base, real, mask).clamp(min=_LEAST_UNIT)
+
+
+def _error_in_hole(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
     pixels = mask.shape[2] * mask.shape[3]
     area = mask.sum(dim=(1, 2, 3)).clamp(min=_LEAST_HOLE * pixels)
-    return (((fake - real).abs() * mask).sum(dim=(1, 2, 3)) / (area * fake.shape[1])).mean()
+    return ((fake - real).abs() * mask).sum(dim=(1, 2, 3)) / (area * fake.shape[1])
 
 
 def outside_l1(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
@@ -23,7 +41,9 @@ def outside_l1(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
     return masked_l1(fake, real, 1 - mask)
 
 
-def pooled_l1(fake: Tensor, real: Tensor, mask: Tensor, sizes: tuple[int, ...] = (4, 16)) -> Tensor:
+def pooled_l1(
+    fake: Tensor, real: Tensor, mask: Tensor, unit: Tensor | None = None, sizes: tuple[int, ...] = (4, 16)
+) -> Tensor:
     """L1 between means over s x s cells, weighted by each cell's share of hole: colour right, whatever the texture.
 
     A sharp guess of texture is punished by plain L1 for every pixel it misplaces; its means are not.
@@ -33,7 +53,8 @@ def pooled_l1(fake: Tensor, real: Tensor, mask: Tensor, sizes: tuple[int, ...] =
         share = F.avg_pool2d(mask, size)
         error = F.avg_pool2d((fake - real) * mask, size).abs()  # already in proportion to the share
         area = share.sum(dim=(1, 2, 3)).clamp(min=_LEAST_HOLE * share.shape[2] * share.shape[3])
-        total = total + (error.sum(dim=(1, 2, 3)) / (area * fake.shape[1])).mean()
+        of_each = error.sum(dim=(1, 2, 3)) / (area * fake.shape[1])
+        total = total + (of_each if unit is None else of_each / unit).mean()
     return total / len(sizes)
 
 

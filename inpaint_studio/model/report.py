@@ -1,4 +1,4 @@
-"""What a training run tells while it goes. Small frozen values without torch: a window or a terminal `match`es on them."""
+"""What a training run tells while it goes: small frozen values, without torch, to `match` on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
