@@ -32,6 +32,7 @@ from inpaint_studio.filling.blend import (
 )
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
+from inpaint_studio.filling.exemplar import GUIDE, Copied, Lines, Places, copy_texture, warm
 from inpaint_studio.filling.plan import Plan, Region, Tile, plan
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.resources import resource
@@ -47,6 +48,7 @@ STAGES_OF: dict[Method, tuple[Stage, ...]] = {
     "navier-stokes": ("membrane", "exemplar"),
 }
 STANDARD = "checkpoints/standard.safetensors"
+_TICK = 0.05  # seconds between two moments at which a search for texture can be stopped
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
 _SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
 _SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
@@ -120,6 +122,8 @@ class Engine:
         """
         started = time.perf_counter()
         use_threads(self._threads)
+        if "exemplar" in STAGES_OF[request.method]:
+            warm()
         todo = plan(request)
         stages = STAGES_OF[request.method]
         total = len(todo.regions) * len(stages)
@@ -141,9 +145,12 @@ class Engine:
                         yield _progress("generator", work, tile.core, done, total)
         if "exemplar" in stages:
             for work in works:
+                told = time.perf_counter()
+                for finished in self._copy(request, work, notes):
+                    if finished or time.perf_counter() > told + _TICK:  # a moment to be stopped at
+                        told = time.perf_counter()
+                        yield _progress("exemplar", work, work.region.core, done + finished, total)
                 done += 1
-                if self._copy(request, work, notes):
-                    yield _progress("exemplar", work, work.region.core, done, total)
         fills = tuple(_fill_of(request, work) for work in works)
         for fill in fills:
             _check(request, fill)
@@ -185,27 +192,58 @@ class Engine:
             yield tile
             pixels = pixels.copy()
 
-    def _copy(self, request: FillRequest, work: _Work, notes: _Notes) -> bool:
-        """Stage 3: the picture's own texture, where it is wanted. False where the fill stays as it is."""
+    def _copy(self, request: FillRequest, work: _Work, notes: _Notes) -> Iterator[bool]:
+        """Stage 3: the picture's own texture, where it is wanted. Yields False while it looks for it, True once done;
+        nothing where the fill stays as it is."""
         method = request.method
         if method == "auto" and not work.wants_texture:
-            return False
-        crop = Crop.of(request, work.region.reach)
+            return
+        region = work.region
+        own = work.coverage > 0
+        guided = work.method == "generator"
+        crop = Crop.of(request, region.reach, Before(region.core, work.pixels, own) if guided else None)
+        hole = np.zeros(crop.hole.shape, bool)
+        hole[region.core.inside(region.reach).slices] = own
+        others = crop.hole & ~hole
+        barred = None if request.sources is None else request.sources[region.reach.slices] == 0
+        grain = _number(request, "grain", 1.0)
+        seed = _seed(request, region)
         used: Method = method
-        seed = _seed(request, work.region)
+        places: tuple[Places, Places] | None = None
         if method == "telea":
             filled = classic.telea(crop.colours, crop.hole)
         elif method == "navier-stokes":
             filled = classic.navier_stokes(crop.colours, crop.hole)
+        elif method == "patchmatch":
+            filled = add_grain(classic.patchmatch(crop.colours, crop.hole, barred, seed), hole, grain, seed)
         else:
-            sources = None if request.sources is None else request.sources[work.region.reach.slices] == 0
-            filled, used = classic.patchmatch(crop.colours, crop.hole, sources, seed), "patchmatch"
-            filled = add_grain(filled, crop.hole, _number(request, "grain", 1.0), seed)
-        work.pixels = crop.samples(np.clip(filled, 0, 1), work.region.core, request)
+            search = copy_texture(
+                crop.colours,
+                hole,
+                barred=barred,
+                hidden=others,
+                guide=crop.colours if guided else None,
+                amount=_number(request, "guide", GUIDE) if guided else 0.0,
+                lines=_lines_in(request, region.reach),
+                seed=seed,
+                threads=torch.get_num_threads(),
+            )
+            copied: Copied | None = None
+            for step in search:
+                copied = step
+                yield False
+            if copied is None:
+                notes.say("There was nothing to copy from, so the hole was filled without texture.")
+                return
+            filled = add_grain(copied.shifted, hole, grain, seed)
+            if np.array_equal(filled, copied.colours):  # the picture's own samples, not only its colours
+                places = copied.places
+            used = "hybrid" if guided else "exemplar"
+        work.pixels = crop.samples(np.clip(filled, 0, 1), region.core, request, hole, places)
         work.method = used
-        work.checkpoint = None
-        work.crop = work.region.reach
-        return True
+        work.checkpoint = work.checkpoint if guided and used == "hybrid" else None
+        work.crop = region.reach
+        yield True
 
     def _net(self, request: FillRequest, notes: _Notes) -> _Net | None:
         """The generator to use; None where there is none and the method can do without."""
@@ -324,6 +362,10 @@ def _shipped() -> Path | None:
     except FileNotFoundError:
         return None
     return path if path.exists() else None
+
+
+def _lines_in(request: FillRequest, rect: Rect) -> Lines:
+    return tuple(tuple((x - rect.x, y - rect.y) for x, y in line) for line in request.guides)
 
 
 def _number(request: FillRequest, name: str, default: float) -> float:
