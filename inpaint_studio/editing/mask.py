@@ -97,25 +97,35 @@ def fill_holes(mask: Mask) -> Mask:
 def by_brightness(pixels: Pixels, low: float, high: float, softness: float = 0.0) -> Mask:
     """255 where the brightness lies in `low` .. `high`, both 0 .. 1 and included: a new (H, W) mask.
 
-    pixels: (H, W, C) uint8, uint16 (their largest value is 1) or float32. Brightness is the BT.709 sum of the values as
-    they are stored. softness: over how much brightness the mask falls to 0 beyond either limit. Alpha is not looked at.
+    pixels: (H, W, C) uint8, uint16 (their largest value is 1) or float32. See `brightness`.
+    softness: over how much brightness the mask falls to 0 beyond either limit.
     """
-    height, width, channels = pixels.shape
-    white = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
-    weights = np.zeros(channels, np.float32)
-    weights[: 3 if channels >= 3 else 1] = _REC709 if channels >= 3 else 1.0
-    weights *= np.float32(1 / white)
+    height, width = pixels.shape[:2]
     mask = np.empty((height, width), np.uint8)
-    near = 0.25 / white if pixels.dtype.kind != "f" else 1e-6  # a value equal to a limit is in, whatever rounding says
+    # A value equal to a limit is in, whatever rounding says.
+    near = 1e-6 if pixels.dtype.kind == "f" else 0.25 / float(np.iinfo(pixels.dtype).max)
     rows = max(1, (1 << 16) // width)  # at a time, so that they stay in the processor's cache
     for top in range(0, height, rows):
-        bright = pixels[top : top + rows].astype(np.float32) @ weights
+        bright = brightness(pixels[top : top + rows])
         if softness > 0:
             beyond = np.maximum(low - bright, bright - high)
             mask[top : top + rows] = np.rint(np.clip(1 - beyond / softness, 0, 1) * 255)
         else:
             mask[top : top + rows] = ((bright >= low - near) & (bright <= high + near)) * np.uint8(255)
     return mask
+
+
+def brightness(pixels: Pixels) -> Floats:
+    """(H, W) float32: the BT.709 sum of the values as they are stored, where the dtype's largest whole number is 1.
+
+    pixels: (H, W, C) uint8, uint16 or float32. Grey is its own brightness; alpha is not looked at.
+    """
+    channels = pixels.shape[2]
+    white = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
+    weights = np.zeros(channels, np.float32)
+    weights[: 3 if channels >= 3 else 1] = _REC709 if channels >= 3 else 1.0
+    bright: Floats = pixels.astype(np.float32) @ (weights * np.float32(1 / white))
+    return bright
 
 
 def paste(mask: Mask, copied: Mask, x: int, y: int) -> Mask:
