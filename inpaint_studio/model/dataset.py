@@ -26,7 +26,7 @@ from torch import Tensor
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.model import augmentation, masks
+from inpaint_studio.model import augmentation, masks, own_holes
 
 _VERSION = 1  # of how photographs are decoded; raise it when the pixels change, and caches are made anew
 LEAST_SIDE = 96  # pixels; below that a photograph has nothing to teach
@@ -288,9 +288,14 @@ class MaskBank:
         seed: int = 0,
         kinds: Sequence[masks.Kind] | None = None,
         device: torch.device | str = "cpu",
+        own: Sequence[Mask] = (),
     ) -> None:
+        """own: masks of a person to cut the holes from, instead of drawing them (`own_holes`)."""
+
         def draw(i: int) -> Mask:
             rng = np.random.default_rng((seed, 7, i))
+            if own:
+                return own_holes.cut(own, crop, rng)
             return masks.sample_mask(masks.sample_kind(rng, kinds), Size(crop, crop), rng)
 
         self.crop = crop

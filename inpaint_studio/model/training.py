@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
-from inpaint_studio.model import checkpoint, losses, masks, state
+from inpaint_studio.model import checkpoint, losses, masks, own_holes, state
 from inpaint_studio.model.config import TrainingConfig
 from inpaint_studio.model.dataset import MaskBank, Photographs, PhotographsError
 from inpaint_studio.model.description import CheckpointError, Description
@@ -58,6 +58,7 @@ _DENSEST = 0.35  # share of a crop
 _COOLEST = 0.03  # share of the learning rate at the very end
 _CLIP = 1.0  # longest gradient of the generator; without norm layers one bad batch could undo an hour
 _R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
+_OWN_BANK = 512  # holes cut from a person's masks, each shown in 8 ways
 _BANK = 8192  # ready-made holes of each family on a GPU
 
 
@@ -148,6 +149,7 @@ class _Run:
         self.reported_images = self.images_seen
         self.next_score = (self.images_seen // config.sample_every + 1) * config.sample_every
         self.banks: dict[tuple[int, bool], MaskBank] = {}
+        self.own_banks: dict[int, MaskBank] = {}
         self.log: Path | None = None
         self.board: Any = None
         if rank == 0:
@@ -180,6 +182,10 @@ class _Run:
     def _open_weights(self) -> None:
         config = self.config
         try:
+            self.own = own_holes.read(config.holes) if config.holes is not None else ()
+        except own_holes.OwnHolesError as error:
+            raise TrainingError(str(error)) from error
+        try:
             lpips = None if config.lpips_weights is None else Lpips.load(config.lpips_weights, self.device)
             self.vgg: Vgg16 | None = None
             if config.perceptual_weights is not None:
@@ -195,6 +201,8 @@ class _Run:
         torch.manual_seed(config.seed)
         self.generator = build(config.generator).to(self.device)
         self.discriminator = normalised(Discriminator()).to(self.device)
+        if config.start_from is not None and not config.resume:
+            self._start_from(config.start_from)
         self.average = build(config.generator).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.generator.state_dict())
         fused = self.device.type in ("cpu", "cuda")
@@ -216,6 +224,18 @@ class _Run:
                 judged = DistributedDataParallel(judged, broadcast_buffers=False)
         self.called_generator, self.called_discriminator = called, judged
         self.half = _has_fast_bfloat16(self.device) if config.bfloat16 is None else config.bfloat16
+
+    def _start_from(self, path: Path) -> None:
+        """Fine-tuning: begin with what another run has learnt. The discriminator begins anew."""
+        try:
+            given = checkpoint.load(path, device=str(self.device))
+        except CheckpointError as error:
+            raise TrainingError(str(error)) from error
+        if given.description.config != self.config.generator:
+            raise TrainingError(
+                f"{path.name} cannot be started from: its generator is not built like the preset {self.config.preset}."
+            )
+        self.generator.load_state_dict(given.generator.state_dict())
 
     def _resume(self) -> None:
         try:
@@ -303,7 +323,7 @@ class _Run:
             share,
             crop,
             kinds=THIN if thin else THICK,
-            bank=self._bank(crop, thin),
+            bank=self._own_bank(crop) or self._bank(crop, thin),
         )
         if thin:
             mask = denser(mask, self.images_seen + self.rank * share)
@@ -389,6 +409,16 @@ class _Run:
         half_life = min(self.config.average, max(1.0, 0.1 * self.images_seen))
         weight = 1 - 0.5 ** (batch / half_life)
         torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), weight)
+
+    def _own_bank(self, crop: int) -> MaskBank | None:
+        """Holes cut from the person's own masks, for every second batch."""
+        if not self.own or np.random.default_rng((self.config.seed, self.images_seen, 2)).random() < 0.5:
+            return None
+        if crop not in self.own_banks:
+            self.own_banks[crop] = MaskBank(
+                crop, _OWN_BANK, self.config.seed, device=self.photographs.device, own=self.own
+            )
+        return self.own_banks[crop]
 
     def _bank(self, crop: int, thin: bool) -> MaskBank | None:
         if self.device.type != "cuda":
