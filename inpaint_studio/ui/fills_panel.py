@@ -107,6 +107,7 @@ class FillsPanel(QWidget):
             for number, fill in reversed(list(enumerate(fills, start=1))):
                 item = QListWidgetItem(self._icon(fill, display), self._words(number, fill), self.list)
                 item.setData(_ID, fill.id)
+                item.setSizeHint(QSize(0, max(_SIDE + 6, 2 * self.list.fontMetrics().lineSpacing() + 10)))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked if fill.visible else Qt.CheckState.Unchecked)
                 item.setToolTip(self._tip(fill))

@@ -21,8 +21,9 @@ class LinguistFile(QTranslator):
         self._sentences = read_linguist_file(path)
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
-        # None, not "": Qt takes an empty translation for a translation.
-        return self._sentences.get((context, source))
+        # None, not "": Qt takes an empty translation for a translation. lupdate files what stands outside a class
+        # under no context, whatever context it is asked for by when the program runs.
+        return self._sentences.get((context, source)) or self._sentences.get(("", source))
 
     def isEmpty(self) -> bool:
         return not self._sentences

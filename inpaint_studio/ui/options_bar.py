@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.filling.request import Method
+from inpaint_studio.ui.actions import BY_NAME, plain_words
 from inpaint_studio.ui.icons import icon, lit_icon
 from inpaint_studio.ui.method_names import method_name, method_tip
 from inpaint_studio.ui.tool_settings import COMBINES, LARGEST_RADIUS, Settings, ToolSettings
@@ -50,8 +51,7 @@ class OptionsBar(QToolBar):
         self._groups: dict[str, QWidget] = {}
         self._followers: list[Callable[[Settings], None]] = []
         self._tool_name = QLabel(self)
-        self._tool_name.setProperty("role", "heading")
-        self._tool_name.setMinimumWidth(72)
+        self._tool: Tool = Tool.BRUSH
         row = QWidget(self)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(4, 0, 4, 0)
@@ -73,12 +73,16 @@ class OptionsBar(QToolBar):
         for method in OFFERED_METHODS:
             self.methods.addItem(method_name(method), method)
             self.methods.setItemData(self.methods.count() - 1, method_tip(method), Qt.ItemDataRole.ToolTipRole)
+        # The list may be wider than the box, which the bar has little room for.
+        self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.methods.setMinimumContentsLength(12)
+        self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
         self.methods.setToolTip(self.tr("How the hole is filled"))
         self.methods.setAccessibleName(self.tr("How the hole is filled"))
         self.methods.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.methods.currentIndexChanged.connect(self._method_chosen)
         fill = actions["fill"]
-        self.fill_button = QPushButton(fill.text(), self)
+        self.fill_button = QPushButton(plain_words(BY_NAME["fill"].text), self)
         self.fill_button.setObjectName("fillButton")
         self.fill_button.setProperty("role", "primary")
         self.fill_button.setIcon(lit_icon("fill"))
@@ -101,7 +105,10 @@ class OptionsBar(QToolBar):
 
     def set_tool(self, tool: Tool, title: str) -> None:
         """Show what belongs to this tool."""
-        self._tool_name.setText(title)
+        self._tool = tool
+        self._tool_name.setToolTip(title)
+        self._tool_name.setAccessibleName(title)
+        self._tool_name.setPixmap(icon(tool.value).pixmap(QSize(20, 20)))
         shown = {
             "brush": tool in _BRUSHES,
             "shape": tool in _SHAPES,
@@ -215,7 +222,7 @@ class OptionsBar(QToolBar):
         if slider:
             bar = QSlider(Qt.Orientation.Horizontal, self)
             bar.setRange(0, steps)
-            bar.setMinimumWidth(48)
+            bar.setMinimumWidth(36)
             bar.setMaximumWidth(96)
             bar.setAccessibleName(title)
             bar.setToolTip(title)
@@ -275,6 +282,7 @@ class OptionsBar(QToolBar):
             if glyph:
                 button.setIcon(icon(glyph))
         self.fill_button.setIcon(lit_icon("fill"))
+        self._tool_name.setPixmap(icon(self._tool.value).pixmap(QSize(20, 20)))
 
 
 def _group(parent: QWidget) -> tuple[QWidget, QHBoxLayout]:

@@ -1,0 +1,134 @@
+"""Every sentence is there in every language, and none is cut off."""
+
+import shutil
+import string
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton
+
+from inpaint_studio.resources import resource
+from inpaint_studio.ui import language
+from inpaint_studio.ui.language import read_linguist_file
+from inpaint_studio.ui.tools import Tool
+
+_LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
+_SOURCES = Path(language.__file__).parent
+CHINESE = "translations/inpaint-studio_zh_CN.ts"
+
+
+@pytest.fixture(scope="module")
+def in_the_code(tmp_path_factory) -> set[tuple[str, str]]:
+    """(context, source) of every sentence that goes through tr()."""
+    lupdate = str(_LUPDATE) if _LUPDATE.exists() else shutil.which("pyside6-lupdate")
+    assert lupdate, "pyside6-lupdate comes with PySide6-Essentials"
+    found = tmp_path_factory.mktemp("lupdate") / "all.ts"
+    files = sorted(str(path) for path in _SOURCES.glob("*.py"))
+    subprocess.run([lupdate, *files, "-ts", str(found), "-silent"], check=True, timeout=120, capture_output=True)
+    sentences = set()
+    for context in ElementTree.parse(found).getroot().iter("context"):
+        for message in context.iter("message"):
+            sentences.add((context.findtext("name") or "", message.findtext("source") or ""))
+    return sentences
+
+
+def test_every_sentence_is_translated_into_chinese(in_the_code):
+    assert len(in_the_code) > 300
+    translated = read_linguist_file(resource(CHINESE))
+    assert sorted(in_the_code - set(translated)) == []
+
+
+def test_translations_keep_the_places_for_names_and_numbers():
+    def places(text: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    wrong = [
+        source for (_, source), text in read_linguist_file(resource(CHINESE)).items() if places(source) != places(text)
+    ]
+    assert wrong == []
+
+
+def test_menu_letters_and_dots_survive_translation():
+    wrong = []
+    for (context, source), text in read_linguist_file(resource(CHINESE)).items():
+        if context in ("Actions", "Menus") and source.endswith("…") != text.endswith("…"):
+            wrong.append(source)
+        if "&" in source and "&" not in text:
+            wrong.append(source)
+    assert wrong == []
+
+
+def test_the_language_changes_while_a_document_is_open(application, open_window, qtbot, picture_file, drag):
+    window = open_window(picture_file)
+    drag(window, (60, 60), (100, 60))
+    document = window.session.document
+    window.preferences.language = "zh_CN"
+    window.language_asked.emit()
+    qtbot.waitUntil(lambda: len(application.windows) == 1 and application.windows[0] is not window)
+    after = application.windows[0]
+    assert after.session.document is document
+    assert after.actions_by_name["open"].text() == "打开(&O)…"
+    assert after.history.list.model().index(1, 0).data() == "画笔"
+    after.preferences.language = "en"
+    after.language_asked.emit()
+    assert application.windows[0].actions_by_name["open"].text() == "&Open…"
+    assert application.windows[0].session.document is document
+
+
+class Longer(QTranslator):
+    """Makes every sentence 40 % longer, as German would."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        if not source or source.startswith("{") or len(source.strip()) < 2 or context.startswith("Q"):
+            return None
+        return source + "m" * (-(-len(source) * 4 // 10))
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def _cut_off(root) -> list[str]:
+    cut = []
+    for widget in root.findChildren(QLabel) + root.findChildren(QAbstractButton):
+        if not widget.isVisible() or not widget.text():
+            continue
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            continue
+        if isinstance(widget, QLabel | QPushButton | QCheckBox):
+            needed = widget.sizeHint().width()
+            if widget.width() + 1 < needed:
+                cut.append(f"{widget.text()!r}: {widget.width()} of {needed}")
+    return cut
+
+
+@pytest.mark.parametrize("kind", ["english", "longer", "chinese"])
+def test_no_text_is_cut_off(qapp, open_window, qtbot, picture_file, kind):
+    translator = {"english": None, "longer": Longer(), "chinese": language.LinguistFile(resource(CHINESE))}[kind]
+    if translator is not None:
+        QCoreApplication.installTranslator(translator)
+    try:
+        window = open_window()
+        qapp.processEvents()
+        cut = _cut_off(window)
+        window.session.open(picture_file)
+        qtbot.waitUntil(lambda: window.session.document is not None and not window.session.is_busy, timeout=20_000)
+        window.hints.point_out()
+        window.resize(1366, 768)
+        for tool in Tool:
+            window.set_tool(tool)
+            qapp.processEvents()
+            cut += _cut_off(window)
+        assert window.width() <= 1366, "the window does not fit a small laptop's screen"
+        dialogs: list[QDialog] = [window.show_preferences(), window.show_shortcut_editor()]
+        for dialog in dialogs:
+            qapp.processEvents()
+            cut += _cut_off(dialog)
+            dialog.close()
+        assert cut == []
+    finally:
+        if translator is not None:
+            QCoreApplication.removeTranslator(translator)
