@@ -112,8 +112,10 @@ class Stroke:
 
     def finish(self) -> MaskStep | None:
         """End the stroke. Returns its step, already applied; None where it changed nothing."""
-        changes = {spot: tile.before ^ self._mask[spot.rect(self._size).slices] for spot, tile in self._tiles.items()}
-        change = PackedTiles(self._size, changes)
+        change = PackedTiles(
+            self._size,
+            ((spot, tile.before ^ self._mask[spot.rect(self._size).slices]) for spot, tile in self._tiles.items()),
+        )
         self._tiles = {}
         if change.is_empty:
             return None

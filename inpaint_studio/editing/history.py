@@ -1,5 +1,6 @@
 """History: the steps a person can undo, bounded in bytes, and the steps themselves."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
-from inpaint_studio.editing.tiles import PackedTiles, Spot, spots
+from inpaint_studio.editing.tiles import TILE, PackedTiles, Spot, spots
 
 BUDGET_BYTES = 512 * 2**20
 
@@ -204,21 +205,23 @@ def mask_step(document: Editable, name: str, rect: Rect, new_pixels: Mask) -> Ma
     size = Size(mask.shape[1], mask.shape[0])
     if new_pixels.shape != (rect.height, rect.width) or not Rect.of_size(size).contains(rect):
         raise ValueError(f"A mask of {new_pixels.shape[::-1]} does not fit {rect} of a picture of {size}.")
-    tiles: dict[Spot, Mask] = {}
-    changed = NOWHERE
+    change = PackedTiles(size, _differences(mask, size, rect, new_pixels))
+    return MaskStep(name, change, change.rect.intersect(rect))
+
+
+def _differences(mask: Mask, size: Size, rect: Rect, new_pixels: Mask) -> Iterator[tuple[Spot, Mask]]:
+    """Each tile that `rect` touches, as the exclusive-or of what is there and what shall be. Overwrites the last."""
+    buffer = np.empty((TILE, TILE), np.uint8)
     for spot in spots(rect):
         whole = spot.rect(size)
         common = whole.intersect(rect)
-        difference = mask[common.slices] ^ new_pixels[common.inside(rect).slices]
-        if not difference.any():
-            continue
-        changed = changed.unite(common)
+        tile = buffer[: whole.height, : whole.width]
         if common != whole:
-            tile = np.zeros((whole.height, whole.width), np.uint8)
-            tile[common.inside(whole).slices] = difference
-            difference = tile
-        tiles[spot] = difference
-    return MaskStep(name, PackedTiles(size, tiles), changed)
+            tile[:] = 0
+        np.bitwise_xor(
+            mask[common.slices], new_pixels[common.inside(rect).slices], out=tile[common.inside(whole).slices]
+        )
+        yield spot, tile
 
 
 def fill_step(

@@ -220,7 +220,7 @@ def test_growing_by_20_stays_under_150_ms_at_24_megapixels(size: Size) -> None:
     part = mask[:1000, :1500]
     reference = cpu(lambda: ndimage.distance_transform_edt(part == 0), 1) * mask.size / part.size
     ours = cpu(lambda: masks.grow(mask, 20))
-    assert tell("growing strokes by 20", ours, reference, "scipy's distances (of a part, scaled)") > 10
+    assert tell("growing strokes by 20", ours, reference, "scipy's distances (of a part, scaled)") > 5
     everywhere = cpu(lambda: masks.grow(worst, 20), 2)
     tell("growing by 20 with an edge in every tile", everywhere, reference, "the same")
     tell("shrinking strokes by 20", cpu(lambda: masks.shrink(mask, 20)), reference, "the same")
