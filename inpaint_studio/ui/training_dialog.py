@@ -35,7 +35,10 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.config import PRESETS, TrainingConfig
+from inpaint_studio.model.description import CheckpointError, describe
 from inpaint_studio.model.report import (
     CheckpointSaved,
     Finished,
@@ -56,6 +59,8 @@ from inpaint_studio.ui.training_samples import SampleStrip
 from inpaint_studio.ui.worker import Errand, Workers
 
 REPORT_SECONDS = 1.0  # between two numbers on screen; also how long stopping may take to be noticed
+OWN_HOLES = "holes"  # folder within the run, of masks cut from the open picture
+TUNING_RATE = 1e-4  # learning rate of a run that begins with what another has learnt
 SAMPLE_SHEETS = 20  # over a whole run, where it is short
 SAMPLE_EVERY = (50, 5_000)  # images between sheets, at least and at most
 
@@ -74,6 +79,8 @@ class Choices:
     crop: int = 128
     seed: int = 0
     validation: str = ""
+    start_from: str = ""
+    own_holes: bool = False
 
 
 class TrainingDialog(QDialog):
@@ -138,6 +145,8 @@ class TrainingDialog(QDialog):
             self.crop.currentData(),
             self.seed.value(),
             self.validation.text().strip(),
+            self.start_from.text().strip(),
+            self.own_holes.isChecked(),
         )
 
     def config(self) -> TrainingConfig:
@@ -153,6 +162,10 @@ class TrainingDialog(QDialog):
             text = self.tr("The photographs are {side} pixels at most; choose a smaller crop under More settings.")
             raise ValueError(text.format(side=self._largest_side()))
         run = read_run(Path(chosen.run))
+        resumes = run is not None and run.resumable_at is not None
+        kept_holes = Path(chosen.run) / OWN_HOLES
+        if chosen.own_holes and not self._own_masks() and not kept_holes.is_dir():
+            raise ValueError(self.tr("There are no holes of yours yet: paint over something in the editor first."))
         return TrainingConfig(
             photographs=Path(chosen.photographs),
             run=Path(chosen.run),
@@ -163,9 +176,12 @@ class TrainingDialog(QDialog):
             crop=chosen.crop,
             crop_later=tuple(c for c in (192, 256) if chosen.crop < c <= self._largest_side()),
             seed=chosen.seed,
-            resume=run is not None and run.resumable_at is not None,
+            resume=resumes,
             device=chosen.device,
             validation=Path(chosen.validation) if chosen.validation else None,
+            start_from=Path(chosen.start_from) if chosen.start_from and not resumes else None,
+            holes=kept_holes if chosen.own_holes else None,
+            learning_rate=TUNING_RATE if chosen.start_from else TrainingConfig.learning_rate,
             report_every=REPORT_SECONDS,
             sample_every=min(max(chosen.images // SAMPLE_SHEETS, SAMPLE_EVERY[0]), SAMPLE_EVERY[1]),
         )
@@ -197,13 +213,14 @@ class TrainingDialog(QDialog):
         self._stopping = False
         self._going.set()
         self._began = monotonic()
+        own_masks = self._own_masks() if config.holes is not None and not config.resume else []
         if not config.resume:
             self._clear_results()
         self._tell(self.tr("Reading the photographs…"))
         self.progress.setRange(0, 0)
         self._training = self._workers.start(
             "training",
-            lambda: training_jobs.train(config, self._going),
+            lambda: training_jobs.train(config, self._going, own_masks),
             self._take,
             self._fail,
             self._end,
@@ -256,6 +273,39 @@ class TrainingDialog(QDialog):
         self._document = document
         self._show_state()
 
+    def start_new_from(self, checkpoint: Path) -> None:
+        """Prepare a new run that begins with a checkpoint: fine-tuning."""
+        try:
+            preset = describe(checkpoint).preset
+        except CheckpointError as error:
+            self._tell(str(error), is_error=True)
+            return
+        if preset not in PRESETS:
+            text = self.tr("{name} was not made from one of the presets, so no run can begin with it.")
+            self._tell(text.format(name=checkpoint.name), is_error=True)
+            return
+        if self._run is not None and self._run.resumable_at is not None:
+            folder = self.run_folder.text().strip()
+            self.run_folder.setText(str(_next_free(Path(folder).parent, f"{Path(folder).name} tuned")))
+            self._look_at_run()
+        self.preset.setCurrentIndex(self.preset.findData(preset))
+        self.start_from.setText(str(checkpoint))
+        self._more.setChecked(True)
+        self._tabs.setCurrentIndex(0)
+        self._tell(self.tr("A new run will begin with {name}.").format(name=checkpoint.name))
+
+    def _own_masks(self) -> list[Mask]:
+        """What was painted on the open picture: its mask, the masks kept by name, and what its fills cover."""
+        document = self._document
+        if document is None:
+            return []
+        found = [
+            mask[rect.slices].copy()
+            for mask in (document.mask, *document.named_masks.values())
+            if not (rect := bounds(mask)).is_empty
+        ]
+        return found + [fill.coverage for fill in document.fills if fill.coverage.any()]
+
     def watch_run(self) -> None:
         """Ask for every snapshot to be seen on the hole of the open picture."""
         text = self.run_folder.text().strip()
@@ -276,6 +326,7 @@ class TrainingDialog(QDialog):
         self.runs.chosen.connect(self._choose_run)
         self.runs.compared.connect(self._compare)
         self.runs.checkpoint_chosen.connect(self.checkpoint_chosen)
+        self.runs.start_asked.connect(self.start_new_from)
         self._tabs.addTab(self.runs, self.tr("&Earlier runs"))
         self._tabs.addTab(self._build_log(), self.tr("&Log"))
 
@@ -386,8 +437,20 @@ class TrainingDialog(QDialog):
         advanced.addRow(self.tr("Ba&tch"), self.batch)
         advanced.addRow(self.tr("&Crop"), self.crop)
         advanced.addRow(self.tr("Seed"), self.seed)
+        self.start_from = _path_edit(self.tr("Checkpoint to start from"))
+        self.start_from.setPlaceholderText(self.tr("Nothing: from scratch"))
+        self.start_from.setToolTip(
+            self.tr("A checkpoint of the same preset to fine-tune, instead of learning from scratch")
+        )
+        self.own_holes = QCheckBox(self.tr("&Holes like mine"))
+        self.own_holes.setToolTip(
+            self.tr("Every second batch gets holes cut from what you painted on the open picture, turned and scaled")
+        )
         held_out = _row(self.validation, _chooser(self.tr("Choose photographs to hold out"), self._ask_validation))
         advanced.addRow(self.tr("Held out"), held_out)
+        begin = _row(self.start_from, _chooser(self.tr("Choose a checkpoint to start from"), self._ask_start))
+        advanced.addRow(self.tr("Start from"), begin)
+        advanced.addRow("", self.own_holes)
         self._advanced.hide()
         layout.addWidget(self._more)
         layout.addWidget(self._advanced)
@@ -427,6 +490,11 @@ class TrainingDialog(QDialog):
 
     def _build_progress(self) -> QWidget:
         self.losses = CurvePanel(self.tr("Losses"), logarithmic=True)
+        self.losses.plot.setToolTip(
+            self.tr(
+                "Thin, thick and coarse are errors in units of the membrane's own: below 1 the generator is ahead of it"
+            )
+        )
         self.losses.hide_at_first([self._loss_name("gradient")])  # no loss, and larger than all of them
         self.scores = CurvePanel(self.tr("Ahead of the membrane"), unit=self.tr("dB in the hole"))
         self.samples = SampleStrip()
@@ -499,6 +567,12 @@ class TrainingDialog(QDialog):
         folder = self._ask_folder(self.tr("Choose photographs to hold out"), self.validation.text())
         if folder is not None:
             self.validation.setText(str(folder))
+
+    def _ask_start(self) -> None:
+        kinds = self.tr("Checkpoints") + " (*.safetensors)"
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a checkpoint to start from"), "", kinds)
+        if chosen:
+            self.start_new_from(Path(chosen))
 
     def _photographs_edited(self) -> None:
         if self.photographs.isModified():
@@ -691,6 +765,7 @@ class TrainingDialog(QDialog):
             box.setCurrentIndex(max(0, box.findData(run.config.get(name, box.currentData()))))
         for spin, name in ((self.images, "images"), (self.batch, "batch"), (self.seed, "seed")):
             spin.setValue(int(run.config.get(name, spin.value())))
+        self.own_holes.setChecked(str(run.config.get("holes") or "None") != "None")
 
     def _clear_results(self) -> None:
         self._newest = None
@@ -727,7 +802,8 @@ class TrainingDialog(QDialog):
             self._advanced,
         ):
             widget.setEnabled(not running)
-        for widget in (self.preset, self.batch, self.crop, self.seed):
+        self.own_holes.setEnabled(self._document is not None or self.own_holes.isChecked())
+        for widget in (self.preset, self.batch, self.crop, self.seed, self.start_from):
             widget.setEnabled(not running and not resumes)
         self.runs.set_running(self._config.run if running and self._config is not None else None)
         self.minutes.setEnabled(not running and self.limited.isChecked())
@@ -797,6 +873,8 @@ class TrainingDialog(QDialog):
         for name, value in vars(self.choices()).items():
             if isinstance(value, str):
                 self._preferences.set_text(f"training/{name}", value)
+            elif isinstance(value, bool):
+                self._preferences.set_flag(f"training/{name}", value)
             else:
                 self._preferences.set_number(f"training/{name}", value or 0)
 
@@ -819,6 +897,7 @@ class TrainingDialog(QDialog):
         self.crop.setCurrentIndex(max(0, self.crop.findData(number("crop"))))
         self.seed.setValue(number("seed"))
         self.validation.setText(kept.text("training/validation"))
+        self.own_holes.setChecked(kept.flag("training/own_holes", False))
         if self.photographs.text() and Path(self.photographs.text()).exists():
             self._count_photographs()
 
@@ -894,7 +973,10 @@ def _proposed_run(photographs: Path) -> Path:
     """A new folder for a run, beside the other runs."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     home = Path(documents or Path.home()) / "Inpaint Studio" / "Runs"
-    name = photographs.stem or "run"
+    return _next_free(home, photographs.stem or "run")
+
+
+def _next_free(home: Path, name: str) -> Path:
     number = 1
     while (home / f"{name} {number}").exists():
         number += 1

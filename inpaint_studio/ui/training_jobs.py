@@ -1,11 +1,13 @@
 """What the training room asks of torch. Nothing here imports it before a worker calls."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
 from typing import cast
 
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.writing import write_mask
 from inpaint_studio.model.config import TrainingConfig
 from inpaint_studio.model.report import Report
 
@@ -31,14 +33,19 @@ def devices() -> Iterator[tuple[Device, ...]]:
     yield (*found, Device("cpu", f"CPU ({torch.get_num_threads()})"))
 
 
-def train(config: TrainingConfig, going: Event) -> Iterator[Report | None]:
+def train(config: TrainingConfig, going: Event, own_holes: Sequence[Mask] = ()) -> Iterator[Report | None]:
     """Walk a run, standing still between two reports while `going` is not set; a None says only that it waits.
 
+    own_holes: masks that are put into `config.holes` first.
     Closing it closes the run, which saves all that is needed to go on.
     """
     from inpaint_studio.model.training import train
 
     _step_back()
+    if own_holes and config.holes is not None:
+        config.holes.mkdir(parents=True, exist_ok=True)
+        for number, mask in enumerate(own_holes):
+            write_mask(mask, config.holes / f"mine-{number:03}.png")
     with closing(cast("Generator[Report]", train(config))) as reports:
         for report in reports:
             yield report

@@ -185,11 +185,13 @@ class RunsPanel(QWidget):
         chosen: the folder of the run to go on with.
         compared: the run whose curves are to be laid under the present ones; None for none.
         checkpoint_chosen: a snapshot to be used in the editor.
+        start_asked: a snapshot that a new run is to begin with.
     """
 
     chosen = Signal(Path)
     compared = Signal(object)
     checkpoint_chosen = Signal(Path)
+    start_asked = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -227,6 +229,9 @@ class RunsPanel(QWidget):
         self.use = self._button(
             self.tr("&Use its best"), self.tr("Fill with this run's best snapshot in the editor"), self._use
         )
+        self.tune = self._button(
+            self.tr("&Start from it"), self.tr("Begin a new run with what this one has learnt"), self._tune
+        )
         self.show_folder = self._button(
             self.tr("Show &folder"), self.tr("Show the run's files in the file manager"), self._show_folder
         )
@@ -234,7 +239,7 @@ class RunsPanel(QWidget):
             self.tr("&Delete…"), self.tr("Delete the run with all its files"), self._ask_to_delete
         )
         buttons = QHBoxLayout()
-        for button in (self.go_on, self.compare, self.use, self.show_folder, self.delete):
+        for button in (self.go_on, self.compare, self.use, self.tune, self.show_folder, self.delete):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(self.where)
@@ -285,7 +290,8 @@ class RunsPanel(QWidget):
         run = self.current
         for button in (self.go_on, self.compare, self.show_folder, self.delete):
             button.setEnabled(run is not None)
-        self.use.setEnabled(run is not None and bool(run.best or run.newest))
+        for button in (self.use, self.tune):
+            button.setEnabled(run is not None and bool(run.best or run.newest))
         self.notes.setEnabled(run is not None)
         self.notes.blockSignals(True)
         text = ""
@@ -317,6 +323,11 @@ class RunsPanel(QWidget):
         run = self.current
         if run is not None and (path := run.best or run.newest) is not None:
             self.checkpoint_chosen.emit(path)
+
+    def _tune(self) -> None:
+        run = self.current
+        if run is not None and (path := run.best or run.newest) is not None:
+            self.start_asked.emit(path)
 
     def _show_folder(self) -> None:
         if self.current is not None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from scipy import ndimage
 
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import mask_step
 from inpaint_studio.model.description import describe
 from inpaint_studio.ui import training_dialog as training_module
 from inpaint_studio.ui.training_dialog import TrainingDialog
@@ -96,7 +98,7 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
 
     curves = {curve.name: curve for curve in dialog.losses.plot.curves}
     assert sum(len(curve.x) for curve in curves.values()) >= 4
-    assert all(0 < y < 1 for y in curves["thick holes"].y)
+    assert all(0 < y < 5 for y in curves["thick holes"].y)
     assert {curve.name for curve in dialog.scores.plot.curves} >= {"scratches", "brush strokes"}
     assert dialog.samples.sheet.pixels is not None
     assert dialog.samples.sheet.pixels.std() > 0
@@ -290,6 +292,7 @@ def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_p
 
 def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog: TrainingDialog) -> None:
     dialog._more.setChecked(True)
+    dialog.own_holes.setEnabled(True)
     controls: list[QWidget] = [
         dialog.photographs,
         dialog.run_folder,
@@ -302,6 +305,8 @@ def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog:
         dialog.crop,
         dialog.seed,
         dialog.validation,
+        dialog.start_from,
+        dialog.own_holes,
         dialog.start_button,
         dialog.pause_button,
         dialog.stop_button,
@@ -384,3 +389,55 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
     assert window._bench.film is not None
     assert window._bench.film.folder == tmp_path / "run"
     assert [seen for seen, _ in window._bench.film.frames] == [2]
+
+
+def test_holes_like_mine_are_cut_from_what_was_painted(
+    open_window: Callable[..., Window],
+    qtbot: QtBot,
+    picture_file: Path,
+    photographs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
+    window = open_window(picture_file)
+    window.show_training()
+    dialog = window._training
+    assert dialog is not None
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=2)
+    dialog.own_holes.setChecked(True)
+    dialog.start()
+    assert not dialog.is_training
+    assert "no holes of yours" in dialog.message.text()
+    document = window.session.document
+    assert document is not None
+    painted = np.full((20, 30), 255, np.uint8)
+    window.session.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
+    dialog.start()
+    until_ended(dialog, qtbot)
+    with Image.open(tmp_path / "run" / "holes" / "mine-000.png") as kept:
+        assert np.array_equal(np.asarray(kept.convert("L")), painted)
+    assert dialog.newest_checkpoint is not None
+
+
+def test_a_new_run_begins_with_what_an_earlier_one_has_learnt(
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
+    prepare(dialog, qtbot, photographs, tmp_path / "first", images=2)
+    dialog.start()
+    until_ended(dialog, qtbot)
+    dialog.runs.list.setCurrentItem(dialog.runs.list.topLevelItem(0))
+    qtbot.mouseClick(dialog.runs.tune, Qt.MouseButton.LeftButton)
+    assert dialog.run_folder.text() == str(tmp_path / "first tuned 1")
+    assert dialog.start_from.text().endswith("best.safetensors")
+    config = dialog.config()
+    assert not config.resume
+    assert config.start_from == tmp_path / "first" / "best.safetensors"
+    assert config.learning_rate < 5e-4
+    dialog.start()
+    until_ended(dialog, qtbot)
+    assert describe(tmp_path / "first tuned 1" / "latest.safetensors").images_seen == 2
+    (tmp_path / "none.safetensors").write_bytes(b"nothing")
+    dialog.start_new_from(tmp_path / "none.safetensors")
+    assert "none.safetensors is not a checkpoint" in dialog.message.text()
