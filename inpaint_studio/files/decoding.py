@@ -280,6 +280,8 @@ def _decode_tiff(path: Path, page: int, budget_bytes: int) -> Decoded:
             mode = image.mode
             pixels, profile, more = _samples(path, image, profile)
             notes.extend(more)
+    if layout.photometric not in (0, 1, 2) and not notes:
+        notes.append("The file's YCbCr colours were opened as RGB.")
     if layout.compression in (6, 7):
         notes.append("The page is JPEG-compressed inside TIFF; it is saved without loss from here on.")
     converted = bool(notes)

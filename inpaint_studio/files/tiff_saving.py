@@ -78,6 +78,7 @@ def replace_page(
         before is not None
         and layout is not None
         and _can_encode(layout, stored)
+        and structure.value(page, tiff.FILL_ORDER, 1) == 1
         and len(places) == len(tiff_strips.boxes(layout))
     ):
         changed = _replace_touched(out, structure, layout, places, stored, before, free)

@@ -192,7 +192,11 @@ def _code(
     if origin is not None and original is not None and at_home:
         if not visible and not origin.converted:
             return _Coded(original, pixels, True, page=origin.page)  # nothing was edited: the very file again
-        coded = _code_at_home(picture, pixels, visible, format, origin, original, options)
+        try:
+            coded = _code_at_home(picture, pixels, visible, format, origin, original, options)
+        except (ValueError, IndexError):  # decoders forgive more than a copy of every byte can
+            coded = _code_abroad(picture, pixels, format, origin, original, options)
+            coded = replace(coded, notes=(*coded.notes, "The file's structure is damaged; not all metadata was kept."))
     else:
         coded = _code_abroad(picture, pixels, format, origin, original, options)
     if options.edit_note:

@@ -223,6 +223,19 @@ def test_an_xmp_bomb_in_a_png_is_not_unpacked() -> None:
     assert found is None or len(found) <= 16 << 20
 
 
+def test_a_picture_whose_container_is_damaged_is_saved_and_it_is_said(
+    tmp_path: Path, smooth: Callable, fill_of: Callable, outside: Callable
+) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "a.png")
+    (tmp_path / "a.png").write_bytes((tmp_path / "a.png").read_bytes()[:-4])
+    picture = read_picture(tmp_path / "a.png")
+    fill = fill_of(picture)
+    report = save_picture(picture, (fill,), tmp_path / "b.png")
+    assert "The file's structure is damaged; not all metadata was kept." in report.notes
+    keep = outside(picture, fill)
+    assert np.array_equal(read_picture(tmp_path / "b.png").pixels[keep], picture.pixels[keep])
+
+
 def test_broken_containers_are_told_apart_from_whole_ones() -> None:
     for split in (jpeg_segments.split, png_chunks.split, webp_chunks.split):
         with pytest.raises(ValueError, match=r"no (JPEG|PNG|WebP)"):

@@ -176,6 +176,25 @@ def test_photoshop_layers_of_the_unedited_picture_are_left_out(
     assert any("layers" in note for note in report.notes)
 
 
+def test_a_page_with_its_bits_the_other_way_round_is_saved_all_the_same(
+    tmp_path: Path, samples: Callable, fill_of: Callable, outside: Callable
+) -> None:
+    Image.fromarray(samples(1)[:, :, 0]).save(tmp_path / "a.tif", tiffinfo={tiff.FILL_ORDER: 2})
+    picture = read_picture(tmp_path / "a.tif")
+    assert not np.array_equal(picture.pixels, samples(1))
+    fill = fill_of(picture)
+    save_picture(picture, (fill,), tmp_path / "b.tif")
+    keep = outside(picture, fill)
+    assert np.array_equal(read_picture(tmp_path / "b.tif").pixels[keep], picture.pixels[keep])
+
+
+def test_ycbcr_without_jpeg_says_that_it_was_converted(tmp_path: Path, smooth: Callable, fill_of: Callable) -> None:
+    Image.fromarray(smooth(3)).convert("YCbCr").save(tmp_path / "a.tif")
+    picture = read_picture(tmp_path / "a.tif")
+    assert "YCbCr" in picture.notes[0]
+    assert save_picture(picture, (fill_of(picture),), tmp_path / "b.tif").exact
+
+
 def test_smaller_copies_that_show_the_picture_unedited_are_left_out(
     tmp_path: Path, samples: Callable, fill_of: Callable
 ) -> None:
