@@ -9,6 +9,8 @@ import numpy as np
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 
+_BLOCK = 128  # pixels a side, blended together
+
 Setting = str | int | float | bool
 
 
@@ -63,23 +65,36 @@ def composite(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
 def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
     """Lay `fill` over `out`, which shows `rect` of the picture. Writes only where the fill covers."""
     common = fill.rect.intersect(rect)
-    if common.is_empty:
+    if common.is_empty or fill.strength <= 0:
         return
-    coverage = fill.coverage[common.inside(fill.rect).slices]
-    covered = coverage > 0
-    if not covered.any():
+    # In blocks: most of them are covered throughout or not at all, and the rest is blended in the processor's cache.
+    for y in range(common.y, common.bottom, _BLOCK):
+        for x in range(common.x, common.right, _BLOCK):
+            block = Rect(x, y, _BLOCK, _BLOCK).intersect(common)
+            mine = block.inside(fill.rect).slices
+            _lay_block(out[block.inside(rect).slices], fill.pixels[mine], fill.coverage[mine], fill.strength)
+
+
+def _lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float) -> None:
+    highest = int(coverage.max())
+    if highest == 0:
         return
-    target = out[common.inside(rect).slices]
-    filled = fill.pixels[common.inside(fill.rect).slices]
-    whole = covered if fill.strength >= 1.0 else np.zeros_like(covered)
-    whole = whole & (coverage == 255)
-    target[whole] = filled[whole]
-    partly = covered & ~whole
+    if strength >= 1.0 and int(coverage.min()) == 255:
+        under[:] = over
+        return
+    whole = (coverage == 255)[..., None] if strength >= 1.0 else np.zeros((1, 1, 1), bool)
+    partly = (coverage > 0)[..., None] & ~whole
     if partly.any():
-        share = (coverage[partly].astype(np.float64) * (fill.strength / 255.0))[:, None]
-        under, over = target[partly].astype(np.float64), filled[partly].astype(np.float64)
-        blended = under + (over - under) * share
-        target[partly] = blended if out.dtype.kind == "f" else np.rint(blended)
+        share = (coverage * (strength / 255.0))[..., None]
+        blended = over.astype(np.float64)
+        with np.errstate(invalid="ignore", over="ignore"):  # floats may be infinite; what comes of it is not ours
+            blended -= under
+            blended *= share
+            blended += under
+            if under.dtype.kind != "f":
+                np.rint(blended, out=blended)
+            np.copyto(under, blended, where=partly, casting="unsafe")
+    np.copyto(under, over, where=whole)
 
 
 def fill_at(fills: tuple[Fill, ...], x: int, y: int) -> Fill | None:
