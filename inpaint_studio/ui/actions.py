@@ -197,6 +197,13 @@ SPECS: tuple[Spec, ...] = (
         ("Ctrl+Alt+B",),
     ),
     Spec(
+        "find_damage",
+        QT_TRANSLATE_NOOP("Actions", "Find &damage…"),
+        QT_TRANSLATE_NOOP("Actions", "Mark scratches, creases and dust by themselves"),
+        ("Ctrl+Alt+J",),
+        "damage",
+    ),
+    Spec(
         "load_mask",
         QT_TRANSLATE_NOOP("Actions", "&Load mask…"),
         QT_TRANSLATE_NOOP("Actions", "Take the mask from a grey picture of the same size"),

@@ -171,7 +171,25 @@ class FileCommands(QObject):
         self._session.save(path, options)
 
     def ask_save_project(self) -> None:
-        self._messages.say("info", "…")
+        """The first time, and when it was opened from something else, ask where."""
+        session = self._session
+        if session.document is None:
+            return
+        if session.project_path is not None:
+            session.save_project(session.project_path)
+            return
+        dialog = QFileDialog(self._window, self.tr("Save project"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("ora")
+        dialog.setNameFilters([self.tr("OpenRaster projects ({patterns})").format(patterns="*.ora")])
+        if session.path is not None:
+            dialog.setDirectory(str(session.path.parent))
+            dialog.selectFile(f"{session.path.stem}.ora")
+        dialog.fileSelected.connect(self._save_project_chosen)
+        dialog.open()
+
+    def _save_project_chosen(self, name: str) -> None:
+        self._session.save_project(Path(name).with_suffix(".ora"))
 
     def ask_verify(self) -> None:
         """Which saved file shall be compared with the one that was opened."""

@@ -17,13 +17,17 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import MaskStep, mask_step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files import project
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
+from inpaint_studio.files.project import open_project
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.files.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.display import MaskLevels, Words, reduce_picture
 
 if TYPE_CHECKING:
+    from inpaint_studio.editing.detect import Finding
     from inpaint_studio.filling.engine import Engine
 
 FillJob = Callable[[FillRequest], Iterator[FillProgress | FillResult]]
@@ -58,7 +62,12 @@ class EngineReady:
 
 def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Opened]:
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError."""
-    yield prepared(path, Document(read_picture(path, page), history_bytes))
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        document = open_project(path)
+        document.history.budget_bytes = history_bytes
+    else:
+        document = Document(read_picture(path, page), history_bytes)
+    yield prepared(path, document)
 
 
 def prepared(path: Path, document: Document) -> Opened:
@@ -72,6 +81,19 @@ def open_mask(path: Path, size: Size) -> Iterator[Mask]:
 
 def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOptions) -> Iterator[SaveReport]:
     yield save_picture(picture, fills, path, options)
+
+
+def save_project(document: Document, path: Path) -> Iterator[Path]:
+    project.save_project(document, path)
+    yield path
+
+
+def find_damage(document: Document, sensitivity: float) -> "Iterator[Finding]":
+    """Scratches, creases and dust of what is seen; the last finding carries the mask."""
+    from inpaint_studio.editing.detect import find_damage as find  # needs scipy, 0.4 s to import
+
+    pixels = document.composite() if document.fills else document.picture.pixels
+    yield from find(pixels, sensitivity)
 
 
 def save_mask(mask: Mask, path: Path) -> Iterator[Path]:

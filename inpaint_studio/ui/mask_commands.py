@@ -86,6 +86,14 @@ class MaskCommands(QObject):
 
         self._change("By brightness", compute)
 
+    def ask_damage(self) -> None:
+        if self._session.document is not None:
+            self._amounts.ask_number(self.tr("Find damage"), self.tr("Sensitivity"), 50, 0, 100, " %", self.find_damage)
+
+    def find_damage(self, sensitivity: int) -> None:
+        """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
+        self._session.find_damage(sensitivity / 100)
+
     def copy(self) -> None:
         document = self._session.document
         if document is not None:

@@ -21,6 +21,7 @@ _LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             *("clear_mask", "select_all", "invert_mask", "previous_mask", "-"),
             *("grow_mask", "shrink_mask", "feather_mask", "smooth_mask", "fill_holes", "brightness_mask", "-"),
+            *("find_damage", "-"),
             *("load_mask", "save_mask", "name_mask", "named>"),
         ),
     ),

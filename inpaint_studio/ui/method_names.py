@@ -67,6 +67,7 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Fill holes"),
     QT_TRANSLATE_NOOP("Steps", "By brightness"),
     QT_TRANSLATE_NOOP("Steps", "Load mask"),
+    QT_TRANSLATE_NOOP("Steps", "Find damage"),
     QT_TRANSLATE_NOOP("Steps", "Paste mask"),
     QT_TRANSLATE_NOOP("Steps", "Named mask"),
 )

@@ -1,8 +1,10 @@
 """A session: one document, the file it came from, and the work that runs for it. Knows no widget."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
@@ -14,12 +16,16 @@ from inpaint_studio.editing.history import MaskStep, Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import ChangedOnDisk
+from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.writing import SaveOptions, SaveReport
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
 from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Opened
 from inpaint_studio.ui.worker import Errand, Workers
+
+if TYPE_CHECKING:
+    from inpaint_studio.editing.detect import Finding
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,7 @@ class Session(QObject):
         self.mask_levels: MaskLevels | None = None
         self.path: Path | None = None
         self.saved_path: Path | None = None  # where the next plain save goes
+        self.project_path: Path | None = None  # where the next save of the project goes
         self.history_bytes = 512 * 2**20
         self.checkpoint: Path | None = None
         self.sources: Mask | None = None
@@ -120,6 +127,7 @@ class Session(QObject):
         self._candidates_errand: Errand | None = None
         self._mask_jobs: list[tuple[str, ComputeMask]] = []
         self._mask_errand: Errand | None = None
+        self._search_errand: Errand | None = None
         self._activity: Activity | None = None
 
     # the document
@@ -146,6 +154,7 @@ class Session(QObject):
         self.mask_levels = opened.mask_levels
         self.path = opened.path
         self.saved_path = saved_path
+        self.project_path = opened.path if opened.path.suffix.lower() == PROJECT_SUFFIX else None
         self.set_sources(None)
         self.guides = ()
         self.document_changed.emit()
@@ -266,6 +275,41 @@ class Session(QObject):
         self.stroke_is_open = False
         self._next_mask_job()
 
+    def find_damage(self, sensitivity: float) -> None:
+        """Look for scratches, creases and dust, on a worker, and add them to the mask. sensitivity: 0 .. 1."""
+        document = self.document
+        if document is None or self._search_errand is not None:
+            return
+        text = self.tr("Looking for damage …")
+        marked = Rect(0, 0, 0, 0)
+
+        def take(finding: "Finding") -> None:
+            nonlocal marked
+            self._tell(text, finding.done / max(finding.total, 1))
+            if finding.mask is None or document is not self.document:
+                return
+            found = finding.mask
+            marked = bounds(found)
+            if marked.is_empty:
+                self.said.emit("info", self.tr("No damage was found. Try a higher sensitivity, or mark it by hand."))
+            else:
+                part = found[marked.slices]
+                self.change_mask("Find damage", lambda mask: (marked, np.maximum(mask[marked.slices], part)))
+
+        self._search_errand = self.workers.start(
+            "find damage",
+            lambda: jobs.find_damage(document, sensitivity),
+            take,
+            self._fail_with_sentence,
+            self._end_search,
+            QThread.Priority.LowPriority,
+        )
+        self._tell(text, 0.0)
+
+    def _end_search(self) -> None:
+        self._search_errand = None
+        self._tell(None)
+
     def load_mask(self, path: Path, name: str) -> None:
         """Take a mask from a file, in place of the one that is there."""
         document = self.document
@@ -342,6 +386,11 @@ class Session(QObject):
             self._drop_previews()
             self._tell(None)
             self.fill_finished.emit()
+            return True
+        if self._search_errand is not None:
+            self._search_errand.drop()
+            self._search_errand = None
+            self._tell(None)
             return True
         if self._open_errand is not None:
             self._open_errand.drop()
@@ -650,6 +699,32 @@ class Session(QObject):
         self._save_errand = None
         self._tell(None)
 
+    def save_project(self, path: Path) -> None:
+        """Write everything to go on with tomorrow, as an OpenRaster file, on a worker."""
+        document = self.document
+        if document is None or self._save_errand is not None:
+            return
+        state = document.history.state
+        kept = _snapshot(document)
+
+        def take(where: Path) -> None:
+            if document is self.document:
+                self.project_path = where
+                if document.history.state == state:
+                    document.mark_saved()
+                self.history_changed.emit()
+            self.said.emit("done", self.tr("{name} is saved.").format(name=where.name))
+            self.saved.emit(where)
+
+        self._save_errand = self.workers.start(
+            f"save {path.name}",
+            lambda: jobs.save_project(kept, path),
+            take,
+            self._fail_with_sentence,
+            self._end_saving,
+        )
+        self._tell(self.tr("Saving {name} …").format(name=path.name))
+
     # the rest
 
     def run(self, name: str, job: Callable, on_value: Callable, on_end: Callable | None = None) -> Errand:
@@ -678,10 +753,10 @@ class Session(QObject):
         self.said.emit("error", sentence(error))
 
     def _drop_work(self) -> None:
-        for errand in (self._fill_errand, self._candidates_errand, self._mask_errand):
+        for errand in (self._fill_errand, self._candidates_errand, self._mask_errand, self._search_errand):
             if errand is not None:
                 errand.drop()
-        self._fill_errand = self._candidates_errand = self._mask_errand = None
+        self._fill_errand = self._candidates_errand = self._mask_errand = self._search_errand = None
         self._running, self._candidates_for = None, None
         self._waiting.clear()
         self._mask_jobs.clear()
@@ -697,6 +772,14 @@ class Session(QObject):
         if activity != self._activity:
             self._activity = activity
             self.activity_changed.emit(activity)
+
+
+def _snapshot(document: Document) -> Document:
+    """The document as it is now, for a worker to write while the person goes on painting."""
+    kept = copy(document)
+    kept.mask = document.mask.copy()
+    kept.named_masks = copy(document.named_masks)
+    return kept
 
 
 def sentence(error: Exception) -> str:

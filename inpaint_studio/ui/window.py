@@ -225,6 +225,7 @@ class Window(QMainWindow):
             "smooth_mask": masks.ask_smooth,
             "fill_holes": masks.fill_holes,
             "brightness_mask": masks.ask_brightness,
+            "find_damage": masks.ask_damage,
             "load_mask": masks.ask_load,
             "save_mask": masks.ask_save,
             "name_mask": masks.ask_name,

@@ -238,6 +238,14 @@
             <translation>标记某一亮度范围内的像素</translation>
         </message>
         <message>
+            <source>Find &amp;damage…</source>
+            <translation>查找损伤(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>Mark scratches, creases and dust by themselves</source>
+            <translation>自动标记划痕、折痕和灰尘</translation>
+        </message>
+        <message>
             <source>&amp;Load mask…</source>
             <translation>载入蒙版(&amp;L)…</translation>
         </message>
@@ -1191,6 +1199,14 @@
             <translation>仍然保存</translation>
         </message>
         <message>
+            <source>Save project</source>
+            <translation>保存工程</translation>
+        </message>
+        <message>
+            <source>OpenRaster projects ({patterns})</source>
+            <translation>OpenRaster 工程 ({patterns})</translation>
+        </message>
+        <message>
             <source>Verify a saved picture</source>
             <translation>验证已保存的图片</translation>
         </message>
@@ -1356,6 +1372,14 @@
         <message>
             <source>Mark by brightness</source>
             <translation>按亮度标记</translation>
+        </message>
+        <message>
+            <source>Find damage</source>
+            <translation>查找损伤</translation>
+        </message>
+        <message>
+            <source>Sensitivity</source>
+            <translation>灵敏度</translation>
         </message>
         <message>
             <source>There is no picture on the clipboard.</source>
@@ -1752,6 +1776,14 @@
             <translation>在编辑器中用此训练的最佳快照填充</translation>
         </message>
         <message>
+            <source>&amp;Start from it</source>
+            <translation>由此开始(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Begin a new run with what this one has learnt</source>
+            <translation>以此训练学到的内容开始新训练</translation>
+        </message>
+        <message>
             <source>Show &amp;folder</source>
             <translation>显示文件夹(&amp;F)</translation>
         </message>
@@ -1820,6 +1852,14 @@
         <message>
             <source>Opening {name} …</source>
             <translation>正在打开 {name} …</translation>
+        </message>
+        <message>
+            <source>Looking for damage …</source>
+            <translation>正在查找损伤 …</translation>
+        </message>
+        <message>
+            <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
+            <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
         </message>
         <message>
             <source>The mask was saved as {name}.</source>
@@ -2129,6 +2169,10 @@
             <translation>载入蒙版</translation>
         </message>
         <message>
+            <source>Find damage</source>
+            <translation>查找损伤</translation>
+        </message>
+        <message>
             <source>Paste mask</source>
             <translation>粘贴蒙版</translation>
         </message>
@@ -2160,6 +2204,10 @@
             <translation>照片最大只有 {side} 像素；请在“更多设置”中选择较小的裁剪。</translation>
         </message>
         <message>
+            <source>There are no holes of yours yet: paint over something in the editor first.</source>
+            <translation>还没有你的空洞：请先在编辑器中涂抹。</translation>
+        </message>
+        <message>
             <source>Reading the photographs…</source>
             <translation>正在读取照片……</translation>
         </message>
@@ -2174,6 +2222,14 @@
         <message>
             <source>Stopping, and saving all that is needed to go on…</source>
             <translation>正在停止，并保存继续所需的一切……</translation>
+        </message>
+        <message>
+            <source>{name} was not made from one of the presets, so no run can begin with it.</source>
+            <translation>{name} 不是由预设制成的，因此不能由它开始训练。</translation>
+        </message>
+        <message>
+            <source>A new run will begin with {name}.</source>
+            <translation>新训练将由 {name} 开始。</translation>
         </message>
         <message>
             <source>&amp;Progress</source>
@@ -2348,12 +2404,40 @@
             <translation>种子</translation>
         </message>
         <message>
+            <source>Checkpoint to start from</source>
+            <translation>起始检查点</translation>
+        </message>
+        <message>
+            <source>Nothing: from scratch</source>
+            <translation>无：从头开始</translation>
+        </message>
+        <message>
+            <source>A checkpoint of the same preset to fine-tune, instead of learning from scratch</source>
+            <translation>用同一预设的检查点微调，而不是从头学习</translation>
+        </message>
+        <message>
+            <source>&amp;Holes like mine</source>
+            <translation>像我的空洞(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Every second batch gets holes cut from what you painted on the open picture, turned and scaled</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose photographs to hold out</source>
             <translation>选择要留出的照片</translation>
         </message>
         <message>
             <source>Held out</source>
             <translation>留出</translation>
+        </message>
+        <message>
+            <source>Choose a checkpoint to start from</source>
+            <translation>选择起始检查点</translation>
+        </message>
+        <message>
+            <source>Start from</source>
+            <translation>起点</translation>
         </message>
         <message>
             <source>&amp;Start</source>
@@ -2392,6 +2476,10 @@
             <translation>损失</translation>
         </message>
         <message>
+            <source>Thin, thick and coarse are errors in units of the membrane's own: below 1 the generator is ahead of it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ahead of the membrane</source>
             <translation>领先薄膜法</translation>
         </message>
@@ -2426,6 +2514,10 @@
         <message>
             <source>Log of the run</source>
             <translation>训练日志</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>检查点</translation>
         </message>
         <message>
             <source>A run is going on; stop it before you go on with another.</source>

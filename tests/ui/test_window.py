@@ -1,0 +1,376 @@
+"""What menus, panels, keys and dropped files do."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox
+
+from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of
+from inpaint_studio.ui.canvas import Compare
+from inpaint_studio.ui.session import Session
+from inpaint_studio.ui.tools import Tool
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(open_window, picture_file):
+    return open_window(picture_file)
+
+
+@pytest.fixture
+def filled(window, drag, qtbot):
+    """A window with three fills in its document."""
+    for y in (40, 110, 180):
+        drag(window, (60, y), (120, y))
+        with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+            QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    return window
+
+
+def test_every_action_has_a_shortcut_a_tooltip_a_status_tip_and_a_place_in_a_menu(window):
+    for name, action in window.actions_by_name.items():
+        assert action.shortcuts(), name
+        assert action.toolTip(), name
+        assert action.statusTip(), name
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_two_actions_of_a_preset_share_a_shortcut(preferences, preset):
+    preferences.shortcut_preset = preset
+    owners: dict[str, list[str]] = {}
+    for spec in SPECS:
+        for key in keys_of(spec.name, preferences):
+            owners.setdefault(QKeySequence(key).toString(), []).append(spec.name)
+    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
+
+
+def test_every_control_has_an_accessible_name(window):
+    nameless = []
+    for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox):
+        for widget in window.findChildren(kind):
+            inner = widget.objectName().startswith("qt_") or type(widget).__name__ in (
+                "QScrollBar",
+                "QDockWidgetTitleButton",
+            )
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            tip = widget.toolTip()
+            if not inner and not (widget.accessibleName() or text or tip) and widget.isVisible():
+                nameless.append(repr(widget))
+    assert nameless == []
+
+
+def test_mask_operations_are_steps_that_can_be_undone(window, drag, settle):
+    document = window.session.document
+    window.settings.set(radius=10, hardness=1.0)
+    drag(window, (100, 100), (200, 100))
+    painted = document.mask.copy()
+    window.masks.grow(5)
+    settle(window)
+    assert document.mask[86, 150] == 255
+    assert (document.mask >= painted).all()
+    window.masks.shrink(5)
+    settle(window)
+    assert (document.mask >= painted).all()
+    QTest.keyClick(window, Qt.Key.Key_I, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    settle(window)
+    assert document.mask[100, 150] == 0
+    assert document.mask[10, 10] == 255
+    for _ in range(3):
+        QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert np.array_equal(document.mask, painted)
+    QTest.keyClick(window, Qt.Key.Key_D, CONTROL)
+    settle(window)
+    assert not document.mask.any()
+    QTest.keyClick(window, Qt.Key.Key_D, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    settle(window)
+    assert np.array_equal(document.mask, painted)
+
+
+def test_grow_asks_in_a_bar_that_does_not_stand_in_the_way(window, drag, settle, qtbot):
+    window.settings.set(radius=10, hardness=1.0)
+    drag(window, (100, 100), (101, 100))
+    window.actions_by_name["grow_mask"].trigger()
+    assert not window.amounts.isHidden()
+    drag(window, (200, 200), (201, 200))  # painting goes on
+    assert window.session.document.mask[200, 200] == 255
+    field = window.amounts._fields[0]
+    field.setValue(7)
+    qtbot.mouseClick(window.amounts._apply, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.amounts.isHidden()
+    assert window.session.document.mask[100, 116] == 255
+
+
+def test_masks_go_through_the_clipboard_a_file_and_a_name(window, drag, settle, qtbot, tmp_path):
+    document = window.session.document
+    drag(window, (100, 100), (200, 100))
+    painted = document.mask.copy()
+    window.masks.copy()
+    window.masks.keep_as("first")
+    window.session.save_mask(tmp_path / "kept.png")
+    qtbot.waitUntil((tmp_path / "kept.png").exists, timeout=10_000)
+    qtbot.waitUntil(lambda: len(window.session.workers) == 0, timeout=10_000)
+    for bring_back in (
+        window.masks.paste,
+        lambda: window.masks.use_named("first"),
+        lambda: window.masks.load(tmp_path / "kept.png"),
+    ):
+        window.masks.clear()
+        settle(window)
+        assert not document.mask.any()
+        with qtbot.waitSignal(window.session.mask_changed, timeout=10_000):
+            bring_back()
+        settle(window)
+        assert np.array_equal(document.mask, painted)
+
+
+def test_a_mask_of_another_size_is_refused_with_a_sentence(window, qtbot, tmp_path):
+    Image.new("L", (10, 10), 255).save(tmp_path / "small.mask.png")
+    with qtbot.waitSignal(window.session.said, timeout=10_000):
+        window.masks.load(tmp_path / "small.mask.png")
+    assert "10 x 10" in window.messages.text
+    assert not window.session.document.mask.any()
+
+
+def _drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at = QPointF(100, 100)
+    enter = QDragEnterEvent(
+        at.toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, drop)
+
+
+def test_a_dropped_picture_opens_and_a_dropped_mask_marks(open_window, qtbot, picture_file, tmp_path):
+    window = open_window()
+    with qtbot.waitSignal(window.session.document_changed, timeout=10_000):
+        _drop(window, picture_file)
+    mask = np.zeros((240, 320), np.uint8)
+    mask[20:60, 30:90] = 255
+    Image.fromarray(mask).save(tmp_path / "photo.mask.png")
+    with qtbot.waitSignal(window.session.mask_changed, timeout=10_000):
+        _drop(window, tmp_path / "photo.mask.png")
+    assert np.array_equal(window.session.document.mask, mask)
+
+
+def test_the_history_panel_lists_the_steps_and_a_click_goes_there(filled):
+    document = filled.session.document
+    model = filled.history.list.model()
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert names == ["Picture as opened", "Brush", "Fill", "Brush", "Fill", "Brush", "Fill"]
+    filled.history.list.clicked.emit(model.index(2, 0))
+    assert document.history.position == 2
+    assert len(document.fills) == 1
+    filled.history.list.clicked.emit(model.index(6, 0))
+    assert len(document.fills) == 3
+
+
+def test_fills_are_hidden_faded_deleted_and_others_stay_as_they_are(filled):
+    document = filled.session.document
+    first, second, third = document.fills
+    item = filled.fills.list.item(1)  # the newest is on top, so this is the second
+    item.setCheckState(Qt.CheckState.Unchecked)
+    assert not document.fills[1].visible
+    assert document.fills[0] is first
+    assert document.fills[2] is third
+    picture = document.picture.pixels
+    assert np.array_equal(document.composite()[100:120], picture[100:120])
+    filled.session.set_fill_strength(first.id, 0.5)
+    assert document.fills[0].strength == 0.5
+    filled.session.delete_fill(second.id)
+    assert [fill.id for fill in document.fills] == [first.id, third.id]
+    for _ in range(3):
+        QTest.keyClick(filled, Qt.Key.Key_Z, CONTROL)
+    assert document.fills == (first, second, third)
+
+
+def test_a_fill_is_made_anew_in_its_own_place(filled, settle):
+    document = filled.session.document
+    first, second, third = document.fills
+    filled.fills.remake_asked.emit(second.id, "generator")
+    settle(filled)
+    assert document.fills[0] is first
+    assert document.fills[2] is third
+    assert document.fills[1].id == second.id
+    assert document.fills[1].recipe.method == "generator"
+    assert np.array_equal(document.fills[1].coverage, second.coverage)
+
+
+def test_candidates_are_shown_and_picked_with_a_number_key(window, drag, settle):
+    document = window.session.document
+    drag(window, (60, 60), (120, 60))
+    painted = document.mask.copy()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
+    settle(window)
+    assert window.candidates.isVisible()
+    assert len(window.session.candidates) >= 4
+    assert document.fills == ()
+    QTest.keyClick(window.canvas, Qt.Key.Key_3)
+    assert window.session.shown_candidate == 2
+    assert np.array_equal(document.mask, painted)  # only looked at
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert len(document.fills) == 1
+    assert document.fills[0].recipe.method == "exemplar"
+    assert not window.candidates.isVisible()
+    assert not document.mask.any()
+
+
+def test_esc_puts_candidates_away_and_changes_nothing(window, drag, settle):
+    drag(window, (60, 60), (120, 60))
+    painted = window.session.document.mask.copy()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
+    settle(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert window.session.candidates == ()
+    assert window.session.document.fills == ()
+    assert np.array_equal(window.session.document.mask, painted)
+
+
+def test_tab_hides_the_panels_and_brings_back_those_that_were_there(window):
+    window.canvas.setFocus()
+    window.docks["history"].hide()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
+    assert not window.tool_bar.isVisible()
+    assert not window.docks["fills"].isVisible()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
+    assert window.tool_bar.isVisible()
+    assert window.docks["fills"].isVisible()
+    assert not window.docks["history"].isVisible()
+
+
+def test_the_key_for_before_works_only_while_it_is_held(window):
+    QTest.keyPress(window.canvas, Qt.Key.Key_Backslash)
+    assert window.canvas.compare is Compare.BEFORE
+    QTest.keyRelease(window.canvas, Qt.Key.Key_Backslash)
+    assert window.canvas.compare is Compare.AFTER
+
+
+def test_space_held_makes_any_tool_a_hand(window, drag):
+    window.canvas.zoom_to(3.0)
+    before = window.canvas.view
+    QTest.keyPress(window.canvas, Qt.Key.Key_Space)
+    drag(window, (160, 120), (150, 120))
+    QTest.keyRelease(window.canvas, Qt.Key.Key_Space)
+    assert window.canvas.view.x == pytest.approx(before.x + 10, abs=0.7)
+    assert not window.session.document.mask.any()
+
+
+def test_shortcuts_follow_the_preset_and_a_changed_one_is_taken_from_its_owner(window, qtbot):
+    editor = window.show_shortcut_editor()
+    qtbot.addWidget(editor)
+    editor.preset.setCurrentIndex(editor.preset.findData("gimp"))
+    assert window.actions_by_name["tool_lasso"].shortcuts() == [QKeySequence("F")]
+    editor.set_keys("tool_wand", ["F"])
+    assert window.actions_by_name["tool_wand"].shortcuts() == [QKeySequence("F")]
+    assert window.actions_by_name["tool_lasso"].shortcuts() == []
+    QTest.keyClick(window, Qt.Key.Key_F)
+    assert window.tool is Tool.WAND
+    editor.reset_all.click()
+    editor.preset.setCurrentIndex(editor.preset.findData("photoshop"))
+    assert window.actions_by_name["tool_wand"].shortcuts() == [QKeySequence("W")]
+    editor.close()
+
+
+def test_what_is_unsaved_is_asked_about_and_staying_keeps_everything(filled, qtbot, tmp_path):
+    document = filled.session.document
+    filled.close()
+    question = filled.files.question
+    assert question is not None
+    assert "not saved" in question.text()
+    question.reject()
+    assert filled.isVisible()
+    assert filled.session.document is document
+
+
+def test_a_project_brings_back_fills_mask_and_names(filled, drag, settle, qtbot, tmp_path):
+    session = filled.session
+    filled.masks.keep_as("kept")
+    drag(filled, (200, 200), (240, 200))
+    before = session.document
+    seen, mask = before.composite(), before.mask.copy()
+    with qtbot.waitSignal(session.saved, timeout=20_000):
+        session.save_project(tmp_path / "work.ora")
+    settle(filled)
+    assert not before.is_modified
+    with qtbot.waitSignal(session.document_changed, timeout=20_000):
+        filled.open(tmp_path / "work.ora")
+    settle(filled)
+    after = session.document
+    assert after is not before
+    assert np.array_equal(after.composite(), seen)
+    assert np.array_equal(after.mask, mask)
+    assert list(after.named_masks) == ["kept"]
+    assert session.project_path == tmp_path / "work.ora"
+    assert filled.files.proposed_path() == tmp_path / "work_restored.png"
+
+
+def test_a_saved_file_is_verified(filled, qtbot, tmp_path, settle):
+    with qtbot.waitSignal(filled.session.saved, timeout=20_000):
+        filled.files.save_to(tmp_path / "out.png")
+    settle(filled)
+    with qtbot.waitSignal(filled.files.verified, timeout=20_000) as verified:
+        filled.files.verify(tmp_path / "out.png")
+    assert verified.args[0].untouched
+    pixels = np.asarray(Image.open(tmp_path / "out.png")).copy()
+    pixels[5, 5] ^= 1
+    Image.fromarray(pixels).save(tmp_path / "touched.png")
+    with qtbot.waitSignal(filled.files.verified, timeout=20_000) as verified:
+        filled.files.verify(tmp_path / "touched.png")
+    assert not verified.args[0].untouched
+
+
+def test_damage_is_found_and_added_to_the_mask(open_window, tmp_path, settle, qtbot):
+    rows, columns = np.mgrid[0:600, 0:800]
+    pixels = np.stack([90 + columns // 10, 80 + rows // 10, 100 + rows // 20], axis=2).astype(np.uint8)
+    pixels[:, 400:402] = 250
+    Image.fromarray(pixels).save(tmp_path / "scratched.png")
+    window = open_window(tmp_path / "scratched.png")
+    with qtbot.waitSignal(window.session.mask_changed, timeout=30_000):
+        window.masks.find_damage(50)
+    settle(window)
+    mask = window.session.document.mask
+    assert (mask[50:550, 400:402] > 0).mean() > 0.95
+    assert (mask[:, :380] > 0).mean() < 0.01
+    assert window.session.document.history.undo_name == "Find damage"
+
+
+def test_preferences_hold_at_once_and_are_remembered(window, preferences, open_window):
+    dialog = window.show_preferences()
+    dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
+    assert QApplication.palette().window().color().lightness() > 128
+    dialog.set_colour((10, 200, 30))
+    assert window.canvas.look.colour == (10, 200, 30)
+    dialog.opacity.setValue(80)
+    dialog.memory.setValue(64)
+    assert window.session.document.history.budget_bytes == 64 * 2**20
+    dialog.close()
+    window.settings.set(radius=77)
+    window.remember_layout()
+    again = open_window()
+    assert again.settings.now.radius == 77
+    assert again.canvas.look.opacity == pytest.approx(0.8)
+    preferences.theme = "dark"
+    window.apply_theme()
+
+
+def test_undo_says_what_it_takes_back(filled):
+    assert filled.actions_by_name["undo"].text() == f"{BY_NAME['undo'].text}: Fill"
+    assert not filled.actions_by_name["redo"].isEnabled()
+
+
+def test_a_session_without_a_window_opens_and_closes(qapp, qtbot, picture_file):
+    session = Session()
+    with qtbot.waitSignal(session.document_changed, timeout=10_000):
+        session.open(picture_file)
+    qtbot.waitUntil(lambda: len(session.workers) == 0)
+    session.close_document()
+    assert session.document is None
+    session.shut_down()
