@@ -93,11 +93,15 @@ class TrainingConfig:
     warmup: int = 2_000  # images over which the learning rate rises from zero
     cooldown: float = 0.3  # last share of the run, in which the learning rate falls along a cosine
     # Weights below are of losses measured in the membrane's own error: 1 is what a fill without learning has.
-    adversarial_from: float = 0.55  # share of the run after which discriminator and perceptual losses join
+    adversarial_from: float = 0.55  # share of the run after which the discriminator joins
     adversarial: float = 0.2  # λ of the adversarial loss
     matching: float = 1.0  # λ of discriminator feature matching
     perceptual: float = 1.0  # λ of the VGG16 feature loss, where `perceptual_weights` is given
     perceptual_weights: Path | None = None  # safetensors of VGG16 up to conv4_3
+    perceptual_from: float = 0.2  # share of the run after which that loss joins
+    perceptual_smaller: int = (
+        2  # it compares pictures shrunk so many times: on full ones it costs 3 times the generator
+    )
     r1: float = 0.0  # γ of the R1 penalty; it costs a second backward, so it is for a GPU
     augment: bool = False  # DiffAugment before the discriminator: for runs that see each photograph very often
     thin: float = 0.36  # share of batches with scratches and text, which learn by L1 alone

@@ -57,16 +57,23 @@ class Vgg16(nn.Module):
             features.append(x)
         return features
 
-    def distance(self, fake: Tensor, real: Tensor) -> Tensor:
-        """Mean squared distance between unit feature vectors, averaged over layers (Zhang et al. 2018, eq. 1, w = 1).
+    def distance(self, fake: Tensor, real: Tensor, mask: Tensor, smaller: int = 1) -> Tensor:
+        """Mean squared distance in the hole between unit feature vectors (Zhang et al. 2018, eq. 1, w = 1).
 
         Unit vectors, so that the loss asks for the same kind of texture and not for the same contrast to the last bit.
+        fake, real: (B, 3, H, W) in 0..1, alike outside the hole. mask: (B, 1, H, W), 1 = hole. Summed over places and
+        divided by the hole, per picture; a mean over layers. smaller: compare pictures shrunk so many times, which is
+        as many times squared cheaper and leaves the finest grain to the discriminator.
         """
+        if smaller > 1:
+            fake, real, mask = (F.avg_pool2d(x, smaller) for x in (fake, real, mask))
+        share = mask.float().mean(dim=(1, 2, 3)).clamp(min=0.005)
         with torch.no_grad():
             wanted = self(real)
         total = fake.new_zeros((), dtype=torch.float32)
         for f, r in zip(self(fake), wanted, strict=True):
-            total = total + (_unit(f) - _unit(r)).square().sum(dim=1).mean()
+            apart = (_unit(f) - _unit(r)).square().sum(dim=1)
+            total = total + (apart.mean(dim=(1, 2)) / share).mean()
         return total / len(wanted)
 
 

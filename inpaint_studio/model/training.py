@@ -339,6 +339,10 @@ class _Run:
         if not thin:
             parts["pooled"] = losses.pooled_l1(fake, real, mask, unit)
             loss = loss + _POOLED * parts["pooled"]
+            if self.vgg is not None and self.progress >= config.perceptual_from:
+                with self._autocast():
+                    parts["perceptual"] = self.vgg.distance(fake, real, mask, config.perceptual_smaller)
+                loss = loss + config.perceptual * parts["perceptual"]
             if self.progress >= config.adversarial_from:
                 loss = loss + self._adversarial(real, fake, mask, parts)
         self.generator_adam.zero_grad(set_to_none=True)
@@ -390,10 +394,6 @@ class _Run:
         parts["adversarial"] = losses.adversarial_of_generator(asked.logits, mask)
         parts["matching"] = losses.feature_matching(asked.features, wanted_features)
         loss = strength * parts["adversarial"] + matching * parts["matching"]
-        if self.vgg is not None and config.perceptual:
-            with self._autocast():
-                parts["perceptual"] = self.vgg.distance(composite, real)
-            loss = loss + config.perceptual * parts["perceptual"]
         return loss
 
     def _augmented(self, picture: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:

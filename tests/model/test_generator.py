@@ -69,6 +69,27 @@ def test_every_weight_of_the_standard_generator_learns() -> None:
     assert asleep == []
 
 
+def test_there_is_nothing_to_add_outside_the_hole() -> None:
+    generator = build(SMALL).eval()
+    torch.nn.init.normal_(generator.last.weight)
+    picture, mask = torch.rand(1, 3, 40, 45), (torch.rand(1, 1, 40, 45) < 0.3).float()
+    with torch.inference_mode():
+        filled = generator(picture, mask)
+    known = (mask == 0).expand_as(picture)
+    assert torch.equal(filled[known], picture[known])
+    assert not torch.equal(filled, membrane(picture, mask))
+
+
+def test_a_fresh_net_passes_its_input_on_neither_swollen_nor_shrunk() -> None:
+    seen: list[float] = []
+    generator = build(PRESETS["standard"])
+    generator.from_half.register_forward_hook(lambda _module, _input, out: seen.append(float(out.std())))
+    picture, mask = torch.rand(2, 3, 64, 64), (torch.rand(2, 1, 64, 64) < 0.1).float()
+    with torch.inference_mode():
+        generator(picture, mask)
+    assert 0.1 < seen[0] < 2
+
+
 def test_padding_reflects_and_keeps_the_picture() -> None:
     x = torch.arange(5.0).reshape(1, 1, 1, 5).expand(1, 1, 3, 5)
     padded = pad_to_multiple(x, 8)

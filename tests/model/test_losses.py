@@ -98,3 +98,14 @@ def test_augmentation_repeats_for_a_seed_keeps_the_pair_together_and_passes_the_
     once.sum().backward()
     assert pictures.grad is not None
     assert pictures.grad.abs().sum() > 0
+
+
+def test_errors_in_units_of_the_membrane_are_one_for_the_membrane() -> None:
+    fake, real, mask = two_pictures()
+    unit = losses.units(fake, real, mask)
+    assert unit.tolist() == pytest.approx([0.2, 0.6])
+    assert losses.masked_l1(fake, real, mask, unit).item() == pytest.approx(1)
+    nearer = real + (fake - real) * torch.tensor([0.5, 1.0]).reshape(2, 1, 1, 1)
+    assert losses.masked_l1(nearer, real, mask, unit).item() == pytest.approx(0.75), "each picture weighs the same"
+    assert losses.pooled_l1(fake, real, mask, unit).item() == pytest.approx(1, abs=1e-5)
+    assert losses.units(real, real, mask).tolist() == pytest.approx([0.01, 0.01])

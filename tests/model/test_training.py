@@ -334,6 +334,18 @@ def test_thin_and_thick_batches_come_in_their_shares_and_crops_grow(config: Trai
     assert sizes == [(128, 8), (128, 8), (192, 4), (256, 2), (256, 2)]
 
 
+def test_thin_holes_are_made_dense_crop_by_crop() -> None:
+    mask = torch.zeros(5, 1, 16, 16)
+    mask[:, :, 2, 3:6] = 1
+    mask[1, :, :5] = 1  # its mirror images would make it more hole than thin holes are
+    out = training.denser(mask, 4)
+    assert torch.equal(out[0], mask[0]), "every fourth stays as drawn"
+    assert torch.equal(out[1], mask[1])
+    assert out[2].sum() == 12
+    assert torch.equal(out[2], out[2].flip(1))
+    assert torch.equal(training.denser(mask[2:], 6), out[2:]), "whatever batch it comes in"
+
+
 def test_the_learning_rate_rises_stays_and_falls(config: TrainingConfig) -> None:
     run = training._Run(replace(config, images=10_000, warmup=1_000, cooldown=0.3, learning_rate=1e-3), 0, 1)
     rates = []
