@@ -1,6 +1,7 @@
 """Colour: from a picture's own samples to sRGB and back, through its ICC profile.
 
-A picture without a profile, or with an sRGB one, takes the exact path: samples are only scaled.
+A picture without a profile, or with an sRGB one, takes the exact path: samples are only scaled. Profiles of curves
+and a matrix are computed in floats, so that 16 bits stay 16 bits; those with tables go through littlecms in 8.
 """
 
 import io
@@ -11,14 +12,16 @@ from numpy.typing import DTypeLike, NDArray
 from PIL import Image, ImageCms
 
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files import icc
 
-Srgb = NDArray[np.float32]  # (H, W, 3) sRGB-encoded, 0..1
+Srgb = NDArray[np.float32]  # (H, W, 3) sRGB-encoded, 0..1; colours of wide profiles reach a little beyond
 
 
 def to_srgb(pixels: Pixels, profile: bytes | None) -> Srgb:
     """Colours of (H, W, 1..4) samples as sRGB. Alpha is left out, not multiplied in.
 
-    Integer samples give 0..1. Floats are taken as they are, and what is not a number becomes 0.
+    Integer samples without a profile give 0..1. Colours that sRGB does not hold reach below 0 and above 1, so that
+    `from_srgb` finds them again. Floats are taken as they are, and what is not a number becomes 0.
     """
     colours = pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3]
     grey = colours.shape[2] == 1
@@ -26,6 +29,9 @@ def to_srgb(pixels: Pixels, profile: bytes | None) -> Srgb:
         rgb = _unit(colours)
         return np.repeat(rgb, 3, axis=2) if grey else rgb
     assert profile is not None
+    shaper = icc.shaper(profile, grey)
+    if shaper is not None:
+        return shaper.srgb(_unit(colours).astype(np.float64)).astype(np.float32)
     eight = _to_8bit(_unit(colours))
     return _transform(eight, profile, grey, forward=True).astype(np.float32) / np.float32(255)
 
@@ -39,6 +45,8 @@ def from_srgb(rgb: Srgb, profile: bytes | None, dtype: DTypeLike, channels: int)
     grey = channels <= 2
     if is_plain(profile, grey):
         colours = rgb @ np.array([[0.2126], [0.7152], [0.0722]], np.float32) if grey else rgb
+    elif (shaper := icc.shaper(profile or b"", grey)) is not None:
+        colours = shaper.own(rgb.astype(np.float64)).astype(np.float32)
     else:
         assert profile is not None
         colours = _transform(_to_8bit(rgb), profile, grey, forward=False).astype(np.float32) / np.float32(255)
@@ -49,6 +57,17 @@ def from_srgb(rgb: Srgb, profile: bytes | None, dtype: DTypeLike, channels: int)
     if channels in (2, 4):
         out[:, :, -1] = top
     return out
+
+
+def to_srgb8(pixels: Pixels, profile: bytes | None) -> NDArray[np.uint8]:
+    """What a screen shows of the colours, (H, W, 3): as `to_srgb`, in 8 bits all the way and much faster."""
+    colours = pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3]
+    grey = colours.shape[2] == 1
+    eight = colours if colours.dtype == np.uint8 else _to_8bit(_unit(colours))
+    if not is_plain(profile, grey):
+        assert profile is not None
+        return _transform(eight, profile, grey, forward=True)
+    return np.repeat(eight, 3, axis=2) if grey else eight
 
 
 @lru_cache(maxsize=32)

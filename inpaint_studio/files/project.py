@@ -176,8 +176,7 @@ def _png(pixels: Pixels, profile: bytes | None) -> bytes:
 
 def _thumbnail(merged: Pixels, profile: bytes | None) -> bytes:
     step = max(1, min(merged.shape[:2]) // (2 * _THUMBNAIL))
-    rgb = colour.to_srgb(np.ascontiguousarray(merged[::step, ::step]), profile)
-    image = Image.fromarray(np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8))
+    image = Image.fromarray(colour.to_srgb8(np.ascontiguousarray(merged[::step, ::step]), profile))
     image.thumbnail((_THUMBNAIL, _THUMBNAIL))
     buffer = io.BytesIO()
     image.save(buffer, "PNG")

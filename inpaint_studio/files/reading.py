@@ -66,12 +66,7 @@ def to_srgb8(picture: Picture, pixels: Pixels | None = None) -> NDArray[np.uint8
     Returns (H, W, 3), or (H, W, 4) where the picture has alpha (straight, not multiplied in).
     """
     pixels = picture.pixels if pixels is None else pixels
-    grey = picture.colours == 1
-    if colour.is_plain(picture.profile, grey) and pixels.dtype == np.uint8:
-        colours = pixels[:, :, : picture.colours]
-        shown = np.repeat(colours, 3, axis=2) if grey else colours
-    else:
-        shown = np.rint(np.clip(colour.to_srgb(pixels, picture.profile), 0, 1) * 255).astype(np.uint8)
+    shown = colour.to_srgb8(pixels, picture.profile)
     if not picture.has_alpha:
         return np.ascontiguousarray(shown)
     alpha = pixels[:, :, -1]

@@ -306,8 +306,7 @@ def _code_abroad(
 def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:
     """A thinned 8-bit sRGB copy, large enough for any thumbnail."""
     step = max(1, min(pixels.shape[:2]) // 480)
-    rgb = colour.to_srgb(np.ascontiguousarray(pixels[::step, ::step]), profile)
-    return np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8)
+    return colour.to_srgb8(np.ascontiguousarray(pixels[::step, ::step]), profile)
 
 
 def _upright_mask(changed: Mask, orientation: int) -> Mask:
