@@ -14,17 +14,15 @@ _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 
 
 
 def shown(pixels: Pixels) -> QImage:
-    """A QImage that looks into `pixels` without copying them. Draw from it; never paint on it.
+    """A QImage that looks into `pixels` without copying them (a part of rows is copied). Draw from it; never paint on it.
 
-    pixels: (H, W, 1), (H, W, 3) or (H, W, 4) uint8 with rows of adjacent pixels; alpha is straight.
+    pixels: (H, W, 1), (H, W, 3) or (H, W, 4) uint8; alpha is straight.
     Raises ValueError for anything else: Qt would read past the end without a word.
     """
     height, width, channels = pixels.shape
     if pixels.dtype != np.uint8 or channels not in _FORMATS:
         raise ValueError(f"{pixels.shape} of {pixels.dtype} cannot be shown.")
-    if pixels.strides[1:] != (channels, 1) or (height > 1 and pixels.strides[0] < width * channels):
-        pixels = np.ascontiguousarray(pixels)
-    return _over(pixels, width, height, _FORMATS[channels])
+    return _over(np.ascontiguousarray(pixels), width, height, _FORMATS[channels])
 
 
 def shown_words(words: NDArray[np.uint32], *, premultiplied: bool) -> QImage:
