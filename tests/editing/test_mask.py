@@ -46,7 +46,7 @@ def test_shrinking_takes_the_smallest_within_the_disc(seed: int, radius: float) 
     np.testing.assert_array_equal(masks.shrink(mask, radius), expected)
 
 
-@pytest.mark.parametrize("radius", [1, 20, 70])
+@pytest.mark.parametrize("radius", [1, 20, 64])
 def test_growing_a_sharp_mask_across_tiles_is_the_euclidean_distance(rng: np.random.Generator, radius: int) -> None:
     mask = np.zeros((700, 900), np.uint8)
     for _ in range(6):
@@ -55,6 +55,18 @@ def test_growing_a_sharp_mask_across_tiles_is_the_euclidean_distance(rng: np.ran
     distance = ndimage.distance_transform_edt(mask == 0)
     np.testing.assert_array_equal(masks.grow(mask, radius), (distance <= radius) * np.uint8(255))
     np.testing.assert_array_equal(masks.shrink(~mask, radius), (distance > radius) * np.uint8(255))
+
+
+@pytest.mark.parametrize("radius", [65, 100, 200, 330])
+def test_growing_far_stays_within_a_hundredth_of_the_circle(radius: int) -> None:
+    mask = np.zeros((700, 700), np.uint8)
+    mask[350, 350] = 255
+    y, x = np.mgrid[:700, :700]
+    distance = np.hypot(x - 350, y - 350)
+    grown = masks.grow(mask, radius) > 0
+    assert distance[grown].max() <= radius
+    assert distance[~grown].min() > 0.99 * radius - 0.1
+    np.testing.assert_array_equal(masks.shrink(~mask, radius) < 255, grown)
 
 
 @settings(max_examples=30, deadline=None)
@@ -80,6 +92,15 @@ def test_feathering_is_a_gaussian_to_one_grey_level(sigma: float) -> None:
     mask[100:200, 20:60] = scattered(3, 40, 100)
     expected = ndimage.gaussian_filter(mask.astype(float), sigma, mode="nearest", truncate=6)
     assert np.abs(masks.feather(mask, sigma) - expected).max() <= 0.55
+
+
+@pytest.mark.parametrize("sigma", [31.0, 32.0, 50.0, 90.0])
+def test_a_wide_feather_is_a_gaussian_too(sigma: float) -> None:
+    mask = np.zeros((421, 603), np.uint8)
+    mask[:150, 100:290], mask[250:, 400:] = 255, 190
+    mask[100:300, 20:60] = scattered(3, 40, 200)
+    expected = ndimage.gaussian_filter(mask.astype(float), sigma, mode="nearest", truncate=5)
+    assert np.abs(masks.feather(mask, sigma) - expected).max() <= 1.2
 
 
 def test_feathering_far_away_changes_nothing() -> None:
