@@ -60,6 +60,7 @@ class Copied:
     colours: Colours  # (H, W, 3): the picture with the hole filled by its own pixels
     shifted: Colours  # the same with its colours shifted to meet those at the hole's border
     places: tuple[Places, Places]  # (H, W) rows and columns: where each pixel was copied from; itself outside the hole
+    cost: float  # mean squared difference of the patches over the hole to where they are copied from: how well it fits
 
 
 def copy_texture(
@@ -299,7 +300,8 @@ class _Match:
         all_rows, all_columns = np.mgrid[: self.height, : self.width].astype(np.int32)
         all_rows[self._hy, self._hx], all_columns[self._hy, self._hx] = rows, columns
         colours = self._level.picture[all_rows, all_columns]
-        return Copied(colours, self._shifted(colours, all_rows, all_columns), (all_rows, all_columns))
+        shifted = self._shifted(colours, all_rows, all_columns)
+        return Copied(colours, shifted, (all_rows, all_columns), float(self._cost.mean()))
 
     def _shifted(self, colours: Colours, rows: Places, columns: Places) -> Colours:
         """Colours that meet the picture's at the border: plus the membrane of the difference there.
@@ -309,7 +311,7 @@ class _Match:
         """
         level = self._level
         hole = level.hole
-        valid = self.valid
+        known = ~(hole | level.hidden)
         step = np.zeros((*hole.shape, 3), np.float32)
         weight = np.zeros(hole.shape, np.float32)
         for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
@@ -318,7 +320,7 @@ class _Match:
             ok = (y >= 0) & (x >= 0) & (y < self.height) & (x < self.width)
             ok &= (v >= 0) & (u >= 0) & (v < self.height) & (u < self.width)
             y, x, v, u = y[ok], x[ok], v[ok], u[ok]
-            ok = valid[y, x] & valid[v, u]
+            ok = known[y, x] & known[v, u]
             y, x, v, u = y[ok], x[ok], v[ok], u[ok]
             np.add.at(step, (y, x), level.picture[y, x] - level.picture[v, u])
             np.add.at(weight, (y, x), np.float32(1))
