@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import deep, formats, pnm, tiff
+from inpaint_studio.files import deep, formats, jp2_boxes, pnm, tiff
 from inpaint_studio.files.errors import PictureError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.orientation import upright
 
@@ -121,7 +121,7 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, budget_by
         check_budget(path.name, *image.size, 4, budget_bytes)
         orientation = _orientation(image)
         image.load()
-        mode, profile = image.mode, image.info.get("icc_profile") or None
+        mode, profile = image.mode, _profile(path, format, image)
         pixels, profile, notes = _samples(path, image, profile)
     converted = bool(notes)
     if pages > 1:
@@ -201,7 +201,7 @@ def _from_lab(image: Image.Image) -> Image.Image:
 def _decode_deep(path: Path, format: formats.Format, budget_bytes: int) -> Decoded:
     with _opened(path, format) as image:  # for the header only: the samples come from OpenImageIO
         check_budget(path.name, *image.size, 8, budget_bytes)
-        profile, orientation = image.info.get("icc_profile") or None, _orientation(image)
+        profile, orientation = _profile(path, format, image), _orientation(image)
         keyed = "transparency" in image.info
     pixels = deep.read(path, 0, np.uint16)
     notes = ["The file's transparent colour was opened as an alpha channel."] if keyed else []
@@ -363,6 +363,12 @@ def _orientation(image: Image.Image) -> int:
     except Exception:  # a broken EXIF block is no reason to refuse the pixels
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _profile(path: Path, format: formats.Format, image: Image.Image) -> bytes | None:
+    if format.key == "jp2":
+        return jp2_boxes.profile(path.read_bytes())
+    return image.info.get("icc_profile") or None
 
 
 def _reason(error: Exception) -> str:

@@ -131,9 +131,11 @@ def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
     return tiff_saving.new_file(stored, tags if order == "<" else {})
 
 
-def with_xmp(format: str, content: bytes, packet: bytes) -> bytes:
-    """A JPEG, PNG or WebP file with its XMP packet replaced. Raises ValueError where it cannot hold it."""
+def with_xmp(format: str, content: bytes, packet: bytes, page: int = 0) -> bytes:
+    """A JPEG, PNG, WebP or TIFF file with its XMP packet replaced. Raises ValueError where it cannot hold it."""
     match format:
+        case "tiff":
+            return tiff_saving.with_tag(content, page, tiff.XMP, tiff_saving.opaque(packet, type=1))
         case "jpeg":
             segments, behind = jpeg_segments.split(content)
             body = jpeg_segments.XMP_MARK + packet

@@ -107,6 +107,16 @@ def new_file(stored: Pixels, tags: Mapping[int, Tag]) -> bytes:
     return bytes(out)
 
 
+def with_tag(source: bytes, index: int, tag: int, value: Tag) -> bytes:
+    """A copy of the file with one tag of a page set. Raises ValueError where the file cannot be followed."""
+    structure = Tiff(source)
+    pages = structure.pages()
+    out = bytearray(source)
+    next_page = pages[index + 1].at if index + 1 < len(pages) else 0
+    _write_page(out, structure, pages, index, set(), {tag: value}, next_page)
+    return bytes(out)
+
+
 def _can_encode(layout: Layout, stored: Pixels) -> bool:
     bits = stored.dtype.itemsize * 8
     return (

@@ -15,6 +15,7 @@ from inpaint_studio.files import (
     colour,
     encoding,
     formats,
+    jp2_boxes,
     jpeg_exact,
     jpeg_segments,
     metadata,
@@ -201,9 +202,9 @@ def _code(
         coded = _code_abroad(picture, pixels, format, origin, original, options)
     if options.edit_note:
         try:
-            packet = metadata.read(format.key, coded.content).xmp
+            packet = metadata.read(format.key, coded.content, coded.page).xmp
             note = metadata.edit_note(packet, visible, f"Inpaint Studio {__version__}")
-            coded = replace(coded, content=metadata.with_xmp(format.key, coded.content, note))
+            coded = replace(coded, content=metadata.with_xmp(format.key, coded.content, note, coded.page))
         except ValueError:
             coded = replace(coded, notes=(*coded.notes, f"{format.name} got no note of what was edited."))
     return coded
@@ -298,9 +299,15 @@ def _code_abroad(
             notes = (*notes, *more)
         case "png":
             content = metadata.into_png(content, carried)
+        case "jp2":
+            content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None)
         case "webp":
             content = metadata.into_webp(content, carried, (held.shape[1], held.shape[0]), held.shape[2] == 4)
     return _Coded(content, pixels, format.lossless, notes)
+
+
+def _is_jp2(origin: Origin | None) -> bool:
+    return origin is not None and origin.format == "jp2"
 
 
 def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:

@@ -108,7 +108,7 @@ def test_a_16_bit_adobe_rgb_tiff_keeps_every_sample_and_its_profile(
     assert read_picture(tmp_path / "b.tif").profile == profile
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif", ".jp2"])
 def test_the_profile_is_carried_byte_for_byte_into_every_format_that_holds_one(
     tmp_path: Path, suffix: str, samples: Callable
 ) -> None:

@@ -12,7 +12,7 @@ import tifffile
 from PIL import Image, ImageCms, features
 
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files import formats, png_chunks, sandbox
+from inpaint_studio.files import formats, jp2_boxes, png_chunks, sandbox
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
@@ -169,6 +169,19 @@ def test_jpeg_2000_is_exact(
     assert save_picture(picture, (fill,), tmp_path / "b.jp2").exact
     keep = outside(picture, fill)
     assert np.array_equal(read_picture(tmp_path / "b.jp2").pixels[keep], picture.pixels[keep])
+
+
+def test_a_jpeg_2000_keeps_its_profile_and_unknown_boxes(tmp_path: Path, samples: Callable, fill_of: Callable) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    save_picture(Picture(samples(3), profile=profile), (), tmp_path / "a.jp2")
+    boxes = jp2_boxes.split((tmp_path / "a.jp2").read_bytes())
+    extra = jp2_boxes.Box(b"uuid", b"0123456789abcdef and what it says")
+    (tmp_path / "a.jp2").write_bytes(b"".join(box.to_bytes() for box in (*boxes[:-1], extra, boxes[-1])))
+    picture = read_picture(tmp_path / "a.jp2")
+    assert picture.profile == profile
+    save_picture(picture, (fill_of(picture),), tmp_path / "b.jp2")
+    assert read_picture(tmp_path / "b.jp2").profile == profile
+    assert extra in jp2_boxes.split((tmp_path / "b.jp2").read_bytes())
 
 
 def test_sixteen_bit_grey_jpeg_2000_is_exact(tmp_path: Path, samples: Callable) -> None:

@@ -202,7 +202,7 @@ def test_a_note_of_what_was_edited_is_added_only_when_asked(
     fill = fill_of(picture, Rect(30, 20, 10, 10))
     save_picture(picture, (fill,), tmp_path / "plain.jpg")
     assert b"inpaint-studio" not in (tmp_path / "plain.jpg").read_bytes()
-    for suffix, key in ((".jpg", "jpeg"), (".png", "png"), (".webp", "webp")):
+    for suffix, key in ((".jpg", "jpeg"), (".png", "png"), (".webp", "webp"), (".tif", "tiff")):
         path = tmp_path / f"noted{suffix}"
         save_picture(picture, (fill,), path, SaveOptions(edit_note=True))
         packet = metadata.read(key, path.read_bytes()).xmp

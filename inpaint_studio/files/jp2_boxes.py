@@ -1,0 +1,84 @@
+"""JPEG 2000 files as boxes: the colour profile, which Pillow neither reads nor writes, and what else stands there.
+
+ISO/IEC 15444-1, annex I.
+"""
+
+import struct
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
+_RESTRICTED_PROFILE = 2  # method of a colour box; any profile is written so, and read so everywhere
+_CARRIED = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
+
+
+class Box(NamedTuple):
+    kind: bytes
+    body: bytes
+
+    def to_bytes(self) -> bytes:
+        if len(self.body) + 8 >= 1 << 32:
+            return struct.pack(">I4sQ", 1, self.kind, len(self.body) + 16) + self.body
+        return struct.pack(">I4s", len(self.body) + 8, self.kind) + self.body
+
+
+def split(content: bytes) -> list[Box]:
+    """The boxes that follow one another in `content`. Raises ValueError where they do not fit into it."""
+    boxes, at = [], 0
+    while at < len(content):
+        if at + 8 > len(content):
+            raise ValueError("a box is cut short")
+        length, kind = struct.unpack_from(">I4s", content, at)
+        head = 8
+        if length == 1 and at + 16 <= len(content):
+            (length,) = struct.unpack_from(">Q", content, at + 8)
+            head = 16
+        elif length == 0:  # to the end of the file
+            length = len(content) - at
+        if length < head or at + length > len(content):
+            raise ValueError("a box is longer than the file")
+        boxes.append(Box(kind, content[at + head : at + length]))
+        at += length
+    return boxes
+
+
+def profile(content: bytes) -> bytes | None:
+    """The ICC profile of a JPEG 2000 file; None where it has none, or is a bare codestream."""
+    if not content.startswith(_SIGNATURE):
+        return None
+    try:
+        header = next((box for box in split(content) if box.kind == b"jp2h"), None)
+        colours = [box.body for box in split(header.body) if box.kind == b"colr"] if header else []
+    except ValueError:
+        return None
+    return next((body[3:] for body in colours if body[:1] in (b"\x02", b"\x03") and len(body) > 131), None)
+
+
+def assembled(encoded: bytes, icc: bytes | None, original: bytes | None) -> bytes:
+    """An encoded JPEG 2000 with a profile, and with the boxes of `original` that speak of neither size nor samples.
+
+    Raises ValueError where the structure is broken.
+    """
+    carried = _carried(original)
+    if icc is None and not carried:
+        return encoded
+    out = []
+    for box in split(encoded):
+        if box.kind == b"jp2h" and icc is not None:
+            inner = [inside for inside in split(box.body) if inside.kind != b"colr"]
+            colour = Box(b"colr", bytes((_RESTRICTED_PROFILE, 0, 0)) + icc)
+            box = Box(b"jp2h", _joined([inner[0], colour, *inner[1:]]))
+        if box.kind == b"jp2c":
+            out.extend(carried)
+        out.append(box)
+    return _joined(out)
+
+
+def _carried(original: bytes | None) -> list[Box]:
+    if original is None or not original.startswith(_SIGNATURE):
+        return []
+    return [box for box in split(original) if box.kind in _CARRIED]
+
+
+def _joined(boxes: Iterable[Box]) -> bytes:
+    return b"".join(box.to_bytes() for box in boxes)
