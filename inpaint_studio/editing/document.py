@@ -124,5 +124,8 @@ class Document:
 
     def _remember_emptied(self, step: Step) -> None:
         change = step.mask_step if isinstance(step, FillStep) else step
-        if isinstance(change, MaskStep) and not change.change.is_empty and not self.mask.any():
+        if not isinstance(change, MaskStep) or change.change.is_empty:
+            return
+        # Where the step was, nearly every stroke leaves something: the whole mask need seldom be searched.
+        if not self.mask[change.rect.slices].any() and not self.mask.any():
             self._previous = change.change  # nothing is left, so the difference is all there was
