@@ -49,7 +49,7 @@ def encode(stored: Pixels, format: Format, quality: int, **parameters: Any) -> b
         case "avif":
             parameters |= {"quality": quality, "subsampling": "4:4:4"}
         case "png":
-            parameters |= {"compress_level": 6}
+            parameters |= {"compress_level": 4}  # a third of the time of 6, for a file 3 % larger
     buffer = io.BytesIO()
     image = Image.fromarray(stored[:, :, 0] if stored.shape[2] == 1 else stored)
     image.save(buffer, format.plugin, **parameters)
