@@ -3,6 +3,7 @@
 import signal
 import sys
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,7 +13,7 @@ from inpaint_studio.ui import language, theme
 from inpaint_studio.ui.icons import application_icon
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.recovery import JournalKeeper, journal_folder
-from inpaint_studio.ui.session import Session
+from inpaint_studio.ui.session import Session, sentence
 from inpaint_studio.ui.window import Window
 
 
@@ -65,6 +66,14 @@ class Application(QObject):
             self.open_window(session=window.session)
             window.deleteLater()
 
+    def tell_of(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A slot went wrong: the traceback goes to the terminal, a sentence to the person, and the work goes on."""
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, Exception):
+            words = self.tr("Something went wrong inside the program: {reason} Your work is as it was.")
+            for window in self.windows:
+                window.messages.say("error", words.format(reason=sentence(error)))
+
     def _forget_closed(self) -> None:
         window = self.sender()
         if window in self.windows:
@@ -84,6 +93,7 @@ def run(paths: list[Path]) -> int:
     application = Application(qt)
     for path in paths or [None]:
         application.open_window(path)
+    sys.excepthook = application.tell_of
     # Ctrl+C in the terminal: Python sees it only when it runs, so it is given a turn now and then.
     signal.signal(signal.SIGINT, lambda *_: QApplication.closeAllWindows())
     turn = QTimer()

@@ -56,6 +56,7 @@ GLYPHS = {
     "warning": "mdi6.alert-outline",
     "error": "mdi6.alert-circle-outline",
     "done": "mdi6.check-circle-outline",
+    "grain": "mdi6.grain",
     "damage": "mdi6.bandage",
     "train": "mdi6.school-outline",
     "bench": "mdi6.view-grid-plus-outline",

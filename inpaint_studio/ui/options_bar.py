@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QToolBar,
     QToolButton,
     QWidget,
+    QWidgetAction,
 )
 
 from inpaint_studio.filling.request import Method
@@ -37,9 +39,11 @@ class OptionsBar(QToolBar):
 
     Signals:
         method_changed: the Method chosen for fills.
+        grain_changed: how much of the grain around a hole is made inside it, 0 .. 2.
     """
 
     method_changed = Signal(str)
+    grain_changed = Signal(float)
 
     def __init__(self, settings: ToolSettings, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +96,7 @@ class OptionsBar(QToolBar):
         self.fill_button.clicked.connect(fill.trigger)
         fill.enabledChanged.connect(self.fill_button.setEnabled)
         layout.addWidget(self.methods)
+        layout.addWidget(self._grain_button())
         layout.addWidget(self.fill_button)
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(row)
@@ -119,6 +124,37 @@ class OptionsBar(QToolBar):
         }
         for name, group in self._groups.items():
             group.setVisible(shown[name])
+
+    def set_grain(self, share: float) -> None:
+        self._grain.setValue(round(share * 100))
+
+    def _grain_button(self) -> QToolButton:
+        button = _flat_button(self, "grain", self.tr("Film grain of fills"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        body = QWidget(menu)
+        row = QHBoxLayout(body)
+        row.setContentsMargins(12, 8, 12, 8)
+        label = QLabel(self.tr("Film grain"), body)
+        self._grain = QSpinBox(body)
+        self._grain.setRange(0, 200)
+        self._grain.setSingleStep(10)
+        self._grain.setSuffix(" %")
+        self._grain.setValue(100)
+        self._grain.setAccessibleName(self.tr("Film grain"))
+        self._grain.setToolTip(self.tr("100 % is the grain measured around the hole"))
+        self._grain.valueChanged.connect(self._grain_set)
+        label.setBuddy(self._grain)
+        row.addWidget(label)
+        row.addWidget(self._grain)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(body)
+        menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _grain_set(self, percent: int) -> None:
+        self.grain_changed.emit(percent / 100)
 
     def _brush_group(self) -> QWidget:
         group, row = _group(self)

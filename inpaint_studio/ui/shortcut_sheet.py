@@ -47,7 +47,8 @@ def sections() -> list[tuple[str, list[str]]]:
 
 
 def shown_keys(keys: list[str]) -> str:
-    return "   ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+    native = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
+    return "   ".join(dict.fromkeys(native))  # Return and Enter are one word in some languages
 
 
 class ShortcutSheet(QDialog):

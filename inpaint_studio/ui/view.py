@@ -80,11 +80,11 @@ class View:
 
 
 def fitted(size: Size, pane: QRectF, ratio: float, margin: float = 24.0, view: View | None = None) -> View:
-    """The whole picture in the pane, never enlarged beyond 100 %; keeps how `view` is turned."""
+    """The whole picture in the pane, small ones enlarged to 300 % at most; keeps how `view` is turned."""
     turned = view or View(0, 0)
     box = QTransform().rotate(turned.angle).mapRect(QRectF(0, 0, size.width, size.height))
     room_x, room_y = max(pane.width() - 2 * margin, 16.0), max(pane.height() - 2 * margin, 16.0)
-    scale = min(room_x * ratio / box.width(), room_y * ratio / box.height(), 1.0)
+    scale = min(room_x * ratio / box.width(), room_y * ratio / box.height(), 3.0)
     return replace(turned, x=size.width / 2, y=size.height / 2, scale=max(scale, SMALLEST))
 
 

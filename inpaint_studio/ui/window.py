@@ -153,6 +153,7 @@ class Window(QMainWindow):
         self._connect_panels()
         self._hidden_by_tab: list[QWidget] = []
 
+        self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
         self.canvas.set_look(preferences.mask_look)
         self._check_look()
         self.actions_by_name["grid"].setChecked(preferences.flag("view/grid", True))
@@ -296,6 +297,7 @@ class Window(QMainWindow):
 
     def _connect_panels(self) -> None:
         session = self.session
+        self.options.grain_changed.connect(self._grain_changed)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
         self.settings.changed.connect(self._settings_changed)
@@ -390,6 +392,11 @@ class Window(QMainWindow):
     def _show_candidates(self) -> None:
         session = self.session
         self.candidates.show_candidates(session.candidates, session.shown_candidate, session.display)
+        # The number keys choose now, whatever a preset uses them for.
+        digits = {str(number) for number in range(1, 10)}
+        for action in self.actions_by_name.values():
+            if any(key.toString() in digits for key in action.shortcuts()):
+                action.setEnabled(session.document is not None and not session.candidates)
 
     def _engine_ready(self, text: str) -> None:
         self.status.show_engine(self.tr("Ready · {device}").format(device=text))
@@ -508,6 +515,10 @@ class Window(QMainWindow):
 
     def _harder(self) -> None:
         self.settings.harden(harder=True)
+
+    def _grain_changed(self, share: float) -> None:
+        self.session.grain = share
+        self.preferences.set_number("fill/grain", share)
 
     def _settings_changed(self, _: object) -> None:
         self.canvas.refresh_cursor()
@@ -868,6 +879,7 @@ class Window(QMainWindow):
             self._training.close()
         if self._bench is not None:
             self._bench.shut_down()
+        self.hide()  # at once; a thread may need a moment to end
         self.session.shut_down()
         event.accept()
         self.closed.emit()

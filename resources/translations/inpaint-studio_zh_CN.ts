@@ -666,6 +666,13 @@
         </message>
     </context>
     <context>
+        <name>Application</name>
+        <message>
+            <source>Something went wrong inside the program: {reason} Your work is as it was.</source>
+            <translation>程序内部出错：{reason} 你的工作没有改变。</translation>
+        </message>
+    </context>
+    <context>
         <name>BenchPane</name>
         <message>
             <source>Take</source>
@@ -1568,6 +1575,18 @@
             <translation>空洞的填充方式</translation>
         </message>
         <message>
+            <source>Film grain of fills</source>
+            <translation>填充的胶片颗粒</translation>
+        </message>
+        <message>
+            <source>Film grain</source>
+            <translation>胶片颗粒</translation>
+        </message>
+        <message>
+            <source>100 % is the grain measured around the hole</source>
+            <translation>100 % 即空洞周围测得的颗粒</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>大小</translation>
         </message>
@@ -2421,7 +2440,7 @@
         </message>
         <message>
             <source>Every second batch gets holes cut from what you painted on the open picture, turned and scaled</source>
-            <translation type="unfinished" />
+            <translation>每隔一批使用从你在图片上涂抹的形状裁出的空洞，经旋转和缩放</translation>
         </message>
         <message>
             <source>Choose photographs to hold out</source>
@@ -2477,7 +2496,7 @@
         </message>
         <message>
             <source>Thin, thick and coarse are errors in units of the membrane's own: below 1 the generator is ahead of it</source>
-            <translation type="unfinished" />
+            <translation>“薄”“厚”“粗略”是以薄膜法误差为单位的误差：低于 1 表示生成器领先</translation>
         </message>
         <message>
             <source>Ahead of the membrane</source>

@@ -224,7 +224,7 @@ def test_views_fit_and_step():
     pane = QRectF(0, 0, 800, 600)
     view = fitted(Size(6000, 4000), pane, 1.0)
     assert view.transform(pane, 1.0).mapRect(QRectF(0, 0, 6000, 4000)).width() <= 800
-    assert fitted(Size(100, 100), pane, 1.0).scale == 1.0
+    assert fitted(Size(100, 100), pane, 1.0).scale == 3.0
     assert next_scale(1.0, larger=True) == 1.5
     assert next_scale(1.0, larger=False) == pytest.approx(2 / 3)
     part = covered(QRectF(0, 0, 800, 600), View(3000, 2000, 1.0).transform(pane, 1.0))
