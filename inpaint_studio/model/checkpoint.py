@@ -6,6 +6,7 @@ PyTorch state dicts (.pt, .pth, .ckpt) are opened too, through `torch.load(weigh
 import json
 import os
 import warnings
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from safetensors.torch import load_file
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from inpaint_studio.model import archive, lama
 from inpaint_studio.model.config import PRESETS, GeneratorConfig
 from inpaint_studio.model.description import KEY, CheckpointError, Description, describe
 from inpaint_studio.model.discriminator import Discriminator, plain_weights
@@ -142,32 +144,47 @@ def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
 
 
 def _load_state_dict(path: Path) -> tuple[dict[str, Tensor], Description]:
-    """A bare PyTorch state dict, recognised by its keys and shapes among the presets."""
+    """Bare weights, recognised by their names and shapes: a preset of ours, or an architecture of others."""
     if not path.is_file():
         raise CheckpointError(f"There is no checkpoint {path}.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch raises a dozen kinds on broken or hostile files, and none may pass
-        raise CheckpointError(
-            f"{path.name} was not opened: it is damaged, or holds more than plain weights, which could run code."
-        ) from error
-    for key in ("state_dict", "params_ema", "params", "model", "generator"):
-        if isinstance(loaded, dict) and isinstance(loaded.get(key), dict):
-            loaded = loaded[key]
-            break
-    if not isinstance(loaded, dict) or not loaded or not all(isinstance(v, Tensor) for v in loaded.values()):
-        raise CheckpointError(f"{path.name} holds no list of weights.")
-    tensors = {_bare(str(k)): v for k, v in loaded.items()}
+    tensors = _plain_weights(path)
+    theirs = lama.recognise(tensors)
+    if theirs is not None:
+        config, ours = theirs
+        if _shapes(config) == {k: tuple(v.shape) for k, v in ours.items()}:
+            note = f"LaMa with {len(config.middle)} residual blocks, trained elsewhere, from {path.name}."
+            return {f"{_GENERATOR}{k}": v for k, v in ours.items()}, Description(config, note=note)
+        raise CheckpointError(f"{path.name} looks like LaMa, but its parts are not shaped like any LaMa known here.")
+    tensors = {_bare(k): v for k, v in tensors.items()}
     shapes = {k: tuple(v.shape) for k, v in tensors.items()}
     for preset, config in PRESETS.items():
         if _shapes(config) == shapes:
             description = Description(config, preset=preset, note=f"A PyTorch state dict, {path.name}.")
             return {f"{_GENERATOR}{k}": v for k, v in tensors.items()}, description
     raise CheckpointError(
-        f"{path.name} holds {len(tensors)} weights that fit none of our generators ({', '.join(PRESETS)})."
+        f"{path.name} holds {len(tensors)} weights that fit none of our generators ({', '.join(PRESETS)}) and no LaMa."
     )
+
+
+def _plain_weights(path: Path) -> dict[str, Tensor]:
+    """What a file of PyTorch's holds by name, read without running anything in it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises a dozen kinds on broken or hostile files, and none may pass
+        if not zipfile.is_zipfile(path):
+            raise CheckpointError(
+                f"{path.name} was not opened: it is damaged, or holds more than plain weights, which could run code."
+            ) from error
+        return archive.read(path)
+    for key in ("state_dict", "params_ema", "params", "model", "generator"):
+        if isinstance(loaded, dict) and isinstance(loaded.get(key), dict):
+            loaded = loaded[key]
+            break
+    if not isinstance(loaded, dict) or not loaded or not all(isinstance(v, Tensor) for v in loaded.values()):
+        raise CheckpointError(f"{path.name} holds no list of weights.")
+    return {str(k): v for k, v in loaded.items()}
 
 
 def _bare(key: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-Architecture = Literal["gated-unet", "encoder-decoder"]
+Architecture = Literal["gated-unet", "encoder-decoder", "lama-fourier"]
 ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 
 

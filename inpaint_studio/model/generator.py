@@ -171,6 +171,10 @@ def build(config: GeneratorConfig) -> Generator:
             generator: Generator = GatedUNet(config)
         case "encoder-decoder":
             generator = EncoderDecoder(config)
+        case "lama-fourier":
+            from inpaint_studio.model.lama import Lama  # it is built on what stands here
+
+            generator = Lama(config)
     return generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
