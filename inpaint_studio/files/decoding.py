@@ -175,8 +175,7 @@ def _samples(path: Path, image: Image.Image, profile: bytes | None) -> tuple[Pix
     pixels = np.asarray(image)
     if pixels.ndim == 2:
         pixels = pixels[:, :, None]
-    # A copy, because Pillow owns the memory and a picture's pixels must live as long as the picture.
-    return pixels.astype(pixels.dtype.newbyteorder("="), copy=True), profile, notes
+    return pixels.astype(pixels.dtype.newbyteorder("="), copy=False), profile, notes
 
 
 def _from_cmyk(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, str]:

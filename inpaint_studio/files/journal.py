@@ -7,7 +7,9 @@ is work to offer back: `abandoned`, then `restore`.
 
 import os
 import secrets
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from inpaint_studio.files import records
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.files.records import Found, Record, Records
+from inpaint_studio.files.records import Record, Records
 
 _SUFFIX = ".journal"
 
@@ -235,14 +237,17 @@ def restore(path: Path) -> Restored:
     except OSError as error:
         raise PictureError(f"The journal {path} could not be read: {error.strerror or error}.") from error
     try:
-        replay = _Replay(path, found)
+        if not found.records or found.records[0].facts.get("is") != "opening":
+            raise PictureError(f"The journal {path.name} lost its beginning, so nothing can be had back from it.")
+        original = next((record.blobs[0] for record in found.records if record.facts["is"] == "original"), None)
+        replay = _Replay(Document(_picture(found.records[0], original, path)), found.records[1:])
     except BaseException:
         written.close()
         raise
     journal = Journal(written, {id(fill): (fill, number) for number, fill in replay.fills.items()})
     journal._steps, journal._position = list(replay.document.history.steps), replay.document.history.position
     journal._numbers, journal._next_step = replay.numbers, replay.next_step
-    journal._base_kept = replay.original is not None
+    journal._base_kept = original is not None
     lost = None
     if found.lost_bytes:
         count = f"about {found.lost_records} operation{'s' if found.lost_records > 1 else ''}"
@@ -250,20 +255,52 @@ def restore(path: Path) -> Restored:
     return Restored(replay.document, journal, lost)
 
 
+def history_bytes(document: Document) -> bytes | None:
+    """The document's history as records, for a project; None where a step is of a kind that is not written down."""
+    steps, position = document.history.steps, document.history.position
+    if not all(isinstance(step, (MaskStep, FillStep)) for step in steps):
+        return None
+    begun = Document(document.picture)
+    begun.fills, begun.mask[:] = document.fills, document.mask
+    for step in reversed(steps[:position]):
+        change = step.mask_step if isinstance(step, FillStep) else step
+        if isinstance(step, FillStep):
+            begun.fills = step.before
+        if isinstance(change, MaskStep):
+            change.change.xor_into(begun.mask)
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal(Records(Path(folder) / "history"), {})
+        try:
+            journal._write_snapshot(begun)
+            numbers = [journal._write_step(step) for step in steps]
+            if position != len(steps):
+                to = numbers[position - 1] if position else None
+                journal._records.append({"is": "move", "to": to})
+        finally:
+            journal.close()
+        return journal.path.read_bytes()
+
+
+def with_history(picture: Picture, content: bytes) -> Document:
+    """The document whose `history_bytes` these are. Raises PictureError or ValueError where they are damaged."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "history"
+        path.write_bytes(content)
+        found = records.read(path)
+    if found.lost_bytes:
+        raise ValueError("the history is damaged")
+    return _Replay(Document(picture), found.records).document
+
+
 class _Replay:
     """Does again what the records say."""
 
-    def __init__(self, path: Path, found: Found) -> None:
+    def __init__(self, document: Document, done: Sequence[Record]) -> None:
+        self.document = document
         self.fills: dict[int, Fill] = {}
         self.numbers: list[int] = []
         self.next_step = 0
-        if not found.records or found.records[0].facts.get("is") != "opening":
-            raise PictureError(
-                f"The journal {path.name} lost its beginning, so there is nothing to be had back from it."
-            )
-        self.original = next((r.blobs[0] for r in found.records if r.facts["is"] == "original"), None)
-        self.document = Document(_picture(found.records[0], self.original, path))
-        for record in found.records[1:]:
+        for record in done:
             self._do(record)
 
     def _do(self, record: Record) -> None:

@@ -29,7 +29,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour, encoding, formats, metadata
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.journal import fill_facts, fill_from
+from inpaint_studio.files.journal import fill_facts, fill_from, history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask, read_picture
 
@@ -39,6 +39,7 @@ _OURS = "inpaint-studio/"
 _FACTS = _OURS + "document.json"
 _MOST_MEMBERS = 20_000
 _LARGEST_FACTS = 64 << 20
+_LARGEST_HISTORY = 256 << 20  # more undo than that is not worth a project that large
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError),
@@ -109,6 +110,9 @@ def _pack(document: Document) -> bytes:
         elif picture.pixels.dtype == np.float32:
             raw = np.ascontiguousarray(picture.pixels).tobytes()
             archive.writestr(f"{_OURS}base.pixels", raw, zipfile.ZIP_DEFLATED, 1)
+        history = history_bytes(document) if document.history.steps else None
+        if history is not None and len(history) <= _LARGEST_HISTORY:
+            archive.writestr(f"{_OURS}history", history, zipfile.ZIP_DEFLATED, 1)
         archive.writestr(_FACTS, json.dumps(facts, indent=1), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -245,8 +249,25 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
         fills.append(fill_from(told, pixels, coverage))
     document.fills = tuple(fills)
+    document = _with_steps(archive, document)
     document.mark_saved()
     return document
+
+
+def _with_steps(archive: zipfile.ZipFile, document: Document) -> Document:
+    """The same document with the steps that led to it, where the project holds them unharmed."""
+    if f"{_OURS}history" not in archive.namelist():
+        return document
+    try:
+        told = with_history(document.picture, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
+    except (PictureError, *_DAMAGE):
+        return document
+    same = [fill_facts(fill) for fill in told.fills] == [fill_facts(fill) for fill in document.fills]
+    if not same or not np.array_equal(told.mask, document.mask):
+        return document
+    for name, mask in document.named_masks.items():
+        told.named_masks[name] = mask
+    return told
 
 
 def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder: Path) -> Picture:

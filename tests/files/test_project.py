@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.project import open_project, save_project
@@ -65,6 +67,42 @@ def test_a_project_comes_back_as_it_was(tmp_path: Path, document: Document) -> N
     again = open_project(tmp_path / "a.ora")
     assert_same(document, again)
     assert not again.is_modified
+
+
+def test_tomorrow_everything_can_still_be_undone(tmp_path: Path, document: Document, fill_of: Callable) -> None:
+    for x in (20, 70):
+        stroke = Stroke(document.mask, Brush(8, 0.5))
+        stroke.begin(x, 60)
+        step = stroke.finish()
+        assert step is not None
+        document.commit(step)
+    fill = fill_of(document.picture, Rect(10, 50, 30, 20), 9)
+    document.commit(fill_step(document, (fill,), document.mask[fill.rect.slices].copy(), fill.rect))
+    document.commit(fills_step(document, document.fills[1:], "Delete"))
+    document.undo()
+    save_project(document, tmp_path / "a.ora")
+    again = open_project(tmp_path / "a.ora")
+    assert_same(document, again)
+    assert not again.is_modified
+    assert [step.name for step in again.history.steps] == ["Brush", "Brush", "Fill", "Delete"]
+    assert again.redo() is not None
+    document.redo()
+    while document.undo() is not None:
+        again.undo()
+        assert_same(document, again)
+    assert again.undo() is None
+
+
+def test_a_damaged_history_costs_only_the_history(tmp_path: Path, document: Document) -> None:
+    document.commit(fills_step(document, document.fills[:1], "Delete"))
+    save_project(document, tmp_path / "a.ora")
+    with zipfile.ZipFile(tmp_path / "a.ora") as old, zipfile.ZipFile(tmp_path / "b.ora", "w") as new:
+        for member in old.infolist():
+            content = old.read(member)
+            new.writestr(member.filename, content[:-9] if member.filename.endswith("history") else content)
+    again = open_project(tmp_path / "b.ora")
+    assert_same(document, again)
+    assert again.history.steps == ()
 
 
 def test_tomorrow_the_jpeg_is_still_saved_exactly(tmp_path: Path, document: Document) -> None:
