@@ -161,9 +161,9 @@ def _spans(
     count = last - first
     edge = np.repeat(np.arange(len(corners)), count)
     line = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + first[edge]
-    height = lower[:, 1] - upper[:, 1]
-    slope = np.divide(lower[:, 0] - upper[:, 0], height, out=np.zeros_like(height), where=height > 0)
-    x = upper[edge, 0] + ((line + 0.5) / _LINES - upper[edge, 1]) * slope[edge]
+    above, below = upper[edge], lower[edge]
+    share = ((line + 0.5) / _LINES - above[:, 1]) / (below[:, 1] - above[:, 1])  # 0 .. 1, so no flat edge overflows
+    x = above[:, 0] + (below[:, 0] - above[:, 0]) * share
     order = np.lexsort((x, line))
     line, x = line[order], x[order]
     # Every line crosses the closed outline as often downwards as upwards, so its winding ends at 0 by itself.

@@ -112,6 +112,12 @@ def test_a_line_that_crosses_itself_is_filled_by_the_rule(rule: FillRule, seed: 
     assert wrong[plain].max(initial=0) <= TOLERANCE
 
 
+def test_an_edge_that_is_all_but_flat_overflows_nothing() -> None:
+    assert not polygon([(0, 0), (0, 1.1e-308), (2, 0)], SIZE).coverage.any()
+    flat = whole(polygon([(0, 0.5 / 15), (60, np.nextafter(0.5 / 15, 1)), (60, 50), (0, 50)], SIZE))
+    assert (flat[1:] == 255).all()
+
+
 def test_a_star_keeps_its_heart_by_nonzero_and_loses_it_by_evenodd() -> None:
     turns = np.arange(5) * 4 * np.pi / 5
     star = np.stack([30 + 24 * np.sin(turns), 25 - 24 * np.cos(turns)], axis=1)
