@@ -223,6 +223,7 @@ class BenchWindow(QMainWindow):
         pane.take_asked.connect(_Keyed(self.take, key))
         pane.close_asked.connect(_Keyed(self.remove, key))
         pane.canvas.view_changed.connect(_Keyed(self._follow_view, key))
+        pane.canvas.set_dark(self._is_dark())
         self.entries.append(entry)
         if self._current is None:
             self._current = key
@@ -832,6 +833,14 @@ class BenchWindow(QMainWindow):
             bar, self.tr("&Picture of it…"), "Ctrl+S", self.tr("Save what the bench shows"), self._ask_to_save_picture
         )
 
+        self._action(
+            bar,
+            self.tr("&Use in editor"),
+            "U",
+            self.tr("Fill with the current pane's checkpoint in the editor from now on"),
+            self._use_current,
+        )
+
         self._panes = QWidget()
         self._grid = QGridLayout(self._panes)
         self._grid.setContentsMargins(6, 6, 6, 6)
@@ -1064,6 +1073,13 @@ class BenchWindow(QMainWindow):
     def _share_changed(self, _: int) -> None:
         self._blend_now()
 
+    def _is_dark(self) -> bool:
+        return self.palette().color(QPalette.ColorRole.Window).lightnessF() < 0.5
+
+    def _set_dark(self) -> None:
+        for pane in (self.hole_pane, *(entry.pane for entry in self.entries)):
+            pane.canvas.set_dark(self._is_dark())
+
     def _say(self, text: str) -> None:
         self.message.setText(text)
         if text:
@@ -1098,15 +1114,13 @@ class BenchWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        for pane in (self.hole_pane, *(e.pane for e in self.entries)):
-            pane.canvas.set_dark(self.palette().color(QPalette.ColorRole.Window).lightnessF() < 0.5)
+        self._set_dark()
         self._follow_mask()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            for pane in (self.hole_pane, *(e.pane for e in self.entries)):
-                pane.canvas.set_dark(self.palette().color(QPalette.ColorRole.Window).lightnessF() < 0.5)
+            self._set_dark()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for timer in (self._flicker_timer, self._watch_timer, self._play_timer, self._settle_timer):

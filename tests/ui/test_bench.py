@@ -375,6 +375,27 @@ def test_playing_a_film_renders_every_snapshot(
     qtbot.waitUntil(lambda: bench.film is not None and len(bench.film.answers) == 3, timeout=LONG)
 
 
+def test_other_peoples_weights_fill_beside_our_own(
+    bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    import torch
+
+    from inpaint_studio.model import lama
+    from inpaint_studio.model.generator import build
+
+    torch.manual_seed(0)
+    net = build(lama.config_of(blocks=1, channels=8))
+    torch.save({f"generator.{k}": v for k, v in net.state_dict().items()}, tmp_path / "big-lama.pt")
+    drop(bench, tmp_path / "big-lama.pt", write_checkpoint(tmp_path / "ours.safetensors", 1))
+    settled(2)
+    assert not any(entry.failure for entry in bench.entries)
+    first, second = (entry.fills for entry in bench.entries)
+    assert first is not None
+    assert second is not None
+    assert not np.array_equal(first[0].pixels, second[0].pixels)
+    assert "lama-fourier" in bench.entries[0].about
+
+
 def test_two_checkpoints_are_blended_by_a_slider_and_saved(
     bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
 ) -> None:
