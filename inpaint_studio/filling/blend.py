@@ -16,6 +16,12 @@ MEMBRANE_PIXELS = 400_000  # more hole than this is solved on a coarser grid: wh
 
 def harmonic(values: Colours, hole: Hole) -> Colours:
     """The membrane of `values` in the hole: (H, W, C) float32, the same outside. Any range; the hole is never read."""
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    if not rows.size:
+        return values.copy()
+    # The rim decides everything, so no more of the picture is walked over than holds it.
+    near = slice(max(0, rows[0] - 8), rows[-1] + 9), slice(max(0, columns[0] - 8), columns[-1] + 9)
+    whole, values, hole = values, values[near], hole[near]
     step = 1
     while np.count_nonzero(hole) > MEMBRANE_PIXELS * step * step:
         step *= 2
@@ -27,8 +33,8 @@ def harmonic(values: Colours, hole: Hole) -> Colours:
         size = (max(1, hole.shape[0] // step), max(1, hole.shape[1] // step))
         coarse, known = masked_resize(tensor, unknown, size)
         solved = F.interpolate(membrane(coarse, known < 0.5), hole.shape, mode="bilinear", align_corners=False)
-    filled: Colours = solved[0].numpy().transpose(1, 2, 0).copy()
-    filled[~hole] = values[~hole]
+    filled: Colours = whole.astype(np.float32)  # a copy
+    filled[near][hole] = solved[0].numpy().transpose(1, 2, 0)[hole]
     return filled
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
@@ -12,8 +11,6 @@ from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files.colour import from_srgb, to_srgb
 from inpaint_studio.filling.blend import Colours, Hole, harmonic
 from inpaint_studio.filling.request import FillRequest
-
-Places = NDArray[np.int32]  # (H, W)
 
 
 class Before(NamedTuple):
@@ -65,12 +62,10 @@ class Crop:
         core: Rect,
         request: FillRequest,
         where: Hole | None = None,
-        places: tuple[Places, Places] | None = None,
     ) -> Pixels:
         """`filled`, (height, width, 3) of this crop, as the picture's own samples in `core` where there is a hole.
 
-        where: (height, width) the hole, where it is not all of this crop's.  places: (rows, columns) of the crop that
-        every pixel is a copy of; then the samples are copied, and no depth is lost on the way through sRGB.
+        where: (height, width) the hole, where it is not all of this crop's.
         Alpha inside the hole is the membrane of the alpha round it. Outside the hole: the picture, bit for bit.
         """
         inside = core.inside(self.rect).slices
@@ -78,10 +73,7 @@ class Crop:
         hole = (self.hole if where is None else where)[inside]
         colours = filled[inside] * np.float32(self.span) + np.float32(self.low)
         picture = request.picture
-        if places is None:
-            made = from_srgb(colours.astype(np.float32), picture.profile, out.dtype, out.shape[2])
-        else:
-            made = self.pixels[places[0][inside], places[1][inside]]
+        made = from_srgb(colours.astype(np.float32), picture.profile, out.dtype, out.shape[2])
         if picture.has_alpha:
             made[:, :, -1] = self._alpha(request)[inside]
         out[hole] = made[hole]

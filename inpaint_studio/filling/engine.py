@@ -32,7 +32,7 @@ from inpaint_studio.filling.blend import (
 )
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
-from inpaint_studio.filling.exemplar import GUIDE, Copied, Lines, Places, copy_texture, warm
+from inpaint_studio.filling.exemplar import GUIDE, Copied, Lines, copy_texture, warm
 from inpaint_studio.filling.plan import Plan, Region, Tile, plan
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.resources import resource
@@ -209,7 +209,6 @@ class Engine:
         grain = _number(request, "grain", 1.0)
         seed = _seed(request, region)
         used: Method = method
-        places: tuple[Places, Places] | None = None
         if method == "telea":
             filled = classic.telea(crop.colours, crop.hole)
         elif method == "navier-stokes":
@@ -235,11 +234,9 @@ class Engine:
             if copied is None:
                 notes.say("There was nothing to copy from, so the hole was filled without texture.")
                 return
-            filled = add_grain(copied.shifted, hole, grain, seed)
-            if np.array_equal(filled, copied.colours):  # the picture's own samples, not only its colours
-                places = copied.places
+            filled = add_grain(copied.blended, hole, grain, seed)
             used = "hybrid" if guided else "exemplar"
-        work.pixels = crop.samples(np.clip(filled, 0, 1), region.core, request, hole, places)
+        work.pixels = crop.samples(np.clip(filled, 0, 1), region.core, request, hole)
         work.method = used
         work.checkpoint = work.checkpoint if guided and used == "hybrid" else None
         work.crop = region.reach

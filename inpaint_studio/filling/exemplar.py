@@ -32,6 +32,8 @@ _FADE = 6.0  # a filled pixel counts this much less in a comparison for each pix
 _LEAST = 0.00001  # but never less than this
 _SEAM = 4.0  # pixels along the border over which a step of colour is averaged
 _MOST_SHIFT = 0.06  # of the colours at the border: what differs more is another thing, not another light
+_KEEP = 0.2  # how much worse a source may be, on the finest level, that goes on with what a neighbour copies
+_FINE_REACH = 8  # pixels round the best place so far that the finest level still looks at
 _KNOWN = 0.5  # share of a coarser pixel that must be known for it to be; its colour is that of the known part alone
 _LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws structure along
 
@@ -58,7 +60,9 @@ class Copied:
     """The answer."""
 
     colours: Colours  # (H, W, 3): the picture with the hole filled by its own pixels
-    shifted: Colours  # the same with its colours shifted to meet those at the hole's border
+    blended: (
+        Colours  # the same, pieces blended where they meet, and their colours shifted to those at the hole's border
+    )
     places: tuple[Places, Places]  # (H, W) rows and columns: where each pixel was copied from; itself outside the hole
     cost: float  # mean squared difference of the patches over the hole to where they are copied from: how well it fits
 
@@ -94,9 +98,9 @@ def copy_texture(
             match.begin(found)
             for number in range(effort.rounds + effort.more_rounds * depth):
                 far = found is None or (number == 0 and depth > 0)
-                reach = max(level.hole.shape) if far else 32 if depth else 8
+                reach = max(level.hole.shape) if far else 32
                 for _ in range(min(effort.sweeps + effort.more_sweeps * depth, effort.most_sweeps)):
-                    match.sweep(reach)
+                    match.sweep(reach if depth else _FINE_REACH, np.float32(1 + (0 if depth else _KEEP)))
                     yield None
                 match.vote()
                 yield None
@@ -274,7 +278,7 @@ class _Match:
             self.vote()
         self._measure()
 
-    def sweep(self, reach: int) -> None:
+    def sweep(self, reach: int, keep: np.float32) -> None:
         old_y, old_x = self.sy.copy(), self.sx.copy()
         level = self._level
 
@@ -282,7 +286,7 @@ class _Match:
             self._kernels.search(
                 self._target, self._weight, self._source, self._guide, self._guide, level.line, self._amount,
                 self._follow, self._total, self.valid, self.ty, self.tx, self.index, self.sy, self.sx, self._cost,
-                old_y, old_x, lo, hi, self._seed, self._sweeps, reach,
+                old_y, old_x, lo, hi, self._seed, self._sweeps, reach, keep,
             )  # fmt: skip
 
         self._in_parts(part, len(self.ty))
@@ -290,17 +294,19 @@ class _Match:
 
     def vote(self) -> None:
         """Fill the hole with what the patches agree on, then ask what they cost now that it looks otherwise."""
-        rows, columns = self._elected()
+        rows, columns, _ = self._elected()
         r = self._kernels.RADIUS
         self._target[self._hy + r, self._hx + r] = self._source[rows + r, columns + r]
         self._measure()
 
     def copied(self) -> Copied:
-        rows, columns = self._elected()
+        rows, columns, blended = self._elected()
         all_rows, all_columns = np.mgrid[: self.height, : self.width].astype(np.int32)
         all_rows[self._hy, self._hx], all_columns[self._hy, self._hx] = rows, columns
         colours = self._level.picture[all_rows, all_columns]
-        shifted = self._shifted(colours, all_rows, all_columns)
+        smooth = colours.copy()
+        smooth[self._hy, self._hx] = blended
+        shifted = self._shifted(smooth, all_rows, all_columns)
         return Copied(colours, shifted, (all_rows, all_columns), float(self._cost.mean()))
 
     def _shifted(self, colours: Colours, rows: Places, columns: Places) -> Colours:
@@ -333,19 +339,20 @@ class _Match:
         shifted: Colours = np.where(hole[:, :, None], colours + spread, colours).astype(np.float32)
         return shifted
 
-    def _elected(self) -> tuple[Places, Places]:
-        """For every hole pixel the place that most patches over it agree on."""
+    def _elected(self) -> tuple[Places, Places, Colours]:
+        """For every hole pixel the place that most patches over it agree on, and its colour with pieces blended."""
         strength = self._strength()
         own = self.index[self._hy, self._hx]
         rows, columns = self.sy[own], self.sx[own]
+        blended = np.zeros((len(own), 3), np.float32)
 
         def part(lo: int, hi: int) -> None:
             self._kernels.elect(
-                self._source, self.index, self.sy, self.sx, strength, self._hy, self._hx, rows, columns, lo, hi
+                self._source, self.index, self.sy, self.sx, strength, self._hy, self._hx, rows, columns, blended, lo, hi
             )
 
         self._in_parts(part, len(self._hy))
-        return rows, columns
+        return rows, columns, blended
 
     def _strength(self) -> NDArray[np.float32]:
         """Likelihood of a patch given its cost (eq. 5 of Wexler et al.), times how much of it is known."""

@@ -102,12 +102,15 @@ def search(
     target: Floats, weight: Floats, source: Floats, guide: Floats, look: Floats, line: Floats,
     amount: Floats, follow: np.float32, total: Floats, valid: Flags, ty: Places, tx: Places, index: Places,
     sy: Places, sx: Places, cost: Floats, old_y: Places, old_x: Places,
-    lo: int, hi: int, seed: int, sweep: int, reach: int,
+    lo: int, hi: int, seed: int, sweep: int, reach: int, keep: np.float32,
 ) -> None:  # fmt: skip
     """One sweep of PatchMatch over targets lo .. hi: neighbours' sources, then random ones ever nearer to the best.
 
     Sources of targets outside lo .. hi are read from (old_y, old_x), so that parts can run at once and still give the
     same answer on any number of threads. Even sweeps run forwards, odd ones backwards. (Barnes et al. 2009)
+    reach: pixels that random places lie away at most; 0 = none are tried.  keep: how many times as bad a source may be
+    that goes on with what a neighbour copies: on noise the best match of every pixel lies elsewhere, and following
+    them would copy noise upon noise. (Hertzmann et al. 2001, sec. 3.2)
     """
     height, width = index.shape
     step = 1 if sweep % 2 == 0 else -1
@@ -134,7 +137,9 @@ def search(
                     v, u = old_y[m] + y - ny, old_x[m] + x - nx
                 if v == by and u == bx:
                     continue
+                limit = best * keep
             else:
+                limit = best
                 h = _random(seed, n, sweep * 64 + turn)
                 v = by + h % (2 * radius + 1) - radius
                 u = bx + (h // 32768) % (2 * radius + 1) - radius
@@ -143,9 +148,9 @@ def search(
             if v < 0 or u < 0 or v >= height or u >= width or not valid[v, u]:
                 continue
             first = np.float32(total[n] * _start(guide, look, line, y, x, v, u, amount[n], follow))
-            if first < best:
-                found = _distance(target, weight, source, y, x, v, u, first, best)
-                if found < best:
+            if first < limit:
+                found = _distance(target, weight, source, y, x, v, u, first, limit)
+                if found < limit:
                     best, by, bx = found, v, u
         sy[n], sx[n] = by, bx
         cost[n] = best / total[n]
@@ -154,13 +159,15 @@ def search(
 @_compiled
 def elect(
     source: Floats, index: Places, sy: Places, sx: Places, strength: Floats, hy: Places, hx: Places,
-    out_y: Places, out_x: Places, lo: int, hi: int,
+    out_y: Places, out_x: Places, blended: Floats, lo: int, hi: int,
 ) -> None:  # fmt: skip
     """For the hole pixels (hy, hx) lo .. hi, the source pixel (out_y, out_x) that most of the patches over it agree on.
 
     Votes for the same shift add up, so that whole pieces are copied from one place and stay as sharp as there.
     strength: (N,) what each patch's word counts.  (out_y, out_x) come in as a first guess, which stays where every vote
     falls on an unknown pixel.
+    blended: (hole pixels, 3) what the votes come to when each shift counts as the square of its votes: the winner where
+    there is one, a mixture where pieces meet.
     """
     height, width = index.shape
     shift_y = np.empty(_SIDE * _SIDE, np.int32)
@@ -195,3 +202,14 @@ def elect(
         if best >= 0:
             out_y[k] = y + shift_y[best]
             out_x[k] = x + shift_x[best]
+        total = np.float32(0)
+        for c in range(3):
+            blended[k, c] = 0 if best >= 0 else source[out_y[k] + RADIUS, out_x[k] + RADIUS, c]
+        for j in range(count):
+            share = (votes[j] / max(votes[best], np.float32(1e-20))) ** 2
+            total += share
+            for c in range(3):
+                blended[k, c] += share * source[y + shift_y[j] + RADIUS, x + shift_x[j] + RADIUS, c]
+        if count:
+            for c in range(3):
+                blended[k, c] /= total

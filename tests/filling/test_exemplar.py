@@ -59,7 +59,7 @@ def test_the_answer_does_not_depend_on_the_number_of_threads():
     picture, hole = weave(300, 300), square(300, 300, 150)
     one, two = run(picture, hole, threads=1, seed=5), run(picture, hole, threads=2, seed=5)
     np.testing.assert_array_equal(one.colours, two.colours)
-    np.testing.assert_array_equal(one.shifted, two.shifted)
+    np.testing.assert_array_equal(one.blended, two.blended)
 
 
 def test_another_seed_may_give_another_answer():
@@ -87,7 +87,7 @@ def test_hidden_pixels_are_never_looked_at():
     spoilt[hidden] = np.nan
     copied = run(spoilt, hole, hidden=hidden)
     np.testing.assert_array_equal(copied.colours[hole], run(picture, hole, hidden=hidden).colours[hole])
-    assert np.isfinite(copied.shifted[hole]).all()
+    assert np.isfinite(copied.blended[hole]).all()
 
 
 def test_a_picture_without_a_source_has_no_answer():
@@ -140,7 +140,7 @@ def test_a_step_of_light_is_evened_out_at_the_border():
     barred[:, 95:] = True
     copied = run(picture, hole, barred=barred & ~hole)
     assert abs(copied.colours[hole].mean() - 0.50) < 0.01
-    assert abs(copied.shifted[hole].mean() - 0.54) < 0.012
+    assert abs(copied.blended[hole].mean() - 0.54) < 0.012
 
 
 def test_it_can_be_stopped_between_its_many_steps():
@@ -167,7 +167,7 @@ def test_small_and_odd_pictures_are_filled(shape: tuple[int, int]):
     picture = np.random.default_rng(0).random((*shape, 3), np.float32)
     hole = np.zeros(shape, bool)
     hole[2:5, 3:6] = True
-    assert np.isfinite(run(picture, hole).shifted).all()
+    assert np.isfinite(run(picture, hole).blended).all()
 
 
 def test_it_costs_less_processor_time_than_pypatchmatch():
