@@ -19,7 +19,7 @@ import numpy as np
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import FillStep, MaskStep, Step
+from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import records
@@ -29,6 +29,8 @@ from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.records import Record, Records
 
 _SUFFIX = ".journal"
+_UNKNOWN = -1
+_NO_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class Journal:
         self._fills = fills  # by identity: the fill, kept alive so that its identity stays its own, and its number
         self._steps: list[Step] = []  # of the history, as last written down
         self._position = 0
-        self._numbers: list[int] = []  # one per step
+        # What the journal calls the state before each step and after the last: the number of the step that led
+        # there, None for the state it begins with, _UNKNOWN for one it never saw.
+        self._names: list[int | None] = [None]
         self._next_step = 0
         self._next_fill = max((number for _, number in fills.values()), default=-1) + 1
         self._base_kept = False
@@ -94,21 +98,28 @@ class Journal:
         same = 0
         while same < min(len(known), len(now)) and known[same] is now[same]:
             same += 1
-        numbers, new = self._numbers[forgotten : forgotten + same], now[same:]
+        names, new = self._names[forgotten : forgotten + same + 1], now[same:]
         if new or same < len(known):
             # New steps stand where the last known position was; anything else means calls were missed.
             if not new or same != shown or not all(isinstance(step, (MaskStep, FillStep)) for step in new):
                 return self._write_snapshot(document)
-            numbers.extend(self._write_step(step) for step in new)
+            names.extend(self._write_step(step) for step in new)
             shown = len(now)
         if position != shown:
-            if position and numbers[position - 1] < 0 and position < len(numbers) and numbers[position] < 0:
+            if names[position] == _UNKNOWN:
                 return self._write_snapshot(document)
-            if not position and numbers and numbers[0] < 0:
-                return self._write_snapshot(document)
-            to = numbers[position - 1] if position and numbers[position - 1] >= 0 else None
-            self._records.append({"is": "move", "to": to})
-        self._steps, self._numbers, self._position = list(now), numbers, position
+            self._records.append({"is": "move", "to": names[position]})
+        self._steps, self._names, self._position = list(now), names, position
+        if forgotten:
+            self._forget_fills(document)
+
+    def _forget_fills(self, document: Document) -> None:
+        """Let go of fills that neither the document nor its history holds any more."""
+        held = {id(fill) for fill in document.fills}
+        for step in self._steps:
+            if isinstance(step, FillStep):
+                held.update(id(fill) for fill in (*step.before, *step.after))
+        self._fills = {key: value for key, value in self._fills.items() if key in held}
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
         """How many of the known steps the history has dropped at its beginning; None where that cannot be told."""
@@ -168,8 +179,8 @@ class Journal:
             [PackedTiles.of_mask(mask).to_bytes() for mask in masks],
         )
         self._steps, self._position = list(document.history.steps), document.history.position
-        # Numbers that no record bears: a move among these steps makes another snapshot.
-        self._numbers = [-1] * len(self._steps)
+        self._names = [_UNKNOWN] * (len(self._steps) + 1)
+        self._names[self._position] = None
 
     def _write_step(self, step: Step) -> int:
         number = self._next_step
@@ -246,7 +257,7 @@ def restore(path: Path) -> Restored:
         raise
     journal = Journal(written, {id(fill): (fill, number) for number, fill in replay.fills.items()})
     journal._steps, journal._position = list(replay.document.history.steps), replay.document.history.position
-    journal._numbers, journal._next_step = replay.numbers, replay.next_step
+    journal._names, journal._next_step = replay.names, replay.next_step
     journal._base_kept = original is not None
     lost = None
     if found.lost_bytes:
@@ -298,10 +309,13 @@ class _Replay:
     def __init__(self, document: Document, done: Sequence[Record]) -> None:
         self.document = document
         self.fills: dict[int, Fill] = {}
-        self.numbers: list[int] = []
+        self.names: list[int | None] = [None]
         self.next_step = 0
+        document.history.budget_bytes = _NO_LIMIT  # its own may have been any; nothing must be forgotten too early
         for record in done:
             self._do(record)
+        self.document.history.budget_bytes = BUDGET_BYTES
+        self.names = self.names[len(self.names) - 1 - len(self.document.history.steps) :]
 
     def _do(self, record: Record) -> None:
         document, facts, size = self.document, record.facts, self.document.size
@@ -312,19 +326,19 @@ class _Replay:
                 self._commit(record)
             case "move":
                 to = facts["to"]
-                document.jump_to(self.numbers.index(to) + 1 if to is not None else 0)
+                document.jump_to(self.names.index(to))
             case "named mask" if facts.get("gone"):
                 document.named_masks.pop(facts["name"], None)
             case "named mask":
                 document.named_masks[facts["name"]] = PackedTiles.from_bytes(size, record.blobs[0]).unpack()
             case "snapshot":
                 picture, masks = document.picture, [PackedTiles.from_bytes(size, blob) for blob in record.blobs]
-                self.document = document = Document(picture)
+                self.document = document = Document(picture, _NO_LIMIT)
                 document.fills = tuple(self.fills[number] for number in facts["fills"])
                 masks[0].xor_into(document.mask)
                 for name, mask in zip(facts["named"], masks[1:], strict=True):
                     document.named_masks[name] = mask.unpack()
-                self.numbers = []
+                self.names = [None]
 
     def _commit(self, record: Record) -> None:
         document, facts = self.document, record.facts
@@ -337,10 +351,8 @@ class _Replay:
             document.commit(FillStep(facts["name"], document.fills, after, change))
         elif change is not None:
             document.commit(change)
-        del self.numbers[document.history.position - 1 :]
-        self.numbers.append(facts["number"])
-        # The history forgets its oldest steps here as it did there.
-        self.numbers = self.numbers[len(self.numbers) - len(document.history.steps) :]
+        del self.names[document.history.position :]
+        self.names.append(facts["number"])
         self.next_step = facts["number"] + 1
 
     def _fill(self, record: Record) -> Fill:

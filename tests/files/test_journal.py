@@ -125,6 +125,50 @@ def test_a_history_that_forgot_its_oldest_steps_comes_back(tmp_path: Path, smoot
     restored.journal.close()
 
 
+@pytest.mark.parametrize("history_bytes", [4000, 1 << 30])
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("before", [0, 3])
+def test_whatever_is_done_in_whatever_order_comes_back(
+    tmp_path: Path, smooth: Callable, fill_of: Callable, history_bytes: int, seed: int, before: int
+) -> None:
+    """Random strokes, fills, hiding, undo, redo and jumps; a journal begun late; a history that forgets."""
+    Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
+    document = Document(read_picture(tmp_path / "photo.png"), history_bytes)
+    rng = np.random.default_rng(seed)
+    for number in range(before):
+        stroke(document, 10 + 30 * number, 100)
+    document.undo()
+    journal = Journal.create(tmp_path, document)
+    for number in range(40):
+        match int(rng.integers(0, 6)):
+            case 0 | 1:
+                stroke(document, float(number * 3.3), float(rng.integers(0, 120)))
+            case 2:
+                fill = replace(fill_of(document.picture, Rect(number, number, 9, 9), number), id=str(number))
+                document.commit(fill_step(document, (fill,), document.mask[fill.rect.slices].copy(), fill.rect))
+            case 3 if document.fills:
+                changed = tuple(replace(fill, visible=not fill.visible) for fill in document.fills)
+                document.commit(fills_step(document, changed, "Hide"))
+            case 4:
+                document.jump_to(int(rng.integers(0, len(document.history.steps) + 1)))
+            case _:
+                document.undo() if rng.random() < 0.6 else document.redo()
+        if rng.random() < 0.9:  # now and then a call is missed
+            journal.follow(document)
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.mask, document.mask)
+    assert np.array_equal(restored.document.composite(), document.composite())
+    assert [fill.id for fill in restored.document.fills] == [fill.id for fill in document.fills]
+    restored.document.undo()
+    restored.journal.follow(restored.document)
+    restored.journal.close()
+    again = restore(journal.path)
+    assert np.array_equal(again.document.mask, restored.document.mask)
+    again.journal.close()
+
+
 def test_steps_that_were_not_followed_one_by_one_are_not_lost(
     tmp_path: Path, document: Document, fill_of: Callable
 ) -> None:
