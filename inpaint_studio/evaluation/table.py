@@ -105,15 +105,20 @@ def markdown(summary: Mapping[str, Any], ours: Sequence[str]) -> str:
         lines = [f"## {kind}", ""]
         lines.append("| method | holes | " + " | ".join([m[1] for m in shown] + [e[1] for e in extra]) + " |")
         lines.append("|---|" + "---|" * (1 + len(shown) + len(extra)))
+        # A method that saw fewer holes saw other ones: it is shown, but neither best nor beaten.
+        most = max(scores["holes"] for scores in by_method.values())
+        judged = [scores for scores in by_method.values() if scores["holes"] == most]
         best = {
-            name: _best([scores[name] for scores in by_method.values() if name in scores], more)
+            name: _best([scores[name] for scores in judged if name in scores], more)
             for name, _, _, more in shown
+            if any(name in scores for scores in judged)
         }
         for method, scores in by_method.items():
             cells = []
             for name, _, form, _ in shown:
                 text = form.format(scores[name]) if name in scores else "-"
-                cells.append(f"**{text}**" if name in scores and scores[name] == best[name] else text)
+                is_best = name in scores and scores["holes"] == most and scores[name] == best[name]
+                cells.append(f"**{text}**" if is_best else text)
             cells += [form.format(scores[name]) if name in scores else "-" for name, _, form in extra]
             lines.append(f"| {method} | {scores['holes']} | " + " | ".join(cells) + " |")
         parts.append("\n".join(lines))

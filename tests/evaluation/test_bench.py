@@ -268,6 +268,10 @@ def test_a_slow_method_may_see_fewer_pictures(
     assert told["scores"]["scratch"]["slow"]["holes"] == 3
     assert told["scores"]["blob"]["quick"]["holes"] == 4
     assert told["differences"]["scratch"]["slow"]["quick"]["holes"] == 3
+    lines = (tmp_path / "out" / "evaluation.md").read_text().split("## blob\n")[1].splitlines()
+    slow, quick = (next(line for line in lines if line.startswith(f"| {name} |")) for name in ("slow", "quick"))
+    assert "**" not in slow  # one hole against four is no contest
+    assert quick.count("**") >= 2 * 7
 
 
 def test_thin_and_large_holes_are_also_told_together(pictures: Path, tmp_path: Path) -> None:
