@@ -2,6 +2,7 @@
 
 import io
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import tifffile
 from PIL import Image, ImageCms, features
 
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files import formats, jp2_boxes, png_chunks, sandbox
+from inpaint_studio.files import decoding, formats, jp2_boxes, png_chunks, sandbox
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
@@ -315,3 +316,24 @@ def test_the_origin_remembers_page_and_orientation(tmp_path: Path, smooth: Calla
     origin = origin_of(picture)
     assert origin is not None
     assert (origin.format, origin.page, origin.pages, origin.orientation) == ("jpeg", 0, 1, 8)
+
+
+HEIC = Path(__file__).with_name("data") / "ramp.heic"
+
+
+def test_a_heic_opens_and_is_only_read(tmp_path: Path) -> None:
+    picture = read_picture(HEIC)
+    y, x = np.mgrid[0:48, 0:64]
+    assert np.abs(picture.pixels.astype(int) - np.dstack([x * 4, y * 5, 255 - x * 2])).mean() < 4
+    assert "8 bits" in picture.notes[0]
+    assert save_picture(picture, (), tmp_path / "a.png").exact
+    with pytest.raises(SaveError, match="opened but not written"):
+        save_picture(picture, (), tmp_path / "a.heic")
+    with pytest.raises(PictureError, match=r"cut\.heic"):
+        _read(tmp_path / "cut.heic", HEIC.read_bytes()[:300])
+
+
+def test_without_the_extra_a_heic_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    with pytest.raises(UnsupportedPicture, match="Install the heic extra"):
+        decoding.decode(HEIC, 0, 1 << 30)
