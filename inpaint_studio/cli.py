@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import ctypes
 import json
 import os
 import sys
@@ -69,6 +70,12 @@ def _window(chosen: argparse.Namespace) -> int:
             "there is no display to open a window on. Without one, fill from the command line:\n"
             "  inpaint-studio fill PICTURE --mask MASK --output FILE"
         )
+    missing = _missing_libraries()
+    if missing:
+        raise JobFailed(
+            f"the window needs {' and '.join(missing)}, which this system does not have. "
+            "On Debian and Ubuntu: apt-get install libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1"
+        )
     from inpaint_studio.ui.app import run
 
     return run([Path(picture) for picture in chosen.pictures])
@@ -78,6 +85,19 @@ def _has_display() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _missing_libraries() -> list[str]:
+    """Libraries that Qt needs for an X11 window and does not bring; without them it would abort, not raise."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or not os.environ.get("DISPLAY"):
+        return []
+    missing = []
+    for name in ("libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1"):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    return missing
 
 
 # --- fill ---------------------------------------------------------------------------------------
