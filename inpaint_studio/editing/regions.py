@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 
 Flags = NDArray[np.bool_]
@@ -108,23 +108,3 @@ def enclosed(plane: Flags) -> Mask:
     open_ones = np.zeros(int(labels.max(initial=-1)) + 1, bool)
     open_ones[labels[gaps.at_edges("left top right bottom")]] = True
     return gaps.chosen(~open_ones[labels]).draw()
-
-
-def region_rects(plane: Flags) -> list[Rect]:
-    """The bounding rectangle of every region of an (H, W) plane, the one with most pixels first."""
-    runs = Runs.of(plane)
-    if not len(runs.start):
-        return []
-    labels = runs.labels()
-    row, column = np.divmod(runs.start, runs.stride)
-    last = runs.end - row * runs.stride
-    count = int(labels.max()) + 1
-    left, top = np.full(count, runs.size.width), np.full(count, runs.size.height)
-    right, bottom = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    np.minimum.at(left, labels, column)
-    np.minimum.at(top, labels, row)
-    np.maximum.at(right, labels, last)
-    np.maximum.at(bottom, labels, row + 1)
-    area = np.bincount(labels, weights=runs.end - runs.start, minlength=count)
-    order = np.argsort(-area, kind="stable").tolist()
-    return [Rect.of_edges(int(left[i]), int(top[i]), int(right[i]), int(bottom[i])) for i in order]

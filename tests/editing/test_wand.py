@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from inpaint_studio.editing import wand as wand_module
-from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import DEPTHS, Mask, Pixels
-from inpaint_studio.editing.regions import Runs, enclosed, region_rects
+from inpaint_studio.editing.regions import Runs, enclosed
 from inpaint_studio.editing.wand import wand
 
 
@@ -110,12 +109,3 @@ def test_runs_are_joined_as_pixels_are(seed: int, width: int, height: int, densi
         run = runs.at(int(x), int(y))
         assert (run is not None) == plane[y, x]
     np.testing.assert_array_equal(enclosed(plane) > 0, ndimage.binary_fill_holes(plane) & ~plane)
-
-
-def test_region_rects_come_largest_first() -> None:
-    plane = np.zeros((30, 40), bool)
-    plane[2:4, 3:30] = True
-    plane[10:28, 35:39] = True
-    plane[20, 1] = True
-    assert region_rects(plane) == [Rect(35, 10, 4, 18), Rect(3, 2, 27, 2), Rect(1, 20, 1, 1)]
-    assert region_rects(np.zeros((3, 3), bool)) == []
