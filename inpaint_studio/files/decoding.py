@@ -123,6 +123,8 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, budget_by
         image.load()
         mode, profile = image.mode, _profile(path, format, image)
         pixels, profile, notes = _samples(path, image, profile)
+    if not notes:
+        notes.extend(_widened(path, format, mode))
     converted = bool(notes)
     if pages > 1:
         notes.append(f"This is frame {page + 1} of {pages}.")
@@ -334,6 +336,17 @@ def _straight(pixels: Pixels) -> Pixels:
     if pixels.dtype.kind != "f":
         colours = np.rint(np.minimum(colours, top))
     return np.concatenate([colours.astype(pixels.dtype), pixels[:, :, -1:]], axis=2)
+
+
+def _widened(path: Path, format: formats.Format, mode: str) -> list[str]:
+    """What Pillow widens to 8 bits without a word of its own."""
+    with open(path, "rb") as file:
+        head = file.read(32)
+    if format.key == "png" and mode == "L" and head[24] in (2, 4):
+        return [f"The file's {head[24]} bits a sample were opened as 8 bits."]
+    if (format.key == "bmp" and head[28:30] == b"\x10\0") or (format.key == "tga" and head[16] in (15, 16)):
+        return ["The file's 5 or 6 bits a sample were opened as 8 bits."]
+    return []
 
 
 def _png_depth(path: Path) -> int:

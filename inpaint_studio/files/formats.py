@@ -10,7 +10,7 @@ A file is what its first bytes say, whatever its name says; its name only decide
 | TIFF | 1 to 14 bits, 16-bit float, palette, CMYK, YCbCr, Lab, white-is-zero, multiplied alpha: converted | exact |
 | TIFF | 32-bit integers, signed samples, 64-bit float, over 4 channels: refused, would be narrowed | |
 | WebP | as it is, one frame of an animation | exact: always written lossless |
-| BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to 8-bit RGB or grey | exact |
+| BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to RGB or grey | exact; no alpha, said before |
 | TGA | 8-bit grey, RGB and RGBA as it is; palette converted to RGB | exact |
 | PPM, PGM, PBM, PFM | 8, 16 bits and float as it is; PBM and odd maxima converted | exact |
 | GIF | one frame, converted to RGB(A) | refused: one frame would replace an animation or a palette |

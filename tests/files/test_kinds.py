@@ -63,6 +63,18 @@ def test_one_bit_opens_as_grey_and_says_so(tmp_path: Path, suffix: str, smooth: 
     assert any("8-bit" in note for note in picture.notes)
 
 
+def test_what_is_widened_to_eight_bits_is_said(tmp_path: Path) -> None:
+    header = png_chunks.Chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 1, 4, 0, 0, 0, 0))
+    data = png_chunks.Chunk(b"IDAT", zlib.compress(b"\0\x0f\x80"))
+    picture = _read(tmp_path / "a.png", png_chunks.join([header, data, png_chunks.Chunk(b"IEND", b"")]))
+    assert picture.pixels[0, :, 0].tolist() == [0, 255, 136, 0]
+    assert picture.notes == ("The file's 4 bits a sample were opened as 8 bits.",)
+    tga = struct.pack("<BBBHHBHHHHBB", 0, 0, 2, 0, 0, 0, 0, 0, 2, 1, 16, 32) + b"\x00\x7c\x1f\x00" + bytes(40)
+    picture = _read(tmp_path / "a.tga", tga)
+    assert picture.pixels.tolist() == [[[255, 0, 0], [0, 0, 255]]]
+    assert picture.notes == ("The file's 5 or 6 bits a sample were opened as 8 bits.",)
+
+
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_sixteen_bits_open_and_save_exactly_as_png(tmp_path: Path, channels: int, samples: Callable) -> None:
     pixels = samples(channels, "uint16")
