@@ -559,7 +559,8 @@ class BenchWindow(QMainWindow):
         self.film = Film(folder, contender.key)
         self._read_frames()
         if self.film.frames:
-            contender = replace(contender, checkpoint=self.film.frames[-1][1])
+            name = self._frame_name(self.film, len(self.film.frames) - 1)
+            contender = replace(contender, name=name, checkpoint=self.film.frames[-1][1])
         self._add(contender, str(folder))
         self._show_frame_range(at_end=True)
         self._watch_timer.start()
@@ -613,15 +614,12 @@ class BenchWindow(QMainWindow):
         entry = self.entry(film.key)
         if entry is None:
             return
-        images_seen, path = film.frames[number]
+        path = film.frames[number][1]
         if self.frame.value() != number:
             self.frame.blockSignals(True)
             self.frame.setValue(number)
             self.frame.blockSignals(False)
-        name = film.folder.name
-        if images_seen >= 0:
-            name = self.tr("{run} after {count} images").format(run=name, count=grouped(images_seen))
-        entry.contender = replace(entry.contender, name=name, checkpoint=path)
+        entry.contender = replace(entry.contender, name=self._frame_name(film, number), checkpoint=path)
         answer = film.answers.get(path)
         entry.measured = None
         if answer is not None:
@@ -632,6 +630,12 @@ class BenchWindow(QMainWindow):
         else:
             self.render_contenders([entry.contender])
         self._show_controls()
+
+    def _frame_name(self, film: Film, number: int) -> str:
+        images_seen = film.frames[number][0]
+        if images_seen < 0:  # a run without numbered snapshots
+            return film.folder.name
+        return self.tr("{run} after {count} images").format(run=film.folder.name, count=grouped(images_seen))
 
     def _play(self, on: bool) -> None:
         if on and self.film is not None and self.film.frames:

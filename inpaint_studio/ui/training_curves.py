@@ -334,8 +334,9 @@ class CurvePanel(QWidget):
         self._hidden = frozenset(names)
 
     def put(self, curves: Sequence[Curve]) -> None:
+        shown = {curve.name: curve.shown for curve in self.plot.curves}
         for curve in curves:
-            curve.shown = curve.name not in self._hidden
+            curve.shown = shown.get(curve.name, curve.name not in self._hidden)
             self.plot.put(curve)
         self._offer_switches()
 
@@ -466,6 +467,8 @@ def _log_ticks(low: float, high: float) -> list[tuple[float, str]]:
             position = decade + log10(digit)
             if low <= position <= high:
                 found.append((position, f"{digit * 10.0**decade:g}"))
+    if len(found) < 3:  # less than a decade: plain round numbers then
+        found = [(log10(value), label) for value, label in _ticks(10.0**low, 10.0**high, 5) if value > 0]
     return found
 
 

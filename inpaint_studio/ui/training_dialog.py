@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from time import monotonic
+from time import monotonic, time
 from typing import Any, assert_never
 
-from PySide6.QtCore import QStandardPaths, Qt, QThread, QTime, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QThread, QTime, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -54,11 +54,12 @@ from inpaint_studio.ui import training_jobs
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.training_curves import CurvePanel, Reading, grouped, reading_row
 from inpaint_studio.ui.training_photographs import PreviewGrid, Scan, scan, sentence
-from inpaint_studio.ui.training_runs import RunFolder, RunsPanel, gain_of, read_run
+from inpaint_studio.ui.training_runs import LOG, RunFolder, RunsPanel, gain_of, goes_on, read_run
 from inpaint_studio.ui.training_samples import SampleStrip
 from inpaint_studio.ui.worker import Errand, Workers
 
 REPORT_SECONDS = 1.0  # between two numbers on screen; also how long stopping may take to be noticed
+FOLLOW_MS = 2000  # between two looks at a run that another program makes
 OWN_HOLES = "holes"  # folder within the run, of masks cut from the open picture
 TUNING_RATE = 1e-4  # learning rate of a run that begins with what another has learnt
 SAMPLE_SHEETS = 20  # over a whole run, where it is short
@@ -117,6 +118,10 @@ class TrainingDialog(QDialog):
         self._found: Scan | None = None
         self._run: RunFolder | None = None  # what the run folder held when it was last looked at
         self._began = 0.0
+        self._ended_at = 0.0  # by the clock that files have; a run of ours writes to its log until then
+        self._follow_timer = QTimer(self)
+        self._follow_timer.setInterval(FOLLOW_MS)
+        self._follow_timer.timeout.connect(self._follow_foreign)
         self._build()
         self._restore()
         self._find_devices()
@@ -713,6 +718,7 @@ class TrainingDialog(QDialog):
     def _end(self) -> None:
         was_asked = self._stopping
         self._training = None
+        self._ended_at = time()
         self._stopping = False
         self.pause_button.setChecked(False)
         self.progress.setRange(0, max(1, self.progress.maximum()))
@@ -744,28 +750,60 @@ class TrainingDialog(QDialog):
             self._say(self.run_found, found.format(seen=seen, images=images))
         if run is not None:
             self._show_run(run)
+        self._follow_timer.start() if self._is_foreign() else self._follow_timer.stop()
         if not keep_message:
             self._tell("")
         self.runs.look_in(Path(text).parent if text else None)
         self._show_state()
 
+    def _is_foreign(self) -> bool:
+        """Whether another program is going on with the run in the run folder."""
+        run = self._run
+        return (
+            run is not None
+            and not self.is_training
+            and goes_on(run.path)
+            and (run.path / LOG).stat().st_mtime > self._ended_at
+        )
+
+    def _follow_foreign(self) -> None:
+        """Show how a run of another program goes, for as long as it does."""
+        if self._run is None or self.is_training:
+            self._follow_timer.stop()
+            return
+        run = read_run(self._run.path)
+        if run is None:
+            self._look_at_run()
+            return
+        if run.images_seen != self._run.images_seen:
+            self._run = run
+            self._show_results(run)
+            self.samples.put(list(run.samples), Samples.columns)
+        if not self._is_foreign():
+            self._follow_timer.stop()
+            self._look_at_run()
+        self._show_state()
+
     def _show_run(self, run: RunFolder) -> None:
         self._clear_results()
-        self._newest = run.newest
-        self.losses.put([run.curve(key, self._loss_name(key)) for key in run.losses])
-        self.scores.put([run.gain_curve(kind, self._kind_name(kind)) for kind in run.scores])
+        self._show_results(run)
         self.samples.put(list(run.samples), Samples.columns)
-        self.seen.set(grouped(run.images_seen))
-        if run.gain is not None:
-            self.score.set(f"{run.gain:+.2f} dB")
-        self.progress.setRange(0, max(1, run.images))
-        self.progress.setValue(run.images_seen)
         # What a run cannot go on without having the same.
         for box, name in ((self.preset, "preset"), (self.crop, "crop")):
             box.setCurrentIndex(max(0, box.findData(run.config.get(name, box.currentData()))))
         for spin, name in ((self.images, "images"), (self.batch, "batch"), (self.seed, "seed")):
             spin.setValue(int(run.config.get(name, spin.value())))
         self.own_holes.setChecked(str(run.config.get("holes") or "None") != "None")
+
+    def _show_results(self, run: RunFolder) -> None:
+        self._newest = run.newest
+        self.losses.put([run.curve(key, self._loss_name(key)) for key in run.losses])
+        self.scores.put([run.gain_curve(kind, self._kind_name(kind)) for kind in run.scores])
+        self.seen.set(grouped(run.images_seen))
+        if run.gain is not None:
+            self.score.set(f"{run.gain:+.2f} dB")
+        self.progress.setRange(0, max(1, run.images))
+        self.progress.setValue(run.images_seen)
 
     def _clear_results(self) -> None:
         self._newest = None
@@ -782,7 +820,10 @@ class TrainingDialog(QDialog):
         self.start_button.setToolTip(
             self.tr("Go on with the run in the run folder") if resumes else self.tr("Start a new run in the run folder")
         )
-        self.start_button.setEnabled(not running)
+        foreign = not running and self._follow_timer.isActive()
+        if foreign:
+            self._say(self.run_found, self.tr("This run is going on in another program; it is shown as it goes."))
+        self.start_button.setEnabled(not running and not foreign)
         self.pause_button.setEnabled(running and not self._stopping)
         self.stop_button.setEnabled(running and not self._stopping)
         self.open_button.setEnabled(self._newest is not None)
@@ -906,6 +947,7 @@ class TrainingDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.is_training:
             self._closing = False
+            self._follow_timer.stop()
             self._workers.stop_all()
             event.accept()  # QDialog's own closeEvent would call `reject`, and that comes back here
             return

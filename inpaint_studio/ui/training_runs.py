@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,6 +116,23 @@ def read_run(folder: Path) -> RunFolder | None:
         _file(folder / BEST),
         resumable if isinstance(resumable, int) else None,
     )
+
+
+ALIVE_SECONDS = 45.0  # a run that goes on writes to its log far more often
+
+
+def goes_on(folder: Path) -> bool:
+    """Whether some program is writing to a run's log just now."""
+    try:
+        return time.time() - (folder / LOG).stat().st_mtime < ALIVE_SECONDS and not _ends_finished(folder / LOG)
+    except OSError:
+        return False
+
+
+def _ends_finished(log: Path) -> bool:
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - 4096))
+        return b'"report": "Finished"' in file.read().rstrip().rsplit(b"\n", 1)[-1]
 
 
 def runs_in(folder: Path) -> list[RunFolder]:

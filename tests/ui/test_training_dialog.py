@@ -1,5 +1,6 @@
 """The training dialog, driven as a person drives it, with the real `train` behind it."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -441,3 +442,30 @@ def test_a_new_run_begins_with_what_an_earlier_one_has_learnt(
     (tmp_path / "none.safetensors").write_bytes(b"nothing")
     dialog.start_new_from(tmp_path / "none.safetensors")
     assert "none.safetensors is not a checkpoint" in dialog.message.text()
+
+
+def test_a_run_of_another_program_is_followed_and_not_started_twice(
+    dialog: TrainingDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(*reports: dict[str, object]) -> None:
+        with (run / "log.jsonl").open("a") as log:
+            log.writelines(json.dumps(report) + "\n" for report in reports)
+
+    run = tmp_path / "run"
+    run.mkdir()
+    write(
+        {"report": "Started", "images_seen": 0, "images": 100},
+        {"report": "StepDone", "images_seen": 8, "losses": {"l1": 0.9}},
+    )
+    dialog.run_folder.setText(str(run))
+    dialog._follow_timer.setInterval(10)
+    dialog._look_at_run()
+    assert not dialog.start_button.isEnabled()
+    assert "another program" in dialog.run_found.text()
+    write({"report": "StepDone", "images_seen": 16, "losses": {"l1": 0.8}})
+    qtbot.waitUntil(lambda: dialog.seen.value == "16", timeout=LONG)
+    (curve,) = dialog.losses.plot.curves
+    assert curve.y == [0.9, 0.8]
+    write({"report": "Finished", "images_seen": 16, "why": "All images are seen."})
+    qtbot.waitUntil(dialog.start_button.isEnabled, timeout=LONG)
+    assert not dialog._follow_timer.isActive()
