@@ -38,8 +38,8 @@ _KNOWN = 0.5  # share of a coarser pixel that must be known for it to be; its co
 _LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws structure along
 
 
-# What a generator's fill counts beside the pixels. Not calibrated yet: until a trained generator is measured to help, it
-# is where the search starts and no more, which costs little where it is wrong (DESIGN 6: a weak guide lost up to 1.2 dB).
+# What a generator's fill counts beside the pixels. Not calibrated yet: until a trained generator is measured to help,
+# it is where the search starts and no more, which costs little where it is wrong (a weak guide lost 1.2 dB, DESIGN 6).
 GUIDE = 0.0
 
 

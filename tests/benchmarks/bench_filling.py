@@ -2,7 +2,7 @@
 
 Budgets (issue 4), on two quiet cores: a 300-px stroke on 24 megapixels shows its membrane in 0.15 s, the generator's
 fill in 0.5 s and the final one in 2 s; 80 scratches take 10 s, 300 take 25 s; 100 megapixels with 300 scratches add
-less than 1 GB; the plan's seconds are right within 30 %. Where the machine is not quiet, read the processor seconds, and
+less than 1 GB; the plan's seconds are right within 30 %. Where the machine is not quiet, read the processor seconds and
 set OMP_NUM_THREADS=1: threads that wait for each other in a busy loop count as work.
 
     python tests/benchmarks/bench_filling.py [--checkpoint FILE] [--only stroke,80,300,memory]
