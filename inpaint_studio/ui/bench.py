@@ -85,6 +85,7 @@ class Film:
     key: int  # of the contender that shows it
     frames: list[tuple[int, Path]] = field(default_factory=list)  # images seen, snapshot
     answers: dict[Path, tuple[Fill, ...]] = field(default_factory=dict)
+    measured: dict[Path, Measured] = field(default_factory=dict)  # in test holes
     latest: int = 0  # modification time of the newest snapshot, ns
 
 
@@ -247,6 +248,7 @@ class BenchWindow(QMainWindow):
             entry.preview, entry.fills, entry.seconds, entry.measured, entry.failure = (), None, None, None, ""
         if self.film is not None:
             self.film.answers.clear()
+            self.film.measured.clear()
         self._show_all()
         self.render_contenders([entry.contender for entry in self.entries])
 
@@ -287,6 +289,8 @@ class BenchWindow(QMainWindow):
                     self.film.answers[entry.contender.checkpoint] = fills
             case Measured() as measured:
                 entry.measured = measured
+                if self.film is not None and self.film.key == told.key and entry.contender.checkpoint is not None:
+                    self.film.measured[entry.contender.checkpoint] = measured
             case Exception() as error:
                 entry.failure, entry.preview = sentence(error), ()
         self._show_entry(entry)
@@ -621,11 +625,9 @@ class BenchWindow(QMainWindow):
             self.frame.blockSignals(False)
         entry.contender = replace(entry.contender, name=self._frame_name(film, number), checkpoint=path)
         answer = film.answers.get(path)
-        entry.measured = None
+        entry.measured = film.measured.get(path)
         if answer is not None:
             entry.fills = answer
-            if self._hole is not None and self._hole.is_test:
-                entry.measured = bench_jobs.measure(self._hole, answer)
             self._show_entry(entry)
         else:
             self.render_contenders([entry.contender])

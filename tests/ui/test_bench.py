@@ -371,8 +371,17 @@ def test_playing_a_film_renders_every_snapshot(
     settled(1)
     bench.play.setChecked(True)
     qtbot.waitUntil(lambda: not bench.play.isChecked(), timeout=LONG)
-    assert bench.film is not None
-    qtbot.waitUntil(lambda: bench.film is not None and len(bench.film.answers) == 3, timeout=LONG)
+    film = bench.film
+    assert film is not None
+    qtbot.waitUntil(lambda: len(film.answers) == 3, timeout=LONG)
+    bench.make_test_hole("blob")
+    settled(1)
+    bench.show_frame(0)
+    qtbot.waitUntil(lambda: len(film.measured) == 2, timeout=LONG)
+    settled(1)
+    assert bench.entries[0].measured == film.measured[film.frames[0][1]]
+    bench.show_frame(2)  # measured already: its number comes back with it
+    assert bench.entries[0].measured == film.measured[film.frames[2][1]]
 
 
 def test_other_peoples_weights_fill_beside_our_own(
