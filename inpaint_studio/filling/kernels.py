@@ -206,7 +206,8 @@ def elect(
         for c in range(3):
             blended[k, c] = 0 if best >= 0 else source[out_y[k] + RADIUS, out_x[k] + RADIUS, c]
         for j in range(count):
-            share = (votes[j] / max(votes[best], np.float32(1e-20))) ** 2
+            # Where every patch fits badly all votes may have vanished in the rounding; then they count alike.
+            share = (votes[j] / votes[best]) ** 2 if votes[best] > np.float32(1e-20) else np.float32(1)
             total += share
             for c in range(3):
                 blended[k, c] += share * source[y + shift_y[j] + RADIUS, x + shift_x[j] + RADIUS, c]
