@@ -348,11 +348,11 @@ def _clustered(holes: list[_Hole]) -> list[_Hole]:
 
 
 # Seconds on two cores and bytes, measured by tests/benchmarks/bench_filling.py with the `standard` generator.
-_SECONDS_PER_REGION = 0.004
+_SECONDS_PER_REGION = 0.01
 _SECONDS_PER_CALL = 0.008
-_SECONDS_PER_NET_PIXEL = 0.5e-6
-_SECONDS_PER_EXEMPLAR_PIXEL = 6e-6
-_SECONDS_PER_REACH_PIXEL = 0.3e-6
+_SECONDS_PER_NET_PIXEL = 0.95e-6
+_SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 8e-6, 0.4e-6  # of our own exemplar stage
+_PATCHMATCH_PER_HOLE_PIXEL, _PATCHMATCH_PER_REACH_PIXEL = 25e-6, 3.5e-6
 _BYTES_PER_NET_PIXEL = 900
 _BYTES_PER_REACH_PIXEL = 60
 _BYTES_AT_REST = 60e6  # the generator's weights and what torch needs for itself
@@ -374,7 +374,10 @@ def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float
             seconds += len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
             peak = max(peak, max(tile.crop.area for tile in region.tiles) / region.scale**2 * _BYTES_PER_NET_PIXEL)
         if copies and (method != "auto" or region.kind != "thin"):
-            seconds += region.hole * _SECONDS_PER_EXEMPLAR_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
+            if method == "patchmatch":
+                seconds += region.hole * _PATCHMATCH_PER_HOLE_PIXEL + region.reach.area * _PATCHMATCH_PER_REACH_PIXEL
+            else:
+                seconds += region.hole * _SECONDS_PER_HOLE_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
             peak = max(peak, region.reach.area * _BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
     kept = sum(region.core.area for region in regions) * channels
