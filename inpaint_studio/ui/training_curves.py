@@ -188,6 +188,10 @@ class Plot(QWidget):
         painter.setPen(softer)
         title = f"{self.title}, {self.unit}" if self.unit else self.title
         painter.drawText(QPointF(area.left(), area.top() - 6 - metrics.descent() + 2), title)
+        if not any(c.x for c in self._curves.values()):
+            painter.setPen(softer)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.tr("Nothing measured yet"))
+            return
         for value, label in (
             _log_ticks(low, high) if self.logarithmic else _ticks(low, high, max(2, area.height() / 40))
         ):
@@ -197,10 +201,6 @@ class Plot(QWidget):
             painter.setPen(softer)
             box = QRectF(0, y - metrics.height() / 2, area.left() - 6, metrics.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
-        if not any(c.x for c in self._curves.values()):
-            painter.setPen(softer)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.tr("Nothing measured yet"))
-            return
         for value, label in _ticks(left, right, max(2, area.width() / 110)):
             x = round(self._screen_x(value, area)) + 0.5
             painter.setPen(QPen(faint, 1))
