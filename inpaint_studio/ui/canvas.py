@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.ui.display import Display, Layer, MaskLevels, Veil
 from inpaint_studio.ui.overlay import MaskLook, edge, film_table, grey_table, marching, sampled
 from inpaint_studio.ui.pixels import shown_words
@@ -143,6 +143,7 @@ class Canvas(QWidget):
         self._shows_grid = True
         self._background = _BACKGROUND["dark"]
         self._ants: tuple[object, np.ndarray] | None = None
+        self._ants_stale = NOWHERE  # device pixels of the pane whose outline is to be looked for again
         self._ants_phase = 0
         self._ants_timer = QTimer(self)
         self._ants_timer.setInterval(_MARCH_MS)
@@ -178,7 +179,17 @@ class Canvas(QWidget):
         if self._mask is None or rect.is_empty:
             return
         self._mask.update(rect)
-        self._ants = None
+        if self._look.style == "outline":
+            pane, ratio = self._panes()[0], self.devicePixelRatioF()
+            reach = 2 + (1 << self._mask.level_for(self.scale))
+            seen = self._transform(pane).mapRect(to_rectf(rect.grow(reach))).translated(-pane.area.topLeft())
+            stale = Rect.of_edges(
+                int(seen.left() * ratio) - 2,
+                int(seen.top() * ratio) - 2,
+                int(seen.right() * ratio) + 3,
+                int(seen.bottom() * ratio) + 3,
+            )
+            self._ants_stale = self._ants_stale.unite(stale)
         self.repaint_picture(rect)
 
     def repaint_picture(self, rect: Rect) -> None:
@@ -223,7 +234,9 @@ class Canvas(QWidget):
 
     def set_veils(self, veils: tuple[Veil, ...]) -> None:
         """Where the film of the mask is not shown, because a preview of the fill is to be seen there."""
-        changed = [veil for veil in (*self._veils, *veils) if (veil in self._veils) != (veil in veils)]
+        before, after = {id(veil) for veil in self._veils}, {id(veil) for veil in veils}
+        changed = [veil for veil in self._veils if id(veil) not in after]
+        changed += [veil for veil in veils if id(veil) not in before]
         self._veils = veils
         for veil in changed:
             self.repaint_picture(veil.rect)
@@ -473,21 +486,18 @@ class Canvas(QWidget):
             return
         ratio = self.devicePixelRatioF()
         key = (self._view, pane.area.getRect(), ratio)
+        whole = Rect(0, 0, round(pane.area.width() * ratio), round(pane.area.height() * ratio))
         if self._ants is None or self._ants[0] != key:
-            width, height = round(pane.area.width() * ratio), round(pane.area.height() * ratio)
-            device = QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(pane.area.x(), pane.area.y())
-            back, _ = (transform * device.inverted()[0]).inverted()
-            columns, rows = np.arange(width) + 0.5, np.arange(height) + 0.5
-            if back.m12() == 0 and back.m21() == 0:
-                x, y = back.m11() * columns + back.dx(), back.m22() * rows + back.dy()
-            else:
-                x = back.m11() * columns[None, :] + back.m21() * rows[:, None] + back.dx()
-                y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
-            level = self._mask.level_for(self.scale)
-            plane, unit = (self._mask.mask, 1) if level < 2 else (self._mask.plane(level), 1 << level)
-            inside = sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
-            self._ants = (key, edge(inside))
+            self._ants = (key, np.zeros((whole.height, whole.width), bool))
+            self._ants_stale = whole
         outline = self._ants[1]
+        if not self._ants_stale.is_empty:
+            # One pixel more is looked at than is kept: whether a pixel is rim depends on its neighbours.
+            kept = self._ants_stale.intersect(whole)
+            looked_at = kept.grow(1)
+            inside = self._set_on_screen(pane, transform, looked_at, ratio)
+            outline[kept.slices] = edge(inside)[kept.inside(looked_at).slices]
+            self._ants_stale = NOWHERE
         # Only the dirty part, or a stroke would pay for the whole window.
         box = QRectF(area.translated(-pane.area.topLeft()))
         left, top = int(box.left() * ratio), int(box.top() * ratio)
@@ -498,6 +508,21 @@ class Canvas(QWidget):
         if not image.isNull():
             image.setDevicePixelRatio(ratio)
             painter.drawImage(pane.area.topLeft() + QPointF(left / ratio, top / ratio), image)
+
+    def _set_on_screen(self, pane: Pane, transform: QTransform, part: Rect, ratio: float) -> np.ndarray:
+        """Whether the mask is set at each device pixel of `part` of a pane."""
+        assert self._mask is not None
+        device = QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(pane.area.x(), pane.area.y())
+        back, _ = (transform * device.inverted()[0]).inverted()
+        columns, rows = np.arange(part.x, part.right) + 0.5, np.arange(part.y, part.bottom) + 0.5
+        if back.m12() == 0 and back.m21() == 0:
+            x, y = back.m11() * columns + back.dx(), back.m22() * rows + back.dy()
+        else:
+            x = back.m11() * columns[None, :] + back.m21() * rows[:, None] + back.dx()
+            y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
+        level = self._mask.level_for(self.scale)
+        plane, unit = (self._mask.mask, 1) if level < 2 else (self._mask.plane(level), 1 << level)
+        return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
 
     def _paint_grid(self, painter: QPainter, transform: QTransform, area: QRectF) -> None:
         assert self._display is not None
@@ -589,7 +614,16 @@ class Canvas(QWidget):
 
     def _march(self) -> None:
         self._ants_phase += 1
-        self.update()
+        if self._ants is None:
+            self.update()
+            return
+        rows, columns = np.flatnonzero(self._ants[1].any(axis=1)), np.flatnonzero(self._ants[1].any(axis=0))
+        if rows.size:
+            ratio = self.devicePixelRatioF()
+            corner = self._panes()[0].area.topLeft()
+            box = QRectF(columns[0], rows[0], columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1)
+            box = QRectF(box.x() / ratio, box.y() / ratio, box.width() / ratio, box.height() / ratio)
+            self.update(box.translated(corner).toAlignedRect())
 
     def _update_ants(self) -> None:
         marching_now = self._look.style == "outline" and self._display is not None and self.isVisible()

@@ -18,7 +18,7 @@ from PIL import Image
 from PySide6.QtGui import QImage
 
 from inpaint_studio.editing.fills import Fill, composite
-from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files.colour import is_plain
 from inpaint_studio.files.reading import to_srgb8
@@ -80,6 +80,8 @@ class Display:
         self.has_alpha = picture.has_alpha
         self._levels = dict(levels) if levels is not None else reduce_picture(picture)
         self._fills: tuple[Fill, ...] = ()
+        self._visible: tuple[Fill, ...] = ()
+        self._edges = np.zeros((0, 4), np.int64)  # of the visible ones: left, top, right, bottom
         self._images: dict[int, QImage] = {
             level: shown_words(words, premultiplied=self.has_alpha) for level, words in self._levels.items()
         }
@@ -107,13 +109,17 @@ class Display:
 
     def set_fills(self, fills: tuple[Fill, ...]) -> Rect:
         """Show these fills (and previews) from now on. Returns the picture pixels that look different."""
-        before, after = self._fills, fills
-        changed = Rect(0, 0, 0, 0)
-        common = 0
-        while common < min(len(before), len(after)) and before[common] is after[common]:
-            common += 1
-        touched = [fill for fill in before[common:] + after[common:] if fill.visible or fill.strength > 0]
+        before, after = {id(fill) for fill in self._fills}, {id(fill) for fill in fills}
+        touched = [fill for fill in self._fills if id(fill) not in after]
+        touched += [fill for fill in fills if id(fill) not in before]
+        stayed = [fill for fill in self._fills if id(fill) in after]
+        if [id(fill) for fill in stayed] != [id(fill) for fill in fills if id(fill) in before]:  # in another order
+            touched += stayed
+        changed = NOWHERE
         self._fills = fills
+        self._visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
+        edges = [(fill.rect.x, fill.rect.y, fill.rect.right, fill.rect.bottom) for fill in self._visible]
+        self._edges = np.array(edges, np.int64).reshape(-1, 4)
         for fill in touched:
             changed = changed.unite(fill.rect)
         for key in list(self._tiles):
@@ -143,12 +149,11 @@ class Display:
         unit = 1 << level
         everywhere = level not in self._images
         missed = False
-        visible = [fill for fill in self._fills if fill.visible and fill.strength > 0] if layer == "composite" else []
         wanted = 0
         for row in range(area.y // TILE, (area.bottom - 1) // TILE + 1):
             for column in range(area.x // TILE, (area.right - 1) // TILE + 1):
                 spot = Rect(column * TILE * unit, row * TILE * unit, TILE * unit, TILE * unit).clip(self.size)
-                here = tuple(fill for fill in visible if fill.rect.intersects(spot))
+                here = self._fills_in(spot) if layer == "composite" else ()
                 if not here and not everywhere:
                     continue
                 # Without a fill here the composite is the picture: one tile serves both.
@@ -169,6 +174,12 @@ class Display:
             _, oldest = self._tiles.popitem(last=False)
             kept -= oldest.sizeInBytes()
 
+    def _fills_in(self, spot: Rect) -> tuple[Fill, ...]:
+        """The visible fills that touch `spot`, in order. At once for all: there may be hundreds."""
+        left, top, right, bottom = self._edges.T
+        touching = (left < spot.right) & (right > spot.x) & (top < spot.bottom) & (bottom > spot.y)
+        return tuple(self._visible[number] for number in np.flatnonzero(touching))
+
     def _make(self, level: int, column: int, row: int, spot: Rect, fills: tuple[Fill, ...]) -> QImage:
         if level not in self._levels:
             pixels = self.convert(composite(self.picture, fills, spot))
@@ -184,7 +195,7 @@ class Display:
                 -(-part.right // unit) * unit,
                 -(-part.bottom // unit) * unit,
             ).clip(self.size)
-            small = _words(_pillow(self.convert(composite(self.picture, fills, part))).reduce(unit))
+            small = _words(_pillow(self.convert(composite(self.picture, self._fills_in(part), part))).reduce(unit))
             y, x = part.y // unit - row * TILE, part.x // unit - column * TILE
             words[y : y + small.shape[0], x : x + small.shape[1]] = small
         return shown_words(words, premultiplied=self.has_alpha)

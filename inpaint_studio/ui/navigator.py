@@ -1,6 +1,6 @@
 """The navigator: the whole picture, small, with a frame round what the canvas shows."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -45,11 +45,17 @@ class Navigator(QWidget):
         column.setSpacing(4)
         column.addWidget(self._map, 1)
         column.addLayout(row)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(250)
+        self._timer.timeout.connect(self._map.update)
         self._slider.valueChanged.connect(self._slid)
         canvas.view_changed.connect(self._follow)
 
     def repaint_picture(self, rect: Rect) -> None:
-        self._map.update()
+        """Soon: while a fill streams in, the overview need not follow every piece of it."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def refresh_icons(self) -> None:
         for button, glyph in ((self._out, "zoom_out"), (self._in, "zoom_in")):

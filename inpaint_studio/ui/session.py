@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
@@ -123,6 +123,12 @@ class Session(QObject):
         self._open_errand: Errand | None = None
         self._save_errand: Errand | None = None
         self._previews: dict[Rect, Fill] = {}
+        self._preview_is_due = False
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(60)
+        self._preview_timer.timeout.connect(self._show_due_previews)
+        self._veils: dict[int, tuple[Mask, Veil]] = {}  # by identity of the coverage, which is kept alive beside it
         self._candidates_for: _Asked | None = None
         self._candidates_errand: Errand | None = None
         self._mask_jobs: list[tuple[str, ComputeMask]] = []
@@ -474,6 +480,20 @@ class Session(QObject):
         self._previews[progress.rect] = Fill(
             "preview", progress.rect, progress.pixels, progress.coverage, Recipe(progress.stage)
         )
+        # The first at once; of hundreds of scratches, as many together as come within a blink.
+        if not self._preview_timer.isActive():
+            self._show_previews()
+            self._preview_timer.start()
+        else:
+            self._preview_is_due = True
+
+    def _show_due_previews(self) -> None:
+        if self._preview_is_due:
+            self._show_previews()
+            self._preview_timer.start()
+
+    def _show_previews(self) -> None:
+        self._preview_is_due = False
         self._show_fills()
         self._show_veils()
 
@@ -535,7 +555,13 @@ class Session(QObject):
         previews = list(self._previews.values())
         if self.shown_candidate is not None:
             previews += self.candidates[self.shown_candidate].fills
-        self.veils_changed.emit(tuple(Veil(fill.rect, fill.coverage) for fill in previews))
+        # A fill of 300 scratches tells of each of them three times: only what is new is worked on.
+        known = self._veils
+        self._veils = {
+            id(fill.coverage): known.get(id(fill.coverage)) or (fill.coverage, Veil(fill.rect, fill.coverage))
+            for fill in previews
+        }
+        self.veils_changed.emit(tuple(veil for _, veil in self._veils.values()))
 
     # candidates
 

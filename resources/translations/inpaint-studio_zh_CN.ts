@@ -970,6 +970,14 @@
             <translation>保存对比台显示的内容</translation>
         </message>
         <message>
+            <source>&amp;Use in editor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fill with the current pane's checkpoint in the editor from now on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Snapshot of the run</source>
             <translation>训练快照</translation>
         </message>
@@ -2589,6 +2597,10 @@
         <message>
             <source>Start a new run in the run folder</source>
             <translation>在训练文件夹中开始新训练</translation>
+        </message>
+        <message>
+            <source>This run is going on in another program; it is shown as it goes.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Fill with {name} in the editor</source>

@@ -322,6 +322,14 @@ def test_the_outline_view_shows_the_rim_of_the_mask(canvas):
     assert different[100, 150:250].all()
     assert different[100:200, 150].all()
     assert not different[110:190, 160:240].any()
+    mask[120:130, 160:170] = 0
+    canvas.mask_changed(Rect(160, 120, 10, 10))
+    hole = (screen(canvas) != 128).any(axis=2)
+    assert hole[119, 160:170].all()
+    assert not hole[121:129, 161:169].any()
+    canvas._ants = None  # looked for anew everywhere
+    canvas.update()
+    assert np.array_equal((screen(canvas) != 128).any(axis=2), hole)
     canvas.set_look(MaskLook("black-and-white"))
     seen = screen(canvas)
     assert (seen[150, 200] == 255).all()
