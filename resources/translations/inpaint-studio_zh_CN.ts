@@ -971,11 +971,11 @@
         </message>
         <message>
             <source>&amp;Use in editor</source>
-            <translation type="unfinished" />
+            <translation>用于编辑器(&amp;U)</translation>
         </message>
         <message>
             <source>Fill with the current pane's checkpoint in the editor from now on</source>
-            <translation type="unfinished" />
+            <translation>今后在编辑器中用当前窗格的检查点填充</translation>
         </message>
         <message>
             <source>Snapshot of the run</source>
@@ -2600,7 +2600,7 @@
         </message>
         <message>
             <source>This run is going on in another program; it is shown as it goes.</source>
-            <translation type="unfinished" />
+            <translation>此训练正在另一程序中进行；将随其进展显示。</translation>
         </message>
         <message>
             <source>Fill with {name} in the editor</source>
