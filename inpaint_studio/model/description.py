@@ -53,6 +53,29 @@ class Description:
         values["scores"] = {kind: dict(of_kind) for kind, of_kind in self.scores.items()}
         return values
 
+    def text(self) -> str:
+        """The same for a person, one thing a line; what is not known is left out."""
+        lines = [
+            f"A generator of {self.parameters / 1e6:.1f} million parameters ({self.architecture}"
+            + (f", preset {self.preset}" if self.preset else "")
+            + (", with its discriminator)." if self.has_discriminator else ", without a discriminator)."),
+            f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else "Untrained.",
+            f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
+            f"Losses: {', '.join(self.losses)}." if self.losses else "",
+        ]
+        for kind, score in self.scores.items():
+            if "psnr" in score:
+                line = f"{kind:>10}: {score['psnr']:.2f} dB in the hole"
+                if "psnr_membrane" in score:
+                    line += f", {score['psnr'] - score['psnr_membrane']:+.2f} dB on the membrane"
+                if "lpips" in score and "lpips_membrane" in score:
+                    line += f"; LPIPS {score['lpips']:.4f}, the membrane's {score['lpips_membrane']:.4f}"
+                lines.append(line)
+        lines += (
+            [f"Written {self.date}" + (f" by version {self.version}." if self.version else ".")] if self.date else []
+        )
+        return "\n".join(line for line in [*lines, self.note] if line)
+
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Description":
         """What `to_dict` gave, by way of JSON. Unknown entries are passed over. Raises ValueError."""
