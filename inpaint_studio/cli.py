@@ -111,11 +111,26 @@ class _Pair:
 
 
 def _fill(chosen: argparse.Namespace) -> int:
-    pairs, problems = _pairs(Path(chosen.picture), Path(chosen.mask), Path(chosen.output))
+    output, many = Path(chosen.output), Path(chosen.picture).is_dir()
+    pairs, problems = _pairs(Path(chosen.picture), Path(chosen.mask), output)
+    checkpoint = _checkpoint_path(chosen.checkpoint)
+    report_path = Path(chosen.report) if chosen.report else None
+    if report_path is not None:
+        used = [path for pair in pairs for path in (pair.picture, pair.mask, pair.output)]
+        used += [path for path, _ in problems] + ([checkpoint] if checkpoint else [])
+        _check_report_path(report_path, used, output if many else None)
+    if checkpoint is not None and checkpoint.suffix.lower() == ".safetensors":
+        from inpaint_studio.model.description import describe
+
+        describe(checkpoint)  # one that is none fails here, and not once for every picture
+    if many:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise JobFailed(f"The folder {output} could not be made: {error.strerror}.") from error
     from inpaint_studio.filling.engine import Engine
 
-    engine = Engine(device=chosen.device, checkpoint=_checkpoint_path(chosen.checkpoint))
-    many = Path(chosen.picture).is_dir()
+    engine = Engine(device=chosen.device, checkpoint=checkpoint)
     reports: list[dict[str, Any]] = [{"picture": str(path), "error": why} for path, why in problems]
     for path, why in problems:
         print(f"inpaint-studio: {path.name}: {why}", file=sys.stderr)
@@ -132,14 +147,34 @@ def _fill(chosen: argparse.Namespace) -> int:
                 reports.append({"picture": str(pair.picture), "error": _sentence(error)})
             progress.show(number + 1)
     failed = [report for report in reports if "error" in report]
-    if chosen.report:
-        try:
-            Path(chosen.report).write_text(json.dumps(reports if many else reports[0], indent=2), encoding="utf-8")
-        except OSError as error:
-            raise JobFailed(f"The report could not be written to {chosen.report}: {error.strerror}.") from error
+    if report_path is not None:
+        _write_report(report_path, json.dumps(reports if many else reports[0], indent=2).encode())
     if many:
         print(f"{len(reports) - len(failed)} of {len(reports)} pictures were filled.")
     return JOB_FAILED if failed else 0
+
+
+def _check_report_path(path: Path, used: Sequence[Path], made: Path | None) -> None:
+    """Find out before any filling that a report cannot go there; `made` is the output folder, which may not be yet."""
+    if any(_is_same(path, other) for other in used):
+        raise WrongCall(f"--report {path} is a file that this call fills, reads or writes, and would be lost.")
+    if path.is_dir():
+        raise JobFailed(f"The report cannot be written to {path}, which is a folder.")
+    folder = os.path.realpath(path.parent)
+    if not os.path.isdir(folder) and (made is None or not Path(os.path.realpath(made)).is_relative_to(folder)):
+        raise JobFailed(f"The report cannot be written to {path}: there is no folder {path.parent}.")
+
+
+def _write_report(path: Path, content: bytes) -> None:
+    from inpaint_studio.files.atomic import replace_file
+
+    if path.is_file() or not path.exists():
+        replace_file(path, content)
+        return
+    try:  # /dev/stdout and the like are written to, not replaced
+        path.write_bytes(content)
+    except OSError as error:
+        raise JobFailed(f"The report could not be written to {path}: {error.strerror}.") from error
 
 
 def _fill_one(
@@ -194,21 +229,42 @@ def _pairs(picture: Path, mask: Path, output: Path) -> tuple[list[_Pair], list[t
     """What to fill with what into where, and the pictures of a folder that have no mask."""
     if picture.is_dir() != mask.is_dir() and picture.exists() and mask.exists():
         raise WrongCall("PICTURE and --mask must both be files, or both be folders.")
-    if not picture.is_dir():
-        if output.exists() and output.samefile(picture if picture.exists() else output.parent):
+    if not picture.is_dir() and not mask.is_dir():
+        output = output / picture.name if output.is_dir() else output
+        if _is_same(output, picture):
             raise WrongCall(f"{output} is the original and is not written over. Give --output another name.")
-        return [_Pair(picture, mask, output / picture.name if output.is_dir() else output)], []
+        if _is_same(output, mask):
+            raise WrongCall(f"{output} is the mask and is not written over. Give --output another name.")
+        return [_Pair(picture, mask, output)], []
+    # With a.png and a.mask.png, the one that says it is a mask comes last and is kept.
+    found = sorted(_pictures_in(mask), key=lambda path: path.stem.endswith(".mask"))
+    masks = {_mask_stem(path): path for path in found}
+    pictures = [path for path in _pictures_in(picture) if not path.stem.endswith(".mask")]
     if output.exists() and not output.is_dir():
         raise WrongCall(f"PICTURE is a folder, so --output must be one too; {output} is a file.")
-    if output.exists() and output.samefile(picture):
+    if _is_same(output, picture):
         raise WrongCall("--output is the folder of the originals, which are not written over. Give another folder.")
-    masks = {_mask_stem(path): path for path in sorted(mask.iterdir()) if path.suffix.lower() in _PICTURES}
-    pictures = [p for p in sorted(picture.iterdir()) if p.suffix.lower() in _PICTURES and not p.stem.endswith(".mask")]
+    if _is_same(output, mask):
+        raise WrongCall("--output is the folder of the masks, which are not written over. Give another folder.")
     if not pictures:
         raise JobFailed(f"There are no pictures in {picture}.")
-    output.mkdir(parents=True, exist_ok=True)
-    found = [_Pair(p, masks[p.stem], output / p.name) for p in pictures if p.stem in masks]
-    return found, [(p, f"There is no mask called {p.stem} in {mask}.") for p in pictures if p.stem not in masks]
+    pairs = [_Pair(p, masks[p.stem], output / p.name) for p in pictures if p.stem in masks]
+    return pairs, [(p, f"There is no mask called {p.stem} in {mask}.") for p in pictures if p.stem not in masks]
+
+
+def _pictures_in(folder: Path) -> list[Path]:
+    try:
+        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in _PICTURES]
+    except OSError as error:
+        raise JobFailed(f"The folder {folder} cannot be read: {error.strerror}.") from error
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file, be it there already or not."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _mask_stem(path: Path) -> str:

@@ -1,6 +1,7 @@
 """The command line as scripts lean on it: what it writes, what it says, how it ends."""
 
 import json
+import os
 import shutil
 
 import numpy as np
@@ -121,12 +122,85 @@ def test_a_folder_goes_on_after_a_bad_file_and_says_so(photo, tmp_path, capsys):
     }
 
 
+@pytest.fixture
+def folders(photo, tmp_path):
+    """A folder with two pictures, a folder with their masks, and one for the output that is not there yet."""
+    picture, mask = photo
+    pictures, masks = tmp_path / "pictures", tmp_path / "masks"
+    pictures.mkdir()
+    masks.mkdir()
+    for name in ("a", "b"):
+        shutil.copy(picture, pictures / f"{name}.png")
+        shutil.copy(mask, masks / f"{name}.png")
+    return pictures, masks, tmp_path / "out"
+
+
+def test_a_folder_of_originals_or_masks_is_not_written_over(folders, capsys):
+    pictures, masks, output = folders
+    call = ("fill", pictures, "--mask", masks, "--method", "membrane", "--output")
+    files = {path: path.read_bytes() for folder in (pictures, masks) for path in folder.iterdir()}
+    for more in ((pictures,), (masks,), *((output, "--report", path) for path in (*files, output / "b.png"))):
+        assert run(*call, *more) == 2
+        one_sentence(capsys)
+        assert {path: path.read_bytes() for folder in (pictures, masks) for path in folder.iterdir()} == files
+        assert not output.exists()
+
+
+def test_of_two_masks_the_one_that_says_so_is_taken(folders):
+    pictures, masks, output = folders
+    empty = Image.new("L", (120, 90))
+    empty.save(masks / "a.mask.png")
+    shutil.move(masks / "b.png", masks / "b.mask.png")
+    empty.save(masks / "b.tif")
+    report = output / "report.json"  # in a folder that the call itself makes
+    call = ("fill", pictures, "--mask", masks, "--output", output, "--method", "membrane", "--report", report)
+    assert run(*call) == 0
+    assert [entry["mask"][-10:] for entry in json.loads(report.read_text())] == ["a.mask.png", "b.mask.png"]
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(folders, tmp_path, capsys):
+    pictures, masks, output = folders
+    missing = tmp_path / "nowhere"
+    for opened, masked in ((pictures, missing), (missing, masks)):
+        assert run("fill", opened, "--mask", masked, "--output", output) == 1
+        text = one_sentence(capsys)
+        assert str(missing) in text
+        assert "Errno" not in text
+        assert not output.exists()
+
+
+def test_a_report_that_cannot_be_written_is_told_before_any_filling(photo, folders, tmp_path, capsys):
+    picture, mask = photo
+    pictures, masks, output = folders
+    for report in (tmp_path / "nowhere" / "report.json", tmp_path):
+        for call in ((picture, "--mask", mask), (pictures, "--mask", masks)):
+            assert run("fill", *call, "--output", output, "--method", "membrane", "--report", report) == 1
+            assert str(report) in one_sentence(capsys)
+            assert not output.exists()
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs /dev/fd")
+def test_a_report_can_go_down_a_pipe(photo, tmp_path):
+    picture, mask = photo
+    reading, writing = os.pipe()
+    call = ("fill", picture, "--mask", mask, "--output", tmp_path / "out.png", "--method", "membrane")
+    assert run(*call, "--report", f"/dev/fd/{writing}") == 0
+    os.close(writing)
+    with open(reading, "rb") as file:
+        assert json.loads(file.read())["painted_pixels"] == 240
+
+
 @pytest.mark.parametrize(
     "call",
     [
         ["fill", "photo.png"],
         ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--method", "magic"],
         ["fill", "photo.png", "--mask", "mask.png", "--output", "photo.png"],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "."],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "mask.png"],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--report", "photo.png"],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--report", "mask.png"],
+        ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--report", "./out.png"],
         ["fill", ".", "--mask", "mask.png", "--output", "out"],
         ["train", ".", "--run", "run", "--preset", "gigantic"],
         ["train", ".", "--run", "run", "--images", "0"],
@@ -173,6 +247,19 @@ def test_a_checkpoint_that_is_none_is_a_sentence(photo, tmp_path, capsys):
     assert "neither a file nor one of the shipped ones" in one_sentence(capsys)
     assert run("describe", wrong) == 1
     one_sentence(capsys)
+
+
+def test_a_checkpoint_that_is_none_fails_a_folder_once(folders, tmp_path, capsys):
+    pictures, masks, output = folders
+    wrong = tmp_path / "wrong.safetensors"
+    wrong.write_bytes(b"<!DOCTYPE html><html>not found</html>")
+    before = wrong.read_bytes()
+    call = ("fill", pictures, "--mask", masks, "--output", output, "--checkpoint", wrong)
+    assert run(*call) == 1
+    assert "wrong.safetensors" in one_sentence(capsys)
+    assert run(*call, "--report", wrong) == 2
+    assert wrong.read_bytes() == before
+    assert not output.exists()
 
 
 def test_describe_tells_about_the_shipped_checkpoint(capsys):
