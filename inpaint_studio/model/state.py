@@ -49,8 +49,8 @@ def write(run: Path, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -
         json.dump({**values, "parts": names}, file)
         file.flush()
         os.fsync(file.fileno())
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
+    if folder.exists():  # where it is missing, `old` is the only whole state there is
+        shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
     new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)

@@ -11,6 +11,7 @@ from inpaint_studio.files import formats
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.verify import VerifyReport, verify
 from inpaint_studio.files.writing import SaveOptions, saving_loss
+from inpaint_studio.ui.jobs import Opened
 from inpaint_studio.ui.message_bar import MessageBar
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.session import Session, sentence
@@ -33,7 +34,9 @@ class FileCommands(QObject):
         self.question: QMessageBox | None = None
         session.saved.connect(self._saved)
         session.foreign_change.connect(self._foreign_change)
-        session.opening_failed.connect(self._opening_failed)
+        session.opening_failed.connect(self._forget_then)
+        session.saving_failed.connect(self._forget_then)
+        session.arrived.connect(self._arrived)
 
     # opening
 
@@ -57,6 +60,8 @@ class FileCommands(QObject):
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` at once, or after the person has decided about work that is not saved."""
+        if self.question is not None:  # one question at a time; the first one stands
+            return
         if not self._session.has_unsaved_work:
             then()
             return
@@ -155,16 +160,19 @@ class FileCommands(QObject):
         try:
             loss = saving_loss(document.picture, path)
         except SaveError as error:
+            self._forget_then()
             self._messages.say("error", sentence(error), {self.tr("Save as…"): self.ask_save_as})
             return
         if loss is not None and not sure:
+            # Goes along with the answer: left standing it would be done after some later save.
+            then, self._then = self._then, None
             exact = path.with_suffix(".tif" if document.picture.pixels.dtype != "uint8" else ".png")
             self._messages.say(
                 "warning",
                 loss,
                 {
-                    self.tr("Save as {name}").format(name=exact.name): _Then(self, exact, True),
-                    self.tr("Save anyway"): _Then(self, path, True),
+                    self.tr("Save as {name}").format(name=exact.name): _Then(self, exact, True, then=then),
+                    self.tr("Save anyway"): _Then(self, path, True, then=then),
                 },
             )
             return
@@ -227,7 +235,7 @@ class FileCommands(QObject):
         self._preferences.remember_file(path)
         then, self._then = self._then, None
         if then is not None:
-            then()
+            self.leave_then(then)  # what was filled while the file was written is not in it: asked again
 
     def _foreign_change(self, path: Path) -> None:
         words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
@@ -237,10 +245,10 @@ class FileCommands(QObject):
             {self.tr("Save as…"): self.ask_save_as, self.tr("Overwrite"): _Then(self, path, True, True)},
         )
 
-    def _opening_failed(self, path: Path) -> None:
-        self._then = None
+    def _arrived(self, opened: Opened) -> None:
+        self.leave_then(lambda: self._session.show(opened))
 
-    def _forget_then(self) -> None:
+    def _forget_then(self, *_: object) -> None:
         self._then = None
 
     def _open_chosen(self, name: str) -> None:
@@ -265,8 +273,18 @@ class FileCommands(QObject):
 class _Then:
     """Saves when it is called: a button's answer."""
 
-    def __init__(self, files: FileCommands, path: Path, sure: bool, overwrite_changes: bool = False) -> None:
+    def __init__(
+        self,
+        files: FileCommands,
+        path: Path,
+        sure: bool,
+        overwrite_changes: bool = False,
+        then: Callable[[], object] | None = None,
+    ) -> None:
         self._files, self._path, self._sure, self._overwrite = files, path, sure, overwrite_changes
+        self._then = then  # what the person wanted to do after saving
 
     def __call__(self, *_: object) -> None:
+        if self._then is not None:
+            self._files._then = self._then
         self._files.save_to(self._path, sure=self._sure, overwrite_changes=self._overwrite)

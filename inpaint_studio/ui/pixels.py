@@ -14,7 +14,7 @@ _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 
 
 
 def shown(pixels: Pixels) -> QImage:
-    """A QImage that looks into `pixels` without copying them (a part of rows is copied). Draw from it; never paint on it.
+    """A QImage that looks into `pixels` without copying them (a part of rows is copied). Draw from it; never paint.
 
     pixels: (H, W, 1), (H, W, 3) or (H, W, 4) uint8; alpha is straight.
     Raises ValueError for anything else: Qt would read past the end without a word.

@@ -75,6 +75,8 @@ class Session(QObject):
         foreign_change: another program changed the file; the path that was to be overwritten.
         engine_ready: what the engine runs on.
         opening_failed: the path that could not be opened.
+        arrived: an Opened picture that did not replace the open one, which was worked on while it was decoded.
+        saving_failed: the path that could not be written.
         about_to_save: the path that is going to be written.
         mask_named: a name, and the mask now kept under it.
         shut: all work has ended and the document is closed as it should be.
@@ -93,6 +95,8 @@ class Session(QObject):
     foreign_change = Signal(object)
     engine_ready = Signal(str)
     opening_failed = Signal(object)
+    arrived = Signal(object)
+    saving_failed = Signal(object)
     about_to_save = Signal(object)
     mask_named = Signal(str, object)
     shut = Signal()
@@ -121,6 +125,7 @@ class Session(QObject):
         self._waiting: list[_Asked] = []
         self._fill_errand: Errand | None = None
         self._open_errand: Errand | None = None
+        self._asked_at: tuple[Document | None, int] = (None, 0)  # what was open when a picture was asked for
         self._save_errand: Errand | None = None
         self._previews: dict[Rect, Fill] = {}
         self._preview_is_due = False
@@ -142,6 +147,7 @@ class Session(QObject):
         """Open a picture on a worker; `document_changed` follows, or a sentence."""
         if self._open_errand is not None:
             self._open_errand.drop()
+        self._asked_at = (self.document, self.document.revision if self.document else 0)
         self._open_errand = self.workers.start(
             f"open {path.name}",
             lambda: jobs.open_picture(path, self.history_bytes, page),
@@ -701,6 +707,7 @@ class Session(QObject):
                 self.foreign_change.emit(path)
             else:
                 self.said.emit("error", sentence(error))
+            self.saving_failed.emit(path)
 
         self._save_errand = self.workers.start(
             f"save {path.name}", lambda: jobs.save(picture, fills, path, chosen), take, fail, self._end_saving
@@ -742,11 +749,15 @@ class Session(QObject):
             self.said.emit("done", self.tr("{name} is saved.").format(name=where.name))
             self.saved.emit(where)
 
+        def fail(error: Exception) -> None:
+            self._fail_with_sentence(error)
+            self.saving_failed.emit(path)
+
         self._save_errand = self.workers.start(
             f"save {path.name}",
             lambda: jobs.save_project(kept, path),
             take,
-            self._fail_with_sentence,
+            fail,
             self._end_saving,
         )
         self._tell(self.tr("Saving {name} …").format(name=path.name))
@@ -765,7 +776,11 @@ class Session(QObject):
         self.shut.emit()
 
     def _take_opened(self, opened: Opened) -> None:
-        self.show(opened)
+        document = self.document
+        if self.has_unsaved_work and document is not None and self._asked_at != (document, document.revision):
+            self.arrived.emit(opened)
+        else:
+            self.show(opened)
 
     def _fail_opening(self, path: Path, error: Exception) -> None:
         self.said.emit("error", sentence(error))

@@ -103,7 +103,8 @@ class Window(QMainWindow):
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self._is_leaving = False
+        self._is_leaving = False  # the person has decided about work that is not saved
+        self._closes_after_saving = False
         self._hands_over = False
         self._training: TrainingDialog | None = None
         self._bench: BenchWindow | None = None
@@ -293,6 +294,8 @@ class Window(QMainWindow):
         session.veils_changed.connect(self.canvas.set_veils)
         session.engine_ready.connect(self._engine_ready)
         session.saved.connect(self._saved)
+        session.saved.connect(self._saving_ended)
+        session.saving_failed.connect(self._saving_failed)
         self.files.verified.connect(self._show_verified)
 
     def _connect_panels(self) -> None:
@@ -862,7 +865,7 @@ class Window(QMainWindow):
             return
         if self._training is not None and self._training.is_training:
             event.ignore()
-            self._training.leave_then(self._leave)
+            self._training.leave_then(self._close_again)
             return
         if self.session.has_unsaved_work and not self._is_leaving:
             event.ignore()
@@ -871,7 +874,8 @@ class Window(QMainWindow):
         if self.session.is_saving:
             event.ignore()
             self._say("info", self.tr("The window closes when the picture is written."))
-            self.session.saved.connect(self._leave)
+            self._closes_after_saving = True
+            self._is_leaving = False  # what is filled until then is asked about
             return
         self.remember_layout()
         self.canvas.set_tool(None)
@@ -886,8 +890,19 @@ class Window(QMainWindow):
 
     def _leave(self, *_: object) -> None:
         self._is_leaving = True
+        self._close_again()
+
+    def _close_again(self) -> None:
         # Not from within the signal that led here.
         QTimer.singleShot(0, self, self.close)
+
+    def _saving_ended(self, *_: object) -> None:
+        if self._closes_after_saving:
+            self._closes_after_saving = False
+            self._close_again()
+
+    def _saving_failed(self, *_: object) -> None:
+        self._closes_after_saving = self._is_leaving = False
 
 
 class _Plain:

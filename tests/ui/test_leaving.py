@@ -1,0 +1,136 @@
+"""Nothing that was filled is lost without a question, whatever was going on when the person left."""
+
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from inpaint_studio.files.errors import SaveError
+from inpaint_studio.resources import resource
+from inpaint_studio.ui import jobs
+
+
+@pytest.fixture
+def fill(qtbot, drag) -> Callable[..., None]:
+    """Paint a stroke at a height of the picture and fill it."""
+
+    def filled(window, y: float) -> None:
+        window.activateWindow()  # offscreen nobody hands it back when a question goes
+        qtbot.waitUntil(window.isActiveWindow)
+        drag(window, (60, y), (120, y))
+        with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+            QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+
+    return filled
+
+
+@pytest.fixture
+def slow_saving(monkeypatch) -> SimpleNamespace:
+    """Saving that waits for leave, and fails where it is told to."""
+    may_finish, told = threading.Event(), SimpleNamespace(fails=False)
+    save = jobs.save
+
+    def slowly(*arguments):
+        assert may_finish.wait(20)
+        if told.fails:
+            raise SaveError("The folder is gone.")
+        yield from save(*arguments)
+
+    monkeypatch.setattr(jobs, "save", slowly)
+    told.may_finish = may_finish
+    return told
+
+
+def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtbot, picture_file, fill, monkeypatch):
+    window = open_window(picture_file)
+    document = window.session.document
+    may_open = threading.Event()
+    open_picture = jobs.open_picture
+
+    def slowly(*arguments):
+        assert may_open.wait(20)
+        yield from open_picture(*arguments)
+
+    monkeypatch.setattr(jobs, "open_picture", slowly)
+    window.open(picture_file)
+    fill(window, 60)
+    with qtbot.waitSignal(window.session.arrived, timeout=20_000):
+        may_open.set()
+    assert window.session.document is document
+    assert window.files.question is not None
+    with qtbot.waitSignal(window.session.document_changed, timeout=10_000):
+        window.files._discard_button.click()
+    assert window.session.document is not document
+
+
+def test_a_fill_made_while_the_picture_is_saved_for_closing_is_asked_about(
+    open_window, qtbot, picture_file, tmp_path, fill, slow_saving
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    window.session.saved_path = tmp_path / "out.png"
+    window.close()
+    window.files._save_button.click()
+    fill(window, 120)
+    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+        slow_saving.may_finish.set()
+    assert window.files.question is not None
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed, timeout=10_000):
+        window.files._discard_button.click()
+
+
+def test_a_save_that_fails_closes_nothing_later(open_window, qtbot, picture_file, tmp_path, fill, settle, slow_saving):
+    window = open_window(picture_file)
+    fill(window, 60)
+    window.session.saved_path = tmp_path / "out.png"
+    slow_saving.fails = True
+    slow_saving.may_finish.set()
+    window.close()
+    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+        window.files._save_button.click()
+    settle(window)
+    slow_saving.fails = False
+    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+        window.files.save()
+    settle(window)
+    assert window.isVisible()
+    fill(window, 120)
+    window.close()
+    assert window.files.question is not None
+
+
+def test_closing_while_saving_asks_again_where_the_save_failed(
+    open_window, qtbot, picture_file, tmp_path, fill, settle, slow_saving
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    slow_saving.fails = True
+    window.session.save(tmp_path / "out.png")
+    window.close()
+    window.files._discard_button.click()
+    qtbot.waitUntil(lambda: window._closes_after_saving, timeout=10_000)
+    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+        slow_saving.may_finish.set()
+    settle(window)
+    assert window.isVisible()
+    window.close()
+    assert window.files.question is not None
+
+
+def test_the_shipped_generator_fills_through_the_window(open_window, qtbot, drag):
+    window = open_window(resource("samples/old-couple.png"), jobs.fill)
+    document = window.session.document
+    drag(window, (200, 60), (200, 100))
+    painted = document.mask.copy()
+    with qtbot.waitSignal(window.session.fill_finished, timeout=120_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert document.fills
+    assert any(one.recipe.checkpoint for one in document.fills)
+    before, after = document.picture.pixels, document.composite()
+    assert np.array_equal(before[painted == 0], after[painted == 0])
+    assert (before[painted == 255] != after[painted == 255]).any()
