@@ -89,7 +89,9 @@ def _has_display() -> bool:
 
 def _missing_libraries() -> list[str]:
     """Libraries that Qt needs for an X11 window and does not bring; without them it would abort, not raise."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or not os.environ.get("DISPLAY"):
+    if not sys.platform.startswith("linux") or not os.environ.get("DISPLAY"):
+        return []
+    if os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):  # then Qt does without them
         return []
     missing = []
     for name in ("libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1"):

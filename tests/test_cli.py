@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inpaint_studio import cli
 from inpaint_studio.cli import main
 from inpaint_studio.resources import resource
 
@@ -272,6 +273,20 @@ def test_training_on_nothing_is_a_sentence(tmp_path, capsys):
     (tmp_path / "photos").mkdir()
     assert run("train", tmp_path / "photos", "--run", tmp_path / "run") == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_x11_libraries_are_asked_for_only_where_qt_needs_them(monkeypatch):
+    def none_is_there(name):
+        raise OSError(name)
+
+    monkeypatch.setattr(cli.ctypes, "CDLL", none_is_there)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert "libxcb-icccm.so.4" in cli._missing_libraries()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert cli._missing_libraries() == []
 
 
 def test_without_a_display_the_fill_command_is_shown(monkeypatch, capsys):
