@@ -35,6 +35,7 @@ from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
 from inpaint_studio.filling.exemplar import GUIDE, Copied, Lines, copy_texture, warm
 from inpaint_studio.filling.plan import Plan, Region, Tile, plan
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
+from inpaint_studio.filling.sources import Piece, pieces_of
 from inpaint_studio.resources import resource
 
 STAGES_OF: dict[Method, tuple[Stage, ...]] = {
@@ -65,6 +66,7 @@ class _Work:
     method: Method = "membrane"
     checkpoint: str | None = None  # of the generator that took part
     wants_texture: bool = True
+    pieces: tuple[Piece, ...] = ()  # of what was copied
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +156,8 @@ class Engine:
         fills = tuple(_fill_of(request, work) for work in works)
         for fill in fills:
             _check(request, fill)
-        yield FillResult(fills, time.perf_counter() - started, tuple(notes.said))
+        pieces = tuple(piece for work in works for piece in work.pieces)
+        yield FillResult(fills, time.perf_counter() - started, tuple(notes.said), pieces)
 
     def _begin(self, request: FillRequest, region: Region) -> _Work:
         """Stage 1: the membrane."""
@@ -236,6 +239,7 @@ class Engine:
                 return
             filled = add_grain(copied.blended, hole, grain, seed)
             used = "hybrid" if guided else "exemplar"
+            work.pieces = pieces_of(copied.places, hole, region.reach)
         work.pixels = crop.samples(np.clip(filled, 0, 1), region.core, request, hole)
         work.method = used
         work.checkpoint = work.checkpoint if guided and used == "hybrid" else None

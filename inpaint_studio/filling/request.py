@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from inpaint_studio.editing.fills import Fill, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.filling.sources import Piece
 
 Method = Literal["auto", "membrane", "generator", "patchmatch", "exemplar", "hybrid", "telea", "navier-stokes"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -64,3 +65,4 @@ class FillResult:
     fills: tuple[Fill, ...]
     seconds: float  # wall time
     notes: tuple[str, ...] = ()  # what the person should know: the rung used when memory ran out, and the like
+    pieces: tuple[Piece, ...] = ()  # of what the exemplar stage copied, and from where; each region: largest first

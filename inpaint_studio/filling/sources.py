@@ -1,0 +1,84 @@
+"""Where copied pixels came from, told in a few pieces, so that a person can be shown it."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from inpaint_studio.editing.geometry import Rect
+
+Places = NDArray[np.int32]
+
+_MOST = 64  # pieces; a person sees no more arrows than that
+_LEAST = 9  # pixels of a piece that is told
+_NEAR = 1  # pixels by which the shifts of neighbours may differ within one piece
+_LOOKED_AT = 250_000  # hole pixels; of a larger hole every second, third, ... row and column is looked at
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A connected part of a fill that was copied from one place. All in picture pixels."""
+
+    target: Rect  # the tight box round it
+    centre: tuple[float, float]  # x, y: the mean of its pixels
+    shift: tuple[int, int]  # x, y from a pixel of it to where that was copied from, mean over the piece
+    pixels: int
+
+    @property
+    def source(self) -> Rect:
+        return self.target.translate(*self.shift)
+
+    @property
+    def source_centre(self) -> tuple[float, float]:
+        return self.centre[0] + self.shift[0], self.centre[1] + self.shift[1]
+
+
+def pieces_of(places: tuple[Places, Places], hole: NDArray[np.bool_], origin: Rect) -> tuple[Piece, ...]:
+    """The pieces that a copied fill consists of, the largest first; crumbs, and all beyond the 64th, are left out.
+
+    places: (H, W) rows and columns that each pixel was copied from, as `exemplar.Copied` has them.
+    hole: (H, W) the pixels that were copied.  origin: where the arrays lie in the picture.
+    Neighbours belong to one piece where their shifts differ by a pixel at most in each direction. In a hole of more
+    than 250,000 pixels a box and a number of pixels are those of a thinned grid, so near the truth and not exact.
+    """
+    step = max(1, math.ceil(math.sqrt(np.count_nonzero(hole) / _LOOKED_AT)))
+    thinned = hole[::step, ::step]
+    ys, xs = np.nonzero(thinned)
+    if not len(ys):
+        return ()
+    index = np.full(thinned.shape, -1, np.int32)
+    index[ys, xs] = np.arange(len(ys), dtype=np.int32)
+    ys, xs = ys * step, xs * step
+    down, right = places[0][ys, xs] - ys, places[1][ys, xs] - xs
+    first, second = [], []
+    for one, other in ((index[:, :-1], index[:, 1:]), (index[:-1], index[1:])):
+        both = (one >= 0) & (other >= 0)
+        a, b = one[both], other[both]
+        joined = np.maximum(np.abs(down[a] - down[b]), np.abs(right[a] - right[b])) <= _NEAR * step
+        first.append(a[joined])
+        second.append(b[joined])
+    rows, columns = np.concatenate(first), np.concatenate(second)
+    joins = coo_matrix((np.ones(len(rows), bool), (rows, columns)), (len(ys), len(ys)))
+    count, labels = connected_components(joins, directed=False)
+    sizes = np.bincount(labels, minlength=count)
+    chosen = np.argsort(-sizes, kind="stable")[:_MOST]
+    number = np.full(count, -1)
+    number[chosen] = np.arange(len(chosen))
+    of = number[labels]
+    kept = np.flatnonzero(of >= 0)
+    kept = kept[np.argsort(of[kept], kind="stable")]
+    ends = np.cumsum(sizes[chosen])
+    found: list[Piece] = []
+    for part in np.split(kept, ends[:-1]):
+        if len(part) * step * step < _LEAST and found:
+            break
+        y, x = ys[part], xs[part]
+        box = Rect.of_edges(int(x.min()), int(y.min()), int(x.max()) + step, int(y.max()) + step)
+        middle = step / 2
+        centre = (float(x.mean()) + middle + origin.x, float(y.mean()) + middle + origin.y)
+        shift = (round(float(right[part].mean())), round(float(down[part].mean())))
+        found.append(Piece(box.translate(origin.x, origin.y), centre, shift, len(part) * step * step))
+    return tuple(found)
