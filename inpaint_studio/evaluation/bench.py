@@ -14,9 +14,11 @@ The protocol, which is fixed; a change of it raises PROTOCOL:
   over the hole ("lpips") and over the picture ("lpips_picture"); per kind the kernel distance between AlexNet's fifth
   activations averaged over the hole, over all pictures ("kernel_distance_alexnet"; never called FID, which has
   Inception's features).
-- Seconds: CPU time of the process around the call, with `threads` threads (1 unless told otherwise), on whatever
-  machine this is; compare within one table. Peak memory: how far resident memory rose above its start during the call
-  (Linux only). Both are of the run that made the fill, and are kept with it.
+- Seconds: CPU time of the process around the call, and by the wall clock, with `threads` threads (1 unless told
+  otherwise), on whatever machine this is; compare within one table, and on a GPU by the wall clock. Peak memory: how
+  far resident memory rose above its start during the call (Linux only; what the allocator had kept from earlier calls
+  is given back first), and on CUDA the device's allocations likewise. All are of the run that made the fill, and are
+  kept with it.
 - Differences: for each of our methods against each other one, the mean over the pictures that both have filled of
   (ours - other), with a 95 % percentile bootstrap interval of 2000 resamples over pictures.
 
@@ -28,17 +30,19 @@ evaluating one more checkpoint costs that checkpoint alone.
 `inpaint-studio evaluate` makes the config and walks the generator; see `EvaluationConfig` for what may be told.
 """
 
+import ctypes
 import hashlib
 import json
 import os
 import platform
 import re
+import sys
 import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,19 +50,14 @@ from numpy.typing import NDArray
 from inpaint_studio import __version__
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation import metrics, rivals, sheet
+from inpaint_studio.evaluation.judge import MEASURES, Judge, Judged
 from inpaint_studio.evaluation.table import Row, markdown, summarise
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.model.masks import KINDS, sample_mask
 from inpaint_studio.model.masks import VERSION as HOLES
 
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from inpaint_studio.model.lpips import Lpips
-
 PROTOCOL = 1
-_MEASURES = 2  # version of the code in `metrics`; raise it when a number changes, and fills are measured anew
 _LEAST_SIDE = 96
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".ppm", ".jp2", ".avif")
 
@@ -78,7 +77,8 @@ class EvaluationConfig:
     masks: Path | None = None  # a folder of masks by the pictures' stems, instead of seeded holes
     methods: tuple[str, ...] = ("membrane", "telea", "navier-stokes", "fsr-fast", "patchmatch")  # `rivals.find`
     checkpoints: tuple[Path, ...] = ()  # each one's generator alone
-    lpips: Path | None = None  # weights of LPIPS on AlexNet as safetensors; None = LPIPS is left out
+    # Weights of LPIPS on AlexNet as safetensors, or Path("torchmetrics") for those of that package; None = left out.
+    lpips: Path | None = None
     kinds: tuple[str, ...] = KINDS
     limit: int | None = None  # pictures at most
     seed: int = 0
@@ -170,12 +170,12 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     if not methods:
         raise EvaluationError("There is no method to evaluate.")
     names = _pictures(config.pictures)
-    lpips = _lpips(config.lpips)
+    judge = _judge(config.lpips)
     try:
         config.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EvaluationError(f"Nothing can be written to {config.output}: {error.strerror}.") from error
-    cache = _Cache(config.cache or config.output / "cache", lpips)
+    cache = _Cache(config.cache or config.output / "cache", judge)
 
     limit = len(names) if config.limit is None else config.limit
     kinds = (GIVEN,) if config.masks else config.kinds
@@ -191,7 +191,6 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
         except _Unusable as unusable:
             yield PictureSkipped(name, str(unusable))
             continue
-        judge = _Judge(lpips)
         for hole in holes:
             fills = {}
             for method in methods:
@@ -305,7 +304,7 @@ def _middle(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
 
 
 def _measure(
-    method: rivals.Method, hole: _Hole, cache: "_Cache", judge: "_Judge", threads: int
+    method: rivals.Method, hole: _Hole, cache: "_Cache", judge: Judge, threads: int
 ) -> tuple[Row, metrics.Picture8, bool]:
     kept = cache.fill(method, hole)
     if kept is None:
@@ -317,10 +316,10 @@ def _measure(
     filled[hole.hole] = inside
     measured = cache.scores(method, hole)
     if measured is None:
-        measured = judge.scores(hole, filled)
+        measured = judge.judge(hole.true, filled, hole.hole)
         cache.keep_scores(method, hole, measured)
-    scores, features, true_features = measured
-    row = Row(method.name, hole.picture, hole.kind, {**scores, **spent}, features, true_features)
+    scores = {**measured.scores, **spent}
+    row = Row(method.name, hole.picture, hole.kind, scores, measured.features, measured.true_features)
     return row, filled, kept is not None
 
 
@@ -333,14 +332,14 @@ def _fill(method: rivals.Method, hole: _Hole, threads: int) -> tuple[NDArray[np.
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
-        start, memory = time.process_time(), _PeakMemory()
+        memory, device = _PeakMemory(), _DevicePeak()
+        start, clock = time.process_time(), time.perf_counter()
         out = method.fill(blackened, hole.mask.copy())
-        spent = {"cpu_seconds": time.process_time() - start}
+        spent = {"cpu_seconds": time.process_time() - start, "seconds": time.perf_counter() - clock}
     finally:
         torch.set_num_threads(before)
-    peak = memory.megabytes()
-    if peak is not None:
-        spent["peak_megabytes"] = peak
+    peaks = {"peak_megabytes": memory.megabytes(), "peak_device_megabytes": device.megabytes()}
+    spent |= {name: peak for name, peak in peaks.items() if peak is not None}
     if out.shape != hole.true.shape or out.dtype != np.uint8:
         raise ValueError(f"{method.name} returned {out.shape} of {out.dtype} for {hole.true.shape} of uint8")
     return out[hole.hole], spent
@@ -350,6 +349,7 @@ class _PeakMemory:
     """How far resident memory rises from here on. None where the system does not tell."""
 
     def __init__(self) -> None:
+        _give_back()
         try:
             Path("/proc/self/clear_refs").write_text("5")  # Linux: forget the high-water mark
             self._start = _status("VmRSS")
@@ -363,6 +363,31 @@ class _PeakMemory:
         return None if peak is None else max(0.0, (peak - self._start) / 1024)
 
 
+class _DevicePeak:
+    """How far torch's allocations on the CUDA device rise from here on. None without one."""
+
+    def __init__(self) -> None:
+        import torch
+
+        self._cuda: Any = torch.cuda if torch.cuda.is_available() else None
+        if self._cuda is not None:
+            self._cuda.reset_peak_memory_stats()
+            self._start = self._cuda.memory_allocated()
+
+    def megabytes(self) -> float | None:
+        if self._cuda is None:
+            return None
+        rise: float = (self._cuda.max_memory_allocated() - self._start) / 2**20
+        return max(0.0, rise)
+
+
+def _give_back() -> None:
+    """Let glibc return freed memory to the system, or a call would use it again without resident memory rising."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
+
+
 def _status(name: str) -> int | None:
     """KiB."""
     try:
@@ -372,60 +397,11 @@ def _status(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-_Measured = tuple[dict[str, float], NDArray[np.float64] | None, NDArray[np.float64] | None]
-
-
-class _Judge:
-    """Measures the fills of one picture; what depends on the truth alone is worked out once."""
-
-    def __init__(self, lpips: "tuple[Lpips, str] | None") -> None:
-        self._lpips = lpips[0] if lpips else None
-        self._true_features: list[Tensor] | None = None
-
-    def scores(self, hole: _Hole, filled: metrics.Picture8) -> _Measured:
-        given = hole.true, filled, hole.hole
-        scores = {
-            "psnr": metrics.psnr(*given),
-            "l1": metrics.l1(*given),
-            "ssim": metrics.ssim(*given),
-            "sharpness": metrics.sharpness_ratio(*given),
-            "seam": metrics.seam_ratio(*given),
-            "texture": metrics.texture_distance(*given),
-            "share": float(hole.hole.mean()),
-        }
-        if self._lpips is None:
-            return scores, None, None
-        import torch
-
-        from inpaint_studio.model import lpips
-
-        with torch.inference_mode():
-            if self._true_features is None:
-                self._true_features = self._lpips.features(_tensor(hole.true))
-            features = self._lpips.features(_tensor(filled))
-            maps = self._lpips.maps(features, self._true_features)
-            mask = torch.from_numpy(hole.hole.astype(np.float32))[None, None]
-            scores["lpips"] = float(lpips.weighted(maps, mask))
-            scores["lpips_picture"] = float(torch.stack([m.mean() for m in maps]).sum())
-            small = torch.nn.functional.adaptive_avg_pool2d(mask, (features[-1].shape[2], features[-1].shape[3]))
-            pooled = [((f[-1] * small).sum((2, 3)) / small.sum())[0] for f in (features, self._true_features)]
-        return scores, pooled[0].numpy().astype(np.float64), pooled[1].numpy().astype(np.float64)
-
-
-def _tensor(picture: metrics.Picture8) -> "Tensor":
-    import torch
-
-    return torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
-
-
-def _lpips(path: Path | None) -> "tuple[Lpips, str] | None":
-    """The weights and a short digest of them."""
-    if path is None:
-        return None
-    from inpaint_studio.model.lpips import Lpips, LpipsError
+def _judge(lpips: Path | None) -> Judge:
+    from inpaint_studio.model.lpips import LpipsError
 
     try:
-        return Lpips.load(path), hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        return Judge(lpips)
     except LpipsError as error:
         raise EvaluationError(str(error)) from error
 
@@ -433,9 +409,9 @@ def _lpips(path: Path | None) -> "tuple[Lpips, str] | None":
 class _Cache:
     """Fills and scores on disk: METHOD-KEY/HOLE-KEY.npz and .json. Safe to share between processes."""
 
-    def __init__(self, folder: Path, lpips: "tuple[Lpips, str] | None") -> None:
+    def __init__(self, folder: Path, judge: Judge) -> None:
         self._folder = folder
-        self._version = f"{_MEASURES}-{lpips[1] if lpips else 'none'}"
+        self._version = judge.version
 
     def fill(self, method: rivals.Method, hole: _Hole) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
         try:
@@ -454,22 +430,22 @@ class _Cache:
         np.savez_compressed(beside, inside=inside, spent=np.asarray(json.dumps(spent)))
         beside.replace(path)
 
-    def scores(self, method: rivals.Method, hole: _Hole) -> _Measured | None:
+    def scores(self, method: rivals.Method, hole: _Hole) -> Judged | None:
         try:
             kept = json.loads(self._path(method, hole, ".json").read_text(encoding="utf-8"))
             if kept["version"] != self._version:
                 return None
             features = [None if f is None else np.asarray(f, np.float64) for f in kept["features"]]
-            return kept["scores"], features[0], features[1]
+            return Judged(kept["scores"], *features)
         except (OSError, ValueError, KeyError):
             return None
 
-    def keep_scores(self, method: rivals.Method, hole: _Hole, measured: _Measured) -> None:
-        scores, *features = measured
+    def keep_scores(self, method: rivals.Method, hole: _Hole, measured: Judged) -> None:
+        features = (measured.features, measured.true_features)
         told = [None if f is None else [float(f"{v:.6g}") for v in f] for f in features]
         path = self._path(method, hole, ".json")
         beside = path.with_name(f"{path.stem}.{os.getpid()}.json")
-        values = {"version": self._version, "scores": scores, "features": told}
+        values = {"version": self._version, "scores": measured.scores, "features": told}
         beside.write_text(json.dumps(values), encoding="utf-8")
         beside.replace(path)
 
@@ -493,7 +469,7 @@ def _write(
     protocol = {
         "protocol": PROTOCOL,
         "holes": HOLES,
-        "measures": _MEASURES,
+        "measures": MEASURES,
         "program": __version__,
         "machine": f"{platform.machine()}, {os.cpu_count()} CPUs, {config.threads} used",
         "pictures": used,

@@ -1,0 +1,108 @@
+"""The judge: every number of the protocol for one fill, for the evaluator's tables and the window's test holes."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.evaluation import metrics
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from inpaint_studio.model.lpips import Lpips
+
+MEASURES = 2  # version of the code here and in `metrics`; raise it when a number changes, and fills are measured anew
+TORCHMETRICS = "torchmetrics"  # in place of a path: the weights that this package and torch's cache hold
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What was measured of one fill."""
+
+    scores: dict[str, float]
+    features: NDArray[np.float64] | None = None  # (256,) AlexNet's, averaged over the hole, of the fill
+    true_features: NDArray[np.float64] | None = None  # and of the truth
+
+
+class Judge:
+    """Measures fills. What depends on the truth alone is worked out once for fills of one picture in a row.
+
+    lpips: the weights of LPIPS on AlexNet as safetensors; "torchmetrics" = what that package has, see
+    `lpips_weights`; None = LPIPS and the features are left out.
+    Raises LpipsError, a sentence, where the weights cannot be used. Imports torch only where there are weights.
+    """
+
+    def __init__(self, lpips: Path | str | None = None) -> None:
+        self._lpips: Lpips | None = None
+        self.version = f"{MEASURES}-none"  # numbers of two judges with one version are the same
+        self._true: tuple[metrics.Picture8, list[Tensor]] | None = None
+        if lpips is not None:
+            self._lpips, digest = _load(lpips)
+            self.version = f"{MEASURES}-{digest}"
+
+    @property
+    def has_lpips(self) -> bool:
+        return self._lpips is not None
+
+    def judge(self, true: metrics.Picture8, filled: metrics.Picture8, hole: metrics.Hole) -> Judged:
+        """true, filled: (H, W, 3) uint8 RGB, equal outside the hole; with LPIPS, sides of 35 px at least.
+        hole: (H, W) bool, some of it set.
+
+        Scores: psnr, l1, ssim, sharpness, seam and texture as `metrics` defines them; share, of the picture that is
+        hole; with weights lpips (its maps averaged over the hole) and lpips_picture (over all of the picture).
+        """
+        given = true, filled, hole
+        scores = {
+            "psnr": metrics.psnr(*given),
+            "l1": metrics.l1(*given),
+            "ssim": metrics.ssim(*given),
+            "sharpness": metrics.sharpness_ratio(*given),
+            "seam": metrics.seam_ratio(*given),
+            "texture": metrics.texture_distance(*given),
+            "share": float(hole.mean()),
+        }
+        net = self._lpips
+        if net is None:
+            return Judged(scores)
+        import torch
+
+        from inpaint_studio.model import lpips
+
+        with torch.inference_mode():
+            if self._true is None or self._true[0] is not true:
+                self._true = true, net.features(_tensor(true))
+            true_layers = self._true[1]
+            layers = net.features(_tensor(filled))
+            maps = net.maps(layers, true_layers)
+            mask = torch.from_numpy(hole.astype(np.float32))[None, None]
+            scores["lpips"] = float(lpips.weighted(maps, mask))
+            scores["lpips_picture"] = float(torch.stack([m.mean() for m in maps]).sum())
+            small = torch.nn.functional.adaptive_avg_pool2d(mask, (layers[-1].shape[2], layers[-1].shape[3]))
+            pooled = [((f[-1] * small).sum((2, 3)) / small.sum())[0] for f in (layers, true_layers)]
+        return Judged(scores, *(p.numpy().astype(np.float64) for p in pooled))
+
+
+def _tensor(picture: metrics.Picture8) -> "Tensor":
+    import torch
+
+    return torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
+
+
+def _load(given: Path | str) -> "tuple[Lpips, str]":
+    """The net and a short digest of its weights."""
+    from inpaint_studio.model.lpips import Lpips
+
+    path = Path(given)
+    if str(given) == TORCHMETRICS and not path.is_file():
+        from inpaint_studio.evaluation.lpips_weights import from_torchmetrics
+
+        weights = from_torchmetrics()
+        digest = hashlib.sha256()
+        for name in sorted(weights):
+            digest.update(weights[name].numpy().tobytes())
+        return Lpips(weights), digest.hexdigest()[:8]
+    return Lpips.load(path), hashlib.sha256(path.read_bytes()).hexdigest()[:8]

@@ -1,0 +1,58 @@
+"""LPIPS from what torchmetrics has on this machine: its linear heads, and the AlexNet that it let torch fetch.
+
+Nothing is fetched here and nothing in the files is run. The numbers are those of our own LPIPS on these weights, which
+are the numbers of torchmetrics' own ("alex", normalized) to the last few digits; in-hole maps need the layers, which
+torchmetrics does not hand out.
+"""
+
+import importlib.util
+from pathlib import Path
+
+from torch import Tensor, hub
+
+from inpaint_studio.model.checkpoint import _plain_weights as plain_weights  # the one place that opens such files
+from inpaint_studio.model.description import CheckpointError
+from inpaint_studio.model.lpips import LpipsError, _shapes
+
+ALEXNET = "alexnet-owt-7be5be79.pth"  # as torchvision calls its weights
+_HEADS = Path("functional/image/lpips_models/alex.pth")  # below the package
+_CONVS = (0, 3, 6, 8, 10)  # of torchvision's alexnet.features
+
+
+def from_torchmetrics(heads: Path | None = None, alexnet: Path | None = None) -> dict[str, Tensor]:
+    """The weights under the names that `Lpips` knows. Paths that are not given are looked for where they lie.
+
+    Raises LpipsError, a sentence that says what to do, where a file is missing or is not what it should be.
+    """
+    heads = heads or _heads()
+    alexnet = alexnet or Path(hub.get_dir()) / "checkpoints" / ALEXNET
+    if not alexnet.is_file():
+        raise LpipsError(
+            f"torchmetrics has not fetched AlexNet yet: there is no {alexnet}. "
+            "Use torchmetrics' LPIPS once with a network, or give a file of weights."
+        )
+    try:
+        trunk, linear = plain_weights(alexnet), plain_weights(heads)
+    except CheckpointError as error:
+        raise LpipsError(str(error)) from error
+    found = {}
+    for number, layer in enumerate(_CONVS, start=1):
+        for part in ("weight", "bias"):
+            found[f"features.conv{number}.{part}"] = trunk.get(f"features.{layer}.{part}")
+        head = linear.get(f"lin{number - 1}.model.1.weight")  # (1, C, 1, 1): a 1x1 convolution to one channel
+        found[f"linear{number}.weight"] = None if head is None else head.reshape(-1)
+    out = {}
+    for name, shape in _shapes().items():
+        values = found.get(name)
+        if values is None or tuple(values.shape) != shape:
+            raise LpipsError(f"The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.")
+        out[name] = values.float().contiguous()
+    return out
+
+
+def _heads() -> Path:
+    spec = importlib.util.find_spec("torchmetrics")
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        if (Path(folder) / _HEADS).is_file():
+            return Path(folder) / _HEADS
+    raise LpipsError("LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.")
