@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from time import thread_time
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -25,9 +24,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.ui.ants import Ants, Place
+from inpaint_studio.ui.compare import Compare, Pane, is_on_split, paint_captions, paint_gap, paint_split, panes
 from inpaint_studio.ui.display import Display, Layer, MaskLevels, Veil
-from inpaint_studio.ui.overlay import MaskLook, edge, film_table, grey_table, marching, sampled
+from inpaint_studio.ui.overlay import MaskLook, film_table, grey_table
 from inpaint_studio.ui.pixels import shown_words
 from inpaint_studio.ui.view import View, covered, fitted, next_scale, to_rectf
 
@@ -36,15 +37,6 @@ _CRISP_FROM = 2.0  # from here on picture pixels are shown as squares
 _TILE_SECONDS = 0.006  # of one paint may go into making tiles; the rest come with the next one
 _MARCH_MS = 160
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
-
-
-class Compare(Enum):
-    """How before and after are shown."""
-
-    AFTER = "after"
-    BEFORE = "before"
-    SPLIT = "split"
-    SIDE_BY_SIDE = "side by side"
 
 
 @dataclass(frozen=True)
@@ -83,15 +75,6 @@ class CanvasTool(Protocol):
     def paint(self, painter: QPainter, transform: QTransform) -> None: ...
     def ring(self) -> float | None: ...
     def cursor(self) -> Qt.CursorShape: ...
-
-
-class Pane(NamedTuple):
-    """A part of the widget that shows the picture, one layer of it, with or without the mask."""
-
-    area: QRectF  # widget pixels
-    centre: QRectF  # the area that the view is centred in
-    layer: Layer
-    with_mask: bool
 
 
 class Canvas(QWidget):
@@ -142,9 +125,7 @@ class Canvas(QWidget):
         self._keyboard_pressed = False
         self._shows_grid = True
         self._background = _BACKGROUND["dark"]
-        self._ants: tuple[object, np.ndarray] | None = None
-        self._ants_stale = NOWHERE  # device pixels of the pane whose outline is to be looked for again
-        self._ants_phase = 0
+        self._ants = Ants()
         self._ants_timer = QTimer(self)
         self._ants_timer.setInterval(_MARCH_MS)
         self._ants_timer.timeout.connect(self._march)
@@ -157,7 +138,7 @@ class Canvas(QWidget):
     def show_picture(self, display: Display | None, mask: MaskLevels | None) -> None:
         """Show another picture, fitted; None for none."""
         self._display, self._mask = display, mask
-        self._ants = None
+        self._ants.forget()
         self._sources, self._guides, self._veils = None, (), ()
         self._keyboard_point = None
         self._compare, self._held_compare = Compare.AFTER, None
@@ -180,16 +161,7 @@ class Canvas(QWidget):
             return
         self._mask.update(rect)
         if self._look.style == "outline":
-            pane, ratio = self._panes()[0], self.devicePixelRatioF()
-            reach = 2 + (1 << self._mask.level_for(self.scale))
-            seen = self._transform(pane).mapRect(to_rectf(rect.grow(reach))).translated(-pane.area.topLeft())
-            stale = Rect.of_edges(
-                int(seen.left() * ratio) - 2,
-                int(seen.top() * ratio) - 2,
-                int(seen.right() * ratio) + 3,
-                int(seen.bottom() * ratio) + 3,
-            )
-            self._ants_stale = self._ants_stale.unite(stale)
+            self._ants.mask_changed(rect, self._mask, self._place(self._panes()[0]))
         self.repaint_picture(rect)
 
     def repaint_picture(self, rect: Rect) -> None:
@@ -209,7 +181,7 @@ class Canvas(QWidget):
     def set_look(self, look: MaskLook) -> None:
         self._look = look
         self._table = film_table(look)
-        self._ants = None
+        self._ants.forget()
         self._update_ants()
         self.update()
 
@@ -249,7 +221,7 @@ class Canvas(QWidget):
 
     def set_compare(self, compare: Compare) -> None:
         self._compare = compare
-        self._ants = None
+        self._ants.forget()
         self._update_ants()
         self.update()
         self.compare_changed.emit(self.compare)
@@ -257,7 +229,7 @@ class Canvas(QWidget):
     def hold_before(self, held: bool) -> None:
         """Show the picture as it was opened for as long as a key is held."""
         self._held_compare = Compare.BEFORE if held else None
-        self._ants = None
+        self._ants.forget()
         self._update_ants()
         self.update()
         self.compare_changed.emit(self.compare)
@@ -273,7 +245,7 @@ class Canvas(QWidget):
             return
         before, self._view = self._view, view
         self._is_fitted = fitted_now
-        self._ants = None
+        self._ants.forget()
         self._update_ring()
         if not self._scrolled_from(before):
             self.update()
@@ -375,30 +347,19 @@ class Canvas(QWidget):
     # painting
 
     def _panes(self) -> list[Pane]:
-        whole = QRectF(self.rect())
-        compare = self.compare
-        if compare is Compare.SIDE_BY_SIDE:
-            half = (whole.width() - 2) / 2
-            left = QRectF(0, 0, half, whole.height())
-            right = QRectF(half + 2, 0, half, whole.height())
-            return [Pane(right, right, "composite", True), Pane(left, left, "picture", False)]
-        if compare is Compare.SPLIT:
-            at = round(whole.width() * self._split)
-            left = QRectF(0, 0, at, whole.height())
-            right = QRectF(at, 0, whole.width() - at, whole.height())
-            return [Pane(right, whole, "composite", True), Pane(left, whole, "picture", False)]
-        if compare is Compare.BEFORE:
-            return [Pane(whole, whole, "picture", False)]
-        return [Pane(whole, whole, "composite", True)]
+        return panes(self.compare, QRectF(self.rect()), self._split)
 
     def _pane_at(self, at: QPointF) -> Pane:
-        panes = self._panes()
         if self._press_pane is not None and self._pressed is not None:
             return self._press_pane
-        return next((pane for pane in panes if pane.area.contains(at)), panes[0])
+        shown = self._panes()
+        return next((pane for pane in shown if pane.area.contains(at)), shown[0])
 
     def _transform(self, pane: Pane) -> QTransform:
         return self._view.transform(pane.centre, self.devicePixelRatioF())
+
+    def _place(self, pane: Pane) -> Place:
+        return Place(pane.area, self._transform(pane), self.scale, self.devicePixelRatioF())
 
     def _paint_pane(self, painter: QPainter, pane: Pane, dirty: QRectF) -> bool:
         """Paint one pane inside `dirty` (widget pixels). Returns whether tiles are still missing."""
@@ -424,8 +385,8 @@ class Canvas(QWidget):
             if pane.with_mask and self._look.style == "film":
                 self._paint_mask(painter, transform, area, self._table)
         painter.restore()
-        if pane.with_mask and self._look.style == "outline":
-            self._paint_ants(painter, pane, transform, area)
+        if pane.with_mask and self._look.style == "outline" and self._mask is not None:
+            self._ants.paint(painter, self._mask, self._place(pane), area)
         if self._shows_grid and self.scale >= GRID_FROM:
             self._paint_grid(painter, transform, area)
         return missing
@@ -480,49 +441,6 @@ class Canvas(QWidget):
         painter.setBrushOrigin(transform.map(QPointF(0, 0)))
         painter.fillRect(area, _checks())
         painter.restore()
-
-    def _paint_ants(self, painter: QPainter, pane: Pane, transform: QTransform, area: QRectF) -> None:
-        if self._mask is None:
-            return
-        ratio = self.devicePixelRatioF()
-        key = (self._view, pane.area.getRect(), ratio)
-        whole = Rect(0, 0, round(pane.area.width() * ratio), round(pane.area.height() * ratio))
-        if self._ants is None or self._ants[0] != key:
-            self._ants = (key, np.zeros((whole.height, whole.width), bool))
-            self._ants_stale = whole
-        outline = self._ants[1]
-        if not self._ants_stale.is_empty:
-            # One pixel more is looked at than is kept: whether a pixel is rim depends on its neighbours.
-            kept = self._ants_stale.intersect(whole)
-            looked_at = kept.grow(1)
-            inside = self._set_on_screen(pane, transform, looked_at, ratio)
-            outline[kept.slices] = edge(inside)[kept.inside(looked_at).slices]
-            self._ants_stale = NOWHERE
-        # Only the dirty part, or a stroke would pay for the whole window.
-        box = QRectF(area.translated(-pane.area.topLeft()))
-        left, top = int(box.left() * ratio), int(box.top() * ratio)
-        right, bottom = int(np.ceil(box.right() * ratio)), int(np.ceil(box.bottom() * ratio))
-        image = shown_words(
-            marching(outline[top:bottom, left:right], self._ants_phase + left + top), premultiplied=True
-        )
-        if not image.isNull():
-            image.setDevicePixelRatio(ratio)
-            painter.drawImage(pane.area.topLeft() + QPointF(left / ratio, top / ratio), image)
-
-    def _set_on_screen(self, pane: Pane, transform: QTransform, part: Rect, ratio: float) -> np.ndarray:
-        """Whether the mask is set at each device pixel of `part` of a pane."""
-        assert self._mask is not None
-        device = QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(pane.area.x(), pane.area.y())
-        back, _ = (transform * device.inverted()[0]).inverted()
-        columns, rows = np.arange(part.x, part.right) + 0.5, np.arange(part.y, part.bottom) + 0.5
-        if back.m12() == 0 and back.m21() == 0:
-            x, y = back.m11() * columns + back.dx(), back.m22() * rows + back.dy()
-        else:
-            x = back.m11() * columns[None, :] + back.m21() * rows[:, None] + back.dx()
-            y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
-        level = self._mask.level_for(self.scale)
-        plane, unit = (self._mask.mask, 1) if level < 2 else (self._mask.plane(level), 1 << level)
-        return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
 
     def _paint_grid(self, painter: QPainter, transform: QTransform, area: QRectF) -> None:
         assert self._display is not None
@@ -613,17 +531,11 @@ class Canvas(QWidget):
         return True
 
     def _march(self) -> None:
-        self._ants_phase += 1
-        if self._ants is None:
+        box = self._ants.march()
+        if box is None:
             self.update()
-            return
-        rows, columns = np.flatnonzero(self._ants[1].any(axis=1)), np.flatnonzero(self._ants[1].any(axis=0))
-        if rows.size:
-            ratio = self.devicePixelRatioF()
-            corner = self._panes()[0].area.topLeft()
-            box = QRectF(columns[0], rows[0], columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1)
-            box = QRectF(box.x() / ratio, box.y() / ratio, box.width() / ratio, box.height() / ratio)
-            self.update(box.translated(corner).toAlignedRect())
+        elif not box.isEmpty():
+            self.update(box.toAlignedRect())
 
     def _update_ants(self) -> None:
         marching_now = self._look.style == "outline" and self._display is not None and self.isVisible()
@@ -689,11 +601,11 @@ class Canvas(QWidget):
                 self._tool.paint(painter, self._transform(self._pane_of_pointer()))
                 painter.restore()
             if self.compare is Compare.SPLIT:
-                self._paint_split(painter)
+                paint_split(painter, QRectF(self.rect()), self._split)
             elif self.compare is Compare.SIDE_BY_SIDE:
-                painter.fillRect(QRectF(self.width() / 2 - 1, 0, 2, self.height()), QColor(0, 0, 0))
+                paint_gap(painter, QRectF(self.rect()))
             if self.compare is not Compare.AFTER:
-                self._paint_captions(painter)
+                paint_captions(painter, self._panes(), self.tr("Before"), self.tr("After"))
             self._paint_ring(painter)
             if missing:
                 QTimer.singleShot(0, self, self.update)
@@ -702,43 +614,8 @@ class Canvas(QWidget):
     def _pane_of_pointer(self) -> Pane:
         return self._pane_at(self._pointer) if self._pointer is not None else self._panes()[0]
 
-    def _paint_split(self, painter: QPainter) -> None:
-        x = round(self.width() * self._split)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(0, 0, 0, 150), 3))
-        painter.drawLine(x, 0, x, self.height())
-        painter.setPen(QPen(QColor(255, 255, 255), 1))
-        painter.drawLine(x, 0, x, self.height())
-        y = self.height() / 2
-        painter.setBrush(QColor(255, 255, 255))
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 1))
-        painter.drawEllipse(QPointF(x, y), 11, 11)
-        painter.setPen(QPen(QColor(50, 50, 50), 1.6))
-        for side in (-1, 1):
-            painter.drawPolyline(
-                [QPointF(x + side * 3, y - 4), QPointF(x + side * 6.5, y), QPointF(x + side * 3, y + 4)]
-            )
-
-    def _paint_captions(self, painter: QPainter) -> None:
-        before, after = self.tr("Before"), self.tr("After")
-        for pane in self._panes():
-            text = before if pane.layer == "picture" else after
-            metrics = painter.fontMetrics()
-            box = QRectF(0, 0, metrics.horizontalAdvance(text) + 18, metrics.height() + 8)
-            if box.width() + 24 > pane.area.width():
-                continue
-            box.moveTopLeft(pane.area.topLeft() + QPointF(12, 12))
-            if self.compare is Compare.SPLIT and pane.layer == "composite":
-                box.moveRight(pane.area.right() - 12)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 150))
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(QColor(255, 255, 255))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
     def resizeEvent(self, event) -> None:
-        self._ants = None
+        self._ants.forget()
         if self._is_fitted:
             self.fit()
 
@@ -784,7 +661,7 @@ class Canvas(QWidget):
             self.pan(delta.x(), delta.y())
         elif self._drags_split:
             self._split = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
-            self._ants = None
+            self._ants.forget()
             self.update()
         elif self._pressed is not None:
             self._told("drag", self._as_pointer(event))
@@ -890,7 +767,7 @@ class Canvas(QWidget):
         return Pointer(x, y, pressure, event.modifiers(), erases)
 
     def _is_on_split(self, at: QPointF) -> bool:
-        return self.compare is Compare.SPLIT and abs(at.x() - self.width() * self._split) <= 6
+        return self.compare is Compare.SPLIT and is_on_split(at, QRectF(self.rect()), self._split)
 
 
 def _few(region: QRegion, bounds: QRect) -> Iterator[QRect]:

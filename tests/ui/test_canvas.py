@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.ui.canvas import Canvas, Compare
+from inpaint_studio.ui.canvas import Canvas
+from inpaint_studio.ui.compare import Compare
 from inpaint_studio.ui.display import Display, MaskLevels, Veil, reduce_picture
 from inpaint_studio.ui.overlay import MaskLook, edge, film_table, marching
 from inpaint_studio.ui.pixels import array_of, shown
@@ -327,7 +328,7 @@ def test_the_outline_view_shows_the_rim_of_the_mask(canvas):
     hole = (screen(canvas) != 128).any(axis=2)
     assert hole[119, 160:170].all()
     assert not hole[121:129, 161:169].any()
-    canvas._ants = None  # looked for anew everywhere
+    canvas._ants.forget()  # looked for anew everywhere
     canvas.update()
     assert np.array_equal((screen(canvas) != 128).any(axis=2), hole)
     canvas.set_look(MaskLook("black-and-white"))

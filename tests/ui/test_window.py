@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox
 
 from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of
-from inpaint_studio.ui.canvas import Compare
+from inpaint_studio.ui.compare import Compare
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.tools import Tool
 
