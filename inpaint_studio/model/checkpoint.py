@@ -6,7 +6,6 @@ PyTorch state dicts (.pt, .pth, .ckpt) are opened too, through `torch.load(weigh
 import json
 import os
 import warnings
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,17 +17,23 @@ from safetensors.torch import load_file
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
-from inpaint_studio.model import archive, lama
-from inpaint_studio.model.config import PRESETS, GeneratorConfig
-from inpaint_studio.model.description import KEY, CheckpointError, Description, describe
+from inpaint_studio.model import architectures, archive
+from inpaint_studio.model.architectures import Config
+from inpaint_studio.model.config import PRESETS
+from inpaint_studio.model.description import (
+    KEY,
+    CheckpointError,
+    Description,
+    described_by_header,
+    file_kind,
+    refuse_other_things,
+)
 from inpaint_studio.model.discriminator import Discriminator, plain_weights
 from inpaint_studio.model.generator import Generator, build, count_parameters
 
-__all__ = ["Checkpoint", "CheckpointError", "load", "save", "write_safetensors"]
+__all__ = ["Checkpoint", "CheckpointError", "identify", "load", "save", "write_safetensors"]
 
 _GENERATOR, _DISCRIMINATOR = "generator.", "discriminator."
-_STATE_DICTS = (".pt", ".pth", ".ckpt")
-_PREFIXES = ("module.", "_orig_mod.", _GENERATOR, "netG.", "ema.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +51,12 @@ def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
     Raises CheckpointError, a sentence, for a file that is none, whose net is not known, whose weights do not fit it,
     are not numbers, or are not truly in the file.
     """
-    if path.suffix.lower() in _STATE_DICTS:
-        tensors, description = _load_state_dict(path)
+    description = described_by_header(path)
+    if description is not None:
+        tensors = _numbers(path)
     else:
-        description = describe(path)
-        try:
-            tensors = load_file(path)
-        except (SafetensorError, OSError, ValueError) as error:
-            raise CheckpointError(f"{path.name} is damaged and was not opened.") from error
+        weights, description = _recognised(path)
+        tensors = {f"{_GENERATOR}{k}": v for k, v in weights.items()}
     of_generator = {k.removeprefix(_GENERATOR): v for k, v in tensors.items() if k.startswith(_GENERATOR)}
     of_discriminator = {k.removeprefix(_DISCRIMINATOR): v for k, v in tensors.items() if k.startswith(_DISCRIMINATOR)}
     if len(of_generator) + len(of_discriminator) != len(tensors):
@@ -73,6 +76,14 @@ def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
         raise CheckpointError(f"{path.name} holds a discriminator that its description does not know of.")
     description = replace(description, parameters=count_parameters(generator))
     return Checkpoint(_ready(generator, device), discriminator, description)
+
+
+def identify(path: Path) -> Description:
+    """What a file is that does not describe itself, by the names and shapes of its weights. No net is filled.
+
+    Raises CheckpointError, a sentence, where it holds no generator that this build can run.
+    """
+    return _recognised(path)[1]
 
 
 def save(
@@ -125,15 +136,11 @@ def _ready(net: _Net, device: torch.device | str) -> _Net:
 
 def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     """Give a net on the meta device its weights, after checking what a loader cannot know."""
-    wanted = net.state_dict()
-    missing, strange = sorted(wanted.keys() - tensors.keys()), sorted(tensors.keys() - wanted.keys())
-    if missing or strange:
-        what = f"{missing[0]} is missing" if missing else f"{strange[0]} belongs to no part of it"
-        raise CheckpointError(f"{name} does not fit the net it describes: {what}.")
+    wanted = {k: tuple(v.shape) for k, v in net.state_dict().items()}
+    wrong = _misfit(wanted, {k: tuple(v.shape) for k, v in tensors.items()})
+    if wrong:
+        raise CheckpointError(f"{name} does not fit the net it describes: {wrong}.")
     for key, tensor in tensors.items():
-        if tensor.shape != wanted[key].shape:
-            found, needed = tuple(tensor.shape), tuple(wanted[key].shape)
-            raise CheckpointError(f"{name} does not fit the net it describes: {key} is {found} instead of {needed}.")
         if not tensor.is_floating_point() or tensor.layout != torch.strided:
             raise CheckpointError(f"{name} cannot be used: {key} holds no plain floating-point numbers.")
         if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
@@ -143,57 +150,103 @@ def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     net.load_state_dict({k: v.float().clone() for k, v in tensors.items()}, strict=True, assign=True)
 
 
-def _load_state_dict(path: Path) -> tuple[dict[str, Tensor], Description]:
-    """Bare weights, recognised by their names and shapes: a preset of ours, or an architecture of others."""
-    if not path.is_file():
-        raise CheckpointError(f"There is no checkpoint {path}.")
-    tensors = _plain_weights(path)
-    theirs = lama.recognise(tensors)
-    if theirs is not None:
-        config, ours = theirs
-        if _shapes(config) == {k: tuple(v.shape) for k, v in ours.items()}:
-            note = f"LaMa with {len(config.middle)} residual blocks, trained elsewhere, from {path.name}."
-            return {f"{_GENERATOR}{k}": v for k, v in ours.items()}, Description(config, note=note)
-        raise CheckpointError(f"{path.name} looks like LaMa, but its parts are not shaped like any LaMa known here.")
-    tensors = {_bare(k): v for k, v in tensors.items()}
+def _misfit(wanted: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int, ...]]) -> str:
+    """What is wrong with these names and shapes, as the end of a sentence; empty where they fit."""
+    missing, strange = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
+    if missing or strange:
+        return f"{missing[0]} is missing" if missing else f"{strange[0]} belongs to no part of it"
+    for key, shape in wanted.items():
+        if found[key] != shape:
+            return f"{key} is {found[key]} instead of {shape}"
+    return ""
+
+
+def _numbers(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(f"{path.name} is damaged and was not opened.") from error
+
+
+def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
+    """The weights of a file that does not describe itself, by our names: of another architecture, or a preset of ours.
+
+    The tensors may share what lies in the file.
+    """
+    tensors = _weights_in(path)
     shapes = {k: tuple(v.shape) for k, v in tensors.items()}
+    theirs = architectures.recognise(shapes)
+    if theirs is not None:
+        architecture, found = theirs
+        title = architecture.title(found.config)
+        used = [tensors[n] for names in (*found.sources.values(), found.fixed) for n in names]
+        _check_held(used, path)
+        try:
+            assert architecture.adopt is not None
+            ours = architecture.adopt(found, tensors)
+        except ValueError as error:
+            raise CheckpointError(f"{path.name} looks like {title}, but {error}.") from error
+        wrong = _misfit(_shapes(found.config), {k: tuple(v.shape) for k, v in ours.items()})
+        if wrong:
+            raise CheckpointError(f"{path.name} looks like {title}, but {wrong}.")
+        return ours, Description(found.config, parameters=_count(found.config), source=path.name)
     for preset, config in PRESETS.items():
-        if _shapes(config) == shapes:
-            description = Description(config, preset=preset, note=f"A PyTorch state dict, {path.name}.")
-            return {f"{_GENERATOR}{k}": v for k, v in tensors.items()}, description
+        prefix = _prefix(_shapes(config), shapes)
+        if prefix is not None:
+            ours = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+            _check_held(list(ours.values()), path)
+            return ours, Description(config, preset=preset, parameters=_count(config), source=path.name)
+    known = ", ".join(a.name for a in architectures.TABLE.values() if a.recognise is not None)
     raise CheckpointError(
-        f"{path.name} holds {len(tensors)} weights that fit none of our generators ({', '.join(PRESETS)}) and no LaMa."
+        f"{path.name} holds {len(tensors)} weights that fit none of our generators ({', '.join(PRESETS)}) and none of "
+        f"the others known here ({known})."
     )
 
 
-def _plain_weights(path: Path) -> dict[str, Tensor]:
-    """What a file of PyTorch's holds by name, read without running anything in it."""
+def _weights_in(path: Path) -> dict[str, Tensor]:
+    """What a file holds by name, read without running anything in it."""
+    refuse_other_things(path)
+    match file_kind(path):
+        case "safetensors":
+            return _numbers(path)
+        case "archive":
+            return archive.read(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises a dozen kinds on broken or hostile files, and none may pass
-        if not zipfile.is_zipfile(path):
-            raise CheckpointError(
-                f"{path.name} was not opened: it is damaged, or holds more than plain weights, which could run code."
-            ) from error
-        return archive.read(path)
-    for key in ("state_dict", "params_ema", "params", "model", "generator"):
-        if isinstance(loaded, dict) and isinstance(loaded.get(key), dict):
-            loaded = loaded[key]
-            break
-    if not isinstance(loaded, dict) or not loaded or not all(isinstance(v, Tensor) for v in loaded.values()):
-        raise CheckpointError(f"{path.name} holds no list of weights.")
-    return {str(k): v for k, v in loaded.items()}
+        raise CheckpointError(
+            f"{path.name} was not opened: it is damaged, or holds more than plain weights, which could run code. "
+            f"{archive.HOW_TO_CONVERT}"
+        ) from error
+    found = archive.named_tensors(loaded)
+    if not found:
+        raise CheckpointError(f"{path.name} holds no weights.")
+    return found
 
 
-def _bare(key: str) -> str:
-    for _ in range(4):
-        for prefix in _PREFIXES:
-            key = key.removeprefix(prefix)
-    return key
+def _prefix(wanted: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+    """What stands before these names in a file that has them all and, so begun, no others; an average is preferred."""
+    probe = max(wanted, key=len)
+    prefixes = sorted(name.removesuffix(probe) for name in shapes if name.endswith(probe))
+    for prefix in sorted(prefixes, key=lambda p: not ("ema" in p or "average" in p)):
+        if {k.removeprefix(prefix): v for k, v in shapes.items() if k.startswith(prefix)} == wanted:
+            return prefix
+    return None
 
 
-def _shapes(config: GeneratorConfig) -> dict[str, tuple[int, ...]]:
+def _check_held(used: list[Tensor], path: Path) -> None:
+    """Raises CheckpointError where weights are one number said many times over: a small file for a large net."""
+    if sum(v.numel() * v.element_size() for v in used) > 2 * path.stat().st_size:  # twice: two may be one
+        raise CheckpointError(f"{path.name} cannot be used: its weights claim more numbers than it holds.")
+
+
+def _shapes(config: Config) -> dict[str, tuple[int, ...]]:
     with torch.device("meta"):
         return {k: tuple(v.shape) for k, v in build(config).state_dict().items()}
+
+
+def _count(config: Config) -> int:
+    with torch.device("meta"):
+        return count_parameters(build(config))

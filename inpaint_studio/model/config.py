@@ -1,16 +1,17 @@
 """What a generator is made of, and what a training run is told. Imports no torch, so that dialogs can read it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-Architecture = Literal["gated-unet", "encoder-decoder", "lama-fourier"]
+Architecture = Literal["gated-unet", "encoder-decoder"]  # those of others have configs of their own, in foreign.py
 ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 
 
 @dataclass(frozen=True)
 class GeneratorConfig:
-    """The shape of a generator. Two nets of equal config have equal parameter names and shapes.
+    """The shape of a generator of ours. Two nets of equal config have equal parameter names and shapes.
 
     Raises ValueError where the numbers describe no net.
     """
@@ -44,10 +45,10 @@ class GeneratorConfig:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "GeneratorConfig":
+    def from_dict(cls, values: Mapping[str, Any]) -> "GeneratorConfig":
         """The config that `to_dict` wrote, possibly by way of JSON. Raises ValueError for anything else."""
         known = {f.name for f in fields(cls)}
-        if not isinstance(values, dict) or not set(values) <= known:
+        if not isinstance(values, Mapping) or not set(values) <= known:
             raise ValueError("These values describe no generator.")
         try:
             plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}

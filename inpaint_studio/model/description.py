@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from inpaint_studio.model.config import GeneratorConfig
+from inpaint_studio.model import architectures
+from inpaint_studio.model.architectures import Architecture, Config, Expectation
 
 KEY = "inpaint_studio"  # of the one metadata entry, whose value is JSON
 FORMAT = 1
@@ -24,7 +26,7 @@ class CheckpointError(Exception):
 class Description:
     """Everything a checkpoint tells about itself."""
 
-    config: GeneratorConfig
+    config: Config
     preset: str = ""  # the name the config had when it was trained
     parameters: int = 0  # of the generator
     images_seen: int = 0
@@ -38,10 +40,36 @@ class Description:
     widths: tuple[int, ...] = ()  # of the discriminator's layers
     version: str = ""  # of the program that wrote it
     note: str = ""
+    licence: str = ""  # of the weights, where it is known
+    source: str = ""  # for weights trained elsewhere: the file they came from, and its hash
 
     @property
     def architecture(self) -> str:
         return self.config.architecture
+
+    @property
+    def title(self) -> str:
+        """What kind of generator it is, for a person: "Big LaMa, 18 residual blocks"."""
+        title = self._kind.title(self.config)
+        return f"{title}, preset {self.preset}" if self.preset else title
+
+    @property
+    def expects(self) -> Expectation:
+        """What the weights themselves were trained to be given; called here, every generator is given the same."""
+        return self._kind.expects(self.config)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is of an architecture of others, which is not trained here."""
+        return self._kind.recognise is not None
+
+    @property
+    def paper(self) -> str:
+        return self._kind.paper
+
+    @property
+    def _kind(self) -> Architecture:
+        return architectures.of(self.architecture)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the header and for `describe --json`."""
@@ -55,11 +83,17 @@ class Description:
 
     def text(self) -> str:
         """The same for a person, one thing a line; what is not known is left out."""
+        told = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
+        expects = self.expects
         lines = [
-            f"A generator of {self.parameters / 1e6:.1f} million parameters ({self.architecture}"
-            + (f", preset {self.preset}" if self.preset else "")
-            + (", with its discriminator)." if self.has_discriminator else ", without a discriminator)."),
-            f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else "Untrained.",
+            f"{self.title}: a generator of {self.parameters / 1e6:.1f} million parameters, "
+            + ("with its discriminator." if self.has_discriminator else "without a discriminator."),
+            f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else told,
+            f"Architecture {self.architecture}: {self.paper}.",
+            f"Its weights expect values in {expects.values}, a mask that is {expects.mask}, sizes of {expects.sizes}"
+            + (", which is seen to here: pictures of any size will do." if self.is_foreign else "."),
+            f"From {self.source}." if self.source else "",
+            f"Licence: {self.licence}." if self.licence else "Licence: the file states none.",
             f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
             f"Losses: {', '.join(self.losses)}." if self.losses else "",
         ]
@@ -85,7 +119,7 @@ class Description:
         if not isinstance(scores, Mapping) or not all(isinstance(v, Mapping) for v in scores.values()):
             raise ValueError("its scores make no sense")
         return cls(
-            config=GeneratorConfig.from_dict(values["config"]),
+            config=architectures.config_from_dict(values["config"]),
             preset=str(values.get("preset", "")),
             parameters=int(values.get("parameters", 0)),
             images_seen=int(values.get("images_seen", 0)),
@@ -99,18 +133,39 @@ class Description:
             widths=tuple(int(w) for w in values.get("widths", ())),
             version=str(values.get("version", "")),
             note=str(values.get("note", "")),
+            licence=str(values.get("licence", "")),
+            source=str(values.get("source", "")),
         )
 
 
 def describe(path: Path) -> Description:
-    """Read the header of a safetensors checkpoint. Raises CheckpointError, a sentence."""
+    """What a checkpoint of any kind is. Raises CheckpointError, a sentence, for what this build cannot run.
+
+    One that describes itself is read by its header alone. Any other is recognised by the names and shapes of its
+    weights, for which torch is imported; they are not loaded into a net, nor looked through for broken numbers.
+    """
+    told = described_by_header(path)
+    if told is not None:
+        return told
+    from inpaint_studio.model import checkpoint  # torch, and only for files that do not say what they are
+
+    return checkpoint.identify(path)
+
+
+def described_by_header(path: Path) -> Description | None:
+    """By the header of a safetensors file; None where it is another kind of file, or one that does not describe itself.
+
+    Raises CheckpointError for what is no checkpoint, or describes what this build cannot run.
+    """
+    refuse_other_things(path)
+    if file_kind(path) != "safetensors":
+        return None
     header = read_header(path)
     metadata = header.get("__metadata__")
     text = metadata.get(KEY) if isinstance(metadata, dict) else None
     if not isinstance(text, str):
-        raise CheckpointError(
-            f"{path.name} holds weights, but does not say of what: it was not written by Inpaint Studio."
-        )
+        _refuse_state(path, header)
+        return None
     try:
         values = json.loads(text)
         if not isinstance(values, dict):
@@ -120,6 +175,77 @@ def describe(path: Path) -> Description:
         told = str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else ""
         told = told if told and not told.startswith(("could not", "invalid")) else "its description is damaged"
         raise CheckpointError(f"{path.name} cannot be used: {told.rstrip('.')}.") from error
+
+
+def file_kind(path: Path) -> str:
+    """By its first bytes, whatever it is called: "safetensors", PyTorch's "archive" (a zip), or its old "pickle".
+
+    Raises CheckpointError for what is none of these.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+    except FileNotFoundError as error:
+        raise CheckpointError(f"There is no checkpoint {path}.") from error
+    except OSError as error:
+        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if start.startswith(b"PK\x03\x04"):
+        return "archive"
+    if start.startswith(_OLD_PICKLE):
+        return "pickle"
+    if len(start) > 8 and start[8:9] == b"{":
+        return "safetensors"
+    known = "a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)"
+    for beginning, what in _OTHER_FILES.items():
+        if start.startswith(beginning):
+            raise CheckpointError(f"{path.name} is {what}, not a checkpoint: {known}.")
+    raise CheckpointError(f"{path.name} is not a checkpoint: {known}.")
+
+
+# 0x1950A86A20F9469CFC6C as PyTorch before 1.6 began its files, pickled.
+_OLD_PICKLE = tuple(bytes([0x80, n]) + b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19." for n in (2, 3))
+_OTHER_FILES = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x89HDF": "an HDF5 file, as Keras writes them",
+    **{bytes([0x80, protocol]): "a bare pickle, which could run code" for protocol in range(2, 6)},
+    b"\x08\x03\x12": "an ONNX graph, which is written here but not read",
+}
+_PART = re.compile(r"part-\d\d\.safetensors")
+_OF_A_STATE = ("average.", "generator_adam.", "discriminator_adam.")
+
+
+def refuse_other_things(path: Path) -> None:
+    """Raises CheckpointError for a folder, and for what belongs to a training run but is not its checkpoint."""
+    if path.is_dir():
+        if (path / "state.json").is_file():
+            raise CheckpointError(
+                f"{path} is a state, not a checkpoint: training goes on from it. {_instead(path.parent)}"
+            )
+        if (path / "state").is_dir() or (path / "log.jsonl").is_file():
+            raise CheckpointError(f"{path} is the folder of a training run, not a checkpoint. {_instead(path)}")
+        raise CheckpointError(f"{path} is a folder, not a checkpoint.")
+    if path.name == "state.json" or (_PART.fullmatch(path.name) and (path.parent / "state.json").is_file()):
+        raise _part_of_state(path)
+
+
+def _refuse_state(path: Path, header: Mapping[str, Any]) -> None:
+    if _PART.fullmatch(path.name) or any(str(name).startswith(_OF_A_STATE) for name in header):
+        raise _part_of_state(path)
+
+
+def _part_of_state(path: Path) -> CheckpointError:
+    return CheckpointError(
+        f"{path.name} is part of a state, not a checkpoint: training goes on from it. {_instead(path.parent.parent)}"
+    )
+
+
+def _instead(run: Path) -> str:
+    for name in ("best.safetensors", "latest.safetensors"):
+        if (run / name).is_file():
+            return f"The run's checkpoint is {run / name}."
+    return "The run's checkpoints are its best.safetensors and latest.safetensors."
 
 
 def read_header(path: Path) -> dict[str, Any]:
@@ -142,7 +268,10 @@ def read_header(path: Path) -> dict[str, Any]:
         raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.") from error
     if not isinstance(header, dict):
         raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.")
-    ends = [_end(entry) for name, entry in header.items() if name != "__metadata__"]
+    entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
+    if not all(_is_entry(entry) for entry in entries.values()):
+        raise CheckpointError(f"{path.name} is not a checkpoint: its list of weights is damaged.")
+    ends = [entry["data_offsets"][1] for entry in entries.values()]
     if max(ends, default=0) > size - 8 - length:
         raise CheckpointError(f"{path.name} is cut short: {max(ends) + 8 + length:,} bytes were promised.")
     return header
@@ -157,9 +286,11 @@ def sha256(path: Path) -> str:
         raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
-def _end(entry: Any) -> int:
-    try:
-        begin, end = entry["data_offsets"]
-        return int(end) if 0 <= int(begin) <= int(end) else 2**63
-    except (TypeError, KeyError, ValueError):
-        return 2**63
+def _is_entry(entry: Any) -> bool:
+    """Whether this says of a weight what it must: its type, its shape, and where its numbers lie."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("dtype"), str):
+        return False
+    shape, offsets = entry.get("shape"), entry.get("data_offsets")
+    if not isinstance(shape, list) or not isinstance(offsets, list) or len(offsets) != 2:
+        return False
+    return all(type(n) is int and 0 <= n < 2**63 for n in (*shape, *offsets)) and offsets[0] <= offsets[1]

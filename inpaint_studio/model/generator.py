@@ -7,6 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from inpaint_studio.model import architectures
+from inpaint_studio.model.architectures import Config
 from inpaint_studio.model.config import GeneratorConfig
 from inpaint_studio.model.membrane import membrane
 
@@ -26,7 +28,7 @@ class Generator(nn.Module):
 
     multiple_of = 32  # sizes are padded inside to a multiple of this, by reflection
 
-    def __init__(self, config: GeneratorConfig) -> None:
+    def __init__(self, config: Config) -> None:
         super().__init__()
         self.config = config
 
@@ -164,17 +166,9 @@ class EncoderDecoder(Generator):
         return x[:, :, :height, :width] * 0.5 + 0.5
 
 
-def build(config: GeneratorConfig) -> Generator:
+def build(config: Config) -> Generator:
     """A generator with fresh weights drawn from torch's global generator, on the current default device."""
-    match config.architecture:
-        case "gated-unet":
-            generator: Generator = GatedUNet(config)
-        case "encoder-decoder":
-            generator = EncoderDecoder(config)
-        case "lama-fourier":
-            from inpaint_studio.model.lama import Lama  # it is built on what stands here
-
-            generator = Lama(config)
+    generator = architectures.of(config.architecture).build(config)
     return generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 

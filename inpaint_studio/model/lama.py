@@ -4,74 +4,34 @@ Parts are named as the published weights name them, so that those load without a
 pair: local channels, convolved as usual, and global ones, convolved in the Fourier domain, where every place sees all.
 """
 
-import re
-from collections.abc import Mapping
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.model.config import GeneratorConfig
+from inpaint_studio.model.foreign import LamaConfig
 from inpaint_studio.model.generator import Generator, pad_to_multiple
 
 SHARE = 0.75  # of the channels that are global, in the residual blocks
-_FIRST_BLOCK = 5  # index of the first residual block in `model`: padding, a stem and three steps down come before
-_BLOCK = re.compile(r"model\.(\d+)\.conv1\.ffc\.convl2l\.weight")
-_STEM = "model.1.ffc.convl2l.weight"
 
 Pair = tuple[Tensor, Tensor | None]  # local and global channels
-
-
-def config_of(blocks: int, channels: int = 64) -> GeneratorConfig:
-    """9 residual blocks are LaMa-Fourier, 18 are Big LaMa."""
-    return GeneratorConfig(
-        architecture="lama-fourier",
-        channels=(channels, 2 * channels, 4 * channels),
-        down_blocks=(0, 0),
-        up_blocks=(0, 0),
-        middle=(1,) * blocks,
-        gate_channels=8 * channels,
-        gate_blocks=0,
-    )
-
-
-def recognise(tensors: Mapping[str, Tensor]) -> tuple[GeneratorConfig, dict[str, Tensor]] | None:
-    """The config and the weights by our names, where these are LaMa's; None where they are not.
-
-    Takes the generator out of a whole training checkpoint, and passes over what counts batches.
-    """
-    prefixes = sorted(name.removesuffix(_STEM) for name in tensors if name.endswith(_STEM))
-    if not prefixes:
-        return None
-    prefix = next((p for p in prefixes if "generator" in p), prefixes[0])
-    ours = {
-        name.removeprefix(prefix): values
-        for name, values in tensors.items()
-        if name.startswith(f"{prefix}model.") and not name.endswith("num_batches_tracked")
-    }
-    blocks = sum(_BLOCK.fullmatch(name) is not None for name in ours)
-    channels = ours[_STEM].shape[0]
-    if not 1 <= blocks <= 64 or not 4 <= channels <= 512 or channels % 4:
-        return None
-    return config_of(blocks, channels), ours
 
 
 class Lama(Generator):
     """Called as every generator here; it paints everything anew and knows nothing of the membrane."""
 
+    config: LamaConfig
     multiple_of = 8
 
-    def __init__(self, config: GeneratorConfig) -> None:
+    def __init__(self, config: LamaConfig) -> None:
         super().__init__(config)
-        a, b, c = config.channels
-        d = config.gate_channels
+        a, b, c, d = (config.channels * n for n in (1, 2, 4, 8))
         self.model = nn.Sequential(
             nn.ReflectionPad2d(3),
             Step(4, a, 7, padding=0),
             Step(a, b, 3, stride=2),
             Step(b, c, 3, stride=2),
             Step(c, d, 3, stride=2, share_out=SHARE),
-            *(Block(d) for _ in config.middle),
+            *(Block(d) for _ in range(config.blocks)),
             Join(),
             *_up(d, c),
             *_up(c, b),

@@ -202,7 +202,7 @@ def test_state_dicts_of_other_nets_and_code_are_refused(tmp_path: Path) -> None:
     torch.save({"conv.weight": torch.zeros(3)}, path)
     assert "fit none of our generators" in refused(path)
     torch.save([1, 2], path)
-    assert "no list of weights" in refused(path)
+    assert "holds no weights" in refused(path)
     torch.save(build(SMALL), path)  # a pickled module is read as data, its code never run
     assert "fit none of our generators" in refused(path)
     weights = build(PRESETS["baseline"]).state_dict()

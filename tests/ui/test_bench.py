@@ -389,11 +389,11 @@ def test_other_peoples_weights_fill_beside_our_own(
 ) -> None:
     import torch
 
-    from inpaint_studio.model import lama
+    from inpaint_studio.model.foreign import LamaConfig
     from inpaint_studio.model.generator import build
 
     torch.manual_seed(0)
-    net = build(lama.config_of(blocks=1, channels=8))
+    net = build(LamaConfig(blocks=1, channels=8))
     torch.save({f"generator.{k}": v for k, v in net.state_dict().items()}, tmp_path / "big-lama.pt")
     drop(bench, tmp_path / "big-lama.pt", write_checkpoint(tmp_path / "ours.safetensors", 1))
     settled(2)

@@ -1,0 +1,166 @@
+"""Other people's weights by the names and shapes in their files: what they are, and what each part is here.
+
+Imports no torch, so that a file's header is enough to recognise it. Only names and shapes are taken from the published
+files; the nets are written from their papers, in `lama.py` and `migan.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+Shapes = Mapping[str, tuple[int, ...]]  # of the weights in a file, by name
+
+
+@dataclass(frozen=True)
+class LamaConfig:
+    """LaMa's generator (Suvorov et al. 2022). Raises ValueError where the numbers describe none."""
+
+    architecture: ClassVar[str] = "lama-fourier"
+    blocks: int = 18  # residual blocks: 9 are LaMa-Fourier, 18 are Big LaMa
+    channels: int = 64  # at full size; twice as many at each halving, of which there are three
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.blocks <= 64 or not 4 <= self.channels <= 512 or self.channels % 4:
+            raise ValueError("These numbers describe no LaMa.")
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"architecture": self.architecture, **asdict(self)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "LamaConfig":
+        if "middle" in values:  # version 0.1 wrote LaMa in the words of our own nets
+            return cls(len(values["middle"]), int(values["channels"][0]))
+        return cls(**_numbers(values, "blocks", "channels"))
+
+
+@dataclass(frozen=True)
+class MiganConfig:
+    """MI-GAN's generator (Sargsyan et al. 2023). Raises ValueError where the numbers describe none."""
+
+    architecture: ClassVar[str] = "mi-gan"
+    resolution: int = 512  # pixels a side, of the square it works on: a power of two
+    channels: int = 64  # at full size; twice as many at each halving,
+    most: int = 512  # but never more than this
+
+    def __post_init__(self) -> None:
+        side = self.resolution
+        if not 8 <= side <= 2048 or side & (side - 1) or not 1 <= self.channels <= self.most <= 4096:
+            raise ValueError("These numbers describe no MI-GAN.")
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """4, 8 and so on up to the resolution: what the blocks work at, by which they are named."""
+        return tuple(2**n for n in range(2, self.resolution.bit_length()))
+
+    def width(self, side: int) -> int:
+        """How many channels the block of that side has."""
+        return min(self.channels * (self.resolution // side), self.most)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"architecture": self.architecture, **asdict(self)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "MiganConfig":
+        return cls(**_numbers(values, "resolution", "channels", "most"))
+
+
+def _numbers(values: Mapping[str, Any], *names: str) -> dict[str, int]:
+    """Raises ValueError for anything but these names, each a whole number."""
+    given = {name: value for name, value in values.items() if name != "architecture"}
+    if set(given) - set(names) or not all(type(value) is int for value in given.values()):
+        raise ValueError("These values describe no generator.")
+    return given
+
+
+@dataclass(frozen=True)
+class Found:
+    """What names and shapes tell of a file.
+
+    sources: for each weight of ours the names in the file that make it; more than one where branches that were apart
+    in training are added up.  fixed: names in the file of what is constant and needs no weights here, such as filters.
+    as_trained: the weights are as training keeps them, and still to be brought into the form they are used in.
+    """
+
+    config: "LamaConfig | MiganConfig"
+    sources: Mapping[str, tuple[str, ...]]
+    fixed: tuple[str, ...] = ()
+    as_trained: bool = False
+
+
+_LAMA_STEM = "model.1.ffc.convl2l.weight"
+_LAMA_BLOCK = re.compile(r"model\.(\d+)\.conv1\.ffc\.convl2l\.weight")
+
+
+def recognise_lama(shapes: Shapes) -> Found | None:
+    """LaMa's generator, alone or within a training checkpoint beside its discriminator and losses."""
+    prefix = _prefix(shapes, _LAMA_STEM, "generator")
+    if prefix is None:
+        return None
+    sources = {
+        name.removeprefix(prefix): (name,)
+        for name in shapes
+        if name.startswith(f"{prefix}model.") and not name.endswith("num_batches_tracked")
+    }
+    blocks = sum(_LAMA_BLOCK.fullmatch(name) is not None for name in sources)
+    stem = shapes[prefix + _LAMA_STEM]
+    try:
+        return Found(LamaConfig(blocks, stem[0] if stem else 0), sources)
+    except ValueError:
+        return None
+
+
+_MIGAN_STEM = re.compile(r"encoder\.b(\d+)\.fromrgb\.weight")
+_MIGAN_FIXED = (
+    "upsample.filter.weight",  # [1, 3, 3, 1] over 4, both ways, for every channel
+    "downsample.filter.weight",  # and over 8
+    "upsample.insert_zeros.weight",
+    "upsample.filter_const",  # where the values go among the inserted zeros
+    "resample_filter",
+)
+_BRANCH = re.compile(r"(.+)\.w\d+")
+_NOISE = re.compile(r"(.+\.conv[12])\.conv2\.(noise_const|noise_strength)")
+
+
+def recognise_migan(shapes: Shapes) -> Found | None:
+    """MI-GAN's generator: as published for inference, or as trained, with the parallel branches not yet added up.
+
+    As trained, each weight is spread over branches w0, w1 ..., and noise lies one level deeper.
+    """
+    stems = [name for name in shapes if _MIGAN_STEM.search(name)]
+    if not stems:
+        return None
+    stem = next((name for name in sorted(stems) if "ema" in name.lower()), min(stems))
+    match = _MIGAN_STEM.search(stem)
+    assert match is not None
+    prefix, side = stem[: match.start()], int(match[1])
+    ours = {name.removeprefix(prefix): name for name in shapes if name.startswith((f"{prefix}enc", f"{prefix}syn"))}
+    separable = f"encoder.b{side}.conv1.conv1."
+    if f"{separable}weight" not in ours and f"{separable}w0" not in ours:  # co-modulated GANs share the other names
+        return None
+    sources: dict[str, tuple[str, ...]] = {}
+    fixed = []
+    as_trained = False
+    for name, theirs in sorted(ours.items()):
+        if name.endswith(_MIGAN_FIXED):
+            fixed.append(theirs)
+            continue
+        whole = name
+        if branch := _BRANCH.fullmatch(name):
+            whole = f"{branch[1]}.weight"
+        elif deeper := _NOISE.fullmatch(name):
+            whole = f"{deeper[1]}.{deeper[2]}"
+        as_trained |= whole != name
+        sources[whole] = (*sources.get(whole, ()), theirs)
+    deepest = shapes.get(sources.get("encoder.b4.conv1.conv2.weight", ("",))[0], ())
+    try:
+        config = MiganConfig(side, shapes[stem][0] if shapes[stem] else 0, deepest[0] if deepest else 0)
+    except ValueError:
+        return None
+    return Found(config, sources, tuple(fixed), as_trained)
+
+
+def _prefix(shapes: Shapes, ending: str, word: str) -> str | None:
+    """What stands before the names, preferably with that word in it."""
+    prefixes = sorted(name.removesuffix(ending) for name in shapes if name.endswith(ending))
+    return next((p for p in prefixes if word in p), prefixes[0]) if prefixes else None
