@@ -6,6 +6,7 @@ the votes of one shift are added up, not their colours averaged, so nothing is b
 generator's fill, is where the coarsest level starts and a weighted term of what "similar" means.
 """
 
+import math
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -40,7 +41,8 @@ _LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws
 
 # What a generator's fill counts beside the pixels. Not calibrated yet: until a trained generator is measured to help,
 # it is where the search starts and no more, which costs little where it is wrong (a weak guide lost 1.2 dB, DESIGN 6).
-GUIDE = 0.0
+GUIDE = 0.3
+SURE = 4.0  # pixels from the border over which what a guide counts falls to 1 / e
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Effort:
     sweeps: int = 2  # of PatchMatch in each round on the finest level, and
     more_sweeps: int = 1  # for each level above it, up to
     most_sweeps: int = 7
+    first_rounds: int = 3  # at least, on the coarsest level, where the search begins with nothing
 
 
 _EFFORT = Effort()
@@ -76,6 +79,7 @@ def copy_texture(
     hidden: Hole | None = None,
     guide: Colours | None = None,
     amount: float = 0.0,
+    sure: float = math.inf,
     lines: Lines = (),
     seed: int = 0,
     threads: int = 1,
@@ -86,6 +90,7 @@ def copy_texture(
     picture: (H, W, 3) 0..1.  barred: known pixels that are no source.  hidden: pixels that are neither known nor to be
     filled, as other holes are.  guide: (H, W, 3), a fill to be led by; None = the membrane, to start from alone.
     amount: what the guide counts, 0 = only as a start, 1 = as much as the pixels.
+    sure: pixels from the hole's border over which that falls to 1 / e, as what a generator knows does.
     lines: polylines of x, y in the picture's pixels, along which structure goes on.
     The answer is None where the picture holds no source at all. It depends on the arguments, not on `threads`.
     """
@@ -96,13 +101,19 @@ def copy_texture(
             level = levels[depth]
             if not level.valid.any():  # nothing is known so far up
                 continue
-            match = _Match(level, amount, seed * 31 + depth, pool)
+            match = _Match(level, amount, sure, seed * 31 + depth, pool)
             match.begin(found)
-            for number in range(effort.rounds + effort.more_rounds * depth):
-                far = found is None or (number == 0 and depth > 0)
+            first = (
+                found is None
+            )  # nothing is known yet: as for any coarsest level, though it may be the finest as well
+            rounds = max(effort.rounds + effort.more_rounds * depth, effort.first_rounds if first else 0)
+            sweeps = effort.most_sweeps if first else effort.sweeps + effort.more_sweeps * depth
+            for number in range(rounds):
+                far = first or (number == 0 and depth > 0)
                 reach = max(level.hole.shape) if far else 32
-                for _ in range(min(effort.sweeps + effort.more_sweeps * depth, effort.most_sweeps)):
-                    match.sweep(reach if depth else _FINE_REACH, np.float32(1 + (0 if depth else _KEEP)))
+                settled = depth == 0 and (not first or number == rounds - 1)
+                for _ in range(min(sweeps, effort.most_sweeps)):
+                    match.sweep(reach if depth or first else _FINE_REACH, np.float32(1 + (_KEEP if settled else 0)))
                     yield None
                 match.vote()
                 yield None
@@ -122,6 +133,7 @@ class _Level:
     guide: Colours  # (H, W, 3), the picture outside the hole
     line: NDArray[np.float32]  # (H, W) signed distance to the nearest guide line, -1..1; 0 on it
     has_lines: bool
+    scale: float  # picture pixels that one pixel spans
 
     @property
     def valid(self) -> Hole:
@@ -150,7 +162,7 @@ def _pyramid(
     while True:
         line = _line_distance(hole.shape, lines, scale)
         depth = _depth(hole)
-        levels.append(_Level(known, hole, off, out, depth, led, line, bool(lines)))
+        levels.append(_Level(known, hole, off, out, depth, led, line, bool(lines), scale))
         if depth.max() <= _DEEPEST or min(hole.shape) < 2 * _COARSEST:
             return levels
         height, width = (n // 2 * 2 for n in hole.shape)
@@ -227,7 +239,7 @@ def _compile() -> None:
 class _Match:
     """The search on one level: for each patch that touches the hole, where it is copied from."""
 
-    def __init__(self, level: _Level, amount: float, seed: int, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, level: _Level, amount: float, sure: float, seed: int, pool: ThreadPoolExecutor) -> None:
         from inpaint_studio.filling import kernels  # compiles: not before it is needed
 
         self._kernels = kernels
@@ -256,7 +268,8 @@ class _Match:
         self._total = np.maximum(sums[ty, tx], 1e-3).astype(np.float32)
         self._trust = trust[ty, tx]
         self._guide = _blurred(level.guide) if amount > 0 else level.guide
-        self._amount = np.where(hole[ty, tx], np.float32(amount), np.float32(0)).astype(np.float32)
+        certain = np.exp(-level.depth[ty, tx] * np.float32(level.scale / sure))
+        self._amount = np.where(hole[ty, tx], np.float32(amount) * certain, np.float32(0)).astype(np.float32)
         self._follow = np.float32(0.05 if level.has_lines else 0.0)
         self.sy = np.zeros(len(ty), np.int32)
         self.sx = np.zeros(len(ty), np.int32)

@@ -35,6 +35,7 @@ from inpaint_studio.model.generator import build, count_parameters
 from inpaint_studio.model.lpips import Lpips, LpipsError
 from inpaint_studio.model.membrane import membrane
 from inpaint_studio.model.perceptual import Vgg16, WeightsError
+from inpaint_studio.model.precision import has_fast_bfloat16
 from inpaint_studio.model.report import (
     CheckpointSaved,
     Finished,
@@ -223,7 +224,7 @@ class _Run:
                 called = DistributedDataParallel(called, broadcast_buffers=False)
                 judged = DistributedDataParallel(judged, broadcast_buffers=False)
         self.called_generator, self.called_discriminator = called, judged
-        self.half = _has_fast_bfloat16(self.device) if config.bfloat16 is None else config.bfloat16
+        self.half = has_fast_bfloat16(self.device) if config.bfloat16 is None else config.bfloat16
 
     def _start_from(self, path: Path) -> None:
         """Fine-tuning: begin with what another run has learnt. The discriminator begins anew."""
@@ -631,14 +632,6 @@ def _device(name: str) -> torch.device:
     except (RuntimeError, AssertionError) as error:
         raise TrainingError(f"This machine has no device called {name}.") from error
     return device
-
-
-def _has_fast_bfloat16(device: torch.device) -> bool:
-    """Whether convolutions are faster so: on GPUs, and on CPUs with AVX512-BF16 (measured: 2x on Zen 4) or AMX."""
-    if device.type != "cpu":
-        return device.type == "cuda"
-    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")  # torch has no public ones yet
-    return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
 
 
 class _Processes:

@@ -319,14 +319,32 @@ def test_a_fill_sees_the_fills_below_it(engine: Engine):
     assert (result.fills[0].pixels > 250).all()
 
 
-def test_texture_is_copied_where_the_hole_is_thick_and_the_scratch_is_left_to_the_generator(engine: Engine):
+def weave() -> Pixels:
     rows, columns = np.mgrid[:220, :260]
-    weave = 110 + 50 * ((rows // 5 + columns // 7) % 2) + texture(220, 260, 1, "uint8")[..., 0] // 32
-    pixels = np.repeat(weave[..., None], 3, axis=2).astype(np.uint8)
+    grey = 110 + 50 * ((rows // 5 + columns // 7) % 2) + texture(220, 260, 1, "uint8")[..., 0] // 32
+    return np.repeat(grey[..., None], 3, axis=2).astype(np.uint8)
+
+
+def test_texture_is_copied_where_there_is_texture_into_thick_and_thin_holes(engine: Engine):
+    _, result = run(engine, request_of(weave(), blob_and_scratch()))
+    assert {fill.recipe.method for fill in result.fills} == {"hybrid"}
+
+
+def test_where_there_is_no_texture_the_generator_is_the_answer(engine: Engine):
+    pixels = np.full((220, 260, 3), 128, np.uint8)
     _, result = run(engine, request_of(pixels, blob_and_scratch()))
-    methods = {fill.recipe.method for fill in result.fills if fill.rect.height > 20}
-    assert methods.isdisjoint({"generator", "membrane"})
-    assert {fill.recipe.method for fill in result.fills if fill.rect.height < 20} == {"generator"}
+    assert {fill.recipe.method for fill in result.fills} == {"generator"}
+
+
+def test_a_copy_in_a_thin_hole_leans_to_the_generators_colours():
+    mask = np.zeros((220, 260), np.uint8)
+    mask[100:104, 20:240] = 255
+    pixels = weave()
+    copied, leant = (
+        run(Engine(device="cpu", threads=1, generator=Grey(level)), request_of(pixels, mask.copy(), "hybrid"))[1]
+        for level in (float(pixels.mean()) / 255, 0.05)
+    )
+    assert leant.fills[0].pixels.mean() < copied.fills[0].pixels.mean() - 5
 
 
 def test_a_source_that_is_barred_is_not_copied():

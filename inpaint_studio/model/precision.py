@@ -1,0 +1,11 @@
+"""In which numbers a net computes."""
+
+import torch
+
+
+def has_fast_bfloat16(device: torch.device) -> bool:
+    """Whether convolutions are faster so: on GPUs, and on CPUs with AVX512-BF16 (measured: 2x on Zen 4) or AMX."""
+    if device.type != "cpu":
+        return device.type == "cuda"
+    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")  # torch has no public ones yet
+    return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
