@@ -1,12 +1,13 @@
 """The document: a picture, the mask on it, the fills made so far, and the history of both."""
 
 from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, History, MaskStep, Step
+from inpaint_studio.editing.history import BUDGET_BYTES, History, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
 
@@ -44,11 +45,20 @@ class NamedMasks(MutableMapping[str, Mask]):
         return sum(packed.nbytes for packed in self._packed.values())
 
 
+@dataclass(frozen=True, eq=False)
+class Foreseen:
+    """The mask as it will be, worked out where nobody waits for it: on a worker, for a change of many megapixels."""
+
+    revision: int  # of the document it was worked out from
+    mask: Mask
+    is_empty: bool
+
+
 class Document:
     """A picture that is never written to, and everything a person lays over it.
 
     It changes by `commit`, `undo`, `redo` and `jump_to` alone; the mask is also painted live by the one open
-    Stroke, which ends as a step or puts back what it found.
+    Stroke, which ends as a step or puts back what it found. `mask` is another array after a change that was foreseen.
     """
 
     def __init__(self, picture: Picture, history_bytes: int = BUDGET_BYTES) -> None:
@@ -71,11 +81,26 @@ class Document:
         """What is seen in `rect` (the whole picture where None): a new array of the picture's dtype and channels."""
         return composite(self.picture, self.fills, self.picture.rect if rect is None else rect)
 
-    def commit(self, step: Step) -> Rect:
-        """Do the step, unless the document already shows it, and put it in the history. Returns what it touched."""
-        touched = step.rect if step.applied else step.swap(self)
+    def foresee(self, to: Step | int) -> Foreseen:
+        """The mask after committing a step that is not applied, or after jumping to a position of the history.
+
+        Changes nothing, so it may run on a worker; what is painted meanwhile makes the answer worthless.
+        """
+        revision, mask = self.revision, self.mask.copy()
+        for step in self.history.between(to) if isinstance(to, int) else (to,):
+            if step.mask_change is not None:
+                step.mask_change.xor_into(mask)
+        return Foreseen(revision, mask, not mask.any())
+
+    def commit(self, step: Step, foreseen: Foreseen | None = None) -> Rect:
+        """Do the step, unless the document already shows it, and put it in the history. Returns what it touched.
+
+        foreseen: what `foresee(step)` answered. Raises ValueError where the document has changed since.
+        """
+        self._take(foreseen)
+        touched = step.rect if step.applied else step.swap(self, mask_is_there=foreseen is not None)
         self.history.add(step)
-        self._remember_emptied(step)
+        self._remember_emptied(step, foreseen)
         self.revision += 1
         return touched
 
@@ -86,12 +111,17 @@ class Document:
     def redo(self) -> Rect | None:
         return self._swap(self.history.forward())
 
-    def jump_to(self, position: int) -> Rect:
-        """Undo or redo until `history.position` is `position`, which is clamped. Returns what that touched."""
+    def jump_to(self, position: int, foreseen: Foreseen | None = None) -> Rect:
+        """Undo or redo until `history.position` is `position`, which is clamped. Returns what that touched.
+
+        foreseen: what `foresee(position)` answered. Raises ValueError where the document has changed since.
+        """
         position = max(0, min(position, len(self.history.steps)))
+        self._take(foreseen)
         touched = NOWHERE
         while self.history.position != position:
-            rect = self.undo() if self.history.position > position else self.redo()
+            step = self.history.back() if self.history.position > position else self.history.forward()
+            rect = self._swap(step, mask_is_there=foreseen is not None)
             assert rect is not None  # the position lies between the ends
             touched = touched.unite(rect)
         return touched
@@ -115,17 +145,28 @@ class Document:
         self._saved_state = self.history.state
         self._saved_fills = self.fills
 
-    def _swap(self, step: Step | None) -> Rect | None:
+    def _take(self, foreseen: Foreseen | None) -> None:
+        if foreseen is None:
+            return
+        if foreseen.revision != self.revision:
+            raise ValueError(f"Foreseen from revision {foreseen.revision}; the document is at {self.revision}.")
+        self.mask = foreseen.mask
+
+    def _swap(self, step: Step | None, *, mask_is_there: bool = False) -> Rect | None:
         if step is None:
             return None
-        touched = step.swap(self)
+        touched = step.swap(self, mask_is_there=mask_is_there)
         self.revision += 1
         return touched
 
-    def _remember_emptied(self, step: Step) -> None:
-        change = step.mask_step if isinstance(step, FillStep) else step
-        if not isinstance(change, MaskStep) or change.change.is_empty:
+    def _remember_emptied(self, step: Step, foreseen: Foreseen | None) -> None:
+        change = step.mask_change
+        if change is None or change.is_empty:
             return
-        # Where the step was, nearly every stroke leaves something: the whole mask need seldom be searched.
-        if not self.mask[change.rect.slices].any() and not self.mask.any():
-            self._previous = change.change  # nothing is left, so the difference is all there was
+        if foreseen is not None:
+            is_empty = foreseen.is_empty
+        else:
+            # Where the step was, nearly every stroke leaves something: the whole mask need seldom be searched.
+            is_empty = not self.mask[change.rect.slices].any() and not self.mask.any()
+        if is_empty:
+            self._previous = change  # nothing is left, so the difference is all there was

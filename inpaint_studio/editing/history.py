@@ -8,9 +8,10 @@ import numpy as np
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
-from inpaint_studio.editing.tiles import TILE, PackedTiles, Spot, spots
+from inpaint_studio.editing.tiles import SQUARES, TILE, PackedTiles, Spot, spots, strips
 
 BUDGET_BYTES = 512 * 2**20
+_WIDE_PIXELS = 2**21  # a change of less is quick however it is kept
 
 
 class Editable(Protocol):
@@ -42,8 +43,15 @@ class Step(Protocol):
     def applied(self) -> bool:
         """Whether the document shows what the step did; `swap` turns it round."""
 
-    def swap(self, document: Editable) -> Rect:
-        """Exchange what is there with what the step holds: do, undo and redo alike. Returns `rect`."""
+    @property
+    def mask_change(self) -> PackedTiles | None:
+        """The exclusive-or of the mask before and after; None where the step leaves the mask alone."""
+
+    def swap(self, document: Editable, *, mask_is_there: bool = False) -> Rect:
+        """Exchange what is there with what the step holds: do, undo and redo alike. Returns `rect`.
+
+        mask_is_there: the document's mask shows the change already; only the rest is exchanged.
+        """
 
 
 class History:
@@ -88,6 +96,11 @@ class History:
     def budget_bytes(self, budget: int) -> None:
         self._budget = budget
         self._forget_oldest()
+
+    def between(self, position: int) -> tuple[Step, ...]:
+        """The steps that are undone or redone on the way from here to `position`, which is clamped."""
+        position = max(0, min(position, len(self._steps)))
+        return tuple(self._steps[min(position, self._position) : max(position, self._position)])
 
     @property
     def undo_name(self) -> str | None:
@@ -147,8 +160,13 @@ class MaskStep:
         self.nbytes = change.nbytes + 500
         self.applied = applied
 
-    def swap(self, document: Editable) -> Rect:
-        self.change.xor_into(document.mask)
+    @property
+    def mask_change(self) -> PackedTiles:
+        return self.change
+
+    def swap(self, document: Editable, *, mask_is_there: bool = False) -> Rect:
+        if not mask_is_there:
+            self.change.xor_into(document.mask)
         self.applied = not self.applied
         return self.rect
 
@@ -171,10 +189,14 @@ class FillStep:
         self.nbytes = 500 + sum(arrays.values()) + (mask_step.nbytes if mask_step else 0)
         self.applied = False
 
-    def swap(self, document: Editable) -> Rect:
+    @property
+    def mask_change(self) -> PackedTiles | None:
+        return self.mask_step.change if self.mask_step else None
+
+    def swap(self, document: Editable, *, mask_is_there: bool = False) -> Rect:
         document.fills = self.before if self.applied else self.after
         if self.mask_step:
-            self.mask_step.swap(document)
+            self.mask_step.swap(document, mask_is_there=mask_is_there)
         self.applied = not self.applied
         return self.rect
 
@@ -205,17 +227,27 @@ def mask_step(document: Editable, name: str, rect: Rect, new_pixels: Mask) -> Ma
     size = Size(mask.shape[1], mask.shape[0])
     if new_pixels.shape != (rect.height, rect.width) or not Rect.of_size(size).contains(rect):
         raise ValueError(f"A mask of {new_pixels.shape[::-1]} does not fit {rect} of a picture of {size}.")
-    change = PackedTiles(size, _differences(mask, size, rect, new_pixels))
+    tile = strips(size) if _is_wide(mask, rect, new_pixels) else SQUARES
+    change = PackedTiles(size, _differences(mask, size, rect, new_pixels, tile), tile)
     return MaskStep(name, change, change.rect.intersect(rect))
 
 
-def _differences(mask: Mask, size: Size, rect: Rect, new_pixels: Mask) -> Iterator[tuple[Spot, Mask]]:
+def _is_wide(mask: Mask, rect: Rect, new_pixels: Mask) -> bool:
+    """Whether so much of a large picture changes that strips are quicker than squares. Every 16th row tells."""
+    if rect.area < _WIDE_PIXELS or rect.width < mask.shape[1] // 2:
+        return False
+    differs = mask[rect.slices][8::16] != new_pixels[8::16]
+    blocks = np.logical_or.reduceat(differs, np.arange(0, rect.width, TILE), axis=1)
+    return bool(blocks.mean() > 0.25)
+
+
+def _differences(mask: Mask, size: Size, rect: Rect, new_pixels: Mask, shape: Size) -> Iterator[tuple[Spot, Mask]]:
     """Each tile that `rect` touches, as the exclusive-or of what is there and what shall be. Overwrites the last."""
-    buffer = np.empty((TILE, TILE), np.uint8)
-    for spot in spots(rect):
-        whole = spot.rect(size)
+    buffer = np.empty(shape.area, np.uint8)
+    for spot in spots(rect, shape):
+        whole = spot.rect(size, shape)
         common = whole.intersect(rect)
-        tile = buffer[: whole.height, : whole.width]
+        tile = buffer[: whole.area].reshape(whole.height, whole.width)
         if common != whole:
             tile[:] = 0
         np.bitwise_xor(
@@ -242,10 +274,28 @@ def fill_step(
                 f"A fill of {fill.pixels.shape[2]} channels of {fill.pixels.dtype} does not fit a picture of "
                 f"{picture.pixels.shape[2]} channels of {picture.pixels.dtype}."
             )
-    now = document.mask[request_rect.slices]
-    cleared = np.where(now == request_mask, np.uint8(0), now)
-    clearing = mask_step(document, name, request_rect, cleared)
-    return FillStep(name, document.fills, document.fills + fills, None if clearing.change.is_empty else clearing)
+    change = PackedTiles(picture.size, _clearings(document.mask, picture.size, request_rect, request_mask))
+    clearing = MaskStep(name, change, change.rect.intersect(request_rect))
+    return FillStep(name, document.fills, document.fills + fills, None if change.is_empty else clearing)
+
+
+def _clearings(mask: Mask, size: Size, rect: Rect, asked: Mask) -> Iterator[tuple[Spot, Mask]]:
+    """What of `asked`, the mask at `rect`, is still so, tile by tile. Only tiles that hold some of it are looked at.
+
+    Dust all over a scan of 100 megapixels is a large rectangle with next to nothing in it.
+    """
+    buffer = np.empty(SQUARES.area, np.uint8)
+    for row in range(rect.y // TILE, -(-rect.bottom // TILE)):
+        band = Rect(rect.x, row * TILE, rect.width, TILE).intersect(rect)
+        columns = np.unique((np.flatnonzero(asked[band.inside(rect).slices].max(axis=0)) + rect.x) // TILE)
+        for spot in (Spot(int(column), row) for column in columns):
+            whole = spot.rect(size)
+            common = whole.intersect(rect)
+            tile = buffer[: whole.area].reshape(whole.height, whole.width)
+            tile[:] = 0
+            now = mask[common.slices]
+            np.copyto(tile[common.inside(whole).slices], now, where=now == asked[common.inside(rect).slices])
+            yield spot, tile
 
 
 def fills_step(document: Editable, new_fills: tuple[Fill, ...], name: str) -> FillStep:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -14,6 +14,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import fill_step, fills_step, mask_step
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.editing.tiles import SQUARES, strips
 
 
 def make_fill(document: Document, name: str, rect: Rect, value: int = 9) -> Fill:
@@ -255,6 +256,72 @@ def test_named_masks_are_copies_of_the_pictures_size(document: Document, rng: np
     assert not document.named_masks
 
 
+def test_a_change_of_nearly_everything_is_kept_in_strips_and_one_of_little_is_not(rng: np.random.Generator) -> None:
+    document = Document(Picture(np.zeros((1200, 2000, 1), np.uint8)))
+    stroke = Stroke(document.mask, Brush(60.0, 0.2))
+    stroke.begin(100, 100)
+    stroke.extend(1900, 1100)
+    document.commit(stroke.finish())
+    painted = document.mask.copy()
+    noise = (rng.random(painted.shape) < 0.5) * np.uint8(255)
+    for new, tile in ((~painted, strips(document.size)), (noise, strips(document.size)), (painted // 2, SQUARES)):
+        step = mask_step(document, "New", document.picture.rect, new)
+        assert step.change.tile == tile
+        assert step.nbytes < painted.nbytes / 2
+        document.commit(step)
+        np.testing.assert_array_equal(document.mask, new)
+        document.undo()
+        np.testing.assert_array_equal(document.mask, painted)
+
+
+def test_what_was_foreseen_from_an_older_state_is_refused_and_changes_nothing(document: Document) -> None:
+    rect = Rect(10, 10, 50, 50)
+    step = mask_step(document, "Rectangle", rect, np.full((50, 50), 255, np.uint8))
+    foreseen = document.foresee(step)
+    set_mask(document, Rect(100, 100, 20, 20), 255)
+    before, array = document.mask.copy(), document.mask
+    with pytest.raises(ValueError, match="Foreseen"):
+        document.commit(step, foreseen)
+    with pytest.raises(ValueError, match="Foreseen"):
+        document.jump_to(0, foreseen)
+    assert document.mask is array
+    np.testing.assert_array_equal(array, before)
+    assert document.history.position == 1
+
+
+def test_a_foreseen_clear_is_remembered_as_the_previous_mask(document: Document) -> None:
+    set_mask(document, Rect(10, 20, 30, 40), 255)
+    painted = document.mask.copy()
+    step = mask_step(document, "Clear", document.picture.rect, np.zeros_like(painted))
+    document.commit(step, document.foresee(step))
+    assert not document.mask.any()
+    np.testing.assert_array_equal(document.previous_mask, painted)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    x=st.integers(0, 400),
+    y=st.integers(0, 300),
+    width=st.integers(1, 300),
+    height=st.integers(1, 300),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_a_fill_clears_exactly_what_is_still_as_it_was_asked_for(
+    x: int, y: int, width: int, height: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    document = Document(Picture(np.zeros((600, 700, 3), np.uint8)))
+    document.mask[:] = (rng.random((600, 700)) < 0.02) * rng.integers(1, 256, (600, 700)).astype(np.uint8)
+    rect = Rect(x, y, width, height)
+    asked = document.mask[rect.slices].copy()
+    document.mask[rng.random((600, 700)) < 0.01] = 99  # painted since
+    expected = document.mask.copy()
+    part = expected[rect.slices]
+    part[part == asked] = 0
+    document.commit(fill_step(document, (make_fill(document, "a", rect),), asked, rect))
+    np.testing.assert_array_equal(document.mask, expected)
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Strokes, abandoned strokes, rectangles, fills, undo and redo in any order, against whole copies."""
 
@@ -295,12 +362,17 @@ class AnyOrder(RuleBasedStateMachine):
     def paint_and_abandon(self, x: float, y: float) -> None:
         self.stroke(x, y, Brush(30.0, 0.3)).abandon()
 
-    @rule(x=st.integers(0, 200), y=st.integers(0, 200), width=st.integers(1, 90), value=st.integers(0, 255))
-    def rectangle(self, x: int, y: int, width: int, value: int) -> None:
+    @rule(
+        x=st.integers(0, 200),
+        y=st.integers(0, 200),
+        width=st.integers(1, 90),
+        value=st.integers(0, 255),
+        foreseen=st.booleans(),
+    )
+    def rectangle(self, x: int, y: int, width: int, value: int, foreseen: bool) -> None:
         rect = Rect(x, y, width, 60)
-        self.document.commit(
-            mask_step(self.document, "Rectangle", rect, np.full((rect.height, rect.width), value, np.uint8))
-        )
+        step = mask_step(self.document, "Rectangle", rect, np.full((rect.height, rect.width), value, np.uint8))
+        self.document.commit(step, self.document.foresee(step) if foreseen else None)
         self.done()
 
     @rule(x=st.integers(0, 200), y=st.integers(0, 200))
@@ -322,10 +394,10 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.document.redo() is not None
         self.position += 1
 
-    @rule(share=st.floats(0, 1))
-    def jump(self, share: float) -> None:
+    @rule(share=st.floats(0, 1), foreseen=st.booleans())
+    def jump(self, share: float, foreseen: bool) -> None:
         self.position = round(share * (len(self.states) - 1))
-        self.document.jump_to(self.position)
+        self.document.jump_to(self.position, self.document.foresee(self.position) if foreseen else None)
 
     @invariant()
     def everything_is_as_it_was_then(self) -> None:

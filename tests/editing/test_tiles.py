@@ -1,5 +1,7 @@
 """Packed tiles give back exactly what was put in, however it looked."""
 
+import struct
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.tiles import TILE, PackedTiles, Spot, _Kind, spots
+from inpaint_studio.editing.tiles import SQUARES, TILE, PackedTiles, Spot, _Kind, spots, strips
 
 
 def looks(rng: np.random.Generator) -> dict[_Kind, Mask]:
@@ -15,12 +17,15 @@ def looks(rng: np.random.Generator) -> dict[_Kind, Mask]:
     runs = np.zeros((TILE, TILE), np.uint8)
     runs[40:90, 30:200], runs[40:90, 200] = 255, 77
     ramp = np.add.outer(np.arange(TILE), np.arange(TILE)) // 2
+    mixed = np.where(rng.random((TILE, TILE)) < 0.5, 0, 255).astype(np.uint8)
+    mixed[100] = np.arange(TILE)
     return {
         _Kind.SAME: np.full((TILE, TILE), 255, np.uint8),
         _Kind.BITS: np.where(rng.random((TILE, TILE)) < 0.5, 0, 200).astype(np.uint8),
         _Kind.RUNS: runs,
         _Kind.DEFLATED: ramp.astype(np.uint8),
         _Kind.RAW: rng.integers(0, 256, (TILE, TILE), dtype=np.uint8),
+        _Kind.MIXED: mixed,
     }
 
 
@@ -32,17 +37,23 @@ def test_every_kind_of_tile_comes_back_bit_for_bit(rng: np.random.Generator, kin
     np.testing.assert_array_equal(packed.unpack(), tile)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(1, 600), st.integers(1, 600), st.integers(0, 2**32 - 1))
-def test_any_mask_comes_back_and_twice_changes_nothing(width: int, height: int, seed: int) -> None:
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 600), st.integers(1, 600), st.integers(0, 2**32 - 1), st.booleans())
+def test_any_mask_comes_back_and_twice_changes_nothing(width: int, height: int, seed: int, as_strips: bool) -> None:
     rng = np.random.default_rng(seed)
     mask = np.zeros((height, width), np.uint8)
     for tile in looks(rng).values():
         y, x = rng.integers(0, height), rng.integers(0, width)
         part = mask[y : y + TILE, x : x + TILE]
         part[:] = tile[: part.shape[0], : part.shape[1]]
-    packed = PackedTiles.of_mask(mask)
+    size, whole = Size(width, height), Rect(0, 0, width, height)
+    tile = strips(size) if as_strips else SQUARES
+    parts = ((spot, mask[spot.rect(size, tile).slices]) for spot in spots(whole, tile))
+    packed = PackedTiles(size, parts, tile)
     np.testing.assert_array_equal(packed.unpack(), mask)
+    again = PackedTiles.from_bytes(size, packed.to_bytes())
+    np.testing.assert_array_equal(again.unpack(), mask)
+    assert (again.tile, again.rect, again.nbytes) == (packed.tile, packed.rect, packed.nbytes)
     other = rng.integers(0, 256, mask.shape, dtype=np.uint8)
     changed = other.copy()
     packed.xor_into(changed)
@@ -71,6 +82,21 @@ def test_an_inverted_mask_costs_next_to_nothing() -> None:
     assert PackedTiles.of_mask(np.full((4000, 6000), 255, np.uint8)).nbytes < 100_000
 
 
+def test_strips_hold_whole_rows_and_no_more_pixels_than_can_be_counted() -> None:
+    assert strips(Size(6000, 4000)) == Size(6000, 10)
+    assert strips(Size(65536, 4)) == Size(65536, 1)
+    assert strips(Size(70_000, 4)) == SQUARES
+    assert strips(Size(1, 9)) == Size(1, 65536)
+
+
+@pytest.mark.parametrize("tile", [Size(0, 5), Size(257, 256), Size(2**31, 2**31)])
+def test_tiles_of_a_size_that_cannot_be_are_refused(tile: Size) -> None:
+    packed = PackedTiles(Size(300, 300), [(Spot(0, 0), np.full((256, 256), 9, np.uint8))])
+    head = struct.pack("<IIBI", tile.width, tile.height, 255, 0)
+    with pytest.raises(ValueError, match="damaged"):
+        PackedTiles.from_bytes(Size(300, 300), head + packed.to_bytes())
+
+
 def test_spots_cover_the_rect_and_no_tile_beside_it() -> None:
     assert list(spots(Rect(256, 255, 1, 2))) == [Spot(1, 0), Spot(1, 1)]
     assert list(spots(Rect(10, 10, 0, 5))) == []
@@ -92,7 +118,7 @@ def test_packed_tiles_go_through_bytes_and_come_back_the_same() -> None:
 
 
 def every_kind(rng: np.random.Generator) -> PackedTiles:
-    return PackedTiles(Size(5 * TILE, TILE), [(Spot(i, 0), tile) for i, tile in enumerate(looks(rng).values())])
+    return PackedTiles(Size(6 * TILE, TILE), [(Spot(i, 0), tile) for i, tile in enumerate(looks(rng).values())])
 
 
 def test_every_kind_of_tile_survives_as_bytes(rng: np.random.Generator) -> None:
