@@ -51,6 +51,8 @@ def read(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(f"{path.name} is damaged and was not opened: its parts cannot be told apart.") from error
     except FileNotFoundError as error:
         raise CheckpointError(f"There is no checkpoint {path}.") from error
+    except MemoryError as error:
+        raise CheckpointError(f"{path.name} was not opened: there is not enough memory for its weights.") from error
     except (OSError, NotImplementedError, RuntimeError, EOFError, ValueError, IndexError) as error:
         raise CheckpointError(f"{path.name} is damaged and was not opened: {_short(error)}.") from error
 

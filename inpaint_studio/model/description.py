@@ -171,7 +171,7 @@ def described_by_header(path: Path) -> Description | None:
         if not isinstance(values, dict):
             raise ValueError("its description is no list of names and values")
         return Description.from_dict(values)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         told = str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else ""
         told = told if told and not told.startswith(("could not", "invalid")) else "its description is damaged"
         raise CheckpointError(f"{path.name} cannot be used: {told.rstrip('.')}.") from error
