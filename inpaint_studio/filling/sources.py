@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from inpaint_studio.editing.geometry import Rect
 
@@ -44,6 +42,9 @@ def pieces_of(places: tuple[Places, Places], hole: NDArray[np.bool_], origin: Re
     Neighbours belong to one piece where their shifts differ by a pixel at most in each direction. In a hole of more
     than 250,000 pixels a box and a number of pixels are those of a thinned grid, so near the truth and not exact.
     """
+    from scipy.sparse import coo_matrix  # 0.4 s, and requests are spoken of before any window is up
+    from scipy.sparse.csgraph import connected_components
+
     step = max(1, math.ceil(math.sqrt(np.count_nonzero(hole) / _LOOKED_AT)))
     thinned = hole[::step, ::step]
     ys, xs = np.nonzero(thinned)
