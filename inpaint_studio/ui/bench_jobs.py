@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,11 +19,14 @@ from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.model.description import CheckpointError, describe
 
 if TYPE_CHECKING:
+    from inpaint_studio.evaluation.judge import Judge
     from inpaint_studio.filling.engine import Engine
 
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt")
 KEPT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
 CONTEXT = 24  # pixels round the hole that measures may look at
+_EVALUATED = 512  # pixels a side that the evaluator sees of a picture
+_LEAST_LPIPS, _MOST_LPIPS = 35, 2**22  # pixels of the shorter side, and in all, that LPIPS can be and is measured on
 _GROWS = 2  # half-precision files are twice as large in memory
 
 
@@ -71,18 +74,21 @@ class Hole:
 
 @dataclass(frozen=True)
 class Measured:
-    """How near a fill came to the truth."""
+    """How near a fill came to the truth, by the evaluator's measures."""
 
     psnr: float  # dB in the hole
     ssim: float  # 1 = the same
     sharpness: float  # 1 = as sharp as the truth
+    seam: float = 1.0  # 1 = no edge more than in the truth
+    lpips: float | None = None  # in the hole, 0 = the same; None without weights
+    note: str = ""  # why there is no LPIPS although there should be
 
 
 @dataclass(frozen=True, eq=False)
 class Told:
     """What came of one contender so far."""
 
-    key: int
+    contender: Contender
     value: FillProgress | FillResult | Measured | Exception
 
 
@@ -127,34 +133,87 @@ class Engines:
         return tuple(path for path, _ in self._engines)
 
 
-def compete(hole: Hole, contenders: Sequence[Contender], engines: Engines) -> Iterator[Told]:
-    """Fill one hole with each contender, one after the other. One that fails does not stop the others."""
+class Measuring:
+    """Measures fills of test holes by the evaluator's judge, whose weights of LPIPS may be given. For workers.
+
+    lpips: a file, or Path("torchmetrics") for what that package has; None = LPIPS is left out.
+    """
+
+    def __init__(self, lpips: Path | None = None) -> None:
+        self.lpips = lpips
+        self._lock = Lock()
+        self._judges: dict[Path | None, tuple[Judge, str]] = {}
+        self._truth: tuple[Hole, Rect, NDArray[np.uint8]] | None = None
+
+    def measure(self, hole: Hole, fills: tuple[Fill, ...]) -> Measured:
+        """Compare a fill with what is under a test hole, in 8 bits as a screen shows them."""
+        with self._lock:
+            where, true = self._true(hole)
+            filled = shown_part(hole, fills, where)
+            inside = np.zeros((where.height, where.width), bool)
+            inside[hole.rect.inside(where).slices] = hole.mask > 0
+            fits = min(where.width, where.height) >= _LEAST_LPIPS and where.area <= _MOST_LPIPS
+            judge, note = self._judge(self.lpips if fits else None)
+            scores = judge.judge(true, filled, inside).scores
+        return Measured(scores["psnr"], scores["ssim"], scores["sharpness"], scores["seam"], scores.get("lpips"), note)
+
+    def _true(self, hole: Hole) -> tuple[Rect, NDArray[np.uint8]]:
+        """What is measured of a hole, and the truth there, the same array for every fill of it."""
+        if self._truth is None or self._truth[0] is not hole:
+            where = _measured_part(hole)
+            self._truth = hole, where, shown_part(hole, (), where)
+        return self._truth[1], self._truth[2]
+
+    def _judge(self, lpips: Path | None) -> "tuple[Judge, str]":
+        from inpaint_studio.evaluation.judge import Judge
+
+        if lpips not in self._judges:
+            from inpaint_studio.model.lpips import LpipsError
+
+            try:
+                self._judges[lpips] = Judge(lpips), ""
+            except LpipsError as error:
+                self._judges[lpips] = Judge(), str(error)
+        return self._judges[lpips]
+
+
+def check_lpips(path: Path) -> Iterator[Path]:
+    """Raises LpipsError, a sentence, where LPIPS cannot be measured with these weights."""
+    from inpaint_studio.evaluation.judge import Judge
+
+    Judge(path)
+    yield path
+
+
+def _measured_part(hole: Hole) -> Rect:
+    """The hole with surroundings, and at least as much as the evaluator's pictures have, where there is so much."""
+    size, rect = hole.picture.size, hole.seen
+    width, height = (max(n, min(_EVALUATED, whole)) for n, whole in zip(rect.size, size, strict=True))
+    x = min(max(0, rect.x + (rect.width - width) // 2), size.width - width)
+    y = min(max(0, rect.y + (rect.height - height) // 2), size.height - height)
+    return Rect(x, y, width, height)
+
+
+def compete(
+    hole: Hole, contenders: Sequence[Contender], engines: Engines, measuring: Measuring | None = None
+) -> Iterator[Told]:
+    """Fill one hole with each contender, one after the other. One that fails does not stop the others.
+
+    A test hole's fills are measured where `measuring` is given, once all are there: looking comes first.
+    """
+    done: list[tuple[Contender, FillResult]] = []
     for contender in contenders:
         try:
-            for value in engines.engine(contender.checkpoint if contender.uses_generator else None).fill(
-                hole.request(contender)
-            ):
-                yield Told(contender.key, value)
-                if isinstance(value, FillResult) and hole.is_test:
-                    yield Told(contender.key, measure(hole, value.fills))
+            engine = engines.engine(contender.checkpoint if contender.uses_generator else None)
+            for value in engine.fill(hole.request(contender)):
+                yield Told(contender, value)
+                if isinstance(value, FillResult):
+                    done.append((contender, value))
         except Exception as error:  # told in the contender's own pane, beside the others
-            yield Told(contender.key, error)
-
-
-def measure(hole: Hole, fills: tuple[Fill, ...]) -> Measured:
-    """Compare a fill with what is under a test hole, in 8 bits as a screen shows them."""
-    from inpaint_studio.evaluation import metrics
-
-    where = hole.seen
-    true = shown_part(hole, (), where)
-    filled = shown_part(hole, fills, where)
-    inside = np.zeros((where.height, where.width), bool)
-    inside[hole.rect.inside(where).slices] = hole.mask > 0
-    return Measured(
-        metrics.psnr(true, filled, inside),
-        metrics.ssim(true, filled, inside),
-        metrics.sharpness_ratio(true, filled, inside),
-    )
+            yield Told(contender, error)
+    if hole.is_test and measuring is not None:
+        for contender, result in done:
+            yield Told(contender, measuring.measure(hole, result.fills))
 
 
 def shown_part(hole: Hole, fills: tuple[Fill, ...], where: Rect) -> NDArray[np.uint8]:
@@ -170,7 +229,6 @@ class Checked:
     path: Path
     name: str
     about: str  # one line
-    notes: tuple[str, ...] = field(default=())
 
 
 def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
@@ -189,10 +247,10 @@ def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
         about = f"{found.preset or found.architecture}, {found.parameters / 1e6:.1f} M"
         if found.images_seen:
             about += f", {found.images_seen:,}"
-        yield Checked(path, _short_name(path), about)
+        yield Checked(path, short_name(path), about)
 
 
-def _short_name(path: Path) -> str:
+def short_name(path: Path) -> str:
     """ "latest" says little: the folder of the run is part of the name."""
     generic = path.stem in ("latest", "best", "generator", "model") or path.stem.isdecimal()
     folder = path.parent.parent if path.parent.name == "snapshots" else path.parent
@@ -220,45 +278,6 @@ def sample_hole(picture: Picture, visible: Rect, kind: str, seed: int) -> tuple[
     tight = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     cut = mask[tight.slices].copy()
     return tight.translate(square.x, square.y), cut
-
-
-def difference(hole: Hole, fills: tuple[Fill, ...], reference: tuple[Fill, ...], gain: float = 4.0) -> Fill:
-    """Where two fills differ, as a fill that can be shown: middle grey = the same, brighter and darker by `gain`."""
-    where = hole.rect
-    one = composite(hole.picture, hole.fills + fills, where).astype(np.float64)
-    other = composite(hole.picture, hole.fills + reference, where).astype(np.float64)
-    return _overlay(hole, 0.5 * _top(hole.picture) + gain * (one - other), "difference")
-
-
-def disagreement(hole: Hole, answers: Sequence[tuple[Fill, ...]]) -> Fill:
-    """Where answers differ among themselves, as a heat map over the hole: dark = agreed, bright = anything goes.
-
-    The standard deviation over answers, mean over colours; full brightness is a tenth of the range. Two at least.
-    """
-    where = hole.rect
-    stack = [composite(hole.picture, hole.fills + fills, where)[:, :, : hole.picture.colours] for fills in answers]
-    top = _top(hole.picture)
-    spread = np.std(np.stack(stack).astype(np.float64) / top, axis=0).mean(axis=2)
-    heat = np.clip(spread / 0.1, 0, 1)
-    if hole.picture.colours == 1:
-        colours = heat[:, :, None]
-    else:  # from black through red and yellow to white: rises in lightness, so it reads without colours too
-        colours = np.stack([np.clip(3 * heat, 0, 1), np.clip(3 * heat - 1, 0, 1), np.clip(3 * heat - 2, 0, 1)], axis=2)
-    return _overlay(hole, colours * top, "disagreement")
-
-
-def _overlay(hole: Hole, colours: NDArray[np.float64], name: str) -> Fill:
-    from inpaint_studio.editing.fills import Recipe
-
-    picture = hole.picture
-    pixels = composite(picture, hole.fills, hole.rect)
-    clipped = np.clip(colours[:, :, : picture.colours], 0, _top(picture))
-    pixels[:, :, : picture.colours] = clipped if pixels.dtype.kind == "f" else np.rint(clipped)
-    return Fill(f"bench-{name}", hole.rect, pixels, np.where(hole.mask > 0, 255, 0).astype(np.uint8), Recipe(name))
-
-
-def _top(picture: Picture) -> float:
-    return 1.0 if picture.pixels.dtype.kind == "f" else float(np.iinfo(picture.pixels.dtype).max)
 
 
 def export_film(frames: Sequence[NDArray[np.uint8]], path: Path, seconds: float = 0.25) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """A pane of the checkpoint bench: one contender's answer, its name and its numbers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QTransform
@@ -124,11 +125,16 @@ class BenchPane(QFrame):
         self.setAccessibleName(name)
         self.canvas.setAccessibleName(self.tr("Answer of {name}").format(name=name))
 
-    def set_numbers(self, text: str, *, is_error: bool = False) -> None:
+    def set_numbers(self, text: str, more: str = "", *, is_error: bool = False) -> None:
+        """`more` is told to who points at it."""
         self.numbers.setText(text)
-        self.numbers.setToolTip(text)
+        self.numbers.setToolTip(f"{text}\n{more}" if more else text)
         self.numbers.setWordWrap(is_error)
         self.setAccessibleDescription(text)
+
+    def set_mask_hidden(self, hidden: bool) -> None:
+        if hidden != (self.canvas.look.style == "hidden"):
+            self.canvas.set_look(replace(self.canvas.look, style="hidden" if hidden else "film"))
 
     def set_current(self, current: bool) -> None:
         """Whether keys mean this pane."""

@@ -4,26 +4,39 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody that can be voted for. Who it is does not hang on what it is called."""
+
+    name: str
+    method: str = ""
+    checkpoint: str = ""  # SHA-256 of the weights; empty where none took part
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return (self.method, self.checkpoint) if self.method else ("", self.name)
 
 
 @dataclass(frozen=True)
 class Vote:
     """One was picked out of several that were shown in random order without their names."""
 
-    winner: str
-    losers: tuple[str, ...]
+    winner: Candidate
+    losers: tuple[Candidate, ...]
     picture: str = ""
     at: str = ""  # ISO 8601
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one contender did in all its comparisons, two by two."""
+    """How one candidate did in all its comparisons, two by two."""
 
-    name: str
+    candidate: Candidate
     wins: int
     comparisons: int
     low: float  # of the win rate, with 95 % confidence
@@ -44,34 +57,62 @@ class Votes:
     def __len__(self) -> int:
         return len(self._votes)
 
-    def add(self, winner: str, losers: Sequence[str], picture: str = "") -> None:
+    def add(self, winner: Candidate, losers: Sequence[Candidate], picture: str = "") -> None:
         """Raises OSError where the file cannot be written; the vote counts all the same until the program ends."""
         vote = Vote(winner, tuple(losers), picture, datetime.now(UTC).isoformat("T", "seconds"))
         self._votes.append(vote)
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(vars(vote)) + "\n")
+                file.write(json.dumps(asdict(vote)) + "\n")
+
+    def forget(self) -> None:
+        """Start anew. The votes so far stay beside the file, under its name with .old, until the next time.
+
+        Raises OSError; then nothing is forgotten.
+        """
+        if self._path is not None and self._path.exists():
+            self._path.replace(self._path.with_name(self._path.name + ".old"))
+        self._votes.clear()
 
     def standings(self) -> list[Standing]:
-        """The best first. The winner of a vote beat each of the others; the others say nothing of each other."""
-        wins: dict[str, int] = {}
-        comparisons: dict[str, int] = {}
+        """The best first. The winner of a vote beat each of the others; the others say nothing of each other.
+
+        One that was shown against itself, with another seed, neither won nor lost that comparison.
+        """
+        wins: dict[tuple[str, str], int] = {}
+        comparisons: dict[tuple[str, str], int] = {}
+        names: dict[tuple[str, str], Candidate] = {}
         for vote in self._votes:
-            wins[vote.winner] = wins.get(vote.winner, 0) + len(vote.losers)
-            comparisons[vote.winner] = comparisons.get(vote.winner, 0) + len(vote.losers)
+            winner = vote.winner.identity
             for loser in vote.losers:
-                comparisons[loser] = comparisons.get(loser, 0) + 1
-        found = [Standing(n, wins.get(n, 0), c, *wilson(wins.get(n, 0), c)) for n, c in comparisons.items()]
-        return sorted(found, key=lambda s: (-s.rate, -s.comparisons, s.name))
+                if loser.identity == winner:
+                    continue
+                wins[winner] = wins.get(winner, 0) + 1
+                for one in (vote.winner, loser):
+                    comparisons[one.identity] = comparisons.get(one.identity, 0) + 1
+                    names[one.identity] = one  # as it was called last
+        found = [Standing(names[n], wins.get(n, 0), c, *wilson(wins.get(n, 0), c)) for n, c in comparisons.items()]
+        return sorted(found, key=lambda s: (-s.rate, -s.comparisons, s.candidate.name))
 
     def export(self, path: Path) -> None:
-        """A table of the standings as CSV. Raises OSError."""
+        """The standings as a CSV table, or where the name ends in .json as JSON with every vote. Raises OSError."""
+        if path.suffix.lower() == ".json":
+            told = {
+                "standings": [{**asdict(s), "win_rate": s.rate} for s in self.standings()],
+                "votes": [asdict(vote) for vote in self._votes],
+            }
+            path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+            return
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file)
-            table.writerow(["name", "wins", "comparisons", "win rate", "low 95 %", "high 95 %"])
+            table.writerow(["name", "method", "checkpoint", "wins", "comparisons", "win rate", "low 95 %", "high 95 %"])
             for s in self.standings():
-                table.writerow([s.name, s.wins, s.comparisons, f"{s.rate:.4f}", f"{s.low:.4f}", f"{s.high:.4f}"])
+                who = s.candidate
+                table.writerow(
+                    [who.name, who.method, who.checkpoint[:12], s.wins, s.comparisons]
+                    + [f"{value:.4f}" for value in (s.rate, s.low, s.high)]
+                )
 
 
 def wilson(wins: int, count: int, z: float = 1.959964) -> tuple[float, float]:
@@ -89,10 +130,18 @@ def _read(path: Path) -> Iterable[Vote]:
         try:
             values = json.loads(line)
             yield Vote(
-                str(values["winner"]),
-                tuple(str(name) for name in values["losers"]),
+                _candidate(values["winner"]),
+                tuple(_candidate(one) for one in values["losers"]),
                 str(values.get("picture", "")),
                 str(values.get("at", "")),
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             continue  # a line that was cut off
+
+
+def _candidate(value: object) -> Candidate:
+    if isinstance(value, str):  # the first votes knew names alone
+        return Candidate(value)
+    if not isinstance(value, dict):
+        raise TypeError("a vote is for somebody")
+    return Candidate(str(value["name"]), str(value.get("method", "")), str(value.get("checkpoint", "")))

@@ -94,6 +94,11 @@ class Display:
         return self.picture.size
 
     @property
+    def levels(self) -> Mapping[int, Words]:
+        """As `reduce_picture` makes them, for another display of the same picture."""
+        return self._levels
+
+    @property
     def coarsest(self) -> int:
         return max(self._levels)
 
@@ -239,6 +244,10 @@ class MaskLevels:
             rect = Rect.of_edges(left, top, right, bottom)
             source, factor = target, 2
 
+    def take(self, other: "MaskLevels") -> None:
+        """Become `other`, whose mask and levels a worker made; who holds this one sees them from now on."""
+        self.mask, self._levels, self._down_to = other.mask, other._levels, other._down_to
+
     def level_for(self, scale: float) -> int:
         """The smallest level that is still at least as fine as the screen."""
         if scale >= 1.0:
@@ -337,8 +346,11 @@ def _largest(mask: Mask, factor: int) -> Mask:
     height, width = mask.shape
     if height % factor or width % factor:
         mask = np.pad(mask, ((0, -height % factor), (0, -width % factor)))
-    while factor > 1:
+    left = factor
+    while left > 1:  # whole rows first, where neighbours lie together: what is left for the columns is less
         mask = np.maximum(mask[0::2], mask[1::2])
+        left //= 2
+    while factor > 1:
         mask = np.maximum(mask[:, 0::2], mask[:, 1::2])
         factor //= 2
     return mask

@@ -96,9 +96,9 @@ def settled(bench: BenchWindow, qtbot: QtBot) -> Callable[[int], None]:
     def wait(count: int) -> None:
         qtbot.waitUntil(
             lambda: (
-                len(bench.entries) == count
-                and not bench.is_rendering
-                and all(e.fills is not None or e.failure for e in bench.entries)
+                len(bench.contest.entries) == count
+                and not bench.contest.is_rendering
+                and all(e.fills is not None or e.failure for e in bench.contest.entries)
             ),
             timeout=LONG,
         )
@@ -122,24 +122,24 @@ def test_three_dropped_checkpoints_are_compared_voted_on_and_one_is_taken(
     before = document.composite().copy()
     drop(bench, *(write_checkpoint(tmp_path / f"{name}.safetensors", n) for n, name in enumerate("abc")))
     settled(3)
-    assert [e.contender.name for e in bench.entries] == ["a", "b", "c"]
-    answers = [e.fills for e in bench.entries]
+    assert [e.contender.name for e in bench.contest.entries] == ["a", "b", "c"]
+    answers = [e.fills for e in bench.contest.entries]
     assert all(answer is not None and answer[0].rect == HOLE for answer in answers)
     pixels = [answer[0].pixels for answer in answers if answer is not None]
     assert not np.array_equal(pixels[0], pixels[1])
-    assert all(" s" in e.pane.numbers.text() for e in bench.entries)
+    assert all(" s" in bench.pane(e).numbers.text() for e in bench.contest.entries)
     assert np.array_equal(document.composite(), before)  # so far only looked at
 
     QTest.keyClick(bench, Qt.Key.Key_V)
-    assert bench.is_blind
-    assert sorted(e.pane.name.text() for e in bench.entries) == ["1", "2", "3"]
-    assert not any(char in e.pane.numbers.text() for e in bench.entries for char in "0123456789")
-    winner = bench.entry(bench._order[1])
+    assert bench.ballot.is_open
+    assert sorted(bench.pane(e).name.text() for e in bench.contest.entries) == ["1", "2", "3"]
+    assert not any(char in bench.pane(e).numbers.text() for e in bench.contest.entries for char in "0123456789")
+    winner = bench.contest.entry(bench.ballot.order[1])
     assert winner is not None
     QTest.keyClick(bench, Qt.Key.Key_2)
-    assert not bench.is_blind
-    standings = bench.votes.standings()
-    assert standings[0].name == winner.contender.name
+    assert not bench.ballot.is_open
+    standings = bench.ballot.votes.standings()
+    assert standings[0].candidate.name == winner.contender.name
     assert (standings[0].wins, standings[0].comparisons) == (2, 2)
     assert len(Votes(tmp_path / "votes.jsonl")) == 1
 
@@ -159,8 +159,8 @@ def test_methods_stand_beside_checkpoints_and_show_their_seconds(
     bench.add_method("membrane")
     bench.add_method("patchmatch")
     settled(2)
-    assert all(e.seconds is not None and not e.failure for e in bench.entries)
-    first, second = (e.fills for e in bench.entries)
+    assert all(e.seconds is not None and not e.failure for e in bench.contest.entries)
+    first, second = (e.fills for e in bench.contest.entries)
     assert first is not None
     assert second is not None
     assert not np.array_equal(first[0].pixels, second[0].pixels)
@@ -185,7 +185,7 @@ def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
     drop(bench, path)
     qtbot.waitUntil(lambda: name in bench.message.text(), timeout=LONG)
     assert bench.message.text().endswith(".")
-    assert len(bench.entries) == 1
+    assert len(bench.contest.entries) == 1
     assert path.read_bytes() == content
 
 
@@ -199,9 +199,9 @@ def test_one_that_fails_tells_why_in_its_pane_and_the_others_go_on(
     bench.add_method("membrane")
     bench.render_all()
     settled(2)
-    assert "soon-gone" in bench.entries[0].pane.numbers.text()
-    assert bench.entries[0].fills is None
-    assert bench.entries[1].fills is not None
+    assert "soon-gone" in bench.pane(bench.contest.entries[0]).numbers.text()
+    assert bench.contest.entries[0].fills is None
+    assert bench.contest.entries[1].fills is not None
 
 
 def test_every_pane_follows_the_view_of_the_one_that_is_moved(
@@ -210,13 +210,13 @@ def test_every_pane_follows_the_view_of_the_one_that_is_moved(
     bench.add_method("membrane")
     bench.add_method("telea")
     settled(2)
-    canvas = bench.entries[1].pane.canvas
+    canvas = bench.pane(bench.contest.entries[1]).canvas
     canvas.zoom_to(3.0)
     canvas.pan(11, -7)
-    assert bench.hole_pane.canvas.view == canvas.view
-    assert bench.entries[0].pane.canvas.view == canvas.view
+    assert bench.grid.hole_pane.canvas.view == canvas.view
+    assert bench.pane(bench.contest.entries[0]).canvas.view == canvas.view
     bench.zoom_to_hole()
-    assert canvas.view == bench.hole_pane.canvas.view
+    assert canvas.view == bench.grid.hole_pane.canvas.view
     assert canvas.visible_part().intersect(HOLE) == HOLE
 
 
@@ -229,39 +229,39 @@ def test_a_test_hole_is_measured_and_cannot_be_taken(
     bench.add_method("membrane")
     bench.add_method("patchmatch")
     settled(2)
-    assert all(e.measured is None for e in bench.entries)
+    assert all(e.measured is None for e in bench.contest.entries)
     bench.make_test_hole("brush")
     settled(2)
-    assert bench.hole is not None
-    assert bench.hole.is_test
-    for entry in bench.entries:
+    assert bench.contest.hole is not None
+    assert bench.contest.hole.is_test
+    for entry in bench.contest.entries:
         assert entry.measured is not None
         assert 5 < entry.measured.psnr < 60
         assert 0 < entry.measured.ssim <= 1
-        assert f"{entry.measured.psnr:.2f} dB" in entry.pane.numbers.text()
+        assert f"{entry.measured.psnr:.2f} dB" in bench.pane(entry).numbers.text()
     assert np.array_equal(document.mask, mask)
     assert not bench.take()
     assert not document.fills
     bench.leave_test_hole()
     settled(2)
-    assert bench.hole.rect == HOLE
-    assert bench.take(bench.entries[0].contender.key)
+    assert bench.contest.hole.rect == HOLE
+    assert bench.take(bench.contest.entries[0].contender.key)
 
 
 def test_an_answer_equal_to_the_truth_measures_as_perfect(session: Session) -> None:
     from inpaint_studio.editing.fills import Fill, Recipe
-    from inpaint_studio.ui.bench_jobs import Hole, measure
+    from inpaint_studio.ui.bench_jobs import Hole, Measuring
 
     document = session.document
     assert document is not None
     mask = np.full((HOLE.height, HOLE.width), 255, np.uint8)
     hole = Hole(document.picture, (), HOLE, mask, is_test=True)
     truth = Fill("truth", HOLE, document.picture.pixels[HOLE.slices].copy(), mask, Recipe("none"))
-    perfect = measure(hole, (truth,))
+    perfect = Measuring().measure(hole, (truth,))
     assert perfect.psnr == 60
     assert perfect.ssim == pytest.approx(1)
     worse = Fill("worse", HOLE, 255 - document.picture.pixels[HOLE.slices], mask, Recipe("none"))
-    assert measure(hole, (worse,)).psnr < 20
+    assert Measuring().measure(hole, (worse,)).psnr < 20
 
 
 def test_flicker_shows_the_reference_in_the_current_pane_and_stops(
@@ -270,38 +270,45 @@ def test_flicker_shows_the_reference_in_the_current_pane_and_stops(
     bench.add_method("membrane")
     bench.add_method("patchmatch")
     settled(2)
-    reference, other = bench.entries
-    bench.set_current(other.contender.key)
+    reference, other = bench.contest.entries
+    bench.contest.set_current(other.contender.key)
     QTest.keyClick(bench, Qt.Key.Key_F)
-    qtbot.waitUntil(lambda: bench.shown_fills(other) == reference.fills, timeout=LONG)
-    qtbot.waitUntil(lambda: bench.shown_fills(other) == other.fills, timeout=LONG)
+    qtbot.waitUntil(lambda: bench.comparison.fills(other) == reference.fills, timeout=LONG)
+    qtbot.waitUntil(lambda: bench.comparison.fills(other) == other.fills, timeout=LONG)
     QTest.keyClick(bench, Qt.Key.Key_F)
-    assert bench.shown_fills(other) == other.fills
-    assert not bench._flicker_timer.isActive()
+    assert bench.comparison.fills(other) == other.fills
+    assert not bench.comparison.flickers
 
 
-def test_difference_is_grey_where_two_answers_agree(bench: BenchWindow, settled: Callable[[int], None]) -> None:
+def test_difference_is_grey_where_two_answers_agree(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None]
+) -> None:
     bench.add_method("membrane")
     bench.add_method("membrane")
     bench.add_method("patchmatch")
     settled(3)
-    bench.difference.setChecked(True)
-    same, different = bench.entries[1], bench.entries[2]
-    inside = bench.shown_fills(same)[0].pixels[2:-2, 2:-2]
+    bench.bar.difference.setChecked(True)
+    same, different = bench.contest.entries[1], bench.contest.entries[2]
+    qtbot.waitUntil(
+        lambda: all(bench.comparison.fills(e)[0].id == "bench-difference" for e in (same, different)), timeout=LONG
+    )
+    inside = bench.comparison.fills(same)[0].pixels[2:-2, 2:-2]
     assert np.abs(inside.astype(int) - 128).max() <= 1
-    assert np.abs(bench.shown_fills(different)[0].pixels.astype(int) - 128).max() > 8
+    assert np.abs(bench.comparison.fills(different)[0].pixels.astype(int) - 128).max() > 8
 
 
 def test_the_heat_map_is_dark_where_answers_agree_and_bright_where_they_do_not(
-    bench: BenchWindow, settled: Callable[[int], None]
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None]
 ) -> None:
     bench.add_method("membrane")
     bench.add_method("patchmatch")
     settled(2)
-    bench.heat.setChecked(True)
-    assert bench.hole_pane.canvas.display is not None
-    (heat,) = bench.hole_pane.canvas.display.fills
-    first, second = (e.fills[0].pixels.astype(int) for e in bench.entries if e.fills)
+    bench.bar.heat.setChecked(True)
+    qtbot.waitUntil(lambda: bench.comparison.heat() is not None, timeout=LONG)
+    assert bench.grid.hole_pane.canvas.display is not None
+    assert bench.grid.hole_pane.canvas.look.style == "hidden"  # the film would dye the map
+    (heat,) = bench.grid.hole_pane.canvas.display.fills
+    first, second = (e.fills[0].pixels.astype(int) for e in bench.contest.entries if e.fills)
     apart = np.abs(first - second).mean(axis=2)
     brightness = heat.pixels.astype(int).sum(axis=2)
     assert np.corrcoef(apart.ravel(), brightness.ravel())[0, 1] > 0.8
@@ -317,10 +324,12 @@ def test_a_changed_mask_is_rendered_anew(
     settled(1)
     other = Rect(10, 10, 12, 12)
     session.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
-    qtbot.waitUntil(lambda: bench.hole is not None and bench.hole.rect == HOLE.unite(other), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: bench.contest.hole is not None and bench.contest.hole.rect == HOLE.unite(other), timeout=LONG
+    )
     settled(1)
-    assert bench.entries[0].fills is not None
-    assert any(fill.rect.intersects(other) for fill in bench.entries[0].fills)
+    assert bench.contest.entries[0].fills is not None
+    assert any(fill.rect.intersects(other) for fill in bench.contest.entries[0].fills)
 
 
 def test_a_new_snapshot_of_a_watched_run_is_rendered_and_the_run_is_scrubbed(
@@ -332,28 +341,28 @@ def test_a_new_snapshot_of_a_watched_run_is_rendered_and_the_run_is_scrubbed(
     write_checkpoint(run / "latest.safetensors", 1, images_seen=200)
     drop(bench, run)
     settled(1)
-    film, entry = bench.film, bench.entries[0]
+    film, entry = bench.film_strip.film, bench.contest.entries[0]
     assert film is not None
-    assert bench.frame.maximum() == 1
-    assert bench.frame.value() == 1
+    assert bench.film_strip.frame.maximum() == 1
+    assert bench.film_strip.frame.value() == 1
     newest = entry.fills
-    bench.frame.setValue(0)
+    bench.film_strip.frame.setValue(0)
     settled(1)
-    qtbot.waitUntil(lambda: len(film.answers) == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: len(film.frames) == 2, timeout=LONG)
     assert "100" in entry.contender.name
     assert entry.fills is not newest
-    bench.frame.setValue(1)  # was rendered before: there at once
+    bench.film_strip.frame.setValue(1)  # was rendered before: there at once
     assert entry.fills is newest
 
     write_checkpoint(run / "snapshots" / "00000300.safetensors", 9, images_seen=300)
     write_checkpoint(run / "latest.safetensors", 9, images_seen=300)
-    qtbot.waitUntil(lambda: len(film.answers) == 3, timeout=LONG)  # seen by itself
-    assert bench.frame.value() == 2
+    qtbot.waitUntil(lambda: len(film.frames) == 3, timeout=LONG)  # seen by itself
+    assert bench.film_strip.frame.value() == 2
     assert "300" in entry.contender.name
-    frames = bench.film_frames()
+    frames = bench.film_strip.pictures()
     assert len(frames) == 3
     assert not np.array_equal(frames[0], frames[2])
-    bench.export_film(tmp_path / "film.webp")
+    bench.film_strip.export(tmp_path / "film.webp")
     qtbot.waitUntil(lambda: "film.webp" in bench.message.text(), timeout=LONG)
     with Image.open(tmp_path / "film.webp") as image:
         assert image.n_frames == 3
@@ -369,19 +378,22 @@ def test_playing_a_film_renders_every_snapshot(
         write_checkpoint(run / "snapshots" / f"{number + 1:08}.safetensors", number)
     bench.watch(run)
     settled(1)
-    bench.play.setChecked(True)
-    qtbot.waitUntil(lambda: not bench.play.isChecked(), timeout=LONG)
-    film = bench.film
+    bench.film_strip.play.setChecked(True)
+    qtbot.waitUntil(lambda: not bench.film_strip.play.isChecked(), timeout=LONG)
+    film = bench.film_strip.film
     assert film is not None
-    qtbot.waitUntil(lambda: len(film.answers) == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: len(film.frames) == 3, timeout=LONG)
     bench.make_test_hole("blob")
     settled(1)
-    bench.show_frame(0)
-    qtbot.waitUntil(lambda: len(film.measured) == 2, timeout=LONG)
+    bench.film_strip.show_frame(0)
+    first, last = film.snapshots[0][1], film.snapshots[2][1]
+    qtbot.waitUntil(
+        lambda: all((frame := film.frames.get(path)) and frame.measured for path in (first, last)), timeout=LONG
+    )
     settled(1)
-    assert bench.entries[0].measured == film.measured[film.frames[0][1]]
-    bench.show_frame(2)  # measured already: its number comes back with it
-    assert bench.entries[0].measured == film.measured[film.frames[2][1]]
+    assert bench.contest.entries[0].measured == film.frames.get(first).measured
+    bench.film_strip.show_frame(2)  # measured already: its number comes back with it
+    assert bench.contest.entries[0].measured == film.frames.get(last).measured
 
 
 def test_other_peoples_weights_fill_beside_our_own(
@@ -397,12 +409,12 @@ def test_other_peoples_weights_fill_beside_our_own(
     torch.save({f"generator.{k}": v for k, v in net.state_dict().items()}, tmp_path / "big-lama.pt")
     drop(bench, tmp_path / "big-lama.pt", write_checkpoint(tmp_path / "ours.safetensors", 1))
     settled(2)
-    assert not any(entry.failure for entry in bench.entries)
-    first, second = (entry.fills for entry in bench.entries)
+    assert not any(entry.failure for entry in bench.contest.entries)
+    first, second = (entry.fills for entry in bench.contest.entries)
     assert first is not None
     assert second is not None
     assert not np.array_equal(first[0].pixels, second[0].pixels)
-    assert "lama-fourier" in bench.entries[0].about
+    assert "lama-fourier" in bench.contest.entries[0].about
 
 
 def test_two_checkpoints_are_blended_by_a_slider_and_saved(
@@ -413,22 +425,22 @@ def test_two_checkpoints_are_blended_by_a_slider_and_saved(
     paths = [write_checkpoint(tmp_path / f"{name}.safetensors", n) for n, name in enumerate("ab")]
     drop(bench, *paths)
     settled(2)
-    bench.set_current(bench.entries[1].contender.key)
+    bench.contest.set_current(bench.contest.entries[1].contender.key)
     QTest.keyClick(bench, Qt.Key.Key_B)
     settled(3)
-    assert bench.entries[2].contender.name == "50 % a + 50 % b"
-    half = bench.entries[2].fills
-    bench.share.setValue(100)
-    qtbot.waitUntil(lambda: bench.entries[2].contender.name == "0 % a + 100 % b", timeout=LONG)
-    qtbot.waitUntil(lambda: bench.entries[2].fills is not half and not bench.is_rendering, timeout=LONG)
-    end, other = bench.entries[2].fills, bench.entries[1].fills
+    assert bench.contest.entries[2].contender.name == "50 % a + 50 % b"
+    half = bench.contest.entries[2].fills
+    bench.blend_strip.share.setValue(100)
+    qtbot.waitUntil(lambda: bench.contest.entries[2].contender.name == "0 % a + 100 % b", timeout=LONG)
+    qtbot.waitUntil(lambda: bench.contest.entries[2].fills is not half and not bench.contest.is_rendering, timeout=LONG)
+    end, other = bench.contest.entries[2].fills, bench.contest.entries[1].fills
     assert end is not None
     assert other is not None
     assert np.array_equal(end[0].pixels, other[0].pixels)
-    bench.share.setValue(25)
-    bench.save_blend(tmp_path / "mine.safetensors")
+    bench.blend_strip.share.setValue(25)
+    bench.blend_strip.save(tmp_path / "mine.safetensors")
     qtbot.waitUntil(lambda: "mine.safetensors" in bench.message.text(), timeout=LONG)
-    qtbot.waitUntil(lambda: not bench.is_rendering, timeout=LONG)
+    qtbot.waitUntil(lambda: not bench.contest.is_rendering, timeout=LONG)
     assert "75% a.safetensors and 25% b.safetensors" in describe(tmp_path / "mine.safetensors").note
     first, second, mixed = (load_file(p) for p in (*paths, tmp_path / "mine.safetensors"))
     for name, values in mixed.items():
@@ -441,10 +453,10 @@ def test_generators_of_different_shapes_are_not_blended(
 ) -> None:
     drop(bench, write_checkpoint(tmp_path / "a.safetensors", 0), write_checkpoint(tmp_path / "b.safetensors", 1, OTHER))
     settled(2)
-    bench.set_current(bench.entries[1].contender.key)
+    bench.contest.set_current(bench.contest.entries[1].contender.key)
     bench.start_blend()
     qtbot.waitUntil(lambda: "cannot be blended" in bench.message.text(), timeout=LONG)
-    assert len(bench.entries) == 2
+    assert len(bench.contest.entries) == 2
 
 
 def test_checkpoints_in_memory_are_bounded_and_the_least_recently_used_go_first(tmp_path: Path) -> None:
@@ -466,9 +478,9 @@ def test_checkpoints_in_memory_are_bounded_and_the_least_recently_used_go_first(
 def test_closing_while_it_renders_leaves_no_thread(bench: BenchWindow) -> None:
     for _ in range(3):
         bench.add_method("patchmatch")
-    assert bench.is_rendering
+    assert bench.contest.is_rendering
     bench.shut_down()
-    assert len(bench._workers) == 0
+    assert len(bench.workers) == 0
 
 
 def test_another_document_shows_in_every_pane(
@@ -479,10 +491,10 @@ def test_another_document_shows_in_every_pane(
     Image.fromarray(np.full((90, 70, 3), 200, np.uint8)).save(tmp_path / "other.png")
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
         session.open(tmp_path / "other.png")
-    display = bench.entries[0].pane.canvas.display
+    display = bench.pane(bench.contest.entries[0]).canvas.display
     assert display is not None
     assert display.size == (70, 90)
-    assert bench.entries[0].fills is None
+    assert bench.contest.entries[0].fills is None
     assert not bench.take()
 
 
@@ -497,7 +509,7 @@ def test_every_button_says_what_it_does(bench: BenchWindow) -> None:
     for button in bench.findChildren(QToolButton):
         if button.objectName() != "qt_toolbar_ext_button":
             assert button.toolTip(), button.text()
-    for action in (bench.flicker, bench.difference, bench.heat, bench.blind):
+    for action in (bench.bar.flicker, bench.bar.difference, bench.bar.heat, bench.bar.blind):
         assert not action.shortcut().isEmpty()
         assert action.statusTip()
 
@@ -510,10 +522,10 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
     window.take_dropped(path)
     bench = window._bench
     assert bench is not None
-    qtbot.waitUntil(lambda: len(bench.entries) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: len(bench.contest.entries) == 1, timeout=LONG)
     assert bench.isVisible()
-    assert bench.entries[0].contender.checkpoint == path
-    bench._use_current()
+    assert bench.contest.entries[0].contender.checkpoint == path
+    bench.use_current()
     assert window.session.checkpoint == path
 
 
@@ -527,4 +539,4 @@ def test_the_bench_is_reached_from_the_menu_and_closes_with_the_window(
     bench.add_method("patchmatch")
     window.close()
     assert not bench.isVisible()
-    assert len(bench._workers) == 0
+    assert len(bench.workers) == 0
