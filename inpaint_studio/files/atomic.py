@@ -31,7 +31,7 @@ def replace_file(
     """
     target = Path(os.path.realpath(path))
     try:
-        _sweep(target)
+        sweep(target)
         with _beside(target) as (file, readable, place):
             file.write(content)
             file.flush()
@@ -54,7 +54,8 @@ def replace_file(
 def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]]:
     """A file in the target's folder: open for writing, where it can be read, and how it takes the target's place.
 
-    On Linux it has no name until then, so a program that is killed leaves nothing behind.
+    On Linux it has no name until then, so a program that is killed leaves nothing behind; a file that replaces
+    another has one for the microseconds between two calls of the system, and `sweep` is for those who are killed then.
     """
     name = target.with_name(f".{target.name[:80]}.{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}")
     nameless = _open_nameless(target.parent)
@@ -64,10 +65,13 @@ def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]
         def place_nameless() -> None:
             folder = os.open(target.parent, os.O_RDONLY)
             try:  # with a folder given, the link of /proc is followed to the file itself
-                os.link(link, name, src_dir_fd=folder, follow_symlinks=True)
+                try:
+                    os.link(link, target, src_dir_fd=folder, follow_symlinks=True)
+                except FileExistsError:
+                    os.link(link, name, src_dir_fd=folder, follow_symlinks=True)
+                    os.replace(name, target)
             finally:
                 os.close(folder)
-            os.replace(name, target)
 
         with os.fdopen(nameless, "wb") as file:
             try:
@@ -107,8 +111,9 @@ def _open_nameless(folder: Path) -> int | None:
 _SUFFIX = ".part"
 
 
-def _sweep(target: Path) -> None:
-    """Remove what a save of this file left behind when its process was killed."""
+def sweep(target: Path) -> None:
+    """Remove what a save of this file left behind when its process was killed. The file need not be there."""
+    target = Path(os.path.realpath(target))
     for left in target.parent.glob(f".{glob.escape(target.name[:80])}.*{_SUFFIX}"):
         owner = left.name.rsplit(".", 2)[-2].partition("-")[0]
         if owner.isdigit() and not _is_alive(int(owner)):

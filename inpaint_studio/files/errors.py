@@ -17,5 +17,9 @@ class SaveError(PictureError):
     """A file could not be written. What stood there before still stands; offer another place."""
 
 
+class WouldLose(SaveError):
+    """Saving there would change more than the fills, and `allow_loss` was not given. Nothing was written."""
+
+
 class ChangedOnDisk(SaveError):
     """Another program has changed the file since it was opened. Nothing was written."""

@@ -2,7 +2,8 @@
 
 One journal for each open document, in a folder of the program. `follow` after every commit, undo and redo writes
 what is new; `discard` when the document is closed. What is still there at the next start, and locked by nobody,
-is work to offer back: `abandoned`, then `restore`.
+is work to offer back: `abandoned`, then `restore`. None of the writing calls takes longer than a dab: what is large
+is written by a thread, in order.
 """
 
 import os
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files import records
+from inpaint_studio.files import atomic, records
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
@@ -69,6 +71,7 @@ class Journal:
         self._next_step = 0
         self._next_fill = max((number for _, number in fills.values()), default=-1) + 1
         self._base_kept = False
+        self._is_torn = False  # a record that others speak of was not written: everything is to be written anew
 
     @classmethod
     def create(cls, folder: Path, document: Document) -> "Journal":
@@ -86,10 +89,30 @@ class Journal:
         return self._records.path
 
     def follow(self, document: Document) -> None:
-        """Write down what the document's history holds that was not written yet. Raises OSError.
+        """Write down what the document's history holds that was not written yet.
 
-        Returns when the system has the bytes: a kill of the program right after loses nothing.
+        Strokes and small fills: returns when the system has the bytes, so a kill of the program right after loses
+        nothing. Large fills are on their way then; `flush` waits for them.
+        Raises OSError where the disk did not take it, or something before it; the next call writes everything anew.
         """
+        try:
+            if self._is_torn:
+                self._write_anew(document)
+            else:
+                self._follow(document)
+        except OSError:
+            self._is_torn = True
+            raise
+
+    def _write_anew(self, document: Document) -> None:
+        self._fills = {}
+        if self._base_kept:
+            self._base_kept = False
+            self.keep_original(document.picture)
+        self._write_snapshot(document)
+        self._is_torn = False
+
+    def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
         forgotten = self._forgotten(now)
         if forgotten is None:
@@ -132,38 +155,41 @@ class Journal:
         if mask is None:
             self._records.append({"is": "named mask", "name": name, "gone": True})
         else:
-            self._records.append({"is": "named mask", "name": name}, [PackedTiles.of_mask(mask).to_bytes()])
+            self._records.append({"is": "named mask", "name": name}, [partial(_packed, mask.copy())])
 
     def keep_original(self, picture: Picture) -> None:
-        """Take the picture's file into the journal. To be called before a save that overwrites it."""
+        """Take the picture's file into the journal. To be called, and `flush`ed, before a save that overwrites it."""
         origin = origin_of(picture)
-        if self._base_kept or origin is None:
-            return
-        content = origin.source.read()
-        if content is not None:
-            self._records.append({"is": "original"}, [content])
+        if not self._base_kept and origin is not None:
+            self._records.append({"is": "original"}, [origin.source.read])
             self._base_kept = True
 
+    def note_saving(self, path: Path) -> None:
+        """Write down where a save is about to write: `abandoned` then sweeps up what a kill may leave there."""
+        self._records.append({"is": "saving", "to": str(path.absolute())})
+
     def flush(self) -> None:
-        """Wait until all of it is on the disk, safe from a power cut too."""
-        self._records.flush()
+        """Wait until all of it is on the disk, safe from a power cut too. Raises OSError where some of it is not."""
+        try:
+            self._records.flush()
+        except OSError:
+            self._is_torn = True
+            raise
 
     def close(self) -> None:
         """Stop writing and leave the journal for the next start."""
         self._records.close()
 
     def discard(self) -> None:
-        """The document was closed as it should be; there is nothing to offer back."""
-        self._records.close()
-        self.path.unlink(missing_ok=True)
+        """The document was closed as it should be; there is nothing to offer back. Waits for nothing."""
+        self._records.remove()
 
     def _write_opening(self, picture: Picture) -> None:
         origin = origin_of(picture)
         facts: dict[str, Any] = {"is": "opening", "size": picture.size, "shape": picture.pixels.shape}
         facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
         if origin is None:
-            blobs = [_bytes_of(picture.pixels), picture.profile or b""]
-            self._records.append({**facts, "path": None}, blobs)
+            self._records.append({**facts, "path": None}, [_bytes_of(picture.pixels), picture.profile or b""])
         else:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
             self._records.append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
@@ -173,10 +199,11 @@ class Journal:
         for fill in document.fills:
             self._write_fill(fill)
         names = list(document.named_masks)
-        masks = [document.mask, *(document.named_masks[name] for name in names)]
+        # The mask is painted on while the thread packs a copy; a named one is another array when it is another mask.
+        masks = [document.mask.copy(), *(document.named_masks[name] for name in names)]
         self._records.append(
             {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
-            [PackedTiles.of_mask(mask).to_bytes() for mask in masks],
+            [partial(_packed, mask) for mask in masks],
         )
         self._steps, self._position = list(document.history.steps), document.history.position
         self._names = [_UNKNOWN] * (len(self._steps) + 1)
@@ -219,7 +246,10 @@ class Journal:
 
 
 def abandoned(folder: Path) -> list[Abandoned]:
-    """Journals in `folder` whose program is gone, newest first; those that hold no work are removed."""
+    """Journals in `folder` whose program is gone, newest first; those that hold no work are removed.
+
+    What their programs left beside the files that they were writing is removed too.
+    """
     found = []
     for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else []:
         if records.is_in_use(path):
@@ -229,6 +259,9 @@ def abandoned(folder: Path) -> list[Abandoned]:
             opening = held.records[0].facts if held.records else {}
         except (PictureError, OSError, ValueError):
             continue
+        for record in held.records:
+            if record.facts["is"] == "saving":
+                atomic.sweep(Path(record.facts["to"]))
         steps = sum(1 for record in held.records if record.facts["is"] in ("step", "snapshot"))
         if not steps and not held.lost_bytes:
             path.unlink(missing_ok=True)
@@ -436,5 +469,9 @@ def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path) -> P
     )
 
 
-def _bytes_of(array: Pixels) -> bytes:
-    return np.ascontiguousarray(array).tobytes()
+def _bytes_of(array: Pixels) -> memoryview:
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+
+
+def _packed(mask: Mask) -> bytes:
+    return PackedTiles.of_mask(mask).to_bytes()

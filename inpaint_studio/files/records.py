@@ -10,7 +10,8 @@ import json
 import os
 import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +22,10 @@ _FIRST = b"INPAINT-STUDIO-JOURNAL 1\n"
 _MARK = b"\x1erec"
 _HEAD = struct.Struct("<4sIQ16s")  # mark, bytes of facts, bytes of blobs, digest
 _LARGEST = 1 << 40
+_AT_ONCE = 1 << 18  # bytes of a record that `append` hands to the system itself: about a millisecond
+
+# What a record carries: bytes, or what makes them, called on the records' own thread; None then leaves the record out.
+Blob = bytes | memoryview | Callable[[], bytes | memoryview | None]
 
 
 class JournalBusy(PictureError):
@@ -48,8 +53,9 @@ class Found:
 class Records:
     """A file of records, open for appending and locked against other processes until it is closed.
 
-    `append` hands the bytes to the system before it returns, which a killed program cannot take back; a thread
-    of its own then syncs them to the disk, which a power cut cannot take back either.
+    `append` hands small records to the system before it returns, which a killed program cannot take back; a thread
+    of its own then syncs them to the disk, which a power cut cannot take back either. Large ones, and those whose
+    bytes are still to be made, are written by that thread too, in order, so that nobody who paints waits for them.
     Raises JournalBusy where another process has it open.
     """
 
@@ -66,8 +72,12 @@ class Records:
         elif self._file.tell() == 0:
             self._file.write(_FIRST)
             self._file.flush()
+        self._waiting: deque[tuple[dict[str, Any], Sequence[Blob]]] = deque()
+        self._failure: OSError | None = None  # of the thread, until somebody has been told
+        self._order = threading.Lock()  # between who appends and a failure of the thread; never held while writing
+        self._remove_at_end = False
         self._due = threading.Event()
-        self._ended = False
+        self._ended = self._has_ended = False  # asked to; done
         self._synced = threading.Condition()
         self._asked = self._done = 0
         self._thread = threading.Thread(target=self._sync_on, name="journal", daemon=True)
@@ -87,8 +97,23 @@ class Records:
             raise
         return records, found
 
-    def append(self, facts: dict[str, Any], blobs: Sequence[bytes | memoryview] = ()) -> None:
-        """Add a record. Raises OSError where the disk does not take it; what was there stays valid."""
+    def append(self, facts: dict[str, Any], blobs: Sequence[Blob] = ()) -> None:
+        """Add a record. Nothing in `blobs` may change afterwards.
+
+        Raises OSError where the disk does not take it, or did not take one before that was left to the thread;
+        what was there stays valid, and what was waiting behind that one is dropped with it.
+        """
+        with self._order:
+            self._raise_failure()
+            small = sum(_AT_ONCE if callable(blob) else len(blob) for blob in blobs) < _AT_ONCE
+            if small and not self._waiting:  # a record waits until it is written: the thread writes nothing now
+                self._write(facts, [blob for blob in blobs if not callable(blob)])
+            else:
+                self._waiting.append((facts, blobs))
+        self._asked += 1
+        self._due.set()
+
+    def _write(self, facts: dict[str, Any], blobs: Sequence[bytes | memoryview]) -> None:
         text = json.dumps({**facts, "blobs": [len(blob) for blob in blobs]}).encode()
         digest = hashlib.blake2b(self._digest + text, digest_size=16)
         for blob in blobs:
@@ -106,32 +131,66 @@ class Records:
                 self._file.seek(at)
             raise
         self._digest = digest.digest()
-        self._asked += 1
-        self._due.set()
 
     def flush(self) -> None:
-        """Wait until everything appended has reached the disk."""
+        """Wait until everything appended has reached the disk. Raises OSError where some of it could not be written."""
+        asked = self._asked
         with self._synced:
-            self._synced.wait_for(lambda: self._done >= self._asked or self._ended, timeout=60)
+            self._synced.wait_for(lambda: self._done >= asked or self._has_ended, timeout=60)
+        with self._order:
+            self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
 
     def close(self) -> None:
+        """Write what waits, and unlock the file. Returns when that is done."""
         self._ended = True
         self._due.set()
         self._thread.join()
-        self._file.close()  # which also unlocks
+
+    def remove(self) -> None:
+        """Unlock the file and remove it, without waiting for what is being written to it."""
+        self._waiting.clear()
+        self._remove_at_end = self._ended = True
+        with contextlib.suppress(OSError):  # Windows: once it is closed
+            self.path.unlink(missing_ok=True)
+        self._due.set()
+
+    def _write_waiting(self) -> None:
+        while self._waiting:
+            try:
+                facts, blobs = self._waiting[0]
+                made = [blob() if callable(blob) else blob for blob in blobs]
+                whole = [blob for blob in made if blob is not None]
+                if len(whole) == len(made):
+                    self._write(facts, whole)
+                self._waiting.popleft()
+            except IndexError:
+                return  # removed meanwhile
+            except (OSError, MemoryError) as error:
+                with self._order:
+                    self._failure = error if isinstance(error, OSError) else OSError(str(error) or "out of memory")
+                    self._waiting.clear()  # what comes behind speaks of what is missing now
 
     def _sync_on(self) -> None:
-        while True:
+        while not self._has_ended:
             self._due.wait()
             self._due.clear()
-            asked = self._asked
-            with contextlib.suppress(OSError, ValueError):
-                os.fsync(self._file.fileno())
+            ends, asked = self._ended, self._asked
+            self._write_waiting()
+            if not self._remove_at_end:
+                with contextlib.suppress(OSError, ValueError):
+                    os.fsync(self._file.fileno())
             with self._synced:
-                self._done = asked
+                self._done, self._has_ended = asked, ends
                 self._synced.notify_all()
-            if self._ended:
-                return
+        self._file.close()  # which also unlocks
+        if self._remove_at_end:
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def read(path: Path) -> Found:

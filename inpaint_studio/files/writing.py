@@ -26,7 +26,7 @@ from inpaint_studio.files import (
 )
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.decoding import decode
-from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError
+from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, WouldLose
 from inpaint_studio.files.formats import Format
 from inpaint_studio.files.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
@@ -37,7 +37,7 @@ class SaveOptions:
     """How to save. The defaults keep everything."""
 
     quality: int = 95  # 1..100, only where a format with loss cannot be written exactly
-    allow_loss: bool = True  # False: raise SaveError where samples outside the fills would change
+    allow_loss: bool = True  # False: raise WouldLose where samples outside the fills would change
     keep_backup: bool = True  # the file that is overwritten stays as NAME~
     ignore_changes: bool = False  # overwrite even where another program changed the file meanwhile
     edit_note: bool = False  # add an XMP note of what was filled, where and by what
@@ -76,14 +76,15 @@ def save_picture(
     sample outside the fills is bit for bit the file's own; in a JPEG every block outside the touched ones.
     Saved to the format it came from, a turned picture goes back to the orientation it was stored in and all
     metadata stays byte for byte; into another format it is stored upright.
-    Raises SaveError (nothing was changed), ChangedOnDisk where another program wrote the file since.
+    Raises SaveError (nothing was changed), WouldLose where more than the fills would change and `allow_loss` is
+    not given, ChangedOnDisk where another program wrote the file since.
     """
     path = Path(path)
     format = _writable_format(path)
     origin = origin_of(picture)
     loss = saving_loss(picture, path)
     if loss is not None and not options.allow_loss:
-        raise SaveError(loss)
+        raise WouldLose(loss)
     onto_origin = origin is not None and _same_file(path, origin.path)
     if origin is not None and onto_origin:
         _refuse_harm(path, origin, options)

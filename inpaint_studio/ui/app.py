@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio import __version__
@@ -18,7 +18,13 @@ from inpaint_studio.ui.window import Window
 
 
 class Application(QObject):
-    """Everything that is there once: the theme, the language, and the windows with their sessions."""
+    """Everything that is there once: the theme, the language, and the windows with their sessions.
+
+    Signals:
+        ended: the last window has ended its work and is gone.
+    """
+
+    ended = Signal()
 
     def __init__(self, qt: QApplication, preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -78,6 +84,8 @@ class Application(QObject):
         window = self.sender()
         if window in self.windows:
             self.windows.remove(window)
+        if not self.windows:
+            self.ended.emit()
 
     def _scheme_changed(self) -> None:
         if self.preferences.theme == "system":
@@ -94,6 +102,9 @@ def run(paths: list[Path]) -> int:
     for path in paths or [None]:
         application.open_window(path)
     sys.excepthook = application.tell_of
+    # Not when the last window is hidden: its threads may still be ending, and one that is destroyed then aborts.
+    qt.setQuitOnLastWindowClosed(False)
+    application.ended.connect(qt.quit)
     # Ctrl+C in the terminal: Python sees it only when it runs, so it is given a turn now and then.
     signal.signal(signal.SIGINT, lambda *_: QApplication.closeAllWindows())
     turn = QTimer()

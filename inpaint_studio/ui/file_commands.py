@@ -1,6 +1,7 @@
 """What the File menu does: which file, and what is to be asked before."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.files import formats
-from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
+from inpaint_studio.files.project import SUFFIX
 from inpaint_studio.files.verify import VerifyReport, verify
-from inpaint_studio.files.writing import SaveOptions, saving_loss
+from inpaint_studio.files.writing import SaveOptions
 from inpaint_studio.ui.jobs import Opened
 from inpaint_studio.ui.message_bar import MessageBar
 from inpaint_studio.ui.preferences import Preferences
@@ -33,9 +35,8 @@ class FileCommands(QObject):
         self._then: Callable[[], object] | None = None
         self.question: QMessageBox | None = None
         session.saved.connect(self._saved)
-        session.foreign_change.connect(self._foreign_change)
         session.opening_failed.connect(self._forget_then)
-        session.saving_failed.connect(self._forget_then)
+        session.saving_failed.connect(self._saving_failed)
         session.arrived.connect(self._arrived)
 
     # opening
@@ -148,35 +149,47 @@ class FileCommands(QObject):
         return path.with_name(f"{path.stem}_restored{suffix}")
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
-        """Save to `path`. Where that would change anything but the fills, say so first and let the person choose."""
-        document = self._session.document
-        if document is None:
-            return
+        """Save to `path`. Where that would change anything but the fills, say so first and let the person choose.
+
+        What is to be said is found out on the worker that saves, before it writes anything.
+        """
         options = SaveOptions(
             keep_backup=self._preferences.flag("save/keep_backup", True),
             edit_note=self._preferences.flag("save/edit_note", False),
             ignore_changes=overwrite_changes,
+            allow_loss=sure,
         )
-        try:
-            loss = saving_loss(document.picture, path)
-        except SaveError as error:
-            self._forget_then()
-            self._messages.say("error", sentence(error), {self.tr("Save as…"): self.ask_save_as})
-            return
-        if loss is not None and not sure:
-            # Goes along with the answer: left standing it would be done after some later save.
-            then, self._then = self._then, None
-            exact = path.with_suffix(".tif" if document.picture.pixels.dtype != "uint8" else ".png")
-            self._messages.say(
-                "warning",
-                loss,
-                {
-                    self.tr("Save as {name}").format(name=exact.name): _Then(self, exact, True, then=then),
-                    self.tr("Save anyway"): _Then(self, path, True, then=then),
-                },
-            )
-            return
         self._session.save(path, options)
+
+    def _saving_failed(self, path: Path, error: Exception) -> None:
+        """Say why nothing was written, and what can be done about it."""
+        # What was to be done after saving goes along with the answer: left standing, some later save would do it.
+        then, self._then = self._then, None
+        save_as = _After(self, then, self._ask_project_path if path.suffix == SUFFIX else self.ask_save_as)
+        if isinstance(error, WouldLose):
+            exact = path.with_suffix(self._exact_suffix())
+            choices = {
+                self.tr("Save as {name}").format(name=exact.name): _After(
+                    self, then, partial(self._save_surely, exact)
+                ),
+                self.tr("Save anyway"): _After(self, then, partial(self._save_surely, path)),
+            }
+            self._messages.say("warning", sentence(error), choices)
+        elif isinstance(error, ChangedOnDisk):
+            words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
+            overwrite = _After(self, then, partial(self._save_surely, path, overwrite_changes=True))
+            choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
+            self._messages.say("warning", words.format(name=path.name), choices)
+        else:
+            self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as})
+
+    def _save_surely(self, path: Path, overwrite_changes: bool = False) -> None:
+        self.save_to(path, sure=True, overwrite_changes=overwrite_changes)
+
+    def _exact_suffix(self) -> str:
+        """Of the format that holds the open picture without loss and is most widely read."""
+        document = self._session.document
+        return ".tif" if document is not None and document.picture.pixels.dtype != np.uint8 else ".png"
 
     def ask_save_project(self) -> None:
         """The first time, and when it was opened from something else, ask where."""
@@ -185,7 +198,11 @@ class FileCommands(QObject):
             return
         if session.project_path is not None:
             session.save_project(session.project_path)
-            return
+        else:
+            self._ask_project_path()
+
+    def _ask_project_path(self) -> None:
+        session = self._session
         dialog = QFileDialog(self._window, self.tr("Save project"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("ora")
@@ -194,6 +211,7 @@ class FileCommands(QObject):
             dialog.setDirectory(str(session.path.parent))
             dialog.selectFile(f"{session.path.stem}.ora")
         dialog.fileSelected.connect(self._save_project_chosen)
+        dialog.rejected.connect(self._forget_then)
         dialog.open()
 
     def _save_project_chosen(self, name: str) -> None:
@@ -218,12 +236,13 @@ class FileCommands(QObject):
         document, original = session.document, session.path
         if document is None or original is None:
             return
-        covered = np.zeros((document.size.height, document.size.width), np.uint8)
-        for fill in document.fills:
-            part = covered[fill.rect.slices]
-            np.maximum(part, fill.coverage, out=part)
+        fills, size = document.fills, document.size
 
         def job() -> Iterator[VerifyReport]:
+            covered = np.zeros((size.height, size.width), np.uint8)
+            for fill in fills:
+                part = covered[fill.rect.slices]
+                np.maximum(part, fill.coverage, out=part)
             yield verify(original, path, covered)
 
         session.run("verify", job, self.verified.emit)
@@ -236,14 +255,6 @@ class FileCommands(QObject):
         then, self._then = self._then, None
         if then is not None:
             self.leave_then(then)  # what was filled while the file was written is not in it: asked again
-
-    def _foreign_change(self, path: Path) -> None:
-        words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
-        self._messages.say(
-            "warning",
-            words.format(name=path.name),
-            {self.tr("Save as…"): self.ask_save_as, self.tr("Overwrite"): _Then(self, path, True, True)},
-        )
 
     def _arrived(self, opened: Opened) -> None:
         self.leave_then(lambda: self._session.show(opened))
@@ -270,21 +281,12 @@ class FileCommands(QObject):
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
 
 
-class _Then:
-    """Saves when it is called: a button's answer."""
+class _After:
+    """A button's answer: does what it stands for, and after the save that follows what the person wanted before."""
 
-    def __init__(
-        self,
-        files: FileCommands,
-        path: Path,
-        sure: bool,
-        overwrite_changes: bool = False,
-        then: Callable[[], object] | None = None,
-    ) -> None:
-        self._files, self._path, self._sure, self._overwrite = files, path, sure, overwrite_changes
-        self._then = then  # what the person wanted to do after saving
+    def __init__(self, files: FileCommands, then: Callable[[], object] | None, does: Callable[[], object]) -> None:
+        self._files, self._then, self._does = files, then, does
 
     def __call__(self, *_: object) -> None:
-        if self._then is not None:
-            self._files._then = self._then
-        self._files.save_to(self._path, sure=self._sure, overwrite_changes=self._overwrite)
+        self._files._then = self._then
+        self._does()

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.journal import Abandoned, Journal, Restored, abandoned, restore
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.jobs import Opened
 from inpaint_studio.ui.session import Session, sentence
@@ -18,6 +20,14 @@ def journal_folder() -> Path:
     return Path(base) / "journals"
 
 
+def _is_file_of(document: Document, path: Path) -> bool:
+    origin = origin_of(document.picture)
+    try:
+        return origin is not None and path.samefile(origin.path)
+    except OSError:  # nothing stands there that could be overwritten
+        return False
+
+
 class JournalKeeper(QObject):
     """Writes down every finished step of a session's document, and brings work back after a crash.
 
@@ -26,6 +36,7 @@ class JournalKeeper(QObject):
     """
 
     found = Signal(object)
+    _failed_apart = Signal(object)  # emitted on a worker
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
@@ -35,7 +46,9 @@ class JournalKeeper(QObject):
         self._failed = False
         session.document_changed.connect(self._begin)
         session.history_changed.connect(self._follow)
-        session.about_to_save.connect(self._keep_original)
+        session.about_to_save.connect(self._before_saving)
+        session.before_writing = self._flush
+        self._failed_apart.connect(self._tell)
         session.mask_named.connect(self._keep_named)
         session.shut.connect(self.end)
 
@@ -109,14 +122,25 @@ class JournalKeeper(QObject):
         except OSError as error:
             self._tell(error)
 
-    def _keep_original(self, path: Path) -> None:
+    def _before_saving(self, path: Path) -> None:
         document = self._session.document
-        if self._journal is None or document is None or path != self._session.path:
+        if self._journal is None or document is None:
             return
         try:
-            self._journal.keep_original(document.picture)
+            self._journal.note_saving(path)
+            if _is_file_of(document, path):
+                self._journal.keep_original(document.picture)
         except OSError as error:
             self._tell(error)
+
+    def _flush(self) -> None:
+        """On a worker, before a file is overwritten: the journal must hold what it needs of it."""
+        journal = self._journal
+        if journal is not None:
+            try:
+                journal.flush()
+            except OSError as error:
+                self._failed_apart.emit(error)
 
     def _keep_named(self, name: str, mask: Mask | None) -> None:
         if self._journal is not None:

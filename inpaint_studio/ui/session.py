@@ -1,10 +1,10 @@
 """A session: one document, the file it came from, and the work that runs for it. Knows no widget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import NOWHERE, Rect
-from inpaint_studio.editing.history import MaskStep, Step, fill_step, fills_step
+from inpaint_studio.editing.history import Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files.errors import ChangedOnDisk
 from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.writing import SaveOptions, SaveReport
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.ui import jobs
+from inpaint_studio.ui.changes import Changes
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
 from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Opened
 from inpaint_studio.ui.worker import Errand, Workers
@@ -58,6 +58,17 @@ class Candidate:
     failure: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Save:
+    """A file that was asked to be written: the document as it was then."""
+
+    path: Path
+    document: Document
+    state: int  # of its history
+    write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
+    take: Callable[["_Save", Any], None]
+
+
 class Session(QObject):
     """Holds the document and does what is asked for it: open, save, fill, undo.
 
@@ -72,11 +83,10 @@ class Session(QObject):
         veils_changed: the tuple of Veils, where previews are to be seen.
         saved: the path a picture was saved to.
         fill_finished: a fill was committed, given up or failed; nothing is running or waiting.
-        foreign_change: another program changed the file; the path that was to be overwritten.
         engine_ready: what the engine runs on.
         opening_failed: the path that could not be opened.
         arrived: an Opened picture that did not replace the open one, which was worked on while it was decoded.
-        saving_failed: the path that could not be written.
+        saving_failed: the path that was not written, and the error that says why.
         about_to_save: the path that is going to be written.
         mask_named: a name, and the mask now kept under it.
         shut: all work has ended and the document is closed as it should be.
@@ -92,11 +102,10 @@ class Session(QObject):
     veils_changed = Signal(object)
     saved = Signal(object)
     fill_finished = Signal()
-    foreign_change = Signal(object)
     engine_ready = Signal(str)
     opening_failed = Signal(object)
     arrived = Signal(object)
-    saving_failed = Signal(object)
+    saving_failed = Signal(object, object)
     about_to_save = Signal(object)
     mask_named = Signal(str, object)
     shut = Signal()
@@ -116,7 +125,6 @@ class Session(QObject):
         self.source_levels: MaskLevels | None = None
         self.guides: tuple[tuple[tuple[float, float], ...], ...] = ()
         self.grain = 1.0
-        self.stroke_is_open = False  # the tool in hand is painting the mask
         self.candidates: tuple[Candidate, ...] = ()
         self.shown_candidate: int | None = None
         self._fill_job = fill_job
@@ -126,7 +134,10 @@ class Session(QObject):
         self._fill_errand: Errand | None = None
         self._open_errand: Errand | None = None
         self._asked_at: tuple[Document | None, int] = (None, 0)  # what was open when a picture was asked for
+        # Called on a worker before a file is written, after `about_to_save` was heard on the UI thread.
+        self.before_writing: Callable[[], None] | None = None
         self._save_errand: Errand | None = None
+        self._saves: list[_Save] = []  # asked for while another is being written
         self._previews: dict[Rect, Fill] = {}
         self._preview_is_due = False
         self._preview_timer = QTimer(self)
@@ -136,10 +147,13 @@ class Session(QObject):
         self._veils: dict[int, tuple[Mask, Veil]] = {}  # by identity of the coverage, which is kept alive beside it
         self._candidates_for: _Asked | None = None
         self._candidates_errand: Errand | None = None
-        self._mask_jobs: list[tuple[str, ComputeMask]] = []
-        self._mask_errand: Errand | None = None
+        self.changes = Changes(self.workers, self)
+        self.changes.done.connect(self._told_of)
+        self.changes.failed.connect(self._fail_with_sentence)
         self._search_errand: Errand | None = None
         self._activity: Activity | None = None
+        self.is_shut = self._is_shutting = False
+        self.workers.changed.connect(self._shut_if_ended)
 
     # the document
 
@@ -164,6 +178,7 @@ class Session(QObject):
         self.display = Display(opened.document.picture, opened.levels)
         self.display.set_fills(opened.document.fills)
         self.mask_levels = opened.mask_levels
+        self.changes.begin(opened.document, opened.mask_levels)
         self.path = opened.path
         self.saved_path = saved_path
         self.project_path = opened.path if opened.path.suffix.lower() == PROJECT_SUFFIX else None
@@ -171,13 +186,13 @@ class Session(QObject):
         self.guides = ()
         self.document_changed.emit()
         self.history_changed.emit()
-        for note in opened.document.picture.notes:
-            self.said.emit("info", note)
+        self._note(opened.document.picture.notes)
 
     def close_document(self) -> None:
         """Put the document away without asking."""
         self._drop_work()
         self.document = self.display = self.mask_levels = self.path = self.saved_path = None
+        self.changes.begin(None, None)
         self.document_changed.emit()
         self.history_changed.emit()
 
@@ -198,38 +213,27 @@ class Session(QObject):
 
     @property
     def is_saving(self) -> bool:
-        return self._save_errand is not None
+        return self._save_errand is not None or bool(self._saves)
 
     def commit(self, step: Step | None) -> None:
         """Do a step and tell everybody what it touched."""
         if self.document is None or step is None:
             return
-        before = self.document.fills
-        touched = self.document.commit(step)
-        self._told_of(touched, before)
+        self.changes.commit(step)
 
     def undo(self) -> None:
-        self._step(lambda document: document.undo())
+        self.changes.undo()
 
     def redo(self) -> None:
-        self._step(lambda document: document.redo())
+        self.changes.redo()
 
     def jump_to(self, position: int) -> None:
-        self._step(lambda document: document.jump_to(position))
+        self.changes.walk(lambda _: position)
 
-    def _step(self, walk: Callable[[Document], Rect | None]) -> None:
-        if self.document is None or self.stroke_is_open:
-            return
-        before = self.document.fills
-        touched = walk(self.document)
-        if touched is not None:
-            self._told_of(touched, before)
-
-    def _told_of(self, touched: Rect, fills_before: tuple[Fill, ...]) -> None:
-        assert self.document is not None
+    def _told_of(self, touched: Rect, has_other_fills: bool) -> None:
         if not touched.is_empty:
             self.mask_changed.emit(touched)
-        if self.document.fills is not fills_before:
+        if has_other_fills:
             self._show_fills()
         self.history_changed.emit()
 
@@ -240,52 +244,16 @@ class Session(QObject):
 
         Changes are worked out one after the other, each on what the one before left.
         """
-        if self.document is None:
-            return
-        self._mask_jobs.append((name, compute))
-        self._next_mask_job()
+        self.changes.change(name, compute)
 
     @property
     def is_changing_mask(self) -> bool:
-        return bool(self._mask_jobs)
+        return self.changes.is_busy
 
-    def _next_mask_job(self) -> None:
-        if self._mask_errand is not None or not self._mask_jobs or self.document is None:
-            return
-        document = self.document
-        name, compute = self._mask_jobs[0]
-        self._mask_errand = self.workers.start(
-            f"mask: {name}",
-            lambda: jobs.change_mask(document, name, compute),
-            self._take_mask_step,
-            self._fail_mask_job,
-            self._end_mask_job,
-        )
-
-    def _take_mask_step(self, answer: tuple[int, MaskStep | None]) -> None:
-        revision, step = answer
-        assert self.document is not None
-        if self.document.revision != revision or self.stroke_is_open:
-            return  # painted meanwhile: worked out again on the mask as it is now
-        self._mask_jobs.pop(0)
-        if step is None:
-            self.history_changed.emit()
-        else:
-            self.commit(step)
-
-    def _fail_mask_job(self, error: Exception) -> None:
-        self._mask_jobs.pop(0)
-        self.said.emit("error", sentence(error))
-
-    def _end_mask_job(self) -> None:
-        self._mask_errand = None
-        if not self.stroke_is_open:
-            self._next_mask_job()
-
-    def stroke_ended(self) -> None:
-        """The tool's stroke is over; mask changes that waited for it go on."""
-        self.stroke_is_open = False
-        self._next_mask_job()
+    @property
+    def stroke_is_open(self) -> bool:
+        """Whether the tool in hand is painting the mask."""
+        return self.changes.stroke_is_open
 
     def find_damage(self, sensitivity: float) -> None:
         """Look for scratches, creases and dust, on a worker, and add them to the mask. sensitivity: 0 .. 1."""
@@ -364,6 +332,9 @@ class Session(QObject):
 
     def fill(self, method: Method = "auto", seed: int | None = None) -> bool:
         """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole."""
+        if self.changes.is_busy:  # what was asked for first is part of the hole
+            self.changes.in_turn(lambda: self.fill(method, seed))
+            return True
         asked = self._ask(method, seed)
         if asked is None:
             return False
@@ -471,7 +442,8 @@ class Session(QObject):
             self._preview(value)
             self._tell(self._stage_text(value), value.done / max(value.total, 1))
         else:
-            self._commit_result(value)
+            asked = self._running
+            self.changes.between_strokes(lambda: self._commit_result(asked, value))
 
     def _stage_text(self, progress: FillProgress) -> str:
         words = {
@@ -503,10 +475,10 @@ class Session(QObject):
         self._show_fills()
         self._show_veils()
 
-    def _commit_result(self, result: FillResult) -> None:
-        asked, document = self._running, self.document
-        assert asked is not None
-        assert document is not None
+    def _commit_result(self, asked: _Asked | None, result: FillResult) -> None:
+        document = self.document
+        if asked is None or asked is not self._running or document is None:
+            return  # given up while it waited for a stroke to end
         self._previews.clear()
         if asked.remakes is not None:
             ids = [fill.id for fill in document.fills]
@@ -524,8 +496,7 @@ class Session(QObject):
         self._show_fills()
         self._show_veils()
         self._running = None
-        for note in result.notes:
-            self.said.emit("info", note)
+        self._note(result.notes)
 
     def _fail_fill(self, error: Exception) -> None:
         self._running = None
@@ -533,6 +504,9 @@ class Session(QObject):
         self.said.emit("error", sentence(error))
 
     def _end_fill(self) -> None:
+        self.changes.between_strokes(self._go_on_filling)
+
+    def _go_on_filling(self) -> None:
         self._fill_errand = None
         self._running = None
         self._drop_previews()
@@ -691,76 +665,94 @@ class Session(QObject):
     # saving
 
     def save(self, path: Path, options: SaveOptions | None = None) -> None:
-        """Write the picture with its fills, on a worker; `saved` follows, or a sentence."""
+        """Write the picture with its fills as they are now, on a worker; `saved` follows, or `saving_failed`.
+
+        While another file is being written this one waits its turn.
+        """
         document = self.document
-        if document is None or self._save_errand is not None:
+        if document is None:
             return
-        self.about_to_save.emit(path)
-        picture, fills, state = document.picture, document.fills, document.history.state
-        chosen = options or SaveOptions()
-
-        def take(report: SaveReport) -> None:
-            self._take_saved(document, state, report)
-
-        def fail(error: Exception) -> None:
-            if isinstance(error, ChangedOnDisk):
-                self.foreign_change.emit(path)
-            else:
-                self.said.emit("error", sentence(error))
-            self.saving_failed.emit(path)
-
-        self._save_errand = self.workers.start(
-            f"save {path.name}", lambda: jobs.save(picture, fills, path, chosen), take, fail, self._end_saving
+        picture, fills, chosen = document.picture, document.fills, options or SaveOptions()
+        self._write(
+            path,
+            document,
+            lambda: jobs.save(picture, fills, path, chosen),
+            self._take_saved,
         )
-        self._tell(self.tr("Saving {name} …").format(name=path.name))
-
-    def _take_saved(self, document: Document, state: int, report: SaveReport) -> None:
-        if document is self.document:
-            self.saved_path = report.path
-            # What was painted while the file was written is not in it.
-            if document.history.state == state:
-                document.mark_saved()
-            self.history_changed.emit()
-        name = report.path.name
-        exact = self.tr("{name} is saved; nothing outside the fills was changed.").format(name=name)
-        self.said.emit("done", exact if report.exact else self.tr("{name} is saved.").format(name=name))
-        for note in report.notes:
-            self.said.emit("info", note)
-        self.saved.emit(report.path)
-
-    def _end_saving(self) -> None:
-        self._save_errand = None
-        self._tell(None)
 
     def save_project(self, path: Path) -> None:
-        """Write everything to go on with tomorrow, as an OpenRaster file, on a worker."""
+        """Write everything to go on with tomorrow, as an OpenRaster file, on a worker; as `save` otherwise."""
         document = self.document
-        if document is None or self._save_errand is not None:
+        if document is None:
             return
-        state = document.history.state
         kept = _snapshot(document)
+        self._write(path, document, lambda: jobs.save_project(kept, path), self._take_project)
 
-        def take(where: Path) -> None:
-            if document is self.document:
-                self.project_path = where
-                if document.history.state == state:
-                    document.mark_saved()
-                self.history_changed.emit()
-            self.said.emit("done", self.tr("{name} is saved.").format(name=where.name))
-            self.saved.emit(where)
+    def _write(
+        self, path: Path, document: Document, write: Callable[[], Iterator[Any]], take: Callable[["_Save", Any], None]
+    ) -> None:
+        asked = _Save(path, document, document.history.state, write, take)
+        self._saves = [save for save in self._saves if save.path != path]  # an older state that nobody wants any more
+        self._saves.append(asked)
+        self._next_save()
+
+    def _next_save(self) -> None:
+        if self._save_errand is not None or not self._saves:
+            return
+        asked = self._saves.pop(0)
+        self.about_to_save.emit(asked.path)
+        prepare = self.before_writing
+
+        def job() -> Iterator[Any]:
+            if prepare is not None:
+                prepare()
+            yield from asked.write()
+
+        def take(value: Any) -> None:
+            self._save_errand = None  # first: who hears of it may ask whether anything is still being written
+            asked.take(asked, value)
 
         def fail(error: Exception) -> None:
-            self._fail_with_sentence(error)
-            self.saving_failed.emit(path)
+            self._save_errand = None
+            self._tell(None)
+            self.saving_failed.emit(asked.path, error)
 
-        self._save_errand = self.workers.start(
-            f"save {path.name}",
-            lambda: jobs.save_project(kept, path),
-            take,
-            fail,
-            self._end_saving,
-        )
-        self._tell(self.tr("Saving {name} …").format(name=path.name))
+        self._save_errand = self.workers.start(f"save {asked.path.name}", job, take, fail, self._end_saving)
+        self._tell(self.tr("Saving {name} …").format(name=asked.path.name))
+
+    def _take_saved(self, asked: _Save, report: SaveReport) -> None:
+        if self._is_saved(asked):
+            self.saved_path = report.path
+        name = report.path.name
+        exact = self.tr("{name} is saved; nothing outside the fills was changed.").format(name=name)
+        said = exact if report.exact else self.tr("{name} is saved.").format(name=name)
+        # One message: of several only the last would be seen.
+        self.said.emit("info" if report.notes else "done", " ".join((said, *report.notes)))
+        self._tell_saved(asked)
+
+    def _take_project(self, asked: _Save, path: Path) -> None:
+        if self._is_saved(asked):
+            self.project_path = path
+        self.said.emit("done", self.tr("{name} is saved.").format(name=path.name))
+        self._tell_saved(asked)
+
+    def _is_saved(self, asked: _Save) -> bool:
+        """Note that the document asked for is on the disk. Returns whether it is the one that is open."""
+        if asked.document is not self.document:
+            return False
+        # What was painted while the file was written is not in it.
+        if asked.document.history.state == asked.state:
+            asked.document.mark_saved()
+        return True
+
+    def _tell_saved(self, asked: _Save) -> None:
+        self._tell(None)
+        if asked.document is self.document:
+            self.history_changed.emit()
+        self.saved.emit(asked.path)
+
+    def _end_saving(self) -> None:
+        self._next_save()
 
     # the rest
 
@@ -769,11 +761,18 @@ class Session(QObject):
         return self.workers.start(name, job, on_value, self._fail_with_sentence, on_end)
 
     def shut_down(self) -> None:
-        """Give up all work and wait until every thread has ended."""
-        self._mask_jobs.clear()
+        """Give up all work; `shut` follows when every thread has ended, which a fill may take seconds for."""
+        self.changes.drop()
         self._waiting.clear()
-        self.workers.stop_all()
-        self.shut.emit()
+        self._saves.clear()
+        self.workers.ask_all_to_stop()
+        self._is_shutting = True
+        self._shut_if_ended()
+
+    def _shut_if_ended(self, *_: object) -> None:
+        if self._is_shutting and not len(self.workers):
+            self._is_shutting, self.is_shut = False, True
+            self.shut.emit()
 
     def _take_opened(self, opened: Opened) -> None:
         document = self.document
@@ -790,20 +789,23 @@ class Session(QObject):
         self._open_errand = None
         self._tell(None)
 
+    def _note(self, notes: tuple[str, ...]) -> None:
+        if notes:  # in one message: of several only the last would be seen
+            self.said.emit("info", " ".join(notes))
+
     def _fail_with_sentence(self, error: Exception) -> None:
         self.said.emit("error", sentence(error))
 
     def _drop_work(self) -> None:
-        for errand in (self._fill_errand, self._candidates_errand, self._mask_errand, self._search_errand):
+        for errand in (self._fill_errand, self._candidates_errand, self._search_errand):
             if errand is not None:
                 errand.drop()
-        self._fill_errand = self._candidates_errand = self._mask_errand = self._search_errand = None
+        self._fill_errand = self._candidates_errand = self._search_errand = None
         self._running, self._candidates_for = None, None
         self._waiting.clear()
-        self._mask_jobs.clear()
+        self.changes.drop()
         self._previews.clear()
         self.candidates, self.shown_candidate = (), None
-        self.stroke_is_open = False
         self._tell(None)
         self.veils_changed.emit(())
         self.candidates_changed.emit()

@@ -36,7 +36,8 @@ from inpaint_studio.ui.actions import BY_NAME, apply_shortcuts, make_actions, pl
 from inpaint_studio.ui.amount_bar import AmountBar
 from inpaint_studio.ui.bench_jobs import CHECKPOINT_SUFFIXES
 from inpaint_studio.ui.candidates_panel import CandidatesPanel
-from inpaint_studio.ui.canvas import Canvas, Compare
+from inpaint_studio.ui.canvas import Canvas
+from inpaint_studio.ui.compare import Compare
 from inpaint_studio.ui.file_commands import FileCommands
 from inpaint_studio.ui.fills_panel import FillsPanel
 from inpaint_studio.ui.hints import HintCard
@@ -883,10 +884,14 @@ class Window(QMainWindow):
             self._training.close()
         if self._bench is not None:
             self._bench.shut_down()
-        self.hide()  # at once; a thread may need a moment to end
+        self.hide()  # at once; a thread may need a moment to end, and other windows go on meanwhile
+        if self.session.is_shut:
+            event.accept()
+            self.closed.emit()
+            return
+        event.ignore()
+        self.session.shut.connect(self._close_again)
         self.session.shut_down()
-        event.accept()
-        self.closed.emit()
 
     def _leave(self, *_: object) -> None:
         self._is_leaving = True

@@ -1,10 +1,13 @@
 """Workers: long work walked on threads of its own, told to the UI thread."""
 
+import atexit
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
+from shiboken6 import isValid
 
 Job = Callable[[], Iterator[Any]]
 
@@ -88,6 +91,15 @@ class Errand(QObject):
             self._on_end()
 
 
+_all: "WeakSet[Workers]" = WeakSet()
+
+
+def _stop_all_at_exit() -> None:
+    for workers in list(_all):
+        if isValid(workers):
+            workers.stop_all()
+
+
 class Workers(QObject):
     """Every worker of a window: keeps each until its thread has ended, and ends them all when the window closes.
 
@@ -100,6 +112,9 @@ class Workers(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._errands: list[Errand] = []
+        if not _all:
+            atexit.register(_stop_all_at_exit)
+        _all.add(self)
 
     def start(
         self,
@@ -122,10 +137,14 @@ class Workers(QObject):
     def __len__(self) -> int:
         return len(self._errands)
 
-    def stop_all(self) -> None:
-        """Ask every worker to stop and wait until each has. A QThread destroyed while it runs aborts the process."""
+    def ask_all_to_stop(self) -> None:
+        """Ask every worker to stop and wait for none; `changed` tells when they have."""
         for errand in self._errands:
             errand.drop()
+
+    def stop_all(self) -> None:
+        """Ask every worker to stop and wait until each has. A QThread destroyed while it runs aborts the process."""
+        self.ask_all_to_stop()
         for errand in list(self._errands):
             errand.worker.wait()
         self._forget_finished()
