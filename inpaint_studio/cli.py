@@ -5,8 +5,10 @@ import contextlib
 import ctypes
 import json
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +19,7 @@ from inpaint_studio.filling.request import METHODS, Method
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
     from inpaint_studio.filling.request import FillResult
+    from inpaint_studio.model.config import TrainingConfig
     from inpaint_studio.model.report import Report
 
 WRONG_CALL = 2
@@ -313,26 +316,56 @@ class _Progress:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.model.config import PRESETS, TrainingConfig
+    from inpaint_studio.model import running
     from inpaint_studio.model.report import Finished, to_json
+    from inpaint_studio.model.training_options import config_of
 
-    if chosen.preset not in PRESETS:
-        raise WrongCall(f"There is no preset {chosen.preset}; there are {', '.join(PRESETS)}.")
-    named = {name: value for name, value in vars(chosen).items() if name in _TRAINING_OPTIONS and value is not None}
     try:
-        config = TrainingConfig(photographs=Path(chosen.photos), run=Path(chosen.run), **named)
+        config = config_of(chosen, _told_before(chosen.run) if chosen.resume else None)
     except ValueError as error:
         raise WrongCall(str(error)) from error
     from inpaint_studio.model.training import train
 
     ended: Finished | None = None
-    for report in train(config):
-        line = json.dumps(to_json(report)) if chosen.json else _line(report)
-        if line:
-            print(line, flush=True)
-        if isinstance(report, Finished):
-            ended = report
+    with _stopping(lambda: running.ask(config.run, "stop")):
+        for report in train(config):
+            line = json.dumps(to_json(report)) if chosen.json else _line(report)
+            if line:
+                print(line, flush=True)
+            if isinstance(report, Finished):
+                ended = report
     return JOB_FAILED if ended is None or ended.failed else 0
+
+
+def _told_before(run: Path) -> "TrainingConfig | None":
+    """What the run that is to be resumed was told, where that can be read; its trainer says what is wrong with it."""
+    from inpaint_studio.model.config import TrainingConfig
+
+    for folder in ("state", "state.old"):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            return TrainingConfig.from_dict(json.loads((run / folder / "state.json").read_text("utf-8"))["config"])
+    return None
+
+
+@contextlib.contextmanager
+def _stopping(ask: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and a polite kill end the work cleanly at its next step; a second one ends it at once."""
+
+    def heard(number: int, _: object) -> None:
+        for each, one in before.items():
+            signal.signal(each, one)
+        with contextlib.suppress(OSError):
+            ask()
+
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+    before = {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, one in before.items():
+            signal.signal(number, one)
 
 
 def _line(report: "Report") -> str:
@@ -340,6 +373,12 @@ def _line(report: "Report") -> str:
     from inpaint_studio.model import report as told
 
     match report:
+        case told.Reading():
+            return f"{report.done:>9,} of {report.total:,} files read"
+        case told.Looked():
+            return f"{report.images_seen:>9,}  your hole in {report.path}"
+        case told.Paused():
+            return f"{report.images_seen:>9,}  standing still"
         case told.Started():
             skipped = f", {report.skipped} skipped" if report.skipped else ""
             return (
@@ -439,23 +478,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "describe": _describe,
     "verify": _verify,
 }
-_TRAINING_OPTIONS = (
-    "preset",
-    "images",
-    "minutes",
-    "resume",
-    "seed",
-    "batch",
-    "crop",
-    "device",
-    "threads",
-    "perceptual_weights",
-    "lpips_weights",
-    "validation",
-    "compact",
-    "tensorboard",
-    "adversarial_from",
-)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -476,6 +498,8 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from inpaint_studio.model.training_options import add_to as add_training_options
+
     parser = _Parser(prog="inpaint-studio")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
@@ -490,24 +514,8 @@ def _parser() -> argparse.ArgumentParser:
     fill.add_argument("--report", metavar="FILE.json")
 
     train = commands.add_parser("train", help="train a generator on photographs")
-    train.add_argument("photos", metavar="PHOTOS", help="a folder of photographs or of tar shards of them")
-    train.add_argument("--run", required=True, metavar="FOLDER", help="where state, snapshots, log and samples go")
-    train.add_argument("--preset", default="standard", metavar="NAME")
-    train.add_argument("--images", type=int, metavar="N", help="crops to see in all")
-    train.add_argument("--minutes", type=float, metavar="M", help="stop cleanly after so long")
-    train.add_argument("--resume", action="store_true", help="go on from the state in the run's folder")
+    add_training_options(train)
     train.add_argument("--json", action="store_true", help="one JSON object a line instead of words")
-    train.add_argument("--seed", type=int)
-    train.add_argument("--batch", type=int, metavar="N")
-    train.add_argument("--crop", type=int, metavar="PIXELS")
-    train.add_argument("--device", metavar="auto|cpu|cuda|mps")
-    train.add_argument("--threads", type=int, metavar="N")
-    train.add_argument("--validation", type=Path, metavar="FOLDER", help="held-out photographs")
-    train.add_argument("--perceptual-weights", type=Path, metavar="FILE", help="VGG16 as safetensors")
-    train.add_argument("--lpips-weights", type=Path, metavar="FILE", help="LPIPS-AlexNet as safetensors")
-    train.add_argument("--adversarial-from", type=float, metavar="SHARE", help="share of the run before the GAN losses")
-    train.add_argument("--compact", action="store_true", default=None, help="a smaller state; resuming is then close")
-    train.add_argument("--tensorboard", action="store_true", default=None, help="write TensorBoard events as well")
 
     evaluate = commands.add_parser("evaluate", help="measure methods and checkpoints on the same holes")
     evaluate.add_argument("--pictures", required=True, metavar="FOLDER")

@@ -3,6 +3,9 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -269,10 +272,62 @@ def test_describe_tells_about_the_shipped_checkpoint(capsys):
     assert told["images_seen"] > 0
 
 
-def test_training_on_nothing_is_a_sentence(tmp_path, capsys):
+def test_training_on_nothing_is_a_sentence_and_leaves_nothing(tmp_path, capsys):
     (tmp_path / "photos").mkdir()
     assert run("train", tmp_path / "photos", "--run", tmp_path / "run") == 1
-    assert "Traceback" not in capsys.readouterr().err
+    assert "There are no photographs in" in one_sentence(capsys)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.fixture
+def photographs(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(3):
+        pixels = np.random.default_rng(number).integers(0, 255, (100, 110, 3), np.uint8)
+        Image.fromarray(pixels).save(folder / f"{number}.png")
+    return folder
+
+
+QUICK = ("--crop", 32, "--crop-later=", "--batch", 2, "--validation-pictures", 1, "--device", "cpu", "--json")
+
+
+def test_train_tells_what_it_does_and_goes_on_by_what_it_was_told_before(photographs, tmp_path, capsys):
+    folder = tmp_path / "run"
+    assert run("train", photographs, "--run", folder, "--images", 3, "--thin", 1, *QUICK) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert told[0] == {"report": "Reading", "done": 3, "total": 3}
+    assert told[-1]["report"] == "Finished"
+    assert told[-1]["images_seen"] == 3
+    assert run("train", photographs, "--run", folder, "--images", 3) == 1
+    assert "go on with it, or choose another folder" in one_sentence(capsys)
+    assert run("train", "--run", folder, "--resume", "--images", 5) == 0
+    assert "All 5 images are seen." in capsys.readouterr().out
+    kept = json.loads((folder / "state" / "state.json").read_text())["config"]
+    assert (kept["thin"], kept["crop"], kept["batch"], kept["photographs"]) == (1.0, 32, 2, str(photographs))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can hear")
+def test_a_training_process_that_is_told_to_end_saves_everything_first(photographs, tmp_path):
+    folder = tmp_path / "run"
+    words = ["train", photographs, "--run", folder, "--images", 100_000, "--report-every", 0.01, *QUICK]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "inpaint_studio", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    lines = iter(process.stdout)
+    assert any('"StepDone"' in line for line in lines)
+    process.send_signal(signal.SIGTERM)
+    rest, errors = process.stdout.read(), process.stderr.read()
+    assert process.wait(timeout=240) == 0, errors
+    process.stdout.close()
+    process.stderr.close()
+    ended = json.loads(rest.splitlines()[-1])
+    assert "was stopped" in ended["why"]
+    assert json.loads((folder / "state" / "state.json").read_text())["images_seen"] == ended["images_seen"]
+    assert (folder / "latest.safetensors").is_file()
 
 
 def test_x11_libraries_are_asked_for_only_where_qt_needs_them(monkeypatch):

@@ -12,9 +12,10 @@ import tempfile
 import time
 import warnings
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -80,6 +81,8 @@ class Photographs:
     greyscale: int  # how many files had no colour
     _buffer: Tensor  # (bytes,) uint8
     _levels: tuple[tuple[_Level, ...], ...]  # for each photograph, one per LEVELS
+    # Of one photograph that is damaged: where a crop may begin, by its side in pixels, for each of its levels.
+    _free: "Callable[[int], tuple[NDArray[np.int64], ...]] | None" = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -93,7 +96,7 @@ class Photographs:
         return self._buffer.numel()
 
     @classmethod
-    def read(cls, path: Path, short_side: int = 448, cache: Path | None = None) -> "Photographs":
+    def read(cls, path: Path | Sequence[Path], short_side: int = 448, cache: Path | None = None) -> "Photographs":
         """The last value of `read_photographs`, without the progress."""
         for step in read_photographs(path, short_side, cache):
             if isinstance(step, Photographs):
@@ -102,18 +105,29 @@ class Photographs:
 
     def to(self, device: torch.device | str) -> "Photographs":
         """The same photographs with their pixels on `device`: then every batch is made there."""
-        return Photographs(
-            self.names, self.skipped, self.scaled_down, self.greyscale, self._buffer.to(device), self._levels
-        )
+        return replace(self, _buffer=self._buffer.to(device))
+
+    def without(self, damage: Mask) -> "Photographs":
+        """The one photograph, with crops taken only where they touch nothing of `damage`.
+
+        damage: (H, W) uint8 of the photograph as it is kept, above 0 = damaged.
+        """
+        if len(self) != 1:
+            raise ValueError("Damage is known of one photograph alone.")
+        levels = self._levels[0]
+
+        @lru_cache(maxsize=8)
+        def free(crop: int) -> tuple[NDArray[np.int64], ...]:
+            return tuple(_free_corners(damage, level, crop) for level in levels)
+
+        return replace(self, _free=free)
 
     def split(self, held_out: int) -> tuple["Photographs", "Photographs"]:
         """All but the last `held_out` photographs by name, and those. They share the buffer."""
         if not 0 < held_out < len(self):
             raise ValueError(f"{held_out} of {len(self)} photographs cannot be held out.")
         at = len(self) - held_out
-        rest = Photographs(
-            self.names[:at], self.skipped, self.scaled_down, self.greyscale, self._buffer, self._levels[:at]
-        )
+        rest = replace(self, names=self.names[:at], _levels=self._levels[:at])
         return rest, Photographs(self.names[at:], (), 0, 0, self._buffer, self._levels[at:])
 
     def pixels(self, index: int) -> NDArray[np.uint8]:
@@ -188,12 +202,22 @@ class Photographs:
                 for level in self._levels[int(large[int(rng.integers(len(large)))])]
                 if min(level.height, level.width) >= crop
             ]
-        level = fitting[int(rng.integers(len(fitting)))]
+        if self._free is None:
+            level = fitting[int(rng.integers(len(fitting)))]
+            x, y = int(rng.integers(level.width - crop + 1)), int(rng.integers(level.height - crop + 1))
+        else:
+            corners = self._free(crop)
+            roomy = [n for n, found in enumerate(corners) if len(found)]
+            if not roomy:
+                raise PhotographsError(f"No crop of {crop} pixels in {self.names[0]} is free of damage.")
+            at = roomy[int(rng.integers(len(roomy)))]
+            level = self._levels[0][at]
+            y, x = divmod(int(corners[at][int(rng.integers(len(corners[at])))]), level.width)
         place = _Place(
             level.offset,
             level.width,
-            int(rng.integers(level.width - crop + 1)),
-            int(rng.integers(level.height - crop + 1)),
+            x,
+            y,
             bool(rng.random() < 0.5),
             bool(rng.random() < 0.06),  # few things hang upside down, but close-ups and textures may
         )
@@ -212,6 +236,39 @@ class Photographs:
     def _copy_out(self, places: "list[_Place]", crop: int) -> Tensor:
         """(B, crop, crop, 3) uint8."""
         return (_slice if self.device.type == "cpu" else _gather)(self._buffer, places, crop)
+
+
+def free_places(damage: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
+    """Whether a square of `side` pixels touches no damage, by its first corner: (H - side + 1, W - side + 1).
+
+    By the integral image (Crow 1984), in four additions a place whatever the side.
+    """
+    height, width = damage.shape
+    if min(height, width) < side:
+        return np.zeros((0, 0), np.bool_)
+    sums = np.zeros((height + 1, width + 1), np.int32)
+    np.cumsum(np.cumsum(damage, axis=0, dtype=np.int32), axis=1, out=sums[1:, 1:])
+    inside = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
+    return np.asarray(inside == 0)
+
+
+def _free_corners(damage: Mask, level: "_Level", crop: int) -> NDArray[np.int64]:
+    """y * width + x of every first corner of a crop that touches no damage, at one size of the photograph."""
+    hard = Image.fromarray(np.where(damage > 0, np.uint8(255), np.uint8(0)))
+    # The photograph was scaled with a filter of some pixels' reach, so whatever it may have mixed in is damage too.
+    scaled = np.asarray(hard.resize((level.width, level.height), Image.Resampling.BICUBIC)) > 0
+    if level.width < damage.shape[1]:
+        scaled = _grown(scaled)
+    free = free_places(scaled, crop)
+    rows, columns = np.nonzero(free)
+    return rows * level.width + columns
+
+
+def _grown(damage: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """By two pixels all round."""
+    padded = np.pad(damage, 2)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (5, 5))
+    return np.asarray(windows.any(axis=(2, 3)))
 
 
 class _Place(NamedTuple):
@@ -327,12 +384,13 @@ class _File(NamedTuple):
 
 
 def read_photographs(
-    path: Path, short_side: int = 448, cache: Path | None = None
+    path: Path | Sequence[Path], short_side: int = 448, cache: Path | None = None
 ) -> Iterator[ReadingPhotographs | Photographs]:
     """Decode every photograph below `path`; the last value is the Photographs.
 
     path: a folder (searched through all folders in it; tars in it are read in place), one uncompressed tar, or one
-    picture file. short_side: photographs are scaled down to this many pixels on their shorter side, never up; the
+    picture file; or several such places, whose photographs are then named after them too.
+    short_side: photographs are scaled down to this many pixels on their shorter side, never up; the
     longer side keeps at most four times that, from the middle.
     cache: a folder of its own that keeps the decoded pixels for next time, 1.3 MB a photograph. They are then mapped
     from its file, so that all processes of a run share one copy, which the system may drop when memory is short; of
@@ -341,7 +399,7 @@ def read_photographs(
     Raises PhotographsError where there is no such path or nothing usable in it, or the cache cannot be written.
     """
     skipped: list[Skipped] = []
-    files = _find(path, skipped)
+    files = _find_all((path,) if isinstance(path, Path) else tuple(path), skipped)
     if cache is None:
         with tempfile.TemporaryFile() as pixels:
             index = yield from _decode_all(path, files, skipped, short_side, pixels)
@@ -358,7 +416,7 @@ def read_photographs(
 
 
 def _read_by_cache(
-    path: Path, files: list[_File], skipped: list[Skipped], short_side: int, cache: Path
+    path: Path | Sequence[Path], files: list[_File], skipped: list[Skipped], short_side: int, cache: Path
 ) -> Iterator[ReadingPhotographs | Photographs]:
     key = _key(files, short_side)
     cache.mkdir(parents=True, exist_ok=True)
@@ -462,7 +520,7 @@ def _key(files: list[_File], short_side: int) -> str:
 
 
 def _decode_all(
-    path: Path,
+    path: Path | Sequence[Path],
     files: list[_File],
     skipped: list[Skipped],
     short_side: int,
@@ -501,13 +559,25 @@ def _decode_all(
     return index
 
 
-def _nothing_usable(path: Path, skipped: list[Skipped]) -> str:
+def _nothing_usable(path: Path | Sequence[Path], skipped: list[Skipped]) -> str:
+    where = path if isinstance(path, Path) else " or ".join(map(str, path))
     if not skipped:
-        return f"There are no photographs in {path}."
+        return f"There are no photographs in {where}."
     return (
-        f"None of the {len(skipped)} files in {path} can be used as a photograph: "
+        f"None of the {len(skipped)} files in {where} can be used as a photograph: "
         f"{skipped[0].name} was skipped because {skipped[0].reason}."
     )
+
+
+def _find_all(places: tuple[Path, ...], skipped: list[Skipped]) -> list[_File]:
+    if len(places) == 1:
+        return _find(places[0], skipped)
+    found: list[_File] = []
+    for place in places:
+        of_place: list[Skipped] = []
+        found += [file._replace(name=f"{place.name}/{file.name}") for file in _find(place, of_place)]
+        skipped += [replace(one, name=f"{place.name}/{one.name}") for one in of_place]
+    return sorted(found, key=lambda f: (f.name, str(f.path)))
 
 
 def _find(path: Path, skipped: list[Skipped]) -> list[_File]:

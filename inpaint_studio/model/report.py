@@ -3,15 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Before it starts: so many files of so many were looked at for photographs."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Started:
-    """First, once the photographs are found and the nets stand."""
+    """Once the photographs are read and the nets stand."""
 
     device: str  # as a person reads it: "CPU, 2 threads, bfloat16"
     parameters: int  # of the generator
@@ -43,6 +51,14 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """The hole of the picture that the person looks at, as the generator fills it now."""
+
+    images_seen: int
+    path: Path  # PNG: the picture with its hole, and filled, side by side
+
+
+@dataclass(frozen=True)
 class Validated:
     """Scores of the averaged generator on the fixed validation holes."""
 
@@ -70,6 +86,13 @@ class StateSaved:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """The run stands still, with its state saved, until it is asked to go on."""
+
+    images_seen: int
+
+
+@dataclass(frozen=True)
 class Warned:
     """Something a person should know that does not stop the run."""
 
@@ -87,7 +110,20 @@ class Finished:
     failed: bool = False  # the run ended before its time: numbers that are no numbers, a full disk
 
 
-Report = Started | StepDone | Samples | Validated | CheckpointSaved | StateSaved | Warned | Finished
+Report = (
+    Reading
+    | Started
+    | StepDone
+    | Samples
+    | Looked
+    | Validated
+    | CheckpointSaved
+    | StateSaved
+    | Paused
+    | Warned
+    | Finished
+)
+_NAMED: dict[str, type[Report]] = {kind.__name__: kind for kind in get_args(Report)}
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -99,6 +135,24 @@ def to_json(report: Report) -> dict[str, Any]:
             continue
         values[name] = _plain(value)
     return values
+
+
+def from_json(values: Mapping[str, Any]) -> Report | None:
+    """The report that `to_json` wrote, sheets empty; None for what no report of this version is."""
+    kind = _NAMED.get(str(values.get("report")))
+    if kind is None:
+        return None
+    hints = get_type_hints(kind)
+    given: dict[str, Any] = {"sheet": np.zeros((0, 0, 3), np.uint8)} if kind is Samples else {}
+    for name, hint in hints.items():
+        value = values.get(name)
+        if value is None:
+            continue
+        given[name] = Path(value) if hint in (Path, Path | None) else tuple(value) if isinstance(value, list) else value
+    try:
+        return kind(**given)
+    except TypeError:
+        return None
 
 
 def _plain(value: Any) -> Any:

@@ -11,13 +11,12 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -26,12 +25,13 @@ from torch import Tensor, nn
 from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
-from inpaint_studio.model import checkpoint, losses, masks, own_holes, state
+from inpaint_studio.model import checkpoint, losses, masks, own_holes, running, state, undamaged
 from inpaint_studio.model.config import TrainingConfig
-from inpaint_studio.model.dataset import MaskBank, Photographs, PhotographsError
+from inpaint_studio.model.dataset import MaskBank, Photographs, PhotographsError, ReadingPhotographs, read_photographs
 from inpaint_studio.model.description import CheckpointError, Description
 from inpaint_studio.model.discriminator import Discriminator, Judgement, normalised
 from inpaint_studio.model.generator import build, count_parameters
+from inpaint_studio.model.looking import Look, LookError
 from inpaint_studio.model.lpips import Lpips, LpipsError
 from inpaint_studio.model.membrane import membrane
 from inpaint_studio.model.perceptual import Vgg16, WeightsError
@@ -39,6 +39,9 @@ from inpaint_studio.model.precision import has_fast_bfloat16
 from inpaint_studio.model.report import (
     CheckpointSaved,
     Finished,
+    Looked,
+    Paused,
+    Reading,
     Report,
     Samples,
     Started,
@@ -48,6 +51,7 @@ from inpaint_studio.model.report import (
     Warned,
     to_json,
 )
+from inpaint_studio.model.running import Ask, RunBusyError
 from inpaint_studio.model.state import StateError
 from inpaint_studio.model.validation import ValidationHoles, gain
 
@@ -61,6 +65,8 @@ _CLIP = 1.0  # longest gradient of the generator; without norm layers one bad ba
 _R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
 _OWN_BANK = 512  # holes cut from a person's masks, each shown in 8 ways
 _BANK = 8192  # ready-made holes of each family on a GPU
+_LISTEN = 0.2  # seconds between two looks at what is asked from outside
+_AGREE = 8  # steps between two agreements of several processes
 
 
 class TrainingError(Exception):
@@ -70,44 +76,65 @@ class TrainingError(Exception):
 def train(config: TrainingConfig) -> Iterator[Report]:
     """Train a generator; the last report is Finished.
 
-    Closing the iterator stops the run and saves its state and a snapshot. Started by torchrun, every process walks this
-    and only the first one reports and writes.
+    Closing the iterator stops the run and saves its state and a snapshot; so does asking for it from another process
+    (`running.ask`). Started by torchrun, every process walks this and only the first one reports and writes.
     Raises TrainingError, a sentence, where the run cannot begin: no photographs, no state to resume, a folder in use.
+    Then no new folder is left behind.
     """
     began = time.monotonic()
     with _Processes() as (rank, world):
         run = _Run(config, rank, world)
-        yield from run.tell(run.started())
-        seconds, stepping = 0.0, time.monotonic()  # reading the photographs is not counted in the minutes
-        try:
-            while run.images_seen < config.images:
-                run.step()
-                if run.is_broken():
-                    yield from run.tell(run.finished(began, run.broken_sentence(), failed=True))
-                    return
-                if run.report_due():
-                    yield from run.tell(run.step_done())
-                if run.score_due():
-                    yield from run.judge()
-                if run.state_due():
-                    yield from run.tell(run.save_state())
-                seconds = time.monotonic() - stepping
-                if run.agree(config.minutes is not None and seconds >= 60 * config.minutes):
-                    why = f"The {config.minutes:g} minutes are over."
-                    break
-            else:
-                why = f"All {config.images:,} images are seen."
-        except GeneratorExit:
-            run.save_state()
-            run.save_snapshot(None)
-            raise
-        except OSError as error:
-            why = f"The run stopped because its folder cannot be written to: {error.strerror or error}."
-            yield from run.tell(run.finished(began, why, failed=True))
-            return
-        yield from run.tell(run.save_state())
-        yield from run.judge()
-        yield from run.tell(run.finished(began, why))
+        with run.in_its_folder():
+            yield from run.read()
+            yield from run.tell(run.started())
+            try:
+                why = yield from _walk(run)
+            except GeneratorExit:
+                run.save_state()
+                run.save_snapshot(None)
+                raise
+            except OSError as error:
+                why = f"The run stopped because its folder cannot be written to: {error.strerror or error}."
+                yield from run.tell(run.finished(began, why, failed=True))
+                return
+            yield from run.tell(run.finished(began, why, failed=run.broken is not None))
+
+
+def _walk(run: "_Run") -> Generator[Report, None, str]:
+    """Step until the run ends, with everything saved. Returns why it did, a sentence."""
+    config = run.config
+    if config.patience and not run.images_seen:
+        yield from run.judge()  # what it must become better than
+    while run.images_seen < config.images:
+        run.step()
+        if run.is_broken():
+            return run.broken_sentence()
+        if run.report_due():
+            yield from run.tell(run.step_done())
+        if run.score_due():
+            yield from run.judge()
+        if run.is_out_of_patience():
+            yield from run.tell(run.roll_back())
+            return run.patience_sentence()
+        if run.state_due():
+            yield from run.tell(run.save_state())
+        said = run.said()
+        if said == "pause":
+            said = yield from run.stand_still()
+        if said == "stop":
+            yield from run.tell([*run.save_state(), *run.save_snapshot(None)])
+            return "The run was stopped, with all that is needed to go on saved."
+        if said == "time":
+            why = f"The {config.minutes:g} minutes are over."
+            break
+    else:
+        why = f"All {config.images:,} images are seen."
+    yield from run.tell(run.save_state())
+    yield from run.judge()
+    if config.patience and run.stale:
+        yield from run.tell(run.roll_back())
+        why += f" {run.patience_sentence()}"
+    return why
 
 
 class _Run:
@@ -117,6 +144,8 @@ class _Run:
         self.config, self.rank, self.world = config, rank, world
         if config.batch % world:
             raise TrainingError(f"A batch of {config.batch} cannot be shared evenly by {world} processes.")
+        if config.patience and world > 1:
+            raise TrainingError("A run that puts its best back when it gets worse must be of one process.")
         if config.threads:
             torch.set_num_threads(config.threads)
         self.device = _device(config.device)
@@ -125,18 +154,15 @@ class _Run:
             raise TrainingError(f"There is no run in {self.folder} to go on with.")
         if not config.resume and state.exists(self.folder):
             raise TrainingError(f"There is a run in {self.folder} already: go on with it, or choose another folder.")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise TrainingError(f"The folder {self.folder} cannot be made: {error.strerror or error}.") from error
         self.warnings: list[str] = []
-        self._open_photographs()
         self._open_weights()
         self._build()
         self.images_seen = 0
         self.steps = 0
         self.seconds_before = 0.0
         self.best = -math.inf
+        self.best_at = 0  # images seen
+        self.stale = 0  # scores in a row that were no better than the best
         self.last_scores: dict[str, dict[str, float]] = {}
         self.newest: Path | None = None
         if config.resume:
@@ -145,30 +171,58 @@ class _Run:
         self.sums: dict[str, Tensor] = {}
         self.counts: dict[str, int] = {}
         self.broken: str | None = None
-        self.clock = time.monotonic()
+        self.clock = self.stepping = self.heard_at = time.monotonic()
         self.reported_at = self.state_at = self.clock
         self.reported_images = self.images_seen
         self.next_score = (self.images_seen // config.sample_every + 1) * config.sample_every
         self.banks: dict[tuple[int, bool], MaskBank] = {}
         self.own_banks: dict[int, MaskBank] = {}
-        self.log: Path | None = None
+        self.holes: ValidationHoles | None = None
+        self.log = self.folder / "log.jsonl"
         self.board: Any = None
-        if rank == 0:
-            self.log = self.folder / "log.jsonl"
-            if config.tensorboard:
-                self.board = _tensorboard(self.folder, self.warnings)
 
     # --- beginning ---------------------------------------------------------------------------------------------
 
-    def _open_photographs(self) -> None:
+    @contextmanager
+    def in_its_folder(self) -> Iterator[None]:
+        """Make the run's folder and hold it. Where the run cannot begin, what was put there for it is gone again."""
+        self.has_begun = False
+        before = set(self.folder.iterdir()) if self.folder.is_dir() else None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TrainingError(f"The folder {self.folder} cannot be made: {error.strerror or error}.") from error
+        try:
+            with nullcontext() if self.rank else running.held(self.folder):
+                yield
+        except RunBusyError as error:
+            raise TrainingError(str(error)) from error
+        finally:
+            if not self.has_begun and self.rank == 0:
+                _take_away(self.folder, before)
+
+    def read(self) -> Iterator[Report]:
+        """Read the photographs, telling how far it is about once a second, and cut the holes to be judged by."""
         config = self.config
+        told = time.monotonic()
+        photographs: Photographs | None = None
         try:
             # From a file, so that all processes share one copy and a resumed run need not decode again.
-            photographs = Photographs.read(config.photographs, cache=config.run / "photographs")
+            for read in read_photographs(config.places, config.short_side, self.folder / "photographs"):
+                if isinstance(read, ReadingPhotographs):
+                    if read.done in (0, read.total) or time.monotonic() - told > 1:
+                        told = time.monotonic()
+                        yield from self.tell([Reading(read.done, read.total)])
+                else:
+                    photographs = read
+            assert photographs is not None, "read_photographs ends with the photographs"
             self.skipped = len(photographs.skipped)
             if photographs.skipped:
                 self.warnings.append(photographs.report())
-            if config.validation is not None:
+            squares = None
+            if config.damage is not None:
+                photographs, squares = undamaged.split(photographs, config.damage, config.crop, config.seed)
+            elif config.validation is not None:
                 held_out = Photographs.read(config.validation)
             elif len(photographs) > 1:
                 photographs, held_out = photographs.split(max(1, len(photographs) // 50))
@@ -178,7 +232,15 @@ class _Run:
         except PhotographsError as error:
             raise TrainingError(str(error)) from error
         self.photographs = photographs.to(self.device) if self.device.type == "cuda" else photographs
-        self.held_out = held_out
+        if self.rank == 0:
+            if squares is None:
+                self.holes = ValidationHoles.of(held_out, config.validation_pictures, self.device, self.lpips)
+            else:
+                self.holes = ValidationHoles.of_squares(squares, self.device, self.lpips)
+            if config.tensorboard:
+                self.board = _tensorboard(self.folder, self.warnings)
+        now = time.monotonic()  # reading is counted neither in the minutes nor in the speed
+        self.clock = self.stepping = self.reported_at = self.state_at = now
 
     def _open_weights(self) -> None:
         config = self.config
@@ -187,15 +249,16 @@ class _Run:
         except own_holes.OwnHolesError as error:
             raise TrainingError(str(error)) from error
         try:
-            lpips = None if config.lpips_weights is None else Lpips.load(config.lpips_weights, self.device)
+            self.look = None if config.look_at is None or self.rank else Look.read(config.look_at)
+        except LookError as error:
+            raise TrainingError(str(error)) from error
+        try:
+            self.lpips = None if config.lpips_weights is None else Lpips.load(config.lpips_weights, self.device)
             self.vgg: Vgg16 | None = None
             if config.perceptual_weights is not None:
                 self.vgg = Vgg16(config.perceptual_weights).to(self.device)
         except (WeightsError, LpipsError) as error:
             raise TrainingError(str(error)) from error
-        self.holes: ValidationHoles | None = None
-        if self.rank == 0:
-            self.holes = ValidationHoles.of(self.held_out, config.validation_pictures, self.device, lpips)
 
     def _build(self) -> None:
         config = self.config
@@ -259,12 +322,14 @@ class _Run:
             self.seconds_before = float(values["seconds"])
             self.best = float(values["best"]) if values["best"] is not None else -math.inf
             self.last_scores = values["scores"]
+            self.stale = int(values.get("stale", 0))
         except StateError as error:
             raise TrainingError(str(error)) from error
         except (KeyError, RuntimeError, TypeError, ValueError) as error:
             raise TrainingError(f"The state in {self.folder} does not fit this run and was left as it is.") from error
 
     def started(self) -> list[Report]:
+        self.has_begun = True
         if self.rank:
             return []
         threads = torch.get_num_threads()
@@ -303,7 +368,10 @@ class _Run:
         crops = (config.crop, *config.crop_later)
         crop = config.crop if thin else crops[min(int(self.progress * len(crops)), len(crops) - 1)]
         share = config.batch * config.crop**2 / crop**2
-        return crop, max(1, round(share / self.world)) * self.world
+        batch = max(1, round(share / self.world)) * self.world
+        # The very last step takes what is left, so that as many images are seen as were asked for.
+        left = -(-(config.images - self.images_seen) // self.world) * self.world
+        return crop, min(batch, left) if left > 0 else batch
 
     def learning_rate(self) -> float:
         """Risen from zero, level, then down along a cosine. Level in between, so that more images can be asked for."""
@@ -329,9 +397,9 @@ class _Run:
         if thin:
             mask = denser(mask, self.images_seen + self.rank * share)
         base = membrane(real, mask)
-        for optimiser in (self.generator_adam, self.discriminator_adam):
+        for optimiser, factor in ((self.generator_adam, 1.0), (self.discriminator_adam, config.discriminator_rate)):
             for group in optimiser.param_groups:
-                group["lr"] = self.learning_rate()
+                group["lr"] = self.learning_rate() * factor
         with self._autocast():
             fake = self.called_generator(real, mask, base)
         unit = losses.units(base, real, mask)
@@ -445,10 +513,9 @@ class _Run:
         if self.rank:
             return
         for report in reports:
-            if self.log is not None:
-                line = json.dumps(to_json(report) | {"at": datetime.now(UTC).isoformat("T", "seconds")})
-                with self.log.open("a", encoding="utf-8") as log:  # for each line: a run may end in many ways
-                    log.write(line + "\n")
+            line = json.dumps(to_json(report) | {"at": datetime.now(UTC).isoformat("T", "seconds")})
+            with self.log.open("a", encoding="utf-8") as log:  # for each line: a run may end in many ways
+                log.write(line + "\n")
             self._board(report)
             yield report
 
@@ -479,13 +546,46 @@ class _Run:
     def state_due(self) -> bool:
         return self.rank == 0 and time.monotonic() - self.state_at >= 60 * self.config.state_minutes
 
-    def agree(self, stop: bool) -> bool:
-        """What the first process says; asked of the others only where several run against a clock."""
-        if self.world == 1 or self.config.minutes is None:
-            return stop
-        said = torch.tensor([float(stop)], device=self.device)
-        dist.broadcast(said, src=0)
-        return bool(said.item())
+    def said(self) -> Ask | Literal["time"] | None:
+        """What ends or holds up the run from outside: its minutes, or somebody who asks. The same in all processes."""
+        if self.world == 1:
+            return self._heard()
+        if self.steps % _AGREE:
+            return None
+        return self._agreed(self._heard() if self.rank == 0 else None)
+
+    def _heard(self) -> Ask | Literal["time"] | None:
+        now = time.monotonic()
+        if self.config.minutes is not None and now - self.stepping >= 60 * self.config.minutes:
+            return "time"
+        if now - self.heard_at < _LISTEN:
+            return None
+        self.heard_at = now
+        return running.asked(self.folder)
+
+    def _agreed(self, said: Ask | Literal["time"] | None) -> Ask | Literal["time"] | None:
+        """What the first process says."""
+        words: tuple[Ask | Literal["time"] | None, ...] = (None, "pause", "stop", "time")
+        number = torch.tensor([words.index(said)], device=self.device)
+        dist.broadcast(number, src=0)
+        return words[int(number.item())]
+
+    def stand_still(self) -> Generator[Report, None, Ask | Literal["time"] | None]:
+        """Until the pause is over. Returns what was asked instead, if anything. The time is counted nowhere."""
+        since = time.monotonic()
+        yield from self.tell([*self.save_state(), Paused(self.images_seen)])
+        said: Ask | Literal["time"] | None = "pause"
+        while said == "pause":
+            time.sleep(_LISTEN)
+            said = running.asked(self.folder) if self.rank == 0 else None
+            if self.world > 1:
+                said = self._agreed(said)
+        stood = time.monotonic() - since
+        self.clock += stood
+        self.stepping += stood
+        self.reported_at += stood
+        self.state_at += stood
+        return said
 
     def is_broken(self) -> bool:
         """Numbers that are no numbers: looked for at every step on a CPU, at reports on a GPU, where looking waits."""
@@ -520,8 +620,36 @@ class _Run:
         path = folder / f"{self.images_seen:08}.png"
         Image.fromarray(sheet).save(path)
         yield from self.tell([Validated(self.images_seen, self.last_scores), Samples(self.images_seen, sheet, path)])
-        yield from self.tell(self.save_snapshot(gain(self.last_scores)))
+        if self.look is not None:
+            folder = self.folder / "looks"
+            folder.mkdir(exist_ok=True)
+            path = folder / f"{self.images_seen:08}.png"
+            Image.fromarray(self.look.sheet(self.average, self.device)).save(path)
+            yield from self.tell([Looked(self.images_seen, path)])
+        score = gain(self.last_scores)
+        self.stale = 0 if score > self.best else self.stale + 1
+        yield from self.tell(self.save_snapshot(score))
         self.reported_at += time.monotonic() - started  # the time of judging is no time of learning
+
+    def is_out_of_patience(self) -> bool:
+        return 0 < self.config.patience <= self.stale
+
+    def roll_back(self) -> list[Report]:
+        """Put the best generator of the run back: as the newest snapshot, and to go on from."""
+        best = checkpoint.load(self.folder / "best.safetensors")
+        for net in (self.average, self.generator):
+            net.load_state_dict(best.generator.state_dict())
+        self.best_at = best.description.images_seen
+        self.last_scores = {kind: dict(scores) for kind, scores in best.description.scores.items()}
+        shutil.copyfile(self.folder / "best.safetensors", self.folder / "latest.new")
+        (self.folder / "latest.new").replace(self.folder / "latest.safetensors")
+        self.newest = self.folder / "latest.safetensors"
+        return [*self.save_state(), CheckpointSaved(self.images_seen, self.newest, False)]
+
+    def patience_sentence(self) -> str:
+        if self.best_at == 0:
+            return "Held-out scores only became worse, so what it began with was put back."
+        return f"Held-out scores became worse again, so the best, after {self.best_at:,} images, was put back."
 
     def save_snapshot(self, score: float | None) -> list[Report]:
         """latest.safetensors, and best.safetensors where `score` is the best so far."""
@@ -536,7 +664,7 @@ class _Run:
             config=self.config.generator,
             preset=self.config.preset,
             images_seen=self.images_seen,
-            data=f"{len(self.photographs):,} photographs of {self.config.photographs.name}",
+            data=self._data(),
             losses=tuple(names),
             scores=self.last_scores,
             date=datetime.now(UTC).isoformat("T", "seconds"),
@@ -560,6 +688,12 @@ class _Run:
         reports.append(CheckpointSaved(self.images_seen, self.newest, is_best))
         return reports
 
+    def _data(self) -> str:
+        if self.config.damage is not None:
+            return f"the undamaged part of {self.config.photographs.name}"
+        names = ", ".join(place.name for place in self.config.places)
+        return f"{len(self.photographs):,} photographs of {names}"
+
     def save_state(self) -> list[Report]:
         self.state_at = time.monotonic()
         if self.rank:
@@ -574,18 +708,31 @@ class _Run:
             **state.pack_optimiser("discriminator_adam", self.discriminator_names, self.discriminator_adam, compact),
         }
         values = {
-            "config": {k: str(v) if isinstance(v, Path) else v for k, v in asdict(self.config).items()},
+            "config": self.config.to_dict(),
             "images_seen": self.images_seen,
             "steps": self.steps,
             "seconds": self.seconds_before + time.monotonic() - self.clock,
             "best": self.best if math.isfinite(self.best) else None,
             "scores": self.last_scores,
+            "stale": self.stale,
             "compact": compact,
         }
         return [StateSaved(self.images_seen, state.write(self.folder, tensors, values))]
 
     def finished(self, began: float, why: str, failed: bool = False) -> list[Report]:
         return [Finished(self.images_seen, why, time.monotonic() - began, self.newest, failed)]
+
+
+def _take_away(folder: Path, before: set[Path] | None) -> None:
+    """All that came into a folder since; the folder itself where it was not there."""
+    if before is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in set(folder.iterdir()) - before:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def keep_snapshot(path: Path, folder: Path, images_seen: int, most: int) -> None:

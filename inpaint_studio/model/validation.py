@@ -5,7 +5,7 @@ and two moments of one run are judged on the same pixels.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,13 +47,21 @@ class ValidationHoles:
         if not squares:
             squares = [_padded(photographs.pixels(i)) for i in range(len(photographs))]
         chosen = [squares[i * len(squares) // count] for i in range(count)] if count < len(squares) else squares
+        return cls.of_squares(chosen, device, lpips)
+
+    @classmethod
+    def of_squares(
+        cls, chosen: Sequence[NDArray[np.uint8]], device: torch.device | str, lpips: Lpips | None = None
+    ) -> "ValidationHoles":
+        """Of pictures (S, S, 3) uint8 as they are, all of one size."""
+        side = chosen[0].shape[0]
         pictures = torch.from_numpy(np.stack(chosen)).permute(0, 3, 1, 2).contiguous().to(device)
         kinds = masks.KINDS
         holes = torch.from_numpy(
             np.stack(
                 [
                     [
-                        masks.sample_mask(kind, Size(SIDE, SIDE), np.random.default_rng((_SEED, k, i)))[None] > 0
+                        masks.sample_mask(kind, Size(side, side), np.random.default_rng((_SEED, k, i)))[None] > 0
                         for i in range(len(chosen))
                     ]
                     for k, kind in enumerate(kinds)

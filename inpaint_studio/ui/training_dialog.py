@@ -42,6 +42,9 @@ from inpaint_studio.model.description import CheckpointError, describe
 from inpaint_studio.model.report import (
     CheckpointSaved,
     Finished,
+    Looked,
+    Paused,
+    Reading,
     Report,
     Samples,
     Started,
@@ -680,7 +683,7 @@ class TrainingDialog(QDialog):
                         count=grouped(report.images_seen), name=report.path.name
                     )
                 )
-            case StateSaved():
+            case StateSaved() | Reading() | Looked() | Paused():
                 pass
             case Warned():
                 self._write_log(report.message)

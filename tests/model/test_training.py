@@ -14,11 +14,14 @@ import pytest
 import torch
 from PIL import Image
 
-from inpaint_studio.model import checkpoint, state, training
+from inpaint_studio.model import checkpoint, running, state, training
 from inpaint_studio.model.config import PRESETS, GeneratorConfig, TrainingConfig
 from inpaint_studio.model.report import (
     CheckpointSaved,
     Finished,
+    Looked,
+    Paused,
+    Reading,
     Report,
     Samples,
     Started,
@@ -26,6 +29,7 @@ from inpaint_studio.model.report import (
     StepDone,
     Validated,
     Warned,
+    from_json,
     to_json,
 )
 from inpaint_studio.model.training import TrainingError, keep_snapshot, train
@@ -183,13 +187,15 @@ def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp
 
 def test_a_run_tells_a_story_that_begins_and_ends(config: TrainingConfig) -> None:
     told = list(train(replace(config, images=8, report_every=0.0, sample_every=4, state_minutes=1e-9)))
-    assert isinstance(told[0], Started)
-    assert (told[0].photographs, told[0].skipped, told[0].images) == (5, 0, 8)
+    assert told[0] == Reading(6, 6)
+    started = told[1]
+    assert isinstance(started, Started)
+    assert (started.photographs, started.skipped, started.images) == (5, 0, 8)
     assert isinstance(told[-1], Finished)
     assert not told[-1].failed
     assert told[-1].why == "All 8 images are seen."
     steps = [r for r in told if isinstance(r, StepDone)]
-    assert steps[-1].images_seen >= 8
+    assert steps[-1].images_seen == 8
     assert all(np.isfinite(v) for s in steps for v in s.losses.values())
     assert {"l1", "adversarial", "matching", "discriminator"} <= {name for s in steps for name in s.losses}
     for kind in (Samples, Validated, CheckpointSaved, StateSaved):
@@ -240,6 +246,173 @@ def test_minutes_stop_cleanly_with_everything_saved(config: TrainingConfig) -> N
     assert state.read(config.run)[1]["images_seen"] == ended.images_seen > 0
     assert ended.checkpoint is not None
     assert ended.checkpoint.exists()
+
+
+def test_a_run_that_is_asked_to_stop_saves_everything(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "_LISTEN", 0.0)
+    told = []
+    for report in train(replace(config, images=10_000_000, report_every=0.0)):
+        told.append(report)
+        if isinstance(report, StepDone):
+            running.ask(config.run, "stop")
+    ended = told[-1]
+    assert isinstance(ended, Finished)
+    assert not ended.failed
+    assert "was stopped" in ended.why
+    assert state.read(config.run)[1]["images_seen"] == ended.images_seen > 0
+    assert ended.checkpoint is not None
+    assert checkpoint.load(ended.checkpoint).description.images_seen == ended.images_seen
+    assert not running.is_held(config.run)
+    seen = ended.images_seen
+    told = list(train(replace(config, images=seen + 2, resume=True)))
+    assert told[-1].images_seen == seen + 2, "the old question does not stop the resumed run"  # type: ignore[union-attr]
+
+
+def test_a_run_that_is_asked_to_stand_still_does_and_is_the_same_run(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = replace(config, images=8)
+    list(train(short))
+    monkeypatch.setattr(training, "_LISTEN", 0.0)
+    paused = replace(short, run=tmp_path / "paused", report_every=0.0)
+    looks: list[object] = []
+
+    def asked(folder: Path) -> object:
+        looks.append(folder)
+        return "pause" if 2 <= len(looks) < 6 else None
+
+    monkeypatch.setattr(running, "asked", asked)
+    told = list(train(paused))
+    at = next(i for i, report in enumerate(told) if isinstance(report, Paused))
+    assert told[at] == Paused(told[at - 1].images_seen)  # type: ignore[union-attr]
+    assert isinstance(told[at - 1], StateSaved), "a crash while it stands loses nothing"
+    assert len(looks) >= 6
+    assert_same(weights(short.run), weights(paused.run))
+
+
+def test_two_runs_in_one_folder_are_refused(config: TrainingConfig) -> None:
+    first = train(replace(config, images=10_000_000, report_every=0.0))
+    next(report for report in first if isinstance(report, StepDone))
+    with pytest.raises(TrainingError, match="going on in another process"):
+        list(train(replace(config, images=2)))
+    first.close()  # type: ignore[attr-defined]
+    assert state.read(config.run)[1]["images_seen"] > 0
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_run_that_cannot_begin_leaves_nothing_behind(config: TrainingConfig, tmp_path: Path, there: bool) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "letter.jpg").write_text("no picture")
+    if there:
+        config.run.mkdir()
+        (config.run / "mine.txt").write_text("stays")
+    with pytest.raises(TrainingError, match="can be used as a photograph"):
+        list(train(replace(config, photographs=empty)))
+    assert [path.name for path in config.run.iterdir()] == ["mine.txt"] if there else not config.run.exists()
+
+
+def test_as_many_images_are_seen_as_were_asked_for(config: TrainingConfig) -> None:
+    told = list(train(replace(config, images=4, batch=2, crop=64, crop_later=(96,))))
+    assert told[-1].images_seen == 4  # type: ignore[union-attr]
+
+
+def test_photographs_of_several_folders_are_told_apart(
+    config: TrainingConfig, photographs: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "0.png").write_bytes((photographs / "0.png").read_bytes())
+    (other / "torn.png").write_bytes(b"torn")
+    told = list(train(replace(config, images=2, more_photographs=(other,))))
+    started = next(report for report in told if isinstance(report, Started))
+    assert (started.photographs, started.skipped) == (6, 1)
+    assert any(isinstance(report, Warned) and "other/torn.png" in report.message for report in told)
+    assert "photographs0, other" in checkpoint.load(config.run / "latest.safetensors").description.data
+
+
+def test_the_persons_own_hole_is_filled_at_every_score(config: TrainingConfig, tmp_path: Path) -> None:
+    look = tmp_path / "look"
+    look.mkdir()
+    Image.new("RGB", (50, 40), (90, 20, 200)).save(look / "picture.png")
+    mask = np.zeros((40, 50), np.uint8)
+    mask[10:20, 10:30] = 255
+    Image.fromarray(mask).save(look / "mask.png")
+    told = list(train(replace(config, images=8, sample_every=4, look_at=look)))
+    looks = [report for report in told if isinstance(report, Looked)]
+    assert [report.images_seen for report in looks] == [r.images_seen for r in told if isinstance(r, Samples)]
+    with Image.open(looks[-1].path) as sheet:
+        assert sheet.size == (100, 40)
+    (look / "mask.png").unlink()
+    with pytest.raises(TrainingError, match="can be read"):
+        list(train(replace(config, run=tmp_path / "other", look_at=look)))
+
+
+@pytest.mark.parametrize(("gains", "best_at"), [([1.0, 0.5, 0.2, 0.1], 0), ([1.0, 2.0, 1.5, 1.2, 9.0], 4)])
+def test_a_run_that_gets_worse_puts_its_best_back(
+    config: TrainingConfig, monkeypatch: pytest.MonkeyPatch, gains: list[float], best_at: int
+) -> None:
+    left = iter(gains)
+    monkeypatch.setattr(training, "gain", lambda scores: next(left))
+    told = list(train(replace(config, images=40, sample_every=4, patience=2, learning_rate=1e-3)))
+    ended = told[-1]
+    assert isinstance(ended, Finished)
+    assert not ended.failed
+    assert "put back" in ended.why
+    assert ended.images_seen == best_at + 8
+    assert ended.checkpoint == config.run / "latest.safetensors"
+    back = checkpoint.load(ended.checkpoint)
+    assert back.description.images_seen == best_at
+    assert ended.checkpoint.read_bytes() == (config.run / "best.safetensors").read_bytes()
+    held = weights(config.run)
+    for name, value in back.generator.state_dict().items():
+        assert torch.equal(held[f"average.{name}"], value)
+        assert torch.equal(held[f"generator.{name}"], value)
+    tried = checkpoint.load(config.run / "snapshots" / f"{best_at + 8:08}.safetensors")
+    assert not torch.equal(tried.generator.state_dict()["stem.weight"], back.generator.state_dict()["stem.weight"])
+
+
+def test_a_generator_learns_from_the_undamaged_part_of_one_picture(config: TrainingConfig, tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    Image.fromarray(rng.integers(0, 200, (420, 400, 3), np.uint8)).save(tmp_path / "old.png")
+    mask = np.zeros((420, 400), np.uint8)
+    mask[100:110] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    tuned = replace(config, photographs=tmp_path / "old.png", damage=tmp_path / "mask.png", images=8, short_side=2048)
+    told = list(train(tuned))
+    assert next(report for report in told if isinstance(report, Validated)).scores["brush"]["psnr"] > 0
+    assert not any(isinstance(r, Warned) and "only one photograph" in r.message for r in told)
+    assert checkpoint.load(config.run / "latest.safetensors").description.data == "the undamaged part of old.png"
+    mask[:] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    with pytest.raises(TrainingError, match="Too little of the picture is whole"):
+        list(train(replace(tuned, run=tmp_path / "other")))
+
+
+def test_tensorboard_gets_what_the_log_has(config: TrainingConfig) -> None:
+    accumulator = pytest.importorskip(
+        "tensorboard.backend.event_processing.event_accumulator", reason="the extra `tensorboard` is not installed"
+    )
+    told = list(train(replace(config, images=6, tensorboard=True, report_every=0.0, sample_every=4)))
+    (events,) = (config.run / "tensorboard").iterdir()
+    found = accumulator.EventAccumulator(str(events))
+    found.Reload()
+    steps = [report for report in told if isinstance(report, StepDone) and "l1" in report.losses]
+    logged = found.Scalars("loss/l1")
+    assert [event.step for event in logged] == [report.images_seen for report in steps]
+    assert [event.value for event in logged] == pytest.approx([report.losses["l1"] for report in steps])
+    scores = next(report for report in told if isinstance(report, Validated)).scores
+    assert found.Scalars("psnr/scratch")[0].value == pytest.approx(scores["scratch"]["psnr"], rel=1e-5)
+    assert found.Images("samples")
+
+
+def test_without_tensorboard_the_run_says_so_and_goes_on(
+    config: TrainingConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    told = list(train(replace(config, images=2, tensorboard=True)))
+    assert any(isinstance(report, Warned) and "TensorBoard is not installed" in report.message for report in told)
+    assert told[-1].images_seen == 2  # type: ignore[union-attr]
 
 
 def test_numbers_that_are_none_stop_the_run_and_keep_what_was_good(
@@ -328,10 +501,12 @@ def test_thin_and_thick_batches_come_in_their_shares_and_crops_grow(config: Trai
         thin += run.is_thin()
     assert 0.28 < thin / 500 < 0.44
     sizes = []
-    for run.images_seen in (0, 9_999, 10_001, 20_001, 29_999):
+    for run.images_seen in (0, 9_999, 10_001, 20_001, 29_990):
         sizes.append(run.crop_and_batch(thin=False))
         assert run.crop_and_batch(thin=True) == (128, 8)
     assert sizes == [(128, 8), (128, 8), (192, 4), (256, 2), (256, 2)]
+    run.images_seen = 29_999
+    assert run.crop_and_batch(thin=True) == (128, 1), "no more than what is left"
 
 
 def test_thin_holes_are_made_dense_crop_by_crop() -> None:
@@ -397,11 +572,24 @@ def test_reports_are_json(tmp_path: Path) -> None:
         Started("CPU", 5, 3, 1, 0, 10),
         StepDone(8, {"l1": 0.1234567891}, 3.0, 1e-4, 128),
         Samples(8, np.zeros((2, 2, 3), np.uint8), tmp_path / "a.png"),
+        Looked(8, tmp_path / "b.png"),
+        Validated(8, {"text": {"psnr": 20.5}}),
+        CheckpointSaved(8, tmp_path / "c.safetensors", True),
+        Reading(3, 9),
+        Paused(8),
         Finished(8, "Done.", 1.0),
     ]
     for report in reports:
         back = json.loads(json.dumps(to_json(report)))
         assert back["report"] == type(report).__name__
+        again = from_json(back)
+        if isinstance(report, Samples):
+            assert isinstance(again, Samples)
+            assert (again.path, again.images_seen, again.columns) == (report.path, 8, report.columns)
+        else:
+            assert to_json(again) == to_json(report)
+    assert from_json({"report": "Dreamt"}) is None
+    assert from_json({"report": "StepDone", "images_seen": 4}) is None
     assert to_json(reports[1])["losses"] == {"l1": 0.123457}
     assert "sheet" not in to_json(reports[2])
 
