@@ -33,12 +33,14 @@ class Crop:
     span: float = 1.0  # how much further the one lies that is shown as 1: floats may leave 0..1
 
     @classmethod
-    def of(cls, request: FillRequest, rect: Rect, before: Before | None = None) -> "Crop":
-        """What lies in `rect`, with what was filled `before` as if it were picture."""
+    def of(cls, request: FillRequest, rect: Rect, *befores: Before) -> "Crop":
+        """What lies in `rect`, with what was filled before as if it were picture."""
         pixels = composite(request.picture, request.fills, rect)
         hole = mask_in(request, rect) > 0
-        if before is not None:
+        for before in befores:
             common = rect.intersect(before.rect)
+            if common.is_empty:
+                continue
             filled = before.filled[common.inside(before.rect).slices]
             pixels[common.inside(rect).slices][filled] = before.pixels[common.inside(before.rect).slices][filled]
             hole[common.inside(rect).slices] &= ~filled

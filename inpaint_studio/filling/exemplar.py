@@ -42,7 +42,7 @@ _LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws
 # What a generator's fill counts beside the pixels. Not calibrated yet: until a trained generator is measured to help,
 # it is where the search starts and no more, which costs little where it is wrong (a weak guide lost 1.2 dB, DESIGN 6).
 GUIDE = 0.3
-SURE = 4.0  # pixels from the border over which what a guide counts falls to 1 / e
+SURE = 3.0  # pixels from the border over which what a guide counts falls to 1 / e
 
 
 @dataclass(frozen=True)
@@ -185,13 +185,22 @@ def _pyramid(
 
 def _depth(hole: Hole) -> NDArray[np.float32]:
     depth = np.zeros(hole.shape, np.float32)
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    if rows.size:
-        # One pixel more on each side, so that the picture's edge, beyond which nothing is known, is told from the rim.
-        part = slice(max(0, rows[0] - 1), rows[-1] + 2), slice(max(0, columns[0] - 1), columns[-1] + 2)
-        inside = hole[part]
+    # One pixel more on each side, so that the picture's edge, beyond which nothing is known, is told from the rim.
+    part = _near(hole, 1)
+    inside = hole[part]
+    if inside.size:
         depth[part] = ndimage.distance_transform_edt(inside) if not inside.all() else 1.0
     return depth
+
+
+def _near(hole: Hole, margin: int) -> tuple[slice, slice]:
+    """The part of the plane that holds the hole, and `margin` pixels on each side."""
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    if not rows.size:
+        return slice(0, 0), slice(0, 0)
+    return slice(max(0, rows[0] - margin), rows[-1] + margin + 1), slice(
+        max(0, columns[0] - margin), columns[-1] + margin + 1
+    )
 
 
 def _halved(array: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -205,6 +214,8 @@ def _line_distance(shape: tuple[int, ...], lines: Lines, scale: float) -> NDArra
     The sign tells the line's two sides apart, so that what lies above a horizon is not copied below it.
     """
     nearest = np.full(shape, 1.0, np.float32)
+    if not lines:
+        return nearest
     rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     reach = max(2.0, _LINE_REACH / scale)
     for line in lines:
@@ -250,22 +261,24 @@ class _Match:
         r = self._kernels.RADIUS
         hole = level.hole
         self.height, self.width = hole.shape
-        known = np.where(level.valid[:, :, None], level.picture, np.float32(self._kernels.UNKNOWN))
+        self.valid = level.valid
+        known = np.where(self.valid[:, :, None], level.picture, np.float32(self._kernels.UNKNOWN))
         self._source = np.pad(known, ((r, r), (r, r), (0, 0)), constant_values=self._kernels.UNKNOWN)
         self._target = np.pad(level.guide, ((r, r), (r, r), (0, 0)))
-        trust = np.where(hole, np.maximum(_FADE**-level.depth, _LEAST), 1.0).astype(np.float32)
-        trust[level.hidden] = 0
+        trust = np.where(level.hidden, np.float32(0), np.float32(1))
+        hy, hx = np.nonzero(hole)
+        trust[hy, hx] = np.maximum(np.float32(_FADE) ** -level.depth[hy, hx], np.float32(_LEAST))
         self._weight = np.pad(trust, r)
-        self.valid = level.valid
-        touched = ndimage.maximum_filter(hole.astype(np.uint8), 2 * r + 1, mode="constant") > 0
+        near = _near(hole, 2 * r)  # the rest of the picture is only copied from
+        touched = ndimage.maximum_filter(hole[near].astype(np.uint8), 2 * r + 1, mode="constant") > 0
         ty, tx = np.nonzero(touched)
+        sums = ndimage.uniform_filter(trust[near].astype(np.float64), 2 * r + 1, mode="constant") * (2 * r + 1) ** 2
+        self._total = np.maximum(sums[ty, tx], 1e-3).astype(np.float32)
+        ty, tx = ty + near[0].start, tx + near[1].start
         self.ty, self.tx = ty.astype(np.int32), tx.astype(np.int32)
         self.index = np.full(hole.shape, -1, np.int32)
         self.index[ty, tx] = np.arange(len(ty), dtype=np.int32)
-        hy, hx = np.nonzero(hole)
         self._hy, self._hx = hy.astype(np.int32), hx.astype(np.int32)
-        sums = ndimage.uniform_filter(trust.astype(np.float64), 2 * r + 1, mode="constant") * (2 * r + 1) ** 2
-        self._total = np.maximum(sums[ty, tx], 1e-3).astype(np.float32)
         self._trust = trust[ty, tx]
         self._guide = _blurred(level.guide) if amount > 0 else level.guide
         certain = np.exp(-level.depth[ty, tx] * np.float32(level.scale / sure))
@@ -277,9 +290,9 @@ class _Match:
 
     def begin(self, coarser: "_Match | None") -> None:
         """Sources to start from: those of the level above, twice as far; random ones where there are none."""
-        rows, columns = np.nonzero(self.valid)
-        chosen = np.random.default_rng(self._seed).integers(0, len(rows), len(self.ty))
-        self.sy[:], self.sx[:] = rows[chosen], columns[chosen]
+        places = np.flatnonzero(self.valid)
+        chosen = places[np.random.default_rng(self._seed).integers(0, len(places), len(self.ty))]
+        self.sy[:], self.sx[:] = np.divmod(chosen, self.width)
         if coarser is not None:
             cy, cx = np.minimum(self.ty // 2, coarser.height - 1), np.minimum(self.tx // 2, coarser.width - 1)
             at = coarser.index[cy, cx]
@@ -318,7 +331,8 @@ class _Match:
         rows, columns, blended = self._elected()
         all_rows, all_columns = np.mgrid[: self.height, : self.width].astype(np.int32)
         all_rows[self._hy, self._hx], all_columns[self._hy, self._hx] = rows, columns
-        colours = self._level.picture[all_rows, all_columns]
+        colours = self._level.picture.copy()
+        colours[self._hy, self._hx] = colours[rows, columns]
         smooth = colours.copy()
         smooth[self._hy, self._hx] = blended
         shifted = self._shifted(smooth, all_rows, all_columns)
@@ -347,11 +361,13 @@ class _Match:
             np.add.at(weight, (y, x), np.float32(1))
         if not weight.any():
             return colours
-        total = np.maximum(ndimage.gaussian_filter(weight, _SEAM), 1e-6)
+        near = _near(hole, round(4 * _SEAM))
+        step, total = step[near], np.maximum(ndimage.gaussian_filter(weight[near], _SEAM, truncate=3.0), 1e-6)
         for channel in range(3):
-            step[:, :, channel] = ndimage.gaussian_filter(step[:, :, channel], _SEAM) / total
-        spread = harmonic(np.clip(step, -_MOST_SHIFT, _MOST_SHIFT), hole)
-        shifted: Colours = np.where(hole[:, :, None], colours + spread, colours).astype(np.float32)
+            step[:, :, channel] = ndimage.gaussian_filter(step[:, :, channel], _SEAM, truncate=3.0) / total
+        spread = harmonic(np.clip(step, -_MOST_SHIFT, _MOST_SHIFT), hole[near])
+        shifted = colours.copy()
+        shifted[near][hole[near]] += spread[hole[near]]
         return shifted
 
     def _elected(self) -> tuple[Places, Places, Colours]:

@@ -20,6 +20,8 @@ CHUNK = 256  # pixels; how much of the mask is looked at closely at a time, a mu
 THIN_RADIUS = 8.0  # pixels; DESIGN 6
 THIN_CORE = 192  # pixels a thin tile fills at most, of
 TILE = 256  # pixels it sees at most
+THIN_SPAN = 3 * THIN_CORE  # pixels; scratches within so much are copied into together, as the letters of a word
+THIN_REACH = 64  # pixels round a thin region that texture is copied from
 THIN_CONTEXT = (TILE - THIN_CORE) // 2
 NET_SIDE = 512  # pixels; what the generator was made for
 SPLIT_RADIUS = 64.0  # pixels; a hole no thicker than this is filled at native resolution, however long it is
@@ -253,14 +255,21 @@ def _thick_region(mask: Mask, hole: _Hole, own: Blocks, cells: Rect, rect: Rect,
 def _thin_regions(mask: Mask, thin: Blocks, rect: Rect, size: Size) -> list[Region]:
     whole = Rect(0, 0, thin.shape[1], thin.shape[0])
     regions = []
-    for part, pixels, own, cells in _strips(mask, thin, whole, THIN_CORE):
+    for part, pixels, own, cells in _strips(mask, thin, whole, THIN_SPAN):
         core = part.translate(rect.x, rect.y)
-        crop = _crop(core, THIN_CONTEXT, size)
-        reach = core.grow(64).clip(size)
-        regions.append(
-            Region("thin", core, (Tile(core, crop),), 1.0, reach, THIN_RADIUS, pixels, _cells(cells, rect), own)
-        )
+        tiles = tuple(_thin_tile(tile.translate(rect.x, rect.y), size) for tile in _thin_tiles(mask, own, cells))
+        reach = core.grow(THIN_REACH).clip(size)
+        regions.append(Region("thin", core, tiles, 1.0, reach, THIN_RADIUS, pixels, _cells(cells, rect), own))
     return regions
+
+
+def _thin_tiles(mask: Mask, own: Blocks, cells: Rect) -> Iterator[Rect]:
+    for part, _, _, _ in _strips(mask, own, cells, THIN_CORE):
+        yield part
+
+
+def _thin_tile(core: Rect, size: Size) -> Tile:
+    return Tile(core, _crop(core, THIN_CONTEXT, size))
 
 
 def _cells(cells: Rect, rect: Rect) -> Rect:

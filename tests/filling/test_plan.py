@@ -121,6 +121,14 @@ def test_close_scratches_share_tiles():
     assert len(regions_of(mask)) == 1
 
 
+def test_the_letters_of_a_word_are_one_region_of_several_tiles():
+    mask = np.zeros((1000, 2000), np.uint8)
+    for x in range(500, 950, 40):
+        mask[500:530, x : x + 6] = 255
+    (region,) = regions_of(mask)
+    assert len(region.tiles) >= 3
+
+
 def test_the_largest_hole_comes_first():
     mask = np.zeros((2000, 2000), np.uint8)
     disc(mask, 300, 300, 20)
@@ -140,9 +148,11 @@ def test_a_scratch_on_a_blob_keeps_its_own_tiles():
     mask = np.zeros((1500, 3000), np.uint8)
     disc(mask, 300, 700, 60)
     mask[698:702, 300:2900] = 255
-    kinds = [region.kind for region in regions_of(mask)]
-    assert kinds.count("small") == 1
-    assert kinds.count("thin") >= 10
+    regions = regions_of(mask)
+    assert [region.kind for region in regions].count("small") == 1
+    thin = [region for region in regions if region.kind == "thin"]
+    assert sum(len(region.tiles) for region in thin) >= 10
+    assert all(max(tile.crop[2:]) <= TILE for region in thin for tile in region.tiles)
 
 
 def test_all_of_a_picture_can_be_hole():
