@@ -160,6 +160,12 @@ class Canvas(QWidget):
         if self._mask is None or rect.is_empty:
             return
         self._mask.update(rect)
+        self.repaint_mask(rect)
+
+    def repaint_mask(self, rect: Rect) -> None:
+        """The mask looks different inside `rect`, and its levels, which others share, follow it already."""
+        if self._mask is None or rect.is_empty:
+            return
         if self._look.style == "outline":
             self._ants.mask_changed(rect, self._mask, self._place(self._panes()[0]))
         self.repaint_picture(rect)

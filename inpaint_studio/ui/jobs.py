@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, Foreseen
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.history import MaskStep, mask_step
+from inpaint_studio.editing.history import Step, mask_step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import project
 from inpaint_studio.files.errors import PictureError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
 FillJob = Callable[[FillRequest], Iterator[FillProgress | FillResult]]
+AT_ONCE = 2**22  # pixels of mask that may change between two frames: at most 3 ms
 ComputeMask = Callable[[Mask], tuple[Rect, Mask] | None]
 
 
@@ -51,6 +52,15 @@ class Thumbnail:
     path: Path
     pixels: Pixels  # (H, W, 3) uint8
     size: Size  # of the whole picture
+
+
+@dataclass(frozen=True, eq=False)
+class Foresight:
+    """A change that only has to be put in place: a step to be committed, or a position to jump to."""
+
+    to: Step | int
+    foreseen: Foreseen | None = None  # None where it is small enough to be done in place
+    levels: MaskLevels | None = None  # of the foreseen mask
 
 
 @dataclass(frozen=True)
@@ -128,15 +138,32 @@ def _thumbnail(path: Path, side: int) -> Thumbnail:
         return Thumbnail(path, np.asarray(small.convert("RGB")), picture.size)
 
 
-def change_mask(document: Document, name: str, compute: ComputeMask) -> Iterator[tuple[int, MaskStep | None]]:
-    """Work out a change of the mask. Yields the document's revision it is for and the step; nothing is changed here."""
-    revision = document.revision
+def once(work: Callable[[], Any]) -> Iterator[Any]:
+    """One answer."""
+    yield work()
+
+
+def is_small(document: Document, to: Step | int) -> bool:
+    """Whether so little of the mask changes on the way that the UI thread may do it between two frames."""
+    steps = document.history.between(to) if isinstance(to, int) else (to,)
+    return sum(step.mask_change.rect.area for step in steps if step.mask_change is not None) <= AT_ONCE
+
+
+def foresee(document: Document, to: Step | int) -> Foresight:
+    """Work out the mask after a step, or at a position of the history, where that is much. Changes nothing."""
+    if is_small(document, to):
+        return Foresight(to)
+    foreseen = document.foresee(to)
+    return Foresight(to, foreseen, MaskLevels(foreseen.mask))
+
+
+def foresee_change(document: Document, name: str, compute: ComputeMask) -> Foresight | None:
+    """Work out a change of the mask, as `foresee`; None where nothing changes."""
     answer = compute(document.mask)
     if answer is None:
-        yield revision, None
-        return
+        return None
     step = mask_step(document, name, *answer)
-    yield revision, None if step.change.is_empty else step
+    return None if step.change.is_empty else foresee(document, step)
 
 
 def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:

@@ -96,13 +96,18 @@ class BrushTool(BaseTool):
         self._erase = erase
         self._stroke: Stroke | None = None
         self._last: Point | None = None  # where the last stroke ended: a straight line goes on from there
+        self._held_back: list[tuple[Callable[[Pointer], None], Pointer]] = []
 
     def press(self, pointer: Pointer) -> None:
         document = self.session.document
         if document is None or self._stroke is not None:
             return
+        if self.session.changes.is_walking:  # on a large picture, for a blink: what is drawn waits for what is undone
+            self._held_back = [(self.press, pointer)]
+            self.session.changes.in_turn(self._catch_up)
+            return
         self._stroke = Stroke(document.mask, self.settings.brush(self._erase != pointer.erases))
-        self.session.stroke_is_open = True
+        self.session.changes.begin_stroke()
         if pointer.shift and self._last is not None:
             self._show(self._stroke.begin(*self._last, pointer.pressure))
             self._show(self._stroke.extend(pointer.x, pointer.y, pointer.pressure))
@@ -111,25 +116,33 @@ class BrushTool(BaseTool):
         self._last = (pointer.x, pointer.y)
 
     def drag(self, pointer: Pointer) -> None:
-        if self._stroke is not None:
+        if self._held_back:
+            self._held_back.append((self.drag, pointer))
+        elif self._stroke is not None:
             self._show(self._stroke.extend(pointer.x, pointer.y, pointer.pressure))
             self._last = (pointer.x, pointer.y)
 
     def release(self, pointer: Pointer) -> None:
-        if self._stroke is not None:
+        if self._held_back:
+            self._held_back.append((self.release, pointer))
+        elif self._stroke is not None:
             step = self._stroke.finish()
             self._stroke = None
-            self.session.stroke_is_open = False
-            self.session.commit(step)
-            self.session.stroke_ended()
+            self.session.changes.end_stroke(step)
 
     def cancel(self) -> bool:
+        was_held_back, self._held_back = bool(self._held_back), []
         if self._stroke is None:
-            return False
+            return was_held_back
         self._show(self._stroke.abandon())
         self._stroke = None
-        self.session.stroke_ended()
+        self.session.changes.end_stroke()
         return True
+
+    def _catch_up(self) -> None:
+        held_back, self._held_back = self._held_back, []
+        for do, pointer in held_back:
+            do(pointer)
 
     def ring(self) -> float:
         return self.settings.now.radius

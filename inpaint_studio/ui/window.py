@@ -286,7 +286,7 @@ class Window(QMainWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.document_changed.connect(self._show_document)
-        session.mask_changed.connect(self.canvas.mask_changed)
+        session.mask_changed.connect(self.canvas.repaint_mask)
         session.picture_changed.connect(self._picture_changed)
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self._show_activity)
