@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.files.journal import Abandoned
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.verify import VerifyReport
 from inpaint_studio.filling.request import Method
 from inpaint_studio.resources import resource
@@ -623,13 +624,18 @@ class Window(QMainWindow):
         self.files.open(path)
 
     def _ask_page(self) -> None:
-        path = self.session.path
-        if path is not None:
+        path, document = self.session.path, self.session.document
+        origin = origin_of(document.picture) if document is not None else None
+        if path is None or origin is None or origin.pages < 2:
+            self._say("info", self.tr("This file has no other page."))
+            return
 
-            def then(page: int) -> None:
-                self.files.open(path, page - 1)
+        def then(page: int) -> None:
+            self.files.open(path, page - 1)
 
-            self.amounts.ask_number(self.tr("Open page"), self.tr("Number"), 1, 1, 100000, "", then)
+        now, count = origin.page + 1, origin.pages
+        proposed = now % count + 1
+        self.amounts.ask_number(self.tr("Open page"), self.tr("Number"), proposed, 1, count, f" / {count}", then)
 
     def _fill_recent_menu(self) -> None:
         menu = self.submenus["recent"]
@@ -695,7 +701,7 @@ class Window(QMainWindow):
         if self._bench is None:
             from inpaint_studio.ui.bench import BenchWindow
 
-            self._bench = BenchWindow(self.session, self)
+            self._bench = BenchWindow(self.session, self, preferences=self.preferences)
             self._bench.checkpoint_chosen.connect(self.use_checkpoint)
         self._bench.show()
         self._bench.raise_()
@@ -845,7 +851,11 @@ class Window(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.take_dropped(paths[0])
+            weights = [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
+            if len(weights) > 1:
+                self.show_bench().add_checkpoints(weights)
+            else:
+                self.take_dropped(paths[0])
 
     def take_dropped(self, path: Path) -> None:
         """A file was dropped: a checkpoint, a run, a mask (its name says so, and a picture is open) or a picture."""

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,8 +18,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.files.errors import SaveError
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.ui import language
+from inpaint_studio.ui import jobs, language
 from inpaint_studio.ui.app import Application
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.session import Session
@@ -165,6 +167,24 @@ def picture_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def slow_engine() -> SlowEngine:
     return SlowEngine()
+
+
+@pytest.fixture
+def slow_saving(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Saving that waits for leave, and fails where it is told to."""
+    may_finish, told = threading.Event(), SimpleNamespace(fails=False, paths=[])
+    save = jobs.save
+
+    def slowly(*arguments):
+        told.paths.append(arguments[2])
+        assert may_finish.wait(20)
+        if told.fails:
+            raise SaveError("The folder is gone.")
+        yield from save(*arguments)
+
+    monkeypatch.setattr(jobs, "save", slowly)
+    told.may_finish = may_finish
+    return told
 
 
 @pytest.fixture

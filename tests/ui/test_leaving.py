@@ -2,14 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from inpaint_studio.files.errors import SaveError
 from inpaint_studio.resources import resource
 from inpaint_studio.ui import jobs
 
@@ -26,23 +24,6 @@ def fill(qtbot, drag) -> Callable[..., None]:
             QTest.keyClick(window.canvas, Qt.Key.Key_Return)
 
     return filled
-
-
-@pytest.fixture
-def slow_saving(monkeypatch) -> SimpleNamespace:
-    """Saving that waits for leave, and fails where it is told to."""
-    may_finish, told = threading.Event(), SimpleNamespace(fails=False)
-    save = jobs.save
-
-    def slowly(*arguments):
-        assert may_finish.wait(20)
-        if told.fails:
-            raise SaveError("The folder is gone.")
-        yield from save(*arguments)
-
-    monkeypatch.setattr(jobs, "save", slowly)
-    told.may_finish = may_finish
-    return told
 
 
 def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtbot, picture_file, fill, monkeypatch):
