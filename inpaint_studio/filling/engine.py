@@ -4,7 +4,7 @@ import copy
 import hashlib
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,9 +34,11 @@ from inpaint_studio.filling.blend import (
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
 from inpaint_studio.filling.exemplar import GUIDE, SURE, Copied, Lines, copy_texture, warm
+from inpaint_studio.filling.judge import is_trusted, naturalness
 from inpaint_studio.filling.plan import Plan, Region, Tile, plan
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.filling.sources import Piece, pieces_of
+from inpaint_studio.model.discriminator import Discriminator
 from inpaint_studio.model.generator import GatedUNet
 from inpaint_studio.model.membrane import membrane
 from inpaint_studio.model.precision import has_fast_bfloat16
@@ -56,6 +58,7 @@ STANDARD = "checkpoints/standard.safetensors"
 _TICK = 0.05  # seconds between two moments at which a search for texture can be stopped
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
 _SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
+_SEEN_BY_JUDGE = 64  # pixels round a fill that the judge sees with it
 _SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
 
 
@@ -71,6 +74,7 @@ class _Work:
     checkpoint: str | None = None  # of the generator that took part
     wants_texture: bool = True
     pieces: tuple[Piece, ...] = ()  # of what was copied
+    judge: Discriminator | None = None  # to choose by
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +84,8 @@ class _Net:
     module: nn.Module
     device: torch.device
     sha256: str | None
+    discriminator: Discriminator | None = None
+    trusts_judge: bool = False  # whether `auto` lets the discriminator choose
 
     @property
     def half(self) -> bool:
@@ -190,6 +196,31 @@ class Engine:
         pieces = tuple(piece for work in works for piece in work.pieces)
         yield FillResult(fills, time.perf_counter() - started, tuple(notes.said), pieces)
 
+    def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:
+        """How natural the checkpoint's discriminator finds each of several results of one request; higher is better.
+
+        The mean over the regions of each result, by their pixels. None where the checkpoint has no discriminator.
+        Raises FillError or CheckpointError, sentences.
+        """
+        use_threads(self._threads)
+        net = self._net(request, _Notes())
+        if net is None or net.discriminator is None:
+            return None
+        scores = []
+        for fills in candidates:
+            total = weight = 0.0
+            for fill in fills:
+                rect = fill.rect.grow(_SEEN_BY_JUDGE).clip(request.picture.size)
+                hole = np.zeros((rect.height, rect.width), bool)
+                hole[fill.rect.inside(rect).slices] = fill.coverage > 0
+                befores = [Before(f.rect, f.pixels, f.coverage > 0) for f in fills if f.rect.intersects(rect)]
+                crop = Crop.of(request, rect, *befores)
+                pixels = int(np.count_nonzero(hole))
+                total += pixels * naturalness(net.discriminator, crop.colours, hole)
+                weight += pixels
+            scores.append(total / max(weight, 1))
+        return tuple(scores)
+
     def _begin(self, request: FillRequest, region: Region) -> _Work:
         """Stage 1: the membrane."""
         rect = region.core.grow(4).clip(request.picture.size)
@@ -222,6 +253,7 @@ class Engine:
             work.pixels = pixels
             work.method = "generator"
             work.checkpoint = net.sha256
+            work.judge = net.discriminator if net.trusts_judge else None
             work.crop = tile.crop
             yield tile
             pixels = pixels.copy()
@@ -254,28 +286,27 @@ class Engine:
         elif method == "patchmatch":
             filled = add_grain(classic.patchmatch(crop.colours, crop.hole, barred, seed), hole, grain, seed)
         else:
-            search = copy_texture(
-                crop.colours,
-                hole,
-                barred=barred,
-                hidden=others,
-                guide=crop.colours if guided else None,
-                amount=_number(request, "guide", GUIDE) if guided else 0.0,
-                sure=SURE,
-                lines=_lines_in(request, region.reach),
-                seed=seed,
-                threads=torch.get_num_threads(),
-            )
-            copied: Copied | None = None
-            for step in search:
-                copied = step
-                yield False
+            amount = _number(request, "guide", GUIDE) if guided else None
+            copied = yield from self._searched(request, crop, hole, barred, others, amount, seed)
             if copied is None:
                 notes.say("There was nothing to copy from, so the hole was filled without texture.")
                 return
             filled = copied.blended
             if guided and region.kind == "thin":
                 filled = lean(filled, crop.colours)
+            if method == "auto" and work.judge is not None:
+                # The judge may prefer the generator's fill, or a copy that is not led by it.
+                free = yield from self._searched(request, crop, hole, barred, others, None, seed + 1)
+                offered = [filled, add_grain(crop.colours, hole, grain, seed), *([free.blended] if free else [])]
+                scores = [naturalness(work.judge, offer, hole) for offer in offered]
+                best = int(np.argmax(scores))
+                filled = offered[best]
+                if best == 1:
+                    work.pixels = crop.samples(np.clip(filled, 0, 1), region.core, request, hole)
+                    yield True
+                    return
+                if best == 2 and free is not None:
+                    copied, guided = free, False
             # Copied pixels bring their grain along: what was added once to reach the ring's level cost 3 % of LPIPS.
             filled = add_grain(filled, hole, grain - 1, seed)
             used = "hybrid" if guided else "exemplar"
@@ -285,6 +316,36 @@ class Engine:
         work.checkpoint = work.checkpoint if guided and used == "hybrid" else None
         work.crop = region.reach
         yield True
+
+    def _searched(
+        self,
+        request: FillRequest,
+        crop: Crop,
+        hole: Hole,
+        barred: Hole,
+        hidden: Hole,
+        amount: float | None,
+        seed: int,
+    ) -> Generator[bool, None, Copied | None]:
+        """Copy into a crop of the request, led by the crop's own colours in the hole unless `amount` is None.
+
+        Yields False while it searches.
+        """
+        copied = None
+        for copied in copy_texture(  # noqa: B007  # its last value is the answer
+            crop.colours,
+            hole,
+            barred=barred,
+            hidden=hidden,
+            guide=None if amount is None else crop.colours,
+            amount=amount or 0.0,
+            sure=SURE,
+            lines=_lines_in(request, crop.rect),
+            seed=seed,
+            threads=torch.get_num_threads(),
+        ):
+            yield False
+        return copied
 
     def _net(self, request: FillRequest, notes: _Notes) -> _Net | None:
         """The generator to use; None where there is none and the method can do without."""
@@ -304,7 +365,10 @@ class Engine:
             loaded = checkpoint.load(path, device=str(device))
             module = loaded.generator.eval()
             module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
-            self._loaded = {key: _Net(module, device, hashlib.sha256(path.read_bytes()).hexdigest())}
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            judge = loaded.discriminator
+            trusted = judge is not None and is_trusted(loaded.description)
+            self._loaded = {key: _Net(module, device, digest, judge, trusted)}
         return self._loaded[key]
 
 

@@ -39,8 +39,11 @@ _KNOWN = 0.5  # share of a coarser pixel that must be known for it to be; its co
 _LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws structure along
 
 
-# What a generator's fill counts beside the pixels. Not calibrated yet: until a trained generator is measured to help,
-# it is where the search starts and no more, which costs little where it is wrong (a weak guide lost 1.2 dB, DESIGN 6).
+# What a generator's fill counts beside the pixels, and how far into the hole: tests/benchmarks/bench_filling_guide.py,
+# 22 November 2026, validation pictures 72-91, paired with unguided copies, LPIPS on 20 text / 20 brush / 20 blob holes.
+# By a generator of 48,000 crops: -.0050 / -.0059 / -.0134 (of .110 / .386 / .458; as a start alone: -.0004 / -.0035 /
+# -.0085; over 8 px: -.0056 / +.0001 / -.0120; over the whole hole, on 12 other pictures: - / +.023 / +.037).
+# By one of 3,000 crops, hardly better than the membrane: -.0029 / -.0006 / -.0130, so never worse than unguided.
 GUIDE = 0.3
 SURE = 3.0  # pixels from the border over which what a guide counts falls to 1 / e
 
