@@ -13,12 +13,14 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.filling.request import Method
 from inpaint_studio.ui import bench_jobs
+from inpaint_studio.ui.bench_arrows import worth_showing
 from inpaint_studio.ui.bench_ballot import Ballot
 from inpaint_studio.ui.bench_bar import BenchBar
 from inpaint_studio.ui.bench_blend import BlendStrip
 from inpaint_studio.ui.bench_comparison import Comparison
 from inpaint_studio.ui.bench_contest import Contest, Entry
 from inpaint_studio.ui.bench_film import FilmStrip
+from inpaint_studio.ui.bench_folder import FolderDialog
 from inpaint_studio.ui.bench_grid import PaneGrid
 from inpaint_studio.ui.bench_jobs import CHECKPOINT_SUFFIXES, Checked, Engines
 from inpaint_studio.ui.bench_pane import BenchPane
@@ -28,10 +30,12 @@ from inpaint_studio.ui.bench_standings import StandingsDialog
 from inpaint_studio.ui.bench_votes import Votes
 from inpaint_studio.ui.display import MaskLevels, reduce_picture
 from inpaint_studio.ui.method_names import method_name, method_tip
+from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.session import Session, sentence
 from inpaint_studio.ui.training_curves import grouped
 from inpaint_studio.ui.worker import Workers
 
+_LPIPS = "bench/lpips"  # the preference: a path
 _CHECKPOINTS = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
 
 
@@ -55,12 +59,15 @@ class BenchWindow(QMainWindow):
         parent: QWidget | None = None,
         engines: Engines | None = None,
         votes: Votes | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Checkpoint bench"))
         self.setAcceptDrops(True)
         self.resize(1180, 780)
         self.session = session
+        self._preferences = preferences
+        self._folder_dialog: FolderDialog | None = None
         self.workers = Workers(self)
         self.contest = Contest(session, self.workers, engines or Engines(), self)
         self.comparison = Comparison(self.contest, self.workers, self)
@@ -85,6 +92,9 @@ class BenchWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._connect()
         self._add_shortcuts()
+        kept = preferences.text(_LPIPS) if preferences is not None else ""
+        self.contest.measuring.lpips = Path(kept) if kept and Path(kept).is_file() else None
+        self._show_lpips()
         self.contest.follow_document()
 
     # contenders
@@ -169,6 +179,48 @@ class BenchWindow(QMainWindow):
         self.contest.leave_test_hole()
         self._say("")
 
+    def show_folder(self) -> FolderDialog:
+        """Cut test holes in a whole folder of pictures and compare the contenders in tables."""
+        if self._folder_dialog is not None:
+            self._folder_dialog.shut_down()
+            self._folder_dialog.deleteLater()
+        contenders = [entry.contender for entry in self.contest.entries]
+        self._folder_dialog = FolderDialog(contenders, self.bar.kind_name, self.contest.measuring.lpips, self)
+        self._folder_dialog.show()
+        return self._folder_dialog
+
+    def set_lpips(self, path: Path | None) -> None:
+        """Measure LPIPS with these weights from now on; None leaves it out. A file that is none gives a sentence."""
+        if path is None:
+            self._use_lpips(None)
+        else:
+            self.workers.start("bench: weights", lambda: bench_jobs.check_lpips(path), self._use_lpips, self._fail)
+
+    def ask_lpips(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(
+            self, self.tr("LPIPS weights on AlexNet"), "", "Safetensors (*.safetensors)"
+        )
+        if found:
+            self.set_lpips(Path(found))
+
+    def _use_lpips(self, path: Path | None) -> None:
+        self.contest.measuring.lpips = path
+        if self._preferences is not None:
+            self._preferences.set_text(_LPIPS, str(path) if path is not None else "")
+        self._show_lpips()
+        self._say(
+            self.tr("LPIPS is measured with {name} from now on.").format(name=path.name)
+            if path is not None
+            else self.tr("LPIPS is left out from now on.")
+        )
+        self.contest.measure_again()
+
+    def _show_lpips(self) -> None:
+        path = self.contest.measuring.lpips
+        self.bar.no_lpips.setEnabled(path is not None)
+        named = self.tr("LPIPS weights: {name}…").format(name=path.name) if path is not None else ""
+        self.bar.lpips.setText(named or self.tr("LPIPS weights…"))
+
     def render_all(self) -> None:
         """Render every contender anew."""
         self.contest.render_all()
@@ -181,6 +233,8 @@ class BenchWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stop everything and wait until it has stopped. For the window, before it goes."""
         self.close()
+        if self._folder_dialog is not None:
+            self._folder_dialog.shut_down()
         self.workers.stop_all()
 
     # showing
@@ -250,6 +304,7 @@ class BenchWindow(QMainWindow):
         pane.set_current(entry is self.contest.current)
         pane.take.setEnabled(entry.fills is not None and self.contest.test_hole is None)
         hole = self.contest.hole
+        pane.show_arrows(worth_showing(shown.pieces) if self.bar.arrows.isChecked() else ())
         pane.show_fills((hole.fills if hole is not None else ()) + self.comparison.fills(entry))
 
     def _numbers(self, entry: Entry) -> tuple[str, str]:
@@ -303,11 +358,16 @@ class BenchWindow(QMainWindow):
         dialog.open()
         return dialog
 
+    def _toggle_arrows(self) -> None:
+        self._show_all()
+        if self.bar.arrows.isChecked() and not any(entry.pieces for entry in self.contest.entries):
+            self._say(self.tr("Only texture that this program copied itself is known by its source: method Texture."))
+
     def _toggle_blind(self, on: bool) -> None:
         if not on:
             self.ballot.close()
             return
-        for action in (self.bar.flicker, self.bar.difference, self.bar.heat):
+        for action in (self.bar.flicker, self.bar.difference, self.bar.heat, self.bar.arrows):
             action.setChecked(False)
         if not self.ballot.open():
             self.bar.blind.setChecked(False)
@@ -373,6 +433,7 @@ class BenchWindow(QMainWindow):
         bar.flicker.toggled.connect(self.comparison.set_flicker)
         bar.difference.toggled.connect(self.comparison.set_difference)
         bar.heat.toggled.connect(self.comparison.set_heat)
+        bar.arrows.toggled.connect(Call(self._toggle_arrows))
         bar.blind.toggled.connect(self._toggle_blind)
         bar.is_truth.toggled.connect(contest.set_mask_is_over_truth)
 

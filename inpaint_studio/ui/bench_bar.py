@@ -1,6 +1,7 @@
 """The tool bar of the bench: its commands and switches, each with its key and what it does."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,9 @@ class Commands(Protocol):
     def add_seed(self) -> None: ...
     def make_test_hole(self, kind: str) -> None: ...
     def leave_test_hole(self) -> None: ...
+    def ask_lpips(self) -> None: ...
+    def set_lpips(self, path: Path | None) -> None: ...
+    def show_folder(self) -> object: ...
     def render_all(self) -> None: ...
     def zoom_to_hole(self) -> None: ...
     def make_reference(self) -> None: ...
@@ -66,6 +70,17 @@ class BenchBar(QToolBar):
         self.is_truth.setCheckable(True)
         self.is_truth.setToolTip(self.tr("Compare answers with the picture under your own mask"))
         holes.addAction(self.is_truth)
+        holes.addSeparator()
+        self.lpips = holes.addAction(self.tr("LPIPS weights…"))
+        self.lpips.setToolTip(self.tr("Choose a file of weights to measure LPIPS with; it is never required"))
+        self.lpips.triggered.connect(Call(bench.ask_lpips))
+        self.no_lpips = holes.addAction(self.tr("Measure without LPIPS"))
+        self.no_lpips.setToolTip(self.tr("Leave LPIPS out again"))
+        self.no_lpips.triggered.connect(Call(bench.set_lpips, None))
+        holes.addSeparator()
+        folder = holes.addAction(self.tr("Over a &folder…"))
+        folder.setToolTip(self.tr("Cut the same holes in every picture of a folder, and compare the answers in tables"))
+        folder.triggered.connect(Call(bench.show_folder))
         self.holes = holes
         self._menu(holes, self.tr("Cut a hole where the truth is known, and measure the answers"))
         self._command(self.tr("Re&nder"), "F5", self.tr("Render every pane anew"), bench.render_all)
@@ -81,6 +96,7 @@ class BenchBar(QToolBar):
         )
         self.difference = self._switch(self.tr("&Difference"), "D", self.tr("Show how each differs from the reference"))
         self.heat = self._switch(self.tr("&Heat map"), "H", self.tr("Show where the answers disagree"))
+        self.arrows = self._switch(self.tr("&Sources"), "A", self.tr("Show with arrows where copied texture came from"))
         self.blind = self._switch(
             self.tr("Blind &vote"), "V", self.tr("Hide the names, choose the best, and keep score")
         )

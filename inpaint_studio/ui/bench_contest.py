@@ -82,6 +82,7 @@ class Contest(QObject):
         self.is_watched = False  # whether anybody sees the panes: else a changed mask waits
         self._workers = workers
         self._errand: Errand | None = None
+        self._measure_errand: Errand | None = None
         self._asked: dict[int, Contender] = {}  # by key; rendered once the present errand has ended
         self._test: tuple[Rect, Mask] | None = None  # a test hole in place of the document's mask
         self._mask_is_over_truth = False
@@ -181,11 +182,22 @@ class Contest(QObject):
         if self._errand is None:
             self._render_next()
 
+    def measure_again(self) -> None:
+        """Measure what there is on a test hole anew, by what is measured with now."""
+        hole, measuring = self.hole, self.measuring
+        if hole is None or not hole.is_test:
+            return
+        done = [(entry.contender, entry.fills) for entry in self.entries if entry.fills is not None]
+        self._workers.start(
+            "bench: measures", lambda: bench_jobs.measure(hole, done, measuring), self._take, self._fail
+        )
+
     def stop(self) -> None:
         """Ask nothing more of the present rendering."""
-        if self._errand is not None:
-            self._errand.drop()
-            self._errand = None
+        for errand in (self._errand, self._measure_errand):
+            if errand is not None:
+                errand.drop()
+        self._errand = self._measure_errand = None
         self._asked = {}
 
     def _render_next(self) -> None:

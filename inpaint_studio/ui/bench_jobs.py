@@ -1,11 +1,12 @@
 """What the checkpoint bench has done on workers: checkpoints looked at, holes filled, fills measured."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -185,6 +186,69 @@ def check_lpips(path: Path) -> Iterator[Path]:
     yield path
 
 
+@dataclass(frozen=True)
+class Evaluation:
+    """What the evaluator is to run on."""
+
+    pictures: Path  # a folder
+    output: Path  # a folder
+    cache: Path | None
+    contenders: tuple[Contender, ...]
+    rivals: tuple[str, ...]  # names that `evaluation.rivals` knows
+    kinds: tuple[str, ...]
+    limit: int  # pictures
+    lpips: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What the evaluator wrote, ready to be shown."""
+
+    pictures: int
+    scores: dict[str, Any]  # as `evaluation.table.summarise` has them
+    differences: dict[str, Any]
+    sheets: dict[str, NDArray[np.uint8]]  # (H, W, 3), by kind of hole
+    sheet_files: dict[str, Path]
+    json: Path
+    markdown: str
+
+
+def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
+    """Everything that `evaluate` yields, and a Report last. Raises EvaluationError, a sentence."""
+    from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, evaluate
+
+    alone = [c.checkpoint for c in evaluation.contenders if c.method == "generator" and c.checkpoint is not None]
+    methods = [_evaluated(c) for c in evaluation.contenders if c.method != "generator" or c.checkpoint is None]
+    config = EvaluationConfig(
+        evaluation.pictures,
+        evaluation.output,
+        methods=tuple(dict.fromkeys([*methods, *evaluation.rivals])),
+        checkpoints=tuple(alone),
+        lpips=evaluation.lpips,
+        kinds=evaluation.kinds,
+        limit=evaluation.limit,
+        cache=evaluation.cache,
+    )
+    for step in evaluate(config):
+        yield step
+        if isinstance(step, Evaluated):
+            told = json.loads(step.json.read_text(encoding="utf-8"))
+            files = {path.stem.removeprefix("sheet-"): path for path in step.sheets}
+            sheets = {}
+            for kind, path in files.items():
+                with Image.open(path) as image:
+                    sheets[kind] = np.asarray(image.convert("RGB"))
+            yield Report(told["pictures"], told["scores"], told["differences"], sheets, files, step.json, step.table)
+
+
+def _evaluated(contender: Contender) -> str:
+    """The evaluator's name for a contender. Classic methods are measured as they come, ours as the editor runs them."""
+    if contender.method in ("membrane", "patchmatch", "telea", "navier-stokes"):
+        return contender.method
+    weights = f"@{contender.checkpoint}" if contender.uses_generator and contender.checkpoint is not None else ""
+    return f"engine:{contender.method}{weights}"
+
+
 def _measured_part(hole: Hole) -> Rect:
     """The hole with surroundings, and at least as much as the evaluator's pictures have, where there is so much."""
     size, rect = hole.picture.size, hole.seen
@@ -212,8 +276,13 @@ def compete(
         except Exception as error:  # told in the contender's own pane, beside the others
             yield Told(contender, error)
     if hole.is_test and measuring is not None:
-        for contender, result in done:
-            yield Told(contender, measuring.measure(hole, result.fills))
+        yield from measure(hole, [(contender, result.fills) for contender, result in done], measuring)
+
+
+def measure(hole: Hole, answers: Sequence[tuple[Contender, tuple[Fill, ...]]], measuring: Measuring) -> Iterator[Told]:
+    """Measure answers to a test hole, one after the other."""
+    for contender, fills in answers:
+        yield Told(contender, measuring.measure(hole, fills))
 
 
 def shown_part(hole: Hole, fills: tuple[Fill, ...], where: Rect) -> NDArray[np.uint8]:

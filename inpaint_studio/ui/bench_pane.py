@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.filling.sources import Piece
+from inpaint_studio.ui.bench_arrows import paint_arrows
 from inpaint_studio.ui.canvas import Canvas, Pointer
 from inpaint_studio.ui.display import Display, MaskLevels, Words
 
@@ -45,7 +47,8 @@ class PanTool:
         self._held = None
         return False
 
-    def paint(self, painter: QPainter, transform: QTransform) -> None: ...
+    def paint(self, painter: QPainter, transform: QTransform) -> None:
+        paint_arrows(painter, transform, self._pane.arrows)
 
     def ring(self) -> float | None:
         return None
@@ -69,6 +72,7 @@ class BenchPane(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, is_hole: bool = False) -> None:
         super().__init__(parent)
+        self.arrows: tuple[Piece, ...] = ()  # what was copied from where, as shown
         self.canvas = _PaneCanvas(self)
         self.canvas.focused.connect(self.pressed)
         self.canvas.setMinimumSize(100, 80)
@@ -131,6 +135,12 @@ class BenchPane(QFrame):
         self.numbers.setToolTip(f"{text}\n{more}" if more else text)
         self.numbers.setWordWrap(is_error)
         self.setAccessibleDescription(text)
+
+    def show_arrows(self, pieces: tuple[Piece, ...]) -> None:
+        """Draw arrows from where these pieces were copied to where they lie; none for none."""
+        if pieces != self.arrows:
+            self.arrows = pieces
+            self.canvas.update()
 
     def set_mask_hidden(self, hidden: bool) -> None:
         if hidden != (self.canvas.look.style == "hidden"):

@@ -1,25 +1,37 @@
 """The checkpoint bench, driven as a person drives it, with the real engine and tiny generators."""
 
+import gc
+import pickle
+import weakref
+import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
+from safetensors import safe_open
 from scipy import ndimage
 
+from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import mask_step
+from inpaint_studio.editing.history import fills_step, mask_step
+from inpaint_studio.filling.request import FillResult
 from inpaint_studio.model.config import GeneratorConfig
 from inpaint_studio.model.description import Description, describe
 from inpaint_studio.ui.bench import BenchWindow
-from inpaint_studio.ui.bench_jobs import Engines
+from inpaint_studio.ui.bench_film import Frame, Frames
+from inpaint_studio.ui.bench_jobs import Contender, Engines, Hole, compete
 from inpaint_studio.ui.bench_votes import Votes, wilson
+from inpaint_studio.ui.pixels import array_of
+from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.window import Window
 
@@ -106,12 +118,17 @@ def settled(bench: BenchWindow, qtbot: QtBot) -> Callable[[int], None]:
     return wait
 
 
-def drop(bench: BenchWindow, *paths: Path) -> None:
+def drop(target: QWidget, *paths: Path) -> None:
+    """As from a file manager: Qt hands the events to the first widget from here upwards that takes drops."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    bench.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys))
-    bench.dropEvent(QDropEvent(QPointF(5, 5), action, data, buttons, keys))
+    enter = QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
+    dropped = QDropEvent(QPointF(5, 5), action, data, buttons, keys)
+    QApplication.sendEvent(target, dropped)
+    assert dropped.isAccepted()
 
 
 def test_three_dropped_checkpoints_are_compared_voted_on_and_one_is_taken(
@@ -120,7 +137,8 @@ def test_three_dropped_checkpoints_are_compared_voted_on_and_one_is_taken(
     document = session.document
     assert document is not None
     before = document.composite().copy()
-    drop(bench, *(write_checkpoint(tmp_path / f"{name}.safetensors", n) for n, name in enumerate("abc")))
+    canvas = bench.grid.hole_pane.canvas  # where the pointer is when files are let go
+    drop(canvas, *(write_checkpoint(tmp_path / f"{name}.safetensors", n) for n, name in enumerate("abc")))
     settled(3)
     assert [e.contender.name for e in bench.contest.entries] == ["a", "b", "c"]
     answers = [e.fills for e in bench.contest.entries]
@@ -166,27 +184,103 @@ def test_methods_stand_beside_checkpoints_and_show_their_seconds(
     assert not np.array_equal(first[0].pixels, second[0].pixels)
 
 
+def _truncated(folder: Path) -> bytes:
+    return write_checkpoint(folder / "whole", 1).read_bytes()[:-999]
+
+
+def _not_numbers(folder: Path) -> bytes:
+    from safetensors.torch import load_file, save
+
+    path = write_checkpoint(folder / "whole", 1)
+    weights = load_file(path)
+    next(iter(weights.values())).fill_(float("nan"))
+    with safe_open(path, "pt") as file:
+        return save(weights, file.metadata())
+
+
+def _foreign(folder: Path) -> bytes:
+    from safetensors.numpy import save
+
+    return save({"model.diffusion.weight": np.zeros((3, 3), np.float32)})
+
+
+def _pickle_that_runs(folder: Path) -> bytes:
+    class Runs:
+        def __reduce__(self):
+            return exec, (f"open({str(folder / 'was-run')!r}, 'w').close()",)
+
+    return pickle.dumps(Runs())
+
+
+def _archive_that_runs(folder: Path) -> bytes:
+    with zipfile.ZipFile(folder / "archive", "w") as archive:
+        archive.writestr("archive/data.pkl", _pickle_that_runs(folder))
+        archive.writestr("archive/version", "3")
+    return (folder / "archive").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("empty.safetensors", b""),
+        ("empty.pt", b""),
         ("text.safetensors", b"this is a letter, not a checkpoint at all"),
+        ("huge-header.safetensors", b"\xff\xff\xff\xff\xff\xff\xff\x7f{}"),
+        ("cut-off.safetensors", _truncated),
+        ("not-numbers.safetensors", _not_numbers),
+        ("foreign.safetensors", _foreign),
         ("hostile.pt", b"\x80\x04cposix\nsystem\n(S'true'\ntR."),
+        ("runs.ckpt", _pickle_that_runs),
+        ("runs-in-archive.pt", _archive_that_runs),
         ("picture.pth", b"\x89PNG\r\n\x1a\n"),
+        ("holiday.jpg", b"\xff\xd8\xff"),
     ],
 )
 def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
-    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path, name: str, content: bytes
+    bench: BenchWindow,
+    session: Session,
+    qtbot: QtBot,
+    settled: Callable[[int], None],
+    tmp_path: Path,
+    name: str,
+    content: bytes | Callable[[Path], bytes],
 ) -> None:
+    document = session.document
+    assert document is not None
     bench.add_method("membrane")
     settled(1)
+    before = bench.contest.entries[0].fills, document.revision, session.checkpoint
     path = tmp_path / name
-    path.write_bytes(content)
+    path.write_bytes(content if isinstance(content, bytes) else content(tmp_path))
+    there = path.read_bytes()
     drop(bench, path)
     qtbot.waitUntil(lambda: name in bench.message.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: not bench.contest.is_rendering, timeout=LONG)
     assert bench.message.text().endswith(".")
-    assert len(bench.contest.entries) == 1
-    assert path.read_bytes() == content
+    assert "Traceback" not in bench.message.text()
+    assert len(bench.contest.entries) == len(bench.grid) == 1
+    assert (bench.contest.entries[0].fills, document.revision, session.checkpoint) == before
+    assert path.read_bytes() == there
+    assert not (tmp_path / "was-run").exists()
+
+
+def test_a_bad_file_among_good_ones_costs_the_others_nothing(
+    bench: BenchWindow, settled: Callable[[int], None], qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.safetensors").write_bytes(b"")
+    good = [write_checkpoint(tmp_path / f"good-{n}.safetensors", n) for n in range(2)]
+    drop(bench, good[0], tmp_path / "bad.safetensors", good[1])
+    settled(2)
+    assert [entry.contender.checkpoint for entry in bench.contest.entries] == good
+    qtbot.waitUntil(lambda: "bad.safetensors" in bench.message.text(), timeout=LONG)
+
+
+def test_a_folder_that_is_no_run_gives_a_sentence(bench: BenchWindow, tmp_path: Path) -> None:
+    (tmp_path / "holidays").mkdir()
+    drop(bench, tmp_path / "holidays")
+    assert "There are no snapshots of a run in" in bench.message.text()
+    assert not bench.contest.entries
+    assert bench.film_strip.film is None
 
 
 def test_one_that_fails_tells_why_in_its_pane_and_the_others_go_on(
@@ -204,6 +298,25 @@ def test_one_that_fails_tells_why_in_its_pane_and_the_others_go_on(
     assert bench.contest.entries[1].fills is not None
 
 
+def test_one_key_takes_a_pane_whichever_is_chosen(
+    bench: BenchWindow, session: Session, settled: Callable[[int], None]
+) -> None:
+    document = session.document
+    assert document is not None
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    answer = bench.contest.entries[1].fills
+    assert answer is not None
+    QTest.keyClick(bench, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert [fill.id for fill in document.fills] == [fill.id for fill in answer]
+    assert document.fills[0].recipe.method == "patchmatch"  # editable: it says how it was made
+    session.commit(fills_step(document, (replace(document.fills[0], strength=0.5),), "Fade fill"))
+    assert document.fills[0].strength == 0.5
+    QTest.keyClick(bench, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)  # nobody is there
+    assert len(document.fills) == 1
+
+
 def test_every_pane_follows_the_view_of_the_one_that_is_moved(
     bench: BenchWindow, settled: Callable[[int], None]
 ) -> None:
@@ -218,6 +331,36 @@ def test_every_pane_follows_the_view_of_the_one_that_is_moved(
     bench.zoom_to_hole()
     assert canvas.view == bench.grid.hole_pane.canvas.view
     assert canvas.visible_part().intersect(HOLE) == HOLE
+
+
+def test_wheel_and_drag_in_one_pane_move_them_all(bench: BenchWindow, settled: Callable[[int], None]) -> None:
+    bench.add_method("membrane")
+    bench.add_method("telea")
+    settled(2)
+    panes = [bench.grid.hole_pane, *(bench.pane(entry) for entry in bench.contest.entries)]
+    canvas = panes[2].canvas
+    before = canvas.view
+    at = QPointF(canvas.width() / 3, canvas.height() / 2)
+    wheel = QWheelEvent(
+        at, canvas.mapToGlobal(at), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, wheel)
+    zoomed = canvas.view
+    assert zoomed.scale > before.scale
+    assert {pane.canvas.view for pane in panes} == {zoomed}
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    for step in (10, 20, 30):
+        spot = QPointF(at.toPoint() + QPoint(step, -step))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, spot, canvas.mapToGlobal(spot), Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(canvas, move)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at.toPoint() + QPoint(30, -30))
+    assert canvas.view != zoomed
+    assert {pane.canvas.view for pane in panes} == {canvas.view}
+    assert bench.contest.current is bench.contest.entries[1]  # pressing a pane chooses it
 
 
 def test_a_test_hole_is_measured_and_cannot_be_taken(
@@ -262,6 +405,85 @@ def test_an_answer_equal_to_the_truth_measures_as_perfect(session: Session) -> N
     assert perfect.ssim == pytest.approx(1)
     worse = Fill("worse", HOLE, 255 - document.picture.pixels[HOLE.slices], mask, Recipe("none"))
     assert Measuring().measure(hole, (worse,)).psnr < 20
+
+
+def write_lpips(path: Path) -> Path:
+    """Random weights in the shapes of LPIPS on AlexNet."""
+    import torch
+    from safetensors.torch import save_file
+
+    from inpaint_studio.model import lpips
+
+    generator = torch.Generator().manual_seed(0)
+    save_file({n: torch.rand(shape, generator=generator) / 50 for n, shape in lpips._shapes().items()}, path)
+    return path
+
+
+def test_lpips_is_measured_where_weights_are_given_and_remembered(
+    bench: BenchWindow, session: Session, preferences: Preferences, qtbot: QtBot, settled: Callable[[int], None],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    from inpaint_studio.evaluation.judge import Judge
+
+    bench._preferences = preferences
+    bench.add_method("membrane")
+    bench.make_test_hole("blob")
+    settled(1)
+    entry = bench.contest.entries[0]
+    qtbot.waitUntil(lambda: entry.measured is not None, timeout=LONG)
+    assert "LPIPS" not in bench.pane(entry).numbers.text()
+    (tmp_path / "no.safetensors").write_bytes(b"nothing")
+    bench.set_lpips(tmp_path / "no.safetensors")
+    qtbot.waitUntil(lambda: "no.safetensors cannot be read" in bench.message.text(), timeout=LONG)
+    assert bench.contest.measuring.lpips is None
+    weights = write_lpips(tmp_path / "lpips.safetensors")
+    bench.set_lpips(weights)
+    qtbot.waitUntil(lambda: entry.measured is not None and entry.measured.lpips is not None, timeout=LONG)
+    hole, measured = bench.contest.hole, entry.measured
+    assert hole is not None
+    assert measured is not None
+    assert entry.fills is not None
+    # By hand, on the whole picture: it is smaller than what the evaluator looks at.
+    true = hole.picture.pixels[..., :3]
+    filled = composite(hole.picture, entry.fills, hole.picture.rect)[..., :3]
+    inside = np.zeros(true.shape[:2], bool)
+    inside[hole.rect.slices] = hole.mask > 0
+    scores = Judge(weights).judge(true, filled, inside).scores
+    assert measured.lpips == pytest.approx(scores["lpips"], rel=1e-4)
+    assert measured.psnr == pytest.approx(scores["psnr"])
+    assert f"LPIPS {measured.lpips:.3f}" in bench.pane(entry).numbers.text()
+    again = BenchWindow(session, votes=Votes(), preferences=preferences)
+    qtbot.addWidget(again)
+    assert again.contest.measuring.lpips == weights
+    again.shut_down()
+    bench.set_lpips(None)
+    qtbot.waitUntil(lambda: entry.measured is not None and entry.measured.lpips is None, timeout=LONG)
+    assert preferences.text("bench/lpips") == ""
+
+
+def test_arrows_lead_from_the_sources_of_a_texture_fill_to_it(
+    bench: BenchWindow, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("exemplar")
+    bench.add_method("membrane")
+    settled(2)
+    copied, smooth = bench.contest.entries
+    canvas = bench.pane(copied).canvas
+    before = array_of(canvas.grab().toImage())
+    QTest.keyClick(bench, Qt.Key.Key_A)
+    assert bench.pane(copied).arrows
+    assert not bench.pane(smooth).arrows
+    largest = max(copied.pieces, key=lambda piece: piece.pixels)
+    assert HOLE.contains(largest.target)
+    after = array_of(canvas.grab().toImage())
+    changed = np.argwhere((before != after).any(axis=2))[:, ::-1]
+    ratio = after.shape[1] / canvas.width()
+    for x, y in (largest.centre, largest.source_centre):  # something is drawn at both ends
+        spot = canvas.to_widget(x, y)
+        away = np.hypot(changed[:, 0] / ratio - spot.x(), changed[:, 1] / ratio - spot.y())
+        assert away.min() < 6
+    QTest.keyClick(bench, Qt.Key.Key_A)
+    assert np.array_equal(array_of(canvas.grab().toImage()), before)
 
 
 def test_flicker_shows_the_reference_in_the_current_pane_and_stops(
@@ -370,6 +592,83 @@ def test_a_new_snapshot_of_a_watched_run_is_rendered_and_the_run_is_scrubbed(
         assert np.array_equal(np.asarray(image.convert("RGB")), frames[0])
 
 
+def test_a_frame_that_is_scrubbed_past_keeps_its_own_answer(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    paths = [write_checkpoint(run / "snapshots" / f"{n + 1:08}.safetensors", n) for n in range(3)]
+    bench.watch(run)
+    settled(1)
+    film, entry = bench.film_strip.film, bench.contest.entries[0]
+    assert film is not None
+    bench.film_strip.frame.setValue(0)  # asked for, and left before it can have answered
+    assert entry.fills is None  # what is in sight is another frame's: it cannot be taken for this one's
+    assert entry.preview
+    bench.film_strip.frame.setValue(1)
+    bench.film_strip.frame.setValue(2)  # known: there at once, while the first is still being rendered
+    newest = film.frames.get(paths[2])
+    assert newest is not None
+    assert entry.fills == newest.fills
+    qtbot.waitUntil(lambda: not bench.contest.is_rendering, timeout=LONG)
+    assert entry.fills == newest.fills
+    first = film.frames.get(paths[0])
+    assert first is not None
+    assert first.fills[0].recipe.checkpoint == sha256(paths[0].read_bytes()).hexdigest()
+    assert newest.fills[0].recipe.checkpoint == sha256(paths[2].read_bytes()).hexdigest()
+
+
+def test_a_snapshot_is_looked_for_twice_a_second_and_one_look_is_enough(
+    bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    write_checkpoint(run / "snapshots" / "00000100.safetensors", 0)
+    bench.watch(run)
+    settled(1)
+    timer = bench.film_strip._watch_timer
+    assert timer.isActive()
+    assert timer.interval() <= 500
+    newest = write_checkpoint(run / "snapshots" / "00000200.safetensors", 1)
+    timer.timeout.emit()
+    assert bench.contest.entries[0].contender.checkpoint == newest
+    assert bench.contest.is_rendering
+    bench.close()
+    assert not timer.isActive()  # a closed bench looks at no disk
+    bench.show()
+    assert timer.isActive()
+
+
+def test_snapshots_that_a_run_thins_out_do_not_move_the_frame_in_sight(
+    bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    paths = [write_checkpoint(run / "snapshots" / f"{n + 1:08}.safetensors", n) for n in range(4)]
+    bench.watch(run)
+    settled(1)
+    bench.film_strip.frame.setValue(2)
+    settled(1)
+    shown = bench.contest.entries[0].fills
+    paths[0].unlink()
+    bench.film_strip.look()
+    assert bench.film_strip.frame.value() == 1
+    assert bench.contest.entries[0].contender.checkpoint == paths[2]
+    assert bench.contest.entries[0].fills == shown
+
+
+def test_frames_of_a_film_are_bounded_in_memory() -> None:
+    def frame(value: int) -> Frame:
+        pixels = np.full((100, 100, 3), value, np.uint8)
+        return Frame((Fill("f", Rect(0, 0, 100, 100), pixels, np.zeros((100, 100), np.uint8), Recipe("none")),), 0.1)
+
+    frames = Frames(kept_bytes=130_000)
+    paths = [Path(f"{n}") for n in range(5)]
+    for number, path in enumerate(paths[:3]):
+        frames.keep(path, frame(number))
+    assert frames.get(paths[0]) is not None  # seen again, so the next one goes first
+    frames.keep(paths[3], frame(3))
+    assert [path in frames for path in paths] == [True, False, True, True, False]
+    assert frames.nbytes <= 130_000
+
+
 def test_playing_a_film_renders_every_snapshot(
     bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
 ) -> None:
@@ -475,6 +774,45 @@ def test_checkpoints_in_memory_are_bounded_and_the_least_recently_used_go_first(
     assert engines.checkpoints.count(paths[0]) == 1
 
 
+def test_weights_that_are_put_away_leave_memory_and_come_back(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inpaint_studio.model import checkpoint
+
+    loaded: list[weakref.ref[object]] = []
+    load = checkpoint.load
+
+    def noted(path: Path, device: str = "cpu") -> checkpoint.Checkpoint:
+        found = load(path, device=device)
+        loaded.append(weakref.ref(found.generator))
+        return found
+
+    monkeypatch.setattr(checkpoint, "load", noted)
+    paths = [write_checkpoint(tmp_path / f"{n}.safetensors", n) for n in range(5)]
+    engines = Engines(kept_bytes=5 * paths[0].stat().st_size)  # room for two
+    document = session.document
+    assert document is not None
+    hole = Hole(document.picture, (), HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8))
+    everybody = [Contender(n, path.stem, "generator", path) for n, path in enumerate(paths)]
+
+    def in_memory() -> int:
+        gc.collect()
+        return sum(one() is not None for one in loaded)
+
+    most = 0
+    for contender in everybody:
+        told = list(compete(hole, [contender], engines))
+        assert isinstance(told[-1].value, FillResult)
+        most = max(most, in_memory())
+    assert len(loaded) == 5
+    assert most == 2
+    list(compete(hole, everybody[3:], engines))  # the two that are still there
+    assert len(loaded) == 5
+    (first,) = [told.value for told in compete(hole, everybody[:1], engines) if isinstance(told.value, FillResult)]
+    assert len(loaded) == 6
+    assert first.fills[0].recipe.checkpoint == sha256(paths[0].read_bytes()).hexdigest()
+
+
 def test_closing_while_it_renders_leaves_no_thread(bench: BenchWindow) -> None:
     for _ in range(3):
         bench.add_method("patchmatch")
@@ -527,6 +865,18 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
     assert bench.contest.entries[0].contender.checkpoint == path
     bench.use_current()
     assert window.session.checkpoint == path
+
+
+def test_three_checkpoints_dropped_on_the_editor_are_all_seen_in_the_bench(
+    open_window: Callable[..., Window], picture_file: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(picture_file)
+    paths = [write_checkpoint(tmp_path / f"{n}.safetensors", n) for n in range(3)]
+    drop(window.canvas, *paths)
+    bench = window._bench
+    assert bench is not None
+    qtbot.waitUntil(lambda: len(bench.contest.entries) == 3, timeout=LONG)
+    assert [entry.contender.checkpoint for entry in bench.contest.entries] == paths
 
 
 def test_the_bench_is_reached_from_the_menu_and_closes_with_the_window(
