@@ -306,6 +306,14 @@ class Canvas(QWidget):
         pane = self._panes()[0]
         return covered(pane.centre, self._transform(pane)).clip(self._display.size)
 
+    def panes_shown(self) -> list[tuple[QRectF, QTransform]]:
+        """Where the picture is shown, widget pixels, and how its pixels come there. Empty without a picture."""
+        return [(pane.area, self._transform(pane)) for pane in self._panes()] if self._display is not None else []
+
+    def pointer_place(self) -> QPointF | None:
+        """Where the pointer is, be it the mouse's, the pen's or that of the arrow keys; widget pixels."""
+        return self._keyboard_place() or self._pointer
+
     def to_picture(self, at: QPointF) -> tuple[float, float]:
         """The picture point under a point of the widget."""
         back, _ = self._transform(self._pane_at(at)).inverted()
@@ -491,7 +499,7 @@ class Canvas(QWidget):
         if self._tool is None or self._display is None or self._space_held or self._panning_from is not None:
             return None
         radius = self._tool.ring()
-        at = self._keyboard_place() or self._pointer
+        at = self.pointer_place()
         if radius is None or at is None:
             return None
         reach = max(radius * self.scale / self.devicePixelRatioF(), 1.5)

@@ -45,6 +45,7 @@ GLYPHS = {
     "clear": "mdi6.selection-off",
     "rotate": "mdi6.rotate-right",
     "flip": "mdi6.flip-horizontal",
+    "ruler": "mdi6.ruler",
     "fullscreen": "mdi6.fullscreen",
     "settings": "mdi6.cog-outline",
     "keyboard": "mdi6.keyboard-outline",

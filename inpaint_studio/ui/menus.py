@@ -39,7 +39,7 @@ _LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             *("zoom_in", "zoom_out", "fit", "actual", "-", "hold_before", "split", "side_by_side", "-"),
             *("mask_film", "mask_outline", "mask_grey", "mask_hidden", "quick_mask", "-"),
-            *("rotate_right", "rotate_left", "flip_view", "upright", "-", "grid", "-", "panels>"),
+            *("rotate_right", "rotate_left", "flip_view", "upright", "-", "grid", "rulers", "-", "panels>"),
             *("panels", "full_screen"),
         ),
     ),
@@ -61,8 +61,11 @@ _SUBMENUS = {
 }
 
 
+_PANELS = ("panel_navigator", "panel_fills", "panel_history")
+
+
 def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """Build every menu. Returns the submenus that the window fills by itself: recent, named, panels."""
+    """Build every menu. Returns the submenus, of which the window fills two by itself: recent and named."""
     submenus: dict[str, QMenu] = {}
     placed: set[str] = set()
     for _, title, entries in _LAYOUT:
@@ -77,5 +80,8 @@ def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu
             else:
                 menu.addAction(actions[entry])
                 placed.add(entry)
+    for name in _PANELS:
+        submenus["panels"].addAction(actions[name])
+        placed.add(name)
     assert placed == set(actions), f"in no menu: {set(actions) - placed}"
     return submenus

@@ -1,7 +1,6 @@
 """The window: puts canvas, bars and panels together and lets actions, session and panels speak to each other."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,28 +49,23 @@ from inpaint_studio.ui.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.method_names import step_name
 from inpaint_studio.ui.navigator import Navigator
 from inpaint_studio.ui.options_bar import OptionsBar
-from inpaint_studio.ui.overlay import MaskStyle
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.recovery import JournalKeeper
 from inpaint_studio.ui.report_dialog import VerifyDialog
+from inpaint_studio.ui.rulers import RuledCanvas
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.shortcut_sheet import ShortcutEditor, ShortcutSheet
 from inpaint_studio.ui.status_bar import StatusBar
 from inpaint_studio.ui.tool_settings import ToolSettings
 from inpaint_studio.ui.tools import BaseTool, Tool, make_tools
+from inpaint_studio.ui.view_commands import ViewCommands
 from inpaint_studio.ui.welcome import THUMBNAIL_SIDE, WelcomePage, sample_pictures
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.bench import BenchWindow
     from inpaint_studio.ui.training_dialog import TrainingDialog
 
-_LOOKS: dict[str, MaskStyle] = {
-    "mask_film": "film",
-    "mask_outline": "outline",
-    "mask_grey": "black-and-white",
-    "mask_hidden": "hidden",
-}
 _CHOICES: tuple[tuple[Method, int], ...] = (
     ("membrane", 0),
     ("generator", 0),
@@ -128,7 +122,8 @@ class Window(QMainWindow):
         self.stack = QStackedWidget(self)
         self.welcome = self._make_welcome()
         self.stack.addWidget(self.welcome)
-        self.stack.addWidget(self.canvas)
+        self.ruled = RuledCanvas(self.canvas, self)
+        self.stack.addWidget(self.ruled)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -147,20 +142,15 @@ class Window(QMainWindow):
         }
         self.hints = HintCard(self.canvas)
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
-        for dock in self.docks.values():
-            self.submenus["panels"].addAction(dock.toggleViewAction())
         self.masks = MaskCommands(session, self.amounts, self)
         self.files = FileCommands(session, preferences, self.messages, self)
+        self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
+        self.views.begin((self.options, self.tool_bar, self.status), self.docks)
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
-        self._hidden_by_tab: list[QWidget] = []
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
-        self.canvas.set_look(preferences.mask_look)
-        self._check_look()
-        self.actions_by_name["grid"].setChecked(preferences.flag("view/grid", True))
-        self.actions_by_name["panels"].setChecked(True)
         self._restore_layout()
         self.set_tool(Tool.BRUSH)
         self._show_document()
@@ -203,7 +193,7 @@ class Window(QMainWindow):
         return dock
 
     def _connect_actions(self) -> None:
-        canvas, session, masks, files, settings = self.canvas, self.session, self.masks, self.files, self.settings
+        session, masks, files, settings = self.session, self.masks, self.files, self.settings
         does: dict[str, Callable[[], object]] = {
             "open": files.ask_open,
             "open_page": self._ask_page,
@@ -239,25 +229,7 @@ class Window(QMainWindow):
             "clear_guides": self._clear_guides,
             "sources_from_mask": self._sources_from_mask,
             "sources_clear": self._sources_clear,
-            "zoom_in": canvas.zoom_in,
-            "zoom_out": canvas.zoom_out,
-            "fit": canvas.fit,
-            "actual": self._zoom_actual,
-            "hold_before": self._hold_before,
-            "split": self._compare_chosen,
-            "side_by_side": self._compare_chosen,
-            "mask_film": self._look_chosen,
-            "mask_outline": self._look_chosen,
-            "mask_grey": self._look_chosen,
-            "mask_hidden": self._look_chosen,
-            "quick_mask": self._next_look,
-            "rotate_right": self._turn_right,
-            "rotate_left": self._turn_left,
-            "flip_view": canvas.mirror,
-            "upright": canvas.set_upright,
-            "grid": self._grid_chosen,
-            "full_screen": self._full_screen_chosen,
-            "panels": self._panels_chosen,
+            **self.views.slots(),
             "swap_brush": self._swap_brush,
             "reset_brush": settings.reset_brush,
             "smaller": self._smaller,
@@ -295,6 +267,7 @@ class Window(QMainWindow):
         session.candidates_changed.connect(self._show_candidates)
         session.veils_changed.connect(self.canvas.set_veils)
         session.engine_ready.connect(self._engine_ready)
+        session.checkpoint_changed.connect(self._checkpoint_changed)
         session.saved.connect(self._saved)
         session.saved.connect(self._saving_ended)
         session.saving_failed.connect(self._saving_failed)
@@ -330,15 +303,14 @@ class Window(QMainWindow):
         session = self.session
         document = session.document
         self.canvas.show_picture(session.display, session.mask_levels)
-        self.stack.setCurrentWidget(self.canvas if document else self.welcome)
+        self.stack.setCurrentWidget(self.ruled if document else self.welcome)
         for widget in (self.options, self.tool_bar):
             widget.setVisible(document is not None)
         for name, dock in self.docks.items():
             dock.setVisible(document is not None and self.preferences.flag(f"panels/{name}", True))
         self.status.show_picture(document.picture if document else None)
         self._view_changed()
-        for name in ("split", "side_by_side"):
-            self.actions_by_name[name].setChecked(False)
+        self.views.set_compare(Compare.AFTER)
         if document is None:
             self._refresh_welcome()
         else:
@@ -464,8 +436,8 @@ class Window(QMainWindow):
             self._say("info", self.tr("Stopped. The picture is as it was."))
         elif not self.messages.isHidden():
             self.messages.hide()
-        elif self.isFullScreen():
-            self._leave_full_screen()
+        else:
+            self.views.leave_full_screen()
 
     def _clear_guides(self) -> None:
         self.session.guides = ()
@@ -538,80 +510,6 @@ class Window(QMainWindow):
         document = self.session.document
         self.status.show_position(at, document.picture if document else None)
 
-    def _zoom_actual(self) -> None:
-        self.canvas.zoom_to(1.0)
-
-    def _turn_right(self) -> None:
-        self.canvas.turn(15)
-
-    def _turn_left(self) -> None:
-        self.canvas.turn(-15)
-
-    def _hold_before(self) -> None:
-        self.canvas.hold_before(True)
-
-    def _compare_chosen(self) -> None:
-        split, side = self.actions_by_name["split"], self.actions_by_name["side_by_side"]
-        if self.sender() is split and split.isChecked():
-            side.setChecked(False)
-        elif self.sender() is side and side.isChecked():
-            split.setChecked(False)
-        compare = Compare.SPLIT if split.isChecked() else Compare.SIDE_BY_SIDE if side.isChecked() else Compare.AFTER
-        self.set_compare(compare)
-
-    def set_compare(self, compare: Compare) -> None:
-        self.actions_by_name["split"].setChecked(compare is Compare.SPLIT)
-        self.actions_by_name["side_by_side"].setChecked(compare is Compare.SIDE_BY_SIDE)
-        self.canvas.set_compare(compare)
-        self.canvas.fit()
-
-    def _look_chosen(self) -> None:
-        for name, style in _LOOKS.items():
-            if self.actions_by_name[name].isChecked():
-                self._set_look(style)
-
-    def _next_look(self) -> None:
-        order: tuple[MaskStyle, ...] = ("film", "outline", "black-and-white")
-        style = self.canvas.look.style
-        self._set_look(order[(order.index(style) + 1) % 3] if style in order else "film")
-
-    def _set_look(self, style: MaskStyle) -> None:
-        look = replace(self.canvas.look, style=style)
-        self.preferences.mask_look = look
-        self.canvas.set_look(look)
-        self._check_look()
-
-    def _check_look(self) -> None:
-        for name, style in _LOOKS.items():
-            self.actions_by_name[name].setChecked(style == self.canvas.look.style)
-
-    def _grid_chosen(self) -> None:
-        shown = self.actions_by_name["grid"].isChecked()
-        self.preferences.set_flag("view/grid", shown)
-        self.canvas.set_grid(shown)
-
-    def _full_screen_chosen(self) -> None:
-        if self.isFullScreen():
-            self._leave_full_screen()
-        else:
-            self.showFullScreen()
-
-    def _leave_full_screen(self) -> None:
-        self.showNormal()
-        self.actions_by_name["full_screen"].setChecked(False)
-
-    def _panels_chosen(self) -> None:
-        """Tab: hide every bar and panel, and bring back the ones that were there."""
-        if self.actions_by_name["panels"].isChecked():
-            for widget in self._hidden_by_tab:
-                widget.show()
-            self._hidden_by_tab = []
-        else:
-            shown = [self.options, self.tool_bar, self.status, *self.docks.values()]
-            self._hidden_by_tab = [widget for widget in shown if not widget.isHidden()]
-            for widget in self._hidden_by_tab:
-                widget.hide()
-
     # files
 
     def _ask_open(self) -> None:
@@ -670,12 +568,13 @@ class Window(QMainWindow):
         self.files.ask_checkpoint(self.use_checkpoint)
 
     def use_checkpoint(self, path: Path | None) -> None:
-        """Fill with this generator from now on; None for the one that came with the program."""
-        self.session.checkpoint = path
+        """Fill with this generator from now on, when it is found good; None for the one that came with the program."""
+        self.session.use_checkpoint(path)
+
+    def _checkpoint_changed(self, path: Path | None) -> None:
         self.preferences.checkpoint = path
         name = path.name if path else self.tr("the generator that came with the program")
         self._say("done", self.tr("Fills are made with {name} now.").format(name=name))
-        self.session.warm_up()
 
     # dialogs
 
@@ -796,7 +695,7 @@ class Window(QMainWindow):
 
     def remember_layout(self) -> None:
         self.preferences.set_bytes("window/geometry", self.saveGeometry())
-        if self.session.document is not None and not self._hidden_by_tab:
+        if self.session.document is not None and not self.views.panels_are_hidden:
             self.preferences.set_bytes("window/layout", QByteArray(self.saveState(_LAYOUT_VERSION)))
             for name, dock in self.docks.items():
                 self.preferences.set_flag(f"panels/{name}", not dock.isHidden())

@@ -246,6 +246,42 @@ def test_tab_hides_the_panels_and_brings_back_those_that_were_there(window):
     assert not window.docks["history"].isVisible()
 
 
+def test_split_and_side_by_side_take_turns_and_either_ends_itself(window):
+    split, side = window.actions_by_name["split"], window.actions_by_name["side_by_side"]
+    for action, compare in ((split, Compare.SPLIT), (side, Compare.SIDE_BY_SIDE), (split, Compare.SPLIT)):
+        action.trigger()
+        assert window.canvas.compare is compare
+        assert split.isChecked() == (compare is Compare.SPLIT)
+        assert side.isChecked() == (compare is Compare.SIDE_BY_SIDE)
+    split.trigger()
+    assert window.canvas.compare is Compare.AFTER
+    assert not split.isChecked()
+
+
+@pytest.mark.parametrize(("key", "name"), [("F7", "fills"), ("F8", "navigator"), ("F9", "history")])
+def test_a_key_hides_a_panel_and_brings_it_back(window, key, name):
+    action, dock = window.actions_by_name[f"panel_{name}"], window.docks[name]
+    assert action.isChecked()
+    QTest.keyClick(window.canvas, getattr(Qt.Key, f"Key_{key}"))
+    assert not dock.isVisible()
+    assert not action.isChecked()
+    QTest.keyClick(window.canvas, getattr(Qt.Key, f"Key_{key}"))
+    assert dock.isVisible()
+    dock.close()  # its own button
+    assert not action.isChecked()
+
+
+def test_panels_come_back_where_they_were_left(window, open_window, picture_file):
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks["history"])
+    window.docks["fills"].hide()
+    window.remember_layout()
+    again = open_window(picture_file)
+    assert again.dockWidgetArea(again.docks["history"]) is Qt.DockWidgetArea.LeftDockWidgetArea
+    assert again.docks["history"].isVisible()
+    assert not again.docks["fills"].isVisible()
+    assert not again.actions_by_name["panel_fills"].isChecked()
+
+
 def test_the_key_for_before_works_only_while_it_is_held(window):
     QTest.keyPress(window.canvas, Qt.Key.Key_Backslash)
     assert window.canvas.compare is Compare.BEFORE
