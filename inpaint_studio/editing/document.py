@@ -24,12 +24,16 @@ class NamedMasks(MutableMapping[str, Mask]):
 
     def __setitem__(self, name: str, mask: Mask) -> None:
         """Raises ValueError for a mask that is not of the picture's size."""
-        if mask.shape != (self._size.height, self._size.width):
+        self.put(name, PackedTiles.of_mask(mask))
+
+    def put(self, name: str, packed: PackedTiles) -> None:
+        """A mask that was packed elsewhere, which for a large one takes a while. Raises ValueError as above."""
+        if packed.size != self._size:
             raise ValueError(
-                f"The mask “{name}” is {mask.shape[1]} x {mask.shape[0]} pixels; "
+                f"The mask “{name}” is {packed.size.width} x {packed.size.height} pixels; "
                 f"the picture is {self._size.width} x {self._size.height}."
             )
-        self._packed[name] = PackedTiles.of_mask(mask)
+        self._packed[name] = packed
 
     def __delitem__(self, name: str) -> None:
         del self._packed[name]
@@ -67,7 +71,7 @@ class Document:
         self.mask.fill(0)  # touches every page now: in a stroke it would cost 263 ms at 100 megapixels
         self.fills: tuple[Fill, ...] = ()
         self.history = History(history_bytes)
-        self.named_masks: MutableMapping[str, Mask] = NamedMasks(picture.size)
+        self.named_masks = NamedMasks(picture.size)
         self.revision = 0  # one more with every change
         self._previous: PackedTiles | None = None
         self._saved_state = self.history.state
@@ -125,6 +129,10 @@ class Document:
             assert rect is not None  # the position lies between the ends
             touched = touched.unite(rect)
         return touched
+
+    @property
+    def has_previous_mask(self) -> bool:
+        return self._previous is not None
 
     @property
     def previous_mask(self) -> Mask | None:

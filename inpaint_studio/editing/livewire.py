@@ -4,6 +4,7 @@ After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composit
 through a grid in which a pixel is cheap where the picture changes much.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
 from math import ceil, hypot, sqrt
 
@@ -27,13 +28,19 @@ _PIECE = 80  # pixels: what is drawn at once along a coarse line
 class LiveWire:
     """Lines along the edges of one picture."""
 
-    def __init__(self, pixels: Pixels) -> None:
-        """pixels: (H, W, C) uint8, uint16 or float32, C 1 .. 4; alpha counts as a channel.
+    def __init__(self, size: Size, look: Callable[[Rect], Pixels]) -> None:
+        """look: the picture's pixels in a rectangle that lies inside it, (H, W, C) uint8, uint16 or float32, C 1 .. 4;
+        alpha counts as a channel. Called from whatever thread asks for a line.
 
         Nothing is computed here, and later only where a line goes.
         """
-        self._pixels = pixels
-        self._size = Size(pixels.shape[1], pixels.shape[0])
+        self._look = look
+        self._size = size
+
+    @classmethod
+    def of(cls, pixels: Pixels) -> "LiveWire":
+        """Along the edges of an array."""
+        return cls(Size(pixels.shape[1], pixels.shape[0]), lambda rect: pixels[rect.slices])
 
     def path(self, start: tuple[float, float], end: tuple[float, float], *, draft: bool = False) -> Path:
         """The line from `start` to `end`, both picture x, y: middles of pixels, each touching the next.
@@ -63,7 +70,7 @@ class LiveWire:
         x, y = self._pixel(point)
         window = Rect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1).clip(self._size)
         around = window.grow(4).clip(self._size)
-        cost = _edge_cost(self._pixels[around.slices])[window.inside(around).slices]
+        cost = _edge_cost(self._look(around))[window.inside(around).slices]
         rows, columns = np.mgrid[window.y : window.bottom, window.x : window.right]
         distance = np.hypot(columns - x, rows - y)
         far = np.where(distance <= reach, cost + 0.3 * distance / max(1, reach), np.inf)
@@ -86,7 +93,7 @@ class LiveWire:
     def _fine(self, first: tuple[int, int], last: tuple[int, int]) -> Path:
         window = self._window(first, last)
         way = _cheapest(
-            _edge_cost(self._pixels[window.slices]),
+            _edge_cost(self._look(window)),
             (first[0] - window.x, first[1] - window.y),
             (last[0] - window.x, last[1] - window.y),
         )
@@ -94,7 +101,7 @@ class LiveWire:
         return way
 
     def _coarse(self, first: tuple[int, int], last: tuple[int, int], window: Rect, step: int) -> Path:
-        cost = _edge_cost(_reduced(self._pixels[window.slices], step))
+        cost = _edge_cost(_reduced(self._look(window), step))
         height, width = cost.shape
         cells = [
             (min((x - window.x) // step, width - 1), min((y - window.y) // step, height - 1)) for x, y in (first, last)

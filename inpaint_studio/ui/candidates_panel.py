@@ -79,7 +79,6 @@ class CandidatesPanel(QFrame):
             button.setCheckable(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(_SIDE, _SIDE))
-            button.setFixedSize(_SIDE + 34, _SIDE + 44)
             button.setProperty("number", len(self._buttons))
             button.clicked.connect(self._clicked)
             self._row.insertWidget(len(self._buttons), button)
@@ -91,6 +90,8 @@ class CandidatesPanel(QFrame):
         for number, (button, candidate) in enumerate(zip(self._buttons, candidates, strict=True)):
             name = method_name(candidate.method) + (f" {candidate.seed + 1}" if candidate.seed else "")
             button.setText(f"{number + 1}  {name}" if not candidate.failure else f"{number + 1}  ✕")
+            needed = button.fontMetrics().horizontalAdvance(button.text()) + 26
+            button.setFixedSize(max(_SIDE + 34, needed), _SIDE + 44)
             button.setAccessibleName(self.tr("Candidate {number}: {method}").format(number=number + 1, method=name))
             button.setToolTip(candidate.failure or self.tr("Seed {seed}").format(seed=candidate.seed))
             button.setEnabled(not candidate.failure)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
 from inpaint_studio.editing import shapes
+from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
@@ -79,7 +80,8 @@ class LivewireTool(ShapeTool):
             from inpaint_studio.editing.livewire import LiveWire
 
             self._note_mode(pointer)
-            self._wire = LiveWire(document.composite() if document.fills else document.picture.pixels)
+            picture, fills = document.picture, document.fills
+            self._wire = LiveWire(picture.size, lambda rect: composite(picture, fills, rect))
         elif len(self._corners) >= 2 and shapes.corner_at(self._corners[:1], *place, self._screen(9)) == 0:
             self.accept()
             return

@@ -5,15 +5,19 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inpaint_studio.editing import mask as masks
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.ui.amount_bar import AmountBar
 from inpaint_studio.ui.pixels import array_of, shown
 from inpaint_studio.ui.session import Session
+
+_BAND = 256  # rows of a pasted picture that are worked on at once
 
 
 class MaskCommands(QObject):
@@ -39,11 +43,15 @@ class MaskCommands(QObject):
         document = self._session.document
         if document is None:
             return
-        before = document.previous_mask
-        if before is None:
+        if not document.has_previous_mask:
             self._session.said.emit("info", self.tr("There is no earlier mask yet."))
-        else:
-            self._change("Previous mask", lambda mask: np.maximum(mask, before))
+            return
+
+        def join(mask: Mask) -> Mask:
+            before = document.previous_mask
+            return mask if before is None else np.maximum(mask, before)
+
+        self._change("Previous mask", join)
 
     def ask_grow(self) -> None:
         self._ask(self.tr("Grow mask"), 3, self.grow)
@@ -95,9 +103,10 @@ class MaskCommands(QObject):
         self._session.find_damage(sensitivity / 100)
 
     def copy(self) -> None:
-        document = self._session.document
-        if document is not None:
-            QGuiApplication.clipboard().setImage(shown(document.mask[:, :, None]).copy())
+        def read(document: Document) -> QImage:
+            return shown(document.mask[:, :, None]).copy()
+
+        self._session.changes.look("copy mask", read, QGuiApplication.clipboard().setImage)
 
     def paste(self) -> None:
         document = self._session.document
@@ -120,9 +129,7 @@ class MaskCommands(QObject):
                 ),
             )
             return
-        colours = array_of(image)[:, :, :3].astype(np.float32)
-        pasted = np.rint(colours @ np.array([0.2126, 0.7152, 0.0722], np.float32)).astype(np.uint8)
-        self._change("Paste mask", lambda mask: np.maximum(mask, pasted))
+        self._change("Paste mask", lambda mask: np.maximum(mask, as_mask(image)))
 
     def ask_load(self) -> None:
         if self._session.document is None:
@@ -156,16 +163,24 @@ class MaskCommands(QObject):
 
     def keep_as(self, name: str) -> None:
         document = self._session.document
-        if document is not None and name.strip():
-            document.named_masks[name.strip()] = document.mask
-            self._session.mask_named.emit(name.strip(), document.mask)
+        if document is None or not name.strip():
+            return
+
+        def read(document: Document) -> tuple[Mask, PackedTiles]:
+            return document.mask.copy(), PackedTiles.of_mask(document.mask)
+
+        def keep(kept: tuple[Mask, PackedTiles]) -> None:
+            mask, packed = kept
+            document.named_masks.put(name.strip(), packed)
+            self._session.mask_named.emit(name.strip(), mask)
             self._session.said.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
+
+        self._session.changes.look("keep mask", read, keep)
 
     def use_named(self, name: str) -> None:
         document = self._session.document
         if document is not None and name in document.named_masks:
-            kept = document.named_masks[name]
-            self._change("Named mask", lambda _: kept)
+            self._change("Named mask", lambda _: document.named_masks[name])
 
     def _load_chosen(self, name: str) -> None:
         self.load(Path(name))
@@ -182,3 +197,12 @@ class MaskCommands(QObject):
             return Rect(0, 0, mask.shape[1], mask.shape[0]), change(mask)
 
         self._session.change_mask(name, compute)
+
+
+def as_mask(image: QImage) -> Mask:
+    """A picture's brightness (BT.709, as everywhere) as a mask; works in bands, so that little memory is needed."""
+    grey = np.empty((image.height(), image.width()), np.uint8)
+    for top in range(0, image.height(), _BAND):
+        band = array_of(image.copy(0, top, image.width(), min(_BAND, image.height() - top)))[:, :, :3]
+        grey[top : top + band.shape[0]] = np.rint(masks.brightness(band) * 255)
+    return grey

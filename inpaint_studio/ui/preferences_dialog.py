@@ -114,10 +114,17 @@ class PreferencesDialog(QDialog):
         self.language_changed.emit()
 
     def _choose_colour(self) -> None:
-        look = self._preferences.mask_look
-        chosen = QColorDialog.getColor(QColor(*look.colour), self, self.tr("Mask colour"))
-        if chosen.isValid():
-            self.set_colour((chosen.red(), chosen.green(), chosen.blue()))
+        dialog = QColorDialog(QColor(*self._preferences.mask_look.colour), self)
+        dialog.setWindowTitle(self.tr("Mask colour"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setModal(False)  # painting goes on, and the film follows every colour that is looked at
+        dialog.currentColorChanged.connect(self._colour_chosen)
+        before = self._preferences.mask_look.colour
+        dialog.rejected.connect(lambda: self.set_colour(before))
+        dialog.show()
+
+    def _colour_chosen(self, colour: QColor) -> None:
+        self.set_colour((colour.red(), colour.green(), colour.blue()))
 
     def set_colour(self, colour: tuple[int, int, int]) -> None:
         self._preferences.mask_look = replace(self._preferences.mask_look, colour=colour)

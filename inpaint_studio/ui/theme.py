@@ -78,5 +78,6 @@ def apply(application: QApplication, theme: Theme) -> bool:
     if application.style().name() != "fusion":
         application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(palette(dark))
-    application.setStyleSheet(resource("style/studio.qss").read_text(encoding="utf-8"))
+    sheet = resource("style/studio.qss").read_text(encoding="utf-8")
+    application.setStyleSheet(sheet.replace("@check.svg", resource("icons/check.svg").as_posix()))
     return dark

@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.journal import Abandoned
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.verify import VerifyReport
@@ -38,6 +40,7 @@ from inpaint_studio.ui.bench_jobs import CHECKPOINT_SUFFIXES
 from inpaint_studio.ui.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.canvas import Canvas
 from inpaint_studio.ui.compare import Compare
+from inpaint_studio.ui.display import MaskLevels
 from inpaint_studio.ui.file_commands import FileCommands
 from inpaint_studio.ui.fills_panel import FillsPanel
 from inpaint_studio.ui.hints import HintCard
@@ -444,15 +447,20 @@ class Window(QMainWindow):
         self.canvas.set_guides(())
 
     def _sources_from_mask(self) -> None:
-        document = self.session.document
-        if document is None:
-            return
-        if not document.mask.any():
-            self._say("info", self.tr("Mark first where texture may be taken from."))
-            return
-        self.session.set_sources(document.mask.copy())
-        self.canvas.set_sources(self.session.source_levels)
-        self.masks.clear()
+        def read(document: Document) -> tuple[Mask, MaskLevels] | None:
+            return (document.mask.copy(), MaskLevels(document.mask)) if document.mask.any() else None
+
+        def take(found: tuple[Mask, MaskLevels] | None) -> None:
+            if found is None:
+                self._say("info", self.tr("Mark first where texture may be taken from."))
+                return
+            sources, levels = found
+            levels.mask = sources  # of the same pixels, but nobody paints in it
+            self.session.sources, self.session.source_levels = found
+            self.canvas.set_sources(levels)
+            self.masks.clear()
+
+        self.session.changes.look("sources", read, take)
 
     def _sources_clear(self) -> None:
         self.session.set_sources(None)

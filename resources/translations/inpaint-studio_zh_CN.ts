@@ -587,12 +587,12 @@
     <message>
         <location filename="../../inpaint_studio/ui/actions.py" line="420"/>
         <source>&amp;Fills</source>
-        <translation>修补(&amp;F)</translation>
+        <translation>填充(&amp;F)</translation>
     </message>
     <message>
         <location filename="../../inpaint_studio/ui/actions.py" line="421"/>
         <source>Show or hide the list of fills</source>
-        <translation>显示或隐藏修补列表</translation>
+        <translation>显示或隐藏填充列表</translation>
     </message>
     <message>
         <location filename="../../inpaint_studio/ui/actions.py" line="428"/>
@@ -607,7 +607,7 @@
     <message>
         <location filename="../../inpaint_studio/ui/actions.py" line="436"/>
         <source>&amp;History</source>
-        <translation>历史记录(&amp;H)</translation>
+        <translation>历史(&amp;H)</translation>
     </message>
     <message>
         <location filename="../../inpaint_studio/ui/actions.py" line="437"/>

@@ -234,7 +234,7 @@ def test_growing_by_20_stays_under_150_ms_at_24_megapixels(size: Size) -> None:
 
 
 def test_the_live_wire_follows_the_pointer(pixels: Pixels, size: Size) -> None:
-    wire = LiveWire(pixels)
+    wire = LiveWire.of(pixels)
     start = (size.width * 0.2, size.height * 0.2)
     worst = 0.0
     for length in (60, 200, 800, 3000):

@@ -23,7 +23,7 @@ def on_circle(side: int, radius: float, degrees: float) -> tuple[float, float]:
 
 @pytest.mark.parametrize(("side", "radius"), [(160, 50.0), (900, 380.0)])  # one searched at once, one in pieces
 def test_it_follows_a_circle_within_two_pixels(side: int, radius: float) -> None:
-    wire = LiveWire(disc(side, radius))
+    wire = LiveWire.of(disc(side, radius))
     path = wire.path(on_circle(side, radius, 10), on_circle(side, radius, 95))
     away = np.abs(np.hypot(path[:, 0] - side / 2, path[:, 1] - side / 2) - radius)
     assert away.max() <= 2.0
@@ -32,7 +32,7 @@ def test_it_follows_a_circle_within_two_pixels(side: int, radius: float) -> None
 
 @pytest.mark.parametrize("distance", [0, 1, 7, 90, 700])
 def test_it_goes_from_start_to_end_without_a_jump(distance: int) -> None:
-    wire = LiveWire(np.random.default_rng(1).integers(0, 256, (800, 900, 3), dtype=np.uint8))
+    wire = LiveWire.of(np.random.default_rng(1).integers(0, 256, (800, 900, 3), dtype=np.uint8))
     start, end = (50.2, 40.9), (50.2 + distance, 40.9 + distance * 0.6)
     path = wire.path(start, end)
     assert path[0].tolist() == [50.5, 40.5]
@@ -43,7 +43,7 @@ def test_it_goes_from_start_to_end_without_a_jump(distance: int) -> None:
 
 
 def test_a_draft_has_the_same_ends_and_stays_near_the_line() -> None:
-    wire = LiveWire(disc(900, 380.0))
+    wire = LiveWire.of(disc(900, 380.0))
     start, end = on_circle(900, 380, 20), on_circle(900, 380, 80)
     draft = wire.path(start, end, draft=True)
     fine = wire.path(start, end)
@@ -54,20 +54,20 @@ def test_a_draft_has_the_same_ends_and_stays_near_the_line() -> None:
 
 
 def test_on_an_even_picture_it_is_as_short_as_the_grid_allows() -> None:
-    path = LiveWire(np.full((200, 200, 1), 77, np.uint8)).path((20, 30), (90, 60))
+    path = LiveWire.of(np.full((200, 200, 1), 77, np.uint8)).path((20, 30), (90, 60))
     assert len(path) == 71
 
 
 def test_the_line_is_the_same_at_every_depth() -> None:
     eight = disc(160, 50.0)
     ends = on_circle(160, 50, 200), on_circle(160, 50, 290)
-    expected = LiveWire(eight).path(*ends)
-    np.testing.assert_array_equal(LiveWire(eight.astype(np.uint16) * np.uint16(257)).path(*ends), expected)
-    np.testing.assert_array_equal(LiveWire(eight.astype(np.float32)).path(*ends), expected)
+    expected = LiveWire.of(eight).path(*ends)
+    np.testing.assert_array_equal(LiveWire.of(eight.astype(np.uint16) * np.uint16(257)).path(*ends), expected)
+    np.testing.assert_array_equal(LiveWire.of(eight.astype(np.float32)).path(*ends), expected)
 
 
 def test_points_outside_are_moved_to_the_edge() -> None:
-    path = LiveWire(disc(100, 30.0)).path((-50, 20), (300, 80))
+    path = LiveWire.of(disc(100, 30.0)).path((-50, 20), (300, 80))
     assert path[0].tolist() == [0.5, 20.5]
     assert path[-1].tolist() == [99.5, 80.5]
     assert path.min() > 0
@@ -77,7 +77,7 @@ def test_points_outside_are_moved_to_the_edge() -> None:
 def test_a_click_snaps_to_the_edge_within_reach() -> None:
     pixels = np.full((80, 80, 3), 40, np.uint8)
     pixels[:, 33:] = 200
-    wire = LiveWire(pixels)
+    wire = LiveWire.of(pixels)
     x, y = wire.snap((27.3, 41.8), 10)
     assert abs(x - 33) <= 0.5
     assert abs(y - 41.5) <= 1
@@ -87,4 +87,4 @@ def test_a_click_snaps_to_the_edge_within_reach() -> None:
 def test_numbers_that_are_none_do_not_stop_it() -> None:
     pixels = disc(100, 30.0).astype(np.float32)
     pixels[40:45, 40:45] = np.nan
-    assert np.isfinite(LiveWire(pixels).path((10, 10), (90, 90))).all()
+    assert np.isfinite(LiveWire.of(pixels).path((10, 10), (90, 90))).all()

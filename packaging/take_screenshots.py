@@ -1,0 +1,286 @@
+"""Takes a picture of the window with every tool in use, to be looked at, and those that the README shows.
+
+    python packaging/take_screenshots.py FOLDER [--theme dark|light] [--language en|zh_CN] [--scale 1|2] [--only WORD]
+
+Everything is done with real mouse and key events on the sample photographs; nothing of the person's own settings is
+read or changed. Two pictures a tool: while it is being used and when it has done its work.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF, Qt
+
+    from inpaint_studio.ui.window import Window
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PORTRAIT = REPOSITORY / "resources/samples/old-portrait.png"
+LAKE = REPOSITORY / "resources/samples/lake-watermark.jpg"
+
+Points = list[tuple[float, float]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
+    parser.add_argument("--scale", choices=("1", "1.5", "2"), default="1")
+    parser.add_argument("--only", default="", help="only pictures whose name holds this word")
+    given = parser.parse_args()
+    # Qt reads these when the application is made.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = given.scale
+    sys.path.insert(0, str(REPOSITORY))
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_DATA_HOME"] = folder  # the journal of unsaved work
+        _take(given, Path(folder))
+    return 0
+
+
+def _take(given: argparse.Namespace, folder: Path) -> None:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from inpaint_studio.ui.app import Application
+    from inpaint_studio.ui.preferences import Preferences
+
+    qt = QApplication([])
+    preferences = Preferences(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    preferences.theme, preferences.language = given.theme, given.language
+    preferences.set_flag("hints/show", False)
+    application = Application(qt, preferences)
+    window = application.open_window()
+    window.resize(1280, 800)
+    ending = f"{given.theme}-{given.language}-x{given.scale}.png"
+    for number, (name, widget) in enumerate(_scenes(window, given.only)):
+        QTest.qWait(120)
+        if given.only in name:
+            widget.grab().save(str(given.folder / f"{number:02}-{name}-{ending}"))
+    document = window.session.document
+    if document is not None:
+        document.mark_saved()
+    window.session.close_document()
+    _wait(lambda: len(window.session.workers) == 0)
+    window.close()
+    _wait(lambda: len(window.session.workers) == 0)
+
+
+def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
+    """Brings the window into one state after the other: its name and the widget to be seen."""
+    from PySide6.QtCore import Qt
+
+    from inpaint_studio.ui.tools import Tool
+
+    hand = _Hand(window)
+    window.load_thumbnails()
+    _wait(lambda: len(window.session.workers) == 0)
+    yield "welcome", window
+    hand.open(PORTRAIT)
+    window.hints.point_out()
+    yield "hints", window
+    window.hints.hide()
+
+    # The tear right of her head, and the bow.
+    crease: Points = [(402, 268), (418, 258), (440, 247), (452, 241)]
+    around: Points = [(140, 132), (175, 150), (222, 178), (224, 214), (180, 214), (146, 214)]
+    window.settings.set(radius=14)
+    for tool in (Tool.BRUSH, Tool.ERASER):
+        window.set_tool(tool)
+        yield from hand.dragged(tool.value, crease if tool is Tool.BRUSH else [(430, 240), (430, 275)])
+    hand.keys(Qt.Key.Key_Z, Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    for tool in (Tool.RECTANGLE, Tool.ELLIPSE):
+        window.set_tool(tool)
+        yield from hand.dragged(tool.value, [(136, 128), (200, 180), (228, 218)])
+        hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    window.set_tool(Tool.LASSO)
+    yield from hand.dragged("lasso", around)
+    hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    for tool in (Tool.POLYGON, Tool.LIVEWIRE):
+        window.set_tool(tool)
+        for point in around[:5]:
+            hand.click(point)
+        hand.move(around[5])
+        _wait(lambda: len(window.session.workers) == 0)
+        yield f"{tool.value}-drawn", window
+        hand.keys(Qt.Key.Key_Return)
+        hand.settle()
+        yield f"{tool.value}-done", window
+        hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    window.set_tool(Tool.WAND)
+    hand.move((165, 160))
+    yield "wand-over", window
+    hand.click((165, 160))
+    hand.settle()
+    yield "wand-done", window
+    hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    window.set_tool(Tool.GUIDE)
+    yield from hand.dragged("guide", [(395, 200), (410, 260), (420, 330)])
+    window.actions_by_name["clear_guides"].trigger()
+    window.set_tool(Tool.ZOOM)
+    yield from hand.dragged("zoom", [(380, 200), (480, 360)])
+    window.set_tool(Tool.HAND)
+    yield from hand.dragged("hand", [(430, 280), (400, 300)])
+    window.canvas.fit()
+
+    window.set_tool(Tool.BRUSH)
+    hand.drag(crease)
+    for name in ("mask_outline", "mask_grey", "mask_film"):
+        window.actions_by_name[name].trigger()
+        yield name.replace("_", "-"), window
+    window.actions_by_name["grow_mask"].trigger()
+    yield "grow-asks", window
+    window.amounts.put_away()
+    window.canvas.zoom_to(12.0)
+    window.canvas.centre_on(430, 255)
+    yield "pixel-grid", window
+    window.actions_by_name["rulers"].trigger()
+    yield "rulers-near", window
+    window.canvas.fit()
+    yield "rulers-fit", window
+    window.actions_by_name["rotate_right"].trigger()
+    window.actions_by_name["flip_view"].trigger()
+    yield "turned-and-mirrored", window
+    window.actions_by_name["rulers"].trigger()
+    window.actions_by_name["upright"].trigger()
+    window.canvas.fit()
+    window.canvas.setFocus()
+    hand.keys(Qt.Key.Key_Tab)
+    yield "panels-hidden", window
+    hand.keys(Qt.Key.Key_Tab)
+
+    for dialog, name in (
+        (window.show_shortcut_sheet, "shortcut-sheet"),
+        (window.show_shortcut_editor, "shortcut-editor"),
+        (window.show_preferences, "preferences"),
+    ):
+        shown = dialog()
+        yield name, shown
+        shown.close()
+    for menu in window.menuBar().findChildren(type(window.submenus["recent"])):
+        if menu.parent() is window.menuBar() and not menu.isEmpty():
+            menu.adjustSize()
+            menu.show()
+            yield f"menu-{menu.menuAction().text().replace('&', '')}", menu
+            menu.hide()
+
+    window.actions_by_name["fill"].trigger()  # not by its key: the dialogs above may have kept the keyboard
+    hand.settle()
+    yield "filled", window
+    window.actions_by_name["split"].trigger()
+    yield "split", window
+    window.actions_by_name["side_by_side"].trigger()
+    yield "side-by-side", window
+    window.actions_by_name["side_by_side"].trigger()
+    window.canvas.hold_before(True)
+    yield "before-held", window
+    window.canvas.hold_before(False)
+    hand.drag([(468, 318), (463, 338), (449, 348)])
+    window.actions_by_name["candidates"].trigger()
+    hand.settle()
+    yield "candidates", window
+    window.session.put_candidates_away()
+    window.messages.say("error", "photo.tif says it is 1,558,640 × 1,558,640 pixels (7 TB). It was not opened.")
+    yield "message", window
+    window.messages.hide()
+
+
+class _Hand:
+    """Presses, drags and types, in picture pixels."""
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+
+    def open(self, path: Path) -> None:
+        session = self._window.session
+        self._window.open(path)
+        _wait(lambda: session.document is not None and not session.is_busy)
+
+    def settle(self) -> None:
+        session = self._window.session
+        _wait(lambda: not (session.is_changing_mask or session.is_filling or session.is_busy))
+
+    def click(self, point: tuple[float, float]) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        place = self._place(point).toPoint()
+        QTest.mouseClick(self._window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    def keys(self, *keys: "Qt.Key", modifiers: "Qt.KeyboardModifier | None" = None) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        for key in keys:
+            QTest.keyClick(self._window.canvas, key, modifiers or Qt.KeyboardModifier.NoModifier)
+            self.settle()
+
+    def move(self, point: tuple[float, float], pressed: bool = False) -> None:
+        from PySide6.QtCore import QEvent, Qt
+        from PySide6.QtGui import QMouseEvent
+        from PySide6.QtWidgets import QApplication
+
+        canvas, at = self._window.canvas, self._place(point)
+        held = Qt.MouseButton.LeftButton if pressed else Qt.MouseButton.NoButton
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            at,
+            canvas.mapToGlobal(at),
+            Qt.MouseButton.NoButton,
+            held,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(canvas, event)
+
+    def dragged(self, name: str, points: Points) -> "Iterator[tuple[str, object]]":
+        """Two scenes: the last point reached but the button still held, and let go."""
+        yield f"{name}-held", (self._press_along(points), self._window)[1]
+        self._release(points[-1])
+        yield f"{name}-done", self._window
+
+    def drag(self, points: Points) -> None:
+        self._press_along(points)
+        self._release(points[-1])
+
+    def _press_along(self, points: Points) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        first = self._place(points[0]).toPoint()
+        QTest.mousePress(self._window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
+        for point in points:
+            self.move(point, pressed=True)
+
+    def _release(self, point: tuple[float, float]) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        place = self._place(point).toPoint()
+        QTest.mouseRelease(self._window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        self.settle()
+
+    def _place(self, point: tuple[float, float]) -> "QPointF":
+        return self._window.canvas.to_widget(*point)
+
+
+def _wait(until: Callable[[], bool], seconds: float = 120.0) -> None:
+    from PySide6.QtTest import QTest
+
+    ends = monotonic() + seconds
+    while not until():
+        QTest.qWait(10)
+        if monotonic() > ends:
+            raise TimeoutError("The window did not come to rest.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
