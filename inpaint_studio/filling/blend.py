@@ -92,6 +92,14 @@ def sharpness(picture: Colours, where: Hole) -> float:
     return float(edges[where].mean())
 
 
+def shrunk(values: Colours, step: int) -> Colours:
+    """(H, W, C) to (H // step, W // step, C), each the mean of what it stands for."""
+    height, width = (n // step for n in values.shape[:2])
+    part = values[: height * step, : width * step]
+    small: Colours = part.reshape(height, step, width, step, -1).mean(axis=(1, 3))
+    return small
+
+
 def luminance(picture: Colours) -> NDArray[np.float32]:
     grey: NDArray[np.float32] = (picture @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
     return grey

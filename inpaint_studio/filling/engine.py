@@ -30,6 +30,7 @@ from inpaint_studio.filling.blend import (
     match_border,
     ring,
     sharpness,
+    shrunk,
 )
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
@@ -57,6 +58,7 @@ STAGES_OF: dict[Method, tuple[Stage, ...]] = {
 STANDARD = "checkpoints/standard.safetensors"
 _TICK = 0.05  # seconds between two moments at which a search for texture can be stopped
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
+_COARSELY_TEXTURED = 2.5 / 255  # the same on a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
 _SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
 _SEEN_BY_JUDGE = 64  # pixels round a fill that the judge sees with it
 _SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
@@ -243,7 +245,7 @@ class Engine:
             raw = np.clip(raw, 0, 1)
             grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, region))
             if tile is region.tiles[0]:
-                work.wants_texture = _is_too_smooth(grained, crop.hole)
+                work.wants_texture = _is_too_smooth(raw, grained, crop.hole)
             keep = grained if request.method == "generator" or not work.wants_texture else raw
             target = tile.core.inside(region.core).slices
             where = (work.coverage[target] > 0) & ~filled[target]
@@ -461,10 +463,21 @@ def _on_cpu(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
     return _scaled(_Net(copy.deepcopy(net.module).to(cpu), cpu, net.sha256), colours, hole, scale)
 
 
-def _is_too_smooth(fill: Colours, hole: Hole) -> bool:
-    """Whether there is texture round the hole that the fill lacks."""
-    around = sharpness(fill, ring(hole, 24))
-    return around > _TEXTURED and sharpness(fill, hole) < _SHARP_ENOUGH * around
+def _is_too_smooth(raw: Colours, grained: Colours, hole: Hole) -> bool:
+    """Whether there is texture round the hole that the fill lacks: fine, or coarse, where grain does not hide it.
+
+    raw, grained: (H, W, 3), the fill without and with its grain.
+    """
+    if _lacks(grained, hole, _TEXTURED):
+        return True
+    if min(hole.shape) < 16:
+        return False
+    return _lacks(shrunk(raw, 4), shrunk(hole[:, :, None].astype(np.float32), 4)[:, :, 0] > 0, _COARSELY_TEXTURED)
+
+
+def _lacks(fill: Colours, hole: Hole, textured: float) -> bool:
+    around = sharpness(fill, ring(hole, 24 if textured == _TEXTURED else 6))
+    return around > textured and sharpness(fill, hole) < _SHARP_ENOUGH * around
 
 
 def _shipped() -> Path | None:

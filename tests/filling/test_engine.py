@@ -330,6 +330,18 @@ def test_texture_is_copied_where_there_is_texture_into_thick_and_thin_holes(engi
     assert {fill.recipe.method for fill in result.fills} == {"hybrid"}
 
 
+def test_texture_that_grain_would_hide_is_copied_all_the_same(engine: Engine):
+    """Soft ripples under film grain: grain alone is as sharp as they are, and the fill would be a flat patch."""
+    rows, columns = np.mgrid[:220, :260]
+    rng = np.random.default_rng(0)
+    grey = 128 + 14 * np.sin(rows / 4) * np.sin(columns / 5) + rng.normal(0, 3, rows.shape)
+    pixels = np.repeat(np.rint(grey)[..., None], 3, axis=2).astype(np.uint8)
+    mask = np.zeros((220, 260), np.uint8)
+    mask[80:140, 100:160] = 255
+    _, result = run(engine, request_of(pixels, mask))
+    assert {fill.recipe.method for fill in result.fills} == {"hybrid"}
+
+
 def test_where_there_is_no_texture_the_generator_is_the_answer(engine: Engine):
     pixels = np.full((220, 260, 3), 128, np.uint8)
     _, result = run(engine, request_of(pixels, blob_and_scratch()))
