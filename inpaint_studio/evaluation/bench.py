@@ -40,7 +40,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,7 @@ class EvaluationConfig:
     masks: Path | None = None  # a folder of masks by the pictures' stems, instead of seeded holes
     methods: tuple[str, ...] = ("membrane", "telea", "navier-stokes", "fsr-fast", "patchmatch")  # `rivals.find`
     checkpoints: tuple[Path, ...] = ()  # each one's generator alone
+    names: tuple[str, ...] = ()  # what tables call the checkpoints, in their order; none = "generator" and the stem
     # Weights of LPIPS on AlexNet as safetensors, or Path("torchmetrics") for those of that package; None = left out.
     lpips: Path | None = None
     kinds: tuple[str, ...] = KINDS
@@ -161,9 +162,10 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
             methods.append(rivals.find(name, config.device, config.threads))
         except rivals.MethodMissing as missing:
             yield MethodSkipped(name, str(missing))
-    for path in config.checkpoints:
+    for number, path in enumerate(config.checkpoints):
         try:
-            methods.append(rivals.generator(path, config.device))
+            found = rivals.generator(path, config.device)
+            methods.append(replace(found, name=config.names[number]) if config.names else found)
         except Exception as error:  # a broken checkpoint among several must not cost the others their table
             yield MethodSkipped(str(path), str(error))
     methods = _with_own_names(methods)
@@ -231,7 +233,7 @@ def _with_own_names(methods: Sequence[rivals.Method]) -> list[rivals.Method]:
         while name in kept:
             number += 1
             name = f"{method.name} ({number})"
-        kept[name] = rivals.Method(name, method.key, method.fill, method.is_ours)
+        kept[name] = replace(method, name=name)
     return list(kept.values())
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
     QTableWidget,
@@ -318,11 +319,16 @@ class FolderDialog(QDialog):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
+        asked = QWidget()
+        asked.setLayout(form)
+        asked.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        form.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.addWidget(asked)
         layout.addLayout(go_row)
         layout.addWidget(self.status)
-        layout.addWidget(self.results, 1)
+        layout.addWidget(self.results, 100)
+        layout.addStretch(1)  # for as long as there are no results
         layout.addLayout(foot)
 
     def _add_method(self, text: str, what: object, checked: bool) -> None:

@@ -1,0 +1,104 @@
+"""Votes: who they are for, what they come to, and the window that shows it."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.ui.bench_standings import StandingsDialog
+from inpaint_studio.ui.bench_votes import Candidate, Votes, wilson
+
+A, B = Candidate("a", "generator", "a" * 64), Candidate("b", "generator", "b" * 64)
+SMOOTH = Candidate("Smooth", "membrane")
+
+
+@pytest.fixture
+def votes(tmp_path: Path) -> Votes:
+    kept = Votes(tmp_path / "votes.jsonl")
+    for _ in range(3):
+        kept.add(A, [B, SMOOTH], "lake.png")
+    kept.add(B, [A])
+    return kept
+
+
+def test_win_rates_count_comparisons_two_by_two(votes: Votes) -> None:
+    first, second, third = votes.standings()
+    assert (first.candidate, first.wins, first.comparisons) == (A, 6, 7)
+    assert (second.candidate, second.wins, second.comparisons) == (B, 1, 4)
+    assert (third.candidate, third.wins, third.comparisons) == (SMOOTH, 0, 3)
+    assert (first.low, first.high) == wilson(6, 7)
+    assert first.low < first.rate < first.high
+
+
+def test_two_checkpoints_of_one_name_are_two_and_one_of_two_names_is_one() -> None:
+    votes = Votes()
+    votes.add(Candidate("latest", "generator", "a" * 64), [Candidate("latest", "generator", "b" * 64)])
+    votes.add(Candidate("run after 300 images", "generator", "a" * 64), [Candidate("latest", "generator", "b" * 64)])
+    first, second = votes.standings()
+    assert (first.candidate.name, first.wins, first.comparisons) == ("run after 300 images", 2, 2)
+    assert (second.candidate.name, second.wins, second.comparisons) == ("latest", 0, 2)
+
+
+def test_another_seed_of_the_same_checkpoint_is_no_rival() -> None:
+    votes = Votes()
+    votes.add(Candidate("a · seed 1", "generator", "a" * 64), [A, B])
+    standings = {s.candidate.identity: (s.wins, s.comparisons) for s in votes.standings()}
+    assert standings == {A.identity: (1, 1), B.identity: (0, 1)}
+
+
+def test_votes_are_there_again_and_broken_lines_are_not(votes: Votes, tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"winner": "old", "losers": ["older"]}\n')  # the first votes knew names alone
+        file.write('{"winner": 3}\n[]\nnull\n"x"\n{"winner": {"name": "half')
+    again = Votes(path)
+    assert len(again) == 5
+    assert again.standings()[0].candidate.name == "old"
+    assert [s for s in again.standings() if s.candidate.method] == votes.standings()
+
+
+def test_standings_are_exported_as_csv_and_json(votes: Votes, tmp_path: Path) -> None:
+    votes.export(tmp_path / "votes.csv")
+    with (tmp_path / "votes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["name"] for row in rows] == ["a", "b", "Smooth"]
+    low, high = wilson(6, 7)
+    assert rows[0] == {
+        "name": "a", "method": "generator", "checkpoint": "a" * 12, "wins": "6", "comparisons": "7",
+        "win rate": f"{6 / 7:.4f}", "low 95 %": f"{low:.4f}", "high 95 %": f"{high:.4f}",
+    }  # fmt: skip
+    votes.export(tmp_path / "votes.json")
+    told = json.loads((tmp_path / "votes.json").read_text())
+    assert [s["candidate"]["name"] for s in told["standings"]] == ["a", "b", "Smooth"]
+    assert told["standings"][0]["win_rate"] == 6 / 7
+    assert len(told["votes"]) == 4
+    assert told["votes"][0]["picture"] == "lake.png"
+
+
+def test_the_window_shows_the_standings_and_forgets_when_told_twice(
+    votes: Votes, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = StandingsDialog(votes, print)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    table = dialog.table
+    assert [[table.item(row, column).text() for column in range(4)] for row in range(table.rowCount())] == [
+        ["a", "6", "7", "86 %"],
+        ["b", "1", "4", "25 %"],
+        ["Smooth", "0", "3", "0 %"],
+    ]
+    low, high = wilson(6, 7)
+    assert table.item(0, 4).text() == f"{100 * low:.0f} – {100 * high:.0f} %"
+    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: next(answers))
+    dialog.forget.click()
+    assert len(votes) == 4
+    dialog.forget.click()
+    assert len(votes) == 0
+    assert table.rowCount() == 0
+    assert not dialog.save.isEnabled()
+    assert len(Votes(tmp_path / "votes.jsonl")) == 0
+    assert len(Votes(tmp_path / "votes.jsonl.old")) == 4  # one may have been too quick
