@@ -208,6 +208,7 @@ _OTHER_FILES = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
+    **{mark: "a web page" for mark in (b"<!DOCTYPE", b"<!doctype", b"<html", b"<HTML")},
     b"\x89HDF": "an HDF5 file, as Keras writes them",
     **{bytes([0x80, protocol]): "a bare pickle, which could run code" for protocol in range(2, 6)},
     b"\x08\x03\x12": "an ONNX graph, which is written here but not read",

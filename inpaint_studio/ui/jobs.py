@@ -167,12 +167,14 @@ def foresee_change(document: Document, name: str, compute: ComputeMask) -> Fores
 
 
 def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
-    """Import torch and load the generator, so that the first fill does not wait for it."""
-    engine = _engine()
-    warm = getattr(engine, "warm_up", None)
-    if warm is not None:
-        warm(checkpoint)
+    """Import what fills, and open a checkpoint to see that it is good. Raises CheckpointError, a sentence."""
+    _engine()
     import torch
+
+    if checkpoint is not None:
+        from inpaint_studio.model.checkpoint import load
+
+        load(checkpoint)
 
     if torch.cuda.is_available():
         yield EngineReady(torch.cuda.get_device_name())

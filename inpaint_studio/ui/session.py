@@ -84,6 +84,7 @@ class Session(QObject):
         saved: the path a picture was saved to.
         fill_finished: a fill was committed, given up or failed; nothing is running or waiting.
         engine_ready: what the engine runs on.
+        checkpoint_changed: the checkpoint that fills are made with now, None for the one that came with the program.
         opening_failed: the path that could not be opened.
         arrived: an Opened picture that did not replace the open one, which was worked on while it was decoded.
         saving_failed: the path that was not written, and the error that says why.
@@ -103,6 +104,7 @@ class Session(QObject):
     saved = Signal(object)
     fill_finished = Signal()
     engine_ready = Signal(str)
+    checkpoint_changed = Signal(object)
     opening_failed = Signal(object)
     arrived = Signal(object)
     saving_failed = Signal(object, object)
@@ -136,6 +138,7 @@ class Session(QObject):
         self._asked_at: tuple[Document | None, int] = (None, 0)  # what was open when a picture was asked for
         # Called on a worker before a file is written, after `about_to_save` was heard on the UI thread.
         self.before_writing: Callable[[], None] | None = None
+        self._checkpoint_errand: Errand | None = None
         self._save_errand: Errand | None = None
         self._saves: list[_Save] = []  # asked for while another is being written
         self._previews: dict[Rect, Fill] = {}
@@ -319,13 +322,41 @@ class Session(QObject):
     def warm_up(self) -> None:
         """Import torch and load the generator, on a worker, while the person looks for a picture."""
         checkpoint = self.checkpoint
+
+        def fail(error: Exception) -> None:
+            self._fail_with_sentence(error)
+            if checkpoint is not None and self.checkpoint == checkpoint:
+                self.checkpoint = None  # what came with the program still fills
+                self.warm_up()
+
         self.workers.start(
             "engine",
             lambda: jobs.warm_up(checkpoint),
             self._engine_is_ready,
-            self._fail_with_sentence,
+            fail,
             priority=QThread.Priority.LowPriority,
         )
+
+    def use_checkpoint(self, path: Path | None) -> None:
+        """Fill with this generator from now on, None for the one that came with the program.
+
+        Once a worker has opened it and found it good: `checkpoint_changed` follows, or a sentence, and then the one
+        in use stays.
+        """
+
+        def take(ready: EngineReady) -> None:
+            self.checkpoint = path
+            self._engine_is_ready(ready)
+            self.checkpoint_changed.emit(path)
+
+        if self._checkpoint_errand is not None:
+            self._checkpoint_errand.drop()
+        self._checkpoint_errand = self.workers.start(
+            "checkpoint", lambda: jobs.warm_up(path), take, self._fail_with_sentence, self._end_choosing
+        )
+
+    def _end_choosing(self) -> None:
+        self._checkpoint_errand = None
 
     def _engine_is_ready(self, ready: EngineReady) -> None:
         self.engine_ready.emit(ready.text)
