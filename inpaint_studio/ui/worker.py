@@ -65,6 +65,7 @@ class Errand(QObject):
         self.worker = worker
         self._on_value, self._on_error, self._on_end = on_value, on_error, on_end
         self._dropped = False
+        self.has_ended = False
         worker.yielded.connect(self._take)
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
@@ -87,6 +88,7 @@ class Errand(QObject):
             self._on_error(error)
 
     def _finish(self) -> None:
+        self.has_ended = True
         if self._on_end is not None and not self._dropped:
             self._on_end()
 
@@ -147,10 +149,12 @@ class Workers(QObject):
         self.ask_all_to_stop()
         for errand in list(self._errands):
             errand.worker.wait()
+            errand.has_ended = True
         self._forget_finished()
 
     def _forget_finished(self) -> None:
-        ended = [errand for errand in self._errands if errand.worker.isFinished()]
+        # Not those whose thread `isFinished()`: that is true a moment before it says so, and `on_end` would be lost.
+        ended = [errand for errand in self._errands if errand.has_ended]
         for errand in ended:
             self._errands.remove(errand)
             errand.deleteLater()

@@ -1,0 +1,76 @@
+"""Work on other threads is told of on the UI thread, once, whatever else ends at the same moment."""
+
+import threading
+
+import pytest
+
+from inpaint_studio.ui.worker import Worker, Workers
+
+
+@pytest.fixture
+def workers(qapp):
+    made = Workers()
+    yield made
+    made.stop_all()
+
+
+def test_values_and_the_end_are_told_on_the_ui_thread_in_order(workers, qtbot):
+    told: list[object] = []
+
+    def note(what: object) -> None:
+        told.append((what, threading.get_ident()))
+
+    workers.start("count", lambda: (number for number in range(3)), note, note, lambda: note("end"))
+    qtbot.waitUntil(lambda: len(workers) == 0)
+    here = threading.get_ident()
+    assert told == [(0, here), (1, here), (2, here), ("end", here)]
+
+
+def test_an_error_is_told_and_then_the_end(workers, qtbot):
+    told: list[object] = []
+
+    def job():
+        yield 1
+        raise MemoryError("no room")
+
+    workers.start("fail", job, told.append, lambda error: told.append(str(error)), lambda: told.append("end"))
+    qtbot.waitUntil(lambda: len(workers) == 0)
+    assert told == [1, "no room", "end"]
+
+
+def test_nothing_of_dropped_work_is_told(workers, qtbot):
+    told: list[object] = []
+    may_go_on = threading.Event()
+
+    def job():
+        yield 1
+        may_go_on.wait(20)
+        yield 2
+
+    errand = workers.start("drop", job, told.append, told.append, lambda: told.append("end"))
+    errand.drop()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: len(workers) == 0)
+    assert told == []
+
+
+def test_a_worker_that_is_about_to_say_that_it_has_ended_is_not_forgotten_by_another_that_ends(
+    workers, qtbot, monkeypatch
+):
+    """Qt calls a thread finished a moment before it emits `finished`; what listens must live until then."""
+    monkeypatch.setattr(Worker, "isFinished", lambda self: True)
+    may_end = threading.Event()
+    ends: list[str] = []
+
+    def slow():
+        may_end.wait(20)
+        yield 1
+
+    workers.start("slow", slow, lambda _: None, ends.append, lambda: ends.append("slow"))
+    workers.start("quick", lambda: (number for number in ()), ends.append, ends.append, lambda: ends.append("quick"))
+    qtbot.waitUntil(lambda: ends == ["quick"])
+    for _ in range(5):
+        qtbot.wait(1)  # were it forgotten, it would be deleted now
+    may_end.set()
+    qtbot.waitUntil(lambda: len(workers) == 0)
+    assert ends == ["quick", "slow"]
