@@ -10,7 +10,7 @@ from pathlib import Path
 
 from torch import Tensor, hub
 
-from inpaint_studio.model.checkpoint import plain_weights  # the one place that opens such files
+from inpaint_studio.model.checkpoint import _weights_in as weights_in  # the one place that opens such files
 from inpaint_studio.model.description import CheckpointError
 from inpaint_studio.model.lpips import LpipsError, _shapes
 
@@ -32,7 +32,7 @@ def from_torchmetrics(heads: Path | None = None, alexnet: Path | None = None) ->
             "Use torchmetrics' LPIPS once with a network, or give a file of weights."
         )
     try:
-        trunk, linear = plain_weights(alexnet), plain_weights(heads)
+        trunk, linear = weights_in(alexnet), weights_in(heads)
     except CheckpointError as error:
         raise LpipsError(str(error)) from error
     found = {}

@@ -101,21 +101,33 @@ class BenchBar(QToolBar):
             self.tr("Blind &vote"), "V", self.tr("Hide the names, choose the best, and keep score")
         )
         self._command(self.tr("Standin&gs…"), "", self.tr("Show who won how often"), bench.show_standings)
-        self._command(
-            self.tr("&Blend"),
-            "B",
-            self.tr("Mix the weights of the current checkpoint and the reference"),
-            bench.start_blend,
-        )
-        self._command(
-            self.tr("&Picture of it…"), "Ctrl+S", self.tr("Save what the bench shows"), bench.ask_where_to_save_picture
-        )
-        self._command(
-            self.tr("&Use in editor"),
-            "U",
-            self.tr("Fill with the current pane's checkpoint in the editor from now on"),
-            bench.use_current,
-        )
+        more = QMenu(self.tr("M&ore"), self)
+        for text, keys, tip, slot in (
+            (
+                self.tr("&Blend"),
+                "B",
+                self.tr("Mix the weights of the current checkpoint and the reference"),
+                bench.start_blend,
+            ),
+            (
+                self.tr("&Use in editor"),
+                "U",
+                self.tr("Fill with the current pane's checkpoint in the editor from now on"),
+                bench.use_current,
+            ),
+            (
+                self.tr("&Picture of it…"),
+                "Ctrl+S",
+                self.tr("Save what the bench shows"),
+                bench.ask_where_to_save_picture,
+            ),
+        ):
+            action = QAction(text, self)
+            self._dress(action, keys, tip)
+            action.triggered.connect(Call(slot))
+            parent.addAction(action)  # its key is to work while the menu is closed
+            more.addAction(action)
+        self._menu(more, self.tr("Blend checkpoints, use one in the editor, save what is seen"))
 
     def kind_name(self, kind: str) -> str:
         names = {
@@ -132,12 +144,14 @@ class BenchBar(QToolBar):
         action = QAction(text, self)
         self._dress(action, keys, tip)
         action.triggered.connect(Call(slot))
+        self.addAction(action)
         return action
 
     def _switch(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setCheckable(True)
         self._dress(action, keys, tip)
+        self.addAction(action)
         return action
 
     def _dress(self, action: QAction, keys: str, tip: str) -> None:
@@ -146,7 +160,6 @@ class BenchBar(QToolBar):
             tip = f"{tip} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
         action.setToolTip(tip)
         action.setStatusTip(tip)
-        self.addAction(action)
 
     def _menu(self, menu: QMenu, tip: str) -> None:
         button = QToolButton()

@@ -1,7 +1,6 @@
 """Comparing answers: flicker with the reference, difference from it, and where all of them disagree."""
 
 from collections import OrderedDict
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -86,7 +85,7 @@ class Comparison(QObject):
     def heat(self) -> Fill | None:
         """Where the answers disagree; None where that is not asked for, not known yet, or there are not two."""
         answers = tuple(entry.fills for entry in self._contest.entries if entry.fills is not None)
-        return self._overlay("heat", answers) if self._heats and len(answers) >= 2 else None
+        return self._overlay("disagreement", answers) if self._heats and len(answers) >= 2 else None
 
     def _overlay(self, kind: str, answers: Answers) -> Fill | None:
         key = (kind, *map(id, answers))
@@ -105,12 +104,9 @@ class Comparison(QObject):
             self._making.pop(key, None)
             self.changed.emit()
 
-        make: Callable[[], Fill] = (
-            (lambda: bench_overlays.difference(hole, answers[0], answers[1]))
-            if kind == "difference"
-            else (lambda: bench_overlays.disagreement(hole, answers))
+        self._making[key] = self._workers.start(
+            "bench: overlay", lambda: bench_overlays.overlay(kind, hole, answers), take, self._fail
         )
-        self._making[key] = self._workers.start("bench: overlay", lambda: iter([make()]), take, self._fail)
         return None
 
     def _fail(self, error: Exception) -> None:

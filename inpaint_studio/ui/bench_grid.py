@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
@@ -42,6 +42,14 @@ class PaneGrid(QWidget):
         self._levels: Mapping[int, Words] = {}
         self._syncing = False
         self.hole_pane = BenchPane(self, is_hole=True)
+        self._invitation = QLabel(
+            self.tr(
+                "Drop checkpoints or the folder of a run here, or choose a method to see what each makes of the hole."
+            )
+        )
+        self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._invitation.setWordWrap(True)
+        self._invitation.setMargin(24)
         self.hole_pane.canvas.view_changed.connect(Call(self._follow_view, _HOLE))
         self.arrange(())
 
@@ -116,7 +124,10 @@ class PaneGrid(QWidget):
 
     def _lay_out(self) -> None:
         """Put the panes in a grid that gives each the most room for the picture's shape."""
-        panes = self._all()
+        panes: list[QWidget] = [*self._all()]
+        self._invitation.setVisible(len(panes) == 1)
+        if len(panes) == 1:
+            panes.append(self._invitation)
         while self._grid.count():
             self._grid.takeAt(0)
         room = self.width() / max(1, self.height())

@@ -217,13 +217,14 @@ def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
     """Everything that `evaluate` yields, and a Report last. Raises EvaluationError, a sentence."""
     from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, evaluate
 
-    alone = [c.checkpoint for c in evaluation.contenders if c.method == "generator" and c.checkpoint is not None]
+    alone = [c for c in evaluation.contenders if c.method == "generator" and c.checkpoint is not None]
     methods = [_evaluated(c) for c in evaluation.contenders if c.method != "generator" or c.checkpoint is None]
     config = EvaluationConfig(
         evaluation.pictures,
         evaluation.output,
         methods=tuple(dict.fromkeys([*methods, *evaluation.rivals])),
-        checkpoints=tuple(alone),
+        checkpoints=tuple(c.checkpoint for c in alone if c.checkpoint is not None),
+        names=tuple(c.name for c in alone),
         lpips=evaluation.lpips,
         kinds=evaluation.kinds,
         limit=evaluation.limit,

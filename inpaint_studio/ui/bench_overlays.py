@@ -1,6 +1,6 @@
 """What is computed of answers to be looked at in their place: differences and disagreement, as fills."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,11 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.bench_jobs import Hole
+
+
+def overlay(kind: str, hole: Hole, answers: Sequence[tuple[Fill, ...]]) -> Iterator[Fill]:
+    """For a worker: "difference" of the first two answers, or "disagreement" of all."""
+    yield difference(hole, answers[0], answers[1]) if kind == "difference" else disagreement(hole, answers)
 
 
 def difference(hole: Hole, fills: tuple[Fill, ...], reference: tuple[Fill, ...], gain: float = 4.0) -> Fill:

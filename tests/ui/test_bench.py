@@ -514,6 +514,7 @@ def test_difference_is_grey_where_two_answers_agree(
     qtbot.waitUntil(
         lambda: all(bench.comparison.fills(e)[0].id == "bench-difference" for e in (same, different)), timeout=LONG
     )
+    assert bench.message.text() == ""
     inside = bench.comparison.fills(same)[0].pixels[2:-2, 2:-2]
     assert np.abs(inside.astype(int) - 128).max() <= 1
     assert np.abs(bench.comparison.fills(different)[0].pixels.astype(int) - 128).max() > 8
@@ -528,6 +529,7 @@ def test_the_heat_map_is_dark_where_answers_agree_and_bright_where_they_do_not(
     bench.bar.heat.setChecked(True)
     qtbot.waitUntil(lambda: bench.comparison.heat() is not None, timeout=LONG)
     assert bench.grid.hole_pane.canvas.display is not None
+    assert bench.message.text() == ""
     assert bench.grid.hole_pane.canvas.look.style == "hidden"  # the film would dye the map
     (heat,) = bench.grid.hole_pane.canvas.display.fills
     first, second = (e.fills[0].pixels.astype(int) for e in bench.contest.entries if e.fills)
@@ -836,6 +838,20 @@ def test_another_document_shows_in_every_pane(
     assert not bench.take()
 
 
+def test_the_folder_is_asked_for_from_the_bench_with_its_contenders(
+    bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
+) -> None:
+    drop(bench, write_checkpoint(tmp_path / "a.safetensors", 0))
+    settled(1)
+    dialog = bench.show_folder()
+    assert dialog.isVisible()
+    assert dialog.methods.item(0).text() == "a"
+    assert dialog.methods.item(0).checkState() == Qt.CheckState.Checked
+    assert dialog.methods.item(1).checkState() == Qt.CheckState.Unchecked
+    bench.shut_down()
+    assert not dialog.is_running
+
+
 def test_the_score_interval_is_wilsons() -> None:
     low, high = wilson(8, 10)  # Newcombe 1998's form of it gives .4901 .. .9433
     assert (low, high) == (pytest.approx(0.4902, abs=2e-4), pytest.approx(0.9433, abs=2e-4))
@@ -863,7 +879,8 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
     qtbot.waitUntil(lambda: len(bench.contest.entries) == 1, timeout=LONG)
     assert bench.isVisible()
     assert bench.contest.entries[0].contender.checkpoint == path
-    bench.use_current()
+    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=LONG):
+        bench.use_current()
     assert window.session.checkpoint == path
 
 
