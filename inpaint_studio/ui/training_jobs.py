@@ -1,15 +1,23 @@
-"""What the training room asks of torch. Nothing here imports it before a worker calls."""
+"""What the training room does on worker threads: finding devices, and laying out what a run is given to learn from."""
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from threading import Event
-from typing import cast
+from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.writing import write_mask
 from inpaint_studio.model.config import TrainingConfig
-from inpaint_studio.model.report import Report
+
+LOOK_SIDE = 512  # pixels: what is looked at beside the samples is made as small
+TUNE_SIDE = 2048  # pixels of the shorter side: a picture learnt from alone is made as small
+_AROUND = 1.2  # times the hole's own side, of context all round
 
 
 @dataclass(frozen=True)
@@ -33,31 +41,61 @@ def devices() -> Iterator[tuple[Device, ...]]:
     yield (*found, Device("cpu", f"CPU ({torch.get_num_threads()})"))
 
 
-def train(config: TrainingConfig, going: Event, own_holes: Sequence[Mask] = ()) -> Iterator[Report | None]:
-    """Walk a run, standing still between two reports while `going` is not set; a None says only that it waits.
+def own_masks(document: Document | None) -> list[Mask]:
+    """What was painted on the open picture: its mask, the masks kept by name, and what its fills cover."""
+    if document is None:
+        return []
+    found = [
+        mask[rect.slices].copy()
+        for mask in (document.mask, *document.named_masks.values())
+        if not (rect := bounds(mask)).is_empty
+    ]
+    return found + [fill.coverage for fill in document.fills if fill.coverage.any()]
 
-    own_holes: masks that are put into `config.holes` first.
-    Closing it closes the run, which saves all that is needed to go on.
+
+def prepare(config: TrainingConfig, document: Document | None, holes: Sequence[Mask] = ()) -> Iterator[TrainingConfig]:
+    """Lay out in the run's folder what the config points to there; yields it when the run can be started.
+
+    document: what is open in the editor: its hole is looked at where `config.look_at` is named, and it is learnt from
+    alone where `config.damage` is.  holes: masks that are put into `config.holes`.
     """
-    from inpaint_studio.model.training import train
-
-    _step_back()
-    if own_holes and config.holes is not None:
+    if holes and config.holes is not None:
         config.holes.mkdir(parents=True, exist_ok=True)
-        for number, mask in enumerate(own_holes):
+        for number, mask in enumerate(holes):
             write_mask(mask, config.holes / f"mine-{number:03}.png")
-    with closing(cast("Generator[Report]", train(config))) as reports:
-        for report in reports:
-            yield report
-            while not going.wait(0.2):
-                yield None  # so that the worker can look whether it was asked to stop
+    if document is not None and config.damage is not None and not config.resume:
+        _lay_out_whole(document, config.photographs, config.damage)
+    if document is not None and config.look_at is not None and not (rect := bounds(document.mask)).is_empty:
+        _lay_out_hole(document, rect, config.look_at)
+    yield config
 
 
-def _step_back() -> None:
-    """Let the editor go first: on Linux a thread has a niceness of its own, and the threads it starts inherit it."""
-    import os
-    import sys
-    from threading import get_native_id
+def damage_of(document: Document) -> Mask:
+    """(H, W) uint8, 255 where the picture is not what the camera saw: painted over, masked by name, or filled."""
+    out = np.where(document.mask > 0, np.uint8(255), np.uint8(0))
+    for mask in document.named_masks.values():
+        out[mask > 0] = 255
+    for fill in document.fills:
+        out[fill.rect.slices][fill.coverage > 0] = 255
+    return out
 
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+
+def _lay_out_whole(document: Document, picture: Path, damage: Path) -> None:
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    whole = Image.fromarray(np.ascontiguousarray(to_srgb8(document.picture)[:, :, :3]))
+    mask = Image.fromarray(damage_of(document))
+    smaller = max(1, min(whole.size) // TUNE_SIDE)
+    whole.reduce(smaller).save(picture, compress_level=1)
+    # A pixel of the smaller picture with any damage in it is damaged.
+    mask.reduce(smaller).point(lambda value: 255 if value else 0).save(damage, compress_level=1)
+
+
+def _lay_out_hole(document: Document, hole: Rect, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rect = hole.grow(round(_AROUND * max(hole.width, hole.height, 32))).clip(document.size)
+    pixels = to_srgb8(document.picture, document.composite(rect))[:, :, :3]
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    mask = Image.fromarray(np.where(document.mask[rect.slices] > 0, np.uint8(255), np.uint8(0)))
+    smaller = -(-max(picture.size) // LOOK_SIDE)
+    picture.reduce(smaller).save(folder / "picture.png")
+    mask.reduce(smaller).point(lambda value: 255 if value else 0).save(folder / "mask.png")

@@ -2,7 +2,7 @@
 
 import io
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import formats
 from inpaint_studio.ui.pixels import shown
 
@@ -50,14 +51,16 @@ class Scan:
     is_done: bool = False
 
 
-def scan(folder: Path, seed: int = 0) -> Iterator[Scan]:
-    """Count the photographs of a folder and of the tar shards in it, by their headers. For a worker.
+def scan(places: Sequence[Path], seed: int = 0, own: Sequence[Mask] = ()) -> Iterator[Scan]:
+    """Count the photographs of folders and of the tar shards in them, by their headers. For a worker.
 
-    folder: may also be one tar shard.  Raises ValueError, a sentence, where there is no such place.
+    places: folders, or tar shards.  own: masks of the person's own; then every second preview gets a hole cut from
+    them, as every second batch of the run will.  Raises ValueError, a sentence, where there is no such place.
     """
-    if not folder.exists():
-        text = QCoreApplication.translate("training", "There is no folder {folder}.")
-        raise ValueError(text.format(folder=folder))
+    for place in places:
+        if not place.exists():
+            text = QCoreApplication.translate("training", "There is no folder {folder}.")
+            raise ValueError(text.format(folder=place))
     count = shards = skipped = 0
     reasons: list[tuple[str, str]] = []
     smallest: Size | None = None
@@ -67,7 +70,7 @@ def scan(folder: Path, seed: int = 0) -> Iterator[Scan]:
     names: list[str] = []
     told = monotonic()
     yield Scan()
-    for path in _files(folder):
+    for path in (path for place in places for path in _files(place)):
         is_shard = path.suffix.lower() == ".tar"
         shards += is_shard
         for name, stream, why in _members(path) if is_shard else _single(path):
@@ -97,7 +100,11 @@ def scan(folder: Path, seed: int = 0) -> Iterator[Scan]:
         if monotonic() - told > _TELL_SECONDS:  # a folder of nothing but skipped files can be stopped too
             told = monotonic()
             yield Scan(count, shards, skipped, tuple(reasons), smallest, largest)
-    previews = tuple(p for n, s in zip(names, chosen, strict=True) if (p := _preview(n, s, rng)) is not None)
+    previews = tuple(
+        preview
+        for number, (name, source) in enumerate(zip(names, chosen, strict=True))
+        if (preview := _preview(name, source, rng, own if number % 2 == 0 else ())) is not None
+    )
     yield Scan(count, shards, skipped, tuple(reasons), smallest, largest, previews, is_done=True)
 
 
@@ -110,7 +117,7 @@ def sentence(scan: Scan) -> str:
     if not scan.is_done:
         return tr("Counting… {count} photographs so far").format(count=f"{scan.photographs:,}")
     if not scan.photographs:
-        return tr("There are no photographs in this folder that could be opened.")
+        return tr("There are no photographs there that could be opened.")
     found = tr("{count} photographs").format(count=f"{scan.photographs:,}")
     if scan.shards:
         found += tr(", in {count} tar files").format(count=scan.shards)
@@ -168,8 +175,8 @@ def _measure(stream: IO[bytes]) -> tuple[Size | None, str]:
         return None, QCoreApplication.translate("training", "cannot be decoded.")
 
 
-def _preview(name: str, source: bytes | Path, rng: np.random.Generator) -> Preview | None:
-    from inpaint_studio.model import masks
+def _preview(name: str, source: bytes | Path, rng: np.random.Generator, own: Sequence[Mask]) -> Preview | None:
+    from inpaint_studio.model import masks, own_holes
 
     try:
         with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as image:
@@ -181,6 +188,9 @@ def _preview(name: str, source: bytes | Path, rng: np.random.Generator) -> Previ
             )
     except Exception:  # a truncated file whose header was whole: the run will skip it too
         return None
+    if own:
+        mine = QCoreApplication.translate("training", "yours")
+        return Preview(name, np.asarray(square), own_holes.cut(own, PREVIEW_SIDE, rng), mine)
     kind = masks.sample_kind(rng)
     hole = masks.sample_mask(kind, Size(PREVIEW_SIDE, PREVIEW_SIDE), rng)
     return Preview(name, np.asarray(square), hole, kind)

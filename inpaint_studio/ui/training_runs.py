@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.model import running
 from inpaint_studio.ui.training_curves import Curve, grouped
 
 # As `model.training` and `model.state` lay a run folder out.
 LOG, STATES, SNAPSHOTS, SAMPLES = "log.jsonl", ("state", "state.old"), "snapshots", "samples"
+LOOKS = "looks"
 LATEST, BEST = "latest.safetensors", "best.safetensors"
 NOTES = "notes.txt"  # ours
 
@@ -46,6 +48,7 @@ class RunFolder:
     # By kind of hole: images seen, and the numbers of that kind ("psnr", "psnr_membrane", ...).
     scores: dict[str, list[tuple[int, dict[str, float]]]] = field(compare=False)
     samples: tuple[tuple[int, Path], ...] = ()
+    looks: tuple[tuple[int, Path], ...] = ()  # at the hole of the picture that was open
     snapshots: tuple[tuple[int, Path], ...] = ()  # images seen, file; oldest first
     newest: Path | None = None
     best: Path | None = None
@@ -111,6 +114,7 @@ def read_run(folder: Path) -> RunFolder | None:
         losses,
         scores,
         numbered(folder / SAMPLES, ".png"),
+        numbered(folder / LOOKS, ".png"),
         numbered(folder / SNAPSHOTS, ".safetensors"),
         _file(folder / LATEST),
         _file(folder / BEST),
@@ -122,7 +126,9 @@ ALIVE_SECONDS = 45.0  # a run that goes on writes to its log far more often
 
 
 def goes_on(folder: Path) -> bool:
-    """Whether some program is writing to a run's log just now."""
+    """Whether some process goes on with the run: it holds the lock, or, of an earlier version, writes to its log."""
+    if running.knows_lock(folder):
+        return running.is_held(folder)
     try:
         return time.time() - (folder / LOG).stat().st_mtime < ALIVE_SECONDS and not _ends_finished(folder / LOG)
     except OSError:

@@ -50,8 +50,8 @@ class SampleStrip(QWidget):
     def sheets(self) -> tuple[tuple[int, Path], ...]:
         return tuple(self._sheets)
 
-    def add(self, images_seen: int, path: Path, columns: tuple[str, ...], pixels: NDArray[np.uint8]) -> None:
-        """A new sheet, (H, W, 3) uint8. It is shown at once, unless the person is looking at an earlier one."""
+    def add(self, images_seen: int, path: Path, columns: tuple[str, ...]) -> None:
+        """A new sheet. It is shown at once, unless the person is looking at an earlier one."""
         follows = self._slider.value() == self._slider.maximum()
         self._sheets = [s for s in self._sheets if s[0] < images_seen]
         self._sheets.append((images_seen, path))
@@ -64,7 +64,7 @@ class SampleStrip(QWidget):
             self._slider.setValue(len(self._sheets) - 1)
         self._slider.blockSignals(False)
         if follows:
-            self._show(images_seen, pixels)
+            self._show_chosen()
 
     def put(self, sheets: list[tuple[int, Path]], columns: tuple[str, ...]) -> None:
         """The sheets of an earlier run; the newest is shown."""

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>There are no photographs there that could be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里没有可以打开的照片。</translation>
     </message>
     <message>
         <source>{count} photographs</source>
@@ -1558,19 +1558,19 @@
     <name>FolderList</name>
     <message>
         <source>Folders of photographs</source>
-        <translation type="unfinished"></translation>
+        <translation>照片文件夹</translation>
     </message>
     <message>
         <source>Folders of photographs to learn from; folders inside them and tar shards count too</source>
-        <translation type="unfinished"></translation>
+        <translation>用来学习的照片文件夹；其中的子文件夹和 tar 包也算在内</translation>
     </message>
     <message>
         <source>Add a folder of photographs</source>
-        <translation type="unfinished"></translation>
+        <translation>添加照片文件夹</translation>
     </message>
     <message>
         <source>Take the chosen folder out; its files stay</source>
-        <translation type="unfinished"></translation>
+        <translation>移除所选文件夹；其中的文件不受影响</translation>
     </message>
 </context>
 <context>
@@ -2059,11 +2059,11 @@
     </message>
     <message>
         <source>Fixed holes</source>
-        <translation type="unfinished"></translation>
+        <translation>固定的空洞</translation>
     </message>
     <message>
         <source>My hole</source>
-        <translation type="unfinished"></translation>
+        <translation>我的空洞</translation>
     </message>
     <message>
         <source>Images seen</source>
@@ -2087,19 +2087,19 @@
     </message>
     <message>
         <source>with its hole</source>
-        <translation type="unfinished"></translation>
+        <translation>带空洞</translation>
     </message>
     <message>
         <source>membrane</source>
-        <translation type="unfinished"></translation>
+        <translation>膜填充</translation>
     </message>
     <message>
         <source>generator</source>
-        <translation type="unfinished"></translation>
+        <translation>生成器</translation>
     </message>
     <message>
         <source>original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -2189,7 +2189,7 @@
     <name>RunWatch</name>
     <message>
         <source>The run ended without a word; it can go on from its last saved state.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练没有任何说明就结束了；可以从最后保存的状态继续。</translation>
     </message>
 </context>
 <context>
@@ -2731,11 +2731,11 @@
     </message>
     <message>
         <source>See it on the open &amp;picture</source>
-        <translation type="unfinished"></translation>
+        <translation>在打开的图片上查看(&amp;P)</translation>
     </message>
     <message>
         <source>Reading the photographs: {done} of {total} files…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取照片：{done} / {total} 个文件…</translation>
     </message>
     <message>
         <source>Paused. Nothing is lost; press Pause again to go on.</source>
@@ -2755,15 +2755,15 @@
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
     <message>
         <source>{name} alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅{name}</translation>
     </message>
     <message>
         <source>The run cannot be asked: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法向训练发出请求：{why}。</translation>
     </message>
     <message>
         <source>A new run will begin with {name}.</source>
@@ -2795,7 +2795,7 @@
     </message>
     <message>
         <source>&amp;Let it go on</source>
-        <translation type="unfinished"></translation>
+        <translation>让它继续(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Start</source>
@@ -2819,11 +2819,11 @@
     </message>
     <message>
         <source>Tune on this photo &amp;alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅用这张照片微调(&amp;A)</translation>
     </message>
     <message>
         <source>Learn from the undamaged part of the open picture, begin with the generator that is there, and put it back where that makes it worse</source>
-        <translation type="unfinished"></translation>
+        <translation>从打开的图片未损坏的部分学习，以现有的生成器为起点；如果变差就恢复原样</translation>
     </message>
     <message>
         <source>&amp;Open the newest checkpoint in the editor</source>
@@ -2867,7 +2867,7 @@
     </message>
     <message>
         <source>This run is going on; it is shown as it goes.</source>
-        <translation type="unfinished"></translation>
+        <translation>该训练正在进行；这里实时显示。</translation>
     </message>
     <message>
         <source>The run there ended before it saved its state, so it starts anew.</source>
@@ -2911,11 +2911,11 @@
     </message>
     <message>
         <source>Stop the run before you leave? Everything is saved, and it can go on another time.</source>
-        <translation type="unfinished"></translation>
+        <translation>离开前要停止训练吗?一切都会保存，以后可以继续。</translation>
     </message>
     <message>
         <source>It is a process of its own: it can also go on by itself, and is found here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练是一个独立的进程：它也可以自行继续，之后在这里还能找到。</translation>
     </message>
     <message>
         <source>&amp;Stop and save</source>
@@ -2946,7 +2946,7 @@
     </message>
     <message>
         <source>What was found in the folders of photographs</source>
-        <translation type="unfinished"></translation>
+        <translation>在照片文件夹中找到的内容</translation>
     </message>
     <message>
         <source>Run folder</source>
@@ -2982,7 +2982,7 @@
     </message>
     <message>
         <source>Batch, crop, seed, photographs held out, and holes like yours</source>
-        <translation type="unfinished"></translation>
+        <translation>批量、裁剪、种子、留出的照片，以及和你的一样的空洞</translation>
     </message>
     <message>
         <source>The kind of generator: larger ones fill better and learn more slowly</source>
@@ -3086,11 +3086,11 @@
     </message>
     <message>
         <source>Fill my h&amp;ole at every score</source>
-        <translation type="unfinished"></translation>
+        <translation>每次评分时填充我的空洞(&amp;O)</translation>
     </message>
     <message>
         <source>Show beside the samples how the hole of the open picture is filled meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>在样本旁边显示打开的图片的空洞此时填充得如何</translation>
     </message>
     <message>
         <source>Ba&amp;tch</source>
@@ -3333,7 +3333,7 @@
     </message>
     <message>
         <source>yours</source>
-        <translation type="unfinished"></translation>
+        <translation>你的</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
-"""The training dialog, driven as a person drives it, with the real `train` behind it."""
+"""The training dialog, driven as a person drives it, with real runs in processes of their own behind it."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,29 +13,73 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from scipy import ndimage
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.model import running
+from inpaint_studio.model.config import TrainingConfig
 from inpaint_studio.model.description import describe
-from inpaint_studio.ui import training_dialog as training_module
+from inpaint_studio.ui import jobs, training_dialog, training_process, training_settings
 from inpaint_studio.ui.training_dialog import TrainingDialog
 from inpaint_studio.ui.training_runs import read_run
 from inpaint_studio.ui.window import Window
 
+pytestmark = pytest.mark.usefixtures("soon")
+
 LONG = 120_000  # ms; the machines that run this are slow and shared, and nothing here waits without need
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    import torch
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs tell often, and are looked at often."""
+    monkeypatch.setattr(training_settings, "REPORT_SECONDS", 0.01)
+    monkeypatch.setattr(training_process, "LOOK_MS", 20)
+    monkeypatch.setattr(training_dialog, "FOLLOW_MS", 20)
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+
+_TINY = """
+import sys
+import torch
+torch.set_num_threads(1)
+from inpaint_studio import cli
+from inpaint_studio.model.config import PRESETS, GeneratorConfig
+PRESETS["standard"] = GeneratorConfig(
+    channels=(8, 8, 16), middle=(1, 0), gate_channels=8, down_blocks=(0, 1), up_blocks=(1, 0)
+)
+sys.exit(cli.main(sys.argv[1:]))
+"""
 
 
 @pytest.fixture
-def photographs(tmp_path: Path) -> Path:
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of a generator of a few thousand numbers, through the command line as ever."""
+    script = tmp_path / "tiny.py"
+    script.write_text(_TINY)
+    monkeypatch.setattr(training_process, "program", lambda: [sys.executable, str(script)])
+
+
+@pytest.fixture(autouse=True)
+def children(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[training_process.Child]]:
+    """The processes started in a test; none outlives it."""
+    started: list[training_process.Child] = []
+    start = training_process.Child.__init__
+
+    def noted(self: training_process.Child, config: TrainingConfig) -> None:
+        start(self, config)
+        started.append(self)
+
+    monkeypatch.setattr(training_process.Child, "__init__", noted)
+    yield started
+    for child in started:
+        child.process.kill()
+        child.process.wait()
+    training_process._LEFT.clear()
+
+
+@pytest.fixture
+def photographs(tmp_path: Path, tiny: None) -> Path:
     """Five small pictures of soft shapes, one file that is none, one that is cut short."""
     folder = tmp_path / "photographs"
     (folder / "inner").mkdir(parents=True)
@@ -58,13 +103,13 @@ def dialog(qtbot: QtBot) -> Iterator[TrainingDialog]:
 
 
 def prepare(dialog: TrainingDialog, qtbot: QtBot, photographs: Path, run: Path, images: int) -> None:
-    dialog.run_folder.setText(str(run))
+    dialog.settings.run_folder.setText(str(run))
     dialog.choose_photographs(photographs)
-    qtbot.waitUntil(lambda: "5 photographs" in dialog.counted.text(), timeout=LONG)
-    dialog.preset.setCurrentIndex(dialog.preset.findData("standard"))
-    dialog.images.setValue(images)
-    dialog.batch.setValue(2)
-    dialog.crop.setCurrentIndex(dialog.crop.findData(64))
+    qtbot.waitUntil(lambda: "5 photographs" in dialog.settings.counted.text(), timeout=LONG)
+    dialog.settings.preset.setCurrentIndex(dialog.settings.preset.findData("standard"))
+    dialog.settings.images.setValue(images)
+    dialog.settings.batch.setValue(2)
+    dialog.settings.crop.setCurrentIndex(dialog.settings.crop.findData(64))
 
 
 def until_ended(dialog: TrainingDialog, qtbot: QtBot) -> None:
@@ -75,8 +120,8 @@ def test_photographs_are_counted_and_the_rest_is_named_with_its_reason(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path
 ) -> None:
     dialog.choose_photographs(photographs)
-    qtbot.waitUntil(lambda: "5 photographs" in dialog.counted.text(), timeout=LONG)
-    assert "112" in dialog.counted.text()
+    qtbot.waitUntil(lambda: "5 photographs" in dialog.settings.counted.text(), timeout=LONG)
+    assert "112" in dialog.settings.counted.text()
     skipped = dialog.skipped.toPlainText()
     assert "letter.txt is not a picture." in skipped
     assert "cut.jpg cannot be decoded." in skipped
@@ -88,7 +133,6 @@ def test_photographs_are_counted_and_the_rest_is_named_with_its_reason(
 def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=8)
     assert dialog.open_button.isEnabled() is False
     qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
@@ -97,13 +141,13 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
     assert dialog.stop_button.isEnabled()
     until_ended(dialog, qtbot)
 
-    curves = {curve.name: curve for curve in dialog.losses.plot.curves}
+    curves = {curve.name: curve for curve in dialog.progress_page.losses.plot.curves}
     assert sum(len(curve.x) for curve in curves.values()) >= 4
     assert all(0 < y < 5 for y in curves["thick holes"].y)
-    assert {curve.name for curve in dialog.scores.plot.curves} >= {"scratches", "brush strokes"}
-    assert dialog.samples.sheet.pixels is not None
-    assert dialog.samples.sheet.pixels.std() > 0
-    assert dialog.seen.value == "8"
+    assert {curve.name for curve in dialog.progress_page.scores.plot.curves} >= {"scratches", "brush strokes"}
+    assert dialog.progress_page.samples.sheet.pixels is not None
+    assert dialog.progress_page.samples.sheet.pixels.std() > 0
+    assert dialog.progress_page.seen.value == "8"
     assert "8 images" in dialog.message.text()
     checkpoint = dialog.newest_checkpoint
     assert checkpoint is not None
@@ -116,11 +160,10 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
 def test_stop_saves_everything_and_resume_goes_on_from_there(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     run = tmp_path / "run"
     prepare(dialog, qtbot, photographs, run, images=100_000)
     qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.seen.value != "–", timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
     qtbot.mouseClick(dialog.stop_button, Qt.MouseButton.LeftButton)
     assert dialog.is_training  # it is still saving
     assert not dialog.stop_button.isEnabled()
@@ -134,47 +177,48 @@ def test_stop_saves_everything_and_resume_goes_on_from_there(
     assert describe(run / "latest.safetensors").images_seen == found.resumable_at
     assert "saved" in dialog.message.text()
     assert "Re" in dialog.start_button.text()
-    assert not dialog.preset.isEnabled()  # another preset could not go on from this state
+    assert not dialog.settings.preset.isEnabled()  # another preset could not go on from this state
 
     before = found.resumable_at
-    dialog.images.setValue(before + 4)
+    dialog.settings.images.setValue(before + 4)
     qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
     until_ended(dialog, qtbot)
     found = read_run(run)
     assert found is not None
     assert found.resumable_at == before + 4
-    seen = [x for curve in dialog.losses.plot.curves for x in curve.x]
+    seen = [x for curve in dialog.progress_page.losses.plot.curves for x in curve.x]
     assert min(seen) <= before < max(seen)  # the curves of the first part are still there
 
 
 def test_pausing_stands_still_and_goes_on(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
     dialog.start()
-    qtbot.waitUntil(lambda: dialog.seen.value != "–", timeout=LONG)
-    heard: list[object] = []
-    assert dialog._training is not None
-    dialog._training.worker.yielded.connect(heard.append)
-    dialog.pause_button.setChecked(True)
-    qtbot.waitUntil(lambda: None in heard, timeout=LONG)  # the run says that it waits
-    standing = dialog.seen.value
-    count = heard.count(None)
-    qtbot.waitUntil(lambda: heard.count(None) >= count + 2, timeout=LONG)
-    assert dialog.seen.value == standing
-    dialog.pause_button.setChecked(False)
-    qtbot.waitUntil(lambda: dialog.seen.value != standing, timeout=LONG)
-    dialog.stop()
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    qtbot.mouseClick(dialog.pause_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Paused" in dialog.message.text(), timeout=LONG)
+    log = tmp_path / "run" / "log.jsonl"
+    assert json.loads(log.read_text().splitlines()[-1])["report"] == "Paused", "and nothing after it"
+    assert dialog.pause_button.isChecked()
+    assert dialog.stop_button.isEnabled()
+    standing = dialog.progress_page.seen.value
+    qtbot.mouseClick(dialog.pause_button, Qt.MouseButton.LeftButton)
+    assert not dialog.pause_button.isChecked()
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != standing, timeout=LONG)
+    qtbot.mouseClick(dialog.pause_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Paused" in dialog.message.text(), timeout=LONG)
+    dialog.stop()  # while it stands
     until_ended(dialog, qtbot)
+    assert "stopped" in dialog.message.text()
 
 
 def test_a_folder_without_photographs_gives_one_sentence(dialog: TrainingDialog, qtbot: QtBot, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     dialog.choose_photographs(empty)
-    qtbot.waitUntil(lambda: "no photographs" in dialog.counted.text(), timeout=LONG)
-    dialog.run_folder.setText(str(tmp_path / "run"))
+    qtbot.waitUntil(lambda: "no photographs" in dialog.settings.counted.text(), timeout=LONG)
+    dialog.settings.run_folder.setText(str(tmp_path / "run"))
     dialog.start()
     until_ended(dialog, qtbot)
     assert str(empty) in dialog.message.text()
@@ -194,8 +238,8 @@ def test_a_folder_without_photographs_gives_one_sentence(dialog: TrainingDialog,
 def test_what_is_missing_is_said_before_anything_starts(
     dialog: TrainingDialog, tmp_path: Path, photographs: str, run: str, sentence: str
 ) -> None:
-    dialog.photographs.setText(str(tmp_path / photographs) if photographs else "")
-    dialog.run_folder.setText(str(tmp_path / run) if run else "")
+    dialog.settings.photographs.set_places([str(tmp_path / photographs)] if photographs else [])
+    dialog.settings.run_folder.setText(str(tmp_path / run) if run else "")
     dialog.start()
     assert not dialog.is_training
     assert dialog.message.text().startswith(sentence)
@@ -205,7 +249,7 @@ def test_photographs_smaller_than_the_crop_are_refused_before_the_run(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path
 ) -> None:
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=8)
-    dialog.crop.setCurrentIndex(dialog.crop.findData(256))
+    dialog.settings.crop.setCurrentIndex(dialog.settings.crop.findData(256))
     dialog.start()
     assert not dialog.is_training
     assert "112 pixels" in dialog.message.text()
@@ -220,11 +264,10 @@ def test_closing_while_a_run_goes_on_asks_first(
     monkeypatch: pytest.MonkeyPatch,
     answer: str,
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     monkeypatch.setattr(dialog, "_ask_about_closing", lambda: answer)
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
     dialog.start()
-    qtbot.waitUntil(lambda: dialog.seen.value != "–", timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
     dialog.close()
     if answer == "stop":
         qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=LONG)
@@ -233,8 +276,9 @@ def test_closing_while_a_run_goes_on_asks_first(
     else:
         assert dialog.is_training
         assert dialog.isVisible() == (answer == "cancel")
-        dialog.shut_down()
-        assert (tmp_path / "run" / "state" / "state.json").is_file()
+        seen = dialog.progress_page.seen.value
+        qtbot.waitUntil(lambda: dialog.progress_page.seen.value != seen, timeout=LONG)
+    dialog.shut_down()
     assert len(dialog._workers) == 0
 
 
@@ -254,26 +298,25 @@ def test_closing_while_photographs_are_counted_leaves_no_thread(
 def test_an_earlier_run_is_shown_when_its_folder_is_chosen(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     prepare(dialog, qtbot, photographs, tmp_path / "first", images=4)
     dialog.start()
     until_ended(dialog, qtbot)
     other = TrainingDialog()
     qtbot.addWidget(other)
-    other.run_folder.setText(str(tmp_path / "second"))
-    other._look_at_run()
-    assert not other.losses.plot.curves
+    other.settings.run_folder.setText(str(tmp_path / "second"))
+    other.look_at_run()
+    assert not other.progress_page.losses.plot.curves
     other.runs.list.setCurrentItem(other.runs.list.topLevelItem(0))
     assert other.runs.list.topLevelItem(0).text(0) == "first"
     other.runs.compare.click()
-    assert all(curve.dashed for curve in other.losses.plot.curves)
-    assert other.losses.plot.curves
+    assert all(curve.dashed for curve in other.progress_page.losses.plot.curves)
+    assert other.progress_page.losses.plot.curves
     other.runs.go_on.click()
-    assert other.run_folder.text() == str(tmp_path / "first")
-    assert other.batch.value() == 2
+    assert other.settings.run_folder.text() == str(tmp_path / "first")
+    assert other.settings.batch.value() == 2
     assert other.newest_checkpoint == tmp_path / "first" / "latest.safetensors"
-    assert other.samples.sheet.pixels is not None
-    assert any(not curve.dashed and curve.x for curve in other.losses.plot.curves)
+    assert other.progress_page.samples.sheet.pixels is not None
+    assert any(not curve.dashed and curve.x for curve in other.progress_page.losses.plot.curves)
     other.shut_down()
 
 
@@ -292,26 +335,29 @@ def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_p
 
 
 def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog: TrainingDialog) -> None:
-    dialog._more.setChecked(True)
-    dialog.own_holes.setEnabled(True)
+    dialog.settings.more.setChecked(True)
+    dialog.settings.own_holes.setEnabled(True)
     controls: list[QWidget] = [
-        dialog.photographs,
-        dialog.run_folder,
-        dialog.preset,
-        dialog.images,
-        dialog.limited,
-        dialog.minutes,
-        dialog.device,
-        dialog.batch,
-        dialog.crop,
-        dialog.seed,
-        dialog.validation,
-        dialog.start_from,
-        dialog.own_holes,
+        dialog.settings.photographs.list,
+        dialog.settings.photographs.add_button,
+        dialog.settings.run_folder,
+        dialog.settings.preset,
+        dialog.settings.images,
+        dialog.settings.limited,
+        dialog.settings.minutes,
+        dialog.settings.device,
+        dialog.settings.batch,
+        dialog.settings.crop,
+        dialog.settings.seed,
+        dialog.settings.validation,
+        dialog.settings.start_from,
+        dialog.settings.own_holes,
         dialog.start_button,
         dialog.pause_button,
         dialog.stop_button,
         dialog.open_button,
+        dialog.tune_button,
+        dialog.settings.look,
     ]
     for control in controls:
         assert control.toolTip(), control
@@ -319,7 +365,7 @@ def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog:
         if isinstance(control, QLineEdit | QSpinBox):
             assert control.accessibleName() or control.toolTip()
     reached: set[QWidget] = set()
-    widget: QWidget | None = dialog.photographs
+    widget: QWidget | None = dialog.settings.photographs.list
     while widget is not None and widget not in reached:
         reached.add(widget)
         widget = widget.nextInFocusChain()
@@ -348,15 +394,14 @@ def test_closing_the_window_asks_saves_the_run_and_then_closes(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     window = open_window()
     window.actions_by_name["train"].trigger()
     dialog = window._training
     assert dialog is not None
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
     dialog.start()
-    qtbot.waitUntil(lambda: dialog.seen.value != "–", timeout=LONG)
-    answers = iter([False, True])
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    answers = iter(["cancel", "stop"])
     monkeypatch.setattr(dialog, "_ask_about_leaving", lambda: next(answers))
     window.close()
     assert dialog.is_training
@@ -367,6 +412,28 @@ def test_closing_the_window_asks_saves_the_run_and_then_closes(
     assert not dialog.is_training
 
 
+def test_closing_the_window_may_leave_the_run_to_itself(
+    open_window: Callable[..., Window],
+    qtbot: QtBot,
+    photographs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    children: list[training_process.Child],
+) -> None:
+    window = open_window()
+    window.show_training()
+    dialog = window._training
+    assert dialog is not None
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    monkeypatch.setattr(dialog, "_ask_about_leaving", lambda: "leave")
+    with qtbot.waitSignal(window.closed, timeout=LONG):
+        window.close()
+    assert children[0].lives()
+    assert running.asked(tmp_path / "run") is None
+
+
 def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
     open_window: Callable[..., Window],
     qtbot: QtBot,
@@ -375,7 +442,6 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     window = open_window(picture_file)
     window.show_training()
     dialog = window._training
@@ -383,13 +449,14 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=2)
     dialog.start()
     until_ended(dialog, qtbot)
-    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=60_000):
+        qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
     assert window.session.checkpoint == tmp_path / "run" / "latest.safetensors"
     qtbot.mouseClick(dialog.watch_button, Qt.MouseButton.LeftButton)
     assert window._bench is not None
-    assert window._bench.film is not None
-    assert window._bench.film.folder == tmp_path / "run"
-    assert [seen for seen, _ in window._bench.film.frames] == [2]
+    assert window._bench.film_strip.film is not None
+    assert window._bench.film_strip.film.folder == tmp_path / "run"
+    assert [seen for seen, _ in window._bench.film_strip.film.snapshots] == [2]
 
 
 def test_holes_like_mine_are_cut_from_what_was_painted(
@@ -400,13 +467,12 @@ def test_holes_like_mine_are_cut_from_what_was_painted(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     window = open_window(picture_file)
     window.show_training()
     dialog = window._training
     assert dialog is not None
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=2)
-    dialog.own_holes.setChecked(True)
+    dialog.settings.own_holes.setChecked(True)
     dialog.start()
     assert not dialog.is_training
     assert "no holes of yours" in dialog.message.text()
@@ -424,14 +490,13 @@ def test_holes_like_mine_are_cut_from_what_was_painted(
 def test_a_new_run_begins_with_what_an_earlier_one_has_learnt(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_module, "REPORT_SECONDS", 0.01)
     prepare(dialog, qtbot, photographs, tmp_path / "first", images=2)
     dialog.start()
     until_ended(dialog, qtbot)
     dialog.runs.list.setCurrentItem(dialog.runs.list.topLevelItem(0))
     qtbot.mouseClick(dialog.runs.tune, Qt.MouseButton.LeftButton)
-    assert dialog.run_folder.text() == str(tmp_path / "first tuned 1")
-    assert dialog.start_from.text().endswith("best.safetensors")
+    assert dialog.settings.run_folder.text() == str(tmp_path / "first tuned 1")
+    assert dialog.settings.start_from.text().endswith("best.safetensors")
     config = dialog.config()
     assert not config.resume
     assert config.start_from == tmp_path / "first" / "best.safetensors"
@@ -444,8 +509,8 @@ def test_a_new_run_begins_with_what_an_earlier_one_has_learnt(
     assert "none.safetensors is not a checkpoint" in dialog.message.text()
 
 
-def test_a_run_of_another_program_is_followed_and_not_started_twice(
-    dialog: TrainingDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_run_of_an_earlier_version_is_followed_and_not_started_twice(
+    dialog: TrainingDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     def write(*reports: dict[str, object]) -> None:
         with (run / "log.jsonl").open("a") as log:
@@ -453,19 +518,171 @@ def test_a_run_of_another_program_is_followed_and_not_started_twice(
 
     run = tmp_path / "run"
     run.mkdir()
+    started = {"device": "CPU", "parameters": 1, "photographs": 2, "skipped": 0}
+    rest = {"images_per_second": 1.0, "learning_rate": 0.1, "crop": 64}
     write(
-        {"report": "Started", "images_seen": 0, "images": 100},
-        {"report": "StepDone", "images_seen": 8, "losses": {"l1": 0.9}},
+        {"report": "Started", "images_seen": 0, "images": 100} | started,
+        {"report": "StepDone", "images_seen": 8, "losses": {"l1": 0.9}} | rest,
     )
-    dialog.run_folder.setText(str(run))
-    dialog._follow_timer.setInterval(10)
-    dialog._look_at_run()
+    dialog.choose_run(run)
+    assert dialog.is_training
     assert not dialog.start_button.isEnabled()
-    assert "another program" in dialog.run_found.text()
-    write({"report": "StepDone", "images_seen": 16, "losses": {"l1": 0.8}})
-    qtbot.waitUntil(lambda: dialog.seen.value == "16", timeout=LONG)
-    (curve,) = dialog.losses.plot.curves
+    assert not dialog.stop_button.isEnabled(), "it does not listen"
+    assert "is going on" in dialog.settings.run_found.text()
+    write({"report": "StepDone", "images_seen": 16, "losses": {"l1": 0.8}} | rest)
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value == "16", timeout=LONG)
+    (curve,) = dialog.progress_page.losses.plot.curves
     assert curve.y == [0.9, 0.8]
-    write({"report": "Finished", "images_seen": 16, "why": "All images are seen."})
+    write({"report": "Finished", "images_seen": 16, "why": "All images are seen.", "seconds": 1.0})
     qtbot.waitUntil(dialog.start_button.isEnabled, timeout=LONG)
-    assert not dialog._follow_timer.isActive()
+    assert not dialog.is_training
+
+
+def test_a_run_outlives_its_dialog_and_is_found_again(
+    qtbot: QtBot, photographs: Path, tmp_path: Path, children: list[training_process.Child]
+) -> None:
+    run = tmp_path / "run"
+    first = TrainingDialog()
+    prepare(first, qtbot, photographs, run, images=100_000)
+    first.start()
+    qtbot.waitUntil(lambda: first.progress_page.seen.value != "–", timeout=LONG)
+    first.shut_down()  # as when the program ends
+    assert children[0].lives()
+    assert running.is_held(run)
+
+    second = TrainingDialog()
+    qtbot.addWidget(second)
+    second.choose_run(run)
+    assert second.is_training
+    assert not second.start_button.isEnabled()
+    assert second.progress_page.losses.plot.curves, "what was told before is there"
+    seen = second.progress_page.seen.value
+    qtbot.waitUntil(lambda: second.progress_page.seen.value != seen, timeout=LONG)
+    qtbot.mouseClick(second.stop_button, Qt.MouseButton.LeftButton)
+    until_ended(second, qtbot)
+    assert "was stopped" in second.message.text()
+    assert children[0].process.wait(timeout=LONG / 1000) == 0
+    found = read_run(run)
+    assert found is not None
+    assert found.resumable_at == found.images_seen
+    second.shut_down()
+    first.deleteLater()
+
+
+def test_a_run_that_is_killed_is_said_to_have_ended(
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, children: list[training_process.Child]
+) -> None:
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    children[0].process.kill()
+    until_ended(dialog, qtbot)
+    assert "without a word" in dialog.message.text()
+    assert not dialog.settings.run_found.text().startswith("This run is going on")
+
+
+def test_several_folders_are_counted_together_and_learnt_from(
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more"
+    more.mkdir()
+    for name in ("soft-1.png", "soft-2.png"):
+        (more / name).write_bytes((photographs / name).read_bytes())
+    dialog.choose_photographs(photographs)
+    dialog.settings.photographs.add(str(more))
+    qtbot.waitUntil(lambda: "7 photographs" in dialog.settings.counted.text(), timeout=LONG)
+    dialog.settings.run_folder.setText(str(tmp_path / "run"))
+    dialog.settings.crop.setCurrentIndex(dialog.settings.crop.findData(64))
+    assert dialog.config().places == (photographs, more)
+    dialog.settings.photographs.list.setCurrentRow(0)
+    qtbot.mouseClick(dialog.settings.photographs.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "2 photographs" in dialog.settings.counted.text(), timeout=LONG)
+    assert dialog.config().places == (more,)
+
+
+def test_the_previews_show_holes_like_mine_where_they_are_wanted(
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path
+) -> None:
+    document = Document(Picture(np.zeros((80, 90, 3), np.uint8)))
+    document.mask[10:30, 20:60] = 255
+    dialog.set_document(document)
+    dialog.choose_photographs(photographs)
+    qtbot.waitUntil(lambda: len(dialog.previews.previews) == 5, timeout=LONG)
+    assert all(preview.kind != "yours" for preview in dialog.previews.previews)
+    dialog.settings.own_holes.setChecked(True)
+    qtbot.waitUntil(lambda: any(p.kind == "yours" for p in dialog.previews.previews), timeout=LONG)
+    assert sum(preview.kind == "yours" for preview in dialog.previews.previews) == 3
+
+
+def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
+    open_window: Callable[..., Window],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The undamaged part of the open picture teaches; its own hole is shown at every score; the result fills it."""
+    rng = np.random.default_rng(3)
+    pixels = (255 * ndimage.gaussian_filter(rng.random((400, 420, 3)), (2, 2, 0))).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "old.png")
+    monkeypatch.setitem(training_dialog.TUNE, "images", 4)
+    monkeypatch.setitem(training_dialog.TUNE, "batch", 2)
+    monkeypatch.setitem(training_dialog.TUNE, "sample_every", 2)
+    window = open_window(tmp_path / "old.png")
+    window.show_training()
+    dialog = window._training
+    assert dialog is not None
+    document = window.session.document
+    assert document is not None
+    painted = np.full((20, 30), 255, np.uint8)
+    window.session.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
+    dialog.settings.run_folder.setText(str(tmp_path / "runs" / "any"))
+    qtbot.mouseClick(dialog.tune_button, Qt.MouseButton.LeftButton)
+    until_ended(dialog, qtbot)
+
+    run = tmp_path / "runs" / "photo alone 1"
+    with Image.open(run / "tune" / "damage.png") as damage:
+        expected = np.zeros((400, 420), np.uint8)
+        expected[50:70, 40:70] = 255
+        assert np.array_equal(np.asarray(damage), expected)
+    assert "put back" in dialog.message.text() or "All 4 images" in dialog.message.text()
+    assert describe(run / "latest.safetensors").data == "the undamaged part of photo.png"
+    assert [seen for seen, _ in dialog.progress_page.looks.sheets] == [0, 2, 4]
+    found = read_run(run)
+    assert found is not None
+    assert [seen for seen, _ in found.looks] == [0, 2, 4]
+    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=LONG):
+        qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert window.session.checkpoint == run / "latest.safetensors"
+    request = FillRequest(
+        document.picture,
+        (),
+        Rect(40, 50, 30, 20),
+        painted,
+        method="generator",
+        checkpoint=window.session.checkpoint,
+    )
+    (fill,) = list(jobs.fill(request))[-1].fills
+    assert fill.recipe.checkpoint
+    assert fill.recipe.method == "generator"
+
+
+def test_what_ends_while_the_question_stands_is_not_asked_about_again(
+    open_window: Callable[..., Window], qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    window.show_training()
+    dialog = window._training
+    assert dialog is not None
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+
+    def ends_meanwhile() -> str:
+        dialog.stop()
+        until_ended(dialog, qtbot)
+        return "stop"
+
+    monkeypatch.setattr(dialog, "_ask_about_leaving", ends_meanwhile)
+    with qtbot.waitSignal(window.closed, timeout=LONG):
+        window.close()
+    assert (tmp_path / "run" / "state" / "state.json").is_file()
