@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from inpaint_studio import __version__
+from inpaint_studio.files import formats
 from inpaint_studio.filling.request import METHODS, Method
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 WRONG_CALL = 2
 JOB_FAILED = 1
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".tga", ".ppm", ".pgm", ".jp2", ".avif", ".gif")
 
 
 class JobFailed(Exception):
@@ -253,13 +253,15 @@ def _pairs(picture: Path, mask: Path, output: Path) -> tuple[list[_Pair], list[t
         raise WrongCall("--output is the folder of the masks, which are not written over. Give another folder.")
     if not pictures:
         raise JobFailed(f"There are no pictures in {picture}.")
-    pairs = [_Pair(p, masks[p.stem], output / p.name) for p in pictures if p.stem in masks]
+    pairs = [
+        _Pair(p, masks[p.stem], output / f"{p.stem}{formats.writable_suffix(p)}") for p in pictures if p.stem in masks
+    ]
     return pairs, [(p, f"There is no mask called {p.stem} in {mask}.") for p in pictures if p.stem not in masks]
 
 
 def _pictures_in(folder: Path) -> list[Path]:
     try:
-        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in _PICTURES]
+        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in formats.SUFFIXES]
     except OSError as error:
         raise JobFailed(f"The folder {folder} cannot be read: {error.strerror}.") from error
 
@@ -471,12 +473,19 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 # --- the words on the line ----------------------------------------------------------------------
 
+def _formats(_: argparse.Namespace) -> int:
+    for row in formats.table():
+        print(f"{row.kind}\n    opened: {row.opened}" + (f"\n    saved:  {row.saved}" if row.saved else ""))
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "fill": _fill,
     "train": _train,
     "evaluate": _evaluate,
     "describe": _describe,
     "verify": _verify,
+    "formats": _formats,
 }
 
 
@@ -531,6 +540,8 @@ def _parser() -> argparse.ArgumentParser:
     describe = commands.add_parser("describe", help="tell what a checkpoint is, without running anything in it")
     describe.add_argument("checkpoint", metavar="CHECKPOINT")
     describe.add_argument("--json", action="store_true")
+
+    commands.add_parser("formats", help="tell which kinds of picture file are opened and saved, and how")
 
     verify = commands.add_parser("verify", help="prove what was and was not touched")
     verify.add_argument("original", metavar="ORIGINAL")

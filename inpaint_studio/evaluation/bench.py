@@ -52,6 +52,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation import metrics, rivals, sheet
 from inpaint_studio.evaluation.judge import MEASURES, Judge, Judged
 from inpaint_studio.evaluation.table import Row, markdown, summarise
+from inpaint_studio.files import formats
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.model.masks import KINDS, sample_mask
@@ -59,7 +60,6 @@ from inpaint_studio.model.masks import VERSION as HOLES
 
 PROTOCOL = 1
 _LEAST_SIDE = 96
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".ppm", ".jp2", ".avif")
 
 GIVEN = "given"  # the kind of holes that come as files
 
@@ -250,7 +250,7 @@ def _pictures(folder: Path) -> list[str]:
     names = [
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith(".")
+        if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not path.name.startswith(".")
     ]
     if not names:
         raise EvaluationError(f"There are no pictures in {folder}.")

@@ -87,6 +87,7 @@ FORMATS: tuple[Format, ...] = (
 )
 BY_KEY = MappingProxyType({format.key: format for format in FORMATS})
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
+SUFFIXES = frozenset(_BY_SUFFIX)  # what files are taken for pictures by their name alone, as in folders
 
 # First bytes of kinds that people have and we do not open, with the reason they are told.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
@@ -164,3 +165,24 @@ def refusal(head: bytes) -> str | None:
 def of_path(path: Path) -> Format | None:
     """The format that a name asks for, or None where no suffix of ours is on it."""
     return _BY_SUFFIX.get(path.suffix.lower())
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table above."""
+
+    kind: str
+    opened: str
+    saved: str
+
+
+def table() -> tuple[Row, ...]:
+    """The table above, for people and tests: what is opened, converted how, refused why."""
+    lines = [line for line in (__doc__ or "").splitlines() if line.startswith("| ")][1:]
+    return tuple(Row(*(cell.strip() for cell in line.strip("|").split("|"))) for line in lines)
+
+
+def writable_suffix(path: Path) -> str:
+    """The suffix of a repaired copy of the picture at `path`: its own where that kind can be written, else ".png"."""
+    format = of_path(path)
+    return path.suffix if format is not None and format.writable else ".png"

@@ -27,6 +27,7 @@ from torch import Tensor
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files import formats
 from inpaint_studio.model import augmentation, masks, own_holes
 
 _VERSION = 1  # of how photographs are decoded; raise it when the pixels change, and caches are made anew
@@ -34,13 +35,8 @@ LEAST_SIDE = 96  # pixels; below that a photograph has nothing to teach
 LEVELS = (1.0, 0.7071, 0.5)  # sizes every photograph is kept at, so that drawing a crop is copying it, never scaling
 
 # Pillow would start Ghostscript for EPS; only plain raster formats are ever asked for.
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF", "TGA", "MPO")
-_SUFFIXES = frozenset(
-    (
-        *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"),
-        *(".ppm", ".pgm", ".pnm", ".jp2", ".avif", ".tga", ".mpo"),
-    )
-)
+_FORMATS = tuple(format.plugin for format in formats.FORMATS if format.key != "heif") + ("MPO",)
+_SUFFIXES = (formats.SUFFIXES - set(formats.BY_KEY["heif"].suffixes)) | {".mpo"}
 
 
 class PhotographsError(Exception):

@@ -144,9 +144,7 @@ class FileCommands(QObject):
         path = self._session.path
         if path is None:
             return None
-        format = formats.of_path(path)
-        suffix = path.suffix if format is not None and format.writable else ".png"
-        return path.with_name(f"{path.stem}_restored{suffix}")
+        return path.with_name(f"{path.stem}_restored{formats.writable_suffix(path)}")
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
         """Save to `path`. Where that would change anything but the fills, say so first and let the person choose.
@@ -273,7 +271,7 @@ class FileCommands(QObject):
         self.save_to(path)
 
     def _pictures_filter(self) -> str:
-        suffixes = sorted({suffix for one in formats.FORMATS for suffix in one.suffixes} | {".ora"})
+        suffixes = sorted(formats.SUFFIXES | {SUFFIX})
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
 
     def _writable_filter(self) -> str:

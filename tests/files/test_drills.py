@@ -188,3 +188,60 @@ def test_two_thousand_cycles_leak_nothing(tmp_path: Path, smooth: Callable) -> N
     assert threading.active_count() == threads
     assert grown < 1
     assert list((tmp_path / "journals").iterdir()) == []
+
+
+def _many_strokes(document: Document, count: int, journal: Journal | None, seed: int = 0) -> None:
+    rng = np.random.default_rng(seed)
+    width, height = document.size
+    for _ in range(count):
+        stroke = Stroke(
+            document.mask, Brush(float(rng.uniform(2, 60)), float(rng.uniform(0, 1)), erase=rng.random() < 0.4)
+        )
+        x, y = float(rng.uniform(0, width)), float(rng.uniform(0, height))
+        stroke.begin(x, y)
+        for _ in range(3):
+            x, y = x + float(rng.normal(0, 60)), y + float(rng.normal(0, 60))
+            stroke.extend(x, y)
+        step = stroke.finish()
+        if step is not None:
+            document.commit(step)
+            if journal is not None:
+                journal.follow(document)
+
+
+def test_ten_thousand_strokes_leak_nothing(tmp_path: Path) -> None:
+    """With a history that is full from the warm-up on, so that only a leak could still grow."""
+    document = Document(Picture(np.zeros((1500, 2000, 3), np.uint8), "drill"), history_bytes=4 << 20)
+    journal = Journal.create(tmp_path, document)
+    process = psutil.Process()
+    _many_strokes(document, 3000, journal)
+    held, files, threads = process.memory_info().rss, process.num_fds(), threading.active_count()
+    sizes = []
+    for number in range(10):
+        _many_strokes(document, 1000, journal, number + 1)
+        sizes.append((process.memory_info().rss - held) / 2**20)
+    slope = float(np.polyfit(np.arange(10), sizes, 1)[0])
+    print(
+        f"{slope:.2f} MB per 1,000 strokes, {len(document.history.steps)} steps held; after each: {np.round(sizes, 1)}"
+    )
+    assert slope < 1
+    assert process.num_fds() == files
+    assert threading.active_count() == threads
+    journal.discard()
+
+
+def test_ten_thousand_strokes_are_undone_one_by_one() -> None:
+    document = Document(Picture(np.zeros((1500, 2000, 3), np.uint8), "drill"), history_bytes=1 << 34)
+    _many_strokes(document, 10_000, None)
+    painted, steps = document.mask.copy(), len(document.history.steps)
+    nbytes = sum(step.nbytes for step in document.history.steps)
+    start = time.process_time()
+    while document.undo() is not None:
+        pass
+    seconds = time.process_time() - start
+    print(f"{steps} steps in {nbytes / 2**20:.0f} MB, undone in {seconds / steps * 1000:.2f} ms CPU each")
+    assert steps > 9000
+    assert not document.mask.any()
+    while document.redo() is not None:
+        pass
+    assert np.array_equal(document.mask, painted)
