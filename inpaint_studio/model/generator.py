@@ -195,6 +195,8 @@ def _initialise(net: nn.Module) -> None:
     Residual branches start small, as in Fixup (Zhang et al. 2019): without norm layers their sum otherwise reached the
     last layer 30 times too large, and a step of its weights that should have been a nudge was a jump.
     """
+    if next(net.parameters()).is_meta:
+        return  # weights are to be put in; and torch loads its compiler, seconds, to draw numbers that are nowhere
     for module in net.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
             nn.init.kaiming_normal_(module.weight, a=1.0)  # linear: most layers here follow no activation

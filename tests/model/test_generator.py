@@ -1,11 +1,16 @@
 """The generators: any size, untrained the membrane, and of the size they promise."""
 
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
 
+from inpaint_studio.model import checkpoint
 from inpaint_studio.model.config import PRESETS, GeneratorConfig
+from inpaint_studio.model.description import Description
 from inpaint_studio.model.generator import build, count_parameters, pad_to_multiple
 from inpaint_studio.model.membrane import membrane
 
@@ -121,3 +126,16 @@ def test_a_config_survives_json() -> None:
 
     for config in PRESETS.values():
         assert GeneratorConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+def test_opening_a_checkpoint_does_not_bring_in_torchs_compiler(tmp_path: Path) -> None:
+    """It takes torch 2.5 s of CPU to import, and the first fill of a session would wait for it."""
+    path = tmp_path / "generator.safetensors"
+    config = PRESETS["standard"]
+    checkpoint.save(path, build(config).state_dict(), Description(config))
+    code = (
+        "import sys; from pathlib import Path; from inpaint_studio.model import checkpoint; "
+        "checkpoint.load(Path(sys.argv[1])); print('torch._dynamo' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False"]
