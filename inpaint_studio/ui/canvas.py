@@ -660,6 +660,8 @@ class Canvas(QWidget):
         elif event.button() == Qt.MouseButton.LeftButton and self._is_on_split(event.position()):
             self._drags_split = True
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) and self._pressed is None:
+            if self._held_compare is not None:
+                self.hold_before(False)  # nobody means to paint on what is not there any more
             self._press_pane = self._pane_at(event.position())
             self._pressed = event.button()
             self._told("press", self._as_pointer(event))

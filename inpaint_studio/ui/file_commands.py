@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.files import formats
@@ -46,8 +46,8 @@ class FileCommands(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
         recent = self._preferences.recent_files
-        if recent:
-            dialog.setDirectory(str(recent[0].parent))
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        dialog.setDirectory(str(recent[0].parent) if recent else pictures)
         dialog.fileSelected.connect(self._open_chosen)
         dialog.open()
 

@@ -40,10 +40,12 @@ class OptionsBar(QToolBar):
     Signals:
         method_changed: the Method chosen for fills.
         grain_changed: how much of the grain around a hole is made inside it, 0 .. 2.
+        before_held: whether the button that shows the picture as it was opened is pressed.
     """
 
     method_changed = Signal(str)
     grain_changed = Signal(float)
+    before_held = Signal(bool)
 
     def __init__(self, settings: ToolSettings, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,10 @@ class OptionsBar(QToolBar):
         self.fill_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fill_button.clicked.connect(fill.trigger)
         fill.enabledChanged.connect(self.fill_button.setEnabled)
+        self.before_button = _flat_button(self, "compare", self.tr("Hold to see the picture as it was opened"))
+        self.before_button.pressed.connect(self._hold_before)
+        self.before_button.released.connect(self._let_go_of_before)
+        layout.addWidget(self.before_button)
         layout.addWidget(self.methods)
         layout.addWidget(self._grain_button())
         layout.addWidget(self.fill_button)
@@ -303,6 +309,12 @@ class OptionsBar(QToolBar):
 
     def _contiguous_toggled(self, on: bool) -> None:
         self._settings.set(contiguous=on)
+
+    def _hold_before(self) -> None:
+        self.before_held.emit(True)
+
+    def _let_go_of_before(self) -> None:
+        self.before_held.emit(False)
 
     def _method_chosen(self, _: int) -> None:
         self.method_changed.emit(self.method)

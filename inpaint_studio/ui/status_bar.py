@@ -90,7 +90,8 @@ class StatusBar(QStatusBar):
             self._position.setText("")
             return
         bits = picture.pixels.dtype.itemsize * 8
-        self._size.setText(f"{picture.size.width} × {picture.size.height} · {bits} bit")
+        words = self.tr("{width} × {height} · {bits} bit")
+        self._size.setText(words.format(width=picture.size.width, height=picture.size.height, bits=bits))
 
     def show_zoom(self, scale: float) -> None:
         percent = scale * 100

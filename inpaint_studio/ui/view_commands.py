@@ -63,7 +63,8 @@ class ViewCommands(QObject):
             "zoom_out": canvas.zoom_out,
             "fit": canvas.fit,
             "actual": lambda: canvas.zoom_to(1.0),
-            "hold_before": lambda: canvas.hold_before(True),
+            # Chosen from the menu, no key will be let go: the next time, Esc or a press on the picture ends it.
+            "hold_before": lambda: canvas.hold_before(canvas.compare is not Compare.BEFORE),
             **{name: lambda name=name: self._compare_chosen(name) for name in _COMPARES},
             **{name: lambda style=style: self.set_look(style) for name, style in _LOOKS.items()},
             "quick_mask": self.next_look,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -212,5 +212,14 @@ class CardGrid(QWidget):
         return QSize(206, super().minimumSizeHint().height())
 
 
+_SAMPLES = {
+    "lake-watermark": QT_TRANSLATE_NOOP("Samples", "Lake with a watermark"),
+    "old-couple": QT_TRANSLATE_NOOP("Samples", "Torn double portrait"),
+    "old-portrait": QT_TRANSLATE_NOOP("Samples", "Scratched portrait"),
+}
+
+
 def _sample_title(path: Path) -> str:
-    return path.stem.replace("-", " ").replace("_", " ").capitalize()
+    known = _SAMPLES.get(path.stem)
+    plain = path.stem.replace("-", " ").replace("_", " ").capitalize()
+    return QCoreApplication.translate("Samples", known) if known else plain

@@ -271,6 +271,7 @@ class Window(QMainWindow):
         session.veils_changed.connect(self.canvas.set_veils)
         session.engine_ready.connect(self._engine_ready)
         session.checkpoint_changed.connect(self._checkpoint_changed)
+        session.fill_finished.connect(self.hints.hide)  # whoever has filled something knows how to
         session.saved.connect(self._saved)
         session.saved.connect(self._saving_ended)
         session.saving_failed.connect(self._saving_failed)
@@ -279,6 +280,7 @@ class Window(QMainWindow):
     def _connect_panels(self) -> None:
         session = self.session
         self.options.grain_changed.connect(self._grain_changed)
+        self.options.before_held.connect(self.canvas.hold_before)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
         self.settings.changed.connect(self._settings_changed)
@@ -406,10 +408,10 @@ class Window(QMainWindow):
 
     def accept(self) -> None:
         """Enter: finish the shape that is being drawn, take the candidate that is shown, or fill what is marked."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QAbstractSpinBox | QLineEdit):
-            self.canvas.setFocus()  # Enter ended the typing there
-            return
+        if self._is_typing():
+            self.canvas.setFocus()  # what was typed counts
+        if not self.amounts.isHidden():
+            self.amounts.put_away()
         tool = self.canvas.tool
         if isinstance(tool, BaseTool) and tool.accept():
             return
@@ -437,6 +439,8 @@ class Window(QMainWindow):
             pass
         elif self.session.cancel():
             self._say("info", self.tr("Stopped. The picture is as it was."))
+        elif self.canvas.compare is Compare.BEFORE:
+            self.canvas.hold_before(False)
         elif not self.messages.isHidden():
             self.messages.hide()
         else:
@@ -717,11 +721,24 @@ class Window(QMainWindow):
         self._hands_over = True
         self.close()
 
+    def _is_typing(self) -> bool:
+        return isinstance(QApplication.focusWidget(), QAbstractSpinBox | QLineEdit)
+
     # what Qt calls
+
+    def event(self, event: QEvent) -> bool:
+        # In a field Enter ends the typing; it must not fill as well.
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_typing():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.key() - Qt.Key.Key_1
-        if event.key() == Qt.Key.Key_Space and self.session.document is not None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_typing():
+            self.canvas.setFocus()
+        elif event.key() == Qt.Key.Key_Space and self.session.document is not None:
             if not event.isAutoRepeat():
                 self.canvas.set_space_held(True)
         elif self.session.candidates and 0 <= number < len(self.session.candidates):

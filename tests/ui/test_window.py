@@ -246,6 +246,67 @@ def test_tab_hides_the_panels_and_brings_back_those_that_were_there(window):
     assert not window.docks["history"].isVisible()
 
 
+def test_enter_in_a_field_ends_the_typing_and_only_then_fills(window, drag, qtbot):
+    drag(window, (60, 60), (120, 60))
+    window.activateWindow()
+    size = next(one for one in window.options.findChildren(QAbstractSpinBox) if one.accessibleName() == "Size")
+    size.setFocus()
+    size.selectAll()
+    QTest.keyClicks(size, "30")
+    QTest.keyClick(size, Qt.Key.Key_Return)
+    assert window.settings.now.radius == 15
+    assert not window.session.is_filling
+    assert window.canvas.hasFocus()
+    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+
+
+def test_the_fill_button_fills_at_once_also_while_something_is_typed(window, drag, qtbot):
+    drag(window, (60, 60), (120, 60))
+    window.activateWindow()
+    size = next(one for one in window.options.findChildren(QAbstractSpinBox) if one.accessibleName() == "Size")
+    size.setFocus()
+    size.selectAll()
+    QTest.keyClicks(size, "30")
+    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+        QTest.mouseClick(window.options.fill_button, Qt.MouseButton.LeftButton)
+    assert len(window.session.document.fills) == 1
+    assert window.settings.now.radius == 15
+
+
+def test_before_is_held_by_a_button_too_and_from_the_menu_it_ends_by_itself(filled, drag):
+    canvas, button = filled.canvas, filled.options.before_button
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    assert canvas.compare is Compare.BEFORE
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert canvas.compare is Compare.AFTER
+    chosen = filled.actions_by_name["hold_before"]
+    chosen.trigger()
+    assert canvas.compare is Compare.BEFORE
+    chosen.trigger()
+    assert canvas.compare is Compare.AFTER
+    chosen.trigger()
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.compare is Compare.AFTER
+    chosen.trigger()
+    drag(filled, (60, 220), (120, 220))
+    assert canvas.compare is Compare.AFTER
+    assert filled.session.document.mask[220, 90] == 255
+
+
+def test_hints_go_away_once_something_was_filled(open_window, picture_file, preferences, drag, qtbot):
+    preferences.set_flag("hints/show", True)
+    window = open_window(picture_file)
+    assert window.hints.isVisible()
+    drag(window, (200, 40), (260, 40))  # painting beside them goes on
+    assert window.session.document.mask[40, 230] == 255
+    assert window.hints.isVisible()
+    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert not window.hints.isVisible()
+    preferences.set_flag("hints/show", False)
+
+
 def test_split_and_side_by_side_take_turns_and_either_ends_itself(window):
     split, side = window.actions_by_name["split"], window.actions_by_name["side_by_side"]
     for action, compare in ((split, Compare.SPLIT), (side, Compare.SIDE_BY_SIDE), (split, Compare.SPLIT)):
