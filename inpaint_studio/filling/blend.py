@@ -114,7 +114,9 @@ def ring(hole: Hole, width: int) -> Hole:
 
 _PATCH = 16  # pixels; patches that grain is measured on
 _FAINTEST, _STRONGEST = 0.5 / 255, 12 / 255  # standard deviation: fainter is rounding, stronger is texture, not grain
-_FLOOR = 0.25  # share of the calmest patches that are taken to show grain alone and no texture
+_FLOOR = 0.25  # share of the calmest patches, whose middle one is taken to show grain alone and no texture, and
+_ALIKE = 1.4  # how much rougher others may be to be taken so as well
+_SMOOTH = 2.0  # pixels; what is left when a picture is smoothed so far is no grain
 
 
 def add_grain(fill: Colours, hole: Hole, strength: float, seed: int) -> Colours:
@@ -131,16 +133,15 @@ def add_grain(fill: Colours, hole: Hole, strength: float, seed: int) -> Colours:
     patches, levels = _patches(residual, ~hole)
     if len(patches) < 4:
         return fill
-    order = np.argsort(levels)
-    calm = order[: max(4, int(len(order) * _FLOOR))]
+    # All that are hardly rougher than the calmest: of pure grain that is every patch, and not its weaker half.
+    calm = levels <= max(_ALIKE * float(np.quantile(levels, _FLOOR / 2)), float(np.sort(levels)[3]))
     film = float(np.sqrt(np.mean(levels[calm] ** 2)))
     inside = _level_inside(residual, hole)
     if not _FAINTEST < film < _STRONGEST or inside >= film:
         return fill
     missing = float(np.sqrt(film**2 - inside**2))
-    spectrum = np.abs(np.fft.fft2(patches[calm], axes=(1, 2)))  # (N, 16, 16, 3)
-    noise = _noise(spectrum, fill.shape[0], fill.shape[1], seed)
-    noise *= missing / max(float(np.sqrt(np.mean(noise**2))), 1e-9)
+    noise = _noise(_amplitudes(patches[calm]), fill.shape[0], fill.shape[1], seed)
+    noise *= missing / film
     grained = fill.copy()
     grained[hole] += np.float32(strength) * noise[hole]
     return grained
@@ -148,7 +149,7 @@ def add_grain(fill: Colours, hole: Hole, strength: float, seed: int) -> Colours:
 
 def high_pass(picture: Colours) -> Colours:
     """What differs from the picture smoothed over 2 pixels."""
-    smooth = np.stack([ndimage.gaussian_filter(picture[:, :, c], 2.0, truncate=2.5) for c in range(3)], axis=2)
+    smooth = np.stack([ndimage.gaussian_filter(picture[:, :, c], _SMOOTH, truncate=2.5) for c in range(3)], axis=2)
     residual: Colours = picture - smooth
     return residual
 
@@ -168,12 +169,26 @@ def _level_inside(residual: Colours, hole: Hole) -> float:
     return float(np.sqrt(np.quantile(power[hole], _FLOOR / 2)))
 
 
-def _noise(spectrum: NDArray[np.float32], height: int, width: int, seed: int) -> Colours:
-    """Random-phase noise of the mean power spectrum, (height, width, 3); the phases are the same for all colours, so
-    grey grain stays grey."""
-    power = np.sqrt(np.mean(spectrum**2, axis=0))  # (16, 16, 3)
+def _amplitudes(patches: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The amplitude spectrum of the grain that a high pass has left these patches of, (16, 16, 3), per pixel.
+
+    Under a Hann window, so that strong low frequencies do not leak into weak high ones; and what the high pass took
+    away is given back, twice at most: below that the picture's own shading would be taken for grain.
+    """
+    window = np.outer(*2 * [np.hanning(_PATCH + 1)[:_PATCH]]).astype(np.float32)
+    seen = np.fft.fft2(patches * window[:, :, None], axes=(1, 2))
+    power = np.mean(np.abs(seen) ** 2, axis=0) / np.sum(window**2)
+    frequency = np.fft.fftfreq(_PATCH)
+    left = 1 - np.exp(-2 * np.pi**2 * _SMOOTH**2 * (frequency[:, None] ** 2 + frequency[None, :] ** 2))
+    amplitudes: NDArray[np.float32] = (np.sqrt(power) / np.maximum(left, 0.5)[:, :, None]).astype(np.float32)
+    return amplitudes
+
+
+def _noise(amplitudes: NDArray[np.float32], height: int, width: int, seed: int) -> Colours:
+    """Random-phase noise of an amplitude spectrum (16, 16, 3), (height, width, 3); the phases are the same for all
+    colours, so grey grain stays grey."""
     # The autocorrelation is short, so it is laid in the corner of a large sheet rather than the spectrum stretched.
-    kernel = np.fft.fftshift(np.fft.ifft2(power, axes=(0, 1)).real, axes=(0, 1))
+    kernel = np.fft.fftshift(np.fft.ifft2(amplitudes, axes=(0, 1)).real, axes=(0, 1))
     white = np.random.default_rng(seed).standard_normal((height + _PATCH, width + _PATCH)).astype(np.float32)
     shape = (white.shape[0] + _PATCH - 1, white.shape[1] + _PATCH - 1)
     sheet = np.fft.rfft2(white, shape)

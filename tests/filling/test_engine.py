@@ -1,5 +1,6 @@
 """The engine: what it promises of any hole, in any depth, with a ten-line net in the generator's place."""
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.filling import classic
 from inpaint_studio.filling.engine import STAGES_OF, Engine
@@ -162,7 +164,7 @@ def test_the_stages_come_in_order_and_the_largest_hole_first(engine: Engine):
     assert done[-1] <= progress[0].total
 
 
-@pytest.mark.parametrize("method", ["auto", "generator", "patchmatch"])
+@pytest.mark.parametrize("method", ["auto", "generator", "exemplar", "hybrid", "patchmatch"])
 def test_the_same_seed_gives_the_same_pixels(engine: Engine, method: Method):
     mask = blob_and_scratch()
     first = run(engine, request_of(texture(220, 260, 3, "uint8"), mask.copy(), method, seed=3))[1]
@@ -187,6 +189,60 @@ def test_stopping_at_any_step_leaves_the_picture_as_it_was(engine: Engine):
         np.testing.assert_array_equal(request.mask, mask)
         assert list(walk) == []
     assert not torch.is_inference_mode_enabled()
+
+
+def test_stopping_at_any_tile_boundary_leaves_the_document_as_it_was(engine: Engine):
+    document = Document(Picture(texture(160, 1400, 3, "uint8")))
+    document.mask[50:100, 50:1350] = 255  # several tiles in one region
+    before = document.composite().copy()
+    boundaries = [0]
+    while len(boundaries) < 40:
+        request = FillRequest(document.picture, (), document.picture.rect, document.mask.copy(), method="generator")
+        walk = engine.fill(request)
+        told = list(itertools.islice(walk, boundaries[-1]))
+        walk.close()  # type: ignore[attr-defined]
+        assert document.fills == ()
+        assert document.revision == 0
+        np.testing.assert_array_equal(document.composite(), before)
+        np.testing.assert_array_equal(document.mask, request.mask)
+        if any(isinstance(step, FillResult) for step in told):
+            break
+        boundaries.append(boundaries[-1] + 1)
+    assert len(boundaries) > 6
+
+
+def test_deleting_the_third_of_nine_fills_leaves_the_others_and_the_picture_as_they_were(engine: Engine):
+    picture = Picture(texture(420, 420, 3, "uint8"))
+    base = picture.pixels.copy()
+    fills: tuple[Fill, ...] = ()
+    masks = []
+    for number in range(9):
+        mask = np.zeros((420, 420), np.uint8)
+        y, x = 40 + number // 3 * 130, 40 + number % 3 * 130
+        mask[y : y + 40, x : x + 40] = 255
+        *_, result = engine.fill(FillRequest(picture, fills, picture.rect, mask, seed=number))
+        assert isinstance(result, FillResult)
+        (fill,) = result.fills
+        fills += (fill,)
+        masks.append(mask > 0)
+    whole = composite(picture, fills, picture.rect)
+    without = composite(picture, fills[:2] + fills[3:], picture.rect)
+    np.testing.assert_array_equal(without[masks[2]], base[masks[2]])
+    np.testing.assert_array_equal(without[~masks[2]], whole[~masks[2]])
+    np.testing.assert_array_equal(picture.pixels, base)
+
+
+def test_a_device_that_is_lost_during_a_fill_is_a_sentence_and_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    """The meta device stands in for one that is not this machine's processor."""
+    monkeypatch.setattr("inpaint_studio.filling.engine.pick", lambda name: torch.device("meta"))
+    engine = Engine(generator=Starved(0, RuntimeError("device-side assert triggered")))
+    document = Document(Picture(texture(100, 100, 3, "uint8")))
+    document.mask[40:60, 40:60] = 255
+    before = document.composite().copy()
+    with pytest.raises(FillError, match="META device stopped working"):
+        list(engine.fill(FillRequest(document.picture, (), document.picture.rect, document.mask.copy())))
+    assert document.fills == ()
+    np.testing.assert_array_equal(document.composite(), before)
 
 
 def test_progress_that_was_handed_out_is_not_written_to_again(engine: Engine):
