@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -124,7 +124,7 @@ def _fill(chosen: argparse.Namespace) -> int:
         used = [path for pair in pairs for path in (pair.picture, pair.mask, pair.output)]
         used += [path for path, _ in problems] + ([checkpoint] if checkpoint else [])
         _check_report_path(report_path, used, output if many else None)
-    if checkpoint is not None and checkpoint.suffix.lower() == ".safetensors":
+    if checkpoint is not None:
         from inpaint_studio.model.description import describe
 
         describe(checkpoint)  # one that is none fails here, and not once for every picture
@@ -409,15 +409,66 @@ def _line(report: "Report") -> str:
     return ""
 
 
-# --- evaluate, describe, verify -----------------------------------------------------------------
+# --- describe, convert --------------------------------------------------------------------------
 
 
 def _describe(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.model.description import describe
+    from inpaint_studio.model.description import describe, sha256
 
-    description = describe(_checkpoint_path(chosen.checkpoint) or Path(chosen.checkpoint))
-    print(json.dumps(description.to_dict(), indent=2) if chosen.json else description.text())
+    path = _checkpoint_path(chosen.checkpoint) or Path(chosen.checkpoint)
+    description = describe(path)
+    digest, size = sha256(path), path.stat().st_size
+    if chosen.json:
+        told = {
+            "file": str(path),
+            "bytes": size,
+            "sha256": digest,
+            "title": description.title,
+            "paper": description.paper,
+            "expects": asdict(description.expects),
+            "runs": True,
+        }
+        print(json.dumps(told | description.to_dict(), indent=2))
+    else:
+        print(f"{path.name}, {size / 1e6:.1f} MB, sha256 {digest}\n{description.text()}\nThis version can run it.")
     return 0
+
+
+def _convert(chosen: argparse.Namespace) -> int:
+    source, target = _checkpoint_path(chosen.source) or Path(chosen.source), Path(chosen.target)
+    if target.is_dir():
+        raise WrongCall(f"{target} is a folder. Give the file that is to be written.")
+    if _is_same(source, target):
+        raise WrongCall(f"{target} is what is to be converted, and is not written over. Give another name.")
+    if target.exists() and not chosen.overwrite:
+        raise WrongCall(f"{target} is there already, and is not written over. Give another name, or --overwrite.")
+    from inpaint_studio.model.conversion import convert
+
+    try:
+        done = convert(source, target, half=chosen.half, licence=chosen.licence)
+    except ValueError as error:
+        raise WrongCall(str(error)) from error
+    parameters = done.description.parameters / 1e6
+    print(f"{target}: {done.description.title}, {parameters:.1f} million parameters, {_megabytes(target)}.")
+    if done.compared:
+        print(
+            f"ONNX opset {done.opset}: on {done.compared} pictures its fills differ from torch's "
+            f"by {done.difference:.1g} at most."
+        )
+    else:
+        print(
+            "Every number was kept as it was."
+            if done.difference == 0
+            else f"Numbers were rounded to 16 bits, by {done.difference:.1g} at most."
+        )
+    return 0
+
+
+def _megabytes(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:.1f} MB"
+
+
+# --- evaluate, verify ---------------------------------------------------------------------------
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
@@ -484,6 +535,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "evaluate": _evaluate,
     "describe": _describe,
+    "convert": _convert,
     "verify": _verify,
     "formats": _formats,
 }
@@ -540,6 +592,15 @@ def _parser() -> argparse.ArgumentParser:
     describe = commands.add_parser("describe", help="tell what a checkpoint is, without running anything in it")
     describe.add_argument("checkpoint", metavar="CHECKPOINT")
     describe.add_argument("--json", action="store_true")
+
+    convert = commands.add_parser(
+        "convert", help="keep weights from elsewhere in the safe form that describes itself, or write an ONNX graph"
+    )
+    convert.add_argument("source", metavar="IN", help="a checkpoint: .safetensors, .pt, .pth, .ckpt, TorchScript")
+    convert.add_argument("target", metavar="OUT", help="what to write: NAME.safetensors or NAME.onnx")
+    convert.add_argument("--half", action="store_true", help="round the numbers to 16 bits, for half the size")
+    convert.add_argument("--licence", default="", metavar="TEXT", help="of the weights, to be written down with them")
+    convert.add_argument("--overwrite", action="store_true", help="write over OUT where it is there already")
 
     commands.add_parser("formats", help="tell which kinds of picture file are opened and saved, and how")
 

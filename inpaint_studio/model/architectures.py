@@ -24,7 +24,7 @@ class Expectation:
 
     values: str  # the range of the picture's values
     mask: str  # its polarity
-    sizes: str  # heights and widths, in pixels
+    sizes: str  # in words
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def recognise(shapes: Shapes) -> tuple[Architecture, Found] | None:
 
 
 def _ours(_: Config) -> Expectation:
-    return Expectation("0..1", "1 in the hole", "any number of pixels")
+    return Expectation("0..1", "1 in the hole", "any size")
 
 
 def _gated_unet(config: GeneratorConfig) -> "Generator":
@@ -112,7 +112,7 @@ def _migan_title(config: Config) -> str:
 def _migan_expects(config: Config) -> Expectation:
     assert isinstance(config, MiganConfig)
     return Expectation(
-        "-1..1", "0.5 outside the hole and -0.5 in it", f"exactly {config.resolution} x {config.resolution}"
+        "-1..1", "0.5 outside the hole and -0.5 in it", f"exactly {config.resolution} x {config.resolution} pixels"
     )
 
 
@@ -151,7 +151,7 @@ TABLE: dict[str, Architecture] = {
             "lama-fourier",
             _lama_title,
             "Suvorov et al., Resolution-robust Large Mask Inpainting with Fourier Convolutions, WACV 2022",
-            lambda _: Expectation("0..1", "1 in the hole", "multiples of 8 pixels"),
+            lambda _: Expectation("0..1", "1 in the hole", "sizes in multiples of 8 pixels"),
             LamaConfig.from_dict,
             _lama,
             recognise_lama,

@@ -108,8 +108,7 @@ def save(
     broken = [k for k, v in small.items() if not bool(torch.isfinite(v).all())]
     if broken:
         raise CheckpointError(f"The weights {broken[0]} are not all numbers, so {path.name} was not written.")
-    parameters = sum(v.numel() for v in generator.values())
-    text = json.dumps(replace(description, parameters=parameters).to_dict())
+    text = json.dumps(replace(description, parameters=_count(description.config)).to_dict())
     write_safetensors(path, small, {KEY: text})
 
 

@@ -89,11 +89,6 @@ class Description:
             f"{self.title}: a generator of {self.parameters / 1e6:.1f} million parameters, "
             + ("with its discriminator." if self.has_discriminator else "without a discriminator."),
             f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else told,
-            f"Architecture {self.architecture}: {self.paper}.",
-            f"Its weights expect values in {expects.values}, a mask that is {expects.mask}, sizes of {expects.sizes}"
-            + (", which is seen to here: pictures of any size will do." if self.is_foreign else "."),
-            f"From {self.source}." if self.source else "",
-            f"Licence: {self.licence}." if self.licence else "Licence: the file states none.",
             f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
             f"Losses: {', '.join(self.losses)}." if self.losses else "",
         ]
@@ -108,6 +103,13 @@ class Description:
         lines += (
             [f"Written {self.date}" + (f" by version {self.version}." if self.version else ".")] if self.date else []
         )
+        lines += [
+            f"Architecture {self.architecture}: {self.paper}.",
+            f"Its weights expect values in {expects.values}, a mask that is {expects.mask}, and {expects.sizes}"
+            + (", which is seen to here: pictures of any size will do." if self.is_foreign else "."),
+            f"From {self.source}." if self.source else "",
+            f"Licence: {self.licence}." if self.licence else "Licence: the file states none.",
+        ]
         return "\n".join(line for line in [*lines, self.note] if line)
 
     @classmethod
@@ -197,7 +199,7 @@ def file_kind(path: Path) -> str:
         return "safetensors"
     known = "a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)"
     for beginning, what in _OTHER_FILES.items():
-        if start.startswith(beginning):
+        if re.match(beginning, start, re.DOTALL):
             raise CheckpointError(f"{path.name} is {what}, not a checkpoint: {known}.")
     raise CheckpointError(f"{path.name} is not a checkpoint: {known}.")
 
@@ -205,13 +207,11 @@ def file_kind(path: Path) -> str:
 # 0x1950A86A20F9469CFC6C as PyTorch before 1.6 began its files, pickled.
 _OLD_PICKLE = tuple(bytes([0x80, n]) + b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19." for n in (2, 3))
 _OTHER_FILES = {
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    **{mark: "a web page" for mark in (b"<!DOCTYPE", b"<!doctype", b"<html", b"<HTML")},
-    b"\x89HDF": "an HDF5 file, as Keras writes them",
-    **{bytes([0x80, protocol]): "a bare pickle, which could run code" for protocol in range(2, 6)},
-    b"\x08\x03\x12": "an ONNX graph, which is written here but not read",
+    rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
+    rb"(?i)<(!doctype|html)": "a web page",
+    rb"\x89HDF": "an HDF5 file, as Keras writes them",
+    rb"\x80[\x02-\x05]": "a bare pickle, which could run code",
+    rb"\x08[\x01-\x1f]\x12": "an ONNX graph, which is written here but not read",
 }
 _PART = re.compile(r"part-\d\d\.safetensors")
 _OF_A_STATE = ("average.", "generator_adam.", "discriminator_adam.")

@@ -210,13 +210,13 @@ def _is(given: Tensor, wanted: Tensor) -> bool:
 
 
 def _activate(x: Tensor) -> Tensor:
-    return (F.leaky_relu(x, _SLOPE) * math.sqrt(2)).clamp(-_LARGEST, _LARGEST)
+    return F.hardtanh(F.leaky_relu(x, _SLOPE) * math.sqrt(2), -_LARGEST, _LARGEST)
 
 
 def _halve(x: Tensor) -> Tensor:
-    taps = x.new_tensor(_TAPS)
-    kernel = torch.outer(taps, taps) / taps.sum() ** 2
-    return F.conv2d(x, kernel.expand(x.shape[1], 1, 4, 4), stride=2, padding=1, groups=x.shape[1])
+    channels = int(x.shape[1])
+    square = [[[one * other / sum(_TAPS) ** 2 for one in _TAPS] for other in _TAPS]]
+    return F.conv2d(x, x.new_tensor([square] * channels), stride=2, padding=1, groups=channels)
 
 
 def _double(x: Tensor) -> Tensor:
