@@ -50,12 +50,18 @@ def _fill_in_the_middle(picture: Picture) -> tuple[Fill, np.ndarray]:
     return Fill("a", rect, pixels, mask[rect.slices].copy(), Recipe("membrane")), mask
 
 
+def _cpu_seconds() -> float:
+    """Of this process and of the helper that decodes for it: a machine that is busy with others makes nothing slow."""
+    helper = psutil.Process(sandbox._the_helper().process.pid).cpu_times()
+    return time.process_time() + helper.user + helper.system
+
+
 def test_everything_odd_is_a_picture_or_a_sentence(edge_pictures: list[Path], tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     slowest = (0.0, "")
     for path in edge_pictures:
         before = hashlib.sha256(path.read_bytes()).digest()
-        start = time.monotonic()
+        start = _cpu_seconds()
         try:
             picture = read_picture(path)
         except PictureError as error:
@@ -68,8 +74,8 @@ def test_everything_odd_is_a_picture_or_a_sentence(edge_pictures: list[Path], tm
             counts["opened"] += 1
             assert to_srgb8(picture).shape[:2] == picture.pixels.shape[:2]
             _save_both_ways(picture, path, tmp_path, counts)
-        slowest = max(slowest, (time.monotonic() - start, path.name))
-        assert slowest[0] < 20
+        slowest = max(slowest, (_cpu_seconds() - start, path.name))
+        assert slowest[0] < 20, slowest
         assert hashlib.sha256(path.read_bytes()).digest() == before
     helper = psutil.Process(sandbox._the_helper().process.pid)
     print(dict(counts), "slowest", slowest, "helper", helper.memory_info().rss >> 20, "MB")

@@ -11,6 +11,7 @@ import tifffile
 from PIL import Image
 from PySide6.QtWidgets import QApplication, QFileDialog, QSpinBox
 
+from inpaint_studio.cli import main
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step
@@ -325,3 +326,26 @@ def test_what_a_torn_journal_lost_is_said(open_window, qtbot, picture_file, tmp_
     assert "about 1 operation" in window.messages.text
     assert window.messages.text.endswith("could not be had back.")
     keeper.end()
+
+
+def test_a_turned_photograph_is_upright_in_the_window_and_on_the_command_line(open_window, tmp_path, capsys):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright: stored 90 degrees to the left
+    rows, columns = np.mgrid[0:64, 0:96]
+    stored = np.stack([columns * 2, rows * 3, np.full_like(rows, 90)], axis=2).astype(np.uint8)
+    photo, mask, output = tmp_path / "photo.png", tmp_path / "mask.png", tmp_path / "out.png"
+    Image.fromarray(stored).save(photo, exif=exif)
+    upright = np.rot90(stored, -1)
+    window = open_window(photo)
+    assert window.session.document.size == (64, 96)
+    assert np.array_equal(window.session.document.picture.pixels, upright)
+    marks = np.zeros((96, 64), np.uint8)  # as the person sees it
+    marks[10:20, 30:50] = 255
+    Image.fromarray(marks).save(mask)
+    assert main(["fill", str(photo), "--mask", str(mask), "--output", str(output), "--method", "membrane"]) == 0
+    assert main(["verify", str(photo), str(output), "--mask", str(mask)]) == 0
+    with Image.open(output) as result:
+        assert result.getexif()[0x0112] == 6
+    again = open_window(output).session.document.picture.pixels
+    assert np.array_equal(again[marks == 0], upright[marks == 0])
+    assert not np.array_equal(again[marks > 0], upright[marks > 0])
