@@ -333,6 +333,7 @@ def test_a_turned_photograph_is_upright_in_the_window_and_on_the_command_line(op
     exif[0x0112] = 6  # the camera was held upright: stored 90 degrees to the left
     rows, columns = np.mgrid[0:64, 0:96]
     stored = np.stack([columns * 2, rows * 3, np.full_like(rows, 90)], axis=2).astype(np.uint8)
+    stored[::3, ::2] //= 2
     photo, mask, output = tmp_path / "photo.png", tmp_path / "mask.png", tmp_path / "out.png"
     Image.fromarray(stored).save(photo, exif=exif)
     upright = np.rot90(stored, -1)
