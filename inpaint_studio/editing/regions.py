@@ -15,7 +15,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 
 Flags = NDArray[np.bool_]
-Indices = NDArray[np.int64]
+Indices = NDArray[np.int32]  # half the memory to go through; a mask of 2 gigapixels would be too large for much else
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +36,11 @@ class Runs:
         padded = np.zeros((height, width + 1), bool)
         padded[:, :width] = plane
         flat = padded.reshape(-1)
-        turns = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+        turns = np.flatnonzero(flat[1:] != flat[:-1]).astype(np.int32)
+        turns += 1
         if flat[0]:
-            turns = np.concatenate([np.zeros(1, np.int64), turns])
-        return cls(Size(width, height), turns[0::2], turns[1::2])
+            turns = np.concatenate([np.zeros(1, np.int32), turns])
+        return cls(Size(width, height), turns[0::2].copy(), turns[1::2].copy())  # searched often, so in one piece
 
     @property
     def stride(self) -> int:
@@ -48,10 +49,12 @@ class Runs:
     def labels(self) -> NDArray[np.int32]:
         """(N,): runs that hang together have the same number. Pixels that touch at a corner only do not."""
         first, count = self._touched(self.start + self.stride, self.end + self.stride)
-        ends = np.cumsum(count)
-        below = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + count, count)
-        rows = np.concatenate([np.zeros(1, np.int64), ends])
-        touching = csr_array((np.ones(len(below), np.int8), below, rows), shape=(len(self.start),) * 2)
+        rows = np.zeros(len(count) + 1, np.int32)
+        np.cumsum(count, out=rows[1:])
+        below = np.repeat(first - rows[:-1], count)
+        below += np.arange(len(below), dtype=np.int32)
+        # float64 and int32, because scipy would make them so, in copies.
+        touching = csr_array((np.ones(len(below)), below, rows), shape=(len(self.start),) * 2)
         labels: NDArray[np.int32] = connected_components(touching, directed=False)[1]
         return labels
 
@@ -61,12 +64,13 @@ class Runs:
         mine = np.flatnonzero(self.start >= last_row)
         first, count = lower._touched(self.start[mine] - last_row, self.end[mine] - last_row)
         theirs = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
-        return np.repeat(mine, count), theirs
+        return np.repeat(mine, count).astype(np.int32), theirs.astype(np.int32)
 
     def _touched(self, start: Indices, end: Indices) -> tuple[Indices, Indices]:
         """The first run, and how many from it on, that overlap each stretch `start` .. `end`."""
-        first = np.searchsorted(self.end, start, side="right")
-        return first, np.maximum(np.searchsorted(self.start, end, side="left") - first, 0)
+        first = np.searchsorted(self.end, start, side="right").astype(np.int32)
+        last = np.searchsorted(self.start, end, side="left").astype(np.int32)
+        return first, np.maximum(last - first, 0)
 
     def at(self, x: int, y: int) -> int | None:
         """Which run holds the pixel."""

@@ -71,7 +71,7 @@ def _grown(pixels: Pixels, x: int, y: int, low: Pixels, high: Pixels) -> Mask:
 
 def _links(upper: _Band, lower: _Band) -> tuple[Indices, Indices]:
     mine, theirs = upper.runs.links(lower.runs)
-    return upper.labels[mine].astype(np.int64), lower.labels[theirs].astype(np.int64)
+    return upper.labels[mine], lower.labels[theirs]
 
 
 def _spread(bands: list[_Band], links: list[tuple[Indices, Indices]]) -> None:

@@ -87,7 +87,7 @@ def paint_captions(painter: QPainter, shown: list[Pane], before: str, after: str
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 18, metrics.height() + 8)
         if box.width() + 24 > pane.area.width():
             continue
-        box.moveTopLeft(pane.area.topLeft() + QPointF(12, 12))
+        box.moveBottomLeft(pane.area.bottomLeft() + QPointF(12, -12))  # messages come along the upper edge
         if pane.layer == "composite" and pane.area.left() > 0:  # away from the line between the two
             box.moveRight(pane.area.right() - 12)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
