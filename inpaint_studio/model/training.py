@@ -333,7 +333,9 @@ class _Run:
         if self.rank:
             return []
         threads = torch.get_num_threads()
-        name = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else f"CPU, {threads} threads"
+        name = f"CPU, {threads} thread{'s' * (threads > 1)}"
+        if self.device.type == "cuda":
+            name = torch.cuda.get_device_name(self.device)
         if self.device.type == "mps":
             name = "Apple GPU"
         kind = ", bfloat16" if self.half else ""

@@ -232,6 +232,7 @@ class TrainingDialog(QDialog):
             self._cannot_begin(error)
             return
         self._preparing = None
+        say(self.settings.run_found, self.tr("This run is going on; it is shown as it goes."))
         if self._stopping:  # asked for while everything was laid out
             self._watch.ask("stop")
         self._show_state()

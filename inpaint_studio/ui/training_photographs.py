@@ -23,6 +23,7 @@ from inpaint_studio.ui.pixels import shown
 PREVIEWS = 12  # photographs shown
 PREVIEW_SIDE = 192  # pixels of a square preview
 LEAST_SIDE = 96  # pixels; the dataset's own limit, which cannot be asked without loading torch (a test compares them)
+YOURS = "yours"  # the kind of holes cut from what the person painted
 _KEPT_REASONS = 200
 _TELL_SECONDS = 0.15  # between counts, so that a large folder is seen to be counted
 
@@ -34,7 +35,7 @@ class Preview:
     name: str
     pixels: NDArray[np.uint8] = field(compare=False)  # (PREVIEW_SIDE, PREVIEW_SIDE, 3)
     hole: NDArray[np.uint8] = field(compare=False)  # (PREVIEW_SIDE, PREVIEW_SIDE), 255 = hole
-    kind: str = ""  # of hole
+    kind: str = ""  # of hole: one of masks.KINDS, or YOURS
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,7 @@ def _preview(name: str, source: bytes | Path, rng: np.random.Generator, own: Seq
     except Exception:  # a truncated file whose header was whole: the run will skip it too
         return None
     if own:
-        mine = QCoreApplication.translate("training", "yours")
-        return Preview(name, np.asarray(square), own_holes.cut(own, PREVIEW_SIDE, rng), mine)
+        return Preview(name, np.asarray(square), own_holes.cut(own, PREVIEW_SIDE, rng), YOURS)
     kind = masks.sample_kind(rng)
     hole = masks.sample_mask(kind, Size(PREVIEW_SIDE, PREVIEW_SIDE), rng)
     return Preview(name, np.asarray(square), hole, kind)
@@ -220,13 +220,25 @@ class PreviewGrid(QWidget):
         for preview in previews:
             share = (preview.hole / 255.0)[:, :, None]
             self._holed.append(np.ascontiguousarray((preview.pixels * (1 - share) + 128 * share).astype(np.uint8)))
-        self.setAccessibleDescription(", ".join(f"{p.name}: {p.kind}" for p in previews))
+        self.setAccessibleDescription(", ".join(f"{p.name}: {self._kind_name(p.kind)}" for p in previews))
         self._grow()
         self.update()
 
     def place(self, number: int) -> QRect:
         columns, side = self._grid()
         return QRect((number % columns) * (side + 6), (number // columns) * (side + 6), side, side)
+
+    def _kind_name(self, key: str) -> str:
+        names = {
+            "scratch": self.tr("scratches"),
+            "text": self.tr("text"),
+            "brush": self.tr("brush stroke"),
+            "blob": self.tr("blob"),
+            "rectangle": self.tr("rectangle"),
+            "border": self.tr("border"),
+            YOURS: self.tr("like yours"),
+        }
+        return names.get(key, key)
 
     def _grid(self) -> tuple[int, int]:
         columns = max(1, min(len(self._previews) or 1, self.width() // 150))
@@ -251,7 +263,7 @@ class PreviewGrid(QWidget):
             tag = QRectF(place.left(), place.bottom() - 17, place.width(), 18)
             painter.fillRect(tag, QColor(0, 0, 0, 140))
             painter.setPen(Qt.GlobalColor.white)
-            painter.drawText(tag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, preview.kind)
+            painter.drawText(tag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._kind_name(preview.kind))
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.model.report import Looked, Samples, StepDone, Validated
-from inpaint_studio.ui.training_curves import CurvePanel, Reading, grouped, reading_row
+from inpaint_studio.ui.training_curves import Reading, grouped, reading_row
+from inpaint_studio.ui.training_plot import CurvePanel
 from inpaint_studio.ui.training_runs import RunFolder, gain_of
 from inpaint_studio.ui.training_samples import SampleStrip
 

@@ -4,7 +4,8 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.model import running
+from inpaint_studio.model.config import TrainingConfig
+from inpaint_studio.model.description import CheckpointError, describe
 from inpaint_studio.ui.training_curves import Curve, grouped
 
 # As `model.training` and `model.state` lay a run folder out.
@@ -240,6 +243,11 @@ class RunsPanel(QWidget):
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.currentItemChanged.connect(self._show_current)
         self.list.itemActivated.connect(self._go_on)
+        self.told = QPlainTextEdit()
+        self.told.setReadOnly(True)
+        self.told.setAccessibleName(self.tr("What this run was told, and its snapshots"))
+        self.told.setPlaceholderText(self.tr("What the chosen run was told is listed here."))
+        self.told.setMaximumHeight(110)
         self.notes = QPlainTextEdit()
         self.notes.setAccessibleName(self.tr("Notes on this run"))
         self.notes.setPlaceholderText(self.tr("Notes on this run"))
@@ -268,6 +276,7 @@ class RunsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.where)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.told)
         layout.addWidget(self.notes)
         layout.addLayout(buttons)
         self._show_current()
@@ -297,7 +306,6 @@ class RunsPanel(QWidget):
                 last = ""
             seen = f"{grouped(run.images_seen)} / {grouped(run.images)}"
             item = QTreeWidgetItem([run.path.name, run.preset, seen, gain, last])
-            item.setToolTip(0, "\n".join(f"{k}: {v}" for k, v in run.config.items()))
             self.list.addTopLevelItem(item)
             if run.path == before:
                 self.list.setCurrentItem(item)
@@ -316,6 +324,7 @@ class RunsPanel(QWidget):
             button.setEnabled(run is not None)
         for button in (self.use, self.tune):
             button.setEnabled(run is not None and bool(run.best or run.newest))
+        self.told.setPlainText(self._about(run) if run is not None else "")
         self.notes.setEnabled(run is not None)
         self.notes.blockSignals(True)
         text = ""
@@ -328,6 +337,22 @@ class RunsPanel(QWidget):
         self.notes.blockSignals(False)
         if self.compare.isChecked() and run is not None:
             self.compared.emit(run)
+
+    def _about(self, run: RunFolder) -> str:
+        """Its snapshots, its size on disk, and every setting that is not as it is for all."""
+        lines = [
+            self.tr("{count} snapshots, {size}").format(count=len(run.snapshots), size=read_bytes(size_of(run.path)))
+        ]
+        if run.best is not None:
+            with suppress(CheckpointError):
+                seen = grouped(describe(run.best).images_seen)
+                lines[0] += self.tr("; the best after {seen} images").format(seen=seen)
+        plain = {one.name: one.default for one in fields(TrainingConfig)}
+        for name, value in run.config.items():
+            usual = plain.get(name)
+            if value not in (usual, list(usual) if isinstance(usual, tuple) else usual) and name != "resume":
+                lines.append(f"{name.replace('_', '-')}: {value}")
+        return "\n".join(lines)
 
     def _keep_notes(self) -> None:
         if self.current is not None:

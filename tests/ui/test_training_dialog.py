@@ -324,8 +324,16 @@ def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_p
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "log.jsonl").write_text('{"report": "Started", "images_seen": 0, "images": 10}\n{"repo')
+    config = TrainingConfig(Path("/photos"), tmp_path / "one", images=10, thin=0.5).to_dict()
+    (tmp_path / "one" / "state").mkdir()
+    (tmp_path / "one" / "state" / "state.json").write_text(json.dumps({"config": config, "images_seen": 4}))
     dialog.runs.look_in(tmp_path)
     assert dialog.runs.list.topLevelItemCount() == 2
+    names = [dialog.runs.list.topLevelItem(row).text(0) for row in range(2)]
+    dialog.runs.list.setCurrentItem(dialog.runs.list.topLevelItem(names.index("one")))
+    told = dialog.runs.told.toPlainText().splitlines()
+    assert told[0].startswith("0 snapshots, ")
+    assert told[1:] == ["photographs: /photos", f"run: {tmp_path / 'one'}", "images: 10", "thin: 0.5"]
     run = read_run(tmp_path / "one")
     assert run is not None
     dialog.runs.delete_run(run)
