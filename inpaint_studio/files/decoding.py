@@ -148,8 +148,14 @@ def _opened(path: Path, format: formats.Format) -> Image.Image:
 def _count(path: Path, image: Image.Image, page: int) -> int:
     pages = int(getattr(image, "n_frames", 1))
     if not 0 <= page < pages:
-        raise PictureError(f"{path.name} has {pages} {'page' if pages == 1 else 'pages'}; there is no page {page + 1}.")
+        raise _no_page(path, page, pages)
     return pages
+
+
+def _no_page(path: Path, page: int, pages: int) -> PictureError:
+    if pages == 1:
+        return PictureError(f"{path.name} has 1 page; there is no page {page + 1}.")
+    return PictureError(f"{path.name} has {pages} pages; there is no page {page + 1}.")
 
 
 def _samples(path: Path, image: Image.Image, profile: bytes | None) -> tuple[Pixels, bytes | None, list[str]]:
@@ -221,7 +227,7 @@ def _decode_pnm(path: Path, page: int, budget_bytes: int) -> Decoded:
     header = pnm.header(content)
     check_budget(path.name, header.width, header.height, header.channels * header.sample_bytes, budget_bytes)
     if page:
-        raise PictureError(f"{path.name} has 1 page; there is no page {page + 1}.")
+        raise _no_page(path, page, 1)
     pixels, note = pnm.read(content, header)
     mode = header.kind.decode()
     return Decoded(pixels, None, "pnm", 0, 1, 1, mode, note is not None, (note,) if note else ())
@@ -236,7 +242,7 @@ def _decode_heif(path: Path, page: int, budget_bytes: int) -> Decoded:
         ) from error
     file = pi_heif.open_heif(path, convert_hdr_to_8bit=True)
     if not 0 <= page < len(file):
-        raise PictureError(f"{path.name} has {len(file)} pages; there is no page {page + 1}.")
+        raise _no_page(path, page, len(file))
     width, height = file[page].size
     check_budget(path.name, width, height, 4, budget_bytes)
     image = file[page].to_pillow()
@@ -253,8 +259,7 @@ def _decode_tiff(path: Path, page: int, budget_bytes: int) -> Decoded:
         try:
             found = structure.pages()
             if not 0 <= page < len(found):
-                words = "page" if len(found) == 1 else "pages"
-                raise PictureError(f"{path.name} has {len(found)} {words}; there is no page {page + 1}.")
+                raise _no_page(path, page, len(found))
             layout = tiff.layout(structure, found[page])
             profile = structure.raw(found[page], tiff.ICC) or None
         finally:

@@ -294,8 +294,10 @@ def restore(path: Path) -> Restored:
     journal._base_kept = original is not None
     lost = None
     if found.lost_bytes:
-        count = f"about {found.lost_records} operation{'s' if found.lost_records > 1 else ''}"
-        lost = f"The end of the journal is damaged: {count} ({found.lost_bytes:,} bytes) could not be had back."
+        count, size = found.lost_records, found.lost_bytes
+        lost = f"The end of the journal is damaged: about {count} operations ({size:,} bytes) could not be had back."
+        if count == 1:
+            lost = f"The end of the journal is damaged: about 1 operation ({size:,} bytes) could not be had back."
     return Restored(replay.document, journal, lost)
 
 
@@ -441,8 +443,12 @@ def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
     else:
         stamp = tuple(facts["stamp"]) if facts["stamp"] else None
         if stamp is None or not path.exists() or Stamp.of(path)[:2] != stamp[:2]:
-            gone = "is gone" if not path.exists() else "was changed by another program"
-            raise PictureError(f"{path} {gone} since the work on it was lost, so the work cannot be laid on it.")
+            if not path.exists():
+                raise PictureError(f"{path} is gone since the work on it was lost, so the work cannot be laid on it.")
+            raise PictureError(
+                f"{path} was changed by another program since the work on it was lost, "
+                "so the work cannot be laid on it."
+            )
         picture = read_picture(path, facts["page"])
     if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
         raise PictureError(f"{path} is not the picture that was worked on.")

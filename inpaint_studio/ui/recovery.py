@@ -11,6 +11,7 @@ from inpaint_studio.files.journal import Abandoned, Journal, Restored, abandoned
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.jobs import Opened
+from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.session import Session, sentence
 
 
@@ -97,7 +98,7 @@ class JournalKeeper(QObject):
         self._restored = restored.journal
         self._session.show(opened)
         if restored.lost is not None:
-            self._session.said.emit("warning", restored.lost)
+            self._session.said.emit("warning", spoken(restored.lost))
 
     def _begin(self) -> None:
         self.end()

@@ -22,6 +22,7 @@ from inpaint_studio.ui import jobs
 from inpaint_studio.ui.changes import Changes
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
 from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Opened
+from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.worker import Errand, Workers
 
 if TYPE_CHECKING:
@@ -758,7 +759,7 @@ class Session(QObject):
         exact = self.tr("{name} is saved; nothing outside the fills was changed.").format(name=name)
         said = exact if report.exact else self.tr("{name} is saved.").format(name=name)
         # One message: of several only the last would be seen.
-        self.said.emit("info" if report.notes else "done", " ".join((said, *report.notes)))
+        self.said.emit("info" if report.notes else "done", " ".join((said, *map(spoken, report.notes))))
         self._tell_saved(asked)
 
     def _take_project(self, asked: _Save, path: Path) -> None:
@@ -822,7 +823,7 @@ class Session(QObject):
 
     def _note(self, notes: tuple[str, ...]) -> None:
         if notes:  # in one message: of several only the last would be seen
-            self.said.emit("info", " ".join(notes))
+            self.said.emit("info", " ".join(map(spoken, notes)))
 
     def _fail_with_sentence(self, error: Exception) -> None:
         self.said.emit("error", sentence(error))
@@ -857,13 +858,13 @@ def _snapshot(document: Document) -> Document:
 
 
 def sentence(error: Exception) -> str:
-    """What went wrong, for the person. Our own errors are sentences already."""
+    """What went wrong, for the person, in the window's language. Our own errors are sentences already."""
     text = str(error).strip()
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this."
+        return spoken("There is not enough memory for this.")
     if not text:
-        return f"Something went wrong ({type(error).__name__})."
-    return text if text[-1] in ".!?。" else f"{text}."
+        return spoken(f"Something went wrong ({type(error).__name__}).")
+    return spoken(text if text[-1] in ".!?。" else f"{text}.")
 
 
 def _bounds(levels: MaskLevels) -> Rect:
