@@ -10,10 +10,11 @@ The protocol, which is fixed; a change of it raises PROTOCOL:
   anything above 0 is hole; the kind is then called "given".
 - Methods get the picture with its hole blackened, and the mask; of what they return only the hole is used, rounded to
   8 bits.
-- Measures: `metrics` in the hole against the truth; LPIPS (AlexNet, v0.1) on the whole composite, its maps averaged
-  over the hole ("lpips") and over the picture ("lpips_picture"); per kind the kernel distance between AlexNet's fifth
-  activations averaged over the hole, over all pictures ("kernel_distance_alexnet"; never called FID, which has
-  Inception's features).
+- Measures: `judge.Judge`, the same that the window's test holes are measured by: `metrics` in the hole against the
+  truth; LPIPS (AlexNet, v0.1; weights by path, or those that torchmetrics has) on the whole composite, its maps
+  averaged over the hole ("lpips") and over the picture ("lpips_picture"); per kind the kernel distance between
+  AlexNet's fifth activations averaged over the hole, over all pictures ("kernel_distance_alexnet"; never called FID,
+  which has Inception's features).
 - Seconds: CPU time of the process around the call, and by the wall clock, with `threads` threads (1 unless told
   otherwise), on whatever machine this is; compare within one table, and on a GPU by the wall clock. Peak memory: how
   far resident memory rose above its start during the call (Linux only; what the allocator had kept from earlier calls
@@ -91,6 +92,10 @@ class EvaluationConfig:
     limits: Mapping[str, int] = field(default_factory=dict)
     sheet_pictures: int = 8  # rows of each contact sheet
     sheet_cell: int = 224  # pixels of a cell's side; shown at the picture's own scale
+
+    def __post_init__(self) -> None:
+        if self.names and len(self.names) != len(self.checkpoints):
+            raise ValueError(f"{len(self.names)} names were given for {len(self.checkpoints)} checkpoints.")
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class BenchWindow(QMainWindow):
         self.session = session
         self._preferences = preferences
         self._folder_dialog: FolderDialog | None = None
+        self._refused: list[str] = []  # why files that were offered together are no checkpoints
         self.workers = Workers(self)
         self.contest = Contest(session, self.workers, engines or Engines(), self)
         self.comparison = Comparison(self.contest, self.workers, self)
@@ -111,6 +112,7 @@ class BenchWindow(QMainWindow):
         if folders:
             self.watch(folders[0])
         if files:
+            self._refused = []
             self._say(self.tr("Looking at the checkpoints…"))
             self.workers.start(
                 "bench: checkpoints", lambda: bench_jobs.check(files), self._take_checked, self._fail, self._all_checked
@@ -118,7 +120,8 @@ class BenchWindow(QMainWindow):
 
     def _take_checked(self, checked: Checked | Exception) -> None:
         if isinstance(checked, Exception):
-            self._say(sentence(checked))
+            self._refused.append(sentence(checked))
+            self._say(" ".join(self._refused))
         else:
             self.contest.add(checked.name, "generator", checked.path, about=checked.about)
 
@@ -281,8 +284,7 @@ class BenchWindow(QMainWindow):
         pane.set_name(self.tr("The hole") if heat is None else self.tr("Where the answers disagree"))
         if hole is not None:
             kind = self.tr("test hole") if hole.is_test else self.tr("your mask")
-            pixels = grouped(int((hole.mask > 0).sum()))
-            pane.set_numbers(self.tr("{kind}, {pixels} pixels").format(kind=kind, pixels=pixels))
+            pane.set_numbers(self.tr("{kind}, {pixels} pixels").format(kind=kind, pixels=grouped(hole.pixels)))
         else:
             pane.set_numbers(self.tr("nothing is marked"))
 

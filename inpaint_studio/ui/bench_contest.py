@@ -288,8 +288,10 @@ class Contest(QObject):
         if self._test is None:
             self.mask_followed.emit(self._dirty)
             self._dirty = NOWHERE
-            now = self._present_hole()
-            if now is None or self.hole is None or not _same(now, self.hole):
+            now, before = self._present_hole(), self.hole
+            if now is None and before is not None and before.picture is self.picture:
+                return  # taken or cleared: the answers stay in sight, to be compared and taken all the same
+            if now is None or before is None or not _same(now, before):
                 self.render_all()
 
     def rest(self) -> None:

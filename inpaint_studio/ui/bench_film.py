@@ -136,6 +136,8 @@ class FilmStrip(QWidget):
             self.said.emit(self.tr("There are no snapshots of a run in {folder} yet.").format(folder=folder))
             if not folder.is_dir() or not any((folder / name).exists() for name in ("log.jsonl", "state")):
                 return False
+        else:
+            self.said.emit("")
         if self.film is not None:
             self._contest.remove(self.film.key)
         film = Film(folder, 0)

@@ -191,7 +191,7 @@ class FolderDialog(QDialog):
             + [form.format(scores[n]) if n in scores else "–" for n, _, form, _ in measures]
             for method, scores in of_kind.items()
         ]
-        _fill(self.means, [self.tr("Method"), self.tr("Holes"), *(m[1] for m in measures)], rows)
+        _fill(self.means, [self.tr("Method"), self.tr("Holes"), *(self._heading(m) for m in measures)], rows)
         before = self.ours.currentText()
         self.ours.blockSignals(True)
         self.ours.clear()
@@ -219,7 +219,17 @@ class FolderDialog(QDialog):
                 if value is not None and (value["low"] > 0 or value["high"] < 0):
                     sure.add((row, column))
             rows.append(cells)
-        _fill(self.differences, [self.tr("minus"), self.tr("Holes"), *(m[1] for m in measures)], rows, sure)
+        _fill(self.differences, [self.tr("minus"), self.tr("Holes"), *(self._heading(m) for m in measures)], rows, sure)
+
+    def _heading(self, measure: tuple[str, str, str, bool | None]) -> str:
+        """What the person calls a measure; those with a name of their own keep it in every language."""
+        words = {
+            "sharpness": self.tr("sharpness"),
+            "seam": self.tr("seam"),
+            "texture": self.tr("texture SWD"),
+            "cpu_seconds": self.tr("CPU s"),
+        }
+        return words.get(measure[0], measure[1])
 
     # how it is built
 

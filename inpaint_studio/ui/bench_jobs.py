@@ -4,6 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,11 @@ class Hole:
             contender.checkpoint,
             contender.seed,
         )
+
+    @cached_property
+    def pixels(self) -> int:
+        """How many there are to fill; counted once, for panes are repainted often."""
+        return int(np.count_nonzero(self.mask))
 
     @property
     def seen(self) -> Rect:
@@ -314,7 +320,7 @@ def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
         except CheckpointError as error:
             yield error
             continue
-        about = f"{found.preset or found.architecture}, {found.parameters / 1e6:.1f} M"
+        about = f"{found.preset or found.title}, {found.parameters / 1e6:.1f} M"
         if found.images_seen:
             about += f", {found.images_seen:,}"
         yield Checked(path, short_name(path), about)

@@ -324,6 +324,31 @@ def test_an_untrained_generator_scores_as_the_membrane_that_it_starts_from(pictu
     )
 
 
+def test_checkpoints_may_be_called_by_other_names_than_their_files(pictures: Path, tmp_path: Path) -> None:
+    from inpaint_studio.model import checkpoint
+    from inpaint_studio.model.config import GeneratorConfig
+    from inpaint_studio.model.description import Description
+    from inpaint_studio.model.generator import build
+
+    config = GeneratorConfig(channels=(4, 8, 8), middle=(1, 0), gate_channels=8, gate_blocks=1)
+    paths = (tmp_path / "a" / "3000.safetensors", tmp_path / "b" / "3000.safetensors")
+    for path in paths:
+        path.parent.mkdir()
+        checkpoint.save(path, build(config).state_dict(), Description(config, note=str(path.parent.name)))
+    given = EvaluationConfig(
+        pictures,
+        tmp_path / "out",
+        methods=(),
+        checkpoints=paths,
+        names=("a · 3000", "b · 3000"),
+        kinds=("blob",),
+        limit=1,
+    )
+    assert set(json.loads(run(given).json.read_text())["scores"]["blob"]) == {"a · 3000", "b · 3000"}
+    with pytest.raises(ValueError, match="1 names were given for 2 checkpoints"):
+        EvaluationConfig(pictures, tmp_path, checkpoints=paths, names=("a",))
+
+
 def test_the_engine_is_measured_as_the_editor_runs_it(pictures: Path, tmp_path: Path) -> None:
     methods = ("membrane", "engine:membrane")
     out = run(EvaluationConfig(pictures, tmp_path / "out", methods=methods, kinds=("rectangle",), limit=2))

@@ -166,6 +166,9 @@ def test_three_dropped_checkpoints_are_compared_voted_on_and_one_is_taken(
     assert len(document.fills) == 1
     assert np.array_equal(document.fills[0].pixels, pixels[2])
     assert not document.mask.any()
+    assert "is a fill of the document now" in bench.message.text()
+    bench.contest.follow_mask()  # as it does by itself after a moment
+    assert [e.fills for e in bench.contest.entries] == answers  # still there to look at
     session.undo()
     assert np.array_equal(document.composite(), before)
     assert document.mask[HOLE.slices].all()
@@ -268,11 +271,13 @@ def test_a_bad_file_among_good_ones_costs_the_others_nothing(
     bench: BenchWindow, settled: Callable[[int], None], qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "bad.safetensors").write_bytes(b"")
+    (tmp_path / "worse.pt").write_bytes(b"letter")
     good = [write_checkpoint(tmp_path / f"good-{n}.safetensors", n) for n in range(2)]
-    drop(bench, good[0], tmp_path / "bad.safetensors", good[1])
+    drop(bench, good[0], tmp_path / "bad.safetensors", good[1], tmp_path / "worse.pt")
     settled(2)
     assert [entry.contender.checkpoint for entry in bench.contest.entries] == good
-    qtbot.waitUntil(lambda: "bad.safetensors" in bench.message.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: "worse.pt" in bench.message.text(), timeout=LONG)
+    assert "bad.safetensors" in bench.message.text()  # each is told about
 
 
 def test_a_folder_that_is_no_run_gives_a_sentence(bench: BenchWindow, tmp_path: Path) -> None:
@@ -539,6 +544,21 @@ def test_the_heat_map_is_dark_where_answers_agree_and_bright_where_they_do_not(
     assert brightness[apart == 0].max(initial=0) == 0
 
 
+def test_the_heat_map_shows_where_two_seeds_disagree(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("exemplar")
+    settled(1)
+    bench.add_seed()
+    settled(2)
+    assert [entry.contender.seed for entry in bench.contest.entries] == [0, 1]
+    bench.bar.heat.setChecked(True)
+    qtbot.waitUntil(lambda: bench.comparison.heat() is not None, timeout=LONG)
+    heat = bench.comparison.heat()
+    assert heat is not None
+    assert heat.pixels.any()
+
+
 def test_a_changed_mask_is_rendered_anew(
     bench: BenchWindow, session: Session, qtbot: QtBot, settled: Callable[[int], None]
 ) -> None:
@@ -715,7 +735,7 @@ def test_other_peoples_weights_fill_beside_our_own(
     assert first is not None
     assert second is not None
     assert not np.array_equal(first[0].pixels, second[0].pixels)
-    assert "lama-fourier" in bench.contest.entries[0].about
+    assert "LaMa, 1 residual block" in bench.contest.entries[0].about
 
 
 def test_two_checkpoints_are_blended_by_a_slider_and_saved(
@@ -884,16 +904,54 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
     assert window.session.checkpoint == path
 
 
-def test_three_checkpoints_dropped_on_the_editor_are_all_seen_in_the_bench(
-    open_window: Callable[..., Window], picture_file: Path, qtbot: QtBot, tmp_path: Path
+def test_checkpoints_dropped_on_the_editor_are_compared_voted_on_and_one_is_taken(
+    open_window: Callable[..., Window], picture_file: Path, drag: Callable[..., None], qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window(picture_file)
+    drag(window, (100, 90), (150, 110))
+    document = window.session.document
+    assert document is not None
+    marked = document.mask.copy()
+    assert marked.any()
     paths = [write_checkpoint(tmp_path / f"{n}.safetensors", n) for n in range(3)]
     drop(window.canvas, *paths)
     bench = window._bench
     assert bench is not None
-    qtbot.waitUntil(lambda: len(bench.contest.entries) == 3, timeout=LONG)
-    assert [entry.contender.checkpoint for entry in bench.contest.entries] == paths
+    entries = bench.contest.entries
+    qtbot.waitUntil(lambda: len(entries) == 3 and all(entry.fills for entry in entries), timeout=LONG)
+    assert [entry.contender.checkpoint for entry in entries] == paths
+    bench.ballot.votes = Votes(tmp_path / "votes.jsonl")
+    QTest.keyClick(bench, Qt.Key.Key_V)
+    chosen = bench.contest.entry(bench.ballot.order[0])
+    assert chosen is not None
+    QTest.keyClick(bench, Qt.Key.Key_1)
+    QTest.keyClick(bench, Qt.Key.Key_Return)  # what was voted for is the chosen pane
+    assert len(document.fills) == 1
+    assert document.fills[0].recipe.checkpoint == sha256(chosen.contender.checkpoint.read_bytes()).hexdigest()
+    assert document.fills[0].recipe.method == "generator"
+    assert not document.mask.any()
+    window.session.undo()
+    assert not document.fills
+    assert np.array_equal(document.mask, marked)
+    document.mark_saved()
+
+
+def test_a_document_that_is_closed_leaves_an_empty_bench_that_goes_on(
+    bench: BenchWindow, session: Session, settled: Callable[[int], None], qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench.add_method("membrane")
+    settled(1)
+    session.close_document()
+    assert bench.contest.hole is None
+    assert bench.contest.entries[0].fills is None
+    assert not bench.take()
+    bench.make_test_hole("blob")
+    assert bench.message.text() == "Open a picture in the editor first."
+    with qtbot.waitSignal(session.document_changed, timeout=LONG):
+        session.open(tmp_path / "soft.png")
+    bench.make_test_hole("blob")
+    settled(1)
+    assert bench.contest.entries[0].fills
 
 
 def test_the_bench_is_reached_from_the_menu_and_closes_with_the_window(
