@@ -9,9 +9,10 @@ from inpaint_studio.ui.worker import Worker, Workers
 
 @pytest.fixture
 def workers(qapp):
-    made = Workers()
+    made = Workers(qapp)  # with a parent, or Python would collect it whenever it likes, on whatever thread
     yield made
     made.stop_all()
+    made.deleteLater()
 
 
 def test_values_and_the_end_are_told_on_the_ui_thread_in_order(workers, qtbot):
