@@ -5,7 +5,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -60,6 +60,7 @@ _TICK = 0.05  # seconds between two moments at which a search for texture can be
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
 _COARSELY_TEXTURED = 2.5 / 255  # the same on a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
 _SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
+_TELLING = 0.1  # seconds; a fill planned to be shorter tells little of a machine's pace
 _SEEN_BY_JUDGE = 64  # pixels round a fill that the judge sees with it
 _SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
 
@@ -146,10 +147,15 @@ class Engine:
         self._threads = threads
         self._own = generator
         self._loaded: dict[tuple[Path, float], _Net] = {}
+        self._pace = 1.0  # how many times as long as planned fills have taken on this machine
 
     def plan(self, request: FillRequest) -> Plan:
-        """What `fill` would do, in milliseconds. Loads no generator."""
-        return plan(request)
+        """What `fill` would do, in milliseconds. Loads no generator.
+
+        Its seconds are those of the machine they were measured on, until this engine has filled something.
+        """
+        planned = plan(request)
+        return replace(planned, seconds=planned.seconds * self._pace)
 
     @torch.inference_mode()
     def fill(self, request: FillRequest) -> Iterator[FillProgress | FillResult]:
@@ -160,6 +166,7 @@ class Engine:
         Raises FillError, a sentence, where no fill can be delivered; CheckpointError for a bad checkpoint.
         """
         started = time.perf_counter()
+        opening = 0.0
         use_threads(self._threads)
         if "exemplar" in STAGES_OF[request.method]:
             warm()
@@ -175,7 +182,9 @@ class Engine:
             done += 1
             yield _progress("membrane", work, work.region.core, done, total)
         if "generator" in stages and works:
+            opened = time.perf_counter()
             net = self._net(request, notes)
+            opening = time.perf_counter() - opened  # once for many fills: it says nothing of their pace
             for work in works:
                 if net is not None:
                     for tile in self._generate(request, work, net, notes):
@@ -196,6 +205,9 @@ class Engine:
         for fill in fills:
             _check(request, fill)
         pieces = tuple(piece for work in works for piece in work.pieces)
+        if todo.seconds > _TELLING:
+            found = (time.perf_counter() - started - opening) / todo.seconds
+            self._pace = float(np.clip((self._pace * found) ** 0.5, 0.1, 20))
         yield FillResult(fills, time.perf_counter() - started, tuple(notes.said), pieces)
 
     def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:

@@ -356,15 +356,18 @@ def _clustered(holes: list[_Hole]) -> list[_Hole]:
     return clusters
 
 
-# Seconds on two cores and bytes, measured by tests/benchmarks/bench_filling.py with the `standard` generator.
-_SECONDS_PER_REGION = 0.01
-_SECONDS_PER_CALL = 0.008
-_SECONDS_PER_NET_PIXEL = 0.95e-6
-_SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 8e-6, 0.4e-6  # of our own exemplar stage
+# Seconds on two cores of a Zen 4 (bfloat16) and bytes, fitted to what tests/benchmarks/bench_filling_plan.py measures
+# with the `standard` generator, 22 November 2026. Another machine's pace is learnt from its first fill (`Engine.plan`).
+_SECONDS_PER_REGION = 0.01  # in each stage
+_SECONDS_PER_CALL = 0.007
+_SECONDS_PER_NET_PIXEL = 0.64e-6
+_SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 7.5e-6, 0.2e-6  # of our own exemplar stage
+_SECONDS_PER_THIN_PIXEL = 14e-6  # there, of a hole whose rim is as large as itself
 _PATCHMATCH_PER_HOLE_PIXEL, _PATCHMATCH_PER_REACH_PIXEL = 25e-6, 3.5e-6
-_BYTES_PER_NET_PIXEL = 900
-_BYTES_PER_REACH_PIXEL = 60
-_BYTES_AT_REST = 60e6  # the generator's weights and what torch needs for itself
+_BYTES_PER_NET_PIXEL = 350
+_BYTES_PER_REACH_PIXEL = 173
+_BYTES_AT_REST = 55e6  # the generator's weights and what torch needs for itself
+_BYTES_OF_KERNELS = 110e6  # what the compiled loops of the exemplar stage need
 
 
 def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float, float]:
@@ -382,12 +385,14 @@ def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float
             calls += len(region.tiles)
             seconds += len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
             peak = max(peak, max(tile.crop.area for tile in region.tiles) / region.scale**2 * _BYTES_PER_NET_PIXEL)
-        if copies and (method != "auto" or region.kind != "thin"):
+        if copies:
             if method == "patchmatch":
                 seconds += region.hole * _PATCHMATCH_PER_HOLE_PIXEL + region.reach.area * _PATCHMATCH_PER_REACH_PIXEL
             else:
-                seconds += region.hole * _SECONDS_PER_HOLE_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
+                each = _SECONDS_PER_THIN_PIXEL if region.kind == "thin" else _SECONDS_PER_HOLE_PIXEL
+                seconds += region.hole * each + region.reach.area * _SECONDS_PER_REACH_PIXEL + _SECONDS_PER_REGION
             peak = max(peak, region.reach.area * _BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
     kept = sum(region.core.area for region in regions) * channels
-    return calls, seconds, (peak + kept + (_BYTES_AT_REST if generates else 0)) / 1e6
+    rest = (_BYTES_AT_REST if generates else 0.0) + (_BYTES_OF_KERNELS if copies and method != "patchmatch" else 0.0)
+    return calls, seconds, (peak + kept + rest) / 1e6

@@ -350,6 +350,20 @@ def test_a_setting_that_is_no_number_is_a_sentence(engine: Engine):
         run(engine, request_of(texture(64, 64, 3, "uint8"), mask, "generator", settings={"grain": "much"}))
 
 
+def test_a_plan_learns_the_pace_of_the_machine_from_the_fills_made_on_it(monkeypatch: pytest.MonkeyPatch):
+    """A clock on which every look at it takes a second: each fill is far slower than planned, by always as much."""
+    ticks = itertools.count()
+    mask = np.zeros((800, 800), np.uint8)
+    mask[100:700, 100:700] = 255
+    request = request_of(np.full((800, 800, 3), 128, np.uint8), mask, "generator", settings=PLAIN)
+    engine = Engine(device="cpu", threads=1, generator=Grey())
+    before = engine.plan(request).seconds
+    monkeypatch.setattr("inpaint_studio.filling.engine.time.perf_counter", lambda: float(next(ticks)))
+    seconds = [run(engine, request)[1].seconds for _ in range(6)]
+    assert seconds[-1] > 3 * before
+    assert engine.plan(request).seconds == pytest.approx(seconds[-1], rel=0.3)
+
+
 def test_an_empty_mask_gives_an_empty_result(engine: Engine):
     progress, result = run(engine, request_of(texture(64, 64, 3, "uint8"), np.zeros((64, 64), np.uint8)))
     assert progress == []
