@@ -91,6 +91,7 @@ def test_the_canvas_paints_as_quickly_while_checkpoints_are_rendered(hole: Hole,
 
     def frames(go_on: Callable[[int], bool]) -> list[tuple[float, float]]:
         """CPU seconds of this thread, and seconds by the clock, of frames that each show another part."""
+        canvas.fit()
         spent = []
         while go_on(len(spent)):
             began, clock = time.thread_time(), time.perf_counter()
@@ -100,7 +101,7 @@ def test_the_canvas_paints_as_quickly_while_checkpoints_are_rendered(hole: Hole,
             spent.append((time.thread_time() - began, time.perf_counter() - clock))
         return spent
 
-    frames(lambda n: n < 20)
+    frames(lambda n: n < FRAMES)  # tiles are made once
     alone = frames(lambda n: n < FRAMES)
     ended = threading.Event()
 
@@ -113,7 +114,7 @@ def test_the_canvas_paints_as_quickly_while_checkpoints_are_rendered(hole: Hole,
 
     worker = Worker("bench", job)
     worker.start()
-    meanwhile = frames(lambda n: not ended.is_set() and n < 50 * FRAMES)
+    meanwhile = frames(lambda n: not ended.is_set() and n < 6 * FRAMES)
     worker.ask_to_stop()
     worker.wait()
     canvas.close()
