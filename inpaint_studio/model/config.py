@@ -121,9 +121,10 @@ class TrainingConfig:
         float, Means("share of the run after which the discriminator joins; 1 = never", "SHARE")
     ] = 0.55
     adversarial: Annotated[float, Means("weight of the adversarial loss; it doubles towards the end", "WEIGHT")] = 0.2
+    # The features of a discriminator with spectral norm differ by some .004: at 1 the gradient was 1/200 of L1's.
     matching: Annotated[
         float, Means("weight of discriminator feature matching; it doubles towards the end", "WEIGHT")
-    ] = 1.0
+    ] = 50.0
     perceptual: Annotated[float, Means("weight of the VGG16 feature loss, where its weights are given", "WEIGHT")] = 1.0
     perceptual_weights: Annotated[Path | None, Means("safetensors of VGG16 up to conv4_3, for that loss", "FILE")] = (
         None

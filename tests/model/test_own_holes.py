@@ -9,7 +9,7 @@ from PIL import Image
 from scipy import ndimage
 
 from inpaint_studio.model import checkpoint, own_holes
-from inpaint_studio.model.config import PRESETS, TrainingConfig
+from inpaint_studio.model.config import PRESETS, GeneratorConfig, TrainingConfig
 from inpaint_studio.model.dataset import MaskBank
 from inpaint_studio.model.description import Description
 from inpaint_studio.model.generator import build
@@ -79,8 +79,10 @@ def photographs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def one_thread() -> None:
+def _small_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.set_num_threads(1)
+    small = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8, down_blocks=(0, 1), up_blocks=(1, 0))
+    monkeypatch.setitem(PRESETS, "standard", small)
 
 
 def test_a_run_learns_from_the_persons_holes(
