@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import torch
+
 from inpaint_studio.model import checkpoint
 from inpaint_studio.model.description import CheckpointError, Description
 
@@ -31,7 +33,9 @@ def blend(first: Path, second: Path, share: float, target: Path) -> Description:
         data="; ".join(dict.fromkeys(d for d in (one.description.data, other.description.data) if d)),
         losses=tuple(dict.fromkeys((*one.description.losses, *other.description.losses))),
         date=datetime.now(UTC).isoformat("T", "seconds"),
+        licence="; ".join(dict.fromkeys(d.licence for d in (one.description, other.description) if d.licence)),
         note=f"Blended of {1 - share:.0%} {first.name} and {share:.0%} {second.name}.",
     )
-    checkpoint.save(target, weights, description)
+    # Norms of other people's nets hold variances that 16 bits may not.
+    checkpoint.save(target, weights, description, dtype=torch.float32 if description.is_foreign else torch.float16)
     return description

@@ -128,6 +128,51 @@ def test_resampling_is_by_the_papers_filter() -> None:
     assert torch.allclose(_halve(even), wanted, atol=1e-6)
 
 
+def by_the_book(weights: dict[str, Tensor], x: Tensor, sides: tuple[int, ...]) -> Tensor:
+    """The paper's net step by step from the published weights alone, filters included; (B, 4, S, S) -> (B, 3, S, S)."""
+
+    def activated(x: Tensor) -> Tensor:
+        return (F.leaky_relu(x, 0.2) * 2**0.5).clamp(-256, 256)
+
+    def doubled(x: Tensor, place: str) -> Tensor:
+        zeros = F.conv_transpose2d(x, weights[f"{place}.insert_zeros.weight"], stride=2, groups=x.shape[1])
+        return F.conv2d(F.pad(zeros, (2, 1, 2, 1)), weights[f"{place}.filter.weight"], groups=x.shape[1])
+
+    def separable(x: Tensor, place: str) -> Tensor:
+        depth, bias = weights[f"{place}.conv1.weight"], weights[f"{place}.conv1.bias"]
+        x = activated(F.conv2d(x, depth, bias, padding=1, groups=x.shape[1]))
+        if f"{place}.downsample.filter.weight" in weights:
+            halving = weights[f"{place}.downsample.filter.weight"]
+            x = F.conv2d(x, halving, stride=2, padding=1, groups=x.shape[1])
+        x = F.conv2d(x, weights[f"{place}.conv2.weight"])
+        if f"{place}.upsample.filter.weight" in weights:
+            x = doubled(x, f"{place}.upsample")
+        if f"{place}.noise_const" in weights:
+            x = x + weights[f"{place}.noise_const"] * weights[f"{place}.noise_strength"]
+        return activated(x)
+
+    across = {}
+    first = f"encoder.b{sides[-1]}.fromrgb"
+    x = activated(F.conv2d(x, weights[f"{first}.weight"], weights[f"{first}.bias"]))
+    for side in reversed(sides):
+        across[side] = separable(x, f"encoder.b{side}.conv1")
+        x = separable(across[side], f"encoder.b{side}.conv2")
+    painted = torch.zeros(1)
+    for side in sides:
+        x = separable(x, f"synthesis.b{side}.conv1")
+        x = separable(x + across[side], f"synthesis.b{side}.conv2")
+        here = F.conv2d(x, weights[f"synthesis.b{side}.torgb.weight"], weights[f"synthesis.b{side}.torgb.bias"])
+        painted = here if side == 4 else doubled(painted, f"synthesis.b{side}.upsample") + here
+    return painted
+
+
+def test_the_net_is_the_papers_net(net: Migan) -> None:
+    x = torch.randn(2, 4, 32, 32)
+    with torch.inference_mode():
+        wanted = by_the_book(published(net), x, SMALL.sides)
+        assert torch.allclose(net.square(x), wanted, rtol=1e-4, atol=1e-3 * float(wanted.abs().max()))
+
+
 def test_what_the_net_is_given_is_what_it_was_trained_on(net: Migan, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Tensor] = []
     monkeypatch.setattr(net, "square", lambda x: given.append(x) or torch.zeros(1, 3, 32, 32))
