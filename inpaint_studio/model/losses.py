@@ -58,6 +58,37 @@ def pooled_l1(
     return total / len(sizes)
 
 
+def lattice(fake: Tensor, mask: Tensor, unit: Tensor, period: int = 8) -> Tensor:
+    """How much of a fill repeats at every `period` pixels, in place: a grid that no photograph has.
+
+    The fill's detail (what its mean over period x period takes away), averaged over all places in the hole of the same
+    row and column within a period: texture averages out there, a grid stays. Mean of what exceeds texture's own
+    standard error, divided by `unit` (B,). Only places whose whole neighbourhood is hole count; a hole with fewer than
+    four periods of them counts not at all.
+    A net that upsamples by 8 learns such a grid from feature losses, whose own grid (pooling, strides) rewards it.
+    """
+    height, width = (side // period * period for side in mask.shape[2:])
+    before, after = (period - 1) // 2, period // 2
+    mean, inside = (
+        F.avg_pool2d(F.pad(x.float(), (before, after, before, after), mode="replicate"), period, stride=1)
+        for x in (fake, mask)
+    )
+    counts = (inside > 1 - 1e-4).float()[..., :height, :width]
+    detail = (fake.float() - mean)[..., :height, :width] * counts
+
+    def by_phase(x: Tensor) -> Tensor:
+        cells = x.reshape(x.shape[0], x.shape[1], height // period, period, width // period, period)
+        return cells.sum(dim=(2, 4))
+
+    places = by_phase(counts)
+    of_phase = by_phase(detail) / places.clamp(min=1)
+    of_phase = of_phase - of_phase.mean(dim=(2, 3), keepdim=True)
+    spread = (by_phase(detail.square()).sum(dim=(2, 3)) / places.sum(dim=(2, 3)).clamp(min=1)).sqrt().detach()
+    excess = F.relu(of_phase.abs() - spread[..., None, None] / places.clamp(min=1).sqrt())
+    large_enough = (places.amin(dim=(1, 2, 3)) >= 4).float()
+    return (excess.mean(dim=(1, 2, 3)) * large_enough / unit).mean()
+
+
 def hole_cells(mask: Tensor, height: int, width: int) -> Tensor:
     """(B, 1, height, width): 1 for each of the discriminator's cells with any hole in it."""
     return F.adaptive_max_pool2d(mask, (height, width))

@@ -58,7 +58,7 @@ from inpaint_studio.model.validation import ValidationHoles, gain
 THIN: tuple[masks.Kind, ...] = ("scratch", "text")
 THICK: tuple[masks.Kind, ...] = ("brush", "blob", "rectangle", "border")
 
-_OUTSIDE, _POOLED = 0.5, 1.0  # weights of those losses
+_OUTSIDE, _POOLED, _LATTICE = 0.5, 1.0, 5.0  # weights of those losses
 _DENSEST = 0.35  # share of a crop
 _COOLEST = 0.03  # share of the learning rate at the very end
 _CLIP = 1.0  # longest gradient of the generator; without norm layers one bad batch could undo an hour
@@ -83,6 +83,8 @@ def train(config: TrainingConfig) -> Iterator[Report]:
     """
     began = time.monotonic()
     with _Processes() as (rank, world):
+        if rank == 0 and not running.is_held(config.run):
+            running.answer(config.run)  # a question that a run which crashed has left
         run = _Run(config, rank, world)
         with run.in_its_folder():
             yield from run.read()
@@ -411,9 +413,9 @@ class _Run:
             parts["pooled"] = losses.pooled_l1(fake, real, mask, unit)
             loss = loss + _POOLED * parts["pooled"]
             if self.vgg is not None and self.progress >= config.perceptual_from:
-                with self._autocast():
-                    parts["perceptual"] = self.vgg.distance(fake, real, mask, config.perceptual_smaller)
-                loss = loss + config.perceptual * parts["perceptual"]
+                parts["perceptual"] = self._perceptual(fake, real, mask)
+                parts["lattice"] = losses.lattice(fake, mask, unit)
+                loss = loss + config.perceptual * parts["perceptual"] + _LATTICE * parts["lattice"]
             if self.progress >= config.adversarial_from:
                 loss = loss + self._adversarial(real, fake, mask, parts)
         self.generator_adam.zero_grad(set_to_none=True)
@@ -430,6 +432,14 @@ class _Run:
         self.images_seen += batch
         self.steps += 1
         self._follow(batch)
+
+    def _perceptual(self, fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
+        # Every step from another corner, so that no place of the fill always meets the same place of the pooling cells.
+        assert self.vgg is not None
+        down, right = self.steps % 8, self.steps // 8 % 8
+        fake, real, mask = (x[..., down:, right:] for x in (fake, real, mask))
+        with self._autocast():
+            return self.vgg.distance(fake, real, mask, self.config.perceptual_smaller)
 
     def _adversarial(self, real: Tensor, fake: Tensor, mask: Tensor, parts: dict[str, Tensor]) -> Tensor:
         """Teach the discriminator one step, then ask it and the features about the fake."""
@@ -661,7 +671,9 @@ class _Run:
         discriminator = self.discriminator if self.discriminator_adam.state else None
         names = ["outside L1", "pooled L1", "masked L1"]
         if discriminator is not None:
-            names += ["adversarial", "feature matching", *(["VGG16 features"] if self.vgg is not None else [])]
+            names += ["adversarial", "feature matching"]
+        if self.vgg is not None and self.progress >= self.config.perceptual_from:
+            names += ["VGG16 features", "lattice"]
         description = Description(
             config=self.config.generator,
             preset=self.config.preset,

@@ -37,6 +37,25 @@ def test_a_batch_cut_in_two_is_the_batch() -> None:
         assert loss(fake, real, mask).item() == pytest.approx(sum(halves).item() / 2, rel=1e-5)
 
 
+def test_a_grid_is_seen_and_texture_is_not() -> None:
+    generator = torch.Generator().manual_seed(3)
+    texture = 0.5 + 0.1 * torch.randn(1, 3, 128, 128, generator=generator)
+    slope = torch.linspace(0, 1, 128).expand(1, 3, 128, 128)
+    mask = torch.zeros(1, 1, 128, 128)
+    mask[:, :, 10:117, 5:120] = 1
+    unit = torch.ones(1)
+    bumps = torch.zeros(1, 3, 8, 8)
+    bumps[:, :, ::2, ::2] = 0.04  # its mean over a period is 0.01: |0.03| / 4 + |0.01| * 3 / 4 on average
+    grid = bumps.repeat(1, 1, 16, 16)
+    assert losses.lattice(slope + grid, mask, unit).item() == pytest.approx(0.015, rel=0.1)
+    assert losses.lattice(slope, mask, unit).item() < 1e-4
+    assert losses.lattice(texture, mask, unit).item() < 0.1 / 50  # its standard error over 12 x 12 periods is 0.008
+    assert losses.lattice(slope + grid, mask, torch.tensor([0.1])).item() == pytest.approx(0.15, rel=0.1)
+    small = torch.zeros(1, 1, 128, 128)
+    small[:, :, 30:45, 30:45] = 1
+    assert losses.lattice(slope + grid, small, unit).item() == 0
+
+
 def test_no_hole_is_no_loss() -> None:
     fake, real, _ = two_pictures()
     assert losses.masked_l1(fake, real, torch.zeros(2, 1, 16, 16)).item() == 0
