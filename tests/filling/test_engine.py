@@ -353,15 +353,14 @@ def test_a_setting_that_is_no_number_is_a_sentence(engine: Engine):
 def test_a_plan_learns_the_pace_of_the_machine_from_the_fills_made_on_it(monkeypatch: pytest.MonkeyPatch):
     """A clock on which every look at it takes a second: each fill is far slower than planned, by always as much."""
     ticks = itertools.count()
-    mask = np.zeros((800, 800), np.uint8)
-    mask[100:700, 100:700] = 255
-    request = request_of(np.full((800, 800, 3), 128, np.uint8), mask, "generator", settings=PLAIN)
+    mask = np.zeros((200, 1600), np.uint8)
+    mask[98:102, 50:1550] = 255
+    request = request_of(np.full((200, 1600, 3), 128, np.uint8), mask, "generator", settings=PLAIN)
     engine = Engine(device="cpu", threads=1, generator=Grey())
     before = engine.plan(request).seconds
     monkeypatch.setattr("inpaint_studio.filling.engine.time.perf_counter", lambda: float(next(ticks)))
-    seconds = [run(engine, request)[1].seconds for _ in range(6)]
-    assert seconds[-1] > 3 * before
-    assert engine.plan(request).seconds == pytest.approx(seconds[-1], rel=0.3)
+    seconds = [run(engine, request)[1].seconds for _ in range(8)]
+    assert 3 * before < engine.plan(request).seconds <= seconds[-1]  # which count the opening of the net as well
 
 
 def test_an_empty_mask_gives_an_empty_result(engine: Engine):
