@@ -84,6 +84,9 @@ class Application(QObject):
         window = self.sender()
         if window in self.windows:
             self.windows.remove(window)
+            # Here and now, or Python would collect it whenever it likes, on whatever thread runs just then.
+            window.deleteLater()
+            window.session.deleteLater()
         if not self.windows:
             self.ended.emit()
 
