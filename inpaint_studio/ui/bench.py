@@ -185,6 +185,9 @@ class BenchWindow(QMainWindow):
     def show_folder(self) -> FolderDialog:
         """Cut test holes in a whole folder of pictures and compare the contenders in tables."""
         if self._folder_dialog is not None:
+            if self._folder_dialog.is_running:
+                self._folder_dialog.raise_()
+                return self._folder_dialog
             self._folder_dialog.shut_down()
             self._folder_dialog.deleteLater()
         contenders = [entry.contender for entry in self.contest.entries]

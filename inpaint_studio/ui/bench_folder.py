@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTemporaryDir, QThread
-from PySide6.QtGui import QCloseEvent, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -69,6 +69,7 @@ class FolderDialog(QDialog):
         self._scratch = QTemporaryDir()
         self._skipped: list[str] = []
         self._build(kind_name)
+        self.rejected.connect(self.cancel)  # closed by any way: nothing is measured for nobody
         self._show_state()
 
     @property
@@ -371,12 +372,6 @@ class FolderDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.status.setText(text)
-
-    # what Qt calls
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.cancel()
-        super().closeEvent(event)
 
 
 def _fill(

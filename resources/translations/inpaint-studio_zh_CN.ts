@@ -2359,6 +2359,10 @@
         <translation>删除(&amp;D)</translation>
     </message>
     <message>
+        <source>{name} is going on; stop it before you delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The run could not be deleted: {why}.</source>
         <translation>训练未能删除：{why}。</translation>
     </message>

@@ -139,6 +139,15 @@ def test_stopping_answers_at_once_and_going_on_measures_nothing_twice(
     assert sum(getattr(value, "from_cache", False) for value in seen) >= 2
 
 
+def test_closing_it_stops_it(dialog: FolderDialog, pictures: Path, qtbot: QtBot) -> None:
+    choose(dialog, pictures, "scratch", "blob")
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.progress.value() >= 1, timeout=LONG)
+    dialog.close()
+    assert not dialog.is_running
+    assert dialog.report is None
+
+
 @pytest.mark.parametrize("what", ["nowhere", "empty", "nothing chosen"])
 def test_what_cannot_be_measured_is_one_sentence(
     dialog: FolderDialog, pictures: Path, qtbot: QtBot, tmp_path: Path, what: str
