@@ -4,6 +4,9 @@ Multi-scale PatchMatch (Wexler et al. 2007, Barnes et al. 2009). From coarse to 
 looks for the most similar one outside it, and every hole pixel is copied from where most of the patches over it point:
 the votes of one shift are added up, not their colours averaged, so nothing is blurred on the way. The guide, the
 generator's fill, is where the coarsest level starts and a weighted term of what "similar" means.
+
+It runs on the processor whatever device the generator uses: its inner loops branch at every step and end early, which
+compiled loops do well and vectorised tensors do not, and a 300-px stroke takes them some 0.2 s.
 """
 
 import math
