@@ -24,7 +24,7 @@ class RunBusyError(Exception):
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold a run's folder, which exists, until the block is left. What was asked before is forgotten.
+    """Hold a run's folder, which exists, until the block is left. What was asked until then is forgotten there.
 
     Raises RunBusyError where another process holds it.
     """
@@ -38,10 +38,10 @@ def held(folder: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid()}).encode())
         file.flush()
-        answer(folder)
         try:
             yield
         finally:
+            answer(folder)
             _unlock(file)
 
 

@@ -595,7 +595,8 @@ class TrainingDialog(QDialog):
         if not follows:
             self._find_timer.start()
         if not keep_message:
-            self._tell(self.tr("Learning.") if follows else "")
+            paused = self.tr("Paused. Nothing is lost; press Pause again to go on.")
+            self._tell((paused if self._watch.is_paused else self.tr("Learning.")) if follows else "")
         self.runs.look_in(Path(text).parent if text else None)
         self._show_state()
 

@@ -85,7 +85,8 @@ class RunWatch(QObject):
         self._folder: Path | None = None
         self._child: Child | None = None
         self._offset = 0  # bytes of the log that were read
-        self._has_finished = False
+        self._has_spoken = self._has_finished = False
+        self._asked: running.Ask | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -123,9 +124,11 @@ class RunWatch(QObject):
         """Ask the run to stand still, to stop, or (None) to go on. Raises OSError."""
         if self._folder is None:
             return
+        self._asked = what
         if what is None:
             running.answer(self._folder)
-        else:
+            return
+        with suppress(FileNotFoundError):  # it has not made its folder yet; it is asked again when it looks
             running.ask(self._folder, what)
 
     def leave(self) -> None:
@@ -136,7 +139,8 @@ class RunWatch(QObject):
         self._folder = self._child = None
 
     def _begin(self, folder: Path, offset: int) -> None:
-        self._folder, self._offset, self._has_finished = folder, offset, False
+        self._folder, self._offset, self._asked = folder, offset, None
+        self._has_spoken = self._has_finished = False
         self._timer.start()
 
     def _look(self) -> None:
@@ -146,11 +150,15 @@ class RunWatch(QObject):
         # Looked at before the log: what is written between the two is read next time.
         lives = self._child.lives() if self._child is not None else goes_on(folder)
         for report in self._read(folder / LOG):
-            self._has_finished = isinstance(report, Finished)
+            self._has_spoken, self._has_finished = True, isinstance(report, Finished)
             self.told.emit(report)
             if self._folder is None:  # whoever was told has left
                 return
         if lives:
+            # A run forgets, as it begins, what was asked before; but this was asked of itself.
+            if self._asked is not None and not self._has_spoken and running.asked(folder) is None:
+                with suppress(OSError):
+                    running.ask(folder, self._asked)
             return
         why = self._child.complaint() if self._child is not None and not self._has_finished else ""
         if not self._has_finished and not why:

@@ -223,6 +223,7 @@ class RunsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder: Path | None = None
+        self._running: Path | None = None
         self._runs: list[RunFolder] = []
         self.where = QLabel()
         self.where.setWordWrap(True)
@@ -335,6 +336,7 @@ class RunsPanel(QWidget):
                 text = ""
         self.notes.setPlainText(text)
         self.notes.blockSignals(False)
+        self.set_running(self._running)
         if self.compare.isChecked() and run is not None:
             self.compared.emit(run)
 
@@ -399,7 +401,10 @@ class RunsPanel(QWidget):
             self.delete_run(run)
 
     def delete_run(self, run: RunFolder) -> None:
-        """Without asking. A run that is going on cannot be deleted: its dialog does not offer it."""
+        """Without asking. One that goes on, here or in another process, stays."""
+        if goes_on(run.path):
+            self.where.setText(self.tr("{name} is going on; stop it before you delete it.").format(name=run.path.name))
+            return
         try:
             shutil.rmtree(run.path)
         except OSError as error:
@@ -411,6 +416,7 @@ class RunsPanel(QWidget):
 
     def set_running(self, folder: Path | None) -> None:
         """The run that is going on; it cannot be deleted or gone on with."""
+        self._running = folder
         run = self.current
         busy = run is not None and folder is not None and run.path == folder
         self.delete.setEnabled(run is not None and not busy)

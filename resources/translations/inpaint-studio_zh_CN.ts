@@ -2360,7 +2360,7 @@
     </message>
     <message>
         <source>{name} is going on; stop it before you delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 正在训练；请先停止再删除。</translation>
     </message>
     <message>
         <source>The run could not be deleted: {why}.</source>
@@ -2932,6 +2932,10 @@
     <message>
         <source>Find an action</source>
         <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Action</source>

@@ -56,7 +56,8 @@ def test_what_is_asked_is_heard_until_it_is_answered(tmp_path: Path) -> None:
     running.ask(tmp_path, "stop")
     assert running.asked(tmp_path) == "stop"
     with running.held(tmp_path):
-        assert running.asked(tmp_path) is None, "a run that begins owes no answer to an old question"
+        running.ask(tmp_path, "pause")
+    assert running.asked(tmp_path) is None, "a run that has ended owes no answer"
     (tmp_path / running.ASKED).write_bytes(b"\xff\xfe nonsense")
     assert running.asked(tmp_path) is None
     running.answer(tmp_path)

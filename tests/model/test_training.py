@@ -290,11 +290,20 @@ def test_a_run_that_is_asked_to_stand_still_does_and_is_the_same_run(
     assert_same(weights(short.run), weights(paused.run))
 
 
+def test_a_question_left_by_a_crash_is_not_asked_of_the_next_run(config: TrainingConfig) -> None:
+    config.run.mkdir()
+    running.ask(config.run, "stop")
+    told = list(train(replace(config, images=4, report_every=0.0)))
+    assert told[-1].images_seen == 4  # type: ignore[union-attr]
+
+
 def test_two_runs_in_one_folder_are_refused(config: TrainingConfig) -> None:
     first = train(replace(config, images=10_000_000, report_every=0.0))
     next(report for report in first if isinstance(report, StepDone))
+    running.ask(config.run, "pause")
     with pytest.raises(TrainingError, match="going on in another process"):
         list(train(replace(config, images=2)))
+    assert running.asked(config.run) == "pause", "that was asked of the first one"
     first.close()  # type: ignore[attr-defined]
     assert state.read(config.run)[1]["images_seen"] > 0
 

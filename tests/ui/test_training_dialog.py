@@ -1,6 +1,7 @@
 """The training dialog, driven as a person drives it, with real runs in processes of their own behind it."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -324,6 +325,7 @@ def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_p
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "log.jsonl").write_text('{"report": "Started", "images_seen": 0, "images": 10}\n{"repo')
+        os.utime(tmp_path / name / "log.jsonl", (0, 0))  # one written just now would be going on
     config = TrainingConfig(Path("/photos"), tmp_path / "one", images=10, thin=0.5).to_dict()
     (tmp_path / "one" / "state").mkdir()
     (tmp_path / "one" / "state" / "state.json").write_text(json.dumps({"config": config, "images_seen": 4}))
@@ -557,6 +559,10 @@ def test_a_run_outlives_its_dialog_and_is_found_again(
     first.shut_down()  # as when the program ends
     assert children[0].lives()
     assert running.is_held(run)
+    found = read_run(run)
+    assert found is not None
+    first.runs.delete_run(found)
+    assert run.is_dir(), "what goes on cannot be deleted"
 
     second = TrainingDialog()
     qtbot.addWidget(second)
@@ -575,6 +581,18 @@ def test_a_run_outlives_its_dialog_and_is_found_again(
     assert found.resumable_at == found.images_seen
     second.shut_down()
     first.deleteLater()
+
+
+def test_a_run_that_is_stopped_before_it_could_hear_stops_all_the_same(
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, children: list[training_process.Child]
+) -> None:
+    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
+    dialog.start()
+    dialog.stop()  # while it is laid out; then the process begins, and forgets what was asked before it
+    assert dialog.is_training
+    until_ended(dialog, qtbot)
+    assert "was stopped" in dialog.message.text()
+    assert children[0].process.wait(timeout=LONG / 1000) == 0
 
 
 def test_a_run_that_is_killed_is_said_to_have_ended(
