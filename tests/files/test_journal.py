@@ -1,5 +1,6 @@
 """What was finished comes back, whatever happened to the program or the end of the journal."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from PIL import Image
 
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
@@ -307,6 +309,98 @@ def test_a_journal_without_work_is_cleared_away(tmp_path: Path, document: Docume
     journal.close()
     assert abandoned(tmp_path / "journals") == []
     assert list((tmp_path / "journals").iterdir()) == []
+
+
+def _large_fill(document: Document, samples: Callable, number: int) -> None:
+    """Larger than what `append` writes itself."""
+    pixels = samples(3, height=400, width=500, seed=number)
+    fill = Fill(f"large {number}", Rect(0, 0, 500, 400), pixels, np.full((400, 500), 255, np.uint8), Recipe("membrane"))
+    document.commit(fills_step(document, (*document.fills, fill), "Fill"))
+
+
+@pytest.fixture
+def large(tmp_path: Path, samples: Callable) -> Document:
+    Image.fromarray(samples(3, height=400, width=500)).save(tmp_path / "photo.png")
+    return Document(read_picture(tmp_path / "photo.png"))
+
+
+def test_large_fills_and_strokes_after_them_come_back_in_order(
+    tmp_path: Path, large: Document, samples: Callable
+) -> None:
+    journal = Journal.create(tmp_path / "journals", large)
+    for number in range(4):
+        _large_fill(large, samples, number)
+        journal.follow(large)
+        stroke(large, 40 + 80 * number, 60)
+        journal.follow(large)
+    large.undo()
+    journal.follow(large)
+    journal.flush()
+    restored = restore(_copy_of(journal.path))
+    assert same(restored.document, large)
+    restored.journal.discard()
+    journal.discard()
+
+
+def _follow_to_the_disk(journal: Journal, document: Document) -> None:
+    journal.follow(document)
+    journal.flush()
+
+
+def _copy_of(path: Path) -> Path:
+    """As another start of the program would find it after a kill now."""
+    copy = path.with_name(f"copy-{path.name}")
+    copy.write_bytes(path.read_bytes())
+    return copy
+
+
+@pytest.mark.parametrize("which", ["large", "small"])
+def test_a_disk_that_was_full_for_a_while_costs_nothing(
+    tmp_path: Path, large: Document, samples: Callable, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    journal = Journal.create(tmp_path / "journals", large)
+    stroke(large, 40, 60)
+    journal.follow(large)
+    write = records.Records._write
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(records.Records, "_write", full)
+    if which == "large":  # told when the thread has met it, by the next call
+        _large_fill(large, samples, 1)
+        journal.follow(large)
+        with pytest.raises(OSError, match="No space left"):
+            journal.flush()
+    stroke(large, 120, 60)
+    with pytest.raises(OSError, match="No space left"):
+        _follow_to_the_disk(journal, large)
+    monkeypatch.setattr(records.Records, "_write", write)
+    stroke(large, 200, 60)
+    journal.follow(large)
+    journal.flush()
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.mask, large.mask)
+    assert np.array_equal(restored.document.composite(), large.composite())
+    restored.journal.discard()
+
+
+def test_what_a_kill_left_beside_a_saved_file_is_swept_at_the_next_start(tmp_path: Path, document: Document) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    journal = Journal.create(tmp_path / "journals", document)
+    stroke(document, 20, 20)
+    journal.follow(document)
+    journal.note_saving(tmp_path / "photo_restored.png")
+    journal.close()
+    left = tmp_path / f".photo_restored.png.{process.pid}-00ff00ff.part"
+    left.write_bytes(b"half a picture")
+    (found,) = abandoned(tmp_path / "journals")
+    assert not left.exists()
+    restored = restore(found.path)
+    assert same(restored.document, document)
+    restored.journal.discard()
 
 
 PAINTER = textwrap.dedent("""
