@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.mask import bounds, feather
 from inpaint_studio.editing.picture import Mask
 
 FillRule = Literal["nonzero", "evenodd"]
@@ -118,6 +118,19 @@ def combine(mask: Mask, shape: Shape, mode: Combine) -> tuple[Rect, Mask]:
             return touched, new
         case _:
             assert_never(mode)
+
+
+def feathered(shape: Shape, sigma: float, size: Size) -> Shape:
+    """The shape with its edge blurred by a Gaussian of `sigma` pixels, in a rectangle as much larger as that reaches.
+
+    The same, to a grey level, as blurring a mask of `size` that holds the shape alone.
+    """
+    if shape.rect.is_empty or sigma <= 0:
+        return shape
+    rect = shape.rect.grow(ceil(4 * sigma) + 1).clip(size)  # beyond, less than half a grey level is left
+    coverage = np.zeros((rect.height, rect.width), np.uint8)
+    coverage[shape.rect.inside(rect).slices] = shape.coverage
+    return Shape(rect, feather(coverage, sigma))
 
 
 def corner_at(points: Sequence[tuple[float, float]], x: float, y: float, reach: float) -> int | None:

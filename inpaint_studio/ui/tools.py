@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from enum import Enum
 from itertools import pairwise
-from math import atan2, ceil, cos, hypot, pi, sin
+from math import atan2, cos, hypot, pi, sin
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF, QTransform
 
 from inpaint_studio.editing import shapes
 from inpaint_studio.editing.brush import Stroke
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.mask import feather
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
 from inpaint_studio.ui.canvas import Canvas, Pointer
@@ -183,7 +181,7 @@ class ShapeTool(BaseTool):
         def compute(mask: Mask) -> tuple[Rect, Mask] | None:
             shape = make(mask)
             if softness > 0:
-                shape = shapes.feathered(shape, feather, size_of(mask))
+                shape = shapes.feathered(shape, softness, size_of(mask))
             if shape.rect.is_empty and mode in ("add", "subtract"):
                 return None
             return shapes.combine(mask, shape, mode)
@@ -249,35 +247,53 @@ class BoxTool(ShapeTool):
         draw_label(painter, transform.map(QPointF(box.right, box.bottom)), label)
 
 
-class LassoTool(ShapeTool):
-    """What a hand draws round. With a key held that turns it, a straight edge can be had from the polygon tool."""
+class FreeLine(BaseTool):
+    """A line drawn by a free hand: what the tools that take one have in common."""
 
-    step_name = "Lasso"
+    least_move = 1.0  # screen pixels between two points of the line
 
     def __init__(self, canvas: Canvas, session: Session, settings: ToolSettings) -> None:
         super().__init__(canvas, session, settings)
         self._points: list[Point] = []
 
+    def drawn(self, points: list[Point]) -> None:
+        """The hand has let go."""
+
     def press(self, pointer: Pointer) -> None:
-        self._note_mode(pointer)
         self._points = [(pointer.x, pointer.y)]
 
     def drag(self, pointer: Pointer) -> None:
-        if self._points and hypot(pointer.x - self._points[-1][0], pointer.y - self._points[-1][1]) >= self._screen(1):
+        if not self._points:
+            return
+        x, y = self._points[-1]
+        if hypot(pointer.x - x, pointer.y - y) >= self._screen(self.least_move):
             self._points.append((pointer.x, pointer.y))
             self.canvas.update()
 
     def release(self, pointer: Pointer) -> None:
         points, self._points = self._points, []
         self.canvas.update()
-        if len(points) >= 3:
-            self._join(lambda mask: shapes.polygon(points, size_of(mask)))
+        self.drawn(points)
 
     def cancel(self) -> bool:
         was = bool(self._points)
         self._points = []
         self.canvas.update()
         return was
+
+
+class LassoTool(FreeLine, ShapeTool):
+    """What a hand draws round. Straight edges are the polygon tool's."""
+
+    step_name = "Lasso"
+
+    def press(self, pointer: Pointer) -> None:
+        self._note_mode(pointer)
+        super().press(pointer)
+
+    def drawn(self, points: list[Point]) -> None:
+        if len(points) >= 3:
+            self._join(lambda mask: shapes.polygon(points, size_of(mask)))
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         draw_line(painter, transform, self._points, closed=True)
@@ -357,12 +373,10 @@ class PolygonTool(ShapeTool):
         return from_x + along * cos(angle), from_y + along * sin(angle)
 
 
-class GuideTool(BaseTool):
+class GuideTool(FreeLine):
     """Lines that structure should follow through the hole. The right button takes a line away."""
 
-    def __init__(self, canvas: Canvas, session: Session, settings: ToolSettings) -> None:
-        super().__init__(canvas, session, settings)
-        self._points: list[Point] = []
+    least_move = 4.0
 
     def press(self, pointer: Pointer) -> None:
         if pointer.erases:
@@ -371,25 +385,12 @@ class GuideTool(BaseTool):
             self.session.guides = kept
             self.canvas.set_guides(kept)
         else:
-            self._points = [(pointer.x, pointer.y)]
+            super().press(pointer)
 
-    def drag(self, pointer: Pointer) -> None:
-        if self._points and hypot(pointer.x - self._points[-1][0], pointer.y - self._points[-1][1]) >= self._screen(4):
-            self._points.append((pointer.x, pointer.y))
-            self.canvas.update()
-
-    def release(self, pointer: Pointer) -> None:
-        points, self._points = self._points, []
+    def drawn(self, points: list[Point]) -> None:
         if len(points) >= 2:
             self.session.guides = (*self.session.guides, tuple(points))
             self.canvas.set_guides(self.session.guides)
-        self.canvas.update()
-
-    def cancel(self) -> bool:
-        was = bool(self._points)
-        self._points = []
-        self.canvas.update()
-        return was
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         draw_line(painter, transform, self._points, closed=False, colour=QColor(255, 214, 64))
@@ -492,16 +493,6 @@ def make_tools(canvas: Canvas, session: Session, settings: ToolSettings) -> dict
 
 def size_of(mask: Mask) -> Size:
     return Size(mask.shape[1], mask.shape[0])
-
-
-def feathered(shape: Shape, sigma: float, size: Size) -> Shape:
-    """The shape with a soft edge, in a rectangle that is larger by as much as the softness reaches."""
-    rect = shape.rect.grow(ceil(3 * sigma)).clip(size)
-    if shape.rect.is_empty:
-        return shape
-    coverage = np.zeros((rect.height, rect.width), np.uint8)
-    coverage[shape.rect.inside(rect).slices] = shape.coverage
-    return Shape(rect, feather(coverage, sigma))
 
 
 def draw_line(

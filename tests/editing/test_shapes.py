@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.mask import feather
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import (
     Combine,
@@ -15,6 +16,7 @@ from inpaint_studio.editing.shapes import (
     combine,
     corner_at,
     ellipse,
+    feathered,
     frame,
     polygon,
     rectangle,
@@ -203,3 +205,20 @@ def test_a_corner_is_found_within_reach() -> None:
     assert corner_at(points, 9, 8, 5) == 2
     assert corner_at(points, 5, 30, 5) is None
     assert corner_at([], 0, 0, 5) is None
+
+
+@pytest.mark.parametrize("sigma", [0.7, 5.0, 40.0])
+@pytest.mark.parametrize("box", [Frame(150, 120, 260, 200), Frame(-5, -5, 40.5, 30.25), Frame(300, 250, 500, 400)])
+def test_a_feathered_shape_is_a_feathered_mask(sigma: float, box: Frame) -> None:
+    size = Size(400, 300)
+    shape = ellipse(box, size)
+    soft = feathered(shape, sigma, size)
+    expected = feather(whole(shape, size), sigma)
+    assert np.abs(whole(soft, size).astype(int) - expected).max() <= 1
+    assert soft.rect.clip(size) == soft.rect
+
+
+def test_feathering_nothing_or_by_nothing_changes_nothing() -> None:
+    shape = rectangle(Frame(10, 10, 20, 20), SIZE)
+    assert feathered(shape, 0, SIZE) is shape
+    assert feathered(polygon([], SIZE), 5, SIZE).rect.is_empty

@@ -150,6 +150,22 @@ def test_rectangle_and_ellipse_mark_what_was_dragged(window, mask, drag, settle)
     assert not mask[inside > 1.07].any()
 
 
+@pytest.mark.parametrize("tool", [Tool.RECTANGLE, Tool.ELLIPSE, Tool.LASSO])
+def test_a_shape_with_feather_has_a_soft_edge(window, mask, drag, settle, tool):
+    window.set_tool(tool)
+    window.settings.set(feather=6.0)
+    corners = ((100, 80), (200, 80), (200, 160), (100, 160)) if tool is Tool.LASSO else ((100, 80), (200, 160))
+    drag(window, *corners)
+    settle(window)
+    assert window.messages.text == ""
+    assert mask[120, 150] == 255
+    across = mask[120].astype(int)
+    assert 100 < across[100] < 155  # half-way on the edge itself
+    assert (np.diff(across[80:150]) >= 0).all()
+    assert 0 < across[92] < 60
+    assert mask[120, 60] == 0
+
+
 def test_shift_adds_alt_subtracts_and_both_intersect(window, mask, drag, settle):
     window.set_tool(Tool.RECTANGLE)
     window.settings.set(combine="replace")

@@ -6,7 +6,15 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+)
 
 from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of
 from inpaint_studio.ui.compare import Compare
@@ -49,18 +57,23 @@ def test_no_two_actions_of_a_preset_share_a_shortcut(preferences, preset):
 
 
 def test_every_control_has_an_accessible_name(window):
+    dialogs = [window.show_preferences(), window.show_shortcut_editor(), window.show_shortcut_sheet()]
+    window.amounts.ask_range("Mark by brightness", ("From", "To"), 0, 255, lambda *_: None)
+    window.actions_by_name["rulers"].trigger()
     nameless = []
-    for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox):
-        for widget in window.findChildren(kind):
-            inner = widget.objectName().startswith("qt_") or type(widget).__name__ in (
-                "QScrollBar",
-                "QDockWidgetTitleButton",
-            )
+    for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView):
+        for widget in (found for top in (window, *dialogs) for found in top.findChildren(kind)):
+            above = (widget.parent(), widget.parent().parent())  # parts that Qt made of a control of ours
+            inner = widget.objectName().startswith("qt_") or type(widget).__name__ in ("QScrollBar", "QHeaderView")
+            inner = inner or any(isinstance(one, QComboBox | QAbstractSpinBox | QLineEdit) for one in above)
             text = widget.text() if isinstance(widget, QAbstractButton) else ""
-            tip = widget.toolTip()
-            if not inner and not (widget.accessibleName() or text or tip) and widget.isVisible():
-                nameless.append(repr(widget))
-    assert nameless == []
+            if not inner and not (widget.accessibleName() or text):  # a tooltip is not what a screen reader calls it
+                nameless.append(f"{widget!r} in {widget.parent()!r}: {widget.toolTip()}")
+    for dialog in dialogs:
+        dialog.close()
+    assert not nameless, "\n".join(nameless)
+    for what in (window.canvas, window.ruled.top, window.ruled.left):
+        assert what.accessibleName()
 
 
 def test_mask_operations_are_steps_that_can_be_undone(window, drag, settle):
