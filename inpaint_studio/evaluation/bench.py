@@ -506,8 +506,8 @@ def _legend(config: EvaluationConfig) -> str:
         "In the hole: PSNR (dB), L1 (8-bit levels), LPIPS (AlexNet; maps averaged over the hole), sharpness (mean "
         "|Laplacian| over the truth's), texture SWD (sliced Wasserstein of 7 x 7 patches without their mean, levels). "
         "Round it: SSIM, seam (step over the rim over the truth's). KD: kernel distance on AlexNet features, not FID. "
-        f"CPU seconds with {config.threads} thread{'s' if config.threads > 1 else ''} per hole; MB: highest rise of "
-        "resident memory. Bold: best."
+        f"CPU seconds with {config.threads} thread{'s' if config.threads > 1 else ''} per hole, s: "
+        "the same by the wall clock; MB: highest rise of resident memory. Bold: best."
     )
 
 
