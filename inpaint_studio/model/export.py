@@ -29,7 +29,7 @@ from torch.nn import functional as F
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.model.checkpoint import Checkpoint
 from inpaint_studio.model.description import KEY, CheckpointError
-from inpaint_studio.model.generator import Generator
+from inpaint_studio.model.generator import GatedUNet, Generator
 from inpaint_studio.model.lama import Fourier, Lama
 from inpaint_studio.model.migan import Migan
 
@@ -250,7 +250,8 @@ class Graph(nn.Module):
 
     def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
         hole = (mask > 0).to(torch.float32)
-        base = dense_membrane(picture, hole)
+        # The encoder-decoder is given a base like every generator of ours, and does not look at it.
+        base = dense_membrane(picture, hole) if isinstance(self.generator, GatedUNet) else picture
         seen = (picture * 2 - 1) * (1 - hole)
         x = _reflected(torch.cat([seen, hole, base * 2 - 1], dim=1), self.generator.multiple_of)
         return self.generator.paint(x, base, hole)

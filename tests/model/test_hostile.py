@@ -183,6 +183,18 @@ def test_a_zip_that_claims_more_than_it_is_is_refused(tmp_path: Path) -> None:
     assert "overlap" in refused(path)
 
 
+def test_an_old_file_that_claims_gigabytes_takes_none(tmp_path: Path) -> None:
+    path = tmp_path / "old.pth"
+    torch.save({"a": torch.zeros(1000)}, path, _use_new_zipfile_serialization=False)
+    whole, thousand = path.read_bytes(), b"M" + struct.pack("<H", 1000)
+    assert thousand in whole
+    before = peak()
+    for claimed in (2**29, 2**31 - 1):
+        path.write_bytes(whole.replace(thousand, b"J" + struct.pack("<i", claimed)))
+        assert "damaged" in refused(path)
+    assert peak() - before < 200 * 2**20
+
+
 def test_a_header_that_lies_is_refused_without_reading_on(tmp_path: Path) -> None:
     def written(header: dict[str, object], body: bytes = b"") -> str:
         text = json.dumps(header).encode()
