@@ -340,6 +340,8 @@ class _Run:
             name = torch.cuda.get_device_name(self.device)
         if self.device.type == "mps":
             name = "Apple GPU"
+        # For those who look before the first state is saved.
+        (self.folder / "config.json").write_text(json.dumps(self.config.to_dict()), encoding="utf-8")
         kind = ", bfloat16" if self.half else ""
         self.hardware = f"{name}{kind}" + (f", {self.world} processes" if self.world > 1 else "")
         return [

@@ -58,8 +58,9 @@ TUNE: dict[str, Any] = {
     "minutes": 15.0,
     "batch": 8,
     "crop_later": (),
-    "learning_rate": 5e-5,
-    "warmup": 200,
+    # Measured on one picture of 597 x 448: 5e-5 lost .4 dB in 320 crops, 1e-5 lost .08.
+    "learning_rate": 1e-5,
+    "warmup": 400,
     "adversarial_from": 1.0,
     "average": 500,
     "short_side": training_jobs.TUNE_SIDE,

@@ -139,6 +139,7 @@ class ProgressPage(QWidget):
             "matching": self.tr("feature matching"),
             "perceptual": self.tr("perceptual"),
             "discriminator": self.tr("discriminator"),
+            "lattice": self.tr("grid"),
             "r1": self.tr("gradient penalty"),
         }
         return names.get(key, key)

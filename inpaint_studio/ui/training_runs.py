@@ -33,7 +33,7 @@ from inpaint_studio.ui.training_curves import Curve, grouped
 
 # As `model.training` and `model.state` lay a run folder out.
 LOG, STATES, SNAPSHOTS, SAMPLES = "log.jsonl", ("state", "state.old"), "snapshots", "samples"
-LOOKS = "looks"
+LOOKS, CONFIG = "looks", "config.json"
 LATEST, BEST = "latest.safetensors", "best.safetensors"
 NOTES = "notes.txt"  # ours
 
@@ -85,7 +85,7 @@ def read_run(folder: Path) -> RunFolder | None:
     state = next((found for name in STATES if (found := _json(folder / name / "state.json"))), None)
     if not log.is_file() and state is None:
         return None
-    config = state.get("config") if state else None
+    config = state.get("config") if state else _json(folder / CONFIG)
     config = config if isinstance(config, dict) else {}
     losses: dict[str, list[tuple[int, float]]] = {}
     scores: dict[str, list[tuple[int, dict[str, float]]]] = {}

@@ -561,6 +561,7 @@ def test_a_run_outlives_its_dialog_and_is_found_again(
     assert running.is_held(run)
     found = read_run(run)
     assert found is not None
+    assert found.config["crop"] == 64, "what it was told is known before its first state"
     first.runs.delete_run(found)
     assert run.is_dir(), "what goes on cannot be deleted"
 
