@@ -210,3 +210,20 @@ def test_state_dicts_of_other_nets_and_code_are_refused(tmp_path: Path) -> None:
     weights[name] = torch.zeros(1).expand(weights[name].shape)
     torch.save(weights, path)
     assert "claims more numbers" in refused(path)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_bare_weights_of_every_preset_are_recognised_and_an_average_is_preferred(preset: str, tmp_path: Path) -> None:
+    net = build(PRESETS[preset])
+    last = next(name for name in net.state_dict() if name.endswith("bias"))
+    path = tmp_path / "mine.ckpt"
+    averaged = {k: v.clone().fill_(0.25) if k == last else v for k, v in net.state_dict().items()}
+    held = {f"netG.{k}": v for k, v in net.state_dict().items()} | {f"netG_ema.{k}": v for k, v in averaged.items()}
+    torch.save({"model": held, "optimizer": {"state": {0: {"exp_avg": torch.zeros(7)}}}, "step": 3}, path)
+    told = describe(path)
+    assert (told.preset, told.config, told.source) == (preset, PRESETS[preset], "mine.ckpt")
+    opened = checkpoint.load(path)
+    assert bool((opened.generator.state_dict()[last] == 0.25).all())
+    held["netG_ema.extra.weight"] = held["netG.extra.weight"] = torch.zeros(3)
+    torch.save(held, path)
+    assert "fit none of our generators" in refused(path)  # a net that is nearly ours is not ours
