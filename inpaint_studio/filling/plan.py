@@ -393,6 +393,7 @@ def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float
                 seconds += region.hole * each + region.reach.area * _SECONDS_PER_REACH_PIXEL + _SECONDS_PER_REGION
             peak = max(peak, region.reach.area * _BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
-    kept = sum(region.core.area for region in regions) * channels
+    # Twice: a stage's answer is made beside that of the stage before, which whoever draws it may still hold.
+    kept = 2 * sum(region.core.area for region in regions) * channels
     rest = (_BYTES_AT_REST if generates else 0.0) + (_BYTES_OF_KERNELS if copies and method != "patchmatch" else 0.0)
     return calls, seconds, (peak + kept + rest) / 1e6
