@@ -6,6 +6,7 @@ is work to offer back: `abandoned`, then `restore`. None of the writing calls ta
 is written by a thread, in order.
 """
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -261,7 +262,8 @@ def abandoned(folder: Path) -> list[Abandoned]:
             continue
         for record in held.records:
             if record.facts["is"] == "saving":
-                atomic.sweep(Path(record.facts["to"]))
+                with contextlib.suppress(OSError):  # its disk may not be here today
+                    atomic.sweep(Path(record.facts["to"]))
         steps = sum(1 for record in held.records if record.facts["is"] in ("step", "snapshot"))
         if not steps and not held.lost_bytes:
             path.unlink(missing_ok=True)

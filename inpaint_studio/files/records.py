@@ -158,6 +158,8 @@ class Records:
         with contextlib.suppress(OSError):  # Windows: once it is closed
             self.path.unlink(missing_ok=True)
         self._due.set()
+        if os.name == "nt":  # or a program that ends now would leave it, as if there had been a crash
+            self._thread.join()
 
     def _write_waiting(self) -> None:
         while self._waiting:

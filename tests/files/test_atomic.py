@@ -249,6 +249,7 @@ def test_a_full_disk_at_twenty_places(tmp_path: Path, smooth: Callable, fill_of:
             if path.read_bytes() != original:
                 save_picture(picture, (), path)
                 (disk / "photo.png~").unlink(missing_ok=True)
+        print(refused, "of 20 places refused, the original intact at each")
         assert 5 <= refused < 20
     finally:
         subprocess.run(["umount", str(disk)], check=True)
