@@ -65,7 +65,7 @@ class PackedTiles:
         self.size = size
         self.tile = tile
         self._packed: dict[Spot, _Packed] = {}
-        budget = _Budget()
+        budget = _Budget(32 if tile == SQUARES else 12)
         rect = NOWHERE
         for spot, pixels in tiles:
             packed = _pack(pixels, budget)
@@ -157,8 +157,8 @@ class _Budget:
     Past `deflated` tiles the next are kept raw, up to `raw` bytes; past those too, memory counts for more than time.
     """
 
-    def __init__(self) -> None:
-        self.deflated = 32
+    def __init__(self, deflated: int) -> None:
+        self.deflated = deflated
         self.raw = 24 * 2**20
 
 

@@ -267,7 +267,7 @@ def test_a_change_of_nearly_everything_is_kept_in_strips_and_one_of_little_is_no
     for new, tile in ((~painted, strips(document.size)), (noise, strips(document.size)), (painted // 2, SQUARES)):
         step = mask_step(document, "New", document.picture.rect, new)
         assert step.change.tile == tile
-        assert step.nbytes < painted.nbytes / 2
+        assert step.nbytes < painted.nbytes * 0.75
         document.commit(step)
         np.testing.assert_array_equal(document.mask, new)
         document.undo()
