@@ -35,7 +35,7 @@ LEAST_SIDE = 96  # pixels; below that a photograph has nothing to teach
 LEVELS = (1.0, 0.7071, 0.5)  # sizes every photograph is kept at, so that drawing a crop is copying it, never scaling
 
 # Pillow would start Ghostscript for EPS; only plain raster formats are ever asked for.
-_FORMATS = tuple(format.plugin for format in formats.FORMATS if format.key != "heif") + ("MPO",)
+_FORMATS = (*(format.plugin for format in formats.FORMATS if format.key != "heif"), "MPO")
 _SUFFIXES = (formats.SUFFIXES - set(formats.BY_KEY["heif"].suffixes)) | {".mpo"}
 
 
