@@ -197,6 +197,8 @@ def file_kind(path: Path) -> str:
         return "pickle"
     if len(start) > 8 and start[8:9] == b"{":
         return "safetensors"
+    if not start:
+        raise CheckpointError(f"{path.name} is empty; perhaps its download or its copying was broken off.")
     known = "a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)"
     for beginning, what in _OTHER_FILES.items():
         if re.match(beginning, start, re.DOTALL):

@@ -109,10 +109,10 @@ class BenchWindow(QMainWindow):
         """Look at files and add a pane for each that is a checkpoint; for the others a sentence is said."""
         folders = [path for path in paths if path.is_dir()]
         files = [path for path in paths if not path.is_dir()]
-        if folders:
-            self.watch(folders[0])
+        self._refused = []
+        if folders and not self.watch(folders[0]) and files:
+            self._refused.append(self.message.text())  # told again beside the files'
         if files:
-            self._refused = []
             self._say(self.tr("Looking at the checkpoints…"))
             self.workers.start(
                 "bench: checkpoints", lambda: bench_jobs.check(files), self._take_checked, self._fail, self._all_checked
@@ -376,6 +376,8 @@ class BenchWindow(QMainWindow):
             action.setChecked(False)
         if not self.ballot.open():
             self.bar.blind.setChecked(False)
+            return
+        self.grid.setFocus()  # no pane has the keyboard, which would choose it when the window comes back
 
     def _follow_ballot(self) -> None:
         self.bar.blind.setChecked(self.ballot.is_open)

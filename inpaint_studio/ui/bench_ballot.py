@@ -24,6 +24,7 @@ class Ballot(QObject):
         self.votes = votes
         self._contest = contest
         self.order: tuple[int, ...] = ()  # keys as the panes are numbered while names are hidden
+        self._chosen_before: int | None = None
         contest.entries_changed.connect(self._follow_entries)
 
     @property
@@ -38,13 +39,20 @@ class Ballot(QObject):
         order = [entry.contender.key for entry in self._contest.entries]
         random.shuffle(order)
         self.order = tuple(order)
+        # The frame of the pane chosen before would tell which of the shuffled ones it is.
+        current = self._contest.current
+        self._chosen_before = current.contender.key if current is not None else None
+        self._contest.set_current(None)
         self.changed.emit()
         self.said.emit(self.tr("Which is best? Press its number, or choose a pane and press Enter."))
         return True
 
     def close(self) -> None:
+        """Show the names again without a vote; a pane that was chosen before is chosen again."""
         if self.is_open:
             self.order = ()
+            if self._contest.current is None:
+                self._contest.set_current(self._chosen_before)
             self.changed.emit()
 
     def number(self, key: int) -> int:

@@ -43,7 +43,7 @@ class Comparison(QObject):
         contest.hole_changed.connect(self._forget)
 
     def set_flicker(self, on: bool) -> None:
-        """Whether the current pane shows itself and the reference in turn."""
+        """Whether the current pane shows itself and the reference in turn, the reference itself and the first other."""
         self._flick = False
         if on:
             self._timer.start()
@@ -66,10 +66,13 @@ class Comparison(QObject):
         return self._timer.isActive()
 
     def shown_entry(self, entry: Entry) -> Entry:
-        """Whose answer a pane shows: its own, or for the moment of a flicker the reference's."""
+        """Whose answer a pane shows: its own, or for the moment of a flicker the one it flickers with."""
+        if not self._flick or entry is not self._contest.current:
+            return entry
         other = self._contest.reference
-        flicks = self._flick and entry is self._contest.current and other is not None and other.fills is not None
-        return other if flicks and other is not None else entry
+        if other is entry:  # with itself it would stand still
+            other = next((e for e in self._contest.entries if e is not entry and e.fills is not None), None)
+        return other if other is not None and other.fills is not None else entry
 
     def fills(self, entry: Entry) -> tuple[Fill, ...]:
         """What a pane shows just now, over the picture and the document's own fills."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QTransform
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.fills import Fill
@@ -113,6 +113,12 @@ class BenchPane(QFrame):
                 button.setSizePolicy(policy)
                 button.hide()
         self.set_current(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The name and the frame choose the pane as well as the picture does."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+        super().mousePressEvent(event)
 
     def show_picture(self, picture: Picture, levels: Mapping[int, Words], mask: MaskLevels | None) -> None:
         self.canvas.show_picture(Display(picture, levels), mask)

@@ -288,6 +288,17 @@ def test_a_folder_that_is_no_run_gives_a_sentence(bench: BenchWindow, tmp_path: 
     assert bench.film_strip.film is None
 
 
+def test_a_folder_that_is_no_run_is_told_about_beside_files_that_are_no_checkpoints(
+    bench: BenchWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "holidays").mkdir()
+    (tmp_path / "nothing.safetensors").touch()
+    drop(bench, tmp_path / "holidays", tmp_path / "nothing.safetensors")
+    qtbot.waitUntil(lambda: "nothing.safetensors is empty" in bench.message.text(), timeout=LONG)
+    assert "There are no snapshots of a run in" in bench.message.text()
+    assert not bench.contest.entries
+
+
 def test_one_that_fails_tells_why_in_its_pane_and_the_others_go_on(
     bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
 ) -> None:
@@ -505,6 +516,49 @@ def test_flicker_shows_the_reference_in_the_current_pane_and_stops(
     QTest.keyClick(bench, Qt.Key.Key_F)
     assert bench.comparison.fills(other) == other.fills
     assert not bench.comparison.flickers
+
+
+def test_the_reference_itself_flickers_with_another_answer(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    reference, other = bench.contest.entries
+    assert bench.contest.current is bench.contest.reference is reference
+    QTest.keyClick(bench, Qt.Key.Key_F)
+    qtbot.waitUntil(lambda: bench.comparison.fills(reference) == other.fills, timeout=LONG)
+    assert bench.comparison.fills(other) == other.fills
+    QTest.keyClick(bench, Qt.Key.Key_F)
+    assert bench.comparison.fills(reference) == reference.fills
+
+
+def test_the_name_of_a_pane_chooses_it_too(bench: BenchWindow, settled: Callable[[int], None]) -> None:
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    other = bench.contest.entries[1]
+    assert bench.contest.current is not other
+    QTest.mouseClick(bench.pane(other).name, Qt.MouseButton.LeftButton)
+    assert bench.contest.current is other
+
+
+def test_no_frame_tells_during_a_vote_which_pane_was_chosen_before(
+    bench: BenchWindow, settled: Callable[[int], None]
+) -> None:
+    bench.add_method("membrane")
+    bench.add_method("patchmatch")
+    settled(2)
+    chosen = bench.contest.entries[1]
+    bench.contest.set_current(chosen.contender.key)
+    QTest.keyClick(bench, Qt.Key.Key_V)
+    assert bench.contest.current is None
+    assert not any("highlight" in bench.pane(entry).styleSheet() for entry in bench.contest.entries)
+    QTest.keyClick(bench, Qt.Key.Key_Return)  # nothing is chosen, so nothing is voted for
+    assert bench.ballot.is_open
+    QTest.keyClick(bench, Qt.Key.Key_V)
+    assert not bench.ballot.is_open
+    assert bench.contest.current is chosen
 
 
 def test_difference_is_grey_where_two_answers_agree(
