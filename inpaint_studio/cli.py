@@ -19,6 +19,7 @@ from inpaint_studio.filling.request import METHODS, Method
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
+    from inpaint_studio.filling.plan import Plan
     from inpaint_studio.filling.request import FillResult
     from inpaint_studio.model.config import TrainingConfig
     from inpaint_studio.model.report import Report
@@ -140,10 +141,11 @@ def _fill(chosen: argparse.Namespace) -> int:
     for path, why in problems:
         print(f"inpaint-studio: {path.name}: {why}", file=sys.stderr)
     with _Progress(len(pairs)) as progress:
+        tell = progress.say if chosen.plan else None
         for number, pair in enumerate(pairs):
             try:
                 step = (lambda share, n=number: progress.show(n + share)) if progress.shown else None
-                reports.append(_fill_one(engine, pair, chosen.method, chosen.seed, step))
+                reports.append(_fill_one(engine, pair, chosen.method, chosen.seed, step, tell))
             except Exception as error:  # one bad file must not end a folder of a thousand
                 if not many:
                     raise
@@ -183,8 +185,14 @@ def _write_report(path: Path, content: bytes) -> None:
 
 
 def _fill_one(
-    engine: "Engine", pair: _Pair, method: Method, seed: int, step: Callable[[float], None] | None
+    engine: "Engine",
+    pair: _Pair,
+    method: Method,
+    seed: int,
+    step: Callable[[float], None] | None,
+    tell: Callable[[str], None] | None,
 ) -> dict[str, Any]:
+    """Fill one picture and write it. step: hears how much is done, 0 .. 1.  tell: hears the plan before the filling."""
     from inpaint_studio.editing.mask import bounds
     from inpaint_studio.files.reading import read_mask, read_picture
     from inpaint_studio.files.writing import save_picture
@@ -194,8 +202,12 @@ def _fill_one(
     mask = read_mask(pair.mask, picture.size)
     rect = bounds(mask)
     result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
+    plan = None
     if not rect.is_empty:
         request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)
+        plan = engine.plan(request)
+        if tell:
+            tell(f"{pair.picture.name}: {plan}")
         for value in engine.fill(request):
             match value:
                 case FillProgress():
@@ -206,15 +218,22 @@ def _fill_one(
     saved = save_picture(picture, result.fills, pair.output)
     for note in (*picture.notes, *result.notes, *saved.notes):
         print(f"{pair.picture.name}: {note}", file=sys.stderr)
-    return _fill_report(pair, result, int((mask > 0).sum()))
+    return _fill_report(pair, plan, result, int((mask > 0).sum()))
 
 
-def _fill_report(pair: _Pair, result: "FillResult", painted: int) -> dict[str, Any]:
+def _fill_report(pair: _Pair, plan: "Plan | None", result: "FillResult", painted: int) -> dict[str, Any]:
+    """What is told of one filled picture; `plan` is None where nothing was painted."""
     return {
         "picture": str(pair.picture),
         "mask": str(pair.mask),
         "output": str(pair.output),
         "painted_pixels": painted,
+        "planned": {
+            "regions": len(plan.regions) if plan else 0,
+            "tiles": plan.calls if plan else 0,
+            "seconds": round(plan.seconds, 3) if plan else 0.0,
+            "megabytes": round(plan.megabytes, 1) if plan else 0.0,
+        },
         "seconds": round(result.seconds, 3),
         "notes": list(result.notes),
         "fills": [
@@ -308,6 +327,11 @@ class _Progress:
             filled = round(30 * done / self._total)
             bar = "█" * filled + "░" * (30 - filled)
             print(f"\r{bar} {int(done)}/{self._total}", end="", file=sys.stderr, flush=True)
+
+    def say(self, text: str) -> None:
+        """Print to stdout, not into the bar."""
+        self.clear()
+        print(text, flush=True)
 
     def clear(self) -> None:
         if self.shown:
@@ -524,6 +548,7 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 # --- the words on the line ----------------------------------------------------------------------
 
+
 def _formats(_: argparse.Namespace) -> int:
     for row in formats.table():
         print(f"{row.kind}\n    opened: {row.opened}" + (f"\n    saved:  {row.saved}" if row.saved else ""))
@@ -573,6 +598,9 @@ def _parser() -> argparse.ArgumentParser:
     fill.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     fill.add_argument("--seed", type=int, default=0)
     fill.add_argument("--report", metavar="FILE.json")
+    fill.add_argument(
+        "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
+    )
 
     train = commands.add_parser("train", help="train a generator on photographs")
     add_training_options(train)

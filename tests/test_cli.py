@@ -58,6 +58,34 @@ def test_fill_changes_the_hole_and_nothing_else(photo, tmp_path):
     assert (old[hole] != new[hole]).any()
 
 
+def test_the_plan_is_told_before_the_fill_and_its_totals_are_in_the_report(photo, tmp_path, capsys):
+    picture, mask = photo
+    report = tmp_path / "report.json"
+    call = ("fill", picture, "--mask", mask, "--output", tmp_path / "out.png", "--method", "generator")
+    assert run(*call, "--report", report) == 0
+    assert capsys.readouterr().out == ""
+    planned = json.loads(report.read_text())["planned"]
+    assert planned["regions"] == 1
+    assert planned["seconds"] > 0
+    assert planned["megabytes"] > 0
+    assert run(*call, "--plan") == 0
+    head, totals, region = capsys.readouterr().out.splitlines()
+    assert head == "photo.png: 1 regions (1 thin, 0 small, 0 large), 240 pixels to fill, method generator"
+    assert "s and" in totals
+    assert "MB" in totals
+    assert "thin   20 x 12 at 50, 40; 1 tile, sees" in region
+
+
+def test_nothing_is_planned_where_nothing_is_painted(photo, tmp_path, capsys):
+    picture, mask = photo
+    Image.new("L", (120, 90)).save(mask)
+    report = tmp_path / "report.json"
+    call = ("fill", picture, "--mask", mask, "--output", tmp_path / "out.png", "--plan", "--report", report)
+    assert run(*call) == 0
+    assert json.loads(report.read_text())["planned"] == {"regions": 0, "tiles": 0, "seconds": 0.0, "megabytes": 0.0}
+    assert capsys.readouterr().out == ""
+
+
 def test_verify_says_yes_to_a_fill_and_no_to_a_stray_pixel(photo, tmp_path, capsys):
     picture, mask = photo
     output = tmp_path / "out.png"

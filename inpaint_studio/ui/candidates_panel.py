@@ -11,7 +11,7 @@ from inpaint_studio.ui.display import Display
 from inpaint_studio.ui.icons import icon
 from inpaint_studio.ui.method_names import method_name
 from inpaint_studio.ui.pixels import shown
-from inpaint_studio.ui.session import Candidate
+from inpaint_studio.ui.session import Candidate, judges_choice
 
 _SIDE = 116
 
@@ -87,13 +87,20 @@ class CandidatesPanel(QFrame):
         for candidate in candidates:
             for fill in candidate.fills:
                 area = area.unite(fill.rect)
+        best = judges_choice(candidates)
         for number, (button, candidate) in enumerate(zip(self._buttons, candidates, strict=True)):
             name = method_name(candidate.method) + (f" {candidate.seed + 1}" if candidate.seed else "")
-            button.setText(f"{number + 1}  {name}" if not candidate.failure else f"{number + 1}  ✕")
+            star = "  ★" if number == best else ""
+            button.setText(f"{number + 1}  {name}{star}" if not candidate.failure else f"{number + 1}  ✕")
             needed = button.fontMetrics().horizontalAdvance(button.text()) + 26
             button.setFixedSize(max(_SIDE + 34, needed), _SIDE + 44)
-            button.setAccessibleName(self.tr("Candidate {number}: {method}").format(number=number + 1, method=name))
-            button.setToolTip(candidate.failure or self.tr("Seed {seed}").format(seed=candidate.seed))
+            called = self.tr("Candidate {number}: {method}").format(number=number + 1, method=name)
+            tip = candidate.failure or self.tr("Seed {seed}").format(seed=candidate.seed)
+            if number == best:
+                called = self.tr("{candidate}, the judge's choice").format(candidate=called)
+                tip += "\n" + self.tr("Judge's choice: the checkpoint's discriminator finds it the most natural.")
+            button.setAccessibleName(called)
+            button.setToolTip(tip)
             button.setEnabled(not candidate.failure)
             button.setChecked(number == current)
             if candidate.failure:

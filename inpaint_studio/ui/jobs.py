@@ -4,7 +4,7 @@ torch is imported inside functions and on worker threads only, so that the windo
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from inpaint_studio.editing.detect import Finding
     from inpaint_studio.filling.engine import Engine
 
-FillJob = Callable[[FillRequest], Iterator[FillProgress | FillResult]]
 AT_ONCE = 2**22  # pixels of mask that may change between two frames: at most 3 ms
 ComputeMask = Callable[[Mask], tuple[Rect, Mask] | None]
 
@@ -68,6 +67,26 @@ class EngineReady:
     """torch is imported and the generator is loaded."""
 
     text: str  # what the engine runs on, e.g. "CPU, 1 thread"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a fill is expected to take, told before it begins."""
+
+    regions: int
+    seconds: float
+    megabytes: float  # at its peak, above what the picture and the mask hold already
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How natural the checkpoint's discriminator finds a candidate."""
+
+    score: float  # higher is better; compare within one hole alone
+
+
+FillJob = Callable[[FillRequest], Iterator[Planned | FillProgress | FillResult]]
+JudgeJob = Callable[[FillRequest, tuple[Fill, ...]], float | None]
 
 
 def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Opened]:
@@ -182,21 +201,48 @@ def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
         yield EngineReady("CPU")
 
 
-def fill(request: FillRequest) -> Iterator[FillProgress | FillResult]:
-    """Fill a hole with the engine. Raises FillError or CheckpointError, each a sentence."""
-    yield from _engine().fill(request)
+def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+    """Fill a hole with the engine; first comes the plan. Raises FillError or CheckpointError, each a sentence."""
+    engine = _engine()
+    plan = engine.plan(request)
+    yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
+    yield from engine.fill(request)
+
+
+def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
+    """How natural a result of this request looks; None where its checkpoint has no discriminator, or there is none.
+
+    Raises FillError or CheckpointError, each a sentence.
+    """
+    # As `auto`, which asks for no generator where the person has none.
+    scores = _engine().rank(replace(request, method="auto"), [fills])
+    return scores[0] if scores else None
 
 
 def fill_candidates(
-    requests: Sequence[FillRequest], fill_one: FillJob
-) -> Iterator[tuple[int, FillProgress | FillResult | Exception]]:
-    """Fill the same hole in several ways, one after the other. One that fails does not stop the others."""
+    requests: Sequence[FillRequest], fill_one: FillJob, judge_one: JudgeJob
+) -> Iterator[tuple[int, FillProgress | FillResult | Judged | Exception]]:
+    """Fill the same hole in several ways, one after the other. One that fails does not stop the others.
+
+    Where there are at least two to choose between, each is then judged, if there is a judge.
+    """
+    results: dict[int, tuple[Fill, ...]] = {}
     for number, request in enumerate(requests):
         try:
             for value in fill_one(request):
-                yield number, value
+                if isinstance(value, FillResult) and value.fills:
+                    results[number] = value.fills
+                if not isinstance(value, Planned):
+                    yield number, value
         except Exception as error:  # told to the person beside the others, as one candidate that is not there
             yield number, error
+    if len(results) < 2:
+        return
+    for number, fills in results.items():  # one by one, so that the person can leave in between
+        score = judge_one(requests[number], fills)
+        if score is None:
+            return
+        yield number, Judged(score)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,12 +22,14 @@ from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.changes import Changes
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
-from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Opened
+from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Judged, JudgeJob, Opened, Planned
 from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.worker import Errand, Workers
 
 if TYPE_CHECKING:
     from inpaint_studio.editing.detect import Finding
+
+_LONG = 10.0  # seconds; a fill expected to take longer is shown against the clock
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,17 @@ class Candidate:
     fills: tuple[Fill, ...] = ()  # the last answer so far
     is_ready: bool = False
     failure: str = ""
+    score: float | None = None  # the judge's; higher is more natural, None where it was not judged
+
+
+def judges_choice(candidates: tuple[Candidate, ...]) -> int | None:
+    """Number of the candidate that the judge finds the most natural.
+
+    None until all that can be taken are judged, where there is no judge, and where there is but one.
+    """
+    scores = {n: one.score for n, one in enumerate(candidates) if one.is_ready and one.fills}
+    known = {n: score for n, score in scores.items() if score is not None}
+    return max(known, key=lambda n: known[n]) if len(known) == len(scores) > 1 else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +127,9 @@ class Session(QObject):
     mask_named = Signal(str, object)
     shut = Signal()
 
-    def __init__(self, fill_job: FillJob = jobs.fill, parent: QObject | None = None) -> None:
+    def __init__(
+        self, fill_job: FillJob = jobs.fill, judge_job: JudgeJob = jobs.judge, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.workers = Workers(self)
         self.document: Document | None = None
@@ -131,6 +147,9 @@ class Session(QObject):
         self.candidates: tuple[Candidate, ...] = ()
         self.shown_candidate: int | None = None
         self._fill_job = fill_job
+        self._judge_job = judge_job
+        self._planned: Planned | None = None  # of the fill that runs
+        self._fill_began = 0.0  # of the same, on the monotonic clock
         self._seed = 0
         self._running: _Asked | None = None
         self._waiting: list[_Asked] = []
@@ -476,15 +495,43 @@ class Session(QObject):
             self._end_fill,
             QThread.Priority.LowPriority,
         )
+        self._planned = None
         self._tell(self.tr("Filling …"), 0.0)
 
-    def _take_fill(self, value: FillProgress | FillResult) -> None:
-        if isinstance(value, FillProgress):
+    def _take_fill(self, value: Planned | FillProgress | FillResult) -> None:
+        if isinstance(value, Planned):
+            self._planned, self._fill_began = value, monotonic()
+            self._tell(self._plan_text(value), 0.0)
+        elif isinstance(value, FillProgress):
             self._preview(value)
-            self._tell(self._stage_text(value), value.done / max(value.total, 1))
+            self._tell_progress(value)
         else:
             asked = self._running
             self.changes.between_strokes(lambda: self._commit_result(asked, value))
+
+    def _plan_text(self, planned: Planned) -> str:
+        if planned.regions == 1:
+            text = self.tr("Filling 1 region, about {seconds} s, {megabytes} MB")
+        else:
+            text = self.tr("Filling {regions} regions, about {seconds} s, {megabytes} MB")
+        return text.format(
+            regions=planned.regions, seconds=_whole(planned.seconds), megabytes=_whole(planned.megabytes)
+        )
+
+    def _tell_progress(self, progress: FillProgress) -> None:
+        """By what is done; where the person has to wait long, by the time that has passed of the time foreseen."""
+        planned, text = self._planned, self._stage_text(progress)
+        done = progress.done / max(progress.total, 1)
+        if planned is not None and planned.seconds > _LONG:
+            passed = monotonic() - self._fill_began
+            # Short of the end: the plan is a guess, and what is not finished must not look so.
+            done = min(passed / planned.seconds, 0.99)
+            clock = self.tr("{passed} s of about {seconds} s")
+            text = f"{text} · {clock.format(passed=int(passed), seconds=_whole(planned.seconds))}"
+        elif planned is not None:
+            foreseen = self.tr("about {seconds} s").format(seconds=_whole(planned.seconds))
+            text = f"{text} · {foreseen}"
+        self._tell(text, done)
 
     def _stage_text(self, progress: FillProgress) -> str:
         words = {
@@ -599,7 +646,7 @@ class Session(QObject):
         requests = [self._request(replace(asked, method=method, seed=seed)) for method, seed in choices]
         self._candidates_errand = self.workers.start(
             "candidates",
-            lambda: jobs.fill_candidates(requests, self._fill_job),
+            lambda: jobs.fill_candidates(requests, self._fill_job, self._judge_job),
             self._take_candidate,
             self._fail_with_sentence,
             self._end_candidates,
@@ -641,7 +688,7 @@ class Session(QObject):
             self.candidates_changed.emit()
             self.fill_finished.emit()
 
-    def _take_candidate(self, answer: tuple[int, FillProgress | FillResult | Exception]) -> None:
+    def _take_candidate(self, answer: tuple[int, FillProgress | FillResult | Judged | Exception]) -> None:
         number, value = answer
         candidate = self.candidates[number]
         if isinstance(value, FillProgress):
@@ -650,11 +697,17 @@ class Session(QObject):
             candidate = replace(candidate, fills=(*others, fill))
         elif isinstance(value, FillResult):
             candidate = replace(candidate, fills=value.fills, is_ready=True)
+        elif isinstance(value, Judged):
+            candidate = replace(candidate, score=value.score)
         else:
             candidate = replace(candidate, fills=(), failure=sentence(value))
         self.candidates = (*self.candidates[:number], candidate, *self.candidates[number + 1 :])
         ready = sum(one.is_ready or bool(one.failure) for one in self.candidates)
-        self._tell(self.tr("Making candidates …"), ready / len(self.candidates))
+        judging = isinstance(value, Judged)
+        self._tell(
+            self.tr("Comparing candidates …") if judging else self.tr("Making candidates …"),
+            ready / len(self.candidates),
+        )
         if self.shown_candidate is None and candidate.is_ready:
             self.shown_candidate = number
         if self.shown_candidate == number:
@@ -858,6 +911,10 @@ class Session(QObject):
         if activity != self._activity:
             self._activity = activity
             self.activity_changed.emit(activity)
+
+
+def _whole(amount: float) -> int:
+    return max(1, round(amount))
 
 
 def sentence(error: Exception) -> str:

@@ -1144,6 +1144,14 @@
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>
     </message>
+    <message>
+        <source>{candidate}, the judge&apos;s choice</source>
+        <translation>{candidate}，评判之选</translation>
+    </message>
+    <message>
+        <source>Judge&apos;s choice: the checkpoint&apos;s discriminator finds it the most natural.</source>
+        <translation>评判之选：检查点的判别器认为它最自然。</translation>
+    </message>
 </context>
 <context>
     <name>Canvas</name>
@@ -2895,6 +2903,22 @@
         <translation>正在填充 …</translation>
     </message>
     <message>
+        <source>Filling 1 region, about {seconds} s, {megabytes} MB</source>
+        <translation>正在填充 1 个区域，约 {seconds} 秒，{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>Filling {regions} regions, about {seconds} s, {megabytes} MB</source>
+        <translation>正在填充 {regions} 个区域，约 {seconds} 秒，{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>{passed} s of about {seconds} s</source>
+        <translation>{passed} 秒，共约 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>about {seconds} s</source>
+        <translation>约 {seconds} 秒</translation>
+    </message>
+    <message>
         <source>Filling: first look</source>
         <translation>填充：初步</translation>
     </message>
@@ -2909,6 +2933,10 @@
     <message>
         <source>Making candidates …</source>
         <translation>正在制作候选 …</translation>
+    </message>
+    <message>
+        <source>Comparing candidates …</source>
+        <translation>正在比较候选 …</translation>
     </message>
     <message>
         <source>Saving {name} …</source>

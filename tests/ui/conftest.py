@@ -65,6 +65,10 @@ class SlowEngine:
             self.was_closed.set()
 
 
+def judge_nothing(request: FillRequest, fills: tuple[Fill, ...]) -> None:
+    """A judge as without a discriminator."""
+
+
 def _grey_like(request: FillRequest) -> np.ndarray:
     return np.full((request.rect.height, request.rect.width, request.picture.pixels.shape[2]), GREY, np.uint8)
 
@@ -140,8 +144,8 @@ def application(qapp: QApplication, preferences: Preferences) -> Iterator[Applic
 def open_window(application: Application, qtbot) -> Callable[..., Window]:
     """Opens a window; with a path, with that picture open in it."""
 
-    def opened(path: Path | None = None, engine=fill_grey) -> Window:
-        window = application.open_window(session=Session(engine, parent=application))
+    def opened(path: Path | None = None, engine=fill_grey, judge=judge_nothing) -> Window:
+        window = application.open_window(session=Session(engine, judge, parent=application))
         window.resize(1100, 760)
         if path is not None:
             with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
@@ -162,6 +166,11 @@ def picture_file(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.fromarray(pixels).save(path)
     return path
+
+
+@pytest.fixture
+def grey_engine() -> Callable[[FillRequest], Iterator[FillProgress | FillResult]]:
+    return fill_grey
 
 
 @pytest.fixture

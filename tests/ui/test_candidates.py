@@ -1,0 +1,203 @@
+"""The judge's choice among candidates, and the plan that is told when a fill begins."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult
+from inpaint_studio.model import checkpoint
+from inpaint_studio.model.config import GeneratorConfig
+from inpaint_studio.model.description import Description
+from inpaint_studio.model.discriminator import Discriminator
+from inpaint_studio.model.generator import build
+from inpaint_studio.ui import jobs
+from inpaint_studio.ui import session as session_module
+from inpaint_studio.ui.jobs import Judged, Planned
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def prefer_exemplar(request, fills) -> float:
+    """A judge with a taste that can be told."""
+    return 1.5 if request.method == "exemplar" else -2.0
+
+
+def marked(window) -> list[int]:
+    """The numbers of the cards that bear the star."""
+    cards = window.candidates.findChildren(QToolButton)
+    return [card.property("number") for card in cards if "★" in card.text()]
+
+
+@pytest.fixture
+def heard() -> list[str]:
+    """What the person is told of while candidates are made."""
+    return []
+
+
+@pytest.fixture
+def offered(open_window, picture_file, grey_engine, drag, settle, heard):
+    def offer(engine=grey_engine, **judge):
+        window = open_window(picture_file, engine, **judge)
+        window.session.said.connect(lambda level, text: heard.append(text))
+        drag(window, (60, 60), (120, 60))
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
+        settle(window)
+        return window
+
+    return offer
+
+
+def test_the_judges_choice_is_marked_for_eyes_and_ears(offered):
+    window = offered(judge=prefer_exemplar)
+    methods = [candidate.method for candidate in window.session.candidates]
+    best = methods.index("exemplar")
+    assert marked(window) == [best]
+    cards = {card.property("number"): card for card in window.candidates.findChildren(QToolButton)}
+    assert cards[best].accessibleName().endswith("the judge's choice")
+    assert "Judge's choice" in cards[best].toolTip()
+    assert not any("judge" in cards[n].accessibleName() + cards[n].toolTip() for n in cards if n != best)
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)  # to look at another takes the mark from none
+    assert marked(window) == [best]
+
+
+def test_without_a_judge_nothing_is_marked(offered):
+    window = offered()
+    assert len(window.session.candidates) >= 4
+    assert marked(window) == []
+
+
+def test_a_candidate_that_failed_is_not_judged(offered, grey_engine):
+    def fails_once(request: FillRequest) -> Iterator[FillProgress | FillResult]:
+        if request.method == "exemplar":
+            raise FillError("There is no texture.")
+        yield from grey_engine(request)
+
+    judged = []
+
+    def judge(request, fills) -> float:
+        judged.append(request.method)
+        return float(len(judged))
+
+    window = offered(fails_once, judge=judge)
+    assert "exemplar" not in judged
+    assert marked(window) == [max(n for n, one in enumerate(window.session.candidates) if one.is_ready)]
+
+
+def test_a_judge_that_fails_is_told_and_the_candidates_stay(offered, heard):
+    def judge(request, fills) -> float:
+        if request.method == "exemplar":
+            raise FillError("The judge is ill.")
+        return 0.0
+
+    window = offered(judge=judge)
+    assert heard == ["The judge is ill."]
+    assert marked(window) == []  # one of some would not be the best of all
+    assert all(candidate.is_ready for candidate in window.session.candidates)
+    assert window.session.pick_candidate(1)
+
+
+def test_one_result_is_not_compared(grey_engine):
+    picture = Picture(np.zeros((8, 8, 3), np.uint8))
+    request = FillRequest(picture, (), picture.rect, np.full((8, 8), 255, np.uint8))
+    told = list(jobs.fill_candidates([request], grey_engine, prefer_exemplar))
+    assert not any(isinstance(value, Judged) for _, value in told)
+
+
+def test_the_engine_judges_by_the_discriminator_of_a_checkpoint(tmp_path):
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    config = GeneratorConfig(channels=(8, 8, 8), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8)
+    with_judge, without = tmp_path / "judge.safetensors", tmp_path / "alone.safetensors"
+    weights = build(config).state_dict()
+    checkpoint.save(with_judge, weights, Description(config), Discriminator((4, 4, 4, 4)))
+    checkpoint.save(without, weights, Description(config))
+    picture = Picture(np.random.default_rng(0).integers(20, 235, (96, 128, 3), np.uint8))
+    mask = np.zeros((96, 128), np.uint8)
+    mask[40:60, 50:80] = 255
+
+    def scores(path) -> list[float]:
+        requests = [
+            FillRequest(picture, (), picture.rect, mask.copy(), method, path) for method in ("membrane", "generator")
+        ]
+        told = jobs.fill_candidates(requests, jobs.fill, jobs.judge)
+        return [value.score for _, value in told if isinstance(value, Judged)]
+
+    found = scores(with_judge)
+    assert len(set(found)) == 2
+    assert np.isfinite(found).all()
+    assert scores(without) == []
+
+
+@pytest.fixture
+def planned_fill(grey_engine):
+    def made(*, seconds: float, regions: int):
+        def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+            yield Planned(regions, seconds, 209.6)
+            yield from grey_engine(request)
+
+        return fill
+
+    return made
+
+
+@pytest.fixture
+def told(open_window, picture_file, drag, settle, monkeypatch):
+    """What the status line says during a fill, on a clock that goes 8 s between two looks."""
+
+    def tell(engine) -> list[tuple[str, float | None]]:
+        times = iter(range(0, 8000, 8))
+        monkeypatch.setattr(session_module, "monotonic", lambda: next(times))
+        window = open_window(picture_file, engine)
+        drag(window, (60, 60), (120, 60))
+        said = []
+        window.session.activity_changed.connect(lambda now: said.append((window.status.engine_text, now and now.done)))
+        window.session.fill()
+        settle(window)
+        return said
+
+    return tell
+
+
+def test_a_fill_tells_its_plan_and_goes_by_what_is_done(told, planned_fill):
+    said = told(planned_fill(seconds=3.7, regions=3))
+    assert said[1:3] == [
+        ("Filling 3 regions, about 4 s, 210 MB", 0.0),
+        ("Filling: first look · 1 / 2 · about 4 s", 0.5),
+    ]
+
+
+def test_a_long_fill_goes_by_the_clock(told, planned_fill):
+    said = told(planned_fill(seconds=32.0, regions=1))
+    assert said[1:3] == [
+        ("Filling 1 region, about 32 s, 210 MB", 0.0),
+        ("Filling: first look · 1 / 2 · 8 s of about 32 s", 0.25),
+    ]
+
+
+def test_a_long_fill_that_takes_longer_is_never_shown_as_done(told, grey_engine):
+    def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+        values = list(grey_engine(request))
+        yield Planned(1, 12.0, 100.0)
+        yield values[0]
+        yield values[0]
+        yield values[1]
+
+    assert told(fill)[3] == ("Filling: first look · 1 / 2 · 16 s of about 12 s", 0.99)
+
+
+def test_the_engine_plans_before_it_fills():
+    picture = Picture(np.full((64, 64, 3), 90, np.uint8))
+    mask = np.zeros((64, 64), np.uint8)
+    mask[20:30, 20:30] = 255
+    first, second, *_ = jobs.fill(FillRequest(picture, (), picture.rect, mask, "membrane"))
+    assert isinstance(first, Planned)
+    assert first.regions == 1
+    assert first.seconds > 0
+    assert first.megabytes > 0
+    assert isinstance(second, FillProgress)
