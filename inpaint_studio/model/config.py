@@ -171,7 +171,7 @@ class TrainingConfig:
         Path | None, Means("folder with picture.png and mask.png: that hole too is filled at every score", "FOLDER")
     ] = None
     report_every: Annotated[float, Means("seconds between two reports", "SECONDS")] = 10.0
-    sample_every: Annotated[int, Means("images between sample sheets and scores")] = 8_000
+    sample_every: Annotated[int, Means("images between sample sheets and scores; the first come sooner")] = 8_000
     state_minutes: Annotated[float, Means("minutes between saved states", "MINUTES")] = 4.0
     keep: Annotated[int, Means("earlier snapshots kept, thinned out evenly, to look back through; 0 = none")] = 40
     compact: Annotated[bool, Means("a state small enough to travel: then resuming is close, not exact")] = False

@@ -66,11 +66,24 @@ _R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
 _OWN_BANK = 512  # holes cut from a person's masks, each shown in 8 ways
 _BANK = 8192  # ready-made holes of each family on a GPU
 _LISTEN = 0.2  # seconds between two looks at what is asked from outside
+_FIRST_SCORE = 250  # images; twice as many for each after it, until the usual step is reached
 _AGREE = 8  # steps between two agreements of several processes
 
 
 class TrainingError(Exception):
     """A run that cannot begin. The message is a sentence for the person."""
+
+
+def next_score(images_seen: int, every: int) -> int:
+    """At how many images a run is scored next: soon at first, so that a run of minutes has something to show as well.
+
+    Counted in images and not in time, so that every process of a run agrees on it.
+    """
+    usual = (images_seen // every + 1) * every
+    early = _FIRST_SCORE
+    while early <= images_seen:
+        early *= 2
+    return min(early, usual) if images_seen < every else usual
 
 
 def train(config: TrainingConfig) -> Iterator[Report]:
@@ -176,7 +189,7 @@ class _Run:
         self.clock = self.stepping = self.heard_at = time.monotonic()
         self.reported_at = self.state_at = self.clock
         self.reported_images = self.images_seen
-        self.next_score = (self.images_seen // config.sample_every + 1) * config.sample_every
+        self.next_score = next_score(self.images_seen, config.sample_every)
         self.banks: dict[tuple[int, bool], MaskBank] = {}
         self.own_banks: dict[int, MaskBank] = {}
         self.holes: ValidationHoles | None = None
@@ -622,7 +635,7 @@ class _Run:
 
     def judge(self) -> Iterator[Report]:
         """Score the average on the validation holes, draw the sheet, save a snapshot."""
-        self.next_score = (self.images_seen // self.config.sample_every + 1) * self.config.sample_every
+        self.next_score = next_score(self.images_seen, self.config.sample_every)
         if self.holes is None:
             return
         started = time.monotonic()

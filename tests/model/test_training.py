@@ -619,3 +619,13 @@ def test_reports_are_json(tmp_path: Path) -> None:
 def test_a_config_that_makes_no_sense_is_a_sentence(tmp_path: Path, values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
         TrainingConfig(tmp_path, tmp_path, **values)
+
+
+def test_the_first_scores_come_soon_and_the_later_ones_as_told() -> None:
+    seen, scored = 0, []
+    while seen < 15_000:
+        seen = training.next_score(seen, 5_000)
+        scored.append(seen)
+    assert scored == [250, 500, 1_000, 2_000, 4_000, 5_000, 10_000, 15_000]
+    assert training.next_score(0, 50) == 50
+    assert training.next_score(78_004, 3_000) == 81_000
