@@ -70,7 +70,7 @@ def test_the_plan_is_told_before_the_fill_and_its_totals_are_in_the_report(photo
     assert planned["megabytes"] > 0
     assert run(*call, "--plan") == 0
     head, totals, region = capsys.readouterr().out.splitlines()
-    assert head == "photo.png: 1 regions (1 thin, 0 small, 0 large), 240 pixels to fill, method generator"
+    assert head == "photo.png: 1 region (1 thin, 0 small, 0 large), 240 pixels to fill, method generator"
     assert "s and" in totals
     assert "MB" in totals
     assert "thin   20 x 12 at 50, 40; 1 tile, sees" in region

@@ -73,20 +73,26 @@ class Plan:
     def __str__(self) -> str:
         kinds = [f"{sum(r.kind == kind for r in self.regions)} {kind}" for kind in ("thin", "small", "large")]
         hole = sum(region.hole for region in self.regions)
+        regions = _counted(len(self.regions), "region")
+        tiles = _counted(self.calls, "generator tile")
         lines = [
-            f"{len(self.regions)} regions ({', '.join(kinds)}), {hole:,} pixels to fill, method {self.method}",
-            f"{self.calls} generator tiles, about {self.seconds:.1f} s and {self.megabytes:.0f} MB on two cores",
+            f"{regions} ({', '.join(kinds)}), {hole:,} pixels to fill, method {self.method}",
+            f"{tiles}, about {self.seconds:.1f} s and {self.megabytes:.0f} MB on two cores",
         ]
         for number, region in enumerate(self.regions[:20], start=1):
             crop = region.tiles[0].crop if len(region.tiles) == 1 else region.reach
             lines.append(
                 f"{number:4d}  {region.kind:5s}  {region.core.width} x {region.core.height} at {region.core.x}, "
-                f"{region.core.y}; {len(region.tiles)} tile{'s' * (len(region.tiles) != 1)}, sees "
+                f"{region.core.y}; {_counted(len(region.tiles), 'tile')}, sees "
                 f"{crop.width} x {crop.height}, 1:{region.scale:g}"
             )
         if len(self.regions) > 20:
             lines.append(f"      and {len(self.regions) - 20} more")
         return "\n".join(lines)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def plan(request: FillRequest) -> Plan:
