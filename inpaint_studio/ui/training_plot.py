@@ -220,7 +220,8 @@ class Plot(pg.PlotWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_empty"):
+        # pyqtgraph changes while it is being made, and a closed plot, which may hear of a theme yet, has no item left.
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_empty") and self.plotItem is not None:
             self._colour()
 
     def sizeHint(self) -> QSize:

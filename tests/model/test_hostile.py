@@ -222,7 +222,7 @@ def test_a_header_that_lies_is_refused_without_reading_on(tmp_path: Path) -> Non
         (b"\xff\xd8\xff\xe0" + b"\0" * 20, "a picture"),
         (b"\x89HDF\r\n\x1a\n" + b"\0" * 20, "Keras"),
         (b"PK\x03\x04" + b"\0" * 30, "damaged"),
-        (b"", "not a checkpoint"),
+        (b"", "is empty"),
         (b"hello", "not a checkpoint"),
     ],
 )

@@ -100,3 +100,13 @@ def test_curves_can_be_switched_off_and_on(qtbot: QtBot) -> None:
     panel.clear()
     assert panel.plot.curves == ()
     assert panel.plot._empty.isVisible()
+
+
+def test_a_closed_plot_may_still_hear_of_a_theme(qtbot: QtBot) -> None:
+    plot = Plot()
+    plot.close()
+    palette = QPalette(plot.palette())
+    palette.setColor(QPalette.ColorRole.Base, QColor("#123456"))
+    plot.setPalette(palette)  # raised from changeEvent, in whatever ran then
+    assert plot.palette().color(QPalette.ColorRole.Base) == QColor("#123456")
+    plot.deleteLater()
