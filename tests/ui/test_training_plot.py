@@ -103,7 +103,7 @@ def test_curves_can_be_switched_off_and_on(qtbot: QtBot) -> None:
 
 
 def test_a_closed_plot_may_still_hear_of_a_theme(qtbot: QtBot) -> None:
-    plot = Plot()
+    plot = Plot("Losses", logarithmic=True)
     plot.close()
     palette = QPalette(plot.palette())
     palette.setColor(QPalette.ColorRole.Base, QColor("#123456"))
