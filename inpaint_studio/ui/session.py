@@ -20,6 +20,7 @@ from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.writing import SaveOptions, SaveReport
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.ui import jobs
+from inpaint_studio.ui.activities import Activities
 from inpaint_studio.ui.changes import Changes
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
 from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Judged, JudgeJob, Opened, Planned
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
     from inpaint_studio.editing.detect import Finding
 
 _LONG = 10.0  # seconds; a fill expected to take longer is shown against the clock
-
-
-@dataclass(frozen=True)
-class Activity:
-    """What is being done for the person just now."""
-
-    text: str
-    done: float | None = None  # 0 .. 1; None where it cannot be told
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +85,7 @@ class Session(QObject):
         mask_changed: the picture rectangle in which the mask is different now.
         picture_changed: the picture rectangle that looks different now.
         history_changed: steps were added, undone or redone, or the document was saved.
-        activity_changed: the Activity now going on, or None.
+        activity_changed: the Activity to be shown, the one told of last, or None.
         said: a level (info, warning, error) and a sentence for the person.
         candidates_changed: candidates were offered, got further, or were put away.
         veils_changed: the tuple of Veils, where previews are to be seen.
@@ -174,7 +167,7 @@ class Session(QObject):
         self.changes.done.connect(self._told_of)
         self.changes.failed.connect(self._fail_with_sentence)
         self._search_errand: Errand | None = None
-        self._activity: Activity | None = None
+        self._activities = Activities(self.activity_changed.emit)
         self.is_shut = self._is_shutting = False
         self.workers.changed.connect(self._shut_if_ended)
 
@@ -192,7 +185,7 @@ class Session(QObject):
             lambda error: self._fail_opening(path, error),
             self._end_opening,
         )
-        self._tell(self.tr("Opening {name} …").format(name=path.name))
+        self._activities.tell("open", self.tr("Opening {name} …").format(name=path.name))
 
     def show(self, opened: Opened, saved_path: Path | None = None) -> None:
         """Take a prepared document in place of the one that is open."""
@@ -228,7 +221,7 @@ class Session(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._activity is not None
+        return bool(self._activities)
 
     @property
     def is_filling(self) -> bool:
@@ -288,7 +281,7 @@ class Session(QObject):
 
         def take(finding: "Finding") -> None:
             nonlocal marked
-            self._tell(text, finding.done / max(finding.total, 1))
+            self._activities.tell("search", text, finding.done / max(finding.total, 1))
             if finding.mask is None or document is not self.document:
                 return
             found = finding.mask
@@ -307,11 +300,11 @@ class Session(QObject):
             self._end_search,
             QThread.Priority.LowPriority,
         )
-        self._tell(text, 0.0)
+        self._activities.tell("search", text, 0.0)
 
     def _end_search(self) -> None:
         self._search_errand = None
-        self._tell(None)
+        self._activities.end("search")
 
     def load_mask(self, path: Path, name: str) -> None:
         """Take a mask from a file, in place of the one that is there."""
@@ -427,18 +420,18 @@ class Session(QObject):
             self._running = None
             self._waiting.clear()
             self._drop_previews()
-            self._tell(None)
+            self._activities.end("fill")
             self.fill_finished.emit()
             return True
         if self._search_errand is not None:
             self._search_errand.drop()
             self._search_errand = None
-            self._tell(None)
+            self._activities.end("search")
             return True
         if self._open_errand is not None:
             self._open_errand.drop()
             self._open_errand = None
-            self._tell(None)
+            self._activities.end("open")
             return True
         return False
 
@@ -496,12 +489,12 @@ class Session(QObject):
             QThread.Priority.LowPriority,
         )
         self._planned = None
-        self._tell(self.tr("Filling …"), 0.0)
+        self._activities.tell("fill", self.tr("Filling …"), 0.0)
 
     def _take_fill(self, value: Planned | FillProgress | FillResult) -> None:
         if isinstance(value, Planned):
             self._planned, self._fill_began = value, monotonic()
-            self._tell(self._plan_text(value), 0.0)
+            self._activities.tell("fill", self._plan_text(value), 0.0)
         elif isinstance(value, FillProgress):
             self._preview(value)
             self._tell_progress(value)
@@ -531,7 +524,7 @@ class Session(QObject):
         elif planned is not None:
             foreseen = self.tr("about {seconds} s").format(seconds=_whole(planned.seconds))
             text = f"{text} · {foreseen}"
-        self._tell(text, done)
+        self._activities.tell("fill", text, done)
 
     def _stage_text(self, progress: FillProgress) -> str:
         words = {
@@ -598,7 +591,7 @@ class Session(QObject):
         self._fill_errand = None
         self._running = None
         self._drop_previews()
-        self._tell(None)
+        self._activities.end("fill")
         self._next_fill()
         if self._fill_errand is None:
             self.fill_finished.emit()
@@ -652,7 +645,7 @@ class Session(QObject):
             self._end_candidates,
             QThread.Priority.LowPriority,
         )
-        self._tell(self.tr("Making candidates …"), 0.0)
+        self._activities.tell("candidates", self.tr("Making candidates …"), 0.0)
         self.candidates_changed.emit()
         return True
 
@@ -680,7 +673,7 @@ class Session(QObject):
         if self._candidates_errand is not None:
             self._candidates_errand.drop()
             self._candidates_errand = None
-            self._tell(None)
+            self._activities.end("candidates")
         if self._candidates_for is not None:
             self._candidates_for, self.candidates, self.shown_candidate = None, (), None
             self._show_fills()
@@ -704,7 +697,8 @@ class Session(QObject):
         self.candidates = (*self.candidates[:number], candidate, *self.candidates[number + 1 :])
         ready = sum(one.is_ready or bool(one.failure) for one in self.candidates)
         judging = isinstance(value, Judged)
-        self._tell(
+        self._activities.tell(
+            "candidates",
             self.tr("Comparing candidates …") if judging else self.tr("Making candidates …"),
             ready / len(self.candidates),
         )
@@ -717,7 +711,7 @@ class Session(QObject):
 
     def _end_candidates(self) -> None:
         self._candidates_errand = None
-        self._tell(None)
+        self._activities.end("candidates")
         self.candidates_changed.emit()
 
     # fills
@@ -810,11 +804,11 @@ class Session(QObject):
 
         def fail(error: Exception) -> None:
             self._save_errand = None
-            self._tell(None)
+            self._activities.end("save")
             self.saving_failed.emit(asked.path, error)
 
         self._save_errand = self.workers.start(f"save {asked.path.name}", job, take, fail, self._end_saving)
-        self._tell(self.tr("Saving {name} …").format(name=asked.path.name))
+        self._activities.tell("save", self.tr("Saving {name} …").format(name=asked.path.name))
 
     def _take_saved(self, asked: _Save, report: SaveReport) -> None:
         if self._is_saved(asked):
@@ -842,7 +836,7 @@ class Session(QObject):
         return True
 
     def _tell_saved(self, asked: _Save) -> None:
-        self._tell(None)
+        self._activities.end("save")
         if asked.document is self.document:
             self.history_changed.emit()
         self.saved.emit(asked.path)
@@ -883,7 +877,7 @@ class Session(QObject):
 
     def _end_opening(self) -> None:
         self._open_errand = None
-        self._tell(None)
+        self._activities.end("open")
 
     def _note(self, notes: tuple[str, ...]) -> None:
         if notes:  # in one message: of several only the last would be seen
@@ -902,15 +896,9 @@ class Session(QObject):
         self.changes.drop()
         self._previews.clear()
         self.candidates, self.shown_candidate = (), None
-        self._tell(None)
+        self._activities.end("fill", "candidates", "search")
         self.veils_changed.emit(())
         self.candidates_changed.emit()
-
-    def _tell(self, text: str | None, done: float | None = None) -> None:
-        activity = Activity(text, done) if text is not None else None
-        if activity != self._activity:
-            self._activity = activity
-            self.activity_changed.emit(activity)
 
 
 def _whole(amount: float) -> int:

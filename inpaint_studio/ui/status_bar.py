@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.ui.activities import Activity
 from inpaint_studio.ui.icons import icon
-from inpaint_studio.ui.session import Activity
 
 
 class StatusBar(QStatusBar):
