@@ -208,7 +208,7 @@ def _fill_one(
         plan = engine.plan(request)
         if tell:
             tell(f"{pair.picture.name}: {plan}")
-        for value in engine.fill(request):
+        for value in engine.fill(request, plan):
             match value:
                 case FillProgress():
                     if step:

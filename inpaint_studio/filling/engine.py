@@ -157,10 +157,20 @@ class Engine:
         planned = plan(request)
         return replace(planned, seconds=planned.seconds * self._pace)
 
+    def open(self, checkpoint: Path | None = None) -> None:
+        """Load a generator, None = the one used where a request names none, so that the first fill need not.
+
+        Raises CheckpointError, a sentence; where no checkpoint is installed there is nothing to load, and no error.
+        """
+        path = checkpoint or self._checkpoint or _shipped()
+        if path is not None and self._own is None:
+            self._opened(path, pick(self._device))
+
     @torch.inference_mode()
-    def fill(self, request: FillRequest) -> Iterator[FillProgress | FillResult]:
+    def fill(self, request: FillRequest, planned: Plan | None = None) -> Iterator[FillProgress | FillResult]:
         """Fill the request's holes stage by stage, the largest first; the last value is the whole result.
 
+        planned: what `plan` said of this very request, where it was asked; to plan scattered holes takes a moment.
         Every progress is a usable answer for its region. Stopping is to stop walking: nothing outside this generator
         changes. The same request gives the same pixels.
         Raises FillError, a sentence, where no fill can be delivered; CheckpointError for a bad checkpoint.
@@ -170,7 +180,7 @@ class Engine:
         use_threads(self._threads)
         if "exemplar" in STAGES_OF[request.method]:
             warm()
-        todo = plan(request)
+        todo = planned or self.plan(request)
         stages = STAGES_OF[request.method]
         total = len(todo.regions) * len(stages)
         notes = _Notes()
@@ -205,9 +215,9 @@ class Engine:
         for fill in fills:
             _check(request, fill)
         pieces = tuple(piece for work in works for piece in work.pieces)
-        if todo.seconds > _TELLING:
+        if todo.seconds > _TELLING * self._pace:
             found = (time.perf_counter() - started - opening) / todo.seconds
-            self._pace = float(np.clip((self._pace * found) ** 0.5, 0.1, 20))
+            self._pace = float(np.clip(self._pace * found**0.5, 0.1, 20))
         yield FillResult(fills, time.perf_counter() - started, tuple(notes.said), pieces)
 
     def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:
@@ -372,6 +382,9 @@ class Engine:
                 raise FillError("No generator checkpoint is installed, so this method cannot be used.")
             notes.say("No generator checkpoint is installed, so the hole was filled without one.")
             return None
+        return self._opened(path, device)
+
+    def _opened(self, path: Path, device: torch.device) -> _Net:
         key = (path, path.stat().st_mtime if path.exists() else 0.0)
         if key not in self._loaded:
             from inpaint_studio.model import checkpoint

@@ -186,14 +186,9 @@ def foresee_change(document: Document, name: str, compute: ComputeMask) -> Fores
 
 
 def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
-    """Import what fills, and open a checkpoint to see that it is good. Raises CheckpointError, a sentence."""
-    _engine()
+    """Import what fills and load the generator, None for the shipped one. Raises CheckpointError, a sentence."""
+    _engine().open(checkpoint)
     import torch
-
-    if checkpoint is not None:
-        from inpaint_studio.model.checkpoint import load
-
-        load(checkpoint)
 
     if torch.cuda.is_available():
         yield EngineReady(torch.cuda.get_device_name())
@@ -206,7 +201,7 @@ def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
     engine = _engine()
     plan = engine.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
-    yield from engine.fill(request)
+    yield from engine.fill(request, plan)
 
 
 def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
