@@ -10,7 +10,7 @@ from pathlib import Path
 
 from torch import Tensor, hub
 
-from inpaint_studio.model.checkpoint import _weights_in as weights_in  # the one place that opens such files
+from inpaint_studio.model.checkpoint import weights_in
 from inpaint_studio.model.description import CheckpointError
 from inpaint_studio.model.lpips import LpipsError, _shapes
 

@@ -172,7 +172,7 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
 
     The tensors may share what lies in the file.
     """
-    tensors = _weights_in(path)
+    tensors = weights_in(path)
     shapes = {k: tuple(v.shape) for k, v in tensors.items()}
     theirs = architectures.recognise(shapes)
     if theirs is not None:
@@ -202,8 +202,8 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
     )
 
 
-def _weights_in(path: Path) -> dict[str, Tensor]:
-    """What a file holds by name, read without running anything in it."""
+def weights_in(path: Path) -> dict[str, Tensor]:
+    """What a file holds by name, whatever it is of, read without running anything in it. Raises CheckpointError."""
     refuse_other_things(path)
     match file_kind(path):
         case "safetensors":

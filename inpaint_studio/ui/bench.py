@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.fills import Fill
-from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.filling.request import Method
 from inpaint_studio.ui import bench_jobs
 from inpaint_studio.ui.bench_arrows import worth_showing
@@ -268,9 +267,6 @@ class BenchWindow(QMainWindow):
             self.grid.show_mask(self.session.mask_levels)
         self._show_all()
 
-    def _follow_mask(self, rect: Rect) -> None:
-        self.grid.hole_pane.canvas.mask_changed(rect)
-
     def _arrange(self) -> None:
         """Follow the contenders: a pane for each, in the order of the ballot while one is open."""
         self.grid.arrange(self.ballot.order or tuple(entry.contender.key for entry in self.contest.entries))
@@ -428,7 +424,7 @@ class BenchWindow(QMainWindow):
         contest.entry_changed.connect(self._follow_entry)
         contest.hole_changed.connect(self._show_hole)
         contest.picture_changed.connect(self._show_picture)
-        contest.mask_followed.connect(self._follow_mask)
+        contest.mask_followed.connect(self.grid.hole_pane.canvas.repaint_mask)  # its levels are the session's
         contest.rendered.connect(self._show_all)
         self.comparison.changed.connect(self._show_all)
         self.ballot.changed.connect(self._follow_ballot)
