@@ -131,7 +131,7 @@ class TrainingConfig:
     )
     perceptual_from: Annotated[float, Means("share of the run after which that loss joins", "SHARE")] = 0.2
     # On full pictures it costs 3 times the generator.
-    perceptual_smaller: Annotated[int, Means("that loss compares pictures shrunk so many times", "TIMES")] = 2
+    perceptual_smaller: Annotated[int, Means("that loss compares pictures shrunk about so many times", "TIMES")] = 2
     r1: Annotated[float, Means("weight of the R1 penalty; it costs a second backward, so it is for a GPU", "GAMMA")] = (
         0.0
     )

@@ -449,12 +449,14 @@ class _Run:
         self._follow(batch)
 
     def _perceptual(self, fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-        # Every step from another corner, so that no place of the fill always meets the same place of the pooling cells.
+        # Every step from another corner and at another size, so that no place of the fill always meets the same place
+        # of the pooling cells, and no pattern of any period pleases them twice. The golden ratio spreads the sizes.
         assert self.vgg is not None
         down, right = self.steps % 8, self.steps // 8 % 8
+        smaller = self.config.perceptual_smaller * 2 ** (self.steps * 0.6180339887 % 1 - 0.5)
         fake, real, mask = (x[..., down:, right:] for x in (fake, real, mask))
         with self._autocast():
-            return self.vgg.distance(fake, real, mask, self.config.perceptual_smaller)
+            return self.vgg.distance(fake, real, mask, max(1.0, smaller))
 
     def _adversarial(self, real: Tensor, fake: Tensor, mask: Tensor, parts: dict[str, Tensor]) -> Tensor:
         """Teach the discriminator one step, then ask it and the features about the fake."""

@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from inpaint_studio.model.perceptual import Vgg16, WeightsError
+from inpaint_studio.model.perceptual import Vgg16, WeightsError, _pooled
 
 NAMES = ("1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "4_1", "4_2", "4_3")
 
@@ -80,3 +80,11 @@ def test_files_without_these_weights_are_refused(tmp_path: Path) -> None:
     save_file({"conv1_1.weight": torch.zeros(4, 3, 3, 3), "conv1_1.bias": torch.zeros(4)}, path)
     with pytest.raises(WeightsError, match="conv1_2 is missing"):
         Vgg16(path)
+
+
+def test_pooling_does_not_see_where_a_pattern_lies() -> None:
+    columns = torch.arange(32) % 2 * torch.ones(1, 1, 32, 1)
+    there, beside = (_pooled(x)[..., 2:-2, 2:-2] for x in (columns, 1 - columns))
+    assert torch.allclose(there, beside)
+    assert torch.allclose(there, torch.full_like(there, 0.5**0.5))  # the root of its mean square
+    assert _pooled(torch.zeros(1, 1, 8, 8)).max() < 0.01
