@@ -32,7 +32,6 @@ evaluating one more checkpoint costs that checkpoint alone.
 """
 
 import ctypes
-import hashlib
 import json
 import os
 import platform
@@ -49,24 +48,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import __version__
-from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation import metrics, rivals, sheet
+from inpaint_studio.evaluation.holes import (
+    GIVEN,
+    LONGEST,
+    Case,
+    EvaluationError,
+    Unusable,
+    given_cases,
+    picture_names,
+    seeded_cases,
+)
 from inpaint_studio.evaluation.judge import MEASURES, Judge, Judged
 from inpaint_studio.evaluation.table import Row, markdown, summarise
-from inpaint_studio.files import formats
-from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
-from inpaint_studio.model.masks import KINDS, sample_mask
+from inpaint_studio.model.masks import KINDS
 from inpaint_studio.model.masks import VERSION as HOLES
 
 PROTOCOL = 1
-_LEAST_SIDE = 96
-
-GIVEN = "given"  # the kind of holes that come as files
-
-
-class EvaluationError(Exception):
-    """Nothing can be measured. The message is a sentence for the person."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class EvaluationConfig:
     kinds: tuple[str, ...] = KINDS
     limit: int | None = None  # pictures at most
     seed: int = 0
-    longest: int = 512  # pixels
+    longest: int = LONGEST  # pixels
     cache: Path | None = None  # a folder; None = output/cache
     device: str = "cpu"  # for generators and the engine
     threads: int = 1
@@ -140,21 +138,6 @@ class Evaluated:
 Progress = MethodSkipped | PictureSkipped | HoleMeasured | Evaluated
 
 
-@dataclass(frozen=True, eq=False)
-class _Hole:
-    """A picture with one hole."""
-
-    picture: str
-    kind: str
-    true: metrics.Picture8
-    mask: NDArray[np.uint8]
-    key: str  # digest of the pixels of both
-
-    @property
-    def hole(self) -> metrics.Hole:
-        return self.mask > 0
-
-
 def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     """Fill, measure, compare, write. Yields after every hole; the last value is `Evaluated`.
 
@@ -176,7 +159,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     methods = _with_own_names(methods)
     if not methods:
         raise EvaluationError("There is no method to evaluate.")
-    names = _pictures(config.pictures)
+    names = picture_names(config.pictures)
     judge = _judge(config.lpips)
     try:
         config.output.mkdir(parents=True, exist_ok=True)
@@ -188,14 +171,14 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     kinds = (GIVEN,) if config.masks else config.kinds
     total = min(limit, len(names)) * len(kinds) * len(methods)
     rows: list[Row] = []
-    shown: dict[str, list[tuple[_Hole, dict[str, metrics.Picture8]]]] = {kind: [] for kind in kinds}
+    shown: dict[str, list[tuple[Case, dict[str, metrics.Picture8]]]] = {kind: [] for kind in kinds}
     used = done = 0
     for name in names:
         if used == limit:
             break
         try:
-            holes = _holes(config, name)
-        except _Unusable as unusable:
+            holes = _cases(config, name)
+        except Unusable as unusable:
             yield PictureSkipped(name, str(unusable))
             continue
         for hole in holes:
@@ -228,6 +211,12 @@ def run(config: EvaluationConfig) -> Evaluated:
     raise AssertionError("evaluate ends with Evaluated")
 
 
+def _cases(config: EvaluationConfig, name: str) -> list[Case]:
+    if config.masks is not None:
+        return given_cases(config.pictures, name, config.masks, config.longest)
+    return seeded_cases(config.pictures, name, config.kinds, config.seed, config.longest)
+
+
 def _with_own_names(methods: Sequence[rivals.Method]) -> list[rivals.Method]:
     """Two checkpoints called standard.safetensors become "... (2)"; a method given twice is kept once."""
     kept: dict[str, rivals.Method] = {}
@@ -242,76 +231,11 @@ def _with_own_names(methods: Sequence[rivals.Method]) -> list[rivals.Method]:
     return list(kept.values())
 
 
-# --- pictures and holes ----------------------------------------------------------------------------------------
-
-
-class _Unusable(Exception):
-    """A sentence about one picture."""
-
-
-def _pictures(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        raise EvaluationError(f"There is no folder {folder}.")
-    names = [
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not path.name.startswith(".")
-    ]
-    if not names:
-        raise EvaluationError(f"There are no pictures in {folder}.")
-    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
-
-
-def _holes(config: EvaluationConfig, name: str) -> list[_Hole]:
-    try:
-        picture = read_picture(config.pictures / name)
-        true = _middle(to_srgb8(picture)[..., :3], config.longest)
-    except PictureError as error:
-        raise _Unusable(str(error)) from error
-    if min(true.shape[:2]) < _LEAST_SIDE:
-        raise _Unusable(f"{name} is smaller than {_LEAST_SIDE} pixels.")
-    size = Size(true.shape[1], true.shape[0])
-    if config.masks is not None:
-        stem = Path(name).stem
-        found = sorted(path for path in config.masks.iterdir() if path.stem == stem and path.is_file())
-        if not found:
-            raise _Unusable(f"There is no mask for {name} in {config.masks}.")
-        try:
-            mask = _middle(read_mask(found[0], picture.size), config.longest)
-        except PictureError as error:
-            raise _Unusable(str(error)) from error
-        made = [(GIVEN, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
-    else:
-        made = [(kind, _seeded(name, kind, config.seed, size)) for kind in config.kinds]
-    out = []
-    for kind, mask in made:
-        if not mask.any() or mask.all():
-            raise _Unusable(f"The mask of {name} has no hole in the part that is used, or nothing else.")
-        digest = hashlib.sha256(true.tobytes() + mask.tobytes() + str(true.shape).encode()).hexdigest()[:20]
-        out.append(_Hole(name, kind, true, mask, digest))
-    return out
-
-
-def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
-    known = next((k for k in KINDS if k == kind), None)
-    if known is None:
-        raise EvaluationError(f"There is no kind of hole called {kind!r}; there are {', '.join(KINDS)}.")
-    digest = hashlib.sha256(f"{name}|{kind}|{seed}".encode()).digest()
-    rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
-    return sample_mask(known, size, rng)
-
-
-def _middle(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
-    height, width = pixels.shape[:2]
-    top, left = max(0, height - longest) // 2, max(0, width - longest) // 2
-    return np.ascontiguousarray(pixels[top : top + longest, left : left + longest])
-
-
 # --- filling and measuring -------------------------------------------------------------------------------------
 
 
 def _measure(
-    method: rivals.Method, hole: _Hole, cache: "_Cache", judge: Judge, threads: int
+    method: rivals.Method, hole: Case, cache: "_Cache", judge: Judge, threads: int
 ) -> tuple[Row, metrics.Picture8, bool]:
     kept = cache.fill(method, hole)
     if kept is None:
@@ -330,7 +254,7 @@ def _measure(
     return row, filled, kept is not None
 
 
-def _fill(method: rivals.Method, hole: _Hole, threads: int) -> tuple[NDArray[np.uint8], dict[str, float]]:
+def _fill(method: rivals.Method, hole: Case, threads: int) -> tuple[NDArray[np.uint8], dict[str, float]]:
     """The hole's pixels, (N, 3), and what they cost."""
     import torch
 
@@ -420,7 +344,7 @@ class _Cache:
         self._folder = folder
         self._version = judge.version
 
-    def fill(self, method: rivals.Method, hole: _Hole) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
+    def fill(self, method: rivals.Method, hole: Case) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
         try:
             # Opened here, because np.load leaves the file open when it is no archive.
             with self._path(method, hole, ".npz").open("rb") as stream, np.load(stream) as kept:
@@ -429,7 +353,7 @@ class _Cache:
             return None
 
     def keep_fill(
-        self, method: rivals.Method, hole: _Hole, inside: NDArray[np.uint8], spent: Mapping[str, float]
+        self, method: rivals.Method, hole: Case, inside: NDArray[np.uint8], spent: Mapping[str, float]
     ) -> None:
         path = self._path(method, hole, ".npz")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -437,7 +361,7 @@ class _Cache:
         np.savez_compressed(beside, inside=inside, spent=np.asarray(json.dumps(spent)))
         beside.replace(path)
 
-    def scores(self, method: rivals.Method, hole: _Hole) -> Judged | None:
+    def scores(self, method: rivals.Method, hole: Case) -> Judged | None:
         try:
             kept = json.loads(self._path(method, hole, ".json").read_text(encoding="utf-8"))
             if kept["version"] != self._version:
@@ -447,7 +371,7 @@ class _Cache:
         except (OSError, ValueError, KeyError):
             return None
 
-    def keep_scores(self, method: rivals.Method, hole: _Hole, measured: Judged) -> None:
+    def keep_scores(self, method: rivals.Method, hole: Case, measured: Judged) -> None:
         features = (measured.features, measured.true_features)
         told = [None if f is None else [float(f"{v:.6g}") for v in f] for f in features]
         path = self._path(method, hole, ".json")
@@ -456,7 +380,7 @@ class _Cache:
         beside.write_text(json.dumps(values), encoding="utf-8")
         beside.replace(path)
 
-    def _path(self, method: rivals.Method, hole: _Hole, suffix: str) -> Path:
+    def _path(self, method: rivals.Method, hole: Case, suffix: str) -> Path:
         return self._folder / method.key / f"{hole.key}{suffix}"
 
 
@@ -467,7 +391,7 @@ def _write(
     config: EvaluationConfig,
     methods: Sequence[rivals.Method],
     rows: Sequence[Row],
-    shown: Mapping[str, Sequence[tuple[_Hole, dict[str, metrics.Picture8]]]],
+    shown: Mapping[str, Sequence[tuple[Case, dict[str, metrics.Picture8]]]],
     used: int,
 ) -> Evaluated:
     ours = [m.name for m in methods if m.is_ours and any(row.method == m.name for row in rows)]

@@ -11,13 +11,12 @@ header says so (`filling.judge.is_trusted`), so calibrate on other pictures than
 Budget: 40 holes in 4 minutes of one core.
 """
 
-import argparse
 from dataclasses import replace
 from pathlib import Path
 
+import held_out
 import numpy as np
 import torch
-from bench_filling_guide import holes
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.fills import Fill, composite
@@ -34,13 +33,7 @@ OFFERED: tuple[tuple[Method, int], ...] = (("auto", 0), ("generator", 0), ("exem
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pictures", type=Path)
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--lpips", type=Path, required=True)
-    parser.add_argument("--first", type=int, default=60)
-    parser.add_argument("--count", type=int, default=10)
-    parser.add_argument("--kinds", default="scratch,text,brush,blob")
+    parser = held_out.arguments(__doc__, count=10, kinds="scratch,text,brush,blob")
     parser.add_argument("--mark", type=Path)
     given = parser.parse_args()
     torch.set_num_threads(1)
@@ -52,7 +45,8 @@ def main() -> None:
     found: list[list[float]] = []
     picked: list[int] = []
     kinds: list[str] = []
-    for kind, pixels, hole in holes(given.pictures, given.first, given.count, given.kinds.split(",")):
+    for case in held_out.cases(given):
+        kind, pixels, hole = case.kind, case.true, case.hole
         results = [filled(engine, pixels, hole, method, seed) for method, seed in OFFERED]
         request = requested(np.where(hole[:, :, None], np.uint8(0), pixels), hole, "auto", 0)
         scores = engine.rank(request, results)

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from inpaint_studio.evaluation import bench, rivals
+from inpaint_studio.evaluation import bench, holes, rivals
 from inpaint_studio.evaluation.bench import (
     Evaluated,
     EvaluationConfig,
@@ -89,10 +89,10 @@ def test_a_number_can_be_followed_from_the_pixels_to_the_table(
     with_methods(constant("grey", 128, ours=True), constant("black", 0))
     config = EvaluationConfig(pictures, tmp_path / "out", methods=("grey", "black"), kinds=("rectangle",))
     steps = list(evaluate(config))
-    names = bench._pictures(pictures)
+    names = holes.picture_names(pictures)
     by_hand = {"grey": [], "black": []}
     for name in names:
-        (hole,) = bench._holes(config, name)
+        (hole,) = holes.seeded_cases(pictures, name, config.kinds)
         inside = hole.true[hole.mask > 0].astype(float)
         for method, level in (("grey", 128), ("black", 0)):
             by_hand[method].append(np.abs(inside - level).mean())
@@ -103,17 +103,6 @@ def test_a_number_can_be_followed_from_the_pixels_to_the_table(
     assert difference["mean"] == pytest.approx(np.mean(by_hand["grey"]) - np.mean(by_hand["black"]))
     assert difference["low"] <= difference["mean"] <= difference["high"]
     assert "black" not in told["differences"]["rectangle"]  # only ours are compared with the rest
-
-
-def test_holes_are_the_same_for_everybody_and_differ_by_picture_kind_and_seed(pictures: Path, tmp_path: Path) -> None:
-    config = EvaluationConfig(pictures, tmp_path, kinds=("scratch", "blob"))
-    first, again = bench._holes(config, "0.png"), bench._holes(config, "0.png")
-    assert [h.key for h in first] == [h.key for h in again]
-    other_seed = bench._holes(EvaluationConfig(pictures, tmp_path, kinds=("scratch",), seed=1), "0.png")
-    assert not np.array_equal(first[0].mask, other_seed[0].mask)
-    assert not np.array_equal(first[0].mask, first[1].mask)
-    (alone,) = bench._holes(EvaluationConfig(pictures, tmp_path, kinds=("blob",)), "0.png")
-    assert alone.key == first[1].key
 
 
 def test_a_method_never_sees_what_lies_in_the_hole_and_only_the_hole_is_used(

@@ -1,0 +1,127 @@
+"""Pictures with holes: the evaluator's fixed sample of a folder, and the seeded holes that it cuts.
+
+Whoever measures on these (`bench`, the benchmarks that calibrate a guide or a judge) measures on the same pixels.
+`bench` tells the protocol; a change here that changes a pixel raises its PROTOCOL.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.evaluation import metrics
+from inpaint_studio.files import formats
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
+from inpaint_studio.model.masks import KINDS, sample_mask
+
+LONGEST = 512  # pixels of a side that are used, the middle ones
+LEAST_SIDE = 96  # pixels; smaller pictures are left out
+GIVEN = "given"  # the kind of holes that come as files
+
+
+class EvaluationError(Exception):
+    """Nothing can be measured. The message is a sentence for the person."""
+
+
+class Unusable(Exception):
+    """One picture cannot be used. The message is a sentence about it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A picture with one hole."""
+
+    picture: str  # its path below the folder
+    kind: str
+    true: metrics.Picture8
+    mask: NDArray[np.uint8]  # (H, W), 0 or 255 = hole
+    key: str  # digest of the pixels of both
+
+    @property
+    def hole(self) -> metrics.Hole:
+        return self.mask > 0
+
+
+def picture_names(folder: Path) -> list[str]:
+    """Every picture below a folder, in the order of the SHA-256 of its path there: the first n are a fixed sample.
+
+    Raises EvaluationError where there is no folder or no picture in it.
+    """
+    if not folder.is_dir():
+        raise EvaluationError(f"There is no folder {folder}.")
+    names = [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not path.name.startswith(".")
+    ]
+    if not names:
+        raise EvaluationError(f"There are no pictures in {folder}.")
+    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
+
+
+def seeded_cases(
+    folder: Path, name: str, kinds: Sequence[str] = KINDS, seed: int = 0, longest: int = LONGEST
+) -> list[Case]:
+    """The middle of a picture with a hole of each kind, drawn from ("name|kind|seed"), so alike for everybody.
+
+    Raises Unusable, and EvaluationError for a kind of hole that there is not.
+    """
+    true, _ = _read(folder, name, longest)
+    size = Size(true.shape[1], true.shape[0])
+    return [_case(name, kind, true, _seeded(name, kind, seed, size)) for kind in kinds]
+
+
+def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) -> list[Case]:
+    """The middle of a picture with the hole of the mask in `masks` that has the picture's stem; above 0 is hole.
+
+    Raises Unusable, also where there is no such mask.
+    """
+    true, whole = _read(folder, name, longest)
+    stem = Path(name).stem
+    found = sorted(path for path in masks.iterdir() if path.stem == stem and path.is_file())
+    if not found:
+        raise Unusable(f"There is no mask for {name} in {masks}.")
+    try:
+        mask = _middle(read_mask(found[0], whole), longest)
+    except PictureError as error:
+        raise Unusable(str(error)) from error
+    return [_case(name, GIVEN, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
+
+
+def _read(folder: Path, name: str, longest: int) -> tuple[metrics.Picture8, Size]:
+    """The middle that is used, and the size of the whole picture."""
+    try:
+        picture = read_picture(folder / name)
+        true = _middle(to_srgb8(picture)[..., :3], longest)
+    except PictureError as error:
+        raise Unusable(str(error)) from error
+    if min(true.shape[:2]) < LEAST_SIDE:
+        raise Unusable(f"{name} is smaller than {LEAST_SIDE} pixels.")
+    return true, picture.size
+
+
+def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
+    known = next((k for k in KINDS if k == kind), None)
+    if known is None:
+        raise EvaluationError(f"There is no kind of hole called {kind!r}; there are {', '.join(KINDS)}.")
+    digest = hashlib.sha256(f"{name}|{kind}|{seed}".encode()).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
+    return sample_mask(known, size, rng)
+
+
+def _case(name: str, kind: str, true: metrics.Picture8, mask: NDArray[np.uint8]) -> Case:
+    if not mask.any() or mask.all():
+        raise Unusable(f"The mask of {name} has no hole in the part that is used, or nothing else.")
+    digest = hashlib.sha256(true.tobytes() + mask.tobytes() + str(true.shape).encode()).hexdigest()[:20]
+    return Case(name, kind, true, mask, digest)
+
+
+def _middle(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    top, left = max(0, height - longest) // 2, max(0, width - longest) // 2
+    return np.ascontiguousarray(pixels[top : top + longest, left : left + longest])
