@@ -4,15 +4,15 @@ Written beside, synced, checked, then put in place with one rename.
 """
 
 import contextlib
-import errno
-import glob
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from inpaint_studio.files import placing, records, sandbox
 from inpaint_studio.files.errors import SaveError
 
 
@@ -54,41 +54,41 @@ def replace_file(
 def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]]:
     """A file in the target's folder: open for writing, where it can be read, and how it takes the target's place.
 
-    On Linux it has no name until then, so a program that is killed leaves nothing behind; a file that replaces
-    another has one for the microseconds between two calls of the system, and `sweep` is for those who are killed then.
+    On Linux it has no name until then, so a program that is killed leaves nothing behind. Taking the place of another
+    file needs a name for the microseconds between two calls of the system: the helper process makes them, if there
+    is one, because it outlives a kill of this one. `sweep` is for what is left all the same, as by a power cut.
     """
-    name = target.with_name(f".{target.name[:80]}.{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}")
-    nameless = _open_nameless(target.parent)
-    if nameless is not None:
-        link = Path(f"/proc/{os.getpid()}/fd/{nameless}")
-
-        def place_nameless() -> None:
-            folder = os.open(target.parent, os.O_RDONLY)
-            try:  # with a folder given, the link of /proc is followed to the file itself
-                try:
-                    os.link(link, target, src_dir_fd=folder, follow_symlinks=True)
-                except FileExistsError:
-                    os.link(link, name, src_dir_fd=folder, follow_symlinks=True)
-                    os.replace(name, target)
-            finally:
-                os.close(folder)
-
-        with os.fdopen(nameless, "wb") as file:
-            try:
-                yield file, link, place_nameless
-            finally:
-                with contextlib.suppress(OSError):
-                    name.unlink()  # only there where the last step failed
+    nameless = placing.open_nameless(target.parent)
+    if nameless is None:
+        with _named(target) as beside:
+            yield beside
         return
+    link = Path(f"/proc/{os.getpid()}/fd/{nameless}")
+    with os.fdopen(nameless, "wb") as file:
+        records.lock(file)  # so that nobody sweeps it while it has a name
+
+        def place() -> None:
+            try:
+                placing.link_to(link, target)
+            except FileExistsError:
+                name = _name_beside(target)
+                if not sandbox.link_over_apart(link, name, target):
+                    placing.link_over(link, name, target)
+
+        yield file, link, place
+
+
+@contextlib.contextmanager
+def _named(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]]:
+    """`_beside` where files must have names: what a kill leaves stays until the next `sweep`."""
+    name, file = _create(target)
 
     def place() -> None:
         if os.name == "nt":
             file.close()  # an open file cannot be renamed there
         os.replace(name, target)
 
-    # 0o666 less the umask, as any new file; a file that is replaced hands its mode on.
-    descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with os.fdopen(descriptor, "wb") as file:
+    with file:
         try:
             yield file, name, place
         finally:
@@ -96,41 +96,45 @@ def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]
                 name.unlink()
 
 
-def _open_nameless(folder: Path) -> int | None:
-    flag = getattr(os, "O_TMPFILE", None)
-    if flag is None or not os.path.isdir("/proc/self/fd"):
-        return None
-    try:
-        return os.open(folder, os.O_RDWR | flag, 0o666)
-    except OSError as error:
-        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):  # not every file system has them
-            return None
-        raise
+def _create(target: Path) -> tuple[Path, IO[bytes]]:
+    """A new file beside the target, locked against `sweep` where the file system has locks."""
+    for _ in range(5):
+        name = _name_beside(target)
+        # 0o666 less the umask, as any new file; a file that is replaced hands its mode on.
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        file = os.fdopen(descriptor, "wb")
+        if records.lock(file) and (os.name == "nt" or os.fstat(descriptor).st_nlink):
+            break
+        with contextlib.suppress(OSError):  # swept before it was locked, or there are no locks
+            name.unlink()
+        file.close()
+    else:
+        name = _name_beside(target)
+        file = open(name, "xb")  # noqa: SIM115  closed by `_named`
+    return name, file
 
 
-_SUFFIX = ".part"
+_LEFT = re.compile(r"\..+\.\d+-[0-9a-f]{8}\.part", re.DOTALL)
+_LONGEST = 80  # bytes of the target's name that one beside it bears
+
+
+def _name_beside(target: Path) -> Path:
+    """A name that nothing has: `_LEFT` knows it again, and so does a person who finds it."""
+    short = os.fsencode(target.name)[:_LONGEST].decode("utf-8", "ignore") or "_"
+    return target.with_name(f".{short}.{os.getpid()}-{secrets.token_hex(4)}.part")
 
 
 def sweep(target: Path) -> None:
-    """Remove what a save of this file left behind when its process was killed. The file need not be there."""
-    target = Path(os.path.realpath(target))
-    for left in target.parent.glob(f".{glob.escape(target.name[:80])}.*{_SUFFIX}"):
-        owner = left.name.rsplit(".", 2)[-2].partition("-")[0]
-        if owner.isdigit() and not _is_alive(int(owner)):
-            with contextlib.suppress(OSError):
-                left.unlink()
-
-
-def _is_alive(process: int) -> bool:
-    if os.name == "nt":  # where signal 0 would end the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    """Remove what saves whose process is gone left in the folder of this file. The file need not be there."""
+    folder = Path(os.path.realpath(target)).parent
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for left in [folder / entry.name for entry in entries if _LEFT.fullmatch(entry.name)]:
+            # A lock, not a process number, says whether its process lives: it may run on another machine.
+            with contextlib.suppress(OSError), open(left, "r+b") as file:
+                if records.lock(file):
+                    if os.name == "nt":
+                        file.close()  # an open file cannot be removed there
+                    left.unlink()
 
 
 def _take_over_attributes(target: Path, descriptor: int) -> None:

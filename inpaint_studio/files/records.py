@@ -62,7 +62,7 @@ class Records:
     def __init__(self, path: Path, digest: bytes = b"", valid_bytes: int | None = None) -> None:
         self.path = path
         self._file: IO[bytes] = open(path, "ab" if valid_bytes is None else "r+b")  # noqa: SIM115  closed by close()
-        if not _lock(self._file):
+        if not lock(self._file):
             self._file.close()
             raise JournalBusy(f"{path.name} is in use by another window.")
         self._digest = digest
@@ -250,12 +250,12 @@ def is_in_use(path: Path) -> bool:
     """Whether some process, this one included, has the records open for writing."""
     try:
         with open(path, "r+b") as file:
-            return not _lock(file)
+            return not lock(file)
     except OSError:
         return False
 
 
-def _lock(file: IO[bytes]) -> bool:
+def lock(file: IO[bytes]) -> bool:
     """Lock an open file for this handle alone, until it is closed. True where that worked."""
     try:
         import fcntl

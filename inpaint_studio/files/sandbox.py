@@ -2,10 +2,12 @@
 
 A decoder that runs wild, crashes or hangs takes the helper with it and not the window: the person reads a sentence.
 The helper is started once and kept (0.25 s to start, 2 ms a request); it ends when its input does, so a killed
-program leaves none behind. A frozen program has no interpreter to start and decodes in its own process.
+program leaves none behind. That it lives a moment longer than a killed program serves saving too (`placing`).
+A frozen program has no interpreter to start and decodes in its own process.
 """
 
 import atexit
+import contextlib
 import json
 import os
 import struct
@@ -18,7 +20,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.files import errors, jpeg_coefficients
+from inpaint_studio.files import errors, jpeg_coefficients, placing
 from inpaint_studio.files.decoding import Decoded, decode
 from inpaint_studio.files.errors import PictureError
 
@@ -44,6 +46,17 @@ def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
         except OSError as error:
             raise PictureError(f"{path.name} is damaged.") from error
     return _the_helper().coefficients(path)
+
+
+def link_over_apart(link: Path, name: Path, target: Path) -> bool:
+    """`placing.link_over` in the helper, so that it is done to its end even if this program is killed meanwhile.
+
+    False where no helper runs, or it has other work: none is started for this. Raises OSError as that function does.
+    """
+    helper = _helper
+    if helper is None or helper.owner != os.getpid() or helper.process.poll() is not None:
+        return False
+    return helper.link_over(link, name, target)
 
 
 def close() -> None:
@@ -77,6 +90,19 @@ class _Helper:
 
     def coefficients(self, path: Path) -> list[NDArray[np.int16]]:
         return self._ask(path, {"coefficients": True})[1]
+
+    def link_over(self, link: Path, name: Path, target: Path) -> bool:
+        if self.lock.locked():  # whoever saves does not wait for a picture to be decoded
+            return False
+        try:
+            told, _ = self._ask(target, {"link": str(link), "name": str(name)})
+        except PictureError:  # it was ended meanwhile; half of its work may be done
+            with contextlib.suppress(OSError):
+                name.unlink()
+            return False
+        if told["errno"]:
+            raise OSError(told["errno"], os.strerror(told["errno"]))
+        return True
 
     def _ask(self, path: Path, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         with self.lock:
@@ -160,6 +186,12 @@ def serve() -> None:
 
 def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     path = Path(request["path"])
+    if "link" in request:
+        try:
+            placing.link_over(Path(request["link"]), Path(request["name"]), path)
+        except OSError as error:
+            return {"errno": error.errno}, []
+        return {"errno": 0}, []
     if "coefficients" in request:
         try:
             return {}, list(jpeg_coefficients.read(path))

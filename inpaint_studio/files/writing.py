@@ -1,6 +1,7 @@
 """Writing: a picture and its fills back into a file, keeping all that was not painted over."""
 
 import contextlib
+import os
 import shutil
 from dataclasses import dataclass, replace
 from functools import partial
@@ -93,7 +94,7 @@ def save_picture(
         coded = _code(picture, fills, format, origin, original, options)
     except (ValueError, OSError, OverflowError) as error:
         raise SaveError(f"{path} could not be saved: {error}.") from error
-    backup = path.with_name(path.name + "~") if options.keep_backup and path.exists() else None
+    backup = _backup_of(path) if options.keep_backup and path.exists() else None
 
     def keep_backup() -> None:
         if backup is not None:
@@ -171,6 +172,18 @@ def _refuse_harm(path: Path, origin: Origin, options: SaveOptions) -> None:
         raise SaveError(f"{path.name} is an animation of {origin.pages} frames. Save this frame under another name.")
     if path.exists() and origin.source.changed_on_disk() and not options.ignore_changes:
         raise ChangedOnDisk(f"{path} was changed by another program since it was opened. Save it under another name.")
+
+
+def _backup_of(path: Path) -> Path:
+    """NAME~, its name cut where the file system would find it too long."""
+    try:
+        longest = os.pathconf(path.parent, "PC_NAME_MAX")
+    except (OSError, ValueError, AttributeError):
+        longest = 255
+    name = path.name
+    while len(os.fsencode(name)) >= longest:
+        name = name[:-1]
+    return path.with_name(name + "~")
 
 
 def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
