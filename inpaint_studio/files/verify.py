@@ -50,6 +50,10 @@ class VerifyReport:
 
     def to_text(self) -> str:
         """The report for a person, a sentence a line."""
+        return "\n".join(self.sentences())
+
+    def sentences(self) -> tuple[str, ...]:
+        """What `to_text` says, one by one, the verdict first."""
         lines = [
             self._verdict(),
             f"Inside the mask {self._of(self.differing_pixels_in_mask, self.pixels_in_mask)} differ.",
@@ -59,10 +63,10 @@ class VerifyReport:
             lines.append(
                 f"{self.differing_pixels_outside:,} pixels beside the mask differ inside the JPEG blocks it touches."
             )
-        lines.append(f"SHA-256 of the samples {where}: {self.original_sha256} in {self.original},")
-        lines.append(f"{' ' * len('SHA-256 of the samples')} {where}: {self.result_sha256} in {self.result}.")
+        for digest, path in ((self.original_sha256, self.original), (self.result_sha256, self.result)):
+            lines.append(f"SHA-256 of the samples {where}: {digest} in {path}.")
         lines.extend(self.metadata_differences or ("All metadata is the same.",))
-        return "\n".join((*lines, *self.notes))
+        return (*lines, *self.notes)
 
     def _verdict(self) -> str:
         if not self.same_shape:
@@ -93,7 +97,7 @@ def verify(
     may_fill = _mask(before, mask)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)
-    notes = tuple(f"{picture.name}: {note}" for picture in (before, after) for note in picture.notes)
+    notes = tuple(f"About {picture.name}: {note}" for picture in (before, after) for note in picture.notes)
     if not same_shape:
         empty = hashlib.sha256(b"").hexdigest()
         inside = int(np.count_nonzero(may_fill))

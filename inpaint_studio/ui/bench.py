@@ -30,6 +30,7 @@ from inpaint_studio.ui.bench_votes import Votes
 from inpaint_studio.ui.display import MaskLevels, reduce_picture
 from inpaint_studio.ui.method_names import method_name, method_tip
 from inpaint_studio.ui.preferences import Preferences
+from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.session import Session, sentence
 from inpaint_studio.ui.training_curves import grouped
 from inpaint_studio.ui.worker import Workers
@@ -328,7 +329,7 @@ class BenchWindow(QMainWindow):
             self.tr("sharpness {value}").format(value=f"{measured.sharpness:.2f}"),
             self.tr("seam {value}").format(value=f"{measured.seam:.2f}"),
         ]
-        return " · ".join(parts), "\n".join([*more, measured.note] if measured.note else more)
+        return " · ".join(parts), "\n".join([*more, spoken(measured.note)] if measured.note else more)
 
     def _number(self, entry: Entry) -> int:
         if self.ballot.is_open:

@@ -40,6 +40,7 @@ from inpaint_studio.ui.bench_jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench_saving import ask_and_save
 from inpaint_studio.ui.bench_slots import Call
 from inpaint_studio.ui.pixels import shown
+from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.session import sentence
 from inpaint_studio.ui.worker import Errand, Workers
 
@@ -146,7 +147,7 @@ class FolderDialog(QDialog):
                 self.progress.setValue(done)
                 self._say(f"{method} · {picture}")
             case PictureSkipped(reason=reason):
-                self._skipped.append(reason)
+                self._skipped.append(spoken(reason))
             case MethodSkipped(name=name, reason=reason):
                 self._skipped.append(f"{name}: {reason}")
             case Evaluated():

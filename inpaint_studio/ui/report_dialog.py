@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QP
 
 from inpaint_studio.files.verify import VerifyReport
 from inpaint_studio.ui.icons import tinted
+from inpaint_studio.ui.sentences import spoken
 
 
 class VerifyDialog(QDialog):
@@ -32,7 +33,7 @@ class VerifyDialog(QDialog):
         head.setSpacing(14)
         head.addWidget(mark)
         head.addWidget(verdict, 1)
-        self.text = QPlainTextEdit(report.to_text(), self)
+        self.text = QPlainTextEdit("\n".join(map(spoken, report.sentences())), self)
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Report"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

@@ -1,7 +1,7 @@
 """What rooms without Qt say in English, in the language of the window.
 
-Errors and notes of the files room are whole sentences, made where they arise, and the command line prints them as they
-are. Here stand their patterns, for translators to find; a test holds them to what the room says.
+Errors, notes and reports of the other rooms are whole sentences, made where they arise, and the command line prints
+them as they are. Here stand their patterns, for translators to find; a test holds them to what the rooms say.
 """
 
 import re
@@ -179,21 +179,312 @@ PATTERNS: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "{name} is in use by another window."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not a journal of this program, or its beginning is destroyed."),
+    QT_TRANSLATE_NOOP("Sentences", "The mask and the picture must be the same size."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "YES: every pixel that was not to be touched is the original's."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "Inside the mask {share} differ."),
+    QT_TRANSLATE_NOOP("Sentences", "{count} of {total} pixels"),
+    QT_TRANSLATE_NOOP("Sentences", "{count} pixels beside the mask differ inside the JPEG blocks it touches."),
+    QT_TRANSLATE_NOOP("Sentences", "SHA-256 of the samples {where}: {digest} in {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "outside the mask"),
+    QT_TRANSLATE_NOOP("Sentences", "outside the blocks that the mask touches"),
+    QT_TRANSLATE_NOOP("Sentences", "All metadata is the same."),
+    QT_TRANSLATE_NOOP("Sentences", "The files changed while they were compared."),
+    QT_TRANSLATE_NOOP("Sentences", "{what} differs."),
+    QT_TRANSLATE_NOOP("Sentences", "{what} is missing in the result."),
+    QT_TRANSLATE_NOOP("Sentences", "{what} is new in the result."),
+    QT_TRANSLATE_NOOP("Sentences", "{what} differs, as it must between two kinds of file."),
+    QT_TRANSLATE_NOOP("Sentences", "The colour profile"),
+    QT_TRANSLATE_NOOP("Sentences", "The comment"),
+    QT_TRANSLATE_NOOP("Sentences", "The segment {name}"),
+    QT_TRANSLATE_NOOP("Sentences", "The chunk {name}"),
+    QT_TRANSLATE_NOOP("Sentences", "The tag {number}"),
+    QT_TRANSLATE_NOOP("Sentences", "About {name}: {note}"),
+    QT_TRANSLATE_NOOP("Sentences", "No space left on device"),
+    QT_TRANSLATE_NOOP("Sentences", "Permission denied"),
+    QT_TRANSLATE_NOOP("Sentences", "Operation not permitted"),
+    QT_TRANSLATE_NOOP("Sentences", "Read-only file system"),
+    QT_TRANSLATE_NOOP("Sentences", "No such file or directory"),
+    QT_TRANSLATE_NOOP("Sentences", "Not a directory"),
+    QT_TRANSLATE_NOOP("Sentences", "Is a directory"),
+    QT_TRANSLATE_NOOP("Sentences", "File name too long"),
+    QT_TRANSLATE_NOOP("Sentences", "Input/output error"),
+    QT_TRANSLATE_NOOP("Sentences", "Disk quota exceeded"),
+    QT_TRANSLATE_NOOP("Sentences", "File too large"),
+    QT_TRANSLATE_NOOP("Sentences", "There is no checkpoint {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} cannot be read: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} cannot be used: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "it was written by a newer version of Inpaint Studio"),
+    QT_TRANSLATE_NOOP("Sentences", "its scores make no sense"),
+    QT_TRANSLATE_NOOP("Sentences", "its description is no list of names and values"),
+    QT_TRANSLATE_NOOP("Sentences", "its description is damaged"),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is empty; perhaps its download or its copying was broken off."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is {what}, not a checkpoint: {known}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a checkpoint: {known}."),
+    QT_TRANSLATE_NOOP("Sentences", "a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)"),
+    QT_TRANSLATE_NOOP("Sentences", "a picture"),
+    QT_TRANSLATE_NOOP("Sentences", "a web page"),
+    QT_TRANSLATE_NOOP("Sentences", "an HDF5 file, as Keras writes them"),
+    QT_TRANSLATE_NOOP("Sentences", "a bare pickle, which could run code"),
+    QT_TRANSLATE_NOOP("Sentences", "an ONNX graph, which is written here but not read"),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a checkpoint: it is no safetensors file."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a checkpoint: its list of weights is damaged."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is cut short: {count} bytes were promised."),
+    QT_TRANSLATE_NOOP("Sentences", "{path} is a state, not a checkpoint: training goes on from it. {instead}"),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is part of a state, not a checkpoint: training goes on from it. {instead}"),
+    QT_TRANSLATE_NOOP("Sentences", "{path} is the folder of a training run, not a checkpoint. {instead}"),
+    QT_TRANSLATE_NOOP("Sentences", "{path} is a folder, not a checkpoint."),
+    QT_TRANSLATE_NOOP("Sentences", "The run's checkpoint is {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "The run's checkpoints are its best.safetensors and latest.safetensors."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was not opened: {why}. {how}"),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no PyTorch archive that can be read as data. {how}"),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was not opened: its table of contents is too large to be one of weights. {how}",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was not opened: PyTorch does not compress numbers, and here they are."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was not opened: its parts overlap and claim more than the file holds."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was not opened: it holds more than weights. {how}"),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was not opened: there is not enough memory for its weights."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was written on a big-endian machine and cannot be read here."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged and was not opened: its parts cannot be told apart."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged and was not opened: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged and was not opened."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged, or its table of contents needs more than reading. {how}"),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged: the numbers of {place} are missing."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged: {place} has no shape."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} cannot be used: {place} claims more numbers than it holds."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} cannot be used: its weights claim more numbers than it holds."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} cannot be used: {place} holds no plain floating-point numbers."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is broken: {place} holds values that are no numbers."),
+    QT_TRANSLATE_NOOP("Sentences", "it is frozen TorchScript, whose weights have lost their names"),
+    QT_TRANSLATE_NOOP("Sentences", "it holds no weights"),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), 'weights.pt').",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} holds weights that belong to no net of ours."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} holds no weights."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} holds a discriminator that its description does not know of."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} describes a discriminator that cannot be built."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} does not fit the net it describes: {wrong}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} looks like {title}, but {wrong}."),
+    QT_TRANSLATE_NOOP("Sentences", "{key} is missing"),
+    QT_TRANSLATE_NOOP("Sentences", "{key} belongs to no part of it"),
+    QT_TRANSLATE_NOOP("Sentences", "{key} is {shape} instead of {wanted}"),
+    QT_TRANSLATE_NOOP("Sentences", "The weights {key} are not all numbers, so {name} was not written."),
+    QT_TRANSLATE_NOOP("Sentences", "{first} and {second} cannot be blended: their generators are built differently."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no name for a checkpoint: it must end in {kinds}."),
+    QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: there is no folder {folder}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was not written: ONNX needs the {packages}. They come with: pip install 'inpaint-studio[onnx]'.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "package {name}"),
+    QT_TRANSLATE_NOOP("Sentences", "packages {first} and {second}"),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was not written: its fills differ from torch's by up to {most}, where {allowed} is let pass.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "There is no generator architecture called {name}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "There is no generator architecture called {name} in this version, which cannot run it.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "These numbers describe no generator."),
+    QT_TRANSLATE_NOOP("Sentences", "These values describe no generator."),
+    QT_TRANSLATE_NOOP("Sentences", "These values describe no training run."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no preset called {name}; there are {known}."),
+    QT_TRANSLATE_NOOP("Sentences", "A run needs at least one image, and one image in a batch."),
+    QT_TRANSLATE_NOOP("Sentences", "The minutes of a run must be more than zero."),
+    QT_TRANSLATE_NOOP("Sentences", "A crop of {crop} pixels cannot be trained on: it must be a multiple of 32."),
+    QT_TRANSLATE_NOOP("Sentences", "A share of the run lies between 0 and 1."),
+    QT_TRANSLATE_NOOP("Sentences", "The weight of a loss is a number from 0 upwards."),
+    QT_TRANSLATE_NOOP("Sentences", "Of the earlier snapshots none are kept, or at least three."),
+    QT_TRANSLATE_NOOP("Sentences", "The learning rate must lie between 0 and 1."),
+    QT_TRANSLATE_NOOP("Sentences", "A run must look at its validation pictures and save its state now and then."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "Photographs scaled down to less than 96 pixels have nothing to teach."),
+    QT_TRANSLATE_NOOP("Sentences", "A mask of damage goes with one photograph, and with no others held out."),
+    QT_TRANSLATE_NOOP("Sentences", "A mask of damage goes with one photograph, and there are {count}."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no file or folder {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "There are no photographs in {where}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "None of the {count} photographs is {crop} x {same} pixels or larger."),
+    QT_TRANSLATE_NOOP("Sentences", "No crop of {crop} pixels in {name} is free of damage."),
+    QT_TRANSLATE_NOOP("Sentences", "The decoded photographs cannot be kept in {path}: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "{count} of {total} photographs cannot be held out."),
+    QT_TRANSLATE_NOOP("Sentences", "it is smaller than {side} pixels"),
+    QT_TRANSLATE_NOOP("Sentences", "it cannot be read from the disk"),
+    QT_TRANSLATE_NOOP("Sentences", "it has more pixels than can be decoded safely"),
+    QT_TRANSLATE_NOOP("Sentences", "it is too large for the memory"),
+    QT_TRANSLATE_NOOP("Sentences", "it cannot be decoded"),
+    QT_TRANSLATE_NOOP("Sentences", "parts of it are transparent"),
+    QT_TRANSLATE_NOOP("Sentences", "it is not a tar that can be read to its end"),
+    QT_TRANSLATE_NOOP("Sentences", "There are no {picture} and {mask} in {folder} that can be read."),
+    QT_TRANSLATE_NOOP("Sentences", "{picture} and {mask} in {folder} are not of the same size."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no hole in {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "The LPIPS weights {path} cannot be read: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "{path} does not hold LPIPS weights on AlexNet: {what}."),
+    QT_TRANSLATE_NOOP("Sentences", "LPIPS needs pictures of at least {side} pixels, not {size}."),
+    QT_TRANSLATE_NOOP("Sentences", "There are no masks with a hole in {folder}."),
+    QT_TRANSLATE_NOOP("Sentences", "{path} is no mask that can be read."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no file {path} with the weights of {what}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a safetensors file with the weights of {what}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} does not hold the weights of VGG16: {key} is missing."),
+    QT_TRANSLATE_NOOP("Sentences", "The folder {folder} cannot be written to: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "The folder {folder} cannot be made: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "The run in {folder} is going on in another process."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no state in {folder} to go on from."),
+    QT_TRANSLATE_NOOP("Sentences", "The state in {folder} is damaged and cannot be gone on from."),
+    QT_TRANSLATE_NOOP("Sentences", "The state in {folder} does not fit this run and was left as it is."),
+    QT_TRANSLATE_NOOP("Sentences", "The run in {folder} has {what}: it cannot go on with {other}."),
+    QT_TRANSLATE_NOOP("Sentences", "A batch of {count} cannot be shared evenly by {processes} processes."),
+    QT_TRANSLATE_NOOP("Sentences", "A run that puts its best back when it gets worse must be of one process."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no run in {folder} to go on with."),
+    QT_TRANSLATE_NOOP("Sentences", "There is a run in {folder} already: go on with it, or choose another folder."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} cannot be started from: its generator is not built like the preset {preset}.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "This machine has no device called {name}."),
+    QT_TRANSLATE_NOOP("Sentences", "There is only one photograph, so the run is judged on what it learns from."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "TensorBoard is not installed, so its events are not written; log.jsonl has them all.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The run was stopped, with all that is needed to go on saved."),
+    QT_TRANSLATE_NOOP("Sentences", "The {count} minutes are over."),
+    QT_TRANSLATE_NOOP("Sentences", "All {count} images are seen."),
+    QT_TRANSLATE_NOOP("Sentences", "The run stopped because its folder cannot be written to: {reason}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", " The last good snapshot is {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "Held-out scores only became worse, so what it began with was put back."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Held-out scores became worse again, so the best, after {count} images, was put back.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a mask of this photograph: its sides are in another proportion."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "There is no device called {name}; there are {known}."),
+    QT_TRANSLATE_NOOP("Sentences", "This machine has no {kind} device that the installed PyTorch can use."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "There is not enough memory to run the generator, not even on a small part. Nothing was changed.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The setting {name} must be a number, not {value}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The fill did not keep inside the mask. It was thrown away and the picture left as it was.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The generator answered with values that are not numbers. The picture was left as it was.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "No generator checkpoint is installed, so this method cannot be used."),
+    QT_TRANSLATE_NOOP("Sentences", "No generator checkpoint is installed, so the hole was filled without one."),
+    QT_TRANSLATE_NOOP("Sentences", "The {kind} device stopped working during the fill: {reason}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The memory of the {kind} device was too short: the generator worked on the processor.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "Memory was short: the generator worked at half size."),
+    QT_TRANSLATE_NOOP("Sentences", "Memory was short: the generator worked in tiles of {side} pixels."),
+    QT_TRANSLATE_NOOP("Sentences", "There was nothing to copy from, so the hole was filled without texture."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no method to evaluate."),
+    QT_TRANSLATE_NOOP("Sentences", "None of the pictures in {folder} could be filled by any method."),
+    QT_TRANSLATE_NOOP("Sentences", "Nothing can be written to {path}: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "The evaluation could not be written to {path}: {reason}."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no folder {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "There are no pictures in {folder}."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no mask for {name} in {folder}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is smaller than {side} pixels."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no kind of hole called {kind}; there are {known}."),
+    QT_TRANSLATE_NOOP("Sentences", "The mask of {name} has no hole in the part that is used, or nothing else."),
+    QT_TRANSLATE_NOOP("Sentences", "{count} names were given for {checkpoints} checkpoints."),
+    QT_TRANSLATE_NOOP("Sentences", "LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics' LPIPS once with a network, or give a file of weights.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no method called {name}; there are {known}."),
+    QT_TRANSLATE_NOOP("Sentences", "The engine has no method called {name}; it has {known}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} needs OpenCV's contributed modules: pip install opencv-contrib-python-headless.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "PyPatchMatch is installed, but its native library cannot be loaded on this system.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} needs the package {package}: pip install {same}."),
     QT_TRANSLATE_NOOP("Sentences", "There is not enough memory for this."),
     QT_TRANSLATE_NOOP("Sentences", "Something went wrong ({kind})."),
 )
 
 
 def spoken(sentence: str) -> str:
-    """The sentence in the window's language; as it is where that is English, or no pattern knows it."""
+    """The sentence in the window's language, or several in a row; as it is where that is English, or none is known."""
+    known = _said(sentence)
+    if known is not None:
+        return known
+    for between in re.finditer(r"(?<=\.) (?=[A-Z])", sentence):
+        known = _said(sentence[: between.start()])
+        if known is not None:
+            return f"{known} {spoken(sentence[between.end() :])}"
+    return sentence
+
+
+def _said(sentence: str) -> str | None:
     for matcher, pattern in _matchers():
         found = matcher.fullmatch(sentence)
         if found is not None:
             words = QCoreApplication.translate("Sentences", pattern)
             if words == pattern:
                 return sentence
-            return words.format(**{name: spoken(part) for name, part in found.groupdict().items()})
-    return sentence
+            return words.format(**{name: _part(part) for name, part in found.groupdict().items()})
+    return None
+
+
+def _part(words: str) -> str:
+    """What a sentence says inside: a reason that is one of our own sentences has lost its full stop there."""
+    known = _said(words)
+    if known is None:
+        known = _said(f"{words}.")
+        return words if known is None else known.removesuffix("。").removesuffix(".")
+    return known
 
 
 @lru_cache(maxsize=1)

@@ -44,6 +44,8 @@ from inpaint_studio.model.report import (
 from inpaint_studio.resources import resource
 from inpaint_studio.ui import training_jobs
 from inpaint_studio.ui.preferences import Preferences
+from inpaint_studio.ui.sentences import spoken
+from inpaint_studio.ui.session import sentence as told
 from inpaint_studio.ui.training_curves import grouped
 from inpaint_studio.ui.training_photographs import PreviewGrid, Scan, scan, sentence
 from inpaint_studio.ui.training_process import RunWatch
@@ -165,7 +167,7 @@ class TrainingDialog(QDialog):
         try:
             config = self.config()
         except ValueError as error:
-            self._tell(str(error), is_error=True)
+            self._tell(told(error), is_error=True)
             return
         self._launch(config)
 
@@ -178,7 +180,7 @@ class TrainingDialog(QDialog):
         try:
             preset = describe(Path(start)).preset
         except CheckpointError as error:
-            self._tell(str(error), is_error=True)
+            self._tell(told(error), is_error=True)
             return
         if preset not in PRESETS:
             text = self.tr("{name} was not made from one of the presets, so no run can begin with it.")
@@ -241,7 +243,7 @@ class TrainingDialog(QDialog):
     def _cannot_begin(self, error: Exception) -> None:
         self._preparing = None
         self._fail(error)
-        self._end(str(error))
+        self._end(told(error))
 
     def pause(self, paused: bool) -> None:
         """Stand still without giving anything up, or go on."""
@@ -296,7 +298,7 @@ class TrainingDialog(QDialog):
         try:
             preset = describe(checkpoint).preset
         except CheckpointError as error:
-            self._tell(str(error), is_error=True)
+            self._tell(told(error), is_error=True)
             return
         if preset not in PRESETS:
             text = self.tr("{name} was not made from one of the presets, so no run can begin with it.")
@@ -479,11 +481,11 @@ class TrainingDialog(QDialog):
             self._found = found
             self._scanning = None
             self.previews.show_previews(found.previews)
-            self.skipped.setPlainText("\n".join(f"{name} {why}" for name, why in found.reasons))
+            self.skipped.setPlainText("\n".join(spoken(f"{name} {why}") for name, why in found.reasons))
 
     def _count_failed(self, error: Exception) -> None:
         self._scanning = None
-        say(self.settings.counted, str(error), is_error=True)
+        say(self.settings.counted, told(error), is_error=True)
 
     def _compare(self, run: RunFolder | None) -> None:
         self.progress_page.compare(run)
@@ -525,12 +527,12 @@ class TrainingDialog(QDialog):
                 if not self._stopping:
                     self._tell(self.tr("Paused. Nothing is lost; press Pause again to go on."))
             case Warned():
-                self._write_log(report.message)
-                self._tell(report.message)
+                self._write_log(spoken(report.message))
+                self._tell(spoken(report.message))
             case Finished():
                 self._newest = report.checkpoint or self._newest
-                self._write_log(report.why)
-                self._tell(report.why, is_error=report.failed)
+                self._write_log(spoken(report.why))
+                self._tell(spoken(report.why), is_error=report.failed)
             case _:
                 assert_never(report)
         self._show_state()
@@ -550,16 +552,16 @@ class TrainingDialog(QDialog):
             self._tell(self.tr("Learning on {device}.").format(device=report.device))
 
     def _fail(self, error: Exception) -> None:
-        self._write_log(str(error))
-        self._tell(str(error) or type(error).__name__, is_error=True)
+        self._write_log(told(error))
+        self._tell(told(error), is_error=True)
 
     def _end(self, why: str) -> None:
         """The run's process has ended; `why` where the run itself could not say."""
         self._stopping = False
         self.progress.setRange(0, max(1, self.progress.maximum()))
         if why:
-            self._write_log(why)
-            self._tell(why, is_error=True)
+            self._write_log(spoken(why))
+            self._tell(spoken(why), is_error=True)
         self.look_at_run(keep_message=True)
         self.running_changed.emit(False)
         if self._closing:

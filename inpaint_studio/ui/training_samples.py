@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSl
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.reading import read_picture, to_srgb8
 from inpaint_studio.ui.pixels import shown
+from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.training_curves import grouped
 
 
@@ -95,7 +96,7 @@ class SampleStrip(QWidget):
             self._show(images_seen, to_srgb8(read_picture(path)))
         except PictureError as error:
             self.sheet.show_pixels(None)
-            self._when.setText(str(error))
+            self._when.setText(spoken(str(error)))
 
     def _show(self, images_seen: int, pixels: NDArray[np.uint8]) -> None:
         self.sheet.show_pixels(pixels)

@@ -2872,6 +2872,802 @@
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
     <message>
+        <source>The mask and the picture must be the same size.</source>
+        <translation>蒙版与图片必须大小相同。</translation>
+    </message>
+    <message>
+        <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
+        <translation>否：两张图片的大小、通道数或位深不同，因此什么也无法证明。</translation>
+    </message>
+    <message>
+        <source>YES: every pixel that was not to be touched is the original&apos;s.</source>
+        <translation>是：不该改动的每个像素都与原图相同。</translation>
+    </message>
+    <message>
+        <source>NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.</source>
+        <translation>否：不该改动的像素中有 {count} 个不同，最大相差 {most}；蒙版外第一个位于 {x}, {y}。</translation>
+    </message>
+    <message>
+        <source>Inside the mask {share} differ.</source>
+        <translation>蒙版内有{share}不同。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pixels</source>
+        <translation> {count} / {total} 个像素</translation>
+    </message>
+    <message>
+        <source>{count} pixels beside the mask differ inside the JPEG blocks it touches.</source>
+        <translation>蒙版旁有 {count} 个像素不同，它们位于蒙版触及的 JPEG 块内。</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
+        <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>outside the mask</source>
+        <translation>蒙版之外</translation>
+    </message>
+    <message>
+        <source>outside the blocks that the mask touches</source>
+        <translation>蒙版所触及的块之外</translation>
+    </message>
+    <message>
+        <source>All metadata is the same.</source>
+        <translation>所有元数据都相同。</translation>
+    </message>
+    <message>
+        <source>The files changed while they were compared.</source>
+        <translation>比较期间文件发生了变化。</translation>
+    </message>
+    <message>
+        <source>{what} differs.</source>
+        <translation>{what}不同。</translation>
+    </message>
+    <message>
+        <source>{what} is missing in the result.</source>
+        <translation>结果中缺少{what}。</translation>
+    </message>
+    <message>
+        <source>{what} is new in the result.</source>
+        <translation>结果中新增了{what}。</translation>
+    </message>
+    <message>
+        <source>{what} differs, as it must between two kinds of file.</source>
+        <translation>{what}不同，在两种文件之间必然如此。</translation>
+    </message>
+    <message>
+        <source>The colour profile</source>
+        <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>The comment</source>
+        <translation>注释</translation>
+    </message>
+    <message>
+        <source>The segment {name}</source>
+        <translation>数据段 {name}</translation>
+    </message>
+    <message>
+        <source>The chunk {name}</source>
+        <translation>数据块 {name}</translation>
+    </message>
+    <message>
+        <source>The tag {number}</source>
+        <translation>标签 {number}</translation>
+    </message>
+    <message>
+        <source>About {name}: {note}</source>
+        <translation>关于 {name}：{note}</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有剩余空间</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限不够</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许的操作</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或目录</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是目录</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个目录</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint {path}.</source>
+        <translation>没有检查点 {path}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: {why}.</source>
+        <translation>{name} 无法使用：{why}。</translation>
+    </message>
+    <message>
+        <source>it was written by a newer version of Inpaint Studio</source>
+        <translation>它由更新版本的 Inpaint Studio 写成</translation>
+    </message>
+    <message>
+        <source>its scores make no sense</source>
+        <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>its description is no list of names and values</source>
+        <translation>其描述不是名称和值的列表</translation>
+    </message>
+    <message>
+        <source>its description is damaged</source>
+        <translation>其描述已损坏</translation>
+    </message>
+    <message>
+        <source>{name} is empty; perhaps its download or its copying was broken off.</source>
+        <translation>{name} 是空文件；也许下载或复制被中断了。</translation>
+    </message>
+    <message>
+        <source>{name} is {what}, not a checkpoint: {known}.</source>
+        <translation>{name} 是{what}，不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>{name} is not a checkpoint: {known}.</source>
+        <translation>{name} 不是检查点：{known}。</translation>
+    </message>
+    <message>
+        <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
+        <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>an HDF5 file, as Keras writes them</source>
+        <translation> Keras 所写的 HDF5 文件</translation>
+    </message>
+    <message>
+        <source>a bare pickle, which could run code</source>
+        <translation>裸 pickle 文件（可能运行代码）</translation>
+    </message>
+    <message>
+        <source>an ONNX graph, which is written here but not read</source>
+        <translation> ONNX 图（这里只写不读）</translation>
+    </message>
+    <message>
+        <source>{name} is not a checkpoint: it is no safetensors file.</source>
+        <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>{name} is not a checkpoint: its list of weights is damaged.</source>
+        <translation>{name} 不是检查点：其权重列表已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} is cut short: {count} bytes were promised.</source>
+        <translation>{name} 不完整：应有 {count} 字节。</translation>
+    </message>
+    <message>
+        <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
+        <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
+    </message>
+    <message>
+        <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
+        <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
+    </message>
+    <message>
+        <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
+        <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a checkpoint.</source>
+        <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s checkpoint is {path}.</source>
+        <translation>该训练的检查点是 {path}。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s checkpoints are its best.safetensors and latest.safetensors.</source>
+        <translation>该训练的检查点是其中的 best.safetensors 和 latest.safetensors。</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: {why}. {how}</source>
+        <translation>未打开 {name}：{why}。{how}</translation>
+    </message>
+    <message>
+        <source>{name} is no PyTorch archive that can be read as data. {how}</source>
+        <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: its table of contents is too large to be one of weights. {how}</source>
+        <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
+        <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
+        <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: it holds more than weights. {how}</source>
+        <translation>未打开 {name}：其中不只有权重。{how}</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}</source>
+        <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: there is not enough memory for its weights.</source>
+        <translation>未打开 {name}：内存不足以容纳其权重。</translation>
+    </message>
+    <message>
+        <source>{name} was written on a big-endian machine and cannot be read here.</source>
+        <translation>{name} 写于大端序机器，无法在此读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged and was not opened: its parts cannot be told apart.</source>
+        <translation>{name} 已损坏，未打开：无法分辨其各部分。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged and was not opened: {reason}.</source>
+        <translation>{name} 已损坏，未打开：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged and was not opened.</source>
+        <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
+        <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: the numbers of {place} are missing.</source>
+        <translation>{name} 已损坏：缺少 {place} 的数值。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {place} has no shape.</source>
+        <translation>{name} 已损坏：{place} 没有形状。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
+        <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
+        <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
+        <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{name} is broken: {place} holds values that are no numbers.</source>
+        <translation>{name} 已损坏：{place} 中有非数值。</translation>
+    </message>
+    <message>
+        <source>it is frozen TorchScript, whose weights have lost their names</source>
+        <translation>它是冻结的 TorchScript，权重已失去名称</translation>
+    </message>
+    <message>
+        <source>it holds no weights</source>
+        <translation>其中没有权重</translation>
+    </message>
+    <message>
+        <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
+        <translation>要转换它，请在生成它的程序中打开，并只保存其权重：torch.save(net.state_dict(), &apos;weights.pt&apos;)。</translation>
+    </message>
+    <message>
+        <source>{name} holds weights that belong to no net of ours.</source>
+        <translation>{name} 中的权重不属于本程序的任何网络。</translation>
+    </message>
+    <message>
+        <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
+        <translation>{name} 含有 {count} 个权重，与本程序的生成器（{presets}）及这里已知的其他生成器（{known}）都不相符。</translation>
+    </message>
+    <message>
+        <source>{name} holds no weights.</source>
+        <translation>{name} 中没有权重。</translation>
+    </message>
+    <message>
+        <source>{name} holds a discriminator that its description does not know of.</source>
+        <translation>{name} 含有其描述中没有的判别器。</translation>
+    </message>
+    <message>
+        <source>{name} describes a discriminator that cannot be built.</source>
+        <translation>{name} 描述了一个无法构建的判别器。</translation>
+    </message>
+    <message>
+        <source>{name} does not fit the net it describes: {wrong}.</source>
+        <translation>{name} 与其描述的网络不符：{wrong}。</translation>
+    </message>
+    <message>
+        <source>{name} looks like {title}, but {wrong}.</source>
+        <translation>{name} 看起来像 {title}，但{wrong}。</translation>
+    </message>
+    <message>
+        <source>{key} is missing</source>
+        <translation>缺少 {key}</translation>
+    </message>
+    <message>
+        <source>{key} belongs to no part of it</source>
+        <translation>{key} 不属于其任何部分</translation>
+    </message>
+    <message>
+        <source>{key} is {shape} instead of {wanted}</source>
+        <translation>{key} 是 {shape} 而不是 {wanted}</translation>
+    </message>
+    <message>
+        <source>The weights {key} are not all numbers, so {name} was not written.</source>
+        <translation>权重 {key} 并非全是数值，因此没有写入 {name}。</translation>
+    </message>
+    <message>
+        <source>{first} and {second} cannot be blended: their generators are built differently.</source>
+        <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
+    </message>
+    <message>
+        <source>{name} is no name for a checkpoint: it must end in {kinds}.</source>
+        <translation>{name} 不能作为检查点的名称：必须以 {kinds} 结尾。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: there is no folder {folder}.</source>
+        <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>{name} was not written: ONNX needs the {packages}. They come with: pip install &apos;inpaint-studio[onnx]&apos;.</source>
+        <translation>没有写入 {name}：ONNX 需要{packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
+        <source>package {name}</source>
+        <translation>软件包 {name}</translation>
+    </message>
+    <message>
+        <source>packages {first} and {second}</source>
+        <translation>软件包 {first} 和 {second}</translation>
+    </message>
+    <message>
+        <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
+        <translation>没有写入 {name}：其填充与 torch 的最多相差 {most}，而允许的是 {allowed}。</translation>
+    </message>
+    <message>
+        <source>There is no generator architecture called {name}.</source>
+        <translation>没有名为 {name} 的生成器架构。</translation>
+    </message>
+    <message>
+        <source>There is no generator architecture called {name} in this version, which cannot run it.</source>
+        <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
+    </message>
+    <message>
+        <source>These numbers describe no generator.</source>
+        <translation>这些数值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>These values describe no generator.</source>
+        <translation>这些值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>These values describe no training run.</source>
+        <translation>这些值不能描述一次训练。</translation>
+    </message>
+    <message>
+        <source>There is no preset called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的预设；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>A run needs at least one image, and one image in a batch.</source>
+        <translation>训练至少需要一张图，每批至少一张图。</translation>
+    </message>
+    <message>
+        <source>The minutes of a run must be more than zero.</source>
+        <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.</source>
+        <translation>不能用 {crop} 像素的裁剪训练：必须是 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>A share of the run lies between 0 and 1.</source>
+        <translation>训练的份额在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>The weight of a loss is a number from 0 upwards.</source>
+        <translation>损失的权重是不小于 0 的数。</translation>
+    </message>
+    <message>
+        <source>Of the earlier snapshots none are kept, or at least three.</source>
+        <translation>以往快照要么不保留，要么至少保留三个。</translation>
+    </message>
+    <message>
+        <source>The learning rate must lie between 0 and 1.</source>
+        <translation>学习率必须在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>A run must look at its validation pictures and save its state now and then.</source>
+        <translation>训练必须不时查看验证图片并保存状态。</translation>
+    </message>
+    <message>
+        <source>Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.</source>
+        <translation>线程、预热、平均、缩小和耐心值须从零或一起计。</translation>
+    </message>
+    <message>
+        <source>Photographs scaled down to less than 96 pixels have nothing to teach.</source>
+        <translation>缩小到不足 96 像素的照片没有可学的内容。</translation>
+    </message>
+    <message>
+        <source>A mask of damage goes with one photograph, and with no others held out.</source>
+        <translation>损伤蒙版只能配一张照片，且不能另外留出照片。</translation>
+    </message>
+    <message>
+        <source>A mask of damage goes with one photograph, and there are {count}.</source>
+        <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {path}.</source>
+        <translation>没有文件或文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>There are no photographs in {where}.</source>
+        <translation>{where} 中没有照片。</translation>
+    </message>
+    <message>
+        <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
+        <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
+    </message>
+    <message>
+        <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
+        <translation>{count} 张照片中没有一张达到 {crop} x {same} 像素。</translation>
+    </message>
+    <message>
+        <source>No crop of {crop} pixels in {name} is free of damage.</source>
+        <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
+    </message>
+    <message>
+        <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
+        <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} photographs cannot be held out.</source>
+        <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
+    </message>
+    <message>
+        <source>it is smaller than {side} pixels</source>
+        <translation>它小于 {side} 像素</translation>
+    </message>
+    <message>
+        <source>it cannot be read from the disk</source>
+        <translation>无法从磁盘读取</translation>
+    </message>
+    <message>
+        <source>it has more pixels than can be decoded safely</source>
+        <translation>像素过多，无法安全解码</translation>
+    </message>
+    <message>
+        <source>it is too large for the memory</source>
+        <translation>它对内存来说太大</translation>
+    </message>
+    <message>
+        <source>it cannot be decoded</source>
+        <translation>无法解码</translation>
+    </message>
+    <message>
+        <source>parts of it are transparent</source>
+        <translation>它有透明的部分</translation>
+    </message>
+    <message>
+        <source>it is not a tar that can be read to its end</source>
+        <translation>它不是能完整读取的 tar 文件</translation>
+    </message>
+    <message>
+        <source>There are no {picture} and {mask} in {folder} that can be read.</source>
+        <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>{picture} and {mask} in {folder} are not of the same size.</source>
+        <translation>{folder} 中的 {picture} 和 {mask} 大小不同。</translation>
+    </message>
+    <message>
+        <source>There is no hole in {path}.</source>
+        <translation>{path} 中没有空洞。</translation>
+    </message>
+    <message>
+        <source>The LPIPS weights {path} cannot be read: {reason}.</source>
+        <translation>无法读取 LPIPS 权重 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
+        <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
+    </message>
+    <message>
+        <source>LPIPS needs pictures of at least {side} pixels, not {size}.</source>
+        <translation>LPIPS 需要至少 {side} 像素的图片，而不是 {size}。</translation>
+    </message>
+    <message>
+        <source>There are no masks with a hole in {folder}.</source>
+        <translation>{folder} 中没有带空洞的蒙版。</translation>
+    </message>
+    <message>
+        <source>{path} is no mask that can be read.</source>
+        <translation>{path} 不是可以读取的蒙版。</translation>
+    </message>
+    <message>
+        <source>There is no file {path} with the weights of {what}.</source>
+        <translation>没有含 {what} 权重的文件 {path}。</translation>
+    </message>
+    <message>
+        <source>{name} is not a safetensors file with the weights of {what}.</source>
+        <translation>{name} 不是含 {what} 权重的 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>{name} does not hold the weights of VGG16: {key} is missing.</source>
+        <translation>{name} 不含 VGG16 的权重：缺少 {key}。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written to: {reason}.</source>
+        <translation>无法写入文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made: {reason}.</source>
+        <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is going on in another process.</source>
+        <translation>{folder} 中的训练正在另一个进程中进行。</translation>
+    </message>
+    <message>
+        <source>There is no state in {folder} to go on from.</source>
+        <translation>{folder} 中没有可以继续的状态。</translation>
+    </message>
+    <message>
+        <source>The state in {folder} is damaged and cannot be gone on from.</source>
+        <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
+    </message>
+    <message>
+        <source>The state in {folder} does not fit this run and was left as it is.</source>
+        <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} has {what}: it cannot go on with {other}.</source>
+        <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
+    </message>
+    <message>
+        <source>A batch of {count} cannot be shared evenly by {processes} processes.</source>
+        <translation>每批 {count} 张无法由 {processes} 个进程均分。</translation>
+    </message>
+    <message>
+        <source>A run that puts its best back when it gets worse must be of one process.</source>
+        <translation>变差时恢复最佳结果的训练只能用一个进程。</translation>
+    </message>
+    <message>
+        <source>There is no run in {folder} to go on with.</source>
+        <translation>{folder} 中没有可以继续的训练。</translation>
+    </message>
+    <message>
+        <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
+        <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
+        <translation>无法从 {name} 开始：其生成器的构造与预设 {preset} 不同。</translation>
+    </message>
+    <message>
+        <source>This machine has no device called {name}.</source>
+        <translation>这台机器没有名为 {name} 的设备。</translation>
+    </message>
+    <message>
+        <source>There is only one photograph, so the run is judged on what it learns from.</source>
+        <translation>只有一张照片，因此训练以所学内容来评判。</translation>
+    </message>
+    <message>
+        <source>TensorBoard is not installed, so its events are not written; log.jsonl has them all.</source>
+        <translation>未安装 TensorBoard，因此不写其事件；log.jsonl 中全都有。</translation>
+    </message>
+    <message>
+        <source>The run was stopped, with all that is needed to go on saved.</source>
+        <translation>训练已停止，继续所需的一切都已保存。</translation>
+    </message>
+    <message>
+        <source>The {count} minutes are over.</source>
+        <translation>{count} 分钟已到。</translation>
+    </message>
+    <message>
+        <source>All {count} images are seen.</source>
+        <translation>全部 {count} 张图都已看完。</translation>
+    </message>
+    <message>
+        <source>The run stopped because its folder cannot be written to: {reason}.</source>
+        <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
+    </message>
+    <message>
+        <source>The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.</source>
+        <translation>训练已停止，因为其 {loss} 不再是数值。{kept}降低学习率可能有用。</translation>
+    </message>
+    <message>
+        <source> The last good snapshot is {path}.</source>
+        <translation>最后一个完好的快照是 {path}。</translation>
+    </message>
+    <message>
+        <source>Held-out scores only became worse, so what it began with was put back.</source>
+        <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
+    </message>
+    <message>
+        <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
+        <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
+    </message>
+    <message>
+        <source>Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.</source>
+        <translation>图片完好的部分太少：除留出部分外容不下 {crop} 像素的裁剪。</translation>
+    </message>
+    <message>
+        <source>{name} is not a mask of this photograph: its sides are in another proportion.</source>
+        <translation>{name} 不是这张照片的蒙版：其边长比例不同。</translation>
+    </message>
+    <message>
+        <source>The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).</source>
+        <translation>方法 {method} 需要 OpenCV，但未安装（opencv-contrib-python-headless）。</translation>
+    </message>
+    <message>
+        <source>There is no device called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的设备；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>This machine has no {kind} device that the installed PyTorch can use.</source>
+        <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to run the generator, not even on a small part. Nothing was changed.</source>
+        <translation>内存不足以运行生成器，即使只处理一小部分也不够。没有任何改动。</translation>
+    </message>
+    <message>
+        <source>The setting {name} must be a number, not {value}.</source>
+        <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>The fill did not keep inside the mask. It was thrown away and the picture left as it was.</source>
+        <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
+    </message>
+    <message>
+        <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
+        <translation>生成器的结果含有非数值。图片保持原样。</translation>
+    </message>
+    <message>
+        <source>No generator checkpoint is installed, so this method cannot be used.</source>
+        <translation>未安装生成器检查点，因此无法使用此方法。</translation>
+    </message>
+    <message>
+        <source>No generator checkpoint is installed, so the hole was filled without one.</source>
+        <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
+    </message>
+    <message>
+        <source>The {kind} device stopped working during the fill: {reason}.</source>
+        <translation>{kind} 设备在填充期间停止工作：{reason}。</translation>
+    </message>
+    <message>
+        <source>The memory of the {kind} device was too short: the generator worked on the processor.</source>
+        <translation>{kind} 设备的内存不足：生成器改在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>Memory was short: the generator worked at half size.</source>
+        <translation>内存不足：生成器以一半大小运行。</translation>
+    </message>
+    <message>
+        <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
+        <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
+    </message>
+    <message>
+        <source>There was nothing to copy from, so the hole was filled without texture.</source>
+        <translation>没有可供复制的内容，因此空洞填充时没有纹理。</translation>
+    </message>
+    <message>
+        <source>There is no method to evaluate.</source>
+        <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>None of the pictures in {folder} could be filled by any method.</source>
+        <translation>{folder} 中的图片没有一张能用任何方法填充。</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to {path}: {reason}.</source>
+        <translation>无法向 {path} 写入任何内容：{reason}。</translation>
+    </message>
+    <message>
+        <source>The evaluation could not be written to {path}: {reason}.</source>
+        <translation>无法将评估写入 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}.</source>
+        <translation>没有文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in {folder}.</source>
+        <translation>{folder} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>There is no mask for {name} in {folder}.</source>
+        <translation>{folder} 中没有 {name} 的蒙版。</translation>
+    </message>
+    <message>
+        <source>{name} is smaller than {side} pixels.</source>
+        <translation>{name} 小于 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>There is no kind of hole called {kind}; there are {known}.</source>
+        <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
+        <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
+    </message>
+    <message>
+        <source>{count} names were given for {checkpoints} checkpoints.</source>
+        <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
+    </message>
+    <message>
+        <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
+        <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
+    </message>
+    <message>
+        <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
+        <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
+    </message>
+    <message>
+        <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
+        <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
+    </message>
+    <message>
+        <source>There is no method called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>The engine has no method called {name}; it has {known}.</source>
+        <translation>引擎没有名为 {name} 的方法；它有 {known}。</translation>
+    </message>
+    <message>
+        <source>{name} needs OpenCV&apos;s contributed modules: pip install opencv-contrib-python-headless.</source>
+        <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
+    </message>
+    <message>
+        <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
+        <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>{name} needs the package {package}: pip install {same}.</source>
+        <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
     </message>
