@@ -5,6 +5,7 @@ with tables, are left to littlecms.  ICC.1:2022, sections 8.3, 10.6, 10.18; IEC 
 """
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +83,47 @@ def srgb_encoded(linear: Floats) -> Floats:
 def srgb_linear(encoded: Floats) -> Floats:
     size = np.abs(encoded)
     return np.asarray(np.sign(encoded) * np.where(size <= 0.04045, size / 12.92, ((size + 0.055) / 1.055) ** 2.4))
+
+
+@lru_cache(maxsize=2)
+def plain(grey: bool) -> bytes:
+    """A profile of sRGB, or of grey with its curve: for programs that ask a person where a picture brings none.
+
+    Always the same bytes.  ICC.1:2001-04 (version 2), sections 6.1, 6.3.1, 6.5.2, 6.5.3, 6.5.24.
+    """
+    steps = np.rint(srgb_linear(np.linspace(0, 1, 4096)) * 65535).astype(">u2").tobytes()
+    curve = b"curv" + bytes(4) + struct.pack(">I", 4096) + steps
+    white = (0.9642, 1.0, 0.8249)  # D50
+    tags = {b"desc": _description("sRGB grey" if grey else "sRGB"), b"cprt": b"text" + bytes(4) + b"CC0\0"}
+    tags[b"wtpt"] = _xyz_tag(white)
+    if grey:
+        tags[b"kTRC"] = curve
+    else:
+        for name, colourant in zip((b"r", b"g", b"b"), _SRGB_TO_PCS.T, strict=True):
+            tags[name + b"XYZ"], tags[name + b"TRC"] = _xyz_tag(colourant), curve
+    at = 128 + 4 + 12 * len(tags)
+    table, bodies, places = struct.pack(">I", len(tags)), b"", dict[bytes, int]()
+    for name, body in tags.items():
+        if body not in places:  # the three curves are one
+            places[body] = at + len(bodies)
+            bodies += body + bytes(-len(body) % 4)
+        table += struct.pack(">4sII", name, places[body], len(body))
+    head = struct.pack(
+        ">I4sI4s4s4s6H4s28x3i48x",
+        *(at + len(bodies), b"", 0x02400000, b"mntr", b"GRAY" if grey else b"RGB ", b"XYZ "),
+        *(2026, 1, 1, 0, 0, 0, b"acsp"),
+        *(round(value * 65536) for value in white),
+    )
+    return head + table + bodies
+
+
+def _description(text: str) -> bytes:
+    ascii = text.encode("ascii") + b"\0"
+    return b"desc" + bytes(4) + struct.pack(">I", len(ascii)) + ascii + bytes(12 + 67)
+
+
+def _xyz_tag(values: Iterable[float]) -> bytes:
+    return b"XYZ " + bytes(4) + struct.pack(">3i", *(round(float(value) * 65536) for value in values))
 
 
 @lru_cache(maxsize=16)

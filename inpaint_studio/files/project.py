@@ -11,6 +11,7 @@ OpenRaster baseline specification 0.0.5.
 import hashlib
 import io
 import json
+import re
 import tempfile
 import zipfile
 import zlib
@@ -26,7 +27,7 @@ from inpaint_studio import __version__
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.files import colour, encoding, formats, metadata
+from inpaint_studio.files import colour, encoding, formats, icc, metadata, png_chunks
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.journal import fill_facts, fill_from, history_bytes, with_history
@@ -85,10 +86,11 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
 
 def _pack(document: Document) -> bytes:
     picture = document.picture
+    original = _original(picture)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("mimetype", _MIMETYPE)  # first and not compressed, so that the kind is told by the head
-        archive.writestr("stack.xml", _stack(document))
+        archive.writestr("stack.xml", _stack(document, _resolution(picture, original)))
         archive.writestr("data/base.png", _png(picture.pixels, picture.profile))
         for number, fill in enumerate(document.fills):
             archive.writestr(f"data/fill-{number:03}.png", _png(_as_layer(fill), picture.profile))
@@ -104,7 +106,6 @@ def _pack(document: Document) -> bytes:
             mask = document.named_masks[name]
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
         facts = _facts(document, names)
-        original = _original(picture)
         if original is not None:
             archive.writestr(f"{_OURS}original", original)
         elif picture.pixels.dtype == np.float32:
@@ -140,7 +141,15 @@ def _original(picture: Picture) -> bytes | None:
     return None if origin is None else origin.source.read()
 
 
-def _stack(document: Document) -> str:
+def _resolution(picture: Picture, original: bytes | None) -> tuple[float, float] | None:
+    origin = origin_of(picture)
+    if origin is None or original is None:
+        return None
+    dpi = metadata.read(origin.format, original, origin.page).dpi
+    return dpi if dpi is None or origin.orientation <= 4 else dpi[::-1]  # of the picture as it stands upright
+
+
+def _stack(document: Document, dpi: tuple[float, float] | None) -> str:
     width, height = document.size
     layers = []
     for number, fill in reversed(list(enumerate(document.fills))):
@@ -151,14 +160,24 @@ def _stack(document: Document) -> str:
             f'opacity="{fill.strength:.4f}" visibility="{visible}" composite-op="svg:src-over"/>'
         )
     layers.append(
-        f'<layer name={quoteattr(document.picture.name or "Picture")} src="data/base.png" x="0" y="0" opacity="1.0" '
+        f'<layer name={_layer_name(document.picture.name)} src="data/base.png" x="0" y="0" opacity="1.0" '
         'visibility="visible" composite-op="svg:src-over"/>'
     )
     body = "\n  ".join(layers)
+    across, down = (max(1, round(value)) for value in dpi or (0, 0))
+    resolution = f' xres="{across}" yres="{down}"' if dpi is not None else ""
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<image version="0.0.5" w="{width}" h="{height}">\n'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<image version="0.0.5" w="{width}" h="{height}"{resolution}>\n'
         f" <stack>\n  {body}\n </stack>\n</image>\n"
     )
+
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+
+
+def _layer_name(name: str) -> str:
+    """A file's name as XML can hold it: names on disks may hold control characters, and bytes that are no text."""
+    return quoteattr(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", name) or "Picture")
 
 
 def _as_layer(fill: Fill) -> Pixels:
@@ -173,9 +192,22 @@ def _as_layer(fill: Fill) -> Pixels:
 
 
 def _png(pixels: Pixels, profile: bytes | None) -> bytes:
+    """As PNG, with its colours told. Where the picture brings no profile, 8 bits are sRGB by a mark that all know.
+
+    Not so 16 bits: Krita asks for a profile then, layer by layer, so they bring one. Reading leaves both out.
+    """
     format = formats.BY_KEY["png"]
-    bare = encoding.encode(encoding.fitted(pixels, format), format, 0)
-    return metadata.into_png(bare, metadata.Metadata(icc=profile))
+    held = encoding.fitted(pixels, format)
+    bare = encoding.encode(held, format, 0)
+    if profile is None and held.dtype == np.uint16:
+        profile = icc.plain(held.shape[2] <= 2)
+    content = metadata.into_png(bare, metadata.Metadata(icc=profile))
+    return content if profile is not None else _marked_srgb(content)
+
+
+def _marked_srgb(content: bytes) -> bytes:
+    chunks = png_chunks.split(content)
+    return png_chunks.join([chunks[0], png_chunks.Chunk(b"sRGB", b"\0"), *chunks[1:]])  # 0: perceptual
 
 
 def _thumbnail(merged: Pixels, profile: bytes | None) -> bytes:
@@ -184,7 +216,7 @@ def _thumbnail(merged: Pixels, profile: bytes | None) -> bytes:
     image.thumbnail((_THUMBNAIL, _THUMBNAIL))
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
-    return buffer.getvalue()
+    return _marked_srgb(buffer.getvalue())
 
 
 def _check(written: Path) -> None:
@@ -290,10 +322,10 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
     if f"{_OURS}base.pixels" in names:
         height, width, channels = (int(value) for value in facts["shape"])
         pixels = _array(archive, f"{_OURS}base.pixels", np.dtype(np.float32), (height, width, channels))
-        base = Picture(pixels, str(facts["name"]), _read_png(archive, "data/base.png", folder).profile)
+        found = replace(_read_png(archive, "data/base.png", folder), pixels=pixels)
     else:
         found = _read_png(archive, "data/base.png", folder)
-        base = Picture(found.pixels, str(facts["name"]), found.profile)
+    base = Picture(found.pixels, str(facts["name"]), found.profile if facts["profile"] else None)
     if _digest(base) != facts["sha256"]:
         raise PictureError(f"The project {path.name} does not hold the picture it was made from any more.")
     return base

@@ -1,5 +1,6 @@
 """Colour goes to sRGB and comes back, at the picture's own depth."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,3 +117,16 @@ def test_the_profile_is_carried_byte_for_byte_into_every_format_that_holds_one(
     Image.fromarray(samples(3)).save(tmp_path / "a.png", icc_profile=profile)
     save_picture(read_picture(tmp_path / "a.png"), (), tmp_path / f"b{suffix}")
     assert read_picture(tmp_path / f"b{suffix}").profile == profile
+
+
+def test_the_plain_profiles_are_what_littlecms_calls_srgb() -> None:
+    every = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    rgb = np.stack([every, every.T, every[::-1]], axis=2)
+    for grey, mode, pixels in ((False, "RGB", rgb), (True, "L", every)):
+        profile = icc.plain(grey)
+        assert len(profile) == int.from_bytes(profile[:4], "big")
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        assert ImageCms.getProfileDescription(own).strip() == ("sRGB grey" if grey else "sRGB")
+        told = ImageCms.profileToProfile(Image.fromarray(pixels), own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        wanted = pixels if not grey else np.stack([pixels] * 3, axis=2)
+        assert np.abs(np.asarray(told).astype(int) - wanted).max() <= 1, mode

@@ -1,7 +1,9 @@
 """A project comes back as it was left, opens elsewhere, and an evil one does nothing."""
 
 import io
+import os
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,6 +18,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files import icc, png_chunks
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.project import open_project, save_project
 from inpaint_studio.files.reading import read_picture
@@ -140,6 +143,42 @@ def test_other_programs_find_what_the_format_promises(tmp_path: Path, document: 
         assert max(thumbnail.size) <= 256
         layer = Image.open(io.BytesIO(archive.read("data/fill-000.png")))
         assert (layer.mode, layer.size) == ("RGBA", (20, 11))
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_the_colours_of_every_layer_are_told(tmp_path: Path, dtype: str, channels: int, samples: Callable) -> None:
+    """Krita asks for a profile for every 16-bit layer without one; 8 bits are sRGB by their mark."""
+    document = _worked_on(Document(Picture(samples(channels, dtype), "pasted")))
+    save_project(document, tmp_path / "a.ora")
+    with zipfile.ZipFile(tmp_path / "a.ora") as archive:
+        for name in ("data/base.png", "data/fill-000.png", "mergedimage.png"):
+            chunks = {chunk.kind: chunk.body for chunk in png_chunks.split(archive.read(name))}
+            depth, kind, interlaced = chunks[b"IHDR"][8], chunks[b"IHDR"][9], chunks[b"IHDR"][12]
+            assert depth == (8 if dtype == "uint8" else 16)
+            assert not interlaced
+            assert kind == {1: 0, 2: 4, 3: 2, 4: 6}[channels + (channels % 2 if "fill" in name else 0)]
+            assert (b"sRGB" in chunks) == (dtype == "uint8")
+            if dtype != "uint8":
+                profile = zlib.decompress(chunks[b"iCCP"].split(b"\0\0", 1)[1])
+                assert profile[16:20] == (b"RGB " if channels > 2 else b"GRAY")  # libpng takes no other
+                assert icc.shaper(profile, channels <= 2) is not None
+        thumbnail = {chunk.kind for chunk in png_chunks.split(archive.read("Thumbnails/thumbnail.png"))}
+        assert b"sRGB" in thumbnail
+    assert open_project(tmp_path / "a.ora").picture.profile is None
+
+
+def test_the_stack_tells_the_resolution_and_survives_any_name(tmp_path: Path, smooth: Callable) -> None:
+    path = tmp_path / os.fsdecode(b"bad\xff\x01<\"&'\xf0\x9f\x96\xbc\xe2\x80\x8d.jpg")
+    Image.fromarray(smooth(3)).save(path, dpi=(600, 300))
+    save_project(Document(read_picture(path)), tmp_path / "a.ora")
+    with zipfile.ZipFile(tmp_path / "a.ora") as archive:
+        image = ElementTree.fromstring(archive.read("stack.xml"))
+    assert (image.get("xres"), image.get("yres")) == ("600", "300")
+    layer = image.find("stack/layer")
+    assert layer is not None
+    assert layer.get("name") == "bad\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}<\"&'🖼\u200d.jpg"
+    assert open_project(tmp_path / "a.ora").picture.name == path.name
 
 
 def test_a_project_of_another_program_opens_merged(tmp_path: Path, samples: Callable) -> None:
