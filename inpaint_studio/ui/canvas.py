@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QWidget
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.ants import Ants, Place
 from inpaint_studio.ui.compare import Compare, Pane, is_on_split, paint_captions, paint_gap, paint_split, panes
-from inpaint_studio.ui.display import Display, Layer, MaskLevels, Veil
+from inpaint_studio.ui.display import Display, Layer, MaskLevels, Veil, lifted
 from inpaint_studio.ui.overlay import MaskLook, film_table, grey_table
 from inpaint_studio.ui.pixels import shown_words
 from inpaint_studio.ui.view import View, covered, fitted, next_scale, to_rectf
@@ -395,7 +395,7 @@ class Canvas(QWidget):
         else:
             if display.has_alpha:
                 self._paint_checks(painter, transform, area)
-            missing = self._paint_layer(painter, pane.layer, transform, area)
+            missing = paint_layer(painter, display, pane.layer, self.scale, transform, area)
             if pane.with_mask and self._look.style == "film":
                 self._paint_mask(painter, transform, area, self._table)
         painter.restore()
@@ -405,48 +405,19 @@ class Canvas(QWidget):
             self._paint_grid(painter, transform, area)
         return missing
 
-    def _paint_layer(self, painter: QPainter, layer: Layer, transform: QTransform, area: QRectF) -> bool:
-        display = self._display
-        assert display is not None
-        level = display.level_for(self.scale)
-        under = next((lv for lv in range(level, display.coarsest + 1) if display.whole(lv) is not None), None)
-        ends_at = thread_time() + _TILE_SECONDS
-        missing = False
-        pieces = list(
-            display.pieces(layer, level, self._level_part(level, transform, area), lambda: thread_time() < ends_at)
-        )
-        if under is not None and (under == level or None in pieces):
-            painter.setTransform(QTransform.fromScale(1 << under, 1 << under) * transform)
-            image = display.whole(under)
-            assert image is not None
-            painter.drawImage(QPointF(0, 0), image)
-        painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
-        for piece in pieces:
-            if piece is None:
-                missing = True
-            else:
-                painter.drawImage(QPointF(piece.x, piece.y), piece.image)
-        painter.setTransform(transform)
-        return missing
-
     def _paint_mask(self, painter: QPainter, transform: QTransform, area: QRectF, table: np.ndarray) -> None:
         for levels, colours in ((self._sources, _SOURCE_TABLE), (self._mask, table)):
             if levels is None:
                 continue
             level = levels.level_for(self.scale)
-            found = levels.part(level, self._level_part(level, transform, area))
+            found = levels.part(level, _level_part(level, transform, area))
             if found is not None:
                 where, values = found
                 if levels is self._mask:
-                    for veil in self._veils:
-                        values = veil.lifted_off(values, where, level)
+                    values = lifted(values, where, level, self._veils)
                 painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
                 painter.drawImage(QPointF(where.x, where.y), shown_words(colours[values], premultiplied=True))
         painter.setTransform(transform)
-
-    def _level_part(self, level: int, transform: QTransform, area: QRectF) -> Rect:
-        """What of a level shows in `area`, with a rim: smoothing looks at neighbours, and a cut there would show."""
-        return covered(area, QTransform.fromScale(1 << level, 1 << level) * transform).grow(2)
 
     def _paint_checks(self, painter: QPainter, transform: QTransform, area: QRectF) -> None:
         painter.save()
@@ -784,6 +755,38 @@ class Canvas(QWidget):
 
     def _is_on_split(self, at: QPointF) -> bool:
         return self.compare is Compare.SPLIT and is_on_split(at, QRectF(self.rect()), self._split)
+
+
+def paint_layer(
+    painter: QPainter, display: Display, layer: Layer, scale: float, transform: QTransform, area: QRectF
+) -> bool:
+    """Paint what of the picture, or of the composite, shows in `area` (widget pixels) at 1:`scale` on the screen.
+
+    Returns whether tiles are still missing, because making them would take long: paint again soon.
+    """
+    level = display.level_for(scale)
+    under = next((lv for lv in range(level, display.coarsest + 1) if display.whole(lv) is not None), None)
+    ends_at = thread_time() + _TILE_SECONDS
+    missing = False
+    pieces = list(display.pieces(layer, level, _level_part(level, transform, area), lambda: thread_time() < ends_at))
+    if under is not None and (under == level or None in pieces):
+        painter.setTransform(QTransform.fromScale(1 << under, 1 << under) * transform)
+        image = display.whole(under)
+        assert image is not None
+        painter.drawImage(QPointF(0, 0), image)
+    painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
+    for piece in pieces:
+        if piece is None:
+            missing = True
+        else:
+            painter.drawImage(QPointF(piece.x, piece.y), piece.image)
+    painter.setTransform(transform)
+    return missing
+
+
+def _level_part(level: int, transform: QTransform, area: QRectF) -> Rect:
+    """What of a level shows in `area`, with a rim: smoothing looks at neighbours, and a cut there would show."""
+    return covered(area, QTransform.fromScale(1 << level, 1 << level) * transform).grow(2)
 
 
 def _few(region: QRegion, bounds: QRect) -> Iterator[QRect]:

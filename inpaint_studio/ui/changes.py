@@ -8,16 +8,17 @@ that was painted on since is worked out again.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import NOWHERE, Rect
-from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.history import Step, mask_step
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.display import MaskLevels
-from inpaint_studio.ui.jobs import ComputeMask, Foresight
+from inpaint_studio.ui.jobs import ComputeMask, Foresight, MakeStep
 from inpaint_studio.ui.worker import Errand, Workers
 
 Walk = Callable[[int], int]  # from a position in the history to the one that is wanted; clamped
@@ -30,6 +31,7 @@ class _Turn:
     name: str
     work: Callable[[], Any] | None = None  # on a worker; reads the document
     take: Callable[[Any], None] | None = None  # on the UI thread, with what `work` answered
+    ended: Callable[[], None] | None = None  # on the UI thread, when it was done or could not be
     walks: list[Walk] = field(default_factory=list)  # of undos and redos
     is_change: bool = False  # of the mask: undo gives it up while it waits
 
@@ -107,11 +109,21 @@ class Changes(QObject):
 
     def change(self, name: str, compute: ComputeMask) -> None:
         """Change the mask by a function of it, run on a worker: (H, W) -> (rect, new pixels there), or None."""
-        document = self._document
-        if document is not None:
-            self._append(
-                _Turn(name, lambda: jobs.foresee_change(document, name, compute), self._commit_foreseen, is_change=True)
-            )
+
+        def make(document: Document) -> Step | None:
+            answer = compute(document.mask)
+            step = mask_step(document, name, *answer) if answer is not None else None
+            return None if step is None or step.change.is_empty else step
+
+        self._ask_for(name, make, is_change=True)
+
+    def put(self, name: str, make: MakeStep, ended: Callable[[], None]) -> Callable[[], None]:
+        """Do the step that `make` answers, on a worker, for the document as it is in its turn; None does nothing.
+
+        ended: called when that was done, just before `done` tells of it, or when it failed. Returns what gives it up;
+        nothing is called then. A stroke knows the mask as it found it, so a step never comes into one.
+        """
+        return partial(self._give_up, self._ask_for(name, make, ended))
 
     def look(self, name: str, work: Callable[[Document], Any], take: Callable[[Any], None]) -> None:
         """Read the document on a worker, in its turn, and hand what was read to `take`."""
@@ -126,19 +138,10 @@ class Changes(QObject):
         else:
             do()
 
-    def between_strokes(self, do: Callable[[], None]) -> None:
-        """Call `do` when nobody paints and nothing is being undone, mostly now: it puts a fill on the document.
-
-        A stroke knows the mask as it found it; what changed under it would come back with its undo.
-        """
-        if self._stroke_is_open or self.is_walking:
-            self.in_turn(do)
-        else:
-            do()
-
     def undo(self) -> None:
         if self._queue and self._queue[-1].is_change:
-            self._give_up_newest()
+            self._give_up(self._queue[-1])
+            self.done.emit(NOWHERE, False)
         else:
             self.walk(lambda position: position - 1)
 
@@ -159,11 +162,23 @@ class Changes(QObject):
         self._queue.append(turn)
         self._next()
 
-    def _give_up_newest(self) -> None:
-        if self._queue[-1] is self._running:
+    def _ask_for(
+        self, name: str, make: MakeStep, ended: Callable[[], None] | None = None, *, is_change: bool = False
+    ) -> _Turn:
+        document = self._document
+        turn = _Turn(name, ended=ended, is_change=is_change)
+        if document is not None:
+            turn.work = lambda: jobs.foresee_step(document, make)
+            turn.take = partial(self._commit_foreseen, ended)
+            self._append(turn)
+        return turn
+
+    def _give_up(self, turn: _Turn) -> None:
+        if turn not in self._queue:
+            return
+        if turn is self._running:
             self._give_up_errand()
-        self._queue.pop()
-        self.done.emit(NOWHERE, False)
+        self._queue.remove(turn)
         self._next()
 
     def _give_up_errand(self) -> None:
@@ -212,6 +227,8 @@ class Changes(QObject):
             if turn in self._queue:
                 self._queue.remove(turn)
             self.failed.emit(error)
+            if turn.ended is not None:
+                turn.ended()
 
         def ended() -> None:
             self._errand = self._running = None
@@ -220,16 +237,17 @@ class Changes(QObject):
         self._running = turn
         self._errand = self._workers.start(f"change: {turn.name}", lambda: jobs.once(work), arrived, failed, ended)
 
-    def _commit_foreseen(self, foresight: Foresight | None) -> None:
+    def _commit_foreseen(self, ended: Callable[[], None] | None, foresight: Foresight | None) -> None:
         document = self._document
         assert document is not None
-        if foresight is None:  # nothing to change
-            self.done.emit(NOWHERE, False)
-            return
-        assert not isinstance(foresight.to, int)
-        fills = document.fills
-        touched = document.commit(foresight.to, foresight.foreseen)
-        self._shown(foresight, touched, document.fills is not fills)
+        fills, touched = document.fills, NOWHERE
+        if foresight is not None:  # else there is nothing to change
+            assert not isinstance(foresight.to, int)
+            touched = document.commit(foresight.to, foresight.foreseen)
+            self._follow(foresight, touched)
+        if ended is not None:
+            ended()
+        self.done.emit(touched, document.fills is not fills)
 
     def _jump(self, foresight: Foresight) -> None:
         document = self._document
@@ -238,12 +256,12 @@ class Changes(QObject):
         fills, revision = document.fills, document.revision
         touched = document.jump_to(foresight.to, foresight.foreseen)
         if document.revision != revision:
-            self._shown(foresight, touched, document.fills is not fills)
+            self._follow(foresight, touched)
+            self.done.emit(touched, document.fills is not fills)
 
-    def _shown(self, foresight: Foresight, touched: Rect, has_other_fills: bool) -> None:
+    def _follow(self, foresight: Foresight, touched: Rect) -> None:
         if self._levels is not None:
             if foresight.levels is not None:
                 self._levels.take(foresight.levels)
             else:
                 self._levels.update(touched)
-        self.done.emit(touched, has_other_fills)

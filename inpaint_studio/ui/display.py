@@ -8,7 +8,7 @@ the composite are drawn over it, so that "before" is simply not drawing them.
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -32,6 +32,7 @@ _BAND = 128  # rows reduced at once: Pillow's own copy of them stays small
 Convert = Callable[[Pixels], Pixels]  # the picture's own samples -> (H, W, 1 | 3 | 4) uint8, sRGB, straight alpha
 Words = NDArray[np.uint32]  # (H, W) 0xAARRGGBB, premultiplied
 Layer = Literal["picture", "composite"]
+_Key = tuple[Layer, int, int, int]  # level, column and row of a tile
 
 
 def conversion(picture: Picture) -> Convert | None:
@@ -81,13 +82,16 @@ class Display:
         self._levels = dict(levels) if levels is not None else reduce_picture(picture)
         self._fills: tuple[Fill, ...] = ()
         self._visible: tuple[Fill, ...] = ()
-        self._edges = np.zeros((0, 4), np.int64)  # of the visible ones: left, top, right, bottom
+        self._edges = _edges(())  # of the visible ones
         self._images: dict[int, QImage] = {
             level: shown_words(words, premultiplied=self.has_alpha) for level, words in self._levels.items()
         }
         if own is None:
             self._images[0] = shown(picture.pixels)
-        self._tiles: OrderedDict[tuple[Layer, int, int, int], QImage] = OrderedDict()
+        self._tiles: OrderedDict[_Key, QImage] = OrderedDict()
+        # What tiles looked like before the fills changed, seen until they are made anew: nothing flickers.
+        self._outdated: OrderedDict[_Key, QImage] = OrderedDict()
+        self._begun: dict[_Key, tuple[Words, list[Fill]]] = {}  # coarse tiles, and the fills still to be laid there
 
     @property
     def size(self) -> Size:
@@ -123,16 +127,19 @@ class Display:
         changed = NOWHERE
         self._fills = fills
         self._visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
-        edges = [(fill.rect.x, fill.rect.y, fill.rect.right, fill.rect.bottom) for fill in self._visible]
-        self._edges = np.array(edges, np.int64).reshape(-1, 4)
+        self._edges = _edges(self._visible)
         for fill in touched:
             changed = changed.unite(fill.rect)
-        for key in list(self._tiles):
+        edges = _edges(touched)
+        for key in [*self._tiles, *self._begun]:
             layer, level, column, row = key
             if layer == "composite":
                 spot = Rect(column * TILE << level, row * TILE << level, TILE << level, TILE << level)
-                if any(fill.rect.intersects(spot) for fill in touched):
-                    del self._tiles[key]
+                if _touching(edges, spot).any():
+                    self._begun.pop(key, None)
+                    image = self._tiles.pop(key, None)
+                    if image is not None:
+                        self._outdated[key] = image
         return changed
 
     @property
@@ -146,7 +153,7 @@ class Display:
     def pieces(self, layer: Layer, level: int, area: Rect, may_go_on: Callable[[], bool]) -> Iterator[Piece | None]:
         """What is to be drawn over `whole(level)` inside `area` (level pixels).
 
-        Yields None once for a tile that was not made because `may_go_on` said no: the caller paints again soon.
+        Yields None once where tiles were not made because `may_go_on` said no: the caller paints again soon.
         """
         area = area.clip(self.level_size(level))
         if area.is_empty:
@@ -162,38 +169,49 @@ class Display:
                 if not here and not everywhere:
                     continue
                 # Without a fill here the composite is the picture: one tile serves both.
-                key = ("composite" if here else "picture", level, column, row)
+                key: _Key = ("composite" if here else "picture", level, column, row)
                 image = self._tiles.get(key)
-                if image is None:
-                    if not may_go_on():
-                        missed = True
+                if image is None and may_go_on():
+                    image = self._make(key, spot, here, may_go_on)
+                    if image is not None:
+                        self._tiles[key] = image
+                        self._outdated.pop(key, None)
+                if image is not None:
+                    self._tiles.move_to_end(key)
+                else:
+                    missed = True
+                    image = self._outdated.get(key)
+                    if image is None:
                         continue
-                    image = self._tiles[key] = self._make(level, column, row, spot, here)
-                self._tiles.move_to_end(key)
                 wanted += image.sizeInBytes()
                 yield Piece(column * TILE, row * TILE, image)
         if missed:
             yield None
-        kept = sum(image.sizeInBytes() for image in self._tiles.values())
+        kept = sum(image.sizeInBytes() for images in (self._tiles, self._outdated) for image in images.values())
         while kept > max(_KEPT_BYTES, wanted):
-            _, oldest = self._tiles.popitem(last=False)
+            _, oldest = (self._outdated or self._tiles).popitem(last=False)
             kept -= oldest.sizeInBytes()
 
     def _fills_in(self, spot: Rect) -> tuple[Fill, ...]:
         """The visible fills that touch `spot`, in order. At once for all: there may be hundreds."""
-        left, top, right, bottom = self._edges.T
-        touching = (left < spot.right) & (right > spot.x) & (top < spot.bottom) & (bottom > spot.y)
-        return tuple(self._visible[number] for number in np.flatnonzero(touching))
+        return tuple(self._visible[number] for number in np.flatnonzero(_touching(self._edges, spot)))
 
-    def _make(self, level: int, column: int, row: int, spot: Rect, fills: tuple[Fill, ...]) -> QImage:
+    def _make(self, key: _Key, spot: Rect, fills: tuple[Fill, ...], may_go_on: Callable[[], bool]) -> QImage | None:
+        """A tile; None where there was no time for all of its fills, and the next call goes on."""
+        _, level, column, row = key
         if level not in self._levels:
             pixels = self.convert(composite(self.picture, fills, spot))
             return shown(pixels) if level == 0 else _image(_pillow(pixels).reduce(1 << level), self.has_alpha)
         # A coarse tile covers much of the picture, so only what lies under the fills is composed anew.
         unit = 1 << level
-        words = self._levels[level][row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE].copy()
-        for fill in fills:
-            part = fill.rect.intersect(spot)
+        if key not in self._begun:
+            under = self._levels[level][row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE]
+            self._begun[key] = under.copy(), list(fills)
+        words, left = self._begun[key]
+        while left:
+            if not may_go_on():
+                return None
+            part = left.pop().rect.intersect(spot)
             part = Rect.of_edges(
                 part.x // unit * unit,
                 part.y // unit * unit,
@@ -203,6 +221,7 @@ class Display:
             small = _words(_pillow(self.convert(composite(self.picture, self._fills_in(part), part))).reduce(unit))
             y, x = part.y // unit - row * TILE, part.x // unit - column * TILE
             words[y : y + small.shape[0], x : x + small.shape[1]] = small
+        del self._begun[key]
         return shown_words(words, premultiplied=self.has_alpha)
 
 
@@ -300,6 +319,18 @@ class MaskLevels:
         return bool(quarter[area.y // 4 : -(-area.bottom // 4), area.x // 4 : -(-area.right // 4)].any())
 
 
+def _edges(fills: Sequence[Fill]) -> NDArray[np.int64]:
+    """(N, 4): left, top, right and bottom of each."""
+    edges = [(fill.rect.x, fill.rect.y, fill.rect.right, fill.rect.bottom) for fill in fills]
+    return np.array(edges, np.int64).reshape(-1, 4)
+
+
+def _touching(edges: NDArray[np.int64], spot: Rect) -> NDArray[np.bool_]:
+    left, top, right, bottom = edges.T
+    touching: NDArray[np.bool_] = (left < spot.right) & (right > spot.x) & (top < spot.bottom) & (bottom > spot.y)
+    return touching
+
+
 def _as_it_is(pixels: Pixels) -> Pixels:
     return pixels
 
@@ -315,23 +346,31 @@ class Veil:
         plane[rect.inside(self._home).slices] = mask
         self._levels = MaskLevels(plane, down_to=8)
 
-    def lifted_off(self, values: Mask, where: Rect, level: int) -> Mask:
-        """`values`, the mask at `where` (level pixels), without what lies under this veil."""
+    def lift(self, values: Mask, where: Rect, level: int) -> None:
+        """Clear `values`, the mask at `where` (level pixels), under this veil."""
         home = self._home
         unit = 1 << level
         mine = Rect(home.x // unit, home.y // unit, -(-home.width // unit), -(-home.height // unit))
         common = mine.intersect(where)
         if common.is_empty or unit > _VEIL_UNIT:
-            return values
+            return
         found = self._levels.part(level, common.inside(mine))
         if found is None:
-            return values
+            return
         at, veil = found
         at = at.translate(mine.x, mine.y)
         both = at.intersect(where)
-        values = values.copy()
         values[both.inside(where).slices][veil[both.inside(at).slices] > 0] = 0
+
+
+def lifted(values: Mask, where: Rect, level: int, veils: tuple[Veil, ...]) -> Mask:
+    """`values`, the mask at `where` (level pixels), without what lies under the veils."""
+    if not veils:
         return values
+    values = values.copy()  # once for all: a fill of dust has hundreds of veils
+    for veil in veils:
+        veil.lift(values, where, level)
+    return values
 
 
 def _aligned(rect: Rect, unit: int) -> Rect:

@@ -61,6 +61,9 @@ class FileCommands(QObject):
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` at once, or after the person has decided about work that is not saved."""
+        if self._session.is_changing_mask:  # what is on its way belongs to the work that is asked about
+            self._session.changes.in_turn(lambda: self.leave_then(then))
+            return
         if self.question is not None:  # one question at a time; the first one stands
             return
         if not self._session.has_unsaved_work:

@@ -1,14 +1,13 @@
 """The fills panel: every repair, to be hidden, faded, deleted or made anew at any time."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QListView,
     QMenu,
     QSlider,
     QToolButton,
@@ -25,7 +24,91 @@ from inpaint_studio.ui.options_bar import OFFERED_METHODS
 from inpaint_studio.ui.pixels import shown
 
 _SIDE = 40
-_ID = Qt.ItemDataRole.UserRole
+
+
+class _Rows(QAbstractListModel):
+    """One row a fill, the newest on top. What a row shows is made when it is looked at: there may be hundreds.
+
+    Signals:
+        visible_asked: id and whether it shall be seen.
+    """
+
+    visible_asked = Signal(str, bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.fills: tuple[Fill, ...] = ()
+        self._display: Display | None = None
+        self._icons: dict[int, QIcon] = {}
+        self._height = _SIDE + 6
+
+    def show(self, fills: tuple[Fill, ...], display: Display | None, line: int) -> None:
+        """`line`: pixels between two lines of text."""
+        self.beginResetModel()
+        self.fills, self._display = fills, display
+        self._height = max(_SIDE + 6, 2 * line + 10)
+        alive = {id(fill) for fill in fills}
+        self._icons = {key: made for key, made in self._icons.items() if key in alive}
+        self.endResetModel()
+
+    def fill_at(self, index: QModelIndex) -> Fill | None:
+        return self.fills[-1 - index.row()] if index.isValid() else None
+
+    def index_of(self, fill_id: str | None) -> QModelIndex:
+        """Of the newest where there is none of that id; invalid where there are no fills."""
+        ids = [fill.id for fill in reversed(self.fills)]
+        return self.index(ids.index(fill_id) if fill_id in ids else 0, 0)
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.fills)
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        fill = self.fill_at(index)
+        if fill is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._words(len(self.fills) - index.row(), fill)
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icon(fill)
+            case Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if fill.visible else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(fill)
+            case Qt.ItemDataRole.SizeHintRole:
+                return QSize(0, self._height)
+        return None
+
+    def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        fill = self.fill_at(index)
+        if fill is None or role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        # The document answers, and then the row is another.
+        self.visible_asked.emit(fill.id, Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
+
+    def _words(self, number: int, fill: Fill) -> str:
+        faded = "" if fill.strength >= 1 else f" · {round(fill.strength * 100)} %"
+        return f"{number}  {method_name(fill.recipe.method)}{faded}\n{fill.rect.width} × {fill.rect.height}"
+
+    def _tip(self, fill: Fill) -> str:
+        recipe = fill.recipe
+        parts = [method_tip(recipe.method), self.tr("Seed {seed}").format(seed=recipe.seed)]
+        if recipe.checkpoint:
+            parts.append(self.tr("Checkpoint {hash}").format(hash=recipe.checkpoint[:12]))
+        return "\n".join(part for part in parts if part)
+
+    def _icon(self, fill: Fill) -> QIcon:
+        key = id(fill)
+        if key not in self._icons and self._display is not None:
+            pixmap = QPixmap.fromImage(_small(fill, self._display))
+            made = QIcon(pixmap)
+            made.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt tints it
+            self._icons[key] = made
+        return self._icons.get(key, QIcon())
 
 
 class FillsPanel(QWidget):
@@ -49,17 +132,18 @@ class FillsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fills: tuple[Fill, ...] = ()
-        self._icons: dict[int, QIcon] = {}
-        self.list = QListWidget(self)
+        self._rows = _Rows(self)
+        self._rows.visible_asked.connect(self.visible_changed)
+        self.list = QListView(self)
+        self.list.setModel(self._rows)
+        self.list.setUniformItemSizes(True)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
         self.list.setAccessibleName(self.tr("Fills"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu_at)
-        self.list.itemChanged.connect(self._item_changed)
-        self.list.currentItemChanged.connect(self._current_changed)
-        self.list.itemDoubleClicked.connect(self._double_clicked)
+        self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.list.doubleClicked.connect(self._double_clicked)
         self._empty = QLabel(self.tr("No fills yet. Paint over what should go and press Enter."), self)
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "faint")
@@ -98,30 +182,17 @@ class FillsPanel(QWidget):
 
     def show_fills(self, fills: tuple[Fill, ...], display: Display | None) -> None:
         """Follow the document's fills; what is the same stays selected."""
-        chosen = fills[-1].id if len(fills) > len(self._fills) else self.current_id()  # a new one is looked at
-        self._fills = fills
-        alive = {id(fill) for fill in fills}
-        self._icons = {key: made for key, made in self._icons.items() if key in alive}
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for number, fill in reversed(list(enumerate(fills, start=1))):
-                item = QListWidgetItem(self._icon(fill, display), self._words(number, fill), self.list)
-                item.setData(_ID, fill.id)
-                item.setSizeHint(QSize(0, max(_SIDE + 6, 2 * self.list.fontMetrics().lineSpacing() + 10)))
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked if fill.visible else Qt.CheckState.Unchecked)
-                item.setToolTip(self._tip(fill))
-                if fill.id == chosen:
-                    self.list.setCurrentItem(item)
-            if self.list.currentItem() is None and self.list.count():
-                self.list.setCurrentRow(0)
+        chosen = fills[-1].id if len(fills) > len(self._rows.fills) else self.current_id()  # a new one is looked at
+        with QSignalBlocker(self.list.selectionModel()):
+            self._rows.show(fills, display, self.list.fontMetrics().lineSpacing())
+            self.list.setCurrentIndex(self._rows.index_of(chosen))
         self._empty.setVisible(not fills)
         self.list.setVisible(bool(fills))
         self._show_current()
 
     def current_id(self) -> str | None:
-        item = self.list.currentItem()
-        return item.data(_ID) if item is not None else None
+        fill = self._rows.fill_at(self.list.currentIndex())
+        return fill.id if fill is not None else None
 
     def refresh_icons(self) -> None:
         self.remake_button.setIcon(icon("remake"))
@@ -145,26 +216,6 @@ class FillsPanel(QWidget):
         menu.triggered.connect(self._remake)
         return menu
 
-    def _words(self, number: int, fill: Fill) -> str:
-        faded = "" if fill.strength >= 1 else f" · {round(fill.strength * 100)} %"
-        return f"{number}  {method_name(fill.recipe.method)}{faded}\n{fill.rect.width} × {fill.rect.height}"
-
-    def _tip(self, fill: Fill) -> str:
-        recipe = fill.recipe
-        parts = [method_tip(recipe.method), self.tr("Seed {seed}").format(seed=recipe.seed)]
-        if recipe.checkpoint:
-            parts.append(self.tr("Checkpoint {hash}").format(hash=recipe.checkpoint[:12]))
-        return "\n".join(part for part in parts if part)
-
-    def _icon(self, fill: Fill, display: Display | None) -> QIcon:
-        key = id(fill)
-        if key not in self._icons and display is not None:
-            pixmap = QPixmap.fromImage(_small(fill, display))
-            made = QIcon(pixmap)
-            made.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt tints it
-            self._icons[key] = made
-        return self._icons.get(key, QIcon())
-
     def _show_current(self) -> None:
         fill = self._fill(self.current_id())
         for widget in (self._strength, self.remake_button, self.delete_button):
@@ -177,19 +228,15 @@ class FillsPanel(QWidget):
         self._percent.setText(f"{self._strength.value()} %")
 
     def _fill(self, fill_id: str | None) -> Fill | None:
-        return next((fill for fill in self._fills if fill.id == fill_id), None)
+        return next((fill for fill in self._rows.fills if fill.id == fill_id), None)
 
-    def _item_changed(self, item: QListWidgetItem) -> None:
-        fill = self._fill(item.data(_ID))
-        visible = item.checkState() == Qt.CheckState.Checked
-        if fill is not None and fill.visible != visible:
-            self.visible_changed.emit(fill.id, visible)
-
-    def _current_changed(self) -> None:
+    def _current_changed(self, *_: QModelIndex) -> None:
         self._show_current()
 
-    def _double_clicked(self, item: QListWidgetItem) -> None:
-        self.selected.emit(item.data(_ID))
+    def _double_clicked(self, index: QModelIndex) -> None:
+        fill = self._rows.fill_at(index)
+        if fill is not None:
+            self.selected.emit(fill.id)
 
     def _strength_released(self) -> None:
         fill = self._fill(self.current_id())
@@ -213,8 +260,8 @@ class FillsPanel(QWidget):
             self.remake_asked.emit(fill_id, action.data())
 
     def _menu_at(self, at: QPoint) -> None:
-        item = self.list.itemAt(at)
-        if item is None:
+        fill = self._rows.fill_at(self.list.indexAt(at))
+        if fill is None:
             return
         menu = QMenu(self)
         look = menu.addAction(self.tr("Go there"))
@@ -225,13 +272,12 @@ class FillsPanel(QWidget):
         menu.addSeparator()
         delete = menu.addAction(self.tr("Delete"))
         chosen = menu.exec(self.list.mapToGlobal(at))
-        fill_id = item.data(_ID)
         if chosen is look:
-            self.selected.emit(fill_id)
+            self.selected.emit(fill.id)
         elif chosen is mark:
-            self.mask_asked.emit(fill_id)
+            self.mask_asked.emit(fill.id)
         elif chosen is delete:
-            self.delete_asked.emit(fill_id)
+            self.delete_asked.emit(fill.id)
         menu.deleteLater()
 
     def sizeHint(self) -> QSize:

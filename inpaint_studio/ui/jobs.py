@@ -15,7 +15,7 @@ from PIL import Image
 from inpaint_studio.editing.document import Document, Foreseen
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.history import Step, mask_step
+from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import project
 from inpaint_studio.files.errors import PictureError
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2**22  # pixels of mask that may change between two frames: at most 3 ms
 ComputeMask = Callable[[Mask], tuple[Rect, Mask] | None]
+MakeStep = Callable[[Document], Step | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,13 +177,10 @@ def foresee(document: Document, to: Step | int) -> Foresight:
     return Foresight(to, foreseen, MaskLevels(foreseen.mask))
 
 
-def foresee_change(document: Document, name: str, compute: ComputeMask) -> Foresight | None:
-    """Work out a change of the mask, as `foresee`; None where nothing changes."""
-    answer = compute(document.mask)
-    if answer is None:
-        return None
-    step = mask_step(document, name, *answer)
-    return None if step.change.is_empty else foresee(document, step)
+def foresee_step(document: Document, make: MakeStep) -> Foresight | None:
+    """Work out a step, and the mask after it, as `foresee`; None where there is nothing to do."""
+    step = make(document)
+    return None if step is None else foresee(document, step)
 
 
 def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:

@@ -1,11 +1,11 @@
 """The navigator: the whole picture, small, with a frame round what the canvas shows."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.ui.canvas import Canvas
+from inpaint_studio.ui.canvas import Canvas, paint_layer
 from inpaint_studio.ui.icons import icon
 from inpaint_studio.ui.view import fitted, to_rectf
 
@@ -96,15 +96,10 @@ class NavigatorMap(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        level = display.level_for(transform.m11() * self.devicePixelRatioF())
         painter.setClipRect(transform.mapRect(to_rectf(Rect.of_size(display.size))))
-        painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
-        whole = display.whole(level)
-        if whole is not None:
-            painter.drawImage(QPointF(0, 0), whole)
-        for piece in display.pieces("composite", level, Rect.of_size(display.level_size(level)), lambda: True):
-            if piece is not None:
-                painter.drawImage(QPointF(piece.x, piece.y), piece.image)
+        scale = transform.m11() * self.devicePixelRatioF()
+        if paint_layer(painter, display, "composite", scale, transform, QRectF(self.rect())):
+            QTimer.singleShot(0, self, self.update)
         painter.resetTransform()
         painter.setClipping(False)
         frame = transform.mapRect(to_rectf(self._canvas.visible_part()))

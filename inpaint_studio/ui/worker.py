@@ -77,7 +77,8 @@ class Errand(QObject):
     def drop(self) -> None:
         """Ask the work to stop and listen to nothing more of it."""
         self._dropped = True
-        self.worker.ask_to_stop()
+        if not self.has_ended:  # Qt has deleted the thread soon after
+            self.worker.ask_to_stop()
 
     def _take(self, value: Any) -> None:
         if not self._dropped:

@@ -11,7 +11,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.canvas import Canvas
 from inpaint_studio.ui.compare import Compare
-from inpaint_studio.ui.display import Display, MaskLevels, Veil, reduce_picture
+from inpaint_studio.ui.display import Display, MaskLevels, Veil, lifted, reduce_picture
 from inpaint_studio.ui.overlay import MaskLook, edge, film_table, marching
 from inpaint_studio.ui.pixels import array_of, shown
 from inpaint_studio.ui.view import View, covered, fitted, next_scale
@@ -259,10 +259,10 @@ def test_a_veil_lifts_the_film_where_a_preview_is_and_nowhere_else(level):
     veil = Veil(Rect(512, 512, 512, 256), np.full((256, 512), 255, np.uint8))
     unit = 1 << level
     where, values = levels.part(level, Rect(0, 0, 2000 // unit, 1500 // unit))
-    lifted = veil.lifted_off(values, where, level)
+    clear = lifted(values, where, level, (veil,))
     whole = np.zeros((1500 // unit + 1, 2000 // unit + 1), np.uint8)
-    height, width = lifted.shape
-    whole[where.y : where.y + height, where.x : where.x + width] = lifted[
+    height, width = clear.shape
+    whole[where.y : where.y + height, where.x : where.x + width] = clear[
         : whole.shape[0] - where.y, : whole.shape[1] - where.x
     ]
     assert not whole[512 // unit : 768 // unit, 512 // unit : 1024 // unit].any()

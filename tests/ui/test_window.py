@@ -189,8 +189,8 @@ def test_the_history_panel_lists_the_steps_and_a_click_goes_there(filled):
 def test_fills_are_hidden_faded_deleted_and_others_stay_as_they_are(filled):
     document = filled.session.document
     first, second, third = document.fills
-    item = filled.fills.list.item(1)  # the newest is on top, so this is the second
-    item.setCheckState(Qt.CheckState.Unchecked)
+    rows = filled.fills.list.model()  # the newest is on top, so row 1 is the second
+    assert rows.setData(rows.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert not document.fills[1].visible
     assert document.fills[0] is first
     assert document.fills[2] is third
@@ -230,6 +230,7 @@ def test_candidates_are_shown_and_picked_with_a_number_key(window, drag, settle)
     assert window.session.shown_candidate == 2
     assert np.array_equal(document.mask, painted)  # only looked at
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
     assert len(document.fills) == 1
     assert document.fills[0].recipe.method == "exemplar"
     assert not window.candidates.isVisible()
