@@ -40,6 +40,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ class EvaluationConfig:
     seed: int = 0
     longest: int = LONGEST  # pixels
     cache: Path | None = None  # a folder; None = output/cache
+    cache_bytes: int | None = None  # beyond it the least recently used fills are deleted at the end; None = never
     device: str = "cpu"  # for generators and the engine
     threads: int = 1
     # Fewer pictures for a slow method, on all kinds or on one: {"fsr-best": 4, "fsr-fast:blob": 12}.
@@ -200,6 +202,8 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
         used += 1
     if not rows:
         raise EvaluationError(f"None of the pictures in {config.pictures} could be filled by any method.")
+    if config.cache_bytes is not None:
+        cache.trim(config.cache_bytes)
     yield _write(config, methods, rows, shown, used)
 
 
@@ -346,8 +350,10 @@ class _Cache:
 
     def fill(self, method: rivals.Method, hole: Case) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
         try:
+            path = self._path(method, hole, ".npz")
             # Opened here, because np.load leaves the file open when it is no archive.
-            with self._path(method, hole, ".npz").open("rb") as stream, np.load(stream) as kept:
+            with path.open("rb") as stream, np.load(stream) as kept:
+                os.utime(path)  # used now: `trim` begins with those used longest ago
                 return kept["inside"], json.loads(str(kept["spent"]))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             return None
@@ -379,6 +385,24 @@ class _Cache:
         values = {"version": self._version, "scores": measured.scores, "features": told}
         beside.write_text(json.dumps(values), encoding="utf-8")
         beside.replace(path)
+
+    def trim(self, most: int) -> None:
+        """Delete the least recently used fills, with their scores, until `most` bytes or less are left."""
+        fills: list[tuple[float, int, Path]] = []
+        for path in self._folder.glob("*/*.npz"):
+            with suppress(OSError):  # another process trims too
+                found = path.stat()
+                fills.append((found.st_mtime, found.st_size, path))
+        left = sum(size for _, size, _ in fills)
+        for _, size, path in sorted(fills):
+            if left <= most:
+                return
+            for file in (path, path.with_suffix(".json")):
+                with suppress(OSError):
+                    file.unlink(missing_ok=True)
+            left -= size
+            with suppress(OSError):  # where it was the last one of its method
+                path.parent.rmdir()
 
     def _path(self, method: rivals.Method, hole: Case, suffix: str) -> Path:
         return self._folder / method.key / f"{hole.key}{suffix}"

@@ -242,6 +242,7 @@ class BenchWindow(QMainWindow):
         if self._folder_dialog is not None:
             self._folder_dialog.shut_down()
         self.workers.stop_all()
+        self.blend_strip.shut_down()
 
     # showing
 

@@ -1,12 +1,14 @@
 """The blend strip: two checkpoints of the same architecture mixed by a slider, looked at and saved."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
 
+from inpaint_studio.resources import resource
 from inpaint_studio.ui import bench_jobs
-from inpaint_studio.ui.bench_contest import Contest
+from inpaint_studio.ui.bench_contest import Contest, Entry
 from inpaint_studio.ui.bench_saving import ask_and_save
 from inpaint_studio.ui.bench_slots import Call
 from inpaint_studio.ui.session import sentence
@@ -53,7 +55,7 @@ class BlendStrip(QWidget):
     def start(self) -> None:
         """Add a contender between the current checkpoint and the reference."""
         one, other = self._contest.reference, self._contest.current
-        found = [e.contender.checkpoint for e in (one, other) if e is not None and e.contender.checkpoint is not None]
+        found = [path for entry in (one, other) if (path := _weights(entry)) is not None]
         if one is other or len(found) < 2:
             self.said.emit(
                 self.tr("Choose a pane with a checkpoint, and another one as the reference, to blend the two.")
@@ -65,6 +67,10 @@ class BlendStrip(QWidget):
         self.share.setValue(50)
         self.share.blockSignals(False)
         self._blend()
+
+    def shut_down(self) -> None:
+        """Leave no weights behind. For the bench, once its workers have stopped."""
+        self._scratch.remove()
 
     def holds(self, checkpoint: Path) -> bool:
         """Whether a checkpoint is a blend that was not saved yet."""
@@ -94,6 +100,10 @@ class BlendStrip(QWidget):
         if self._of is None or path.stem != f"blend-{self.share.value():03}":
             return  # the slider has moved on
         percent = self.share.value()
+        for old in path.parent.glob("blend-*.safetensors"):  # a hundred of them would be a gigabyte
+            if old != path:
+                with suppress(OSError):  # Windows keeps what is still being read
+                    old.unlink()
         first, second = (bench_jobs.short_name(p) for p in self._of)
         name = f"{100 - percent} % {first} + {percent} % {second}"
         entry = self._contest.replace(self._key, name, path) if self._key is not None else None
@@ -129,3 +139,11 @@ class BlendStrip(QWidget):
         self.setVisible(self._of is not None)
         if not self._slider.isSliderDown():
             self._slider.setValue(self.share.value())
+
+
+def _weights(entry: Entry | None) -> Path | None:
+    """The checkpoint that a contender's generator fills with; the shipped one where it names none."""
+    if entry is None or entry.contender.checkpoint is not None or entry.contender.method != "generator":
+        return entry.contender.checkpoint if entry is not None else None
+    shipped = resource("checkpoints/standard.safetensors")
+    return shipped if shipped.is_file() else None

@@ -292,6 +292,7 @@ class Contest(QObject):
             if now is None and before is not None and before.picture is self.picture:
                 return  # taken or cleared: the answers stay in sight, to be compared and taken all the same
             if now is None or before is None or not _same(now, before):
+                self.said.emit("")  # what was said is about another hole
                 self.render_all()
 
     def rest(self) -> None:

@@ -122,6 +122,7 @@ class FolderDialog(QDialog):
         """Stop and wait. For the bench, before it goes."""
         self.cancel()
         self._workers.stop_all()
+        self._scratch.remove()  # not left to the end of the program, which may not come in good order
 
     def save_json(self, path: Path) -> None:
         """Everything that was measured. Raises OSError."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt")
 KEPT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
+CACHE_BYTES = 1024 * 2**20  # of fills on disk that folders were measured with; the least recently used ones go
 CONTEXT = 24  # pixels round the hole that measures may look at
 _EVALUATED = 512  # pixels a side that the evaluator sees of a picture
 _LEAST_LPIPS, _MOST_LPIPS = 35, 2**22  # pixels of the shorter side, and in all, that LPIPS can be and is measured on
@@ -235,6 +236,7 @@ def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
         kinds=evaluation.kinds,
         limit=evaluation.limit,
         cache=evaluation.cache,
+        cache_bytes=CACHE_BYTES if evaluation.cache is not None else None,
     )
     for step in evaluate(config):
         yield step

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, assert_never
 
 from PySide6.QtCore import Qt, QTime, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -110,6 +110,9 @@ class TrainingDialog(QDialog):
         self._found: Scan | None = None
         self._run: RunFolder | None = None  # what the run folder held when it was last looked at
         self._images = 0  # where the run will end
+        # Images a second by preset, device and crop; None where they could not be measured.
+        self._speeds: dict[tuple[str, str, int], float | None] = {}
+        self._timing: Errand | None = None
         self._ends_at: float | None = None  # by the clock of this process, where the run has minutes
         self._find_timer = QTimer(self)
         self._find_timer.setInterval(FOLLOW_MS)
@@ -328,7 +331,7 @@ class TrainingDialog(QDialog):
 
     def _build(self) -> None:
         self._tabs = QTabWidget(self)
-        self.progress_page = ProgressPage()
+        self.progress_page = ProgressPage(self._workers)
         self._tabs.addTab(self.progress_page, self.tr("&Progress"))
         self._tabs.addTab(self._build_photographs(), self.tr("P&hotographs"))
         self.runs = RunsPanel(self)
@@ -370,6 +373,7 @@ class TrainingDialog(QDialog):
         self.settings.run_chosen.connect(self.look_at_run)
         self.settings.start_chosen.connect(self.start_new_from)
         self.settings.own_holes_changed.connect(self._count_again)
+        self.settings.budget_changed.connect(self._expect)
         layout.addWidget(self.settings)
         layout.addStretch(1)
 
@@ -447,6 +451,36 @@ class TrainingDialog(QDialog):
         layout = QVBoxLayout(page)
         layout.addWidget(self.log)
         return page
+
+    # What a run can come to.
+
+    def _expect(self) -> None:
+        """Say what can be expected of a short run before it is started; its speed is measured where that decides."""
+        resumes = self._run is not None and self._run.resumable_at is not None
+        if self.is_training or resumes:
+            say(self.settings.expected, "")
+            return
+        chosen = self.settings.choices()
+        key = (chosen.preset, chosen.device, chosen.crop)
+        self.settings.expect(self._speeds.get(key))
+        if chosen.minutes is None or chosen.start_from or key in self._speeds or not self.isVisible():
+            return
+        if self._timing is not None and not self._timing.is_dropped:
+            return  # the next one is measured when this one is known
+
+        def take(speed: float) -> None:
+            self._speeds[key] = speed
+
+        def fail(error: Exception) -> None:
+            self._speeds[key] = None  # a device that cannot do it says why when the run is started
+
+        self._timing = self._workers.start(
+            "measuring the speed", lambda: training_jobs.speed(*key), take, fail, self._timed
+        )
+
+    def _timed(self) -> None:
+        self._timing = None
+        self._expect()
 
     # Counting photographs.
 
@@ -646,6 +680,7 @@ class TrainingDialog(QDialog):
         )
         self.settings.set_busy(running, resumes, self._document is not None)
         self.runs.set_running(self._watch.folder)
+        self._expect()
 
     def _tell(self, text: str, is_error: bool = False) -> None:
         say(self.message, text, is_error)
@@ -655,6 +690,10 @@ class TrainingDialog(QDialog):
         self.log.appendPlainText(f"{QTime.currentTime().toString('HH:mm:ss')}  {text}")
 
     # What Qt calls.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._expect()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.is_training:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 from PIL import Image
@@ -13,7 +14,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.writing import write_mask
-from inpaint_studio.model.config import TrainingConfig
+from inpaint_studio.model.config import PRESETS, TrainingConfig
 
 LOOK_SIDE = 512  # pixels: what is looked at beside the samples is made as small
 TUNE_SIDE = 2048  # pixels of the shorter side: a picture learnt from alone is made as small
@@ -39,6 +40,32 @@ def devices() -> Iterator[tuple[Device, ...]]:
     if torch.backends.mps.is_available():
         found.append(Device("mps", "Apple GPU"))
     yield (*found, Device("cpu", f"CPU ({torch.get_num_threads()})"))
+
+
+def speed(preset: str, device: str, crop: int) -> Iterator[float]:
+    """Crops that a generator of this preset learns from in a second on this machine: one value, measured on two steps.
+
+    A whole run is somewhat slower, for it draws holes, and its discriminator learns too. crop: pixels of a side.
+    """
+    import torch
+
+    from inpaint_studio.filling.device import pick
+    from inpaint_studio.model.generator import build
+
+    on, batch = pick(device), 2
+    generator = build(PRESETS[preset]).to(on)
+    noise = torch.Generator().manual_seed(0)
+    pictures = torch.rand(batch, 3, crop, crop, generator=noise).to(on)
+    holes = (torch.rand(batch, 1, crop, crop, generator=noise) < 0.2).float().to(on)
+    best = float("inf")
+    for _ in range(3):  # the first one also finds its memory
+        began = monotonic()
+        (generator(pictures, holes) - pictures).abs().mean().backward()
+        generator.zero_grad()
+        if on.type != "cpu":
+            torch.empty(1, device=on).item()  # waits until the device is done
+        best = min(best, monotonic() - began)
+    yield batch / best
 
 
 def own_masks(document: Document | None) -> list[Mask]:

@@ -8,12 +8,13 @@ from inpaint_studio.ui.training_curves import Reading, grouped, reading_row
 from inpaint_studio.ui.training_plot import CurvePanel
 from inpaint_studio.ui.training_runs import RunFolder, gain_of
 from inpaint_studio.ui.training_samples import SampleStrip
+from inpaint_studio.ui.worker import Workers
 
 
 class ProgressPage(QWidget):
     """Curves, numbers and samples of one run, and the curves of another to compare with."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workers: Workers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.losses = CurvePanel(self.tr("Losses"), logarithmic=True)
         self.losses.plot.setToolTip(
@@ -23,8 +24,8 @@ class ProgressPage(QWidget):
         )
         self.losses.hide_at_first([self._loss_name("gradient")])  # no loss, and larger than all of them
         self.scores = CurvePanel(self.tr("Ahead of the membrane"), unit=self.tr("dB in the hole"))
-        self.samples = SampleStrip()
-        self.looks = SampleStrip()
+        self.samples = SampleStrip(workers)
+        self.looks = SampleStrip(workers)
         self._strips = QTabWidget()
         self._strips.setDocumentMode(True)
         self._strips.addTab(self.samples, self.tr("Fixed holes"))

@@ -1,5 +1,6 @@
 """Sample fills of a run: the newest sheet, and a slider back through the earlier ones."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,18 +9,22 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.reading import read_picture, to_srgb8
 from inpaint_studio.ui.pixels import shown
 from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.training_curves import grouped
+from inpaint_studio.ui.worker import Errand, Workers
 
 
 class SampleStrip(QWidget):
-    """Fixed holes as the generator fills them while it learns."""
+    """Fixed holes as the generator fills them while it learns. Sheets are read on a worker, one at a time."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workers: Workers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workers = workers
+        self._reading: Errand | None = None
+        self._wanted: tuple[int, Path] | None = None  # the sheet that is to be read when the present one is there
+        self._shown = 0  # images seen, of the sheet being read
         self._sheets: list[tuple[int, Path]] = []  # images seen, where the sheet lies
         self._columns: tuple[str, ...] = ()
         self.sheet = _Sheet(self)
@@ -82,6 +87,9 @@ class SampleStrip(QWidget):
             self._show_chosen()
 
     def clear(self) -> None:
+        if self._reading is not None:
+            self._reading.drop()
+        self._reading = self._wanted = None
         self._sheets = []
         self._slider.blockSignals(True)
         self._slider.setRange(0, 0)
@@ -91,18 +99,33 @@ class SampleStrip(QWidget):
         self.sheet.show_pixels(None)
 
     def _show_chosen(self) -> None:
-        images_seen, path = self._sheets[self._slider.value()]
-        try:
-            self._show(images_seen, to_srgb8(read_picture(path)))
-        except PictureError as error:
-            self.sheet.show_pixels(None)
-            self._when.setText(spoken(str(error)))
+        """Read the chosen sheet and show it. While one is read, only the last one asked for is read after it."""
+        self._wanted = self._sheets[self._slider.value()]
+        if self._reading is None or self._reading.is_dropped:
+            self._read_wanted()
 
-    def _show(self, images_seen: int, pixels: NDArray[np.uint8]) -> None:
+    def _read_wanted(self) -> None:
+        self._reading = None
+        if self._wanted is None:
+            return
+        (self._shown, path), self._wanted = self._wanted, None
+        self._reading = self._workers.start(
+            "reading samples", lambda: _read(path), self._show, self._fail, self._read_wanted
+        )
+
+    def _show(self, pixels: NDArray[np.uint8]) -> None:
         self.sheet.show_pixels(pixels)
-        text = self.tr("after {count} images").format(count=grouped(images_seen))
+        text = self.tr("after {count} images").format(count=grouped(self._shown))
         self._when.setText(text)
         self.sheet.setAccessibleDescription(text)
+
+    def _fail(self, error: Exception) -> None:
+        self.sheet.show_pixels(None)
+        self._when.setText(spoken(str(error)))
+
+
+def _read(path: Path) -> Iterator[NDArray[np.uint8]]:
+    yield to_srgb8(read_picture(path))
 
 
 class _Headings(QWidget):

@@ -1,6 +1,7 @@
 """The evaluator, end to end on pictures made here."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -212,6 +213,31 @@ def test_nothing_to_do_is_one_sentence(pictures: Path, tmp_path: Path) -> None:
     assert "cannot be read" in refused(lpips=tmp_path / "no.safetensors")
     (tmp_path / "a-file").write_text("")
     assert "Nothing can be written" in refused(output=tmp_path / "a-file" / "out")
+
+
+def test_a_bounded_cache_forgets_what_was_used_longest_ago(
+    pictures: Path, tmp_path: Path, with_methods: Callable[..., None]
+) -> None:
+    cache = tmp_path / "cache"
+
+    def evaluated(most: int | None, *names: str) -> list[bool]:
+        with_methods(*(constant(name, 50) for name in names))
+        config = EvaluationConfig(
+            pictures, tmp_path / "out", methods=names, kinds=("blob",), cache=cache, cache_bytes=most
+        )
+        return [step.from_cache for step in evaluate(config) if isinstance(step, HoleMeasured)]
+
+    assert evaluated(None, "first", "second") == [False] * 8
+    fills = sorted(cache.glob("*/*.npz"))
+    assert len(fills) == 8
+    for path in fills:  # long ago, and the first one's after the second's
+        os.utime(path, (1000, 1000 + ("first" in path.parent.name)))
+    assert evaluated(None, "second") == [True] * 4  # now it is the one used last
+    most = sum(path.stat().st_size for path in cache.glob("second*/*.npz"))
+    assert evaluated(most, "second") == [True] * 4
+    assert [path.name for path in cache.iterdir()] == ["second-50"]
+    assert len(list((cache / "second-50").glob("*.json"))) == 4
+    assert evaluated(None, "first") == [False] * 4
 
 
 def test_masks_of_ones_own_are_paired_by_stem(pictures: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +24,9 @@ from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.model import running
 from inpaint_studio.model.config import TrainingConfig
 from inpaint_studio.model.description import describe
-from inpaint_studio.ui import jobs, training_dialog, training_process, training_settings
+from inpaint_studio.model.training_options import words
+from inpaint_studio.resources import resource
+from inpaint_studio.ui import jobs, training_dialog, training_jobs, training_process, training_settings
 from inpaint_studio.ui.training_dialog import TrainingDialog
 from inpaint_studio.ui.training_runs import read_run
 from inpaint_studio.ui.window import Window
@@ -40,9 +44,14 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training_dialog, "FOLLOW_MS", 20)
 
 
+# Adam imports the whole of the compiler in order to be left out of it: a third of what so short a run costs.
 _TINY = """
 import sys
+import types
 import torch
+torch._dynamo = sys.modules["torch._dynamo"] = types.ModuleType("torch._dynamo")
+torch._dynamo.disable = lambda function, *arguments, **named: function
+torch._dynamo.graph_break = lambda: None
 torch.set_num_threads(1)
 from inpaint_studio import cli
 from inpaint_studio.model.config import PRESETS, GeneratorConfig
@@ -79,10 +88,7 @@ def children(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[training_process.
     training_process._LEFT.clear()
 
 
-@pytest.fixture
-def photographs(tmp_path: Path, tiny: None) -> Path:
-    """Five small pictures of soft shapes, one file that is none, one that is cut short."""
-    folder = tmp_path / "photographs"
+def make_photographs(folder: Path) -> Path:
     (folder / "inner").mkdir(parents=True)
     rng = np.random.default_rng(0)
     for number in range(5):
@@ -92,6 +98,38 @@ def photographs(tmp_path: Path, tiny: None) -> Path:
     (folder / "letter.txt").write_text("no picture")
     (folder / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0 and no more")
     return folder
+
+
+@pytest.fixture
+def photographs(tmp_path: Path, tiny: None) -> Path:
+    """Five small pictures of soft shapes, one file that is none, one that is cut short."""
+    return make_photographs(tmp_path / "photographs")
+
+
+@pytest.fixture(scope="module")
+def ended_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the tiny generator that has seen its 4 images, made once. Copied by whoever wants it: `first`."""
+    home = tmp_path_factory.mktemp("ended")
+    script = home / "tiny.py"
+    script.write_text(_TINY)
+    config = TrainingConfig(
+        make_photographs(home / "photographs"),
+        home / "run",
+        images=4,
+        batch=2,
+        crop=64,
+        crop_later=(64,),
+        device="cpu",
+        report_every=0.01,
+    )
+    subprocess.run([sys.executable, str(script), "train", *words(config), "--json"], check=True, capture_output=True)
+    return home / "run"
+
+
+@pytest.fixture
+def first(ended_run: Path, tmp_path: Path) -> Path:
+    """A run that has ended, in a folder where others may be started beside it."""
+    return Path(shutil.copytree(ended_run, tmp_path / "first"))
 
 
 @pytest.fixture
@@ -113,8 +151,39 @@ def prepare(dialog: TrainingDialog, qtbot: QtBot, photographs: Path, run: Path, 
     dialog.settings.crop.setCurrentIndex(dialog.settings.crop.findData(64))
 
 
+@pytest.fixture
+def room(open_window: Callable[..., Window]) -> Callable[..., tuple[Window, TrainingDialog]]:
+    """A window, with a picture where one is given, and its training room."""
+
+    def opened(picture: Path | None = None) -> tuple[Window, TrainingDialog]:
+        window = open_window(picture)
+        window.actions_by_name["train"].trigger()
+        assert window._training is not None
+        return window, window._training
+
+    return opened
+
+
+@pytest.fixture
+def running_in(qtbot: QtBot, photographs: Path, tmp_path: Path) -> Callable[[TrainingDialog], Path]:
+    """Starts a run that would go on for hours, and waits until it learns. Returns its folder."""
+
+    def begun(dialog: TrainingDialog) -> Path:
+        prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
+        qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+        return tmp_path / "run"
+
+    return begun
+
+
 def until_ended(dialog: TrainingDialog, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not dialog.is_training, timeout=LONG)
+
+
+def until_shown(dialog: TrainingDialog, qtbot: QtBot) -> None:
+    """Sheets of samples are read on a worker."""
+    qtbot.waitUntil(lambda: dialog.progress_page.samples.sheet.pixels is not None, timeout=LONG)
 
 
 def test_photographs_are_counted_and_the_rest_is_named_with_its_reason(
@@ -132,7 +201,7 @@ def test_photographs_are_counted_and_the_rest_is_named_with_its_reason(
 
 
 def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path
 ) -> None:
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=8)
     assert dialog.open_button.isEnabled() is False
@@ -146,7 +215,7 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
     assert sum(len(curve.x) for curve in curves.values()) >= 4
     assert all(0 < y < 5 for y in curves["thick holes"].y)
     assert {curve.name for curve in dialog.progress_page.scores.plot.curves} >= {"scratches", "brush strokes"}
-    assert dialog.progress_page.samples.sheet.pixels is not None
+    until_shown(dialog, qtbot)
     assert dialog.progress_page.samples.sheet.pixels.std() > 0
     assert dialog.progress_page.seen.value == "8"
     assert "8 images" in dialog.message.text()
@@ -159,12 +228,9 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
 
 
 def test_stop_saves_everything_and_resume_goes_on_from_there(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: TrainingDialog, qtbot: QtBot, running_in: Callable[[TrainingDialog], Path]
 ) -> None:
-    run = tmp_path / "run"
-    prepare(dialog, qtbot, photographs, run, images=100_000)
-    qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    run = running_in(dialog)
     qtbot.mouseClick(dialog.stop_button, Qt.MouseButton.LeftButton)
     assert dialog.is_training  # it is still saving
     assert not dialog.stop_button.isEnabled()
@@ -192,14 +258,12 @@ def test_stop_saves_everything_and_resume_goes_on_from_there(
 
 
 def test_pausing_stands_still_and_goes_on(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path
+    dialog: TrainingDialog, qtbot: QtBot, running_in: Callable[[TrainingDialog], Path]
 ) -> None:
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
-    dialog.start()
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    run = running_in(dialog)
     qtbot.mouseClick(dialog.pause_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Paused" in dialog.message.text(), timeout=LONG)
-    log = tmp_path / "run" / "log.jsonl"
+    log = run / "log.jsonl"
     assert json.loads(log.read_text().splitlines()[-1])["report"] == "Paused", "and nothing after it"
     assert dialog.pause_button.isChecked()
     assert dialog.stop_button.isEnabled()
@@ -214,6 +278,7 @@ def test_pausing_stands_still_and_goes_on(
     assert "stopped" in dialog.message.text()
 
 
+@pytest.mark.usefixtures("tiny")
 def test_a_folder_without_photographs_gives_one_sentence(dialog: TrainingDialog, qtbot: QtBot, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -256,29 +321,23 @@ def test_photographs_smaller_than_the_crop_are_refused_before_the_run(
     assert "112 pixels" in dialog.message.text()
 
 
-@pytest.mark.parametrize("answer", ["cancel", "hide", "stop"])
 def test_closing_while_a_run_goes_on_asks_first(
-    dialog: TrainingDialog,
-    qtbot: QtBot,
-    photographs: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    answer: str,
+    dialog: TrainingDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, running_in: Callable[[TrainingDialog], Path]
 ) -> None:
-    monkeypatch.setattr(dialog, "_ask_about_closing", lambda: answer)
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
-    dialog.start()
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
-    dialog.close()
-    if answer == "stop":
-        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=LONG)
-        assert not dialog.is_training
-        assert (tmp_path / "run" / "latest.safetensors").is_file()
-    else:
+    run = running_in(dialog)
+    for answer in ("cancel", "hide"):
+        monkeypatch.setattr(dialog, "_ask_about_closing", lambda answer=answer: answer)
+        dialog.close()
         assert dialog.is_training
         assert dialog.isVisible() == (answer == "cancel")
         seen = dialog.progress_page.seen.value
-        qtbot.waitUntil(lambda: dialog.progress_page.seen.value != seen, timeout=LONG)
+        qtbot.waitUntil(lambda seen=seen: dialog.progress_page.seen.value != seen, timeout=LONG)
+    dialog.show()
+    monkeypatch.setattr(dialog, "_ask_about_closing", lambda: "stop")
+    dialog.close()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=LONG)
+    assert not dialog.is_training
+    assert (run / "latest.safetensors").is_file()
     dialog.shut_down()
     assert len(dialog._workers) == 0
 
@@ -297,28 +356,22 @@ def test_closing_while_photographs_are_counted_leaves_no_thread(
 
 
 def test_an_earlier_run_is_shown_when_its_folder_is_chosen(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: TrainingDialog, qtbot: QtBot, first: Path, tmp_path: Path
 ) -> None:
-    prepare(dialog, qtbot, photographs, tmp_path / "first", images=4)
-    dialog.start()
-    until_ended(dialog, qtbot)
-    other = TrainingDialog()
-    qtbot.addWidget(other)
-    other.settings.run_folder.setText(str(tmp_path / "second"))
-    other.look_at_run()
-    assert not other.progress_page.losses.plot.curves
-    other.runs.list.setCurrentItem(other.runs.list.topLevelItem(0))
-    assert other.runs.list.topLevelItem(0).text(0) == "first"
-    other.runs.compare.click()
-    assert all(curve.dashed for curve in other.progress_page.losses.plot.curves)
-    assert other.progress_page.losses.plot.curves
-    other.runs.go_on.click()
-    assert other.settings.run_folder.text() == str(tmp_path / "first")
-    assert other.settings.batch.value() == 2
-    assert other.newest_checkpoint == tmp_path / "first" / "latest.safetensors"
-    assert other.progress_page.samples.sheet.pixels is not None
-    assert any(not curve.dashed and curve.x for curve in other.progress_page.losses.plot.curves)
-    other.shut_down()
+    dialog.settings.run_folder.setText(str(tmp_path / "second"))
+    dialog.look_at_run()
+    assert not dialog.progress_page.losses.plot.curves
+    dialog.runs.list.setCurrentItem(dialog.runs.list.topLevelItem(0))
+    assert dialog.runs.list.topLevelItem(0).text(0) == "first"
+    dialog.runs.compare.click()
+    assert all(curve.dashed for curve in dialog.progress_page.losses.plot.curves)
+    assert dialog.progress_page.losses.plot.curves
+    dialog.runs.go_on.click()
+    assert dialog.settings.run_folder.text() == str(first)
+    assert dialog.settings.batch.value() == 2
+    assert dialog.newest_checkpoint == first / "latest.safetensors"
+    until_shown(dialog, qtbot)
+    assert any(not curve.dashed and curve.x for curve in dialog.progress_page.losses.plot.curves)
 
 
 def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_path: Path) -> None:
@@ -342,6 +395,41 @@ def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_p
     assert not (tmp_path / "one").exists()
     assert (tmp_path / "two" / "log.jsonl").is_file()
     assert dialog.runs.list.topLevelItemCount() == 1
+
+
+def test_a_run_too_short_to_learn_from_scratch_is_told_before_it_starts(
+    dialog: TrainingDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str, int]] = []
+
+    def speed(*given: object) -> Iterator[float]:
+        asked.append(given)
+        yield 10.0
+
+    monkeypatch.setattr(training_jobs, "speed", speed)
+    settings = dialog.settings
+    assert not settings.expected.isVisible(), "200,000 images are enough"
+    assert not asked, "and what is not needed is not measured"
+    settings.limited.setChecked(True)
+    settings.minutes.setValue(2)
+    qtbot.waitUntil(settings.expected.isVisible, timeout=LONG)
+    assert settings.expected.text().startswith("About 1,200 images fit into 2 min here. From scratch")
+    settings.minutes.setValue(30)
+    assert not settings.expected.isVisible(), "18,000 images"
+    settings.minutes.setValue(3)
+    assert "1,800 images" in settings.expected.text()
+    assert asked == [("standard", "auto", 128)], "once"
+    settings.limited.setChecked(False)
+    settings.images.setValue(500)
+    assert settings.expected.text().startswith("From scratch")
+    settings.expected.linkActivated.emit("shipped")
+    assert settings.start_from.text() == str(resource("checkpoints/standard.safetensors"))
+    assert not settings.expected.isVisible(), "what has learnt already may be tuned for as short a time as one likes"
+
+
+def test_the_speed_of_this_machine_is_measured() -> None:
+    (tiny,) = training_jobs.speed("standard", "cpu", 32)
+    assert 0.01 < tiny < 10_000
 
 
 def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog: TrainingDialog) -> None:
@@ -383,9 +471,6 @@ def test_every_control_has_a_name_a_tooltip_and_a_place_in_the_tab_order(dialog:
 
 
 def test_the_dialog_appears_without_torch(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     program = (
         "import sys\n"
         "from PySide6.QtWidgets import QApplication\n"
@@ -398,19 +483,13 @@ def test_the_dialog_appears_without_torch(tmp_path: Path) -> None:
 
 
 def test_closing_the_window_asks_saves_the_run_and_then_closes(
-    open_window: Callable[..., Window],
+    room: Callable[..., tuple[Window, TrainingDialog]],
     qtbot: QtBot,
-    photographs: Path,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    running_in: Callable[[TrainingDialog], Path],
 ) -> None:
-    window = open_window()
-    window.actions_by_name["train"].trigger()
-    dialog = window._training
-    assert dialog is not None
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
-    dialog.start()
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    window, dialog = room()
+    run = running_in(dialog)
     answers = iter(["cancel", "stop"])
     monkeypatch.setattr(dialog, "_ask_about_leaving", lambda: next(answers))
     window.close()
@@ -418,69 +497,49 @@ def test_closing_the_window_asks_saves_the_run_and_then_closes(
     assert window.isVisible()
     with qtbot.waitSignal(window.closed, timeout=LONG):
         window.close()
-    assert (tmp_path / "run" / "latest.safetensors").is_file()
+    assert (run / "latest.safetensors").is_file()
     assert not dialog.is_training
 
 
 def test_closing_the_window_may_leave_the_run_to_itself(
-    open_window: Callable[..., Window],
+    room: Callable[..., tuple[Window, TrainingDialog]],
     qtbot: QtBot,
-    photographs: Path,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     children: list[training_process.Child],
+    running_in: Callable[[TrainingDialog], Path],
 ) -> None:
-    window = open_window()
-    window.show_training()
-    dialog = window._training
-    assert dialog is not None
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
-    dialog.start()
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    window, dialog = room()
+    run = running_in(dialog)
     monkeypatch.setattr(dialog, "_ask_about_leaving", lambda: "leave")
     with qtbot.waitSignal(window.closed, timeout=LONG):
         window.close()
     assert children[0].lives()
-    assert running.asked(tmp_path / "run") is None
+    assert running.asked(run) is None
 
 
 def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
-    open_window: Callable[..., Window],
-    qtbot: QtBot,
-    picture_file: Path,
-    photographs: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    room: Callable[..., tuple[Window, TrainingDialog]], qtbot: QtBot, picture_file: Path, first: Path
 ) -> None:
-    window = open_window(picture_file)
-    window.show_training()
-    dialog = window._training
-    assert dialog is not None
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=2)
-    dialog.start()
-    until_ended(dialog, qtbot)
+    window, dialog = room(picture_file)
+    dialog.choose_run(first)
     with qtbot.waitSignal(window.session.checkpoint_changed, timeout=60_000):
         qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
-    assert window.session.checkpoint == tmp_path / "run" / "latest.safetensors"
+    assert window.session.checkpoint == first / "latest.safetensors"
     qtbot.mouseClick(dialog.watch_button, Qt.MouseButton.LeftButton)
     assert window._bench is not None
     assert window._bench.film_strip.film is not None
-    assert window._bench.film_strip.film.folder == tmp_path / "run"
-    assert [seen for seen, _ in window._bench.film_strip.film.snapshots] == [2]
+    assert window._bench.film_strip.film.folder == first
+    assert [seen for seen, _ in window._bench.film_strip.film.snapshots] == [4]
 
 
 def test_holes_like_mine_are_cut_from_what_was_painted(
-    open_window: Callable[..., Window],
+    room: Callable[..., tuple[Window, TrainingDialog]],
     qtbot: QtBot,
     picture_file: Path,
     photographs: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    window = open_window(picture_file)
-    window.show_training()
-    dialog = window._training
-    assert dialog is not None
+    window, dialog = room(picture_file)
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=2)
     dialog.settings.own_holes.setChecked(True)
     dialog.start()
@@ -498,22 +557,21 @@ def test_holes_like_mine_are_cut_from_what_was_painted(
 
 
 def test_a_new_run_begins_with_what_an_earlier_one_has_learnt(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: TrainingDialog, qtbot: QtBot, tiny: None, first: Path, tmp_path: Path
 ) -> None:
-    prepare(dialog, qtbot, photographs, tmp_path / "first", images=2)
-    dialog.start()
-    until_ended(dialog, qtbot)
+    dialog.choose_run(first)
+    qtbot.waitUntil(lambda: "5 photographs" in dialog.settings.counted.text(), timeout=LONG)
     dialog.runs.list.setCurrentItem(dialog.runs.list.topLevelItem(0))
     qtbot.mouseClick(dialog.runs.tune, Qt.MouseButton.LeftButton)
     assert dialog.settings.run_folder.text() == str(tmp_path / "first tuned 1")
     assert dialog.settings.start_from.text().endswith("best.safetensors")
     config = dialog.config()
     assert not config.resume
-    assert config.start_from == tmp_path / "first" / "best.safetensors"
+    assert config.start_from == first / "best.safetensors"
     assert config.learning_rate < 5e-4
     dialog.start()
     until_ended(dialog, qtbot)
-    assert describe(tmp_path / "first tuned 1" / "latest.safetensors").images_seen == 2
+    assert describe(tmp_path / "first tuned 1" / "latest.safetensors").images_seen == 4
     (tmp_path / "none.safetensors").write_bytes(b"nothing")
     dialog.start_new_from(tmp_path / "none.safetensors")
     assert "none.safetensors is not a checkpoint" in dialog.message.text()
@@ -549,13 +607,10 @@ def test_a_run_of_an_earlier_version_is_followed_and_not_started_twice(
 
 
 def test_a_run_outlives_its_dialog_and_is_found_again(
-    qtbot: QtBot, photographs: Path, tmp_path: Path, children: list[training_process.Child]
+    qtbot: QtBot, children: list[training_process.Child], running_in: Callable[[TrainingDialog], Path]
 ) -> None:
-    run = tmp_path / "run"
     first = TrainingDialog()
-    prepare(first, qtbot, photographs, run, images=100_000)
-    first.start()
-    qtbot.waitUntil(lambda: first.progress_page.seen.value != "–", timeout=LONG)
+    run = running_in(first)
     first.shut_down()  # as when the program ends
     assert children[0].lives()
     assert running.is_held(run)
@@ -597,11 +652,12 @@ def test_a_run_that_is_stopped_before_it_could_hear_stops_all_the_same(
 
 
 def test_a_run_that_is_killed_is_said_to_have_ended(
-    dialog: TrainingDialog, qtbot: QtBot, photographs: Path, tmp_path: Path, children: list[training_process.Child]
+    dialog: TrainingDialog,
+    qtbot: QtBot,
+    children: list[training_process.Child],
+    running_in: Callable[[TrainingDialog], Path],
 ) -> None:
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
-    dialog.start()
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    running_in(dialog)
     children[0].process.kill()
     until_ended(dialog, qtbot)
     assert "without a word" in dialog.message.text()
@@ -642,33 +698,33 @@ def test_the_previews_show_holes_like_mine_where_they_are_wanted(
 
 
 def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
-    open_window: Callable[..., Window],
+    room: Callable[..., tuple[Window, TrainingDialog]],
     qtbot: QtBot,
     tmp_path: Path,
+    tiny: None,
+    first: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The undamaged part of the open picture teaches; its own hole is shown at every score; the result fills it."""
     rng = np.random.default_rng(3)
-    pixels = (255 * ndimage.gaussian_filter(rng.random((400, 420, 3)), (2, 2, 0))).astype(np.uint8)
+    pixels = (255 * ndimage.gaussian_filter(rng.random((216, 228, 3)), (2, 2, 0))).astype(np.uint8)
     Image.fromarray(pixels).save(tmp_path / "old.png")
     monkeypatch.setitem(training_dialog.TUNE, "images", 4)
     monkeypatch.setitem(training_dialog.TUNE, "batch", 2)
     monkeypatch.setitem(training_dialog.TUNE, "sample_every", 2)
-    window = open_window(tmp_path / "old.png")
-    window.show_training()
-    dialog = window._training
-    assert dialog is not None
+    window, dialog = room(tmp_path / "old.png")
     document = window.session.document
     assert document is not None
     painted = np.full((20, 30), 255, np.uint8)
     window.session.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
     dialog.settings.run_folder.setText(str(tmp_path / "runs" / "any"))
+    dialog.settings.start_from.setText(str(first / "latest.safetensors"))
     qtbot.mouseClick(dialog.tune_button, Qt.MouseButton.LeftButton)
     until_ended(dialog, qtbot)
 
     run = tmp_path / "runs" / "photo alone 1"
     with Image.open(run / "tune" / "damage.png") as damage:
-        expected = np.zeros((400, 420), np.uint8)
+        expected = np.zeros((216, 228), np.uint8)
         expected[50:70, 40:70] = 255
         assert np.array_equal(np.asarray(damage), expected)
     assert "put back" in dialog.message.text() or "All 4 images" in dialog.message.text()
@@ -693,16 +749,29 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     assert fill.recipe.method == "generator"
 
 
-def test_what_ends_while_the_question_stands_is_not_asked_about_again(
-    open_window: Callable[..., Window], qtbot: QtBot, photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_photo_is_tuned_on_from_the_shipped_checkpoint_where_no_other_is_chosen(
+    room: Callable[..., tuple[Window, TrainingDialog]],
+    picture_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    window = open_window()
-    window.show_training()
-    dialog = window._training
-    assert dialog is not None
-    prepare(dialog, qtbot, photographs, tmp_path / "run", images=100_000)
-    dialog.start()
-    qtbot.waitUntil(lambda: dialog.progress_page.seen.value != "–", timeout=LONG)
+    _, dialog = room(picture_file)
+    launched: list[TrainingConfig] = []
+    monkeypatch.setattr(dialog, "_launch", launched.append)
+    dialog.settings.run_folder.setText(str(tmp_path / "runs" / "any"))
+    dialog.tune()
+    assert launched[0].start_from == resource("checkpoints/standard.safetensors")
+    assert launched[0].patience, "what makes it worse is put back"
+
+
+def test_what_ends_while_the_question_stands_is_not_asked_about_again(
+    room: Callable[..., tuple[Window, TrainingDialog]],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    running_in: Callable[[TrainingDialog], Path],
+) -> None:
+    window, dialog = room()
+    run = running_in(dialog)
 
     def ends_meanwhile() -> str:
         dialog.stop()
@@ -712,4 +781,4 @@ def test_what_ends_while_the_question_stands_is_not_asked_about_again(
     monkeypatch.setattr(dialog, "_ask_about_leaving", ends_meanwhile)
     with qtbot.waitSignal(window.closed, timeout=LONG):
         window.close()
-    assert (tmp_path / "run" / "state" / "state.json").is_file()
+    assert (run / "state" / "state.json").is_file()
