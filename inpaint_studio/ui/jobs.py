@@ -17,7 +17,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.files import project
+from inpaint_studio.files import atomic, project
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.project import open_project
@@ -97,6 +97,7 @@ def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Open
         document.history.budget_bytes = history_bytes
     else:
         document = Document(read_picture(path, page), history_bytes)
+    atomic.sweep(path)  # of saves in this folder that a power cut, or a kill where files need names, left unfinished
     yield prepared(path, document)
 
 

@@ -20,6 +20,7 @@ from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.journal import Journal, abandoned
 from inpaint_studio.files.origin import Source
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.ui import jobs
 from inpaint_studio.ui.pixels import array_of
 from inpaint_studio.ui.recovery import JournalKeeper
 
@@ -350,3 +351,11 @@ def test_a_turned_photograph_is_upright_in_the_window_and_on_the_command_line(op
     again = open_window(output).session.document.picture.pixels
     assert np.array_equal(again[marks == 0], upright[marks == 0])
     assert not np.array_equal(again[marks > 0], upright[marks > 0])
+
+
+def test_opening_sweeps_up_what_an_unfinished_save_left_in_the_folder(tmp_path, picture_file):
+    left = picture_file.with_name(".scan.png.7-00ff00ff.part")
+    left.write_bytes(b"half")
+    (opened,) = jobs.open_picture(picture_file, 1 << 20)
+    assert opened.path == picture_file
+    assert not left.exists()
