@@ -34,7 +34,8 @@ _COARSEST = 12  # pixels; no level is smaller than this
 _DEEPEST = 1.5  # pixels; a hole no deeper than this on a level needs no coarser one
 _FADE = 6.0  # a filled pixel counts this much less in a comparison for each pixel it lies further inside
 _LEAST = 0.00001  # but never less than this
-_SEAM = 4.0  # pixels along the border over which a step of colour is averaged
+_SEAM = 4.0  # pixels along the border over which a step of colour is averaged, on a grid of
+_GRID = 4  # pixels
 _MOST_SHIFT = 0.06  # of the colours at the border: what differs more is another thing, not another light
 _KEEP = 0.2  # how much worse a source may be, on the finest level, that goes on with what a neighbour copies
 _FINE_REACH = 8  # pixels round the best place so far that the finest level still looks at
@@ -70,12 +71,35 @@ _EFFORT = Effort()
 class Copied:
     """The answer."""
 
-    colours: Colours  # (H, W, 3): the picture with the hole filled by its own pixels
-    blended: (
-        Colours  # the same, pieces blended where they meet, and their colours shifted to those at the hole's border
-    )
-    places: tuple[Places, Places]  # (H, W) rows and columns: where each pixel was copied from; itself outside the hole
+    picture: Colours  # (H, W, 3), what was handed in
+    hole: tuple[Places, Places]  # rows and columns of the pixels that were filled, and
+    sources: tuple[Places, Places]  # of those they were copied from
+    mixed: Colours  # (pixels, 3): their colours, pieces blended where they meet, shifted to those at the hole's border
     cost: float  # mean squared difference of the patches over the hole to where they are copied from: how well it fits
+
+    @property
+    def colours(self) -> Colours:
+        """(H, W, 3): the picture with the hole filled by its own pixels."""
+        colours = self.picture.copy()
+        colours[self.hole] = colours[self.sources]
+        return colours
+
+    @property
+    def blended(self) -> Colours:
+        """(H, W, 3): the same, with pieces blended where they meet, and their colours shifted to meet the border's."""
+        colours = self.picture.copy()
+        colours[self.hole] = self.mixed
+        return colours
+
+    @property
+    def places(self) -> tuple[Places, Places]:
+        """(H, W) rows and columns: where each pixel was copied from; itself outside the hole."""
+        height, width = self.picture.shape[:2]
+        rows, columns = np.empty((2, height, width), np.int32)
+        rows[:] = np.arange(height, dtype=np.int32)[:, None]
+        columns[:] = np.arange(width, dtype=np.int32)
+        rows[self.hole], columns[self.hole] = self.sources
+        return rows, columns
 
 
 def copy_texture(
@@ -100,14 +124,16 @@ def copy_texture(
     lines: polylines of x, y in the picture's pixels, along which structure goes on.
     The answer is None where the picture holds no source at all. It depends on the arguments, not on `threads`.
     """
-    levels = _pyramid(picture, hole, barred, hidden, guide, lines)
+    from inpaint_studio.filling import kernels  # compiles: not before it is needed
+
+    levels = _pyramid(picture, hole, barred, hidden, guide)
     with ThreadPoolExecutor(max(1, threads)) as pool:
         found: _Match | None = None
         for depth in range(len(levels) - 1, -1, -1):
             level = levels[depth]
-            if not level.valid.any():  # nothing is known so far up
+            if not (level.state == kernels.KNOWN).any():  # nothing is known so far up
                 continue
-            match = _Match(level, amount, sure, seed * 31 + depth, pool)
+            match = _Match(level, amount, sure, lines, seed * 31 + depth, pool)
             match.begin(found)
             first = (
                 found is None
@@ -116,7 +142,7 @@ def copy_texture(
             sweeps = effort.most_sweeps if first else effort.sweeps + effort.more_sweeps * depth
             for number in range(rounds):
                 far = first or (number == 0 and depth > 0)
-                reach = max(level.hole.shape) if far else 32
+                reach = max(level.state.shape) if far else 32
                 settled = depth == 0 and (not first or number == rounds - 1)
                 for _ in range(min(sweeps, effort.most_sweeps)):
                     match.sweep(reach if depth or first else _FINE_REACH, np.float32(1 + (_KEEP if settled else 0)))
@@ -124,104 +150,106 @@ def copy_texture(
                 match.vote()
                 yield None
             found = match
-        yield None if found is None else found.copied()
+        yield None if found is None else found.copied(picture)
 
 
 @dataclass(frozen=True, eq=False)
 class _Level:
-    """One size of the picture, and what is known there before the search begins."""
+    """One size of the picture, and what is known there before the search begins. `kernels` tells how it is laid out."""
 
-    picture: Colours  # (H, W, 3), zero in the hole
-    hole: Hole
-    barred: Hole
-    hidden: Hole
+    colours: (
+        Colours  # (H + 2R, W + 2R, 4): the picture, the guide in the hole; the fourth value is 1 where there is one
+    )
+    state: NDArray[np.uint8]  # (H, W)
+    hole: tuple[Places, Places]  # rows and columns of its pixels, in raster order
     depth: NDArray[np.float32]  # (H, W) pixels from the nearest known one; 0 outside the hole
-    guide: Colours  # (H, W, 3), the picture outside the hole
-    line: NDArray[np.float32]  # (H, W) signed distance to the nearest guide line, -1..1; 0 on it
-    has_lines: bool
     scale: float  # picture pixels that one pixel spans
 
+    @classmethod
+    def of(cls, colours: Colours, state: NDArray[np.uint8], scale: float) -> "_Level":
+        from inpaint_studio.filling import kernels
+
+        rows, columns = np.nonzero(state == kernels.HOLE)
+        hole = rows.astype(np.int32), columns.astype(np.int32)
+        depth = np.zeros(state.shape, np.float32)
+        kernels.depths(state, *hole, depth)
+        return cls(colours, state, hole, depth, scale)
+
     @property
-    def valid(self) -> Hole:
-        """Pixels that a patch may be centred on as a source."""
-        return ~(self.hole | self.barred | self.hidden)
+    def inner(self) -> Colours:
+        """(H, W, 4), the colours without their padding; a view."""
+        return _unpadded(self.colours)
+
+    def coarser(self) -> "_Level":
+        from inpaint_studio.filling import kernels
+
+        height, width = (n // 2 for n in self.state.shape)
+        half, state = _plane(height, width), np.zeros((height, width), np.uint8)
+        kernels.halve(self.colours, self.state, half, state, np.float32(_KNOWN))
+        return _Level.of(half, state, 2 * self.scale)
+
+
+def _plane(height: int, width: int) -> Colours:
+    from inpaint_studio.filling import kernels
+
+    return np.zeros((height + 2 * kernels.RADIUS, width + 2 * kernels.RADIUS, 4), np.float32)
+
+
+def _unpadded(plane: Colours) -> Colours:
+    from inpaint_studio.filling import kernels
+
+    r = kernels.RADIUS
+    return plane[r:-r, r:-r]
 
 
 def _pyramid(
-    picture: Colours,
-    hole: Hole,
-    barred: Hole | None,
-    hidden: Hole | None,
-    guide: Colours | None,
-    lines: Lines,
+    picture: Colours, hole: Hole, barred: Hole | None, hidden: Hole | None, guide: Colours | None
 ) -> list[_Level]:
     """Levels of half the size each, until the hole is shallow."""
-    none = np.zeros(hole.shape, bool)
-    off = none if barred is None else barred & ~hole
-    out = none if hidden is None else hidden & ~hole
-    unknown = hole | out
-    known: Colours = np.where(unknown[:, :, None], np.float32(0), picture).astype(np.float32)
-    smooth = harmonic(picture, unknown)
-    led = smooth if guide is None else np.where(hole[:, :, None], guide, smooth).astype(np.float32)
-    levels = []
-    scale = 1.0
-    while True:
-        line = _line_distance(hole.shape, lines, scale)
-        depth = _depth(hole)
-        levels.append(_Level(known, hole, off, out, depth, led, line, bool(lines), scale))
-        if depth.max() <= _DEEPEST or min(hole.shape) < 2 * _COARSEST:
-            return levels
-        height, width = (n // 2 * 2 for n in hole.shape)
-        seen = (~(hole | out)).astype(np.float32)[:height, :width]
-        share = _halved(seen)
-        known = (_halved(known[:height, :width] * seen[:, :, None]) / np.maximum(share, 1e-6)[:, :, None]).astype(
-            np.float32
-        )
-        led = _halved(led[:height, :width])
-        off = _halved(off[:height, :width].astype(np.float32)) > 0
-        mostly_hole = _halved(hole[:height, :width].astype(np.float32)) >= _halved(
-            out[:height, :width].astype(np.float32)
-        )
-        unknown = share < _KNOWN
-        hole, out = unknown & mostly_hole, unknown & ~mostly_hole
-        known[unknown] = 0
-        led = np.where(unknown[:, :, None], led, known)
-        scale *= 2
+    from inpaint_studio.filling import kernels
+
+    state = np.full(hole.shape, kernels.KNOWN, np.uint8)
+    if barred is not None:
+        state[barred] = kernels.BARRED
+    if hidden is not None:
+        state[hidden] = kernels.HIDDEN
+    state[hole] = kernels.HOLE
+    colours = _plane(*hole.shape)
+    inner = _unpadded(colours)
+    inner[:, :, :3] = picture
+    inner[:, :, 3] = 1
+    if hidden is not None:
+        inner[state == kernels.HIDDEN] = 0
+    if guide is None:
+        inner[hole] = 0
+    else:
+        inner[hole, :3] = guide[hole]
+    levels = [_Level.of(colours, state, 1.0)]
+    while levels[-1].depth.max() > _DEEPEST and min(levels[-1].state.shape) >= 2 * _COARSEST:
+        levels.append(levels[-1].coarser())
+    if guide is None:
+        _smooth(levels)
+    return levels
 
 
-def _depth(hole: Hole) -> NDArray[np.float32]:
-    depth = np.zeros(hole.shape, np.float32)
-    # One pixel more on each side, so that the picture's edge, beyond which nothing is known, is told from the rim.
-    part = _near(hole, 1)
-    inside = hole[part]
-    if inside.size:
-        depth[part] = ndimage.distance_transform_edt(inside) if not inside.all() else 1.0
-    return depth
+def _smooth(levels: list[_Level]) -> None:
+    """Give the holes the colours round them: the membrane on the coarsest level, that interpolated on finer ones."""
+    from inpaint_studio.filling import kernels
 
-
-def _near(hole: Hole, margin: int) -> tuple[slice, slice]:
-    """The part of the plane that holds the hole, and `margin` pixels on each side."""
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    if not rows.size:
-        return slice(0, 0), slice(0, 0)
-    return slice(max(0, rows[0] - margin), rows[-1] + margin + 1), slice(
-        max(0, columns[0] - margin), columns[-1] + margin + 1
-    )
-
-
-def _halved(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    total: NDArray[np.float32] = array[0::2, 0::2] + array[1::2, 0::2] + array[0::2, 1::2] + array[1::2, 1::2]
-    return total * np.float32(0.25)
+    level = levels[-1]
+    smooth = harmonic(np.ascontiguousarray(level.inner[:, :, :3]), level.state >= kernels.HOLE)
+    level.inner[(*level.hole, slice(3))] = smooth[level.hole]
+    level.inner[(*level.hole, 3)] = 1
+    for finer, coarser in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        kernels.spread(coarser.colours, finer.colours, *finer.hole)
 
 
 def _line_distance(shape: tuple[int, ...], lines: Lines, scale: float) -> NDArray[np.float32]:
-    """Signed distance to the nearest guide line, divided by its reach and held within -1..1; 1 where there is none.
+    """Signed distance to the nearest guide line, divided by its reach and held within -1..1.
 
     The sign tells the line's two sides apart, so that what lies above a horizon is not copied below it.
     """
     nearest = np.full(shape, 1.0, np.float32)
-    if not lines:
-        return nearest
     rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     reach = max(2.0, _LINE_REACH / scale)
     for line in lines:
@@ -246,57 +274,57 @@ def warm() -> None:
 
 
 def _compile() -> None:
-    picture = np.random.default_rng(0).random((40, 40, 3), np.float32)
-    hole = np.zeros((40, 40), bool)
-    hole[15:25, 15:25] = True
-    for _ in copy_texture(picture, hole):
-        pass
+    picture = np.random.default_rng(0).random((60, 60, 3), np.float32)
+    hole = np.zeros((60, 60), bool)
+    hole[20:30, 20:30] = True
+    for guide in (None, picture):
+        for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE):
+            pass
 
 
 class _Match:
     """The search on one level: for each patch that touches the hole, where it is copied from."""
 
-    def __init__(self, level: _Level, amount: float, sure: float, seed: int, pool: ThreadPoolExecutor) -> None:
-        from inpaint_studio.filling import kernels  # compiles: not before it is needed
+    def __init__(
+        self, level: _Level, amount: float, sure: float, lines: Lines, seed: int, pool: ThreadPoolExecutor
+    ) -> None:
+        from inpaint_studio.filling import kernels
 
         self._kernels = kernels
         self._level = level
         self._seed = seed & 0x7FFFFFFF
         self._pool = pool
         self._sweeps = 0
-        r = self._kernels.RADIUS
-        hole = level.hole
-        self.height, self.width = hole.shape
-        self.valid = level.valid
-        known = np.where(self.valid[:, :, None], level.picture, np.float32(self._kernels.UNKNOWN))
-        self._source = np.pad(known, ((r, r), (r, r), (0, 0)), constant_values=self._kernels.UNKNOWN)
-        self._target = np.pad(level.guide, ((r, r), (r, r), (0, 0)))
-        trust = np.where(level.hidden, np.float32(0), np.float32(1))
-        hy, hx = np.nonzero(hole)
-        trust[hy, hx] = np.maximum(np.float32(_FADE) ** -level.depth[hy, hx], np.float32(_LEAST))
-        self._weight = np.pad(trust, r)
-        near = _near(hole, 2 * r)  # the rest of the picture is only copied from
-        touched = ndimage.maximum_filter(hole[near].astype(np.uint8), 2 * r + 1, mode="constant") > 0
-        ty, tx = np.nonzero(touched)
-        sums = ndimage.uniform_filter(trust[near].astype(np.float64), 2 * r + 1, mode="constant") * (2 * r + 1) ** 2
-        self._total = np.maximum(sums[ty, tx], 1e-3).astype(np.float32)
-        ty, tx = ty + near[0].start, tx + near[1].start
-        self.ty, self.tx = ty.astype(np.int32), tx.astype(np.int32)
-        self.index = np.full(hole.shape, -1, np.int32)
-        self.index[ty, tx] = np.arange(len(ty), dtype=np.int32)
-        self._hy, self._hx = hy.astype(np.int32), hx.astype(np.int32)
-        self._trust = trust[ty, tx]
-        self._guide = _blurred(level.guide) if amount > 0 else level.guide
-        certain = np.exp(-level.depth[ty, tx] * np.float32(level.scale / sure))
-        self._amount = np.where(hole[ty, tx], np.float32(amount) * certain, np.float32(0)).astype(np.float32)
-        self._follow = np.float32(0.05 if level.has_lines else 0.0)
-        self.sy = np.zeros(len(ty), np.int32)
-        self.sx = np.zeros(len(ty), np.int32)
-        self._cost = np.zeros(len(ty), np.float32)
+        self.height, self.width = level.state.shape
+        self._target = level.colours
+        self._source = np.empty_like(level.colours)
+        kernels.sources(self._target, level.state, self._source)
+        self._hy, self._hx = level.hole
+        self.index = np.full(level.state.shape, -1, np.int32)
+        self.ty, self.tx = kernels.touching(self._hy, self._hx, self.index)
+        count = len(self.ty)
+        self._weight = np.zeros_like(level.colours)
+        self._trust, self._total = np.empty((2, count), np.float32)
+        kernels.weigh(
+            level.state, level.depth, self.ty, self.tx, np.float32(1 / _FADE), np.float32(_LEAST),
+            self._weight, self._trust, self._total,
+        )  # fmt: skip
+        self._look = np.zeros((self.height, self.width, 4), np.float32)
+        if amount > 0:
+            kernels.blur(self._target, self._look)
+        if lines:
+            self._look[:, :, 3] = _line_distance(level.state.shape, lines, level.scale)
+        depth = level.depth[self.ty, self.tx]
+        certain = np.float32(amount) * np.exp(-depth * np.float32(level.scale / sure))
+        self._amount = np.where(depth > 0, certain, np.float32(0)).astype(np.float32)
+        self._follow = np.float32(0.05 if lines else 0.0)
+        self.sy, self.sx = np.zeros((2, count), np.int32)
+        self._cost = np.zeros(count, np.float32)
 
     def begin(self, coarser: "_Match | None") -> None:
         """Sources to start from: those of the level above, twice as far; random ones where there are none."""
-        places = np.flatnonzero(self.valid)
+        valid = self._level.state == self._kernels.KNOWN
+        places = np.flatnonzero(valid)
         chosen = places[np.random.default_rng(self._seed).integers(0, len(places), len(self.ty))]
         self.sy[:], self.sx[:] = np.divmod(chosen, self.width)
         if coarser is not None:
@@ -306,21 +334,21 @@ class _Match:
             v = 2 * coarser.sy[at] + self.ty - 2 * cy
             u = 2 * coarser.sx[at] + self.tx - 2 * cx
             has &= (v >= 0) & (u >= 0) & (v < self.height) & (u < self.width)
-            has[has] = self.valid[v[has], u[has]]
+            has[has] = valid[v[has], u[has]]
             self.sy[has], self.sx[has] = v[has], u[has]
             self._measure()
             self.vote()
-        self._measure()
+        else:
+            self._measure()
 
     def sweep(self, reach: int, keep: np.float32) -> None:
         old_y, old_x = self.sy.copy(), self.sx.copy()
-        level = self._level
 
         def part(lo: int, hi: int) -> None:
             self._kernels.search(
-                self._target, self._weight, self._source, self._guide, self._guide, level.line, self._amount,
-                self._follow, self._total, self.valid, self.ty, self.tx, self.index, self.sy, self.sx, self._cost,
-                old_y, old_x, lo, hi, self._seed, self._sweeps, reach, keep,
+                self._target, self._weight, self._source, self._look, self._amount, self._follow, self._total,
+                self.ty, self.tx, self.index, self.sy, self.sx, self._cost, old_y, old_x,
+                lo, hi, self._seed, self._sweeps, reach, keep,
             )  # fmt: skip
 
         self._in_parts(part, len(self.ty))
@@ -329,52 +357,53 @@ class _Match:
     def vote(self) -> None:
         """Fill the hole with what the patches agree on, then ask what they cost now that it looks otherwise."""
         rows, columns, _ = self._elected()
-        r = self._kernels.RADIUS
-        self._target[self._hy + r, self._hx + r] = self._source[rows + r, columns + r]
+        _unpadded(self._target)[self._hy, self._hx, :3] = _unpadded(self._source)[rows, columns, :3]
         self._measure()
 
-    def copied(self) -> Copied:
+    def copied(self, picture: Colours) -> Copied:
         rows, columns, blended = self._elected()
-        all_rows, all_columns = np.mgrid[: self.height, : self.width].astype(np.int32)
-        all_rows[self._hy, self._hx], all_columns[self._hy, self._hx] = rows, columns
-        colours = self._level.picture.copy()
-        colours[self._hy, self._hx] = colours[rows, columns]
-        smooth = colours.copy()
-        smooth[self._hy, self._hx] = blended
-        shifted = self._shifted(smooth, all_rows, all_columns)
-        return Copied(colours, shifted, (all_rows, all_columns), float(self._cost.mean()))
+        blended += self._shift(picture, rows, columns)
+        return Copied(picture, (self._hy, self._hx), (rows, columns), blended, float(self._cost.mean()))
 
-    def _shifted(self, colours: Colours, rows: Places, columns: Places) -> Colours:
-        """Colours that meet the picture's at the border: plus the membrane of the difference there.
+    def _shift(self, picture: Colours, rows: Places, columns: Places) -> Colours:
+        """What to add to copied colours so that they meet the picture's at the border: (hole pixels, 3).
 
         Just outside the border, a copied piece would go on with what lies beside its source. How that differs from the
-        picture, smoothed along the border, is the step one would see.
+        picture, smoothed along the border, is the step one would see. Its membrane is so smooth that a grid of a
+        quarter of the size serves.
         """
-        level = self._level
-        hole = level.hole
-        known = ~(hole | level.hidden)
-        step = np.zeros((*hole.shape, 3), np.float32)
-        weight = np.zeros(hole.shape, np.float32)
+        state, kernels = self._level.state, self._kernels
+        top, left = int(self._hy.min()), int(self._hx.min())
+        margin = 3 * _GRID  # what is smoothed beyond it does not come back
+        height, width = ((int(h.max()) - int(h.min()) + 2 * margin) // _GRID + 1 for h in (self._hy, self._hx))
+        sums = np.zeros((4, height * width))  # of steps, and of how many there are
         for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
             y, x = self._hy + dy, self._hx + dx  # the neighbour of a hole pixel, and of what it was copied from
-            v, u = rows[self._hy, self._hx] + dy, columns[self._hy, self._hx] + dx
+            v, u = rows + dy, columns + dx
             ok = (y >= 0) & (x >= 0) & (y < self.height) & (x < self.width)
             ok &= (v >= 0) & (u >= 0) & (v < self.height) & (u < self.width)
+            ok[ok] = (state[y[ok], x[ok]] <= kernels.BARRED) & (state[v[ok], u[ok]] <= kernels.BARRED)
             y, x, v, u = y[ok], x[ok], v[ok], u[ok]
-            ok = known[y, x] & known[v, u]
-            y, x, v, u = y[ok], x[ok], v[ok], u[ok]
-            np.add.at(step, (y, x), level.picture[y, x] - level.picture[v, u])
-            np.add.at(weight, (y, x), np.float32(1))
-        if not weight.any():
-            return colours
-        near = _near(hole, round(4 * _SEAM))
-        step, total = step[near], np.maximum(ndimage.gaussian_filter(weight[near], _SEAM, truncate=3.0), 1e-6)
-        for channel in range(3):
-            step[:, :, channel] = ndimage.gaussian_filter(step[:, :, channel], _SEAM, truncate=3.0) / total
-        spread = harmonic(np.clip(step, -_MOST_SHIFT, _MOST_SHIFT), hole[near])
-        shifted = colours.copy()
-        shifted[near][hole[near]] += spread[hole[near]]
-        return shifted
+            cell = (y - top + margin) // _GRID * width + (x - left + margin) // _GRID
+            step = picture[y, x] - picture[v, u]
+            for channel in range(3):
+                sums[channel] += np.bincount(cell, step[:, channel], height * width)
+            sums[3] += np.bincount(cell, minlength=height * width)
+        if not sums[3].any():
+            return np.zeros((len(rows), 3), np.float32)
+        grid = sums.reshape(4, height, width)
+        rim = grid[3] > 0
+        smooth = ndimage.gaussian_filter(grid, (0, _SEAM / _GRID, _SEAM / _GRID), truncate=3.0)
+        steps = np.clip(smooth[:3] / np.maximum(smooth[3], 1e-6), -_MOST_SHIFT, _MOST_SHIFT).astype(np.float32)
+        cy, cx = (self._hy - top + margin) // _GRID, (self._hx - left + margin) // _GRID
+        inside = np.zeros_like(rim)
+        inside[cy, cx] = True
+        inside &= ~rim
+        if inside.any():
+            steps = harmonic(np.ascontiguousarray(steps.transpose(1, 2, 0)), inside).transpose(2, 0, 1)
+        at = [(n - first + margin + 0.5) / _GRID - 0.5 for n, first in ((self._hy, top), (self._hx, left))]
+        shift: Colours = np.stack([ndimage.map_coordinates(s, at, order=1, mode="nearest") for s in steps], axis=1)
+        return shift
 
     def _elected(self) -> tuple[Places, Places, Colours]:
         """For every hole pixel the place that most patches over it agree on, and its colour with pieces blended."""
@@ -393,28 +422,24 @@ class _Match:
 
     def _strength(self) -> NDArray[np.float32]:
         """Likelihood of a patch given its cost (eq. 5 of Wexler et al.), times how much of it is known."""
-        spread = max(float(np.quantile(self._cost, 0.75)), 1e-6)
-        strength: NDArray[np.float32] = (np.exp(-self._cost / (2 * spread)) * self._trust).astype(np.float32)
+        at = int(0.75 * (len(self._cost) - 1))
+        spread = max(float(np.partition(self._cost, at)[at]), 1e-6)
+        strength: NDArray[np.float32] = np.exp(self._cost * np.float32(-0.5 / spread)) * self._trust
         return strength
 
     def _measure(self) -> None:
-        level = self._level
-
         def part(lo: int, hi: int) -> None:
             self._kernels.measure(
-                self._target, self._weight, self._source, self._guide, self._guide, level.line, self._amount,
-                self._follow, self._total, self.ty, self.tx, self.sy, self.sx, self._cost, lo, hi,
+                self._target, self._weight, self._source, self._look, self._amount, self._follow, self._total,
+                self.ty, self.tx, self.sy, self.sx, self._cost, lo, hi,
             )  # fmt: skip
 
         self._in_parts(part, len(self.ty))
 
     def _in_parts(self, part: Callable[[int, int], None], count: int) -> None:
+        if count < _WORTH_SHARING:
+            part(0, count)
+            return
         edges = [count * n // _PARTS for n in range(_PARTS + 1)]
-        walk = map if count < _WORTH_SHARING else self._pool.map
-        for _ in walk(part, edges[:-1], edges[1:]):
+        for _ in self._pool.map(part, edges[:-1], edges[1:]):
             pass
-
-
-def _blurred(picture: Colours) -> Colours:
-    """The picture without what a generator cannot know: its finest texture."""
-    return np.stack([ndimage.gaussian_filter(picture[:, :, c], 2.0, truncate=2.0) for c in range(3)], axis=2)
