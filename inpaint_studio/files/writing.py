@@ -94,6 +94,10 @@ def save_picture(
         coded = _code(picture, fills, format, origin, original, options)
     except (ValueError, OSError, OverflowError) as error:
         raise SaveError(f"{path} could not be saved: {error}.") from error
+    if loss is None and not coded.exact:  # its headers promised more than its blocks hold
+        loss = _every_pixel_of_the_jpeg("its blocks could not be read")
+        if not options.allow_loss:
+            raise WouldLose(loss)
     backup = _backup_of(path) if options.keep_backup and path.exists() else None
 
     def keep_backup() -> None:
@@ -130,8 +134,12 @@ def saving_loss(picture: Picture, path: str | Path) -> str | None:
         why_not = jpeg_exact.why_not(origin.source.read())
         if why_not is None:
             return None
-        return f"Every pixel of the JPEG would change a little, because {why_not}; PNG or TIFF keeps them exactly."
+        return _every_pixel_of_the_jpeg(why_not)
     return f"{format.name} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly."
+
+
+def _every_pixel_of_the_jpeg(why: str) -> str:
+    return f"Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly."
 
 
 def write_mask(mask: Mask, path: str | Path) -> None:

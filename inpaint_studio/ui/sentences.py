@@ -40,6 +40,8 @@ PATTERNS: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "its original has changed on the disk"),
     QT_TRANSLATE_NOOP("Sentences", "its structure is unusual"),
+    QT_TRANSLATE_NOOP("Sentences", "its subsampling is unusual"),
+    QT_TRANSLATE_NOOP("Sentences", "its blocks could not be read"),
     QT_TRANSLATE_NOOP("Sentences", "the jpeglib package is not installed"),
     QT_TRANSLATE_NOOP("Sentences", "it is coded in an unusual way (arithmetic, lossless or hierarchical)"),
     QT_TRANSLATE_NOOP("Sentences", "it has {bits} bits a sample"),

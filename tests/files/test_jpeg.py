@@ -1,6 +1,7 @@
 """A JPEG changes in the blocks that were touched, and nowhere else."""
 
 import io
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.files import jpeg_coefficients, jpeg_entropy, jpeg_exact, jpeg_segments
+from inpaint_studio.files import jpeg_coefficients, jpeg_entropy, jpeg_exact, jpeg_segments, sandbox
+from inpaint_studio.files.errors import PictureError, WouldLose
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.writing import SaveOptions, save_picture, saving_loss
 
@@ -127,6 +129,38 @@ def test_with_loss_the_tables_and_subsampling_are_kept(
     with Image.open(path) as old, Image.open(tmp_path / "saved.jpg") as new:
         assert (new.quantization, new.layer) == (old.quantization, old.layer)  # type: ignore[attr-defined]
         assert new.info["progressive"]
+
+
+def test_a_jpeg_whose_blocks_cannot_be_read_is_not_saved_with_loss_unasked(
+    tmp_path: Path, smooth: Callable, fill_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _saved(tmp_path, smooth(3))
+    picture = read_picture(path)
+
+    def broken(_path: Path) -> None:
+        raise PictureError("bare.jpg is damaged.")
+
+    monkeypatch.setattr(sandbox, "coefficients_apart", broken)
+    fills, target = (fill_of(picture),), tmp_path / "saved.jpg"
+    assert saving_loss(picture, target) is None  # by its headers; reading all its blocks would hold up the dialog
+    with pytest.raises(WouldLose, match=r"because its blocks could not be read; PNG or TIFF"):
+        save_picture(picture, fills, target, SaveOptions(allow_loss=False))
+    assert not target.exists()
+    report = save_picture(picture, fills, target)
+    assert not report.exact
+    assert "Every pixel of the JPEG" in report.notes[-1]
+
+
+def test_no_other_program_is_run_to_save_a_jpeg(
+    tmp_path: Path, smooth: Callable, fill_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _saved(tmp_path, smooth(3))
+    picture = read_picture(path)  # which starts the helper, a process of this very program
+    ran: list[object] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *arguments, **_more: ran.append(arguments))
+    monkeypatch.setenv("PATH", "")
+    assert save_picture(picture, (fill_of(picture),), tmp_path / "saved.jpg").exact
+    assert ran == []
 
 
 def test_cmyk_and_broken_files_are_not_promised_exactness() -> None:
