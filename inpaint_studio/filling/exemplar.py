@@ -296,27 +296,26 @@ class _Match:
         self._pool = pool
         self._sweeps = 0
         self.height, self.width = level.state.shape
-        self._target = level.colours
-        self._source = np.empty_like(level.colours)
-        kernels.sources(self._target, level.state, self._source)
         self._hy, self._hx = level.hole
         self.index = np.full(level.state.shape, -1, np.int32)
         self.ty, self.tx = kernels.touching(self._hy, self._hx, self.index)
         count = len(self.ty)
-        self._weight = np.zeros_like(level.colours)
+        self._target, self._weight = np.zeros((2, *level.colours.shape), np.float32)
         self._trust, self._total = np.empty((2, count), np.float32)
-        kernels.weigh(
-            level.state, level.depth, self.ty, self.tx, np.float32(1 / _FADE), np.float32(_LEAST),
-            self._weight, self._trust, self._total,
+        kernels.lift(
+            level.colours, level.state, level.depth, self.ty, self.tx, np.float32(1 / _FADE), np.float32(_LEAST),
+            self._target, self._weight, self._trust, self._total,
         )  # fmt: skip
         self._look = np.zeros((self.height, self.width, 4), np.float32)
         if amount > 0:
-            kernels.blur(self._target, self._look)
+            kernels.blur(level.colours, self._look)
         if lines:
             self._look[:, :, 3] = _line_distance(level.state.shape, lines, level.scale)
         depth = level.depth[self.ty, self.tx]
         certain = np.float32(amount) * np.exp(-depth * np.float32(level.scale / sure))
         self._amount = np.where(depth > 0, certain, np.float32(0)).astype(np.float32)
+        self._source = level.colours  # not needed as they were any more
+        kernels.bar(self._source, level.state)
         self._follow = np.float32(0.05 if lines else 0.0)
         self.sy, self.sx = np.zeros((2, count), np.int32)
         self._cost = np.zeros(count, np.float32)
@@ -324,22 +323,22 @@ class _Match:
     def begin(self, coarser: "_Match | None") -> None:
         """Sources to start from: those of the level above, twice as far; random ones where there are none."""
         valid = self._level.state == self._kernels.KNOWN
-        places = np.flatnonzero(valid)
-        chosen = places[np.random.default_rng(self._seed).integers(0, len(places), len(self.ty))]
-        self.sy[:], self.sx[:] = np.divmod(chosen, self.width)
+        has = np.zeros(len(self.ty), bool)
         if coarser is not None:
             cy, cx = np.minimum(self.ty // 2, coarser.height - 1), np.minimum(self.tx // 2, coarser.width - 1)
             at = coarser.index[cy, cx]
             has = at >= 0
-            v = 2 * coarser.sy[at] + self.ty - 2 * cy
-            u = 2 * coarser.sx[at] + self.tx - 2 * cx
-            has &= (v >= 0) & (u >= 0) & (v < self.height) & (u < self.width)
-            has[has] = valid[v[has], u[has]]
-            self.sy[has], self.sx[has] = v[has], u[has]
-            self._measure()
+            self.sy[:] = 2 * coarser.sy[at] + self.ty - 2 * cy
+            self.sx[:] = 2 * coarser.sx[at] + self.tx - 2 * cx
+            has &= (self.sy >= 0) & (self.sx >= 0) & (self.sy < self.height) & (self.sx < self.width)
+            has[has] = valid[self.sy[has], self.sx[has]]
+        if not has.all():
+            places = np.flatnonzero(valid)
+            chosen = places[np.random.default_rng(self._seed).integers(0, len(places), np.count_nonzero(~has))]
+            self.sy[~has], self.sx[~has] = np.divmod(chosen, self.width)
+        self._measure()
+        if coarser is not None:
             self.vote()
-        else:
-            self._measure()
 
     def sweep(self, reach: int, keep: np.float32) -> None:
         old_y, old_x = self.sy.copy(), self.sx.copy()
@@ -399,7 +398,7 @@ class _Match:
         inside = np.zeros_like(rim)
         inside[cy, cx] = True
         inside &= ~rim
-        if inside.any():
+        if inside.any() and self._level.depth.max() > 2 * _SEAM:  # in a shallower hole what is smoothed meets
             steps = harmonic(np.ascontiguousarray(steps.transpose(1, 2, 0)), inside).transpose(2, 0, 1)
         at = [(n - first + margin + 0.5) / _GRID - 0.5 for n, first in ((self._hy, top), (self._hx, left))]
         shift: Colours = np.stack([ndimage.map_coordinates(s, at, order=1, mode="nearest") for s in steps], axis=1)

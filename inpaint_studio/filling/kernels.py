@@ -1,11 +1,11 @@
 """The inner loops of the exemplar stage, compiled by numba when first called and kept on disk after.
 
 All work on one level of the pyramid, (H, W) pixels. Planes of colours are padded by the patch radius R and have four
-values a pixel, so that a row of a patch is one run of 20: (H + 2R, W + 2R, 4). The target is the picture with the fill
-as it stands; its fourth value is 1 where it has a colour, 0 where it is hidden or beyond the picture. The source is the
-same with UNKNOWN wherever a patch must not be centred, so that a patch may lap over a little there, at a price; its
-fourth value is 1 there and 0 where it may. The weight says how much a target pixel counts, the same for each colour and
-0 for the fourth value. `state` (H, W) tells what a pixel is.
+values a pixel, so that a row of a patch is one run of 20: (H + 2R, W + 2R, 4). The fourth value is 1 where there is a
+colour. The source is the picture with UNKNOWN, and 0 for the fourth value, wherever a patch must not be centred: so a
+patch may lap over a little there, at a price. The target is the picture with the fill as it stands, and the weight says
+how much a pixel of it counts, the same for each colour and 0 for the fourth value; both are set only where a patch of
+the target lies. `state` (H, W) tells what a pixel is.
 
 A patch is named by its centre in unpadded pixels. Targets are a raster-ordered list of centres (ty, tx); `index` (H, W)
 leads back to the list, -1 elsewhere; (sy, sx) are their sources, `cost` the weighted mean squared difference of the two
@@ -169,48 +169,43 @@ def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
 
 
 @_compiled
-def sources(target: Floats, state: States, source: Floats) -> None:
-    """Fill `source`, (H + 2R, W + 2R, 4), with the target's colours where it may be copied from, UNKNOWN elsewhere."""
+def bar(colours: Floats, state: States) -> None:
+    """Make a source of a picture, in place: UNKNOWN where it must not be copied from."""
     height, width = state.shape
-    for y in range(-RADIUS, height + RADIUS):
-        for x in range(-RADIUS, width + RADIUS):
-            v, u = y + RADIUS, x + RADIUS
-            if 0 <= y < height and 0 <= x < width and state[y, x] == KNOWN:
+    for v in range(height + 2 * RADIUS):
+        for u in range(width + 2 * RADIUS):
+            y, x = v - RADIUS, u - RADIUS
+            if not (0 <= y < height and 0 <= x < width and state[y, x] == KNOWN):
                 for c in range(3):
-                    source[v, u, c] = target[v, u, c]
-                source[v, u, 3] = 0
-            else:
-                for c in range(3):
-                    source[v, u, c] = UNKNOWN
-                source[v, u, 3] = 1
+                    colours[v, u, c] = UNKNOWN
+                colours[v, u, 3] = 0
 
 
 @_compiled
-def blur(target: Floats, look: Floats) -> None:
-    """Set the colours of `look`, (H, W, 4), to the target's without what a generator cannot know: its finest texture.
+def blur(colours: Floats, look: Floats) -> None:
+    """Set the colours of `look`, (H, W, 4), to these without what a generator cannot know: its finest texture.
 
     Twice the mean of 5 x 5 pixels, a standard deviation of 2, of those that have a colour. The fourth value stays.
     """
     height, width = look.shape[:2]
-    run = 4 * target.shape[1]
-    flat = target.reshape(-1)
-    column = np.zeros(run + 32, np.float32)  # four pixels more on each side, without colour
+    run = 4 * colours.shape[1]
+    flat = colours.reshape(-1)
+    column = np.empty(run + 32, np.float32)  # four pixels more on each side, without colour
     row = np.empty(run, np.float32)
+    # Views of it, so that each loop below counts from 0: only then is it known to stay inside and made of vectors.
+    middle = column[16 : 16 + run]
+    near, far = (column[12:], column[8:], column[4:], column), (column[20:], column[24:], column[28:], column[32:])
     for y in range(height):
         column[:] = 0
         for d in range(max(-4, -y - RADIUS), min(4, height - 1 + RADIUS - y) + 1):
             share = np.float32(5 - abs(d))
-            first = (y + RADIUS + d) * run
+            line = flat[(y + RADIUS + d) * run : (y + RADIUS + d + 1) * run]
             for k in range(run):
-                column[16 + k] += share * flat[first + k]
+                middle[k] += share * line[k]
         for k in range(run):
-            row[k] = (
-                5 * column[16 + k]
-                + 4 * (column[12 + k] + column[20 + k])
-                + 3 * (column[8 + k] + column[24 + k])
-                + 2 * (column[4 + k] + column[28 + k])
-                + (column[k] + column[32 + k])
-            )
+            row[k] = 5 * middle[k] + 4 * (near[0][k] + far[0][k]) + 3 * (near[1][k] + far[1][k])
+        for k in range(run):
+            row[k] += 2 * (near[2][k] + far[2][k]) + near[3][k] + far[3][k]
         for x in range(width):
             k = 4 * (x + RADIUS)
             one = np.float32(1) / max(row[k + 3], np.float32(1e-6))
@@ -271,11 +266,12 @@ def touching(hy: Places, hx: Places, index: Places) -> tuple[Places, Places]:
 
 
 @_compiled
-def weigh(
-    state: States, depth: Floats, ty: Places, tx: Places, fade: np.float32, least: np.float32,
-    weight: Floats, trust: Floats, total: Floats,
+def lift(
+    colours: Floats, state: States, depth: Floats, ty: Places, tx: Places, fade: np.float32, least: np.float32,
+    target: Floats, weight: Floats, trust: Floats, total: Floats,
 ) -> None:  # fmt: skip
-    """Set what counts the target pixels under the patches (ty, tx): `weight`, which comes in zero.
+    """Set what lies under the patches (ty, tx): `target` to the colours there, `weight` to what they count; both come
+    in zero.
 
     A pixel of the hole counts `fade` times for each pixel it lies inside, but `least`; a hidden one not at all.
     trust: (N,) the weight of the patch's centre.  total: (N,) the sum of its weights.
@@ -285,18 +281,23 @@ def weigh(
         y, x = ty[n], tx[n]
         if state[y, x] == HOLE:
             trust[n] = max(fade ** depth[y, x], least)
+            for c in range(3):
+                weight[y + RADIUS, x + RADIUS, c] = trust[n]
         else:
             trust[n] = 0 if state[y, x] == HIDDEN else 1
-        for c in range(3):
-            weight[y + RADIUS, x + RADIUS, c] = trust[n]
     for n in range(len(ty)):
         total[n] = 0
         for y in range(max(0, ty[n] - RADIUS), min(height, ty[n] + RADIUS + 1)):
             for x in range(max(0, tx[n] - RADIUS), min(width, tx[n] + RADIUS + 1)):
-                if state[y, x] <= BARRED:  # also beyond the patches' centres
+                v, u = y + RADIUS, x + RADIUS
+                if target[v, u, 3] == 0:  # not been here
+                    known = state[y, x] <= BARRED
                     for c in range(3):
-                        weight[y + RADIUS, x + RADIUS, c] = 1
-                total[n] += weight[y + RADIUS, x + RADIUS, 0]
+                        target[v, u, c] = colours[v, u, c]
+                        if known:
+                            weight[v, u, c] = 1
+                    target[v, u, 3] = 1
+                total[n] += weight[v, u, 0]
         total[n] = max(total[n], np.float32(1e-3))
 
 
@@ -398,7 +399,7 @@ def search(
                 u = bx + (h // 32768) % (2 * radius + 1) - radius
                 turn += 1
                 radius //= 2
-            if v < 0 or u < 0 or v >= height or u >= width or source[v + RADIUS, u + RADIUS, 3] > 0:
+            if v < 0 or u < 0 or v >= height or u >= width or source[v + RADIUS, u + RADIUS, 3] == 0:
                 continue
             first = np.float32(total[n] * _start(look, y, x, v, u, amount[n], follow))
             if first < limit:
@@ -436,7 +437,7 @@ def elect(
                 if n < 0:
                     continue
                 oy, ox = sy[n] - py, sx[n] - px
-                if source[y + oy + RADIUS, x + ox + RADIUS, 3] > 0:
+                if source[y + oy + RADIUS, x + ox + RADIUS, 3] == 0:
                     continue
                 known = False
                 for j in range(count):

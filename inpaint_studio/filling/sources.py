@@ -50,17 +50,17 @@ def pieces_of(places: tuple[Places, Places], hole: NDArray[np.bool_], origin: Re
     ys, xs = np.nonzero(thinned)
     if not len(ys):
         return ()
-    index = np.full(thinned.shape, -1, np.int32)
+    index = np.full((thinned.shape[0] + 1, thinned.shape[1] + 1), -1, np.int32)
     index[ys, xs] = np.arange(len(ys), dtype=np.int32)
-    ys, xs = ys * step, xs * step
-    down, right = places[0][ys, xs] - ys, places[1][ys, xs] - xs
+    down, right = places[0][ys * step, xs * step] - ys * step, places[1][ys * step, xs * step] - xs * step
     first, second = [], []
-    for one, other in ((index[:, :-1], index[:, 1:]), (index[:-1], index[1:])):
-        both = (one >= 0) & (other >= 0)
-        a, b = one[both], other[both]
+    for other in (index[ys, xs + 1], index[ys + 1, xs]):
+        a = np.flatnonzero(other >= 0)
+        b = other[a]
         joined = np.maximum(np.abs(down[a] - down[b]), np.abs(right[a] - right[b])) <= _NEAR * step
         first.append(a[joined])
         second.append(b[joined])
+    ys, xs = ys * step, xs * step
     rows, columns = np.concatenate(first), np.concatenate(second)
     joins = coo_matrix((np.ones(len(rows), bool), (rows, columns)), (len(ys), len(ys)))
     count, labels = connected_components(joins, directed=False)

@@ -186,7 +186,7 @@ def test_votes_that_vanished_in_the_rounding_count_alike():
     from inpaint_studio.filling import kernels
 
     source = np.full((14, 14, 4), 0.25, np.float32)  # a picture of 10 x 10 and its rim
-    source[..., 3] = 0  # all of it known
+    source[..., 3] = 1  # all of it known
     index = np.full((10, 10), -1, np.int32)
     index[5, 5] = 0
     index[5, 6] = 1
