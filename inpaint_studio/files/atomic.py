@@ -4,11 +4,14 @@ Written beside, synced, checked, then put in place with one rename.
 """
 
 import contextlib
+import errno
 import os
 import re
 import secrets
+import shutil
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +34,10 @@ def replace_file(
     """
     target = Path(os.path.realpath(path))
     try:
+        if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
+            raise OSError(errno.EINVAL, "It is not a file")
         sweep(target)
         with _beside(target) as (file, readable, place):
             file.write(content)
@@ -50,6 +57,37 @@ def replace_file(
         ) from error
 
 
+def keep_as(path: Path, backup: Path) -> None:
+    """Keep the file at `path`, with all that belongs to it, as `backup` too; what has that name gives way.
+
+    It gets a second name, so that this takes no room and no time whatever its size; where the file system has no
+    such names, it is copied. Raises SaveError.
+    """
+    source, target = Path(os.path.realpath(path)), Path(os.path.realpath(backup))
+    try:
+        _place(source, target)
+    except OSError as error:
+        if error.errno not in _NO_SECOND_NAMES:
+            raise SaveError(f"{backup} could not be saved: {error.strerror or error}.") from error
+        replace_file(backup, source.read_bytes())
+        with contextlib.suppress(OSError):
+            shutil.copystat(source, target)
+
+
+# FAT has none; a file of somebody else may get none; a link may point to another disk.
+_NO_SECOND_NAMES = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EACCES})
+
+
+def _place(link: Path, target: Path) -> None:
+    """Give the file at, or behind, `link` the name `target`, in place of what has it. Raises OSError."""
+    try:
+        placing.link_to(link, target)
+    except FileExistsError:
+        name = _name_beside(target)
+        if not sandbox.link_over_apart(link, name, target):
+            placing.link_over(link, name, target)
+
+
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]]:
     """A file in the target's folder: open for writing, where it can be read, and how it takes the target's place.
@@ -67,15 +105,7 @@ def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]
     with os.fdopen(nameless, "wb") as file:
         records.lock(file)  # so that nobody sweeps it while it has a name
 
-        def place() -> None:
-            try:
-                placing.link_to(link, target)
-            except FileExistsError:
-                name = _name_beside(target)
-                if not sandbox.link_over_apart(link, name, target):
-                    placing.link_over(link, name, target)
-
-        yield file, link, place
+        yield file, link, partial(_place, link, target)
 
 
 @contextlib.contextmanager

@@ -68,6 +68,8 @@ def identify(path: Path) -> formats.Format:
     try:
         if path.is_dir():
             raise PictureError(f"{path.name} is a folder, not a picture.")
+        if path.exists() and not path.is_file():  # opening a pipe would wait for somebody to write
+            raise PictureError(f"{path.name} is a pipe or a device, not a picture.")
         with open(path, "rb") as file:
             head = file.read(formats.HEAD_BYTES)
     except FileNotFoundError as error:

@@ -47,6 +47,11 @@ class Source:
             except OSError:
                 return None
 
+    def is_on_disk(self) -> bool:
+        """Whether the file at `path` is the original: untouched by others, and not yet saved over by us."""
+        with self._lock:
+            return self._content is None and not self.changed_on_disk()
+
     def changed_on_disk(self) -> bool:
         """Whether another program has written or removed the file since it was opened, or since we saved it."""
         try:

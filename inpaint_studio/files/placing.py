@@ -26,7 +26,13 @@ def open_nameless(folder: Path) -> int | None:
 
 
 def link_to(link: Path, target: Path) -> None:
-    """Give the file behind a link of /proc a name. Raises FileExistsError where something has that name."""
+    """Give a file, or the nameless one behind a link of /proc, one more name.
+
+    Raises FileExistsError where something has that name.
+    """
+    if not hasattr(os, "O_DIRECTORY"):  # Windows
+        os.link(link, target)
+        return
     folder = os.open(target.parent, os.O_RDONLY)
     try:  # with a folder given, the link of /proc is followed to the file itself
         os.link(link, target, src_dir_fd=folder, follow_symlinks=True)
@@ -35,7 +41,10 @@ def link_to(link: Path, target: Path) -> None:
 
 
 def link_over(link: Path, name: Path, target: Path) -> None:
-    """Put the file behind a link of /proc at `target`, in place of what is there, by way of `name`. Raises OSError."""
+    """Put a file, or the one behind a link of /proc, at `target` too, in place of what is there, by way of `name`.
+
+    Raises OSError.
+    """
     try:
         link_to(link, name)
         os.replace(name, target)

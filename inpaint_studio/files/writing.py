@@ -25,7 +25,7 @@ from inpaint_studio.files import (
     tiff_saving,
     webp_chunks,
 )
-from inpaint_studio.files.atomic import replace_file
+from inpaint_studio.files.atomic import keep_as, replace_file
 from inpaint_studio.files.decoding import decode
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, WouldLose
 from inpaint_studio.files.formats import Format
@@ -99,12 +99,20 @@ def save_picture(
         if not options.allow_loss:
             raise WouldLose(loss)
     backup = _backup_of(path) if options.keep_backup and path.exists() else None
+    had_backup = backup is not None and os.path.lexists(backup)
 
     def keep_backup() -> None:
         if backup is not None:
-            _keep_backup(path, backup, original if onto_origin else None)
+            saved_over = onto_origin and origin is not None and not origin.source.is_on_disk()
+            _keep_backup(path, backup, original if saved_over else None)
 
-    replace_file(path, coded.content, partial(_check, coded, format, path), keep_backup)
+    try:
+        replace_file(path, coded.content, partial(_check, coded, format, path), keep_backup)
+    except SaveError:
+        if backup is not None and not had_backup:
+            with contextlib.suppress(OSError):
+                backup.unlink()  # nothing was overwritten
+        raise
     if origin is not None and onto_origin:
         origin.source.replaced_by_us(original)
     notes = coded.notes
@@ -171,7 +179,7 @@ def _writable_format(path: Path) -> Format:
 def _same_file(path: Path, other: Path) -> bool:
     try:
         return path.resolve() == other.resolve()
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
         return False
 
 
@@ -196,9 +204,13 @@ def _backup_of(path: Path) -> Path:
 
 def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
     """Keep what stands at `path` as `backup`; of a picture saved before, the original of this session."""
-    replace_file(backup, original if original is not None else path.read_bytes())
+    if original is None:
+        return keep_as(path, backup)
+    replace_file(backup, original)
     with contextlib.suppress(OSError):
         shutil.copystat(path, backup)
+    with contextlib.suppress(OSError, AttributeError):
+        os.chown(backup, path.stat().st_uid, path.stat().st_gid)
 
 
 def _code(

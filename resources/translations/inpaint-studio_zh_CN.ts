@@ -3164,6 +3164,10 @@
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
     <message>
+        <source>{name} is a pipe or a device, not a picture.</source>
+        <translation>{name} 是管道或设备，不是图片。</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
@@ -3590,6 +3594,14 @@
     <message>
         <source>File name too long</source>
         <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>符号链接层数过多</translation>
+    </message>
+    <message>
+        <source>It is not a file</source>
+        <translation>它不是文件</translation>
     </message>
     <message>
         <source>Input/output error</source>

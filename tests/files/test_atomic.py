@@ -21,7 +21,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import atomic, formats, placing, records, sandbox, writing
 from inpaint_studio.files.atomic import replace_file
-from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.writing import SaveOptions, save_picture
 
@@ -103,6 +103,84 @@ def test_what_a_killed_save_left_is_swept_and_what_lives_is_not(tmp_path: Path) 
         assert sorted(path.name for path in tmp_path.iterdir()) == [alive.name, ".a.part", "a", "a.7-00ff00ff.part"]
     atomic.sweep(tmp_path / "a")
     assert not alive.exists()
+
+
+@pytest.fixture
+def scan(tmp_path: Path, smooth: Callable) -> Picture:
+    Image.fromarray(smooth(3)).save(tmp_path / "scan.png")
+    os.setxattr(tmp_path / "scan.png", "user.rating", b"5")
+    return read_picture(tmp_path / "scan.png")
+
+
+@pytest.mark.usefixtures("_way")
+@pytest.mark.parametrize("had_backup", [False, True])
+def test_the_backup_is_the_very_file_that_was_overwritten(
+    tmp_path: Path, scan: Picture, fill_of: Callable, had_backup: bool
+) -> None:
+    path, backup = tmp_path / "scan.png", tmp_path / "scan.png~"
+    if had_backup:
+        backup.write_bytes(b"of another day")
+    before, content = path.stat(), path.read_bytes()
+    save_picture(scan, (fill_of(scan),), path)
+    kept = backup.stat()
+    assert (kept.st_ino, kept.st_mtime_ns, kept.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
+    save_picture(scan, (fill_of(scan, value=9),), path)  # of the second save it is still the original
+    assert backup.read_bytes() == content
+    assert os.getxattr(backup, "user.rating") == b"5"
+    assert sorted(left.name for left in tmp_path.iterdir()) == ["scan.png", "scan.png~"]
+
+
+def test_without_second_names_the_backup_is_a_copy(
+    tmp_path: Path, scan: Picture, fill_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scan.png"
+    content = path.read_bytes()
+    monkeypatch.setattr(placing, "open_nameless", lambda _folder: None)
+
+    def unknown(*_arguments: object, **_more: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))  # what FAT says
+
+    monkeypatch.setattr(placing.os, "link", unknown)
+    save_picture(scan, (fill_of(scan),), path)
+    assert (tmp_path / "scan.png~").read_bytes() == content
+    assert path.read_bytes() != content
+
+
+@pytest.mark.usefixtures("_way")
+def test_a_save_refused_at_the_last_moment_leaves_no_backup(
+    tmp_path: Path, scan: Picture, fill_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scan.png"
+    content = path.read_bytes()
+    keep_as = writing.keep_as
+
+    def and_then_no_more(path: Path, backup: Path) -> None:
+        keep_as(path, backup)
+        assert backup.exists()
+
+        def refuse(*_arguments: object) -> None:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+        monkeypatch.setattr(atomic.os, "replace", refuse)
+        monkeypatch.setattr(sandbox, "link_over_apart", refuse)
+
+    monkeypatch.setattr(writing, "keep_as", and_then_no_more)
+    with pytest.raises(SaveError, match="Operation not permitted"):
+        save_picture(scan, (fill_of(scan),), path)
+    assert path.read_bytes() == content
+    assert [left.name for left in tmp_path.iterdir()] == ["scan.png"]
+
+
+def test_a_pipe_a_folder_or_a_circle_of_links_is_not_replaced(tmp_path: Path, scan: Picture) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "circle.png").symlink_to("circle.png")
+    for name in ("pipe.png", "folder.png", "circle.png"):
+        with pytest.raises(SaveError, match=rf"{name} could not be saved \([\d,]+ bytes\): (It is not|Too many)"):
+            save_picture(scan, (), tmp_path / name)
+    with pytest.raises(PictureError, match="is a pipe or a device"):
+        read_picture(tmp_path / "pipe.png")
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 _KILLED_AFTER_ASKING = """
