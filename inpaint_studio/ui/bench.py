@@ -68,6 +68,7 @@ class BenchWindow(QMainWindow):
         self.session = session
         self._preferences = preferences
         self._folder_dialog: FolderDialog | None = None
+        self._chosen: tuple[Path, str] | None = None  # the checkpoint that the editor was asked to use, and its name
         self._refused: list[str] = []  # why files that were offered together are no checkpoints
         self.workers = Workers(self)
         self.contest = Contest(session, self.workers, engines or Engines(), self)
@@ -153,8 +154,15 @@ class BenchWindow(QMainWindow):
         elif self.blend_strip.holds(entry.contender.checkpoint):
             self._say(self.tr("Save the blended checkpoint first, and then use it."))
         else:
+            self._chosen = entry.contender.checkpoint, entry.contender.name
+            self._say("")
             self.checkpoint_chosen.emit(entry.contender.checkpoint)
-            self._say(self.tr("The editor fills with {name} now.").format(name=entry.contender.name))
+
+    def _told_of_checkpoint(self, path: Path | None) -> None:
+        """The editor fills with another checkpoint only once a worker has opened it; then it is time to say so."""
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None and chosen[0] == path:
+            self._say(self.tr("The editor fills with {name} now.").format(name=chosen[1]))
 
     def make_reference(self) -> None:
         entry = self.contest.current
@@ -428,6 +436,7 @@ class BenchWindow(QMainWindow):
         contest.picture_changed.connect(self._show_picture)
         contest.mask_followed.connect(self.grid.hole_pane.canvas.repaint_mask)  # its levels are the session's
         contest.rendered.connect(self._show_all)
+        self.session.checkpoint_changed.connect(self._told_of_checkpoint)
         self.comparison.changed.connect(self._show_all)
         self.ballot.changed.connect(self._follow_ballot)
         for part in (contest, self.comparison, self.ballot, self.film_strip, self.blend_strip):

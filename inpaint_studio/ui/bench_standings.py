@@ -65,9 +65,9 @@ class StandingsDialog(QDialog):
     def _show(self) -> None:
         standings = self._votes.standings()
         self._count.setText(
-            self.tr("{count} votes. Each says that the chosen answer beat every other one shown beside it.").format(
-                count=len(self._votes)
-            )
+            self.tr(
+                "Votes so far: {count}. Each says that the chosen answer beat every other one shown beside it."
+            ).format(count=len(self._votes))
             if standings
             else self.tr("Nobody has voted yet.")
         )

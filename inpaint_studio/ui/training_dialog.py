@@ -113,7 +113,9 @@ class TrainingDialog(QDialog):
         # Images a second by preset, device and crop; None where they could not be measured.
         self._speeds: dict[tuple[str, str, int], float | None] = {}
         self._timing: Errand | None = None
+        self._lasts: float | None = None  # seconds, where the run has minutes
         self._ends_at: float | None = None  # by the clock of this process, where the run has minutes
+        self._paused_at: float | None = None  # by the same clock
         self._find_timer = QTimer(self)
         self._find_timer.setInterval(FOLLOW_MS)
         self._find_timer.timeout.connect(self._find_run)
@@ -216,7 +218,8 @@ class TrainingDialog(QDialog):
             self.settings.remember(self._preferences)
         self._stopping = False
         self._images = config.images
-        self._ends_at = None if config.minutes is None else monotonic() + 60 * config.minutes
+        self._lasts = None if config.minutes is None else 60 * config.minutes
+        self._ends_at = None if self._lasts is None else monotonic() + self._lasts
         if not config.resume:
             self.progress_page.clear()
             self._newest = None
@@ -538,8 +541,8 @@ class TrainingDialog(QDialog):
             case Started():
                 self._take_start(report)
             case StepDone():
-                left = None if self._ends_at is None else self._ends_at - monotonic()
-                self.progress.setValue(report.images_seen)
+                left = self._time_left()
+                self.progress.setValue(max(report.images_seen, self._by_time(left)))
                 self.progress_page.take_step(report, self._images, left)
             case Samples():
                 self.progress_page.take_samples(report)
@@ -558,6 +561,7 @@ class TrainingDialog(QDialog):
             case StateSaved():
                 pass
             case Paused():
+                self._paused_at = monotonic()
                 if not self._stopping:
                     self._tell(self.tr("Paused. Nothing is lost; press Pause again to go on."))
             case Warned():
@@ -571,7 +575,22 @@ class TrainingDialog(QDialog):
                 assert_never(report)
         self._show_state()
 
+    def _time_left(self) -> float | None:
+        """Seconds of the run's minutes. What it stood still for does not count."""
+        if self._ends_at is not None and self._paused_at is not None:
+            self._ends_at += monotonic() - self._paused_at
+        self._paused_at = None
+        return None if self._ends_at is None else self._ends_at - monotonic()
+
+    def _by_time(self, left: float | None) -> int:
+        """How far the bar is where the minutes end the run before its images do. left: seconds."""
+        if left is None or self._lasts is None:
+            return 0
+        return round(self.progress.maximum() * min(1.0, 1 - left / self._lasts))
+
     def _take_start(self, report: Started) -> None:
+        if self._lasts is not None:
+            self._ends_at = monotonic() + self._lasts  # reading the photographs is not counted
         self._images = report.images
         self.progress.setRange(0, report.images)
         self.progress.setValue(report.images_seen)
@@ -643,7 +662,6 @@ class TrainingDialog(QDialog):
             self.look_at_run()
 
     def _show_run(self, run: RunFolder, follows: bool) -> None:
-        self.progress_page.clear()
         self.progress_page.show_run(run)
         self._newest = run.newest
         self._images = run.images

@@ -24,6 +24,7 @@ PREVIEWS = 12  # photographs shown
 PREVIEW_SIDE = 192  # pixels of a square preview
 LEAST_SIDE = 96  # pixels; the dataset's own limit, which cannot be asked without loading torch (a test compares them)
 YOURS = "yours"  # the kind of holes cut from what the person painted
+_RED = np.array((255, 64, 51))  # of holes, as `model.validation` draws them
 _KEPT_REASONS = 200
 _TELL_SECONDS = 0.15  # between counts, so that a large folder is seen to be counted
 
@@ -197,7 +198,7 @@ def _preview(name: str, source: bytes | Path, rng: np.random.Generator, own: Seq
 
 
 class PreviewGrid(QWidget):
-    """Photographs in a grid, each with its hole greyed out. Hovering over one shows what is under the hole."""
+    """Photographs in a grid, each with its hole in red. Hovering over one shows what is under the hole."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -219,7 +220,7 @@ class PreviewGrid(QWidget):
         self._holed = []
         for preview in previews:
             share = (preview.hole / 255.0)[:, :, None]
-            self._holed.append(np.ascontiguousarray((preview.pixels * (1 - share) + 128 * share).astype(np.uint8)))
+            self._holed.append(np.ascontiguousarray((preview.pixels * (1 - share) + _RED * share).astype(np.uint8)))
         self.setAccessibleDescription(", ".join(f"{p.name}: {self._kind_name(p.kind)}" for p in previews))
         self._grow()
         self.update()

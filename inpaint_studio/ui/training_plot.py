@@ -17,6 +17,8 @@ from inpaint_studio.ui.training_curves import Curve, grouped
 ON_LIGHT = ("#0072b2", "#c04a00", "#00795a", "#a8407c", "#8a6a00", "#3f6fd0", "#6b6b6b", "#7a3fb0")
 ON_DARK = ("#5ab4f0", "#ff9a4d", "#3ed6a8", "#f08ac4", "#f0d040", "#9db8ff", "#c0c0c0", "#c79bff")
 
+_DOTTED = 16  # points; a shorter curve has dots, so that a single point is seen too
+
 
 class Plot(pg.PlotWidget):
     """Curves over images seen: dragged and wheeled to look closer, a double click shows all again.
@@ -143,13 +145,18 @@ class Plot(pg.PlotWidget):
         y = np.asarray(curve.y, float)
         if self.logarithmic:
             y = np.log10(np.where(y > 0, y, np.nan))
+        line.setSymbol("o" if len(curve.x) <= _DOTTED else None)
         line.setData(np.asarray(curve.x, float), y)
         line.setVisible(curve.shown)
 
     def _pen(self, name: str) -> None:
         dashed = self._curves[name].dashed
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        self._lines[name].setPen(pg.mkPen(self.colour(name), width=1.3 if dashed else 1.9, style=style))
+        line = self._lines[name]
+        line.setPen(pg.mkPen(self.colour(name), width=1.3 if dashed else 1.9, style=style))
+        line.setSymbolSize(4 if dashed else 6)
+        line.setSymbolPen(None)
+        line.setSymbolBrush(pg.mkBrush(self.colour(name)))
 
     def _changed(self) -> None:
         latest = ", ".join(f"{c.name} {c.y[-1]:.4g}" for c in self._curves.values() if c.y)

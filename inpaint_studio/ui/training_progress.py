@@ -19,11 +19,12 @@ class ProgressPage(QWidget):
         self.losses = CurvePanel(self.tr("Losses"), logarithmic=True)
         self.losses.plot.setToolTip(
             self.tr(
-                "Thin, thick and coarse are errors in units of the membrane's own: below 1 the generator is ahead of it"
+                "Thin, thick and coarse are errors in units of the smooth fill's own: "
+                "below 1 the generator is ahead of it"
             )
         )
         self.losses.hide_at_first([self._loss_name("gradient")])  # no loss, and larger than all of them
-        self.scores = CurvePanel(self.tr("Ahead of the membrane"), unit=self.tr("dB in the hole"))
+        self.scores = CurvePanel(self.tr("Ahead of the smooth fill"), unit=self.tr("dB in the hole"))
         self.samples = SampleStrip(workers)
         self.looks = SampleStrip(workers)
         self._strips = QTabWidget()
@@ -44,8 +45,8 @@ class ProgressPage(QWidget):
         self.seen = Reading(self.tr("Images seen"))
         self.speed = Reading(self.tr("Images per second"))
         self.remaining = Reading(self.tr("Remaining"))
-        self.score = Reading(self.tr("Ahead of the membrane"))
-        self.score.setToolTip(self.tr("Mean over the kinds of holes, of the PSNR gained on the membrane, in dB"))
+        self.score = Reading(self.tr("Ahead of the smooth fill"))
+        self.score.setToolTip(self.tr("Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB"))
         layout = QVBoxLayout(self)
         layout.addLayout(reading_row([self.seen, self.speed, self.remaining, self.score]))
         layout.addWidget(split, 1)
@@ -79,16 +80,17 @@ class ProgressPage(QWidget):
 
     # A run as its folder tells it.
 
-    def show_run(self, run: RunFolder, with_samples: bool = True) -> None:
+    def show_run(self, run: RunFolder) -> None:
+        """This run in the place of whatever was shown."""
+        self._clear_numbers()
         self.losses.put([run.curve(key, self._loss_name(key)) for key in run.losses])
         self.scores.put([run.gain_curve(kind, self._kind_name(kind)) for kind in run.scores])
         self.seen.set(grouped(run.images_seen))
         if run.gain is not None:
             self.score.set(f"{run.gain:+.2f} dB")
-        if with_samples:
-            self.samples.put(list(run.samples), self._sample_columns(Samples.columns))
-            self._strips.setTabVisible(1, bool(run.looks))
-            self.looks.put(list(run.looks), self._look_columns())
+        self.samples.put(list(run.samples), self._sample_columns(Samples.columns))
+        self._strips.setTabVisible(1, bool(run.looks))
+        self.looks.put(list(run.looks), self._look_columns())
 
     def compare(self, run: RunFolder | None) -> None:
         """Lay another run's curves under these, dashed; None takes them away."""
@@ -100,11 +102,14 @@ class ProgressPage(QWidget):
             self.scores.put([run.gain_curve(kind, self._kind_name(kind) + mark, dashed=True) for kind in run.scores])
 
     def clear(self) -> None:
-        self.losses.clear()
-        self.scores.clear()
+        self._clear_numbers()
         self.samples.clear()
         self.looks.clear()
         self._strips.setTabVisible(1, False)
+
+    def _clear_numbers(self) -> None:
+        self.losses.clear()
+        self.scores.clear()
         for reading in (self.seen, self.speed, self.remaining, self.score):
             reading.set("–")
 
@@ -113,7 +118,7 @@ class ProgressPage(QWidget):
     def _sample_columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
         names = {
             "with its hole": self.tr("with its hole"),
-            "membrane": self.tr("membrane"),
+            "membrane": self.tr("smooth fill"),
             "generator": self.tr("generator"),
             "original": self.tr("original"),
         }

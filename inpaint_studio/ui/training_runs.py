@@ -234,7 +234,7 @@ class RunsPanel(QWidget):
                 self.tr("Run"),
                 self.tr("Preset"),
                 self.tr("Images seen"),
-                self.tr("Ahead of the membrane"),
+                self.tr("Ahead of the smooth fill"),
                 self.tr("Last"),
             ]
         )

@@ -73,8 +73,12 @@ class SampleStrip(QWidget):
             self._show_chosen()
 
     def put(self, sheets: list[tuple[int, Path]], columns: tuple[str, ...]) -> None:
-        """The sheets of an earlier run; the newest is shown."""
-        self.clear()
+        """The sheets of another run, or of this one as its folder has them; the newest is shown.
+
+        What was shown stays until that is read, so that the same run's sheet does not go and come back.
+        """
+        if not sheets:
+            self.clear()
         self._sheets = list(sheets)
         self._columns = columns
         self._headings.show_columns(columns)

@@ -620,11 +620,14 @@ def test_a_changed_mask_is_rendered_anew(
     assert document is not None
     bench.add_method("membrane")
     settled(1)
+    bench.use_current()
+    assert bench.message.text() == "Choose a pane with a checkpoint first."
     other = Rect(10, 10, 12, 12)
     session.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
     qtbot.waitUntil(
         lambda: bench.contest.hole is not None and bench.contest.hole.rect == HOLE.unite(other), timeout=LONG
     )
+    assert bench.message.text() == "", "what was said is about another hole"
     settled(1)
     assert bench.contest.entries[0].fills is not None
     assert any(fill.rect.intersects(other) for fill in bench.contest.entries[0].fills)
@@ -957,7 +960,9 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
     assert bench.contest.entries[0].contender.checkpoint == path
     with qtbot.waitSignal(window.session.checkpoint_changed, timeout=LONG):
         bench.use_current()
+        assert bench.message.text() == "", "it is not said before it is so"
     assert window.session.checkpoint == path
+    qtbot.waitUntil(lambda: bench.message.text() == "The editor fills with dropped now.", timeout=LONG)
 
 
 def test_checkpoints_dropped_on_the_editor_are_compared_voted_on_and_one_is_taken(

@@ -2,11 +2,13 @@
 
 from math import log10, nan
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.ui.pixels import array_of
 from inpaint_studio.ui.training_curves import Curve
 from inpaint_studio.ui.training_plot import ON_DARK, ON_LIGHT, CurvePanel, Plot
 
@@ -33,6 +35,17 @@ def test_points_are_drawn_where_they_belong(plot: Plot) -> None:
     plot.grab()  # the range is settled when it is painted
     left, right = plot.viewRange()[0]
     assert left <= 10 < 20 <= right
+
+
+def test_a_single_point_is_seen_and_a_long_curve_has_no_dots(plot: Plot) -> None:
+    plot.add(256, [("thin", 0.5)])
+    colour = plot.colour("thin")
+    seen = array_of(plot.grab().toImage())[:, :, :3].astype(int)
+    wanted = np.array((colour.red(), colour.green(), colour.blue()))
+    assert (np.abs(seen - wanted).max(axis=2) < 12).sum() >= 6
+    for x in range(257, 300):
+        plot.add(x, [("thin", 0.5)])
+    assert plot._lines["thin"].opts["symbol"] is None
 
 
 def test_a_resumed_run_cuts_the_curve_back_to_where_it_goes_on(plot: Plot) -> None:
