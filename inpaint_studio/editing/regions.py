@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -15,6 +16,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 
 Flags = NDArray[np.bool_]
+_PIXELS_A_RUN = 10  # with fewer, 11 ns for each pixel are less than 120 ns for each run
 Indices = NDArray[np.int32]  # half the memory to go through; a mask of 2 gigapixels would be too large for much else
 
 
@@ -32,9 +34,14 @@ class Runs:
     @classmethod
     def of(cls, plane: Flags) -> "Runs":
         """The runs of an (H, W) plane."""
-        height, width = plane.shape
-        padded = np.zeros((height, width + 1), bool)
-        padded[:, :width] = plane
+        padded = empty_padded(Size(plane.shape[1], plane.shape[0]))
+        padded[:, :-1] = plane
+        return cls.of_padded(padded)
+
+    @classmethod
+    def of_padded(cls, padded: Flags) -> "Runs":
+        """The runs of a plane that has the unset pixel behind each row already: an array of `empty_padded`."""
+        height, width = padded.shape[0], padded.shape[1] - 1
         flat = padded.reshape(-1)
         turns = np.flatnonzero(flat[1:] != flat[:-1]).astype(np.int32)
         turns += 1
@@ -46,8 +53,14 @@ class Runs:
     def stride(self) -> int:
         return self.size.width + 1
 
-    def labels(self) -> NDArray[np.int32]:
-        """(N,): runs that hang together have the same number. Pixels that touch at a corner only do not."""
+    def labels(self, padded: Flags | None = None) -> NDArray[np.int32]:
+        """(N,): runs that hang together have the same number. Pixels that touch at a corner only do not.
+
+        padded: what `of_padded` was given, by whoever still has it. In a plane of noise there is a run every few
+        pixels, and labelling the pixels is several times quicker.
+        """
+        if padded is not None and len(self.start) * _PIXELS_A_RUN > padded.size:
+            return np.asarray(ndimage.label(padded)[0].reshape(-1)[self.start] - 1, np.int32)
         first, count = self._touched(self.start + self.stride, self.end + self.stride)
         rows = np.zeros(len(count) + 1, np.int32)
         np.cumsum(count, out=rows[1:])
@@ -69,8 +82,18 @@ class Runs:
     def _touched(self, start: Indices, end: Indices) -> tuple[Indices, Indices]:
         """The first run, and how many from it on, that overlap each stretch `start` .. `end`."""
         first = np.searchsorted(self.end, start, side="right").astype(np.int32)
-        last = np.searchsorted(self.start, end, side="left").astype(np.int32)
-        return first, np.maximum(last - first, 0)
+        count = np.zeros(len(first), np.int32)
+        if not len(self.start):
+            return first, count
+        # Mostly none or one, so looking at one after the other is twice as quick as a second search.
+        going_on = np.arange(len(first), dtype=np.int32)
+        place = first
+        while len(going_on):
+            overlaps = self.start.take(place, mode="clip") < end[going_on]
+            overlaps &= place < len(self.start)
+            going_on, place = going_on[overlaps], place[overlaps] + 1
+            count[going_on] += 1
+        return first, count
 
     def at(self, x: int, y: int) -> int | None:
         """Which run holds the pixel."""
@@ -103,6 +126,13 @@ class Runs:
         values = np.zeros(len(turns) - 1, np.uint8)
         values[1::2] = 255
         return np.repeat(values, np.diff(turns)).reshape(self.size.height, self.stride)[:, :-1]
+
+
+def empty_padded(size: Size) -> Flags:
+    """An (H, W + 1) plane to be written to but for its last column, which is unset."""
+    padded = np.empty((size.height, size.width + 1), bool)
+    padded[:, -1] = False
+    return padded
 
 
 def enclosed(plane: Flags) -> Mask:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Pixels
-from inpaint_studio.editing.regions import Flags, Indices, Runs
+from inpaint_studio.editing.regions import Flags, Indices, Runs, empty_padded
 
 _WHITE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
 _BLOCK_BYTES = 1 << 18  # what is compared at a time stays in the processor's cache
@@ -23,8 +24,9 @@ def wand(pixels: Pixels, x: int, y: int, tolerance: float, *, contiguous: bool =
         raise ValueError(f"There is no pixel at {x}, {y} in a picture of {width} x {height}.")
     low, high = _limits(pixels, x, y, tolerance, sample)
     if not contiguous:
-        plane = _alike(pixels, low, high)
-        return plane.view(np.uint8) * np.uint8(255)
+        flags = np.empty((height, width), bool)
+        _mark_alike(pixels, low, high, flags)
+        return flags.view(np.uint8) * np.uint8(255)
     return _grown(pixels, x, y, low, high)
 
 
@@ -33,8 +35,10 @@ class _Band:
 
     def __init__(self, pixels: Pixels, top: int, bottom: int, low: Pixels, high: Pixels) -> None:
         self.top, self.bottom = top, bottom
-        self.runs = Runs.of(_alike(pixels[top:bottom], low, high))
-        self.labels = self.runs.labels()
+        padded = empty_padded(Size(pixels.shape[1], bottom - top))
+        _mark_alike(pixels[top:bottom], low, high, padded[:, :-1])
+        self.runs = Runs.of_padded(padded)
+        self.labels = self.runs.labels(padded)
         self.region = np.zeros(int(self.labels.max(initial=-1)) + 1, bool)  # by label
 
     def reaches(self, side: str) -> bool:
@@ -104,10 +108,9 @@ def _limits(pixels: Pixels, x: int, y: int, tolerance: float, sample: int) -> tu
     )
 
 
-def _alike(pixels: Pixels, low: Pixels, high: Pixels) -> Flags:
-    """(H, W): whether low <= sample <= high in every channel."""
+def _mark_alike(pixels: Pixels, low: Pixels, high: Pixels, flags: Flags) -> None:
+    """Write into `flags`, (H, W), whether low <= sample <= high in every channel."""
     height, width, channels = pixels.shape
-    flags = np.empty((height, width), bool)
     rows = max(1, _BLOCK_BYTES // (width * channels * pixels.itemsize))
     lowest, highest = np.tile(low, rows * width), np.tile(high, rows * width)
     for top in range(0, height, rows):
@@ -119,4 +122,3 @@ def _alike(pixels: Pixels, low: Pixels, high: Pixels) -> Flags:
         for channel in range(1, channels):
             joined &= inside[channel : block.size - channels + 1 + channel]
         flags[top : top + rows] = joined[::channels].reshape(-1, width)
-    return flags

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from inpaint_studio.editing import wand as wand_module
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import DEPTHS, Mask, Pixels
-from inpaint_studio.editing.regions import Runs, enclosed
+from inpaint_studio.editing.regions import Runs, empty_padded, enclosed
 from inpaint_studio.editing.wand import wand
 
 
@@ -49,6 +50,23 @@ def test_the_wand_takes_what_is_alike_in_every_channel(
     x, y = seed % width, seed // 7 % height
     chosen = wand(pixels, x, y, tolerance + 0.5, contiguous=contiguous)
     np.testing.assert_array_equal(chosen, definition(pixels, x, y, tolerance + 0.5, contiguous))
+
+
+@pytest.mark.parametrize("tolerance", [40, 70, 110])
+@pytest.mark.parametrize("band", [7, 512])
+def test_noise_with_a_run_every_few_pixels_is_labelled_alike(
+    tolerance: int, band: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wand_module, "_BAND", band)
+    pixels = np.random.default_rng(tolerance).integers(0, 256, (90, 120, 1), np.uint8)
+    pixels[40, 50] = 128
+    padded = empty_padded(Size(120, 90))
+    padded[:, :-1] = pixels[:, :, 0] > 128
+    runs = Runs.of_padded(padded)
+    assert len(runs.start) * 10 > padded.size
+    pairs = set(zip(runs.labels().tolist(), runs.labels(padded).tolist(), strict=True))
+    assert len(pairs) == len({first for first, _ in pairs}) == len({second for _, second in pairs})
+    np.testing.assert_array_equal(wand(pixels, 50, 40, tolerance), definition(pixels, 50, 40, tolerance, True))
 
 
 @settings(max_examples=30, deadline=None)
