@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -61,6 +63,7 @@ _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is te
 _COARSELY_TEXTURED = 2.5 / 255  # the same on a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
 _SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
 _TELLING = 0.1  # seconds; a fill planned to be shorter tells little of a machine's pace
+_TOGETHER = 8  # tiles of scratches that go through the generator at once, some 0.1 s
 _SEEN_BY_JUDGE = 64  # pixels round a fill that the judge sees with it
 _SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
 
@@ -73,11 +76,32 @@ class _Work:
     coverage: Mask  # (core.height, core.width)
     pixels: Pixels  # (core.height, core.width, C): the best answer so far
     crop: Rect  # what the method saw
+    filled: Hole  # (core.height, core.width): what the generator has filled
     method: Method = "membrane"
     checkpoint: str | None = None  # of the generator that took part
     wants_texture: bool = True
     pieces: tuple[Piece, ...] = ()  # of what was copied
     judge: Discriminator | None = None  # to choose by
+
+
+_Batch = Sequence[tuple[_Work, Tile]]
+_Many = NDArray[Any]  # (B, H, W, ...)
+
+
+def _batches(works: Iterable[_Work]) -> Iterator[_Batch]:
+    """The tiles of all regions in their order, those of scattered scratches several at once: one small crop leaves the
+    generator's convolutions idle half of their time. Few at once, so that an end is never far."""
+    batch: list[tuple[_Work, Tile]] = []
+    for work in works:
+        for tile in work.region.tiles:
+            if batch and (
+                len(batch) == _TOGETHER or work.region.kind != "thin" or tile.crop.size != batch[0][1].crop.size
+            ):
+                yield batch
+                batch = []
+            batch.append((work, tile))
+    if batch:
+        yield batch
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,11 +219,10 @@ class Engine:
             opened = time.perf_counter()
             net = self._net(request, notes)
             opening = time.perf_counter() - opened  # once for many fills: it says nothing of their pace
-            for work in works:
-                if net is not None:
-                    for tile in self._generate(request, work, net, notes):
-                        last = tile is work.region.tiles[-1]
-                        done += last
+            if net is not None:
+                for batch in _batches(works):
+                    for work, tile in self._generate(request, batch, net, notes):
+                        done += tile is work.region.tiles[-1]
                         yield _progress("generator", work, tile.core, done, total)
         if "exemplar" in stages:
             settled = _Settled(work for work in works if request.method == "auto" and not work.wants_texture)
@@ -250,37 +273,39 @@ class Engine:
         rect = region.core.grow(4).clip(request.picture.size)
         crop = Crop.of(request, rect)
         pixels = crop.samples(harmonic(crop.colours, crop.hole), region.core, request)
-        return _Work(region, region.own(request.mask, request.rect), pixels, rect)
+        own = region.own(request.mask, request.rect)
+        return _Work(region, own, pixels, rect, np.zeros(own.shape, bool))
 
-    def _generate(self, request: FillRequest, work: _Work, net: _Net, notes: _Notes) -> Iterator[Tile]:
-        """Stage 2: the generator, tile by tile; a tile sees what the tiles of its own region before it have filled."""
-        region = work.region
-        filled = np.zeros(work.coverage.shape, bool)
-        pixels = work.pixels.copy()  # what was handed out as progress stays as it was
-        for tile in region.tiles:
-            crop = Crop.of(request, tile.crop, Before(region.core, pixels, filled))
-            raw = _run(net, crop.colours, crop.hole, region.scale, notes)
-            if region.scale > 1:
-                raw = match_border(raw, crop.colours, crop.hole, 2 * region.scale)
+    def _generate(self, request: FillRequest, batch: _Batch, net: _Net, notes: _Notes) -> Iterator[tuple[_Work, Tile]]:
+        """Stage 2: the generator, for tiles of one size at once; they see what the batches before them have filled."""
+        scale = batch[0][0].region.scale
+        crops = [Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled)) for w, tile in batch]
+        answers = _run(net, np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops]), scale, notes)
+        for (work, tile), crop, raw in zip(batch, crops, answers, strict=True):
+            region = work.region
+            if scale > 1:
+                raw = match_border(raw, crop.colours, crop.hole, 2 * scale)
             else:
                 raw[~crop.hole] = crop.colours[~crop.hole]
             raw = np.clip(raw, 0, 1)
-            grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, region))
             if tile is region.tiles[0]:
-                work.wants_texture = _is_too_smooth(raw, grained, crop.hole)
-            keep = grained if request.method == "generator" or not work.wants_texture else raw
+                work.wants_texture = False  # until one of its tiles does
+            if request.method == "generator" or not work.wants_texture:
+                grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, region))
+                work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
+                if request.method == "generator" or not work.wants_texture:
+                    raw = grained
             target = tile.core.inside(region.core).slices
-            where = (work.coverage[target] > 0) & ~filled[target]
-            made = crop.samples(keep, tile.core, request)
-            pixels[target][where] = made[where]
-            filled[target] |= where
+            where = (work.coverage[target] > 0) & ~work.filled[target]
+            pixels = work.pixels.copy()  # what was handed out as progress stays as it was
+            pixels[target][where] = crop.samples(raw, tile.core, request)[where]
+            work.filled[target] |= where
             work.pixels = pixels
             work.method = "generator"
             work.checkpoint = net.sha256
             work.judge = net.discriminator if net.trusts_judge else None
             work.crop = tile.crop
-            yield tile
-            pixels = pixels.copy()
+            yield work, tile
 
     def _copy(self, request: FillRequest, work: _Work, settled: "_Settled", notes: _Notes) -> Iterator[bool]:
         """Stage 3: the picture's own texture, where it is wanted. Yields False while it looks for it, True once done;
@@ -399,11 +424,11 @@ class Engine:
         return self._loaded[key]
 
 
-def _run(net: _Net, colours: Colours, hole: Hole, scale: float, notes: _Notes) -> Colours:
-    """Call the generator on a crop, down the memory ladder: whole crop, half of it, 128-px tiles, the CPU.
+def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes) -> _Many:
+    """Call the generator on crops of one size, down the memory ladder: as they are, at half size, in tiles, on the CPU.
 
-    Returns the raw fill for every pixel of the crop. Raises FillError where memory does not suffice for any rung, the
-    device fails, or the answer is not finite.
+    colours: (B, H, W, 3).  hole: (B, H, W) bool.  Returns the raw fill of every pixel, (B, H, W, 3).
+    Raises FillError where memory does not suffice for any rung, the device fails, or the answer is not finite.
     """
     rungs = [
         ("", partial(_scaled, net, scale=scale)),
@@ -439,18 +464,18 @@ def _run(net: _Net, colours: Colours, hole: Hole, scale: float, notes: _Notes) -
     raise FillError("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
 
 
-def _scaled(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
-    """One call on the crop at 1 : scale."""
-    picture = torch.from_numpy(np.ascontiguousarray(colours.transpose(2, 0, 1)))[None].to(net.device)
-    unknown = torch.from_numpy(hole)[None, None].to(net.device)
+def _scaled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
+    """One call on the crops at 1 : scale."""
+    picture = torch.from_numpy(np.ascontiguousarray(colours.transpose(0, 3, 1, 2))).to(net.device)
+    unknown = torch.from_numpy(hole)[:, None].to(net.device)
     if scale <= 1:
-        return _call(net, picture, unknown)[0].permute(1, 2, 0).cpu().numpy().copy()  # ours to write on
-    height, width = hole.shape
+        return _call(net, picture, unknown).permute(0, 2, 3, 1).cpu().numpy().copy()  # ours to write on
+    height, width = hole.shape[1:]
     small, known = masked_resize(picture, unknown, (max(1, round(height / scale)), max(1, round(width / scale))))
     answer = _call(net, small, known < 0.5)
     whole = torch.where(known < 0.5, answer, small)
     large = F.interpolate(whole, (height, width), mode="bicubic", align_corners=False)
-    return large[0].permute(1, 2, 0).cpu().numpy()
+    return large.permute(0, 2, 3, 1).cpu().numpy()
 
 
 def _call(net: _Net, picture: Tensor, hole: Tensor) -> Tensor:
@@ -465,25 +490,27 @@ def _call(net: _Net, picture: Tensor, hole: Tensor) -> Tensor:
     return answer.float()
 
 
-def _tiled(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
-    """The crop at 1 : scale in overlapping tiles of 128 pixels, averaged where they overlap."""
+def _tiled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
+    """The crops at 1 : scale in overlapping tiles of 128 pixels, averaged where they overlap."""
     side = round(_SHORT_TILE * scale)
     step = max(1, side - round(2 * _TILE_OVERLAP * scale))
-    height, width = hole.shape
+    height, width = hole.shape[1:]
     total = np.zeros_like(colours)
     weight = np.zeros((height, width, 1), np.float32)
     for top in range(0, max(1, height - side + step), step):
         for left in range(0, max(1, width - side + step), step):
-            part = (slice(top, min(top + side, height)), slice(left, min(left + side, width)))
+            rows, columns = slice(top, min(top + side, height)), slice(left, min(left + side, width))
+            part = (slice(None), rows, columns)
             if hole[part].any():
                 total[part] += _scaled(net, colours[part], hole[part], scale)
             else:
                 total[part] += colours[part]
-            weight[part] += 1
-    return total / weight
+            weight[rows, columns] += 1
+    mean: _Many = total / weight
+    return mean
 
 
-def _on_cpu(net: _Net, colours: Colours, hole: Hole, scale: float) -> Colours:
+def _on_cpu(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
     cpu = torch.device("cpu")
     return _scaled(_Net(copy.deepcopy(net.module).to(cpu), cpu, net.sha256), colours, hole, scale)
 

@@ -18,11 +18,10 @@ Blocks = NDArray[np.bool_]  # (rows, columns) of squares of BLOCK pixels
 BLOCK = 16  # pixels; holes nearer to each other than this are one hole
 CHUNK = 256  # pixels; how much of the mask is looked at closely at a time, a multiple of BLOCK
 THIN_RADIUS = 8.0  # pixels; DESIGN 6
-THIN_CORE = 192  # pixels a thin tile fills at most, of
-TILE = 256  # pixels it sees at most
-THIN_SPAN = 3 * THIN_CORE  # pixels; scratches within so much are copied into together, as the letters of a word
+THIN_CORE = 96  # pixels a thin tile fills at most, of
+TILE = 128  # pixels it sees, all of them as many, so that several go through the generator together
+THIN_SPAN = 6 * THIN_CORE  # pixels; scratches within so much are copied into together, as the letters of a word
 THIN_REACH = 64  # pixels round a thin region that texture is copied from
-THIN_CONTEXT = (TILE - THIN_CORE) // 2
 NET_SIDE = 512  # pixels; what the generator was made for
 SPLIT_RADIUS = 64.0  # pixels; a hole no thicker than this is filled at native resolution, however long it is
 SIZE_STEP = 32  # the generator pads its input to a multiple of this, so crops use what is computed anyway
@@ -275,7 +274,7 @@ def _thin_tiles(mask: Mask, own: Blocks, cells: Rect) -> Iterator[Rect]:
 
 
 def _thin_tile(core: Rect, size: Size) -> Tile:
-    return Tile(core, _crop(core, THIN_CONTEXT, size))
+    return Tile(core, _around(core, TILE, TILE, size))
 
 
 def _cells(cells: Rect, rect: Rect) -> Rect:
@@ -331,6 +330,11 @@ def _radius(mask: Mask, core: Rect, rect: Rect, size: Size) -> float:
 def _crop(core: Rect, context: int, size: Size) -> Rect:
     """`core` with `context` on each side, its sides multiples of SIZE_STEP where there is room; pushed inside."""
     width, height = (-(-(n + 2 * context) // SIZE_STEP) * SIZE_STEP for n in (core.width, core.height))
+    return _around(core, width, height, size)
+
+
+def _around(core: Rect, width: int, height: int, size: Size) -> Rect:
+    """`core` in the middle of so many pixels, where there is room; pushed inside."""
     width, height = min(width, size.width), min(height, size.height)
     x = min(max(0, core.x + (core.width - width) // 2), size.width - width)
     y = min(max(0, core.y + (core.height - height) // 2), size.height - height)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +22,10 @@ from inpaint_studio.filling.request import (
     FillResult,
     Method,
 )
+from inpaint_studio.model import checkpoint
+from inpaint_studio.model.config import GeneratorConfig
+from inpaint_studio.model.description import CheckpointError, Description
+from inpaint_studio.model.generator import build
 
 
 class Grey(nn.Module):
@@ -178,16 +183,17 @@ def test_stopping_at_any_step_leaves_the_picture_as_it_was(engine: Engine):
     pixels = texture(220, 260, 3, "uint8")
     mask = blob_and_scratch()
     request = request_of(pixels.copy(), mask.copy())
-    steps = len(list(engine.fill(request)))
-    for stop in range(steps):
+    for stop in itertools.count():  # how many steps there are depends on the clock: a search tells of itself by it
         walk = engine.fill(request)
         assert isinstance(walk, Iterator)
-        for _ in range(stop):
-            next(walk)
+        told = list(itertools.islice(walk, stop))
         walk.close()  # type: ignore[attr-defined]
         np.testing.assert_array_equal(request.picture.pixels, pixels)
         np.testing.assert_array_equal(request.mask, mask)
         assert list(walk) == []
+        if any(isinstance(step, FillResult) for step in told):
+            break
+    assert stop > 6
     assert not torch.is_inference_mode_enabled()
 
 
@@ -272,6 +278,60 @@ def test_later_tiles_see_what_earlier_tiles_of_the_region_filled(engine: Engine,
     run(Engine(device="cpu", threads=1, generator=Watching()), request_of(texture(220, 1400, 3, "uint8"), mask))
     assert len(shown) > 3
     assert shown[1] < shown[0]  # the same size of tile, less of it unknown
+
+
+def test_scattered_scratches_go_through_the_generator_together_and_come_out_as_alone():
+    pixels = texture(700, 900, 3, "uint8")
+    mask = np.zeros((700, 900), np.uint8)
+    places = [(60 + 250 * row, 60 + 250 * column) for row in range(3) for column in range(3)]
+    for y, x in places:
+        mask[y : y + 3, x : x + 50] = 255
+    together: list[int] = []
+
+    class Mean(Grey):
+        def forward(self, picture: Tensor, hole: Tensor) -> Tensor:
+            together.append(len(picture))
+            mean = picture.sum(dim=(2, 3), keepdim=True) / (1 - hole).sum(dim=(2, 3), keepdim=True)
+            return mean.expand(picture.shape)
+
+    engine = Engine(device="cpu", threads=1, generator=Mean())
+    _, whole = run(engine, request_of(pixels, mask, "generator", settings=PLAIN))
+    assert together == [8, 1]
+    picture = Picture(pixels)
+    for y, x in places:
+        one = np.zeros_like(mask)
+        one[y : y + 3, x : x + 50] = 255
+        _, alone = run(engine, request_of(pixels, one, "generator", settings=PLAIN))
+        rect = alone.fills[0].rect
+        wanted = composite(picture, alone.fills, rect).astype(int)
+        assert np.abs(composite(picture, whole.fills, rect) - wanted).max() <= 1  # sums in another order
+
+
+def test_a_fill_that_is_given_its_plan_makes_no_other(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    request = request_of(texture(220, 260, 3, "uint8"), blob_and_scratch())
+    planned = engine.plan(request)
+    *_, wanted = engine.fill(request)
+    monkeypatch.setattr("inpaint_studio.filling.engine.plan", lambda request: pytest.fail("planned again"))
+    *_, result = engine.fill(request, planned)
+    assert isinstance(wanted, FillResult)
+    assert isinstance(result, FillResult)
+    for a, b in zip(wanted.fills, result.fills, strict=True):
+        np.testing.assert_array_equal(a.pixels, b.pixels)
+
+
+def test_an_engine_that_was_opened_does_not_load_its_generator_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    torch.manual_seed(0)
+    config = GeneratorConfig(channels=(8, 8, 8), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8)
+    path = tmp_path / "small.safetensors"
+    checkpoint.save(path, build(config).state_dict(), Description(config))
+    engine = Engine(device="cpu", checkpoint=path, threads=1)
+    engine.open()
+    monkeypatch.setattr(checkpoint, "load", lambda *_, **__: pytest.fail("loaded again"))
+    _, result = run(engine, request_of(texture(120, 120, 3, "uint8"), blob_and_scratch(120, 120), "generator"))
+    assert result.fills[0].recipe.checkpoint
+    monkeypatch.undo()
+    with pytest.raises(CheckpointError):
+        engine.open(tmp_path / "none.safetensors")
 
 
 class Starved(Grey):
