@@ -16,6 +16,15 @@ from inpaint_studio.files.tiff import Entry, Page, Tiff, TiffError
 THUMBNAIL_AT, THUMBNAIL_BYTES = 513, 514
 
 
+def of_resolution(across: float, down: float) -> bytes:
+    """A block that tells pixels per inch and nothing else. EXIF 2.32, sections 4.6.2 and 4.6.4."""
+    values_at = 8 + 2 + 3 * 12 + 4
+    entries = struct.pack("<HHII", 282, 5, 1, values_at) + struct.pack("<HHII", 283, 5, 1, values_at + 8)
+    entries += struct.pack("<HHIHH", 296, 3, 1, 2, 0)  # inches
+    values = b"".join(struct.pack("<II", round(min(max(v, 0), 400_000) * 10_000), 10_000) for v in (across, down))
+    return b"II*\0" + struct.pack("<IH", 8, 3) + entries + bytes(4) + values
+
+
 def with_orientation(block: bytes, orientation: int) -> bytes:
     """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is."""
     try:

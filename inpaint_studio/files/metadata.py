@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
+import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.fills import Fill
@@ -56,6 +57,13 @@ def read(format: str, content: bytes, page: int = 0) -> Metadata:
                 return _of_other(format, content)
     except (ValueError, OSError, SyntaxError, struct.error, zlib.error, KeyError, TypeError):
         return Metadata()
+
+
+def with_resolution(metadata: Metadata) -> Metadata:
+    """For a file that can tell its resolution by EXIF alone: a block that does, where there is none."""
+    if metadata.exif is not None or metadata.dpi is None:
+        return metadata
+    return replace(metadata, exif=exif.of_resolution(*metadata.dpi))
 
 
 def upright(metadata: Metadata, thumbnail_of: Pixels | None) -> Metadata:
@@ -104,6 +112,7 @@ def into_png(encoded: bytes, metadata: Metadata) -> bytes:
 
 
 def into_webp(encoded: bytes, metadata: Metadata, size: tuple[int, int], alpha: bool) -> bytes:
+    metadata = with_resolution(metadata)
     blocks = ((b"ICCP", metadata.icc), (b"EXIF", metadata.exif), (b"XMP ", metadata.xmp))
     added = [webp_chunks.Chunk(kind, block) for kind, block in blocks if block is not None]
     return webp_chunks.extended(webp_chunks.coded_picture(encoded), size, alpha, added)
@@ -248,6 +257,23 @@ def _of_tiff(content: bytes, page: int) -> Metadata:
     if unit in (2, 3) and all(len(value) == 2 and value[1] for value in resolution):
         scale = 1.0 if unit == 2 else 2.54
         dpi = (resolution[0][0] / resolution[0][1] * scale, resolution[1][0] / resolution[1][1] * scale)
+    block = _exif_of_tiff(content, page)
+    return Metadata(block, structure.raw(found, tiff.XMP) or None, structure.raw(found, 34377) or None, None, dpi)
+
+
+def _exif_of_tiff(content: bytes, page: int) -> bytes | None:
+    """What a page says besides its samples, as an EXIF block; None where it says nothing, or cannot be followed."""
+    try:
+        return _exif_by_pillow(content, page)
+    except (OSError, SyntaxError):  # its samples are of a kind that Pillow does not read, and so it reads no tags
+        try:
+            readable, _ = tiff_saving.replace_page(content, page, np.zeros((1, 1, 1), np.uint8), None)
+            return _exif_by_pillow(readable, page)
+        except (ValueError, IndexError, OSError, SyntaxError):
+            return None
+
+
+def _exif_by_pillow(content: bytes, page: int) -> bytes | None:
     with Image.open(io.BytesIO(content), formats=["TIFF"]) as image:
         image.seek(page)
         tags = image.getexif()
@@ -256,8 +282,7 @@ def _of_tiff(content: bytes, page: int) -> Metadata:
         for tag in list(tags):
             if tag in _NOT_EXIF:
                 del tags[tag]
-        block = tags.tobytes().removeprefix(jpeg_segments.EXIF_MARK) if len(tags) else None
-    return Metadata(block, structure.raw(found, tiff.XMP) or None, structure.raw(found, 34377) or None, None, dpi)
+        return tags.tobytes().removeprefix(jpeg_segments.EXIF_MARK) if len(tags) else None
 
 
 def _of_other(format: str, content: bytes) -> Metadata:

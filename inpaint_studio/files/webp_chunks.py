@@ -44,6 +44,10 @@ def extended(coded: Chunk, size: tuple[int, int], alpha: bool, others: Iterable[
     header = bytes((flags, 0, 0, 0)) + (size[0] - 1).to_bytes(3, "little") + (size[1] - 1).to_bytes(3, "little")
     first = [chunk for chunk in others if chunk.kind == b"ICCP"]
     last = [chunk for chunk in others if chunk.kind != b"ICCP"]
+    if alpha and coded.kind == b"VP8L":
+        # The encoder takes an alpha that is opaque everywhere for none; the hint in the header says there is one.
+        hint = bytes((coded.body[4] | 0x10,))  # bit 28 behind the signature byte: RFC 9649, section 3.4
+        coded = Chunk(coded.kind, coded.body[:4] + hint + coded.body[5:])
     chunks = [Chunk(b"VP8X", header), *first, coded, *last] if others else [coded]
     body = b"WEBP" + b"".join(chunk.to_bytes() for chunk in chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body

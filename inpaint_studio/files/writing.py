@@ -322,7 +322,8 @@ def _code_abroad(
         case "bmp":
             content = encoding.encode(held, format, options.quality, **({"dpi": carried.dpi} if carried.dpi else {}))
         case "avif":
-            blocks = {"icc_profile": carried.icc, "exif": carried.exif, "xmp": carried.xmp}
+            told = metadata.with_resolution(carried)
+            blocks = {"icc_profile": told.icc, "exif": told.exif, "xmp": told.xmp}
             kept = {name: block for name, block in blocks.items() if block is not None}
             content = encoding.encode(held, format, options.quality, **kept)
         case _:

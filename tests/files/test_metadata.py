@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.files import exif, jpeg_segments, metadata, png_chunks, webp_chunks
+from inpaint_studio.files import exif, jpeg_segments, metadata, png_chunks, tiff, tiff_saving, webp_chunks
 from inpaint_studio.files.jpeg_segments import Segment
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.writing import SaveOptions, save_picture
@@ -192,6 +192,30 @@ def test_metadata_moves_into_another_kind_of_file(tmp_path: Path, suffix: str, s
     with Image.open(tmp_path / f"b{suffix}") as image:
         assert image.getexif().get(0x0112, 1) == 1
     assert picture.profile == again.profile
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".jpg", ".avif"])
+def test_metadata_moves_out_of_a_tiff_that_pillow_does_not_read(tmp_path: Path, suffix: str, samples: Callable) -> None:
+    tags = {271: tiff_saving.opaque(b"Old Camera Works\0", type=2), 296: tiff_saving.short(2, "<")}
+    tags |= {282: tiff_saving.ratio(600, "<"), 283: tiff_saving.ratio(300, "<"), tiff.XMP: tiff_saving.opaque(XMP, 1)}
+    (tmp_path / "a.tif").write_bytes(tiff_saving.new_file(samples(3, "float32"), tags))
+    with pytest.raises(OSError, match="cannot identify"):
+        Image.open(tmp_path / "a.tif", formats=["TIFF"])
+    save_picture(read_picture(tmp_path / "a.tif"), (), tmp_path / f"b{suffix}")
+    with Image.open(tmp_path / f"b{suffix}") as image:
+        told = image.getexif()
+        assert (told[271], told[282], told[283]) == ("Old Camera Works", 600, 300)
+        assert image.info["xmp"] == XMP
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".avif", ".jpg", ".tif", ".bmp"])
+def test_the_resolution_of_a_png_is_told_by_every_kind_that_can(tmp_path: Path, suffix: str, smooth: Callable) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "a.png", dpi=(600, 300))
+    save_picture(read_picture(tmp_path / "a.png"), (), tmp_path / f"b{suffix}")
+    with Image.open(tmp_path / f"b{suffix}") as image:
+        told = image.getexif()
+        found = image.info.get("dpi") or (told[282], told[283])
+    assert [round(float(value)) for value in found] == [600, 300]
 
 
 def test_a_note_of_what_was_edited_is_added_only_when_asked(

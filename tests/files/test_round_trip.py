@@ -9,6 +9,7 @@ from PIL import Image, ImageCms
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files import icc
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, UnsupportedPicture
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.files.writing import SaveOptions, save_picture, saving_loss, write_mask
@@ -37,6 +38,28 @@ def test_samples_outside_the_fill_are_the_same(
     assert report.exact
     assert np.array_equal(again.pixels[keep], picture.pixels[keep])
     assert not np.array_equal(again.pixels, picture.pixels)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".webp", ".tga", ".jp2"])
+@pytest.mark.parametrize("channels", [2, 4])
+@pytest.mark.parametrize("alpha", [0, 255])
+@pytest.mark.parametrize("size", [(1, 1), (1, 7), (17, 33)])
+@pytest.mark.parametrize("profile", [None, icc.plain(False)])
+def test_an_alpha_that_is_the_same_everywhere_is_kept(
+    tmp_path: Path,
+    suffix: str,
+    channels: int,
+    alpha: int,
+    size: tuple[int, int],
+    profile: bytes | None,
+    samples: Callable,
+) -> None:
+    pixels = samples(channels, "uint8", *size)
+    pixels[:, :, -1] = alpha
+    picture = Picture(pixels, "made", profile)
+    assert save_picture(picture, (), tmp_path / f"a{suffix}").exact
+    again = read_picture(tmp_path / f"a{suffix}").pixels
+    assert np.array_equal(again if again.shape[2] == channels else again[:, :, [0, 3]], pixels)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
