@@ -1,9 +1,12 @@
-"""Takes a picture of the window with every tool in use, to be looked at, and those that the README shows.
+"""Takes a picture of the window with every tool in use, to be looked at.
 
     python packaging/take_screenshots.py FOLDER [--theme dark|light] [--language en|zh_CN] [--scale 1|2] [--only WORD]
 
 Everything is done with real mouse and key events on the sample photographs; nothing of the person's own settings is
 read or changed. Two pictures a tool: while it is being used and when it has done its work.
+
+Of the README's pictures window.png comes from here, the scene `split` in dark; before-after.png is a sample beside
+what `inpaint-studio fill` made of it.
 """
 
 import argparse
@@ -79,6 +82,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     """Brings the window into one state after the other: its name and the widget to be seen."""
     from PySide6.QtCore import Qt
 
+    from inpaint_studio.ui.sentences import spoken
     from inpaint_studio.ui.tools import Tool
 
     hand = _Hand(window)
@@ -167,10 +171,11 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
         yield name, shown
         shown.close()
     for menu in window.menuBar().findChildren(type(window.submenus["recent"])):
-        if menu.parent() is window.menuBar() and not menu.isEmpty():
+        title = menu.menuAction().text().replace("&", "")
+        if menu.parent() is window.menuBar() and title:  # without one: where a narrow bar puts what it cannot hold
             menu.adjustSize()
             menu.show()
-            yield f"menu-{menu.menuAction().text().replace('&', '')}", menu
+            yield f"menu-{title}", menu
             menu.hide()
 
     window.actions_by_name["fill"].trigger()  # not by its key: the dialogs above may have kept the keyboard
@@ -189,9 +194,13 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     hand.settle()
     yield "candidates", window
     window.session.put_candidates_away()
-    window.messages.say("error", "photo.tif says it is 1,558,640 × 1,558,640 pixels (7 TB). It was not opened.")
+    window.messages.say("error", spoken("There is not enough memory for this."))
     yield "message", window
     window.messages.hide()
+    for width in (1024, 860):
+        window.resize(width, 700)
+        yield f"narrow-{width}", window
+    window.resize(1280, 800)
 
 
 class _Hand:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -30,6 +30,7 @@ from inpaint_studio.ui.tool_settings import COMBINES, LARGEST_RADIUS, Settings, 
 from inpaint_studio.ui.tools import Tool
 
 OFFERED_METHODS: tuple[Method, ...] = ("auto", "membrane", "generator", "exemplar", "hybrid", "patchmatch")
+_GAP = 6  # pixels between a label, its slider and its number
 _BRUSHES = {Tool.BRUSH, Tool.ERASER}
 _SHAPES = {Tool.RECTANGLE, Tool.ELLIPSE, Tool.LASSO, Tool.POLYGON, Tool.LIVEWIRE, Tool.WAND}
 
@@ -58,10 +59,10 @@ class OptionsBar(QToolBar):
         self._followers: list[Callable[[Settings], None]] = []
         self._tool_name = QLabel(self)
         self._tool: Tool = Tool.BRUSH
-        row = QWidget(self)
+        self._row = row = _Row(self)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(8)
         layout.addWidget(self._tool_name)
         for name, build in (
             ("brush", self._brush_group),
@@ -81,7 +82,7 @@ class OptionsBar(QToolBar):
             self.methods.setItemData(self.methods.count() - 1, method_tip(method), Qt.ItemDataRole.ToolTipRole)
         # The list may be wider than the box, which the bar has little room for.
         self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.methods.setMinimumContentsLength(12)
+        self.methods.setMinimumContentsLength(11)
         self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
         self.methods.setToolTip(self.tr("How the hole is filled"))
         self.methods.setAccessibleName(self.tr("How the hole is filled"))
@@ -130,6 +131,7 @@ class OptionsBar(QToolBar):
         }
         for name, group in self._groups.items():
             group.setVisible(shown[name])
+        self._row.fit()
 
     def set_grain(self, share: float) -> None:
         self._grain.setValue(round(share * 100))
@@ -257,8 +259,9 @@ class OptionsBar(QToolBar):
         spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(f"{high:.0f}{suffix}") + 30)
         label.setBuddy(spin)
         box = QHBoxLayout()
-        box.setSpacing(6)
+        box.setSpacing(_GAP)
         box.addWidget(label)
+        self._row.labels.append(label)
         bar: QSlider | None = None
         steps = 1000
         if slider:
@@ -270,6 +273,7 @@ class OptionsBar(QToolBar):
             bar.setToolTip(title)
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.addWidget(bar)
+            self._row.sliders.append(bar)
         box.addWidget(spin)
         row.addLayout(box)
 
@@ -333,11 +337,52 @@ class OptionsBar(QToolBar):
         self._tool_name.setPixmap(icon(self._tool.value).pixmap(QSize(20, 20)))
 
 
+class _Row(QWidget):
+    """A row that does without its sliders where the window is narrow, and without its labels where it is narrower.
+
+    The numbers stay, with their tooltips.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sliders: list[QWidget] = []
+        self.labels: list[QWidget] = []
+
+    def fit(self) -> None:
+        """Show as much as there is room for."""
+        room = self.width() - self._least_width()
+        for spare in (self.labels, self.sliders):
+            here = [widget for widget in spare if self._is_of_the_tool(widget)]
+            room -= sum(map(_width_of, here))
+            for widget in spare:
+                widget.setVisible(room >= 0)
+
+    def _least_width(self) -> int:
+        """Without sliders and labels."""
+        shown = [widget for widget in (*self.sliders, *self.labels) if widget.isVisibleTo(self)]
+        return super().minimumSizeHint().width() - sum(map(_width_of, shown))
+
+    def _is_of_the_tool(self, widget: QWidget) -> bool:
+        return widget.parentWidget().isVisibleTo(self)
+
+    # what Qt calls
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit()
+
+
+def _width_of(widget: QWidget) -> int:
+    return max(widget.minimumSizeHint().width(), widget.minimumWidth()) + _GAP
+
+
 def _group(parent: QWidget) -> tuple[QWidget, QHBoxLayout]:
     group = QWidget(parent)
     row = QHBoxLayout(group)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
+    row.setSpacing(10)
     return group, row
 
 

@@ -85,7 +85,9 @@ class ShortcutSheet(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
         hint = inside.sizeHint()
-        self.resize(min(hint.width() + 30, 1180), min(hint.height() + 10, 780))
+        room = self.screen().availableSize()
+        # As large as it is where the screen has room: who has to scroll does not see it at a glance.
+        self.resize(min(hint.width() + 30, room.width() - 40), min(hint.height() + 10, room.height() - 60))
 
     def _hand_rows(self) -> list[tuple[str, str]]:
         return [

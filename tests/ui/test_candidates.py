@@ -1,5 +1,6 @@
 """The judge's choice among candidates, and the plan that is told when a fill begins."""
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -201,3 +202,34 @@ def test_the_engine_plans_before_it_fills():
     assert first.seconds > 0
     assert first.megabytes > 0
     assert isinstance(second, FillProgress)
+
+
+def test_what_is_saved_or_opened_in_a_fill_gives_the_status_line_back(
+    open_window, picture_file, grey_engine, slow_saving, drag, settle, qtbot, tmp_path
+):
+    may_finish = threading.Event()
+
+    def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+        first, result = grey_engine(request)
+        yield first
+        assert may_finish.wait(20)  # and says nothing meanwhile that would take the line back
+        yield result
+
+    window = open_window(picture_file, fill)
+    drag(window, (60, 60), (120, 60))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    filling = "Filling: first look · 1 / 2"
+    qtbot.waitUntil(lambda: window.status.engine_text == filling)
+    window.session.save(tmp_path / "out.png")
+    qtbot.waitUntil(lambda: bool(slow_saving.paths))
+    assert "out.png" in window.status.engine_text
+    slow_saving.may_finish.set()
+    qtbot.waitUntil(lambda: window.status.engine_text == filling, timeout=20_000)
+    with qtbot.waitSignal(window.session.opening_failed, timeout=20_000):
+        window.open(tmp_path / "nothing.png")
+        assert "nothing.png" in window.status.engine_text
+    qtbot.waitUntil(lambda: window.status.engine_text == filling, timeout=20_000)
+    may_finish.set()
+    settle(window)
+    assert len(window.session.document.fills) == 1
+    assert "Filling" not in window.status.engine_text

@@ -1,11 +1,14 @@
 """Every tool, driven through the window with real mouse, key and tablet events."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QSpinBox, QToolButton
 
 from inpaint_studio.ui.tools import Tool
 
@@ -132,6 +135,62 @@ def test_a_pen_presses_harder_for_a_larger_dab_and_its_other_end_erases(window, 
     assert mask[120, 200] == 0
 
 
+def _button(window, start_of_name):
+    return next(
+        one for one in window.options.findChildren(QToolButton) if one.accessibleName().startswith(start_of_name)
+    )
+
+
+def test_a_pen_presses_harder_for_a_denser_mark_once_it_is_asked_to(window, mask):
+    window.settings.set(radius=20, hardness=1.0)
+    QTest.mouseClick(_button(window, "Pen pressure changes the size"), Qt.MouseButton.LeftButton)
+    for pressure, x in ((0.25, 60), (0.5, 140)):
+        _tablet(window, QEvent.Type.TabletPress, x, 60, pressure)
+        _tablet(window, QEvent.Type.TabletRelease, x, 60, 0.0)
+    assert mask[60, 60] == mask[60, 140] == 255  # neither size nor opacity follow
+    assert np.count_nonzero(mask[:, :100]) == np.count_nonzero(mask[:, 100:180]) > 1000
+    QTest.mouseClick(_button(window, "Pen pressure changes the opacity"), Qt.MouseButton.LeftButton)
+    for pressure, x in ((0.25, 60), (0.5, 140), (1.0, 220)):
+        _tablet(window, QEvent.Type.TabletPress, x, 160, pressure)
+        _tablet(window, QEvent.Type.TabletMove, x + 1, 160, pressure)
+        _tablet(window, QEvent.Type.TabletRelease, x + 1, 160, 0.0)
+    assert mask[160, 60] == pytest.approx(0.25 * 255, abs=2)
+    assert mask[160, 140] == pytest.approx(0.5 * 255, abs=2)
+    assert mask[160, 220] == 255
+    widths = [np.count_nonzero(mask[160, x - 40 : x + 40]) for x in (60, 140, 220)]
+    assert widths[0] == widths[1] == widths[2] > 35
+
+
+def test_a_line_of_a_pen_grows_with_its_pressure(window, mask):
+    window.settings.set(radius=20, hardness=1.0)
+    _tablet(window, QEvent.Type.TabletPress, 40, 120, 0.1)
+    for number in range(1, 11):
+        _tablet(window, QEvent.Type.TabletMove, 40 + 20 * number, 120, 0.1 + 0.09 * number)
+    _tablet(window, QEvent.Type.TabletRelease, 240, 120, 0.0)
+    widths = [np.count_nonzero(mask[:, x]) for x in range(45, 235)]
+    assert widths[0] < 8
+    assert widths[-1] > 34
+    assert all(after >= before - 1 for before, after in pairwise(widths))  # without steps back
+
+
+def test_spacing_leaves_gaps_between_dabs(window, mask, drag):
+    window.settings.set(radius=10, hardness=1.0)
+    spacing = next(one for one in window.options.findChildren(QSpinBox) if one.accessibleName() == "Spacing")
+    spacing.setFocus()
+    spacing.selectAll()
+    QTest.keyClicks(spacing, "200")
+    QTest.keyClick(spacing, Qt.Key.Key_Return)
+    assert window.settings.now.spacing == 2.0
+    drag(window, (60, 60), (110, 60), (155, 60), (200, 60))  # 40 pixels from dab to dab, however the pointer moves
+    row = mask[60] > 0
+    begins = np.flatnonzero(row[1:] & ~row[:-1]) + 1
+    assert len(begins) == 4
+    assert np.abs(np.diff(begins) - 40).max() <= 1
+    window.settings.set(spacing=0.0)
+    drag(window, (60, 160), (200, 160))
+    assert (mask[160, 60:200] == 255).all()
+
+
 def test_rectangle_and_ellipse_mark_what_was_dragged(window, mask, drag, settle):
     window.set_tool(Tool.RECTANGLE)
     drag(window, (50, 60), (150, 110))
@@ -227,8 +286,6 @@ def test_a_double_click_closes_a_polygon(window, mask, settle):
 @pytest.fixture
 def patch_file(tmp_path):
     """A red square on blue: 60..140 across, 50..120 down."""
-    from PIL import Image
-
     pixels = np.zeros((240, 320, 3), np.uint8)
     pixels[:] = (20, 30, 200)
     pixels[50:120, 60:140] = (220, 30, 20)
@@ -246,6 +303,28 @@ def test_the_wand_marks_the_colour_that_is_clicked(open_window, patch_file, sett
     expected[50:120, 60:140] = 255
     assert np.array_equal(window.session.document.mask, expected)
     assert window.session.document.history.undo_name == "Magic wand"
+
+
+def test_the_wand_takes_what_is_alike_elsewhere_too_when_it_need_not_be_contiguous(open_window, tmp_path, settle):
+    pixels = np.zeros((240, 320, 3), np.uint8)
+    pixels[:] = (20, 30, 200)
+    pixels[50:120, 60:140] = (220, 30, 20)
+    pixels[150:200, 200:260] = (230, 30, 20)
+    Image.fromarray(pixels).save(tmp_path / "two.png")
+    window = open_window(tmp_path / "two.png")
+    QTest.keyClick(window.canvas, Qt.Key.Key_W)
+    _click(window, 100, 80)
+    settle(window)
+    both = np.zeros((240, 320), np.uint8)
+    both[50:120, 60:140] = 255
+    assert np.array_equal(window.session.document.mask, both)
+    box = next(one for one in window.options.findChildren(QCheckBox) if one.text() == "Contiguous")
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, NONE, box.rect().center() - QPoint(box.width() // 2 - 8, 0))
+    assert not window.settings.now.contiguous
+    _click(window, 100, 80)
+    settle(window)
+    both[150:200, 200:260] = 255
+    assert np.array_equal(window.session.document.mask, both)
 
 
 def test_the_snapping_lasso_finds_the_edge_between_rough_clicks(open_window, patch_file, qtbot, settle):

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
+    QSlider,
 )
 
 from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of
@@ -260,14 +262,21 @@ def test_tab_hides_the_panels_and_brings_back_those_that_were_there(window):
     assert not window.docks["history"].isVisible()
 
 
-def test_enter_in_a_field_ends_the_typing_and_only_then_fills(window, drag, qtbot):
+@pytest.fixture
+def typed_size(window, drag, qtbot):
+    """The field of the brush's size, with 30 just typed into it; something is painted."""
     drag(window, (60, 60), (120, 60))
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     size = next(one for one in window.options.findChildren(QAbstractSpinBox) if one.accessibleName() == "Size")
     size.setFocus()
     size.selectAll()
     QTest.keyClicks(size, "30")
-    QTest.keyClick(size, Qt.Key.Key_Return)
+    return size
+
+
+def test_enter_in_a_field_ends_the_typing_and_only_then_fills(window, typed_size, qtbot):
+    QTest.keyClick(typed_size, Qt.Key.Key_Return)
     assert window.settings.now.radius == 15
     assert not window.session.is_filling
     assert window.canvas.hasFocus()
@@ -275,13 +284,7 @@ def test_enter_in_a_field_ends_the_typing_and_only_then_fills(window, drag, qtbo
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
 
 
-def test_the_fill_button_fills_at_once_also_while_something_is_typed(window, drag, qtbot):
-    drag(window, (60, 60), (120, 60))
-    window.activateWindow()
-    size = next(one for one in window.options.findChildren(QAbstractSpinBox) if one.accessibleName() == "Size")
-    size.setFocus()
-    size.selectAll()
-    QTest.keyClicks(size, "30")
+def test_the_fill_button_fills_at_once_also_while_something_is_typed(window, typed_size, qtbot):
     with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
         QTest.mouseClick(window.options.fill_button, Qt.MouseButton.LeftButton)
     assert len(window.session.document.fills) == 1
@@ -485,3 +488,23 @@ def test_a_session_without_a_window_opens_and_closes(qapp, qtbot, picture_file):
     session.close_document()
     assert session.document is None
     session.shut_down()
+
+
+def test_a_narrow_window_keeps_the_numbers_and_the_fill_button(window, qtbot):
+    options = window.options
+    sizes = [one for one in options.findChildren(QAbstractSpinBox) if one.isVisible()]
+    bars = [one for one in options.findChildren(QSlider) if one.accessibleName() == sizes[0].accessibleName()]
+    labels = [one for one in options.findChildren(QLabel) if one.buddy() is sizes[0]]
+    shown = []
+    for width in (1500, 1000, 860, 1500):
+        window.resize(width, 700)
+
+        def fits(width=width) -> bool:
+            right = options.fill_button.mapTo(window, options.fill_button.rect().topRight()).x()
+            return window.width() == width and right < width
+
+        qtbot.waitUntil(fits)
+        assert all(one.isVisible() for one in sizes)
+        shown.append((bars[0].isVisible(), labels[0].isVisible()))
+    assert shown[0] == shown[-1] == (True, True)
+    assert shown[2][0] is False
