@@ -1,9 +1,9 @@
 """Every row of the table in `formats`: what is opened, how it is converted, what is refused and why."""
 
 import io
-import struct
 import os
 import signal
+import struct
 import sys
 import zlib
 from collections.abc import Callable
