@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -127,7 +128,7 @@ def copy_texture(
     from inpaint_studio.filling import kernels  # compiles: not before it is needed
 
     levels = _pyramid(picture, hole, barred, hidden, guide)
-    with ThreadPoolExecutor(max(1, threads)) as pool:
+    with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
         found: _Match | None = None
         for depth in range(len(levels) - 1, -1, -1):
             level = levels[depth]
@@ -286,7 +287,7 @@ class _Match:
     """The search on one level: for each patch that touches the hole, where it is copied from."""
 
     def __init__(
-        self, level: _Level, amount: float, sure: float, lines: Lines, seed: int, pool: ThreadPoolExecutor
+        self, level: _Level, amount: float, sure: float, lines: Lines, seed: int, pool: ThreadPoolExecutor | None
     ) -> None:
         from inpaint_studio.filling import kernels
 
@@ -436,9 +437,8 @@ class _Match:
         self._in_parts(part, len(self.ty))
 
     def _in_parts(self, part: Callable[[int, int], None], count: int) -> None:
-        if count < _WORTH_SHARING:
-            part(0, count)
-            return
-        edges = [count * n // _PARTS for n in range(_PARTS + 1)]
-        for _ in self._pool.map(part, edges[:-1], edges[1:]):
+        parts = _PARTS if count >= _WORTH_SHARING else 1
+        edges = [count * n // parts for n in range(parts + 1)]
+        walk = map if parts == 1 or self._pool is None else self._pool.map
+        for _ in walk(part, edges[:-1], edges[1:]):
             pass

@@ -427,7 +427,7 @@ def elect(
     height, width = index.shape
     shift_y = np.empty(_SIDE * _SIDE, np.int32)
     shift_x = np.empty(_SIDE * _SIDE, np.int32)
-    votes = np.empty(_SIDE * _SIDE, np.float32)
+    votes = np.empty(_SIDE * _SIDE, np.float32)  # below 0: the shift leads to an unknown pixel
     for k in range(lo, hi):
         y, x = hy[k], hx[k]
         count = 0
@@ -437,22 +437,18 @@ def elect(
                 if n < 0:
                     continue
                 oy, ox = sy[n] - py, sx[n] - px
-                if source[y + oy + RADIUS, x + ox + RADIUS, 3] == 0:
-                    continue
-                known = False
-                for j in range(count):
-                    if shift_y[j] == oy and shift_x[j] == ox:
-                        votes[j] += strength[n]
-                        known = True
-                        break
-                if not known:
-                    shift_y[count] = oy
-                    shift_x[count] = ox
-                    votes[count] = strength[n]
+                j = 0
+                while j < count and (shift_y[j] != oy or shift_x[j] != ox):
+                    j += 1
+                if j == count:
+                    shift_y[j] = oy
+                    shift_x[j] = ox
+                    votes[j] = 0 if source[y + oy + RADIUS, x + ox + RADIUS, 3] > 0 else -_FAR
                     count += 1
+                votes[j] += strength[n]
         best = -1
         for j in range(count):
-            if best < 0 or votes[j] > votes[best]:
+            if votes[j] >= 0 and (best < 0 or votes[j] > votes[best]):
                 best = j
         if best >= 0:
             out_y[k] = y + shift_y[best]
@@ -461,11 +457,13 @@ def elect(
         for c in range(3):
             blended[k, c] = 0 if best >= 0 else source[out_y[k] + RADIUS, out_x[k] + RADIUS, c]
         for j in range(count):
+            if votes[j] < 0:
+                continue
             # Where every patch fits badly all votes may have vanished in the rounding; then they count alike.
             share = (votes[j] / votes[best]) ** 2 if votes[best] > np.float32(1e-20) else np.float32(1)
             total += share
             for c in range(3):
                 blended[k, c] += share * source[y + shift_y[j] + RADIUS, x + shift_x[j] + RADIUS, c]
-        if count:
+        if best >= 0:
             for c in range(3):
                 blended[k, c] /= total
