@@ -78,6 +78,7 @@ class EvaluationConfig:
     methods: tuple[str, ...] = ("membrane", "telea", "navier-stokes", "fsr-fast", "patchmatch")  # `rivals.find`
     checkpoints: tuple[Path, ...] = ()  # each one's generator alone
     names: tuple[str, ...] = ()  # what tables call the checkpoints, in their order; none = "generator" and the stem
+    titles: Mapping[str, str] = field(default_factory=dict)  # and what they call methods, where not as `methods` does
     # Weights of LPIPS on AlexNet as safetensors, or Path("torchmetrics") for those of that package; None = left out.
     lpips: Path | None = None
     kinds: tuple[str, ...] = KINDS
@@ -149,7 +150,8 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     methods = []
     for name in config.methods:
         try:
-            methods.append(rivals.find(name, config.device, config.threads))
+            found = rivals.find(name, config.device, config.threads)
+            methods.append(replace(found, name=config.titles.get(name, found.name)))
         except rivals.MethodMissing as missing:
             yield MethodSkipped(name, str(missing))
     for number, path in enumerate(config.checkpoints):

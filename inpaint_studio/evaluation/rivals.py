@@ -57,22 +57,22 @@ def find(name: str, device: str = "cpu", threads: int = 1) -> Method:
 
 
 def generator(path: Path, device: str = "cpu") -> Method:
-    """The generator of a checkpoint alone: the whole picture at its own size, one pass.
+    """The generator of a checkpoint alone: the whole picture at its own size, one pass, as the engine would call it.
 
     Raises CheckpointError where it cannot be opened.
     """
     import torch
 
     from inpaint_studio.model import checkpoint
+    from inpaint_studio.model.inference import paint
 
     net = checkpoint.load(path, device=device).generator.eval()
 
     @torch.inference_mode()
     def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
         pixels = torch.from_numpy(picture.copy()).to(device).permute(2, 0, 1)[None].float() / 255
-        hole = torch.from_numpy((mask > 0).astype(np.float32)).to(device)[None, None]
-        pixels = pixels.contiguous(memory_format=torch.channels_last)
-        out = net(pixels, hole)[0].clamp(0, 1).mul(255).round().to(torch.uint8)
+        hole = torch.from_numpy(mask > 0).to(device)[None, None]
+        out = paint(net, pixels, hole)[0].clamp(0, 1).mul(255).round().to(torch.uint8)
         return np.ascontiguousarray(out.permute(1, 2, 0).cpu().numpy())
 
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from inpaint_studio.filling.request import METHODS, Method
 from inpaint_studio.model.masks import KINDS
 from inpaint_studio.ui.bench_slots import Call
+from inpaint_studio.ui.icons import icon
 from inpaint_studio.ui.method_names import method_name, method_tip
 
 
@@ -128,6 +129,19 @@ class BenchBar(QToolBar):
             parent.addAction(action)  # its key is to work while the menu is closed
             more.addAction(action)
         self._menu(more, self.tr("Blend checkpoints, use one in the editor, save what is seen"))
+        self._show_further()
+
+    def _show_further(self) -> None:
+        """The button for what has no room: Qt's own arrow is black, and cannot be seen on dark."""
+        button = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if button is not None:
+            button.setIcon(icon("further"))
+            button.setToolTip(self.tr("What has no room here"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._show_further()
 
     def kind_name(self, kind: str) -> str:
         names = {

@@ -39,6 +39,7 @@ from inpaint_studio.ui import bench_jobs
 from inpaint_studio.ui.bench_jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench_saving import ask_and_save
 from inpaint_studio.ui.bench_slots import Call
+from inpaint_studio.ui.method_names import method_name
 from inpaint_studio.ui.pixels import shown
 from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.session import sentence
@@ -86,13 +87,13 @@ class FolderDialog(QDialog):
         if not folder or not kinds or not chosen:
             self._say(self.tr("Choose a folder of pictures, a kind of hole, and something to compare."))
             return
-        what = [item.data(Qt.ItemDataRole.UserRole) for item in chosen]
+        what = [(item.data(Qt.ItemDataRole.UserRole), item.text()) for item in chosen]
         evaluation = Evaluation(
             Path(folder),
             Path(self._scratch.path()),
             _cache_folder(),
-            tuple(one for one in what if isinstance(one, Contender)),
-            tuple(one for one in what if isinstance(one, str)),
+            tuple(one for one, _ in what if isinstance(one, Contender)),
+            tuple((one, title) for one, title in what if isinstance(one, str)),
             kinds,
             self.limit.value(),
             self._lpips,
@@ -262,13 +263,14 @@ class FolderDialog(QDialog):
         self.limit.setValue(24)
         self.limit.setToolTip(self.tr("The same pictures every time: a larger number adds to them"))
         self.methods = QListWidget()
-        self.methods.setMaximumHeight(120)
+        self.methods.setMaximumHeight(140)
+        self.methods.setSpacing(1)
         for contender in self._contenders:
             self._add_method(contender.name, contender, True)
         named = {contender.method for contender in self._contenders}
         for name in _RIVALS:
             if name not in named:
-                self._add_method(name, name, False)
+                self._add_method(method_name(name), name, False)
         weights = self.tr("none; LPIPS is left out") if self._lpips is None else self._lpips.name
         form = QFormLayout()
         form.addRow(self.tr("Pictures"), folder_row)

@@ -201,7 +201,7 @@ class Evaluation:
     output: Path  # a folder
     cache: Path | None
     contenders: tuple[Contender, ...]
-    rivals: tuple[str, ...]  # names that `evaluation.rivals` knows
+    rivals: tuple[tuple[str, str], ...]  # names that `evaluation.rivals` knows, and what the person calls them
     kinds: tuple[str, ...]
     limit: int  # pictures
     lpips: Path | None = None
@@ -225,11 +225,15 @@ def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
     from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, evaluate
 
     alone = [c for c in evaluation.contenders if c.method == "generator" and c.checkpoint is not None]
-    methods = [_evaluated(c) for c in evaluation.contenders if c.method != "generator" or c.checkpoint is None]
+    rest = [(_evaluated(c), c.name) for c in evaluation.contenders if c.method != "generator" or c.checkpoint is None]
+    titles: dict[str, str] = {}
+    for name, title in (*rest, *evaluation.rivals):
+        titles.setdefault(name, title)
     config = EvaluationConfig(
         evaluation.pictures,
         evaluation.output,
-        methods=tuple(dict.fromkeys([*methods, *evaluation.rivals])),
+        methods=tuple(titles),
+        titles=titles,
         checkpoints=tuple(c.checkpoint for c in alone if c.checkpoint is not None),
         names=tuple(c.name for c in alone),
         lpips=evaluation.lpips,

@@ -71,6 +71,7 @@ GLYPHS = {
     "pressure_opacity": "mdi6.opacity",
     "lightning": "mdi6.lightning-bolt-outline",
     "pen": "mdi6.draw",
+    "further": "mdi6.chevron-double-right",
 }
 
 

@@ -902,257 +902,262 @@
 <context>
     <name>BenchBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="43"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="44"/>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="47"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="48"/>
         <source>&amp;Checkpoint…</source>
         <translation>检查点(&amp;C)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="49"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="50"/>
         <source>Add checkpoints; they can be dropped here too</source>
         <translation>添加检查点；也可以拖放到这里</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="52"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="53"/>
         <source>&amp;Method</source>
         <translation>方法(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="58"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="59"/>
         <source>The current one with another seed</source>
         <translation>当前项换一个种子</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="59"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="60"/>
         <source>Add a method to compare with</source>
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="61"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="62"/>
         <source>&amp;Run…</source>
         <translation>训练(&amp;R)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="61"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="62"/>
         <source>Watch a run folder and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="64"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="65"/>
         <source>&amp;Test hole</source>
         <translation>测试空洞(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="68"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="69"/>
         <source>Back to your own mask</source>
         <translation>回到你自己的蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="69"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="70"/>
         <source>What is under your mask is undamaged</source>
         <translation>蒙版之下是完好的</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="71"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="72"/>
         <source>Compare answers with the picture under your own mask</source>
         <translation>将结果与你的蒙版之下的图片比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="74"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="75"/>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="75"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="76"/>
         <source>Choose a file of weights to measure LPIPS with; it is never required</source>
         <translation>选择用于测量 LPIPS 的权重文件；此项并非必需</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="77"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="78"/>
         <source>Measure without LPIPS</source>
         <translation>不测量 LPIPS</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="78"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="79"/>
         <source>Leave LPIPS out again</source>
         <translation>重新省去 LPIPS</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="81"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="82"/>
         <source>Over a &amp;folder…</source>
         <translation>整个文件夹(&amp;F)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="82"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="83"/>
         <source>Cut the same holes in every picture of a folder, and compare the answers in tables</source>
         <translation>在文件夹的每张图片中挖出相同的空洞，并用表格比较结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="85"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="86"/>
         <source>Cut a hole where the truth is known, and measure the answers</source>
         <translation>在已知真实内容处挖洞并测量结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="86"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="87"/>
         <source>Re&amp;nder</source>
         <translation>渲染(&amp;N)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="86"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="87"/>
         <source>Render every pane anew</source>
         <translation>重新渲染所有窗格</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="88"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="89"/>
         <source>&amp;Zoom to hole</source>
         <translation>缩放到空洞(&amp;Z)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="88"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="89"/>
         <source>Show the hole as large as the panes allow</source>
         <translation>在窗格内尽量放大空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="92"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="93"/>
         <source>Re&amp;ference</source>
         <translation>参照(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="92"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="93"/>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="95"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="96"/>
         <source>F&amp;licker</source>
         <translation>闪烁(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="95"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="96"/>
         <source>Show the current pane and the reference in turn</source>
         <translation>轮流显示当前窗格和参照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="97"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="98"/>
         <source>&amp;Difference</source>
         <translation>差异(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="97"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="98"/>
         <source>Show how each differs from the reference</source>
         <translation>显示各自与参照的差异</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="98"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="99"/>
         <source>&amp;Heat map</source>
         <translation>热图(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="98"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="99"/>
         <source>Show where the answers disagree</source>
         <translation>显示结果不一致之处</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="99"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="100"/>
         <source>&amp;Sources</source>
         <translation>来源(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="99"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="100"/>
         <source>Show with arrows where copied texture came from</source>
         <translation>用箭头显示所复制纹理的来源</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="101"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="102"/>
         <source>Blind &amp;vote</source>
         <translation>盲投(&amp;V)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="101"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="102"/>
         <source>Hide the names, choose the best, and keep score</source>
         <translation>隐藏名称，选出最好的并计分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="103"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="104"/>
         <source>Standin&amp;gs…</source>
         <translation>排名(&amp;G)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="103"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="104"/>
         <source>Show who won how often</source>
         <translation>显示各自赢了多少次</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="104"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="105"/>
         <source>M&amp;ore</source>
         <translation>更多(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="107"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="108"/>
         <source>&amp;Blend</source>
         <translation>混合(&amp;B)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="109"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="110"/>
         <source>Mix the weights of the current checkpoint and the reference</source>
         <translation>混合当前检查点与参照的权重</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="119"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="120"/>
         <source>&amp;Picture of it…</source>
         <translation>保存图片(&amp;P)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="121"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="122"/>
         <source>Save what the bench shows</source>
         <translation>保存对比台显示的内容</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="113"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="114"/>
         <source>&amp;Use in editor</source>
         <translation>用于编辑器(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="115"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="116"/>
         <source>Fill with the current pane&apos;s checkpoint in the editor from now on</source>
         <translation>今后在编辑器中用当前窗格的检查点填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="130"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="131"/>
         <source>Blend checkpoints, use one in the editor, save what is seen</source>
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="134"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="139"/>
+        <source>What has no room here</source>
+        <translation>这里放不下的内容</translation>
+    </message>
+    <message>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="148"/>
         <source>Scratches</source>
         <translation>划痕</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="135"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="149"/>
         <source>Text</source>
         <translation>文字</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="136"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="150"/>
         <source>Brush strokes</source>
         <translation>笔画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="137"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="151"/>
         <source>Blobs</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="138"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="152"/>
         <source>Rectangles</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="139"/>
+        <location filename="../../inpaint_studio/ui/bench_bar.py" line="153"/>
         <source>Borders</source>
         <translation>边缘</translation>
     </message>
@@ -1663,14 +1668,6 @@
         <translation>强度</translation>
     </message>
     <message>
-        <source>Seed {seed}</source>
-        <translation type="vanished">种子 {seed}</translation>
-    </message>
-    <message>
-        <source>Checkpoint {hash}</source>
-        <translation type="vanished">检查点 {hash}</translation>
-    </message>
-    <message>
         <location filename="../../inpaint_studio/ui/fills_panel.py" line="267"/>
         <source>Go there</source>
         <translation>转到那里</translation>
@@ -1762,204 +1759,204 @@
 <context>
     <name>FolderDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="63"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="64"/>
         <source>Test holes over a folder</source>
         <translation>对整个文件夹做测试空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="87"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="88"/>
         <source>Choose a folder of pictures, a kind of hole, and something to compare.</source>
         <translation>请选择图片文件夹、空洞种类和要比较的对象。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="102"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="103"/>
         <source>Looking at the pictures…</source>
         <translation>正在查看图片…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="118"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="119"/>
         <source>Stopped. What was measured so far is kept, and not measured again.</source>
         <translation>已停止。已测量的结果会保留，不会重新测量。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="166"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="167"/>
         <source>{count} pictures were measured.</source>
         <translation>已测量 {count} 张图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="168"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="169"/>
         <source>{count} were left out; point here to see why.</source>
         <translation>跳过了 {count} 项；将指针移到此处查看原因。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="197"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="198"/>
         <source>Method</source>
         <translation>方法</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="197"/>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="225"/>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="276"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="198"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="226"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="278"/>
         <source>Holes</source>
         <translation>空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="207"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="208"/>
         <source>A sheet is made for each kind of hole, not for groups.</source>
         <translation>每种空洞都有一张对照图，分组没有。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="225"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="226"/>
         <source>minus</source>
         <translation>减去</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="230"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="231"/>
         <source>sharpness</source>
         <translation>锐度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="231"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="232"/>
         <source>seam</source>
         <translation>接缝</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="232"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="233"/>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="233"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="234"/>
         <source>CPU s</source>
         <translation>CPU 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="241"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="242"/>
         <source>A folder of undamaged pictures</source>
         <translation>存放完好图片的文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="242"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="243"/>
         <source>&amp;Choose…</source>
         <translation>选择(&amp;C)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="243"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="244"/>
         <source>Choose the folder whose pictures get holes</source>
         <translation>选择要在其中图片上挖洞的文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="257"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="258"/>
         <source>Thin: scratches and text</source>
         <translation>细：划痕和文字</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="258"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="259"/>
         <source>Large: brush strokes and blobs</source>
         <translation>大：笔画和块状</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="263"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="264"/>
         <source>The same pictures every time: a larger number adds to them</source>
         <translation>每次都是相同的图片：数字更大则在其上增加</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="272"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="274"/>
         <source>none; LPIPS is left out</source>
         <translation>无；不测量 LPIPS</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="274"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="276"/>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="275"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="277"/>
         <source>At most</source>
         <translation>最多</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="277"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="279"/>
         <source>Compare</source>
         <translation>比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="278"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="280"/>
         <source>LPIPS weights</source>
         <translation>LPIPS 权重</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="279"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="281"/>
         <source>&amp;Measure</source>
         <translation>测量(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="280"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="282"/>
         <source>Fill the same holes with each, and measure what comes of it</source>
         <translation>用每种方法填充相同的空洞，并测量结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="282"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="284"/>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="283"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="285"/>
         <source>Stop after the hole that is being filled</source>
         <translation>填完当前空洞后停止</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="292"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="294"/>
         <source>What the evaluator says</source>
         <translation>评测器的消息</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="294"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="296"/>
         <source>Which holes the tables are of</source>
         <translation>表格显示哪类空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="298"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="300"/>
         <source>Which one the others are subtracted from</source>
         <translation>以哪一个减去其他的</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="304"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="306"/>
         <source>Differences, with their 95 % interval; bold where it leaves out zero</source>
         <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="318"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="320"/>
         <source>Numbers</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="319"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="321"/>
         <source>Contact sheet</source>
         <translation>对照图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="322"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="324"/>
         <source>Save &amp;JSON…</source>
         <translation>保存 JSON(&amp;J)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="325"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="327"/>
         <source>Save Mark&amp;down…</source>
         <translation>保存 Markdown(&amp;D)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="327"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="329"/>
         <source>Save s&amp;heet…</source>
         <translation>保存对照图(&amp;H)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="328"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="330"/>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="361"/>
+        <location filename="../../inpaint_studio/ui/bench_folder.py" line="363"/>
         <source>Pictures to cut holes in</source>
         <translation>要挖洞的图片</translation>
     </message>
@@ -2341,121 +2338,121 @@
 <context>
     <name>OptionsBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="53"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="54"/>
         <source>Tool options</source>
         <translation>工具选项</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="86"/>
         <location filename="../../inpaint_studio/ui/options_bar.py" line="87"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="88"/>
         <source>How the hole is filled</source>
         <translation>空洞的填充方式</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="100"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="101"/>
         <source>Hold to see the picture as it was opened</source>
         <translation>按住以查看打开时的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="138"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="140"/>
         <source>Film grain of fills</source>
         <translation>填充的胶片颗粒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="144"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="150"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="146"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="152"/>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="151"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="153"/>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即空洞周围测得的颗粒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="167"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="169"/>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="167"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="197"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="212"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="169"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="199"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="214"/>
         <source> px</source>
         <translation> 像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="168"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="170"/>
         <source>Hardness</source>
         <translation>硬度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="169"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="171"/>
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="170"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="172"/>
         <source>Spacing</source>
         <translation>间距</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="171"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="173"/>
         <source>Pen pressure changes the size</source>
         <translation>压感改变大小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="172"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="174"/>
         <source>Pen pressure changes the opacity</source>
         <translation>压感改变不透明度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="178"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="180"/>
         <source>A new mask in place of the old one</source>
         <translation>用新蒙版代替旧蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="179"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="181"/>
         <source>Add to the mask (Shift)</source>
         <translation>添加到蒙版（Shift）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="180"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="182"/>
         <source>Take away from the mask (Alt or right button)</source>
         <translation>从蒙版减去（Alt 或右键）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="181"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="183"/>
         <source>Keep only what both have (Shift+Alt)</source>
         <translation>只保留共有部分（Shift+Alt）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="197"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="199"/>
         <source>Feather</source>
         <translation>羽化</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="202"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="204"/>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="203"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="205"/>
         <source>Contiguous</source>
         <translation>连续</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="204"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="206"/>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="212"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="214"/>
         <source>Looks around</source>
         <translation>搜索范围</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="217"/>
+        <location filename="../../inpaint_studio/ui/options_bar.py" line="219"/>
         <source>Draw a line through the hole; the right button removes one.</source>
         <translation>画一条穿过空洞的线；右键移除。</translation>
     </message>
@@ -2617,14 +2614,6 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>Thin, thick and coarse are errors in units of the membrane&apos;s own: below 1 the generator is ahead of it</source>
-        <translation type="vanished">“薄”“厚”“粗略”是以平滑填充的误差为单位的误差：低于 1 表示生成器领先</translation>
-    </message>
-    <message>
-        <source>Ahead of the membrane</source>
-        <translation type="vanished">领先平滑填充</translation>
-    </message>
-    <message>
         <location filename="../../inpaint_studio/ui/training_progress.py" line="27"/>
         <source>dB in the hole</source>
         <translation>空洞内 dB</translation>
@@ -2655,10 +2644,6 @@
         <translation>剩余</translation>
     </message>
     <message>
-        <source>Mean over the kinds of holes, of the PSNR gained on the membrane, in dB</source>
-        <translation type="vanished">各类空洞相对平滑填充的 PSNR 增益均值，单位 dB</translation>
-    </message>
-    <message>
         <location filename="../../inpaint_studio/ui/training_progress.py" line="97"/>
         <source>other run</source>
         <translation>其他训练</translation>
@@ -2667,10 +2652,6 @@
         <location filename="../../inpaint_studio/ui/training_progress.py" line="120"/>
         <source>with its hole</source>
         <translation>带空洞</translation>
-    </message>
-    <message>
-        <source>membrane</source>
-        <translation type="vanished">平滑填充</translation>
     </message>
     <message>
         <location filename="../../inpaint_studio/ui/training_progress.py" line="22"/>
@@ -2841,10 +2822,6 @@
         <location filename="../../inpaint_studio/ui/training_runs.py" line="236"/>
         <source>Images seen</source>
         <translation>已看图数</translation>
-    </message>
-    <message>
-        <source>Ahead of the membrane</source>
-        <translation type="vanished">领先平滑填充</translation>
     </message>
     <message>
         <location filename="../../inpaint_studio/ui/training_runs.py" line="237"/>
@@ -4726,60 +4703,60 @@
 <context>
     <name>ShortcutEditor</name>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="133"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="135"/>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="139"/>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="165"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="141"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="167"/>
         <source>Preset</source>
         <translation>预设</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="142"/>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="143"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="144"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="145"/>
         <source>Find an action</source>
         <translation>查找操作</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="147"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="149"/>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="148"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="150"/>
         <source>Action</source>
         <translation>操作</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="148"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="150"/>
         <source>Shortcut</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="155"/>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="170"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="157"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="172"/>
         <source>New shortcut</source>
         <translation>新快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="156"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="158"/>
         <source>Set</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="158"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="160"/>
         <source>Reset</source>
         <translation>重置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="160"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="162"/>
         <source>Reset all</source>
         <translation>全部重置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="208"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="210"/>
         <source>“{action}” had this shortcut and has lost it.</source>
         <translation>“{action}”原有此快捷键，现已移除。</translation>
     </message>
@@ -4797,67 +4774,67 @@
         <translation>画布上的鼠标和按键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="92"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="94"/>
         <source>Zoom at the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="92"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="94"/>
         <source>wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="93"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="95"/>
         <source>Move the view</source>
         <translation>移动视图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="93"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="95"/>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动，中键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="94"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="96"/>
         <source>Erase</source>
         <translation>擦除</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="94"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="96"/>
         <source>right button</source>
         <translation>右键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="95"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="97"/>
         <source>Straight line</source>
         <translation>直线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="95"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="97"/>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="96"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="98"/>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="97"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="99"/>
         <source>Move the pointer by keys</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="97"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="99"/>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="98"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="100"/>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="99"/>
+        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="101"/>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
     </message>
@@ -4956,10 +4933,6 @@
         <location filename="../../inpaint_studio/ui/bench_standings.py" line="69"/>
         <source>Votes so far: {count}. Each says that the chosen answer beat every other one shown beside it.</source>
         <translation>目前 {count} 票。每一票表示选中的结果胜过同时显示的其他结果。</translation>
-    </message>
-    <message>
-        <source>{count} votes. Each says that the chosen answer beat every other one shown beside it.</source>
-        <translation type="vanished">共 {count} 票。每一票表示所选的结果胜过同时显示的其他结果。</translation>
     </message>
     <message>
         <location filename="../../inpaint_studio/ui/bench_standings.py" line="72"/>

@@ -93,14 +93,14 @@ def test_a_folder_is_measured_shown_and_saved(
     for kind in ("text", "scratch"):
         dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
         rows = {row[0]: row for row in cells(dialog.means)}
-        assert set(rows) == {"my run · 3000", "membrane"}
+        assert set(rows) == {"my run · 3000", "Smooth"}
         for name, row in rows.items():
             assert row[1] == "3"
             assert row[2] == f"{told['scores'][kind][name]['psnr']:.2f}"
         dialog.ours.setCurrentText("my run · 3000")
         ((other, holes, psnr, *_),) = cells(dialog.differences)
-        found = told["differences"][kind]["my run · 3000"]["membrane"]["psnr"]
-        assert (other, holes) == ("membrane", "3")
+        found = told["differences"][kind]["my run · 3000"]["Smooth"]["psnr"]
+        assert (other, holes) == ("Smooth", "3")
         assert psnr == f"{found['mean']:+.2f}  [{found['low']:+.2f}, {found['high']:+.2f}]"
         bold = dialog.differences.item(0, 2).font().bold()
         assert bold == (found["low"] > 0 or found["high"] < 0)
