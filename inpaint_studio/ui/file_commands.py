@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.files import formats
@@ -74,6 +74,7 @@ class FileCommands(QObject):
         assert document is not None
         name = path.name if path else self.tr("The picture")
         question = self.question = QMessageBox(self._window)
+        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
         if document.has_unsaved_fills:
@@ -170,7 +171,7 @@ class FileCommands(QObject):
         if isinstance(error, WouldLose):
             exact = path.with_suffix(self._exact_suffix())
             choices = {
-                self.tr("Save as {name}").format(name=exact.name): _After(
+                self.tr("Save as {name}").format(name=exact.name.replace("&", "&&")): _After(
                     self, then, partial(self._save_surely, exact)
                 ),
                 self.tr("Save anyway"): _After(self, then, partial(self._save_surely, path)),

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from PySide6.QtWidgets import QApplication, QFileDialog, QSpinBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QSpinBox
 
 from inpaint_studio.cli import main
 from inpaint_studio.editing.fills import Fill, Recipe
@@ -359,3 +360,15 @@ def test_opening_sweeps_up_what_an_unfinished_save_left_in_the_folder(tmp_path, 
     (opened,) = jobs.open_picture(picture_file, 1 << 20)
     assert opened.path == picture_file
     assert not left.exists()
+
+
+def test_a_name_is_never_taken_for_markup(open_window, qtbot, tmp_path):
+    """A sentence with a file's name in it shows the name, tags and all, and loads no picture it names."""
+    window = open_window()
+    path = tmp_path / '<img src="x.png"> & <b>bold.png'
+    path.write_bytes(b"")
+    with qtbot.waitSignal(window.session.opening_failed, timeout=20_000):
+        window.open(path)
+    assert window.messages.text == '<img src="x.png"> & <b>bold.png is empty.'
+    label = next(one for one in window.messages.findChildren(QLabel) if one.text() == window.messages.text)
+    assert label.textFormat() == Qt.TextFormat.PlainText
