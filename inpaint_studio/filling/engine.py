@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional as F
 
 import inpaint_studio
@@ -42,9 +42,7 @@ from inpaint_studio.filling.plan import Plan, Region, Tile, plan
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.filling.sources import Piece, pieces_of
 from inpaint_studio.model.discriminator import Discriminator
-from inpaint_studio.model.generator import GatedUNet
-from inpaint_studio.model.membrane import membrane
-from inpaint_studio.model.precision import has_fast_bfloat16
+from inpaint_studio.model.inference import paint
 from inpaint_studio.resources import resource
 
 STAGES_OF: dict[Method, tuple[Stage, ...]] = {
@@ -113,12 +111,6 @@ class _Net:
     sha256: str | None
     discriminator: Discriminator | None = None
     trusts_judge: bool = False  # whether `auto` lets the discriminator choose
-
-    @property
-    def half(self) -> bool:
-        """Whether it computes in bfloat16: our own nets do where the processor is made for it, and twice as fast. They
-        add a residual to a membrane that stays exact, so what is rounded is below a level of 8 bits."""
-        return self.device.type == "cpu" and isinstance(self.module, GatedUNet) and has_fast_bfloat16(self.device)
 
 
 class _Settled:
@@ -469,25 +461,13 @@ def _scaled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
     picture = torch.from_numpy(np.ascontiguousarray(colours.transpose(0, 3, 1, 2))).to(net.device)
     unknown = torch.from_numpy(hole)[:, None].to(net.device)
     if scale <= 1:
-        return _call(net, picture, unknown).permute(0, 2, 3, 1).cpu().numpy().copy()  # ours to write on
+        return paint(net.module, picture, unknown).permute(0, 2, 3, 1).cpu().numpy().copy()  # ours to write on
     height, width = hole.shape[1:]
     small, known = masked_resize(picture, unknown, (max(1, round(height / scale)), max(1, round(width / scale))))
-    answer = _call(net, small, known < 0.5)
+    answer = paint(net.module, small, known < 0.5)
     whole = torch.where(known < 0.5, answer, small)
     large = F.interpolate(whole, (height, width), mode="bicubic", align_corners=False)
     return large.permute(0, 2, 3, 1).cpu().numpy()
-
-
-def _call(net: _Net, picture: Tensor, hole: Tensor) -> Tensor:
-    given = torch.where(hole, picture.new_zeros(()), picture).contiguous(memory_format=torch.channels_last)
-    unknown = hole.to(picture.dtype)
-    if not net.half:
-        answer: Tensor = net.module(given, unknown)
-        return answer.float()
-    base = membrane(given, unknown)
-    with torch.autocast(net.device.type, torch.bfloat16):
-        answer = net.module(given, unknown, base)
-    return answer.float()
 
 
 def _tiled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
