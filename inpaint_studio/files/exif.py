@@ -25,6 +25,25 @@ def of_resolution(across: float, down: float) -> bytes:
     return b"II*\0" + struct.pack("<IH", 8, 3) + entries + bytes(4) + values
 
 
+def resolution(structure: Tiff, page: tiff.Page) -> tuple[float, float] | None:
+    """Pixels per inch, across and down, as a directory tells them; None where it does not."""
+    unit = structure.value(page, 296, 2)
+    told = [structure.values(page, tag) for tag in (282, 283)]
+    if unit not in (2, 3) or not all(len(value) == 2 and value[0] > 0 and value[1] > 0 for value in told):
+        return None
+    scale = 1.0 if unit == 2 else 2.54
+    return told[0][0] / told[0][1] * scale, told[1][0] / told[1][1] * scale
+
+
+def resolution_of(block: bytes) -> tuple[float, float] | None:
+    """`resolution` of a block; None where it cannot be read, too."""
+    try:
+        structure = Tiff(block)
+        return resolution(structure, structure.page_at(structure.first))
+    except TiffError:
+        return None
+
+
 def with_orientation(block: bytes, orientation: int) -> bytes:
     """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is."""
     try:

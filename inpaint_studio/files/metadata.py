@@ -43,6 +43,13 @@ class Metadata:
 
 def read(format: str, content: bytes, page: int = 0) -> Metadata:
     """What a file of a kind (`Format.key`) holds; what is broken or unknown is left out."""
+    found = _read(format, content, page)
+    told = exif.resolution_of(found.exif) if found.exif is not None else None
+    # A camera's JPEG tells its resolution in EXIF, and 72 in a JFIF header that some program put before it.
+    return replace(found, dpi=told) if told is not None and (format == "jpeg" or found.dpi is None) else found
+
+
+def _read(format: str, content: bytes, page: int) -> Metadata:
     try:
         match format:
             case "jpeg":
@@ -120,7 +127,17 @@ def into_webp(encoded: bytes, metadata: Metadata, size: tuple[int, int], alpha: 
 
 def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
     """A new TIFF of the pixels. An EXIF block already is a TIFF without a picture, so the picture moves in with it."""
-    order = ">" if metadata.exif is not None and metadata.exif[:2] == b"MM" else "<"
+    if metadata.exif is not None:
+        base = exif.with_thumbnail_of(exif.with_orientation(metadata.exif, 1), None)
+        order = ">" if metadata.exif[:2] == b"MM" else "<"
+        try:
+            return tiff_saving.replace_page(base, 0, stored, None, _tiff_tags(metadata, order))[0]
+        except (ValueError, IndexError):
+            pass  # a broken block; the picture goes without it
+    return tiff_saving.new_file(stored, _tiff_tags(metadata, "<"))
+
+
+def _tiff_tags(metadata: Metadata, order: str) -> dict[int, tiff_saving.Tag]:
     tags: dict[int, tiff_saving.Tag] = {}
     if metadata.icc is not None:
         tags[tiff.ICC] = tiff_saving.opaque(metadata.icc)
@@ -131,13 +148,7 @@ def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
     if metadata.dpi is not None:
         tags[282], tags[283] = (tiff_saving.ratio(value, order) for value in metadata.dpi)
         tags[296] = tiff_saving.short(2, order)
-    if metadata.exif is not None:
-        base = exif.with_thumbnail_of(exif.with_orientation(metadata.exif, 1), None)
-        try:
-            return tiff_saving.replace_page(base, 0, stored, None, tags)[0]
-        except (ValueError, IndexError):
-            pass  # a broken block; the picture goes without it
-    return tiff_saving.new_file(stored, tags if order == "<" else {})
+    return tags
 
 
 def with_xmp(format: str, content: bytes, packet: bytes, page: int = 0) -> bytes:
@@ -251,14 +262,14 @@ def _of_webp(content: bytes) -> Metadata:
 def _of_tiff(content: bytes, page: int) -> Metadata:
     structure = tiff.Tiff(content)
     found = structure.pages()[page]
-    unit = structure.value(found, 296, 2)
-    resolution = [structure.values(found, tag) for tag in (282, 283)]
-    dpi = None
-    if unit in (2, 3) and all(len(value) == 2 and value[1] for value in resolution):
-        scale = 1.0 if unit == 2 else 2.54
-        dpi = (resolution[0][0] / resolution[0][1] * scale, resolution[1][0] / resolution[1][1] * scale)
     block = _exif_of_tiff(content, page)
-    return Metadata(block, structure.raw(found, tiff.XMP) or None, structure.raw(found, 34377) or None, None, dpi)
+    return Metadata(
+        block,
+        structure.raw(found, tiff.XMP) or None,
+        structure.raw(found, 34377) or None,
+        None,
+        exif.resolution(structure, found),
+    )
 
 
 def _exif_of_tiff(content: bytes, page: int) -> bytes | None:

@@ -208,6 +208,27 @@ def test_metadata_moves_out_of_a_tiff_that_pillow_does_not_read(tmp_path: Path, 
         assert image.info["xmp"] == XMP
 
 
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".tif"])
+def test_a_camera_tells_its_resolution_in_exif_whatever_jfif_says(
+    tmp_path: Path, suffix: str, smooth: Callable
+) -> None:
+    block = exif.of_resolution(180, 180)
+    Image.fromarray(smooth(3)).save(tmp_path / "a.jpg", dpi=(72, 72), exif=b"Exif\0\0" + block)
+    save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / f"b{suffix}")
+    with Image.open(tmp_path / f"b{suffix}") as image:
+        told = image.getexif()
+        assert (told[282], told[283], told[296]) == (180, 180, 2)
+        assert round(float(image.info.get("dpi", (180, 180))[0])) == 180
+
+
+@pytest.mark.parametrize("start", [b"II*\0", b"MM\0*"])
+def test_a_broken_exif_block_costs_only_itself_in_a_tiff(start: bytes, samples: Callable) -> None:
+    broken = metadata.Metadata(exif=start + bytes(20), xmp=XMP, icc=b"a profile", dpi=(300, 300))
+    again = metadata.read("tiff", metadata.into_tiff(samples(3), broken))
+    assert (again.xmp, again.dpi) == (XMP, (300, 300))
+    assert b"a profile" in metadata.into_tiff(samples(3), broken)
+
+
 @pytest.mark.parametrize("suffix", [".webp", ".avif", ".jpg", ".tif", ".bmp"])
 def test_the_resolution_of_a_png_is_told_by_every_kind_that_can(tmp_path: Path, suffix: str, smooth: Callable) -> None:
     Image.fromarray(smooth(3)).save(tmp_path / "a.png", dpi=(600, 300))
