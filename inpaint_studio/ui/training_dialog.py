@@ -56,18 +56,19 @@ from inpaint_studio.ui.worker import Errand, Workers
 
 # Learning from one picture alone: small steps from a good beginning, judged often, put back when it gets worse.
 TUNE: dict[str, Any] = {
-    "images": 6_000,
+    "images": 2_000,
     "minutes": 15.0,
-    "batch": 8,
+    "batch": 8,  # of crops of 128 pixels; fewer of larger ones
     "crop_later": (),
-    # Measured on one picture of 597 x 448: 5e-5 lost .4 dB in 320 crops, 1e-5 lost .08.
+    # Measured with crops of 256 pixels on three photographs of 1,070 to 1,280 pixels, in dB ahead of the smooth fill:
+    # +.10 after 240 images (50 CPU seconds) where columns repeat, +.02 on dunes, +.01 on spices; 5e-5 loses.
     "learning_rate": 1e-5,
-    "warmup": 400,
+    "warmup": 100,
     "adversarial_from": 1.0,
     "average": 500,
     "short_side": training_jobs.TUNE_SIDE,
     "patience": 4,
-    "sample_every": 500,
+    "sample_every": 120,
     "report_every": REPORT_SECONDS,
 }
 TUNED = "tune"  # folder within the run, of the picture it learns from
@@ -199,7 +200,6 @@ class TrainingDialog(QDialog):
         folder = next_free(Path(now).parent, self.tr("{name} alone").format(name=name))
         self.settings.run_folder.setText(str(folder))
         self.look_at_run()
-        crop = 128 if min(document.size) >= 700 else 64
         config = TrainingConfig(
             folder / TUNED / f"{name}.png",
             folder,
@@ -207,7 +207,7 @@ class TrainingDialog(QDialog):
             preset=preset,
             start_from=Path(start),
             device=self.settings.choices().device,
-            crop=crop,
+            crop=training_jobs.TUNE_CROPS[0],
             look_at=folder / LOOK if document.mask.any() else None,
         )
         self._tabs.setCurrentIndex(0)

@@ -749,6 +749,25 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     assert fill.recipe.method == "generator"
 
 
+@pytest.mark.parametrize(("every", "crop", "batch"), [(0, 256, 2), (150, 128, 8), (100, 64, 8)])
+def test_one_photo_is_learnt_from_in_the_largest_crops_there_is_room_for(
+    tmp_path: Path, every: int, crop: int, batch: int
+) -> None:
+    """every: pixels between two scratches, each 4 wide, both ways; 0 = one spot of damage."""
+    document = Document(Picture(np.zeros((600, 900, 3), np.uint8)))
+    if every:
+        for offset in range(4):
+            document.mask[offset::every] = 255
+            document.mask[:, offset::every] = 255
+    else:
+        document.mask[250:300, 400:460] = 255
+    home = tmp_path / "tune"
+    config = TrainingConfig(home / "photo.png", tmp_path, damage=home / "damage.png", crop=256, batch=8)
+    (prepared,) = training_jobs.prepare(config, document)
+    assert (prepared.crop, prepared.batch) == (crop, batch)
+    assert (home / "photo.png").is_file()
+
+
 def test_a_photo_is_tuned_on_from_the_shipped_checkpoint_where_no_other_is_chosen(
     room: Callable[..., tuple[Window, TrainingDialog]],
     picture_file: Path,
