@@ -10,6 +10,7 @@ what `inpaint-studio fill` made of it.
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -39,12 +40,16 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only pictures whose name holds this word")
     given = parser.parse_args()
     # Qt reads these when the application is made.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = given.scale
     sys.path.insert(0, str(REPOSITORY))
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder  # the journal of unsaved work
+        # A screen that menus and sheets fit on at scale 2 as well; without one offscreen has 800 x 800 pixels.
+        screens = Path(folder) / "screens.json"
+        screen = {"name": "large", "x": 0, "y": 0, "width": 3840, "height": 2400, "logicalDpi": 96, "dpr": 1}
+        screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+        os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={screens}")
         _take(given, Path(folder))
     return 0
 

@@ -356,6 +356,14 @@ class _Row(QWidget):
             room -= sum(map(_width_of, here))
             for widget in spare:
                 widget.setVisible(room >= 0)
+        self._measure_again()
+
+    def _measure_again(self) -> None:
+        """Of what is hidden and shown while the window is not seen, layouts hear only when it is."""
+        for group in {widget.parentWidget() for widget in (*self.labels, *self.sliders)}:
+            group.layout().invalidate()
+            group.layout().activate()
+            group.updateGeometry()
 
     def _least_width(self) -> int:
         """Without sliders and labels."""
