@@ -4,6 +4,9 @@ Quantisation tables, subsampling and progression stay the file's own; Huffman ta
 no sample. A touched 8x8 block of one component is transformed from the new samples where they changed, and from
 its own old values, unrounded, where they did not. A decoder smooths subsampled chroma across block edges, so
 samples up to 2 chroma samples beside a touched chroma block may differ.
+
+Not by `jpegtran -drop`, found or not: it exchanges whole MCUs of every component, where blocks will do, wants the new
+part as a JPEG of the same tables and sampling, and is another program, of any version, run on a stranger's file.
 """
 
 import io

@@ -66,6 +66,18 @@ def _read(format: str, content: bytes, page: int) -> Metadata:
         return Metadata()
 
 
+# What kinds of files have a place for; the others have none.
+_PLACES = {"png": ("EXIF", "XMP"), "webp": ("EXIF", "XMP"), "avif": ("EXIF", "XMP")}
+_EVERYTHING = ("EXIF", "XMP", "IPTC")
+
+
+def without_place(format: str, metadata: Metadata) -> tuple[str, ...]:
+    """The names of those blocks that a file of another kind (`Format.key`) cannot hold."""
+    places = _EVERYTHING if format in ("jpeg", "tiff") else _PLACES.get(format, ())
+    blocks = zip(_EVERYTHING, (metadata.exif, metadata.xmp, metadata.iptc), strict=True)
+    return tuple(name for name, block in blocks if block is not None and name not in places)
+
+
 def with_resolution(metadata: Metadata) -> Metadata:
     """For a file that can tell its resolution by EXIF alone: a block that does, where there is none."""
     if metadata.exif is not None or metadata.dpi is None:

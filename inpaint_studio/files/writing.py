@@ -316,6 +316,10 @@ def _code_abroad(
     carried = replace(carried, icc=picture.profile)
     if picture.profile is not None and not format.profile:
         notes = (f"{format.name} cannot hold the picture's colour profile, so it was left out.",)
+    homeless = () if _is_jp2(origin) and format.key == "jp2" else metadata.without_place(format.key, carried)
+    if homeless:
+        what = ", ".join(homeless)
+        notes = (*notes, f"The picture's {what} had no place in a {format.name} file and was left out.")
     if format.key == "tiff":
         return _Coded(metadata.into_tiff(held, carried), pixels, True, notes)
     match format.key:

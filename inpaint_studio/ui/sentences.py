@@ -54,6 +54,7 @@ PATTERNS: tuple[str, ...] = (
         "Sentences", "The original file has changed or gone since, so its metadata could not be carried over."
     ),
     QT_TRANSLATE_NOOP("Sentences", "{format} cannot hold the picture's colour profile, so it was left out."),
+    QT_TRANSLATE_NOOP("Sentences", "The picture's {what} had no place in a {format} file and was left out."),
     QT_TRANSLATE_NOOP("Sentences", "The file's structure is damaged; not all metadata was kept."),
     QT_TRANSLATE_NOOP("Sentences", "{format} got no note of what was edited."),
     QT_TRANSLATE_NOOP("Sentences", "The {block} block is too long for a JPEG and was left out."),

@@ -3005,1602 +3005,1286 @@
 <context>
     <name>Sentences</name>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="13"/>
         <source>{path} could not be saved ({bytes} bytes): {reason}. What was there before is unchanged; try another place.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="17"/>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="18"/>
         <source>{path} could not be saved: what was written does not read back as the same pixels.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="21"/>
         <source>{path} could not be saved: what was written could not be read back ({reason}).</source>
         <translation>无法保存 {path}：写入的内容无法读回（{reason}）。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="22"/>
         <source>{path} was changed by another program since it was opened. Save it under another name.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="25"/>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="26"/>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
         <translation>从 {name} 看不出要保存的格式。请让名称以下列之一结尾：{known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="27"/>
         <source>{name} cannot be saved: {why} PNG keeps every pixel.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="28"/>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="29"/>
         <source>HEIC files can be opened but not written.</source>
         <translation>HEIC 文件只能打开，不能写入。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="30"/>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="31"/>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="34"/>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="35"/>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
         <translation>{format} 保存时会轻微改变每个像素；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="38"/>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="41"/>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="42"/>
         <source>its structure is unusual</source>
         <translation>它的结构不寻常</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="43"/>
         <source>its subsampling is unusual</source>
         <translation>其子采样方式不寻常</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="44"/>
         <source>its blocks could not be read</source>
         <translation>无法读取其数据块</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="45"/>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="46"/>
         <source>it is coded in an unusual way (arithmetic, lossless or hierarchical)</source>
         <translation>它的编码方式不寻常（算术、无损或分层编码）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="47"/>
         <source>it has {bits} bits a sample</source>
         <translation>它的每个样本为 {bits} 位</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="48"/>
         <source>its colours are not stored as YCbCr</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="49"/>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="50"/>
         <source>8 bits</source>
         <translation>8 位</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="51"/>
         <source>16 bits</source>
         <translation>16 位</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="52"/>
         <source>32-bit floats</source>
         <translation>32 位浮点数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="53"/>
         <source>The original file has changed or gone since, so its metadata could not be carried over.</source>
         <translation>原文件已更改或不存在，因此无法保留其元数据。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="56"/>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="57"/>
+        <source>The picture&apos;s {what} had no place in a {format} file and was left out.</source>
+        <translation>{format} 文件中没有位置存放图片的 {what}，已省略。</translation>
+    </message>
+    <message>
         <source>The file&apos;s structure is damaged; not all metadata was kept.</source>
         <translation>文件结构已损坏；部分元数据未能保留。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="58"/>
         <source>{format} got no note of what was edited.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="59"/>
         <source>The {block} block is too long for a JPEG and was left out.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="60"/>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="61"/>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
         <translation>文件中的预览等缩小副本显示的是未编辑的图片，已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="64"/>
         <source>The further pictures in the file, such as previews, showed it unedited and were left out.</source>
         <translation>文件中的预览等其他图片显示的是未编辑的内容，已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="67"/>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="68"/>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
         <translation>无法写入该页的压缩方式或布局，因此以 Deflate 保存。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="69"/>
         <source>{name} is empty.</source>
         <translation>{name} 是空文件。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="70"/>
         <source>{name} is a folder, not a picture.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="71"/>
         <source>{name} is a pipe or a device, not a picture.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="72"/>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="73"/>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="74"/>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="75"/>
         <source>{name} says it is {width} x {height} pixels ({size}), more than the {allowed} allowed for one picture. It was not opened.</source>
         <translation>{name} 声称有 {width} x {height} 像素（{size}），超过单张图片允许的 {allowed}，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="79"/>
         <source>{name} needs more memory than there is. It was not opened.</source>
         <translation>{name} 需要的内存超过可用内存，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="80"/>
         <source>{name} is damaged or incomplete ({reason}).</source>
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="81"/>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="82"/>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="83"/>
         <source>{name} has 1 page; there is no page {page}.</source>
         <translation>{name} 有 1 页，没有第 {page} 页。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="84"/>
         <source>{name} has {count} pages; there is no page {page}.</source>
         <translation>{name} 有 {count} 页，没有第 {page} 页。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="85"/>
         <source>{name} holds {mode} samples, which are not opened.</source>
         <translation>{name} 含有 {mode} 样本，无法打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="86"/>
         <source>{name} has {count} channels; up to 4 are opened.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="87"/>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
         <translation>{name} 各通道的位深不同 {depths}，无法打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="88"/>
         <source>{name} holds {kind} samples{more}, which would have to be narrowed. It was not opened.</source>
         <translation>{name} 含有 {kind} 样本{more}，打开就必须降低精度，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="91"/>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
         <translation>{name} 是 HEIC 照片。请安装 heic 附加组件（pip install inpaint-studio[heic]）后再打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="94"/>
         <source>{name} {why} and was given up. It is damaged or made to do harm.</source>
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="95"/>
         <source>took longer than {seconds} seconds</source>
         <translation>用时超过 {seconds} 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="96"/>
         <source>made its decoder crash</source>
         <translation>使解码器崩溃</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="97"/>
         <source>This is frame {frame} of {count}.</source>
         <translation>这是 {count} 帧中的第 {frame} 帧。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="98"/>
         <source>This is page {page} of {count}.</source>
         <translation>这是 {count} 页中的第 {page} 页。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="99"/>
         <source>The file&apos;s black and white was opened as 8-bit grey.</source>
         <translation>文件的黑白像素已作为 8 位灰度打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="100"/>
         <source>The file&apos;s palette was opened as 8-bit RGB.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="101"/>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="102"/>
         <source>The file&apos;s YCbCr colours were opened as RGB.</source>
         <translation>文件的 YCbCr 颜色已作为 RGB 打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="103"/>
         <source>The file&apos;s Lab colours were opened as sRGB.</source>
         <translation>文件的 Lab 颜色已作为 sRGB 打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="104"/>
         <source>The file&apos;s CMYK colours were opened as sRGB through its profile.</source>
         <translation>文件的 CMYK 颜色已通过其配置文件作为 sRGB 打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="105"/>
         <source>The file&apos;s CMYK colours have no usable profile, so their sRGB is only near.</source>
         <translation>文件的 CMYK 颜色没有可用的配置文件，因此 sRGB 只是近似值。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="106"/>
         <source>The file&apos;s transparent colour was opened as an alpha channel.</source>
         <translation>文件的透明色已作为 Alpha 通道打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="107"/>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="108"/>
         <source>The file&apos;s 16-bit floats were opened as 32-bit floats.</source>
         <translation>文件的 16 位浮点数已作为 32 位浮点数打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="109"/>
         <source>The file&apos;s values of 0 to {top} were opened as {bits}-bit samples.</source>
         <translation>文件中 0 到 {top} 的值已作为 {bits} 位样本打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="110"/>
         <source>HEIC is opened at 8 bits a sample and cannot be written back; save it as PNG or TIFF.</source>
         <translation>HEIC 以每个样本 8 位打开，且不能写回；请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="113"/>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="114"/>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="115"/>
         <source>The file has {count} channels beside its colours, which were left out.</source>
         <translation>文件除颜色外还有 {count} 个通道，已省略。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="116"/>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="117"/>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
         <translation>蒙版 {name} 为 {width} x {height} 像素，图片为 {across} x {down} 像素。两者大小必须相同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="121"/>
         <source>{name} is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program.</source>
         <translation>{name} 是 PostScript 图形。不会打开图形文件：将其转为像素需要运行其他程序。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="125"/>
         <source>{name} is an EPS drawing. Drawings are not opened: turning one into pixels would run another program.</source>
         <translation>{name} 是 EPS 图形。不会打开图形文件：将其转为像素需要运行其他程序。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="129"/>
         <source>{name} is a PDF document. Export its picture as PNG or TIFF first.</source>
         <translation>{name} 是 PDF 文档。请先将其中的图片导出为 PNG 或 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="130"/>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="131"/>
         <source>{name} is a GIMP document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 GIMP 文档。请先导出为 TIFF 或 PNG。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="132"/>
         <source>{name} is a WMF drawing, and drawings are not opened.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="133"/>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="134"/>
         <source>{name} is a FITS file, which is not opened. Export it as TIFF first.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="135"/>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="136"/>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 OpenEXR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="139"/>
         <source>{name} is a Radiance HDR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 Radiance HDR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="142"/>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="145"/>
         <source>{name} is a raw camera file. Develop it to TIFF first.</source>
         <translation>{name} 是相机原始文件。请先冲洗为 TIFF。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="146"/>
         <source>{name} is a Sun raster file, which is not opened.</source>
         <translation>{name} 是 Sun 光栅文件，无法打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="147"/>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="148"/>
         <source>{name} is a zip archive, not a picture.</source>
         <translation>{name} 是 zip 压缩包，不是图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="149"/>
         <source>{name} is an SVG drawing, and drawings are not opened.</source>
         <translation>{name} 是 SVG 图形，不会打开图形文件。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="150"/>
         <source>{name} is an XML document, not a picture.</source>
         <translation>{name} 是 XML 文档，不是图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="151"/>
         <source>{name} is a web page, not a picture.</source>
         <translation>{name} 是网页，不是图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="152"/>
         <source>{name} cannot be a project; end its name in {suffix}.</source>
         <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="153"/>
         <source>{name} is a zip archive, and not an OpenRaster project.</source>
         <translation>{name} 是 zip 压缩包，不是 OpenRaster 项目。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="154"/>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
         <translation>项目 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="155"/>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>项目 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="158"/>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
         <translation>项目 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="161"/>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>项目 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="162"/>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>项目 {name} 中已不含制作它的原图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="163"/>
         <source>The project {name} is packed in a way that is not opened.</source>
         <translation>项目 {name} 的打包方式无法打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="164"/>
         <source>The project {name} is damaged or incomplete.</source>
         <translation>项目 {name} 已损坏或不完整。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="165"/>
         <source>The project {name} holds a member that points outside it. It was not opened.</source>
         <translation>项目 {name} 中有成员指向项目之外，因此没有打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="166"/>
         <source>The project was made by another program; its layers were opened as one picture.</source>
         <translation>项目由其他程序制作；其图层已合并为一张图片打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="167"/>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="168"/>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="171"/>
         <source>The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 {count} 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="175"/>
         <source>{path} is not the picture that was worked on.</source>
         <translation>{path} 不是之前处理的那张图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="176"/>
         <source>The journal {path} could not be read: {reason}.</source>
         <translation>无法读取日志 {path}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="177"/>
         <source>The journal {name} lost its beginning, so nothing can be had back from it.</source>
         <translation>日志 {name} 的开头已丢失，无法从中恢复任何内容。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="178"/>
         <source>{path} is gone since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 已不存在，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="179"/>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="183"/>
         <source>{name} is in use by another window.</source>
         <translation>{name} 正被另一个窗口使用。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="184"/>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="185"/>
         <source>The mask and the picture must be the same size.</source>
         <translation>蒙版与图片必须大小相同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="186"/>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
         <translation>否：两张图片的大小、通道数或位深不同，因此什么也无法证明。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="190"/>
         <source>YES: every pixel that was not to be touched is the original&apos;s.</source>
         <translation>是：不该改动的每个像素都与原图相同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="191"/>
         <source>NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.</source>
         <translation>否：不该改动的像素中有 {count} 个不同，最大相差 {most}；蒙版外第一个位于 {x}, {y}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="195"/>
         <source>Inside the mask {share} differ.</source>
         <translation>蒙版内有{share}不同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="196"/>
         <source>{count} of {total} pixels</source>
         <translation> {count} / {total} 个像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="197"/>
         <source>{count} pixels beside the mask differ inside the JPEG blocks it touches.</source>
         <translation>蒙版旁有 {count} 个像素不同，它们位于蒙版触及的 JPEG 块内。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="198"/>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="199"/>
         <source>outside the mask</source>
         <translation>蒙版之外</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="200"/>
         <source>outside the blocks that the mask touches</source>
         <translation>蒙版所触及的块之外</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="201"/>
         <source>All metadata is the same.</source>
         <translation>所有元数据都相同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="202"/>
         <source>The files changed while they were compared.</source>
         <translation>比较期间文件发生了变化。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="203"/>
         <source>{what} differs.</source>
         <translation>{what}不同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="204"/>
         <source>{what} is missing in the result.</source>
         <translation>结果中缺少{what}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="205"/>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="206"/>
         <source>{what} differs, as it must between two kinds of file.</source>
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="207"/>
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="208"/>
         <source>The comment</source>
         <translation>注释</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="209"/>
         <source>The segment {name}</source>
         <translation>数据段 {name}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="210"/>
         <source>The chunk {name}</source>
         <translation>数据块 {name}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="211"/>
         <source>The tag {number}</source>
         <translation>标签 {number}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="212"/>
         <source>About {name}: {note}</source>
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="213"/>
         <source>No space left on device</source>
         <translation>设备上没有剩余空间</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="214"/>
         <source>Permission denied</source>
         <translation>权限不够</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="215"/>
         <source>Operation not permitted</source>
         <translation>不允许的操作</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="216"/>
         <source>Read-only file system</source>
         <translation>只读文件系统</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="217"/>
         <source>No such file or directory</source>
         <translation>没有这个文件或目录</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="218"/>
         <source>Not a directory</source>
         <translation>不是目录</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="219"/>
         <source>Is a directory</source>
         <translation>是一个目录</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="220"/>
         <source>File name too long</source>
         <translation>文件名过长</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="221"/>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="222"/>
         <source>It is not a file</source>
         <translation>它不是文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="223"/>
         <source>Input/output error</source>
         <translation>输入/输出错误</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="224"/>
         <source>Disk quota exceeded</source>
         <translation>超出磁盘配额</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="225"/>
         <source>File too large</source>
         <translation>文件过大</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="226"/>
         <source>There is no checkpoint {path}.</source>
         <translation>没有检查点 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="227"/>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="228"/>
         <source>{name} cannot be used: {why}.</source>
         <translation>{name} 无法使用：{why}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="229"/>
         <source>it was written by a newer version of Inpaint Studio</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="230"/>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="231"/>
         <source>its description is no list of names and values</source>
         <translation>其描述不是名称和值的列表</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="232"/>
         <source>its description is damaged</source>
         <translation>其描述已损坏</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="233"/>
         <source>{name} is empty; perhaps its download or its copying was broken off.</source>
         <translation>{name} 是空文件；也许下载或复制被中断了。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="234"/>
         <source>{name} is {what}, not a checkpoint: {known}.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="235"/>
         <source>{name} is not a checkpoint: {known}.</source>
         <translation>{name} 不是检查点：{known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="236"/>
         <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="237"/>
         <source>a picture</source>
         <translation>图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="238"/>
         <source>a web page</source>
         <translation>网页</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="239"/>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="240"/>
         <source>a bare pickle, which could run code</source>
         <translation>裸 pickle 文件（可能运行代码）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="241"/>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="242"/>
         <source>{name} is not a checkpoint: it is no safetensors file.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="243"/>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
         <translation>{name} 不是检查点：其权重列表已损坏。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="244"/>
         <source>{name} is cut short: {count} bytes were promised.</source>
         <translation>{name} 不完整：应有 {count} 字节。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="245"/>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="246"/>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="247"/>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="248"/>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="249"/>
         <source>The run&apos;s checkpoint is {path}.</source>
         <translation>该训练的检查点是 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="250"/>
         <source>The run&apos;s checkpoints are its best.safetensors and latest.safetensors.</source>
         <translation>该训练的检查点是其中的 best.safetensors 和 latest.safetensors。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="251"/>
         <source>{name} was not opened: {why}. {how}</source>
         <translation>未打开 {name}：{why}。{how}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="252"/>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
         <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="253"/>
         <source>{name} was not opened: its table of contents is too large to be one of weights. {how}</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="257"/>
         <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="258"/>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="259"/>
         <source>{name} was not opened: it holds more than weights. {how}</source>
         <translation>未打开 {name}：其中不只有权重。{how}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="260"/>
         <source>{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="264"/>
         <source>{name} was not opened: there is not enough memory for its weights.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="265"/>
         <source>{name} was written on a big-endian machine and cannot be read here.</source>
         <translation>{name} 写于大端序机器，无法在此读取。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="266"/>
         <source>{name} is damaged and was not opened: its parts cannot be told apart.</source>
         <translation>{name} 已损坏，未打开：无法分辨其各部分。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="267"/>
         <source>{name} is damaged and was not opened: {reason}.</source>
         <translation>{name} 已损坏，未打开：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="268"/>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="269"/>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="270"/>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
         <translation>{name} 已损坏：缺少 {place} 的数值。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="271"/>
         <source>{name} is damaged: {place} has no shape.</source>
         <translation>{name} 已损坏：{place} 没有形状。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="272"/>
         <source>{name} cannot be used: {place} claims more numbers than it holds.</source>
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="273"/>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
         <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="274"/>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="275"/>
         <source>{name} is broken: {place} holds values that are no numbers.</source>
         <translation>{name} 已损坏：{place} 中有非数值。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="276"/>
         <source>it is frozen TorchScript, whose weights have lost their names</source>
         <translation>它是冻结的 TorchScript，权重已失去名称</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="277"/>
         <source>it holds no weights</source>
         <translation>其中没有权重</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="278"/>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
         <translation>要转换它，请在生成它的程序中打开，并只保存其权重：torch.save(net.state_dict(), &apos;weights.pt&apos;)。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="282"/>
         <source>{name} holds weights that belong to no net of ours.</source>
         <translation>{name} 中的权重不属于本程序的任何网络。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="283"/>
         <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
         <translation>{name} 含有 {count} 个权重，与本程序的生成器（{presets}）及这里已知的其他生成器（{known}）都不相符。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="287"/>
         <source>{name} holds no weights.</source>
         <translation>{name} 中没有权重。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="288"/>
         <source>{name} holds a discriminator that its description does not know of.</source>
         <translation>{name} 含有其描述中没有的判别器。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="289"/>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="290"/>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="291"/>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="292"/>
         <source>{key} is missing</source>
         <translation>缺少 {key}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="293"/>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="294"/>
         <source>{key} is {shape} instead of {wanted}</source>
         <translation>{key} 是 {shape} 而不是 {wanted}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="295"/>
         <source>The weights {key} are not all numbers, so {name} was not written.</source>
         <translation>权重 {key} 并非全是数值，因此没有写入 {name}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="296"/>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
         <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="297"/>
         <source>{name} is no name for a checkpoint: it must end in {kinds}.</source>
         <translation>{name} 不能作为检查点的名称：必须以 {kinds} 结尾。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="298"/>
         <source>{path} cannot be written: there is no folder {folder}.</source>
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="299"/>
         <source>{name} was not written: ONNX needs the {packages}. They come with: pip install &apos;inpaint-studio[onnx]&apos;.</source>
         <translation>没有写入 {name}：ONNX 需要{packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="303"/>
         <source>package {name}</source>
         <translation>软件包 {name}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="304"/>
         <source>packages {first} and {second}</source>
         <translation>软件包 {first} 和 {second}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="305"/>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
         <translation>没有写入 {name}：其填充与 torch 的最多相差 {most}，而允许的是 {allowed}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="309"/>
         <source>There is no generator architecture called {name}.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="310"/>
         <source>There is no generator architecture called {name} in this version, which cannot run it.</source>
         <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="314"/>
         <source>These numbers describe no generator.</source>
         <translation>这些数值不能描述一个生成器。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="315"/>
         <source>These values describe no generator.</source>
         <translation>这些值不能描述一个生成器。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="316"/>
         <source>These values describe no training run.</source>
         <translation>这些值不能描述一次训练。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="317"/>
         <source>There is no preset called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的预设；可用的有 {known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="318"/>
         <source>A run needs at least one image, and one image in a batch.</source>
         <translation>训练至少需要一张图，每批至少一张图。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="319"/>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="320"/>
         <source>A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.</source>
         <translation>不能用 {crop} 像素的裁剪训练：必须是 32 的倍数。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="321"/>
         <source>A share of the run lies between 0 and 1.</source>
         <translation>训练的份额在 0 与 1 之间。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="322"/>
         <source>The weight of a loss is a number from 0 upwards.</source>
         <translation>损失的权重是不小于 0 的数。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="323"/>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="324"/>
         <source>The learning rate must lie between 0 and 1.</source>
         <translation>学习率必须在 0 与 1 之间。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="325"/>
         <source>A run must look at its validation pictures and save its state now and then.</source>
         <translation>训练必须不时查看验证图片并保存状态。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="326"/>
         <source>Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.</source>
         <translation>线程、预热、平均、缩小和耐心值须从零或一起计。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="330"/>
         <source>Photographs scaled down to less than 96 pixels have nothing to teach.</source>
         <translation>缩小到不足 96 像素的照片没有可学的内容。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="331"/>
         <source>A mask of damage goes with one photograph, and with no others held out.</source>
         <translation>损伤蒙版只能配一张照片，且不能另外留出照片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="332"/>
         <source>A mask of damage goes with one photograph, and there are {count}.</source>
         <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="333"/>
         <source>There is no file or folder {path}.</source>
         <translation>没有文件或文件夹 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="334"/>
         <source>There are no photographs in {where}.</source>
         <translation>{where} 中没有照片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="335"/>
         <source>None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.</source>
         <translation>{where} 中的 {count} 个文件都不能用作照片：{name} 被跳过，因为{why}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="339"/>
         <source>None of the {count} photographs is {crop} x {same} pixels or larger.</source>
         <translation>{count} 张照片中没有一张达到 {crop} x {same} 像素。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="340"/>
         <source>No crop of {crop} pixels in {name} is free of damage.</source>
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="341"/>
         <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
         <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="342"/>
         <source>{count} of {total} photographs cannot be held out.</source>
         <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="343"/>
         <source>it is smaller than {side} pixels</source>
         <translation>它小于 {side} 像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="344"/>
         <source>it cannot be read from the disk</source>
         <translation>无法从磁盘读取</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="345"/>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="346"/>
         <source>it is too large for the memory</source>
         <translation>它对内存来说太大</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="347"/>
         <source>it cannot be decoded</source>
         <translation>无法解码</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="348"/>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="349"/>
         <source>it is not a tar that can be read to its end</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="350"/>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="351"/>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
         <translation>{folder} 中的 {picture} 和 {mask} 大小不同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="352"/>
         <source>There is no hole in {path}.</source>
         <translation>{path} 中没有空洞。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="353"/>
         <source>The LPIPS weights {path} cannot be read: {reason}.</source>
         <translation>无法读取 LPIPS 权重 {path}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="354"/>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="355"/>
         <source>LPIPS needs pictures of at least {side} pixels, not {size}.</source>
         <translation>LPIPS 需要至少 {side} 像素的图片，而不是 {size}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="356"/>
         <source>There are no masks with a hole in {folder}.</source>
         <translation>{folder} 中没有带空洞的蒙版。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="357"/>
         <source>{path} is no mask that can be read.</source>
         <translation>{path} 不是可以读取的蒙版。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="358"/>
         <source>There is no file {path} with the weights of {what}.</source>
         <translation>没有含 {what} 权重的文件 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="359"/>
         <source>{name} is not a safetensors file with the weights of {what}.</source>
         <translation>{name} 不是含 {what} 权重的 safetensors 文件。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="360"/>
         <source>{name} does not hold the weights of VGG16: {key} is missing.</source>
         <translation>{name} 不含 VGG16 的权重：缺少 {key}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="361"/>
         <source>The folder {folder} cannot be written to: {reason}.</source>
         <translation>无法写入文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="362"/>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="363"/>
         <source>The run in {folder} is going on in another process.</source>
         <translation>{folder} 中的训练正在另一个进程中进行。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="364"/>
         <source>There is no state in {folder} to go on from.</source>
         <translation>{folder} 中没有可以继续的状态。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="365"/>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="366"/>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="367"/>
         <source>The run in {folder} has {what}: it cannot go on with {other}.</source>
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="368"/>
         <source>A batch of {count} cannot be shared evenly by {processes} processes.</source>
         <translation>每批 {count} 张无法由 {processes} 个进程均分。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="369"/>
         <source>A run that puts its best back when it gets worse must be of one process.</source>
         <translation>变差时恢复最佳结果的训练只能用一个进程。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="370"/>
         <source>There is no run in {folder} to go on with.</source>
         <translation>{folder} 中没有可以继续的训练。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="371"/>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="372"/>
         <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
         <translation>无法从 {name} 开始：其生成器的构造与预设 {preset} 不同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="376"/>
         <source>This machine has no device called {name}.</source>
         <translation>这台机器没有名为 {name} 的设备。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="377"/>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
         <translation>只有一张照片，因此训练以所学内容来评判。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="378"/>
         <source>TensorBoard is not installed, so its events are not written; log.jsonl has them all.</source>
         <translation>未安装 TensorBoard，因此不写其事件；log.jsonl 中全都有。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="382"/>
         <source>The run was stopped, with all that is needed to go on saved.</source>
         <translation>训练已停止，继续所需的一切都已保存。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="383"/>
         <source>The {count} minutes are over.</source>
         <translation>{count} 分钟已到。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="384"/>
         <source>All {count} images are seen.</source>
         <translation>全部 {count} 张图都已看完。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="385"/>
         <source>The run stopped because its folder cannot be written to: {reason}.</source>
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="386"/>
         <source>The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{kept}降低学习率可能有用。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="390"/>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="391"/>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="392"/>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="396"/>
         <source>Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.</source>
         <translation>图片完好的部分太少：除留出部分外容不下 {crop} 像素的裁剪。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="400"/>
         <source>{name} is not a mask of this photograph: its sides are in another proportion.</source>
         <translation>{name} 不是这张照片的蒙版：其边长比例不同。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="401"/>
         <source>The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).</source>
         <translation>方法 {method} 需要 OpenCV，但未安装（opencv-contrib-python-headless）。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="405"/>
         <source>There is no device called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的设备；可用的有 {known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="406"/>
         <source>This machine has no {kind} device that the installed PyTorch can use.</source>
         <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="407"/>
         <source>There is not enough memory to run the generator, not even on a small part. Nothing was changed.</source>
         <translation>内存不足以运行生成器，即使只处理一小部分也不够。没有任何改动。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="411"/>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="412"/>
         <source>The fill did not keep inside the mask. It was thrown away and the picture left as it was.</source>
         <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="416"/>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="420"/>
         <source>No generator checkpoint is installed, so this method cannot be used.</source>
         <translation>未安装生成器检查点，因此无法使用此方法。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="421"/>
         <source>No generator checkpoint is installed, so the hole was filled without one.</source>
         <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="422"/>
         <source>The {kind} device stopped working during the fill: {reason}.</source>
         <translation>{kind} 设备在填充期间停止工作：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="423"/>
         <source>The memory of the {kind} device was too short: the generator worked on the processor.</source>
         <translation>{kind} 设备的内存不足：生成器改在处理器上运行。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="427"/>
         <source>Memory was short: the generator worked at half size.</source>
         <translation>内存不足：生成器以一半大小运行。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="428"/>
         <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
         <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="429"/>
         <source>There was nothing to copy from, so the hole was filled without texture.</source>
         <translation>没有可供复制的内容，因此空洞填充时没有纹理。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="430"/>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="431"/>
         <source>None of the pictures in {folder} could be filled by any method.</source>
         <translation>{folder} 中的图片没有一张能用任何方法填充。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="432"/>
         <source>Nothing can be written to {path}: {reason}.</source>
         <translation>无法向 {path} 写入任何内容：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="433"/>
         <source>The evaluation could not be written to {path}: {reason}.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="434"/>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="435"/>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="436"/>
         <source>There is no mask for {name} in {folder}.</source>
         <translation>{folder} 中没有 {name} 的蒙版。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="437"/>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="438"/>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="439"/>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="440"/>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="441"/>
         <source>LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.</source>
         <translation>torchmetrics 的 LPIPS 需要软件包 torchmetrics：pip install torchmetrics。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="442"/>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="446"/>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="447"/>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="448"/>
         <source>The engine has no method called {name}; it has {known}.</source>
         <translation>引擎没有名为 {name} 的方法；它有 {known}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="449"/>
         <source>{name} needs OpenCV&apos;s contributed modules: pip install opencv-contrib-python-headless.</source>
         <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="453"/>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="457"/>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="458"/>
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/sentences.py" line="459"/>
         <source>Something went wrong ({kind}).</source>
         <translation>出了问题（{kind}）。</translation>
     </message>

@@ -377,6 +377,42 @@ def test_a_hundred_kills_inside_a_save_of_24_megapixels(
     assert met["reading back"]
 
 
+@pytest.mark.drill
+@pytest.mark.timeout(3600)
+def test_a_hundred_kills_while_a_backup_is_kept(tmp_path: Path, smooth: Callable, fill_of: Callable) -> None:
+    """The first save gives the original a second name, later ones write it: at no moment is there no original."""
+    path, backup = tmp_path / "photo.png", tmp_path / "photo.png~"
+    Image.fromarray(smooth(3)).save(path)
+    original = path.read_bytes()
+    save_picture(read_picture(path), (fill_of(read_picture(path)),), tmp_path / "repaired.png")
+    repaired = (tmp_path / "repaired.png").read_bytes()
+    met: Counter[str] = Counter()
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        backup.unlink(missing_ok=True)
+        path.write_bytes(original)
+        heard, told = os.pipe()
+        child = os.fork()
+        if not child:
+            picture = read_picture(path)
+            os.write(told, b"%d\n" % sandbox._the_helper().process.pid)
+            while True:
+                for fills in ((fill_of(picture),), ()):
+                    save_picture(picture, fills, path)
+        os.close(told)
+        with os.fdopen(heard) as said:
+            helper = int(said.readline())
+        time.sleep(float(rng.uniform(0, 0.05)))
+        os.kill(child, signal.SIGKILL)
+        assert os.waitpid(child, 0)[1] == signal.SIGKILL
+        _wait_for_the_end(helper)
+        assert path.read_bytes() in (original, repaired)
+        assert {left.name for left in tmp_path.iterdir()} <= {"photo.png", "photo.png~", "repaired.png"}
+        met["backup there" if backup.exists() else "none yet"] += 1
+        assert original in (path.read_bytes(), backup.read_bytes() if backup.exists() else b"")
+    print("100 kills while a backup is kept, 0 torn, 0 left-over files:", dict(met))
+
+
 def _refusal(save: Callable[[], object]) -> str | None:
     try:
         save()

@@ -208,6 +208,23 @@ def test_metadata_moves_out_of_a_tiff_that_pillow_does_not_read(tmp_path: Path, 
         assert image.info["xmp"] == XMP
 
 
+@pytest.mark.parametrize(
+    ("suffix", "homeless"),
+    [
+        *((suffix, "") for suffix in (".jpg", ".tif")),
+        *((suffix, "IPTC") for suffix in (".png", ".webp", ".avif")),
+        *((suffix, "EXIF, XMP, IPTC") for suffix in (".jp2", ".bmp", ".tga", ".ppm")),
+    ],
+)
+def test_metadata_without_a_place_in_another_kind_is_told(
+    tmp_path: Path, suffix: str, homeless: str, smooth: Callable
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(_jpeg_with_everything(smooth(3)))
+    report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / f"b{suffix}")
+    told = [note for note in report.notes if "no place" in note]
+    assert [note.split(" had ")[0] for note in told] == ([f"The picture's {homeless}"] if homeless else [])
+
+
 @pytest.mark.parametrize("suffix", [".png", ".webp", ".tif"])
 def test_a_camera_tells_its_resolution_in_exif_whatever_jfif_says(
     tmp_path: Path, suffix: str, smooth: Callable
