@@ -74,8 +74,11 @@ def keep_as(path: Path, backup: Path) -> None:
             shutil.copystat(source, target)
 
 
-# FAT has none; a file of somebody else may get none; a link may point to another disk.
-_NO_SECOND_NAMES = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EACCES})
+# FAT has none, and every system says so in its own way; a file of somebody else may get none; a link may point to
+# another disk.
+_NO_SECOND_NAMES = frozenset(
+    {errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EMLINK}
+)
 
 
 def _place(link: Path, target: Path) -> None:

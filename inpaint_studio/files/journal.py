@@ -64,6 +64,7 @@ class Journal:
     def __init__(self, written: Records, fills: dict[int, tuple[Fill, int]]) -> None:
         self._records = written
         self._fills = fills  # by identity: the fill, kept alive so that its identity stays its own, and its number
+        self._samples = _samples_of(fills)
         self._steps: list[Step] = []  # of the history, as last written down
         self._position = 0
         # What the journal calls the state before each step and after the last: the number of the step that led
@@ -106,7 +107,7 @@ class Journal:
             raise
 
     def _write_anew(self, document: Document) -> None:
-        self._fills = {}
+        self._fills, self._samples = {}, {}
         if self._base_kept:
             self._base_kept = False
             self.keep_original(document.picture)
@@ -144,6 +145,7 @@ class Journal:
             if isinstance(step, FillStep):
                 held.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in held}
+        self._samples = _samples_of(self._fills)
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
         """How many of the known steps the history has dropped at its beginning; None where that cannot be told."""
@@ -235,15 +237,20 @@ class Journal:
         number = self._next_fill
         self._next_fill += 1
         self._fills[id(fill)] = (fill, number)
-        same = next((n for other, n in self._fills.values() if other.pixels is fill.pixels and n != number), None)
+        same = self._samples.setdefault(id(fill.pixels), number)
         facts = {"is": "fill", "number": number, **fill_facts(fill)}
-        if same is not None:  # hidden or faded: the samples are already written
+        if same != number:  # hidden or faded: the samples are already written
             self._records.append({**facts, "samples_of": same})
         else:
             self._records.append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
 
     def _numbers_of(self, fills: tuple[Fill, ...]) -> list[int]:
         return [self._fills[id(fill)][1] for fill in fills]
+
+
+def _samples_of(fills: dict[int, tuple[Fill, int]]) -> dict[int, int]:
+    """By identity of the samples: the number of a fill that they were written down with."""
+    return {id(fill.pixels): number for fill, number in fills.values()}
 
 
 def abandoned(folder: Path) -> list[Abandoned]:
