@@ -367,12 +367,12 @@ def _clustered(holes: list[_Hole]) -> list[_Hole]:
 
 
 # Seconds on two cores of a Zen 4 (bfloat16) and bytes, fitted to what tests/benchmarks/bench_filling_plan.py measures
-# with the `standard` generator, 22 November 2026. Another machine's pace is learnt from its first fill (`Engine.plan`).
-_SECONDS_PER_REGION = 0.01  # in each stage
-_SECONDS_PER_CALL = 0.007
-_SECONDS_PER_NET_PIXEL = 0.64e-6
-_SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 7.5e-6, 0.2e-6  # of our own exemplar stage
-_SECONDS_PER_THIN_PIXEL = 14e-6  # there, of a hole whose rim is as large as itself
+# with the `standard` generator, 23 November 2026. Another machine's pace is learnt from its first fill (`Engine.plan`).
+_SECONDS_PER_REGION, _SECONDS_PER_PIXEL = 0.006, 0.8e-6  # of the membrane
+_SECONDS_PER_CALL, _SECONDS_PER_NET_PIXEL = 0.001, 0.58e-6  # of the generator
+_SECONDS_PER_SHRUNK_PIXEL = 0.22e-6  # there, of the picture where it is shown smaller
+_SECONDS_PER_COPY, _SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 0.004, 2.8e-6, 0.09e-6  # of our exemplar stage
+_THIN_COPY, _THIN_HOLE_PIXEL, _THIN_REACH_PIXEL = 0.007, 9e-6, 0.15e-6  # there, of thin holes: by one core alone
 _PATCHMATCH_PER_HOLE_PIXEL, _PATCHMATCH_PER_REACH_PIXEL = 25e-6, 3.5e-6
 _BYTES_PER_NET_PIXEL = 350
 _BYTES_PER_REACH_PIXEL = 173
@@ -389,18 +389,22 @@ def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float
     seconds = 0.0
     peak = 0.0
     for region in regions:
-        seconds += _SECONDS_PER_REGION
+        seconds += _SECONDS_PER_REGION + region.hole * _SECONDS_PER_PIXEL
         if generates:
             net = sum(tile.crop.area for tile in region.tiles) / region.scale**2
             calls += len(region.tiles)
             seconds += len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
+            if region.scale > 1:
+                seconds += net * region.scale**2 * _SECONDS_PER_SHRUNK_PIXEL
             peak = max(peak, max(tile.crop.area for tile in region.tiles) / region.scale**2 * _BYTES_PER_NET_PIXEL)
         if copies:
             if method == "patchmatch":
                 seconds += region.hole * _PATCHMATCH_PER_HOLE_PIXEL + region.reach.area * _PATCHMATCH_PER_REACH_PIXEL
+            elif region.kind == "thin":
+                seconds += _THIN_COPY + region.hole * _THIN_HOLE_PIXEL + region.reach.area * _THIN_REACH_PIXEL
             else:
-                each = _SECONDS_PER_THIN_PIXEL if region.kind == "thin" else _SECONDS_PER_HOLE_PIXEL
-                seconds += region.hole * each + region.reach.area * _SECONDS_PER_REACH_PIXEL + _SECONDS_PER_REGION
+                seconds += _SECONDS_PER_COPY
+                seconds += region.hole * _SECONDS_PER_HOLE_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
             peak = max(peak, region.reach.area * _BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
     # Twice: a stage's answer is made beside that of the stage before, which whoever draws it may still hold.
