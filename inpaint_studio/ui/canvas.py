@@ -34,7 +34,7 @@ from inpaint_studio.ui.view import View, covered, fitted, next_scale, to_rectf
 
 GRID_FROM = 8.0  # device pixels per picture pixel
 _CRISP_FROM = 2.0  # from here on picture pixels are shown as squares
-_TILE_SECONDS = 0.006  # of one paint may go into making tiles; the rest come with the next one
+_TILE_SECONDS = 0.004  # of one paint may go into making tiles; the rest come with the next one
 _MARCH_MS = 160
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
 
