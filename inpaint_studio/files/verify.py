@@ -59,10 +59,9 @@ class VerifyReport:
             f"Inside the mask {self._of(self.differing_pixels_in_mask, self.pixels_in_mask)} differ.",
         ]
         where = "outside the blocks that the mask touches" if self.jpeg_blocks else "outside the mask"
-        if self.jpeg_blocks and self.differing_pixels_outside:
-            lines.append(
-                f"{self.differing_pixels_outside:,} pixels beside the mask differ inside the JPEG blocks it touches."
-            )
+        beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
+        if self.jpeg_blocks and beside:
+            lines.append(f"{beside:,} pixels beside the mask differ inside the JPEG blocks it touches.")
         for digest, path in ((self.original_sha256, self.original), (self.result_sha256, self.result)):
             lines.append(f"SHA-256 of the samples {where}: {digest} in {path}.")
         lines.extend(self.metadata_differences or ("All metadata is the same.",))

@@ -398,11 +398,14 @@ def test_a_hundred_kills_while_a_backup_is_kept(tmp_path: Path, smooth: Callable
             os.write(told, b"%d\n" % sandbox._the_helper().process.pid)
             while True:
                 for fills in ((fill_of(picture),), ()):
+                    os.write(told, b"s\n")
                     save_picture(picture, fills, path)
         os.close(told)
         with os.fdopen(heard) as said:
             helper = int(said.readline())
-        time.sleep(float(rng.uniform(0, 0.05)))
+            for _ in range(int(rng.integers(1, 4))):  # within the first, second or third save
+                said.readline()
+        time.sleep(float(rng.uniform(0, 0.02)))
         os.kill(child, signal.SIGKILL)
         assert os.waitpid(child, 0)[1] == signal.SIGKILL
         _wait_for_the_end(helper)

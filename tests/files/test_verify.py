@@ -72,6 +72,10 @@ def test_a_jpeg_is_judged_by_the_blocks_the_mask_touches(tmp_path: Path, smooth:
     assert report.differing_pixels_outside > 0
     Image.open(tmp_path / "b.jpg").save(tmp_path / "c.jpg", quality=85, exif=exif)
     assert not verify(tmp_path / "a.jpg", tmp_path / "c.jpg", mask).untouched
+    assert f"{report.differing_pixels_outside:,} pixels beside the mask" in report.to_text()
+    no_mask = verify(tmp_path / "a.jpg", tmp_path / "c.jpg")
+    assert no_mask.differing_pixels_outside > 0
+    assert "beside the mask" not in no_mask.to_text()
 
 
 def test_another_size_or_depth_is_no_proof(tmp_path: Path, samples: Callable) -> None:
