@@ -35,7 +35,7 @@ from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.window import Window
 
-LONG = 60_000
+LONG = 120_000  # ms; a loaded machine took 40 s for one fill, and nothing here waits without need
 HOLE = Rect(60, 50, 30, 24)
 TINY = GeneratorConfig(
     channels=(8, 8, 8), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8, gate_blocks=1
