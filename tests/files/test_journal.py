@@ -260,6 +260,7 @@ def test_work_survives_a_save_that_overwrote_the_original(
     document.commit(fills_step(document, (fill,), "Fill"))
     journal.follow(document)
     journal.keep_original(document.picture)
+    journal.flush()  # as the window does on the worker that saves: what is about to be overwritten is read by a thread
     save_picture(document.picture, document.fills, tmp_path / "photo.png")
     stroke(document, 20, 90)
     journal.follow(document)
