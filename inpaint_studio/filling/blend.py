@@ -58,13 +58,24 @@ def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> C
     is averaged along the border first, so that the picture's own texture does not run into the hole as streaks.
     Returns the corrected fill in the hole and the picture elsewhere.
     """
-    known = (~hole).astype(np.float32)
-    weight = ndimage.gaussian_filter(known, sigma, truncate=3.0)
-    difference = np.where(hole[:, :, None], np.float32(0), picture - fill)
+    corrected: Colours = picture.astype(np.float32)  # a copy
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    if not rows.size:
+        return corrected
+    # The membrane looks at its rim, and what is smoothed there at three sigma around: no more is walked over. A hole
+    # of 1000 pixels is shown in a crop ten times its size.
+    margin = round(3 * sigma) + 10
+    near = (
+        slice(max(0, rows[0] - margin), rows[-1] + 1 + margin),
+        slice(max(0, columns[0] - margin), columns[-1] + 1 + margin),
+    )
+    fill, hole = fill[near], hole[near]
+    weight = ndimage.gaussian_filter((~hole).astype(np.float32), sigma, truncate=3.0)
+    difference = np.where(hole[:, :, None], np.float32(0), corrected[near] - fill)
     for channel in range(difference.shape[2]):
         blurred = ndimage.gaussian_filter(difference[:, :, channel], sigma, truncate=3.0)
         difference[:, :, channel] = blurred / np.maximum(weight, 1e-6)
-    corrected: Colours = np.where(hole[:, :, None], fill + harmonic(difference, hole), picture).astype(np.float32)
+    corrected[near][hole] = (fill + harmonic(difference, hole))[hole]
     return corrected
 
 

@@ -143,6 +143,9 @@ class _Notes:
         if sentence not in self.said:
             self.said.append(sentence)
 
+    def say_no_source(self) -> None:
+        self.say("There was nothing to copy from, so the hole was filled without texture.")
+
 
 class Engine:
     """Fills holes. Holds nothing but the generators it has loaded; any number of fills may follow one another.
@@ -283,7 +286,7 @@ class Engine:
             if tile is region.tiles[0]:
                 work.wants_texture = False  # until one of its tiles does
             if request.method == "generator" or not work.wants_texture:
-                grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, region))
+                grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, tile.core))
                 work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
                 if request.method == "generator" or not work.wants_texture:
                     raw = grained
@@ -318,19 +321,22 @@ class Engine:
         if request.sources is not None:
             barred |= request.sources[region.reach.slices] == 0
         grain = _number(request, "grain", 1.0)
-        seed = _seed(request, region)
+        seed = _seed(request, region.core)
         used: Method = method
         if method == "telea":
             filled = classic.telea(crop.colours, crop.hole)
         elif method == "navier-stokes":
             filled = classic.navier_stokes(crop.colours, crop.hole)
         elif method == "patchmatch":
+            if not (~crop.hole & ~barred).any():
+                notes.say_no_source()
+                return
             filled = add_grain(classic.patchmatch(crop.colours, crop.hole, barred, seed), hole, grain, seed)
         else:
             amount = _number(request, "guide", GUIDE) if guided else None
             copied = yield from self._searched(request, crop, hole, barred, others, amount, seed)
             if copied is None:
-                notes.say("There was nothing to copy from, so the hole was filled without texture.")
+                notes.say_no_source()
                 return
             filled = copied.blended
             if guided and region.kind == "thin":
@@ -531,9 +537,9 @@ def _number(request: FillRequest, name: str, default: float) -> float:
     return float(value)
 
 
-def _seed(request: FillRequest, region: Region) -> int:
-    """One for each region, so that two holes do not get the same grain; it depends on nothing but place and seed."""
-    return (request.seed * 1_000_003 + region.core.x * 8191 + region.core.y * 131) % 2**32
+def _seed(request: FillRequest, core: Rect) -> int:
+    """One for each part of a hole, so that no two get the same grain; it depends on nothing but place and seed."""
+    return (request.seed * 1_000_003 + core.x * 8191 + core.y * 131) % 2**32
 
 
 def _progress(stage: Stage, work: _Work, rect: Rect, done: int, total: int) -> FillProgress:

@@ -13,6 +13,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.filling import classic
+from inpaint_studio.filling.blend import match_border
 from inpaint_studio.filling.engine import STAGES_OF, Engine
 from inpaint_studio.filling.request import (
     METHODS,
@@ -307,6 +308,43 @@ def test_scattered_scratches_go_through_the_generator_together_and_come_out_as_a
         assert np.abs(composite(picture, whole.fills, rect) - wanted).max() <= 1  # sums in another order
 
 
+def test_the_tiles_of_one_hole_do_not_get_the_same_grain(engine: Engine):
+    rng = np.random.default_rng(1)
+    pixels = np.clip(np.rint(rng.normal(128, 5, (400, 1400, 3))), 0, 255).astype(np.uint8)
+    mask = np.zeros((400, 1400), np.uint8)
+    mask[150:250, 100:1300] = 255
+    request = request_of(pixels, mask, "generator")
+    regions = engine.plan(request).regions
+    tiles = [tile for region in regions for tile in region.tiles]
+    first, second = next((a, b) for a, b in itertools.pairwise(tiles) if a.crop.size == b.crop.size)
+    _, result = run(engine, request)
+    out = composite(request.picture, result.fills, request.picture.rect).astype(np.float32)
+    dx, dy = second.crop.x - first.crop.x, second.crop.y - first.crop.y
+    both = first.core.intersect(second.core.translate(-dx, -dy)).grow(-4)
+    assert both.area > 2000
+    one, other = out[both.slices][..., 0].ravel(), out[both.translate(dx, dy).slices][..., 0].ravel()
+    assert one.std() > 3
+    assert other.std() > 3
+    assert abs(np.corrcoef(one, other)[0, 1]) < 0.2
+
+
+def test_a_border_is_matched_by_what_lies_near_it_alone():
+    rng = np.random.default_rng(2)
+    picture = rng.random((260, 300, 3), np.float32)
+    hole = np.zeros((260, 300), bool)
+    hole[100:150, 130:190] = True
+    hole[140:160, 200:204] = True
+    fill = np.full_like(picture, 0.2)
+    near = match_border(fill, picture, hole, 5.0)
+    np.testing.assert_array_equal(near[~hole], picture[~hole])
+    assert abs(float(near[hole].mean()) - 0.5) < 0.05  # it was shifted to what is round it
+    far = picture.copy()
+    far[:60], far[:, :90] = 0, 0  # more than three sigma and the membrane's rim away
+    np.testing.assert_array_equal(match_border(fill, far, hole, 5.0)[hole], near[hole])
+    same = picture.copy()
+    np.testing.assert_array_equal(match_border(fill, same, np.zeros_like(hole), 5.0), picture)
+
+
 def test_a_fill_that_is_given_its_plan_makes_no_other(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     request = request_of(texture(220, 260, 3, "uint8"), blob_and_scratch())
     planned = engine.plan(request)
@@ -500,3 +538,14 @@ def test_a_source_that_is_barred_is_not_copied():
     barred[:, :80] = True
     filled = classic.patchmatch(pixels, hole, barred, 0)
     assert (filled[hole][:, 1] > 0.5).mean() > 0.95
+
+
+@pytest.mark.parametrize("method", ["patchmatch", "exemplar"])
+def test_where_the_person_allows_no_source_nothing_is_copied_and_it_is_said(engine: Engine, method: Method):
+    """PyPatchMatch answers black where everything is barred."""
+    pixels, mask = np.full((120, 120, 3), 200, np.uint8), np.zeros((120, 120), np.uint8)
+    mask[40:70, 40:70] = 255
+    _, result = run(engine, request_of(pixels, mask, method, sources=np.zeros_like(mask)))
+    assert {fill.recipe.method for fill in result.fills} == {"membrane"}
+    assert "nothing to copy from" in result.notes[0]
+    assert result.fills[0].pixels.min() > 190
