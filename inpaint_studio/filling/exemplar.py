@@ -146,8 +146,9 @@ def copy_texture(
                 reach = max(level.state.shape) if far else 32
                 settled = depth == 0 and (not first or number == rounds - 1)
                 for _ in range(min(sweeps, effort.most_sweeps)):
-                    match.sweep(reach if depth or first else _FINE_REACH, np.float32(1 + (_KEEP if settled else 0)))
-                    yield None
+                    keep = np.float32(1 + (_KEEP if settled else 0))
+                    for _ in match.sweep(reach if depth or first else _FINE_REACH, keep):
+                        yield None
                 match.vote()
                 yield None
             found = match
@@ -341,7 +342,8 @@ class _Match:
         if coarser is not None:
             self.vote()
 
-    def sweep(self, reach: int, keep: np.float32) -> None:
+    def sweep(self, reach: int, keep: np.float32) -> Iterator[None]:
+        """Look once more, for all targets. Yields after each of its parts: in a large hole a sweep takes seconds."""
         old_y, old_x = self.sy.copy(), self.sx.copy()
 
         def part(lo: int, hi: int) -> None:
@@ -351,7 +353,7 @@ class _Match:
                 lo, hi, self._seed, self._sweeps, reach, keep,
             )  # fmt: skip
 
-        self._in_parts(part, len(self.ty))
+        yield from self._parts(part, len(self.ty))
         self._sweeps += 1
 
     def vote(self) -> None:
@@ -437,8 +439,11 @@ class _Match:
         self._in_parts(part, len(self.ty))
 
     def _in_parts(self, part: Callable[[int, int], None], count: int) -> None:
+        for _ in self._parts(part, count):
+            pass
+
+    def _parts(self, part: Callable[[int, int], None], count: int) -> Iterator[None]:
         parts = _PARTS if count >= _WORTH_SHARING else 1
         edges = [count * n // parts for n in range(parts + 1)]
         walk = map if parts == 1 or self._pool is None else self._pool.map
-        for _ in walk(part, edges[:-1], edges[1:]):
-            pass
+        yield from walk(part, edges[:-1], edges[1:])

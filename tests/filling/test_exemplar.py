@@ -154,6 +154,17 @@ def test_it_can_be_stopped_between_its_many_steps():
         walk.close()  # type: ignore[attr-defined]
 
 
+def test_a_large_search_can_be_stopped_within_a_sweep():
+    picture = weave(360, 400)
+    small, large = (sum(1 for _ in copy_texture(picture, square(360, 400, side))) for side in (40, 110))
+    assert large >= small + 2 * 7  # the two finest sweeps are told of in eight parts each
+    for threads in (1, 2):
+        walk = copy_texture(picture, square(360, 400, 110), threads=threads)
+        for _ in range(large - 5):
+            next(walk)
+        walk.close()  # type: ignore[attr-defined]
+
+
 def test_a_hole_at_the_pictures_edge_is_filled():
     picture = weave()
     hole = np.zeros(picture.shape[:2], bool)
