@@ -555,6 +555,7 @@ class Session(QObject):
 
     def _preview(self, progress: FillProgress) -> None:
         assert self.document is not None
+        self._previews.pop(progress.rect, None)  # the newest on top: a copy lies over tiles of the same hole
         self._previews[progress.rect] = Fill(
             "preview", progress.rect, progress.pixels, progress.coverage, Recipe(progress.stage)
         )

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from inpaint_studio.editing.fills import Fill, Recipe, composite
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult
 from inpaint_studio.model import checkpoint
@@ -190,6 +192,33 @@ def test_a_long_fill_that_takes_longer_is_never_shown_as_done(told, grey_engine)
         yield values[1]
 
     assert told(fill)[3] == ("Filling: first look · 1 / 2 · 16 s of about 12 s", 0.99)
+
+
+def test_a_copy_is_seen_over_the_tiles_of_the_generator(open_window, picture_file, drag, qtbot, settle):
+    copied, tiled = 200, 100
+    may_finish = threading.Event()
+
+    def fill(request: FillRequest) -> Iterator[FillProgress | FillResult]:
+        rect, mask = request.rect, request.mask
+        tile = Rect(rect.x, rect.y, rect.width // 2, rect.height)
+        for stage, part, level in (("membrane", rect, 10), ("generator", tile, tiled), ("exemplar", rect, copied)):
+            pixels = np.full((part.height, part.width, 3), level, np.uint8)
+            yield FillProgress(stage, part, pixels, mask[:, : part.width], 1, 3)
+        assert may_finish.wait(20)
+        yield FillResult((Fill("copy", rect, pixels, mask, Recipe("exemplar")),), 0.0)
+
+    window = open_window(picture_file, fill)
+    drag(window, (60, 60), (120, 60))
+    window.session.fill()
+
+    def level_at(x: int, y: int) -> set[int]:
+        document, shown = window.session.document, window.session.display.fills
+        return set(composite(document.picture, shown, Rect(x, y, 1, 1))[0, 0, :3].tolist())
+
+    qtbot.waitUntil(lambda: level_at(110, 60) == {copied}, timeout=20_000)
+    assert level_at(70, 60) == {copied}
+    may_finish.set()
+    settle(window)
 
 
 def test_the_engine_plans_before_it_fills():
