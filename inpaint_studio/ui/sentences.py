@@ -299,7 +299,7 @@ PATTERNS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: there is no folder {folder}."),
     QT_TRANSLATE_NOOP(
         "Sentences",
-        "{name} was not written: ONNX needs the {packages}. They come with: pip install 'inpaint-studio[onnx]'.",  # noqa: E501
+        "{name} was not written: ONNX needs the {packages}. They come with: pip install 'inpaint-studio[onnx]'.",
     ),
     QT_TRANSLATE_NOOP("Sentences", "package {name}"),
     QT_TRANSLATE_NOOP("Sentences", "packages {first} and {second}"),
