@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from torch.nn import functional as F
 
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.mask import bounds
 from inpaint_studio.model.membrane import membrane
 
 Colours = NDArray[np.float32]  # (H, W, C), sRGB-encoded, 0..1 where the picture is
@@ -16,11 +18,9 @@ MEMBRANE_PIXELS = 400_000  # more hole than this is solved on a coarser grid: wh
 
 def harmonic(values: Colours, hole: Hole) -> Colours:
     """The membrane of `values` in the hole: (H, W, C) float32, the same outside. Any range; the hole is never read."""
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    if not rows.size:
+    if not hole.any():
         return values.copy()
-    # The rim decides everything, so no more of the picture is walked over than holds it.
-    near = slice(max(0, rows[0] - 8), rows[-1] + 9), slice(max(0, columns[0] - 8), columns[-1] + 9)
+    near = _near(hole, 8)  # the rim decides everything, so no more of the picture is walked over than holds it
     whole, values, hole = values, values[near], hole[near]
     step = 1
     while np.count_nonzero(hole) > MEMBRANE_PIXELS * step * step:
@@ -36,6 +36,12 @@ def harmonic(values: Colours, hole: Hole) -> Colours:
     filled: Colours = whole.astype(np.float32)  # a copy
     filled[near][hole] = solved[0].numpy().transpose(1, 2, 0)[hole]
     return filled
+
+
+def _near(hole: Hole, margin: int) -> tuple[slice, slice]:
+    """The part of the plane that holds the hole, and `margin` pixels on each side where there are any."""
+    size = Size(hole.shape[1], hole.shape[0])
+    return bounds(hole.view(np.uint8)).grow(margin).clip(size).slices
 
 
 def masked_resize(
@@ -59,16 +65,11 @@ def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> C
     Returns the corrected fill in the hole and the picture elsewhere.
     """
     corrected: Colours = picture.astype(np.float32)  # a copy
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    if not rows.size:
+    if not hole.any():
         return corrected
     # The membrane looks at its rim, and what is smoothed there at three sigma around: no more is walked over. A hole
     # of 1000 pixels is shown in a crop ten times its size.
-    margin = round(3 * sigma) + 10
-    near = (
-        slice(max(0, rows[0] - margin), rows[-1] + 1 + margin),
-        slice(max(0, columns[0] - margin), columns[-1] + 1 + margin),
-    )
+    near = _near(hole, round(3 * sigma) + 10)
     fill, hole = fill[near], hole[near]
     weight = ndimage.gaussian_filter((~hole).astype(np.float32), sigma, truncate=3.0)
     difference = np.where(hole[:, :, None], np.float32(0), corrected[near] - fill)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.request import FillRequest, Method
 
@@ -314,8 +315,7 @@ def _tight(mask: Mask, own: Blocks, cells: Rect) -> tuple[Rect, int]:
     hole = mask[outer.slices] > 0
     if not own.all():
         hole &= own.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)[: outer.height, : outer.width]
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    tight = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    tight = bounds(hole.view(np.uint8))
     return tight.translate(outer.x, outer.y), int(np.count_nonzero(hole))
 
 
