@@ -4,32 +4,26 @@
 <context>
     <name></name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="120"/>
         <source>Counting… {count} photographs so far</source>
         <translation>正在清点……已有 {count} 张照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="122"/>
         <source>There are no photographs there that could be opened.</source>
         <translation>那里没有可以打开的照片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="123"/>
         <source>{count} photographs</source>
         <translation>{count} 张照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="125"/>
         <source>, in {count} tar files</source>
         <translation>，来自 {count} 个 tar 文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="127"/>
         <source>; from {small} to {large} pixels</source>
         <translation>；从 {small} 到 {large} 像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="132"/>
         <source>; {count} other files skipped</source>
         <translation>；跳过其他 {count} 个文件</translation>
     </message>
@@ -37,17 +31,14 @@
 <context>
     <name>AboutDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/about.py" line="13"/>
         <source>About Inpaint Studio</source>
         <translation>关于 Inpaint Studio</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/about.py" line="19"/>
         <source>Version {version} · Qt {qt}</source>
         <translation>版本 {version} · Qt {qt}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/about.py" line="23"/>
         <source>Brushes damage and marks out of photographs, on your own machine, offline. What you do not paint is never touched. MIT licence.</source>
         <translation>在你自己的电脑上离线抹去照片上的损伤和标记。没有涂抹的地方绝不改动。MIT 许可证。</translation>
     </message>
@@ -55,802 +46,642 @@
 <context>
     <name>Actions</name>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="31"/>
         <source>&amp;Open…</source>
         <translation>打开(&amp;O)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="32"/>
         <source>Open a picture</source>
         <translation>打开图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="39"/>
         <source>Open &amp;page…</source>
         <translation>打开页面(&amp;P)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="40"/>
         <source>Open another page or frame of a file with several</source>
         <translation>打开多页文件中的另一页或另一帧</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="45"/>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="46"/>
         <source>Save the repaired picture</source>
         <translation>保存修复后的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="52"/>
         <source>Save &amp;as…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="53"/>
         <source>Save the repaired picture under another name or in another format</source>
         <translation>以其他名称或格式保存修复后的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="59"/>
         <source>Save pro&amp;ject…</source>
         <translation>保存工程(&amp;J)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="60"/>
         <source>Save picture, fills, masks and recipes as an OpenRaster file to go on tomorrow</source>
         <translation>将图片、填充、蒙版和配方保存为 OpenRaster 文件，以便日后继续</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="65"/>
         <source>&amp;Verify a saved picture…</source>
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="66"/>
         <source>Prove that nothing outside the fills was changed in a saved file</source>
         <translation>证明已保存的文件在填充之外没有任何改动</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="72"/>
         <source>&amp;Close picture</source>
         <translation>关闭图片(&amp;C)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="73"/>
         <source>Close the picture and go back to the start page</source>
         <translation>关闭图片并回到开始页</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="79"/>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="80"/>
         <source>Leave the program</source>
         <translation>退出程序</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="87"/>
         <source>&amp;Undo</source>
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="88"/>
         <source>Take the last step back</source>
         <translation>撤销上一步</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="95"/>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="96"/>
         <source>Do the step again that was taken back</source>
         <translation>重新执行已撤销的步骤</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="103"/>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="104"/>
         <source>Put the mask on the clipboard as a grey picture</source>
         <translation>将蒙版作为灰度图放到剪贴板</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="110"/>
         <source>&amp;Paste mask</source>
         <translation>粘贴蒙版(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="111"/>
         <source>Add a picture on the clipboard, of the same size, to the mask</source>
         <translation>将剪贴板中同样大小的图片加入蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="116"/>
         <source>Pre&amp;ferences…</source>
         <translation>首选项(&amp;F)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="117"/>
         <source>Theme, language, mask colour and memory for undo</source>
         <translation>主题、语言、蒙版颜色和撤销内存</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="124"/>
         <source>&amp;Keyboard shortcuts…</source>
         <translation>键盘快捷键(&amp;K)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="125"/>
         <source>See and change every shortcut; presets for Photoshop, Krita and GIMP</source>
         <translation>查看和修改所有快捷键；提供 Photoshop、Krita 和 GIMP 预设</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="133"/>
         <source>&amp;Clear</source>
         <translation>清除(&amp;C)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="134"/>
         <source>Mark nothing</source>
         <translation>取消所有标记</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="141"/>
         <source>Mark &amp;all</source>
         <translation>全部标记(&amp;A)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="142"/>
         <source>Mark the whole picture</source>
         <translation>标记整张图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="147"/>
         <source>&amp;Invert</source>
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="148"/>
         <source>Mark what is not marked and the other way round</source>
         <translation>标记未标记的部分，取消已标记的部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="154"/>
         <source>&amp;Previous mask again</source>
         <translation>恢复上一个蒙版(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="155"/>
         <source>Bring back the mask as it was before it was filled or cleared</source>
         <translation>恢复填充或清除之前的蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="160"/>
         <source>&amp;Grow…</source>
         <translation>扩展(&amp;G)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="161"/>
         <source>Make the mask larger by some pixels</source>
         <translation>将蒙版扩大若干像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="167"/>
         <source>&amp;Shrink…</source>
         <translation>收缩(&amp;S)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="168"/>
         <source>Make the mask smaller by some pixels</source>
         <translation>将蒙版缩小若干像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="174"/>
         <source>&amp;Feather…</source>
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="175"/>
         <source>Soften the edge of the mask</source>
         <translation>柔化蒙版边缘</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="181"/>
         <source>S&amp;mooth…</source>
         <translation>平滑(&amp;M)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="182"/>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="188"/>
         <source>Fill &amp;holes</source>
         <translation>填补孔洞(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="189"/>
         <source>Mark what the mask encloses</source>
         <translation>标记蒙版包围的部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="195"/>
         <source>By &amp;brightness…</source>
         <translation>按亮度(&amp;B)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="196"/>
         <source>Mark pixels within a range of brightness</source>
         <translation>标记某一亮度范围内的像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="201"/>
         <source>Find &amp;damage…</source>
         <translation>查找损伤(&amp;D)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="202"/>
         <source>Mark scratches, creases and dust by themselves</source>
         <translation>自动标记划痕、折痕和灰尘</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="208"/>
         <source>&amp;Load mask…</source>
         <translation>载入蒙版(&amp;L)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="209"/>
         <source>Take the mask from a grey picture of the same size</source>
         <translation>从同样大小的灰度图载入蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="214"/>
         <source>Sa&amp;ve mask…</source>
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="215"/>
         <source>Save the mask as a grey PNG</source>
         <translation>将蒙版保存为灰度 PNG</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="221"/>
         <source>&amp;Keep mask as…</source>
         <translation>将蒙版保留为(&amp;K)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="222"/>
         <source>Keep the mask in the document under a name</source>
         <translation>以名称将蒙版保留在文档中</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="229"/>
         <source>&amp;Fill</source>
         <translation>填充(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="230"/>
         <source>Fill what is marked</source>
         <translation>填充已标记的部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="237"/>
         <source>Offer &amp;candidates</source>
         <translation>提供候选(&amp;C)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="238"/>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="245"/>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="246"/>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
         <translation>放弃正在进行的填充，或正在绘制的笔画或形状</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="253"/>
         <source>Remove &amp;guide lines</source>
         <translation>移除引导线(&amp;G)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="254"/>
         <source>Remove the lines that structure should follow</source>
         <translation>移除结构应当遵循的线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="259"/>
         <source>Take texture only from the &amp;mask</source>
         <translation>只从蒙版处取纹理(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="260"/>
         <source>Let fills take texture only from what is marked now</source>
         <translation>让填充只从当前标记的部分取纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="266"/>
         <source>Take texture from any&amp;where</source>
         <translation>从任何地方取纹理(&amp;W)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="267"/>
         <source>Let fills take texture from the whole picture again</source>
         <translation>让填充重新从整张图片取纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="273"/>
         <source>Zoom &amp;in</source>
         <translation>放大(&amp;I)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="274"/>
         <source>Show the picture larger</source>
         <translation>放大显示图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="280"/>
         <source>Zoom &amp;out</source>
         <translation>缩小(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="281"/>
         <source>Show the picture smaller</source>
         <translation>缩小显示图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="287"/>
         <source>&amp;Fit</source>
         <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="288"/>
         <source>Show the whole picture</source>
         <translation>显示整张图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="294"/>
         <source>&amp;100 %</source>
         <translation>&amp;100 %</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="295"/>
         <source>Show one picture pixel on one screen pixel</source>
         <translation>一个图片像素对应一个屏幕像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="301"/>
         <source>Hold for &amp;before</source>
         <translation>按住看原图(&amp;B)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="302"/>
         <source>Show the picture as it was opened while the key is held</source>
         <translation>按住该键时显示打开时的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="308"/>
         <source>&amp;Split before and after</source>
         <translation>前后分屏(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="309"/>
         <source>Show before and after on two sides of a line that can be dragged</source>
         <translation>在可拖动的分界线两侧显示修复前后</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="316"/>
         <source>Before and after si&amp;de by side</source>
         <translation>前后并排(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="317"/>
         <source>Show before and after beside each other, moving together</source>
         <translation>并排显示修复前后，同步移动</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="324"/>
         <source>Mask as &amp;film</source>
         <translation>蒙版显示为色膜(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="325"/>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="333"/>
         <source>Mask as &amp;outline</source>
         <translation>蒙版显示为轮廓(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="334"/>
         <source>Show the mask as a marching outline</source>
         <translation>将蒙版显示为流动轮廓</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="342"/>
         <source>Mask in black and &amp;white</source>
         <translation>黑白蒙版(&amp;W)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="343"/>
         <source>Show the mask alone, in black and white</source>
         <translation>只显示黑白蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="351"/>
         <source>&amp;Hide mask</source>
         <translation>隐藏蒙版(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="352"/>
         <source>Do not show the mask</source>
         <translation>不显示蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="360"/>
         <source>&amp;Next mask view</source>
         <translation>下一种蒙版视图(&amp;N)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="361"/>
         <source>Show the mask as film, outline or black and white in turn</source>
         <translation>轮流以色膜、轮廓或黑白显示蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="368"/>
         <source>Turn view &amp;right</source>
         <translation>视图右转(&amp;R)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="369"/>
         <source>Turn the view, not the picture, by 15 degrees</source>
         <translation>将视图（而非图片）旋转 15 度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="375"/>
         <source>Turn view &amp;left</source>
         <translation>视图左转(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="376"/>
         <source>Turn the view, not the picture, back by 15 degrees</source>
         <translation>将视图（而非图片）反向旋转 15 度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="381"/>
         <source>&amp;Mirror view</source>
         <translation>镜像视图(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="382"/>
         <source>Mirror the view, not the picture</source>
         <translation>镜像视图，而非图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="388"/>
         <source>&amp;Upright view</source>
         <translation>摆正视图(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="389"/>
         <source>Neither turned nor mirrored</source>
         <translation>不旋转也不镜像</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="394"/>
         <source>Pixel &amp;grid</source>
         <translation>像素网格(&amp;G)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="395"/>
         <source>Lines between the pixels from 800 % on</source>
         <translation>从 800 % 起显示像素之间的线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="402"/>
         <source>Ru&amp;lers</source>
         <translation>标尺(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="403"/>
         <source>Picture pixels along the upper and left edge</source>
         <translation>沿上边和左边显示图片像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="411"/>
         <source>F&amp;ull screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="412"/>
         <source>Use the whole screen</source>
         <translation>使用整个屏幕</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="420"/>
         <source>&amp;Fills</source>
         <translation>填充(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="421"/>
         <source>Show or hide the list of fills</source>
         <translation>显示或隐藏填充列表</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="428"/>
         <source>&amp;Navigator</source>
         <translation>导航器(&amp;N)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="429"/>
         <source>Show or hide the small picture to find one&apos;s way in</source>
         <translation>显示或隐藏用于定位的小图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="436"/>
         <source>&amp;History</source>
         <translation>历史(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="437"/>
         <source>Show or hide the list of steps</source>
         <translation>显示或隐藏步骤列表</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="444"/>
         <source>&amp;Panels</source>
         <translation>面板(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="445"/>
         <source>Show or hide all panels and bars</source>
         <translation>显示或隐藏所有面板和工具栏</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="453"/>
         <source>&amp;Brush</source>
         <translation>画笔(&amp;B)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="454"/>
         <source>Mark with a brush; the right button erases, Shift draws a straight line</source>
         <translation>用画笔标记；右键擦除，Shift 画直线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="463"/>
         <source>&amp;Eraser</source>
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="464"/>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="473"/>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="474"/>
         <source>Mark a rectangle; Shift adds, Alt subtracts, both intersect</source>
         <translation>标记矩形；Shift 添加，Alt 减去，两者一起取交集</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="483"/>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="484"/>
         <source>Mark an ellipse; Shift adds, Alt subtracts, both intersect</source>
         <translation>标记椭圆；Shift 添加，Alt 减去，两者一起取交集</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="493"/>
         <source>L&amp;asso</source>
         <translation>套索(&amp;A)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="494"/>
         <source>Mark what you draw a line around</source>
         <translation>标记线条圈住的部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="503"/>
         <source>&amp;Polygon</source>
         <translation>多边形(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="504"/>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="513"/>
         <source>Sna&amp;pping lasso</source>
         <translation>磁性套索(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="514"/>
         <source>Mark along an edge that the line snaps to; double click or Enter closes it</source>
         <translation>沿吸附的边缘标记；双击或按 Enter 闭合</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="523"/>
         <source>Magic &amp;wand</source>
         <translation>魔棒(&amp;W)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="524"/>
         <source>Mark pixels of a similar colour</source>
         <translation>标记颜色相近的像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="533"/>
         <source>&amp;Guide line</source>
         <translation>引导线(&amp;G)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="534"/>
         <source>Draw a line that structure should follow through the hole</source>
         <translation>画一条结构应当沿其穿过空洞的线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="543"/>
         <source>&amp;Hand</source>
         <translation>抓手(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="544"/>
         <source>Move the view; hold Space with any tool</source>
         <translation>移动视图；任何工具下可按住空格</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="553"/>
         <source>&amp;Zoom</source>
         <translation>缩放(&amp;Z)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="554"/>
         <source>Click to zoom in, with Alt to zoom out</source>
         <translation>单击放大，按住 Alt 单击缩小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="563"/>
         <source>Brush or &amp;eraser</source>
         <translation>画笔/橡皮擦(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="564"/>
         <source>Change between brush and eraser</source>
         <translation>在画笔和橡皮擦之间切换</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="570"/>
         <source>&amp;Default brush</source>
         <translation>默认画笔(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="571"/>
         <source>Size, hardness and opacity as at first</source>
         <translation>恢复最初的大小、硬度和不透明度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="577"/>
         <source>S&amp;maller brush</source>
         <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="578"/>
         <source>Make the brush smaller</source>
         <translation>缩小画笔</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="584"/>
         <source>Lar&amp;ger brush</source>
         <translation>放大画笔(&amp;G)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="585"/>
         <source>Make the brush larger</source>
         <translation>放大画笔</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="591"/>
         <source>S&amp;ofter brush</source>
         <translation>柔化画笔(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="592"/>
         <source>Make the edge of the brush softer</source>
         <translation>使画笔边缘更软</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="598"/>
         <source>&amp;Harder brush</source>
         <translation>硬化画笔(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="599"/>
         <source>Make the edge of the brush harder</source>
         <translation>使画笔边缘更硬</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="605"/>
         <source>&amp;Train a generator…</source>
         <translation>训练生成器(&amp;T)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="606"/>
         <source>Train a generator on your own photographs</source>
         <translation>用自己的照片训练生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="613"/>
         <source>Checkpoint &amp;bench…</source>
         <translation>检查点对比台(&amp;B)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="614"/>
         <source>See what checkpoints and methods make of what is marked, side by side</source>
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="621"/>
         <source>Use another &amp;checkpoint…</source>
         <translation>使用其他检查点(&amp;C)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="622"/>
         <source>Choose the generator that fills</source>
         <translation>选择用于填充的生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="629"/>
         <source>&amp;Shortcuts at a glance</source>
         <translation>快捷键一览(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="630"/>
         <source>All shortcuts on one sheet</source>
         <translation>在一页上列出所有快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="637"/>
         <source>Show &amp;hints</source>
         <translation>显示提示(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="638"/>
         <source>Point out the main parts of the window</source>
         <translation>指出窗口的主要部分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="644"/>
         <source>&amp;About Inpaint Studio</source>
         <translation>关于 Inpaint Studio(&amp;A)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/actions.py" line="645"/>
         <source>Version and licence</source>
         <translation>版本和许可证</translation>
     </message>
@@ -858,12 +689,10 @@
 <context>
     <name>AmountBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/amount_bar.py" line="32"/>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/amount_bar.py" line="34"/>
         <source>Apply</source>
         <translation>应用</translation>
     </message>
@@ -871,7 +700,6 @@
 <context>
     <name>Application</name>
     <message>
-        <location filename="../../inpaint_studio/ui/app.py" line="79"/>
         <source>Something went wrong inside the program: {reason} Your work is as it was.</source>
         <translation>程序内部出错：{reason} 你的工作没有改变。</translation>
     </message>
@@ -879,22 +707,18 @@
 <context>
     <name>Ballot</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_ballot.py" line="37"/>
         <source>A vote needs two finished answers at least.</source>
         <translation>投票至少需要两个完整结果。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_ballot.py" line="47"/>
         <source>Which is best? Press its number, or choose a pane and press Enter.</source>
         <translation>哪个最好？按它的数字键，或选中窗格后按 Enter。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_ballot.py" line="74"/>
         <source>The vote counts, but could not be kept: {why}.</source>
         <translation>投票有效，但未能保存：{why}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_ballot.py" line="83"/>
         <source>You chose {name}. It has won {wins} of {count} comparisons ({low} to {high} % with 95 % confidence).</source>
         <translation>你选择了 {name}。它在 {count} 次比较中胜出 {wins} 次（95 % 置信区间 {low} 至 {high} %）。</translation>
     </message>
@@ -902,262 +726,210 @@
 <context>
     <name>BenchBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="44"/>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="48"/>
         <source>&amp;Checkpoint…</source>
         <translation>检查点(&amp;C)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="50"/>
         <source>Add checkpoints; they can be dropped here too</source>
         <translation>添加检查点；也可以拖放到这里</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="53"/>
         <source>&amp;Method</source>
         <translation>方法(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="59"/>
         <source>The current one with another seed</source>
         <translation>当前项换一个种子</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="60"/>
         <source>Add a method to compare with</source>
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="62"/>
         <source>&amp;Run…</source>
         <translation>训练(&amp;R)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="62"/>
         <source>Watch a run folder and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="65"/>
         <source>&amp;Test hole</source>
         <translation>测试空洞(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="69"/>
         <source>Back to your own mask</source>
         <translation>回到你自己的蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="70"/>
         <source>What is under your mask is undamaged</source>
         <translation>蒙版之下是完好的</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="72"/>
         <source>Compare answers with the picture under your own mask</source>
         <translation>将结果与你的蒙版之下的图片比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="75"/>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="76"/>
         <source>Choose a file of weights to measure LPIPS with; it is never required</source>
         <translation>选择用于测量 LPIPS 的权重文件；此项并非必需</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="78"/>
         <source>Measure without LPIPS</source>
         <translation>不测量 LPIPS</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="79"/>
         <source>Leave LPIPS out again</source>
         <translation>重新省去 LPIPS</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="82"/>
         <source>Over a &amp;folder…</source>
         <translation>整个文件夹(&amp;F)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="83"/>
         <source>Cut the same holes in every picture of a folder, and compare the answers in tables</source>
         <translation>在文件夹的每张图片中挖出相同的空洞，并用表格比较结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="86"/>
         <source>Cut a hole where the truth is known, and measure the answers</source>
         <translation>在已知真实内容处挖洞并测量结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="87"/>
         <source>Re&amp;nder</source>
         <translation>渲染(&amp;N)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="87"/>
         <source>Render every pane anew</source>
         <translation>重新渲染所有窗格</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="89"/>
         <source>&amp;Zoom to hole</source>
         <translation>缩放到空洞(&amp;Z)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="89"/>
         <source>Show the hole as large as the panes allow</source>
         <translation>在窗格内尽量放大空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="93"/>
         <source>Re&amp;ference</source>
         <translation>参照(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="93"/>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="96"/>
         <source>F&amp;licker</source>
         <translation>闪烁(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="96"/>
         <source>Show the current pane and the reference in turn</source>
         <translation>轮流显示当前窗格和参照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="98"/>
         <source>&amp;Difference</source>
         <translation>差异(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="98"/>
         <source>Show how each differs from the reference</source>
         <translation>显示各自与参照的差异</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="99"/>
         <source>&amp;Heat map</source>
         <translation>热图(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="99"/>
         <source>Show where the answers disagree</source>
         <translation>显示结果不一致之处</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="100"/>
         <source>&amp;Sources</source>
         <translation>来源(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="100"/>
         <source>Show with arrows where copied texture came from</source>
         <translation>用箭头显示所复制纹理的来源</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="102"/>
         <source>Blind &amp;vote</source>
         <translation>盲投(&amp;V)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="102"/>
         <source>Hide the names, choose the best, and keep score</source>
         <translation>隐藏名称，选出最好的并计分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="104"/>
         <source>Standin&amp;gs…</source>
         <translation>排名(&amp;G)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="104"/>
         <source>Show who won how often</source>
         <translation>显示各自赢了多少次</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="105"/>
         <source>M&amp;ore</source>
         <translation>更多(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="108"/>
         <source>&amp;Blend</source>
         <translation>混合(&amp;B)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="110"/>
         <source>Mix the weights of the current checkpoint and the reference</source>
         <translation>混合当前检查点与参照的权重</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="120"/>
         <source>&amp;Picture of it…</source>
         <translation>保存图片(&amp;P)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="122"/>
         <source>Save what the bench shows</source>
         <translation>保存对比台显示的内容</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="114"/>
         <source>&amp;Use in editor</source>
         <translation>用于编辑器(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="116"/>
         <source>Fill with the current pane&apos;s checkpoint in the editor from now on</source>
         <translation>今后在编辑器中用当前窗格的检查点填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="131"/>
         <source>Blend checkpoints, use one in the editor, save what is seen</source>
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="139"/>
         <source>What has no room here</source>
         <translation>这里放不下的内容</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="148"/>
         <source>Scratches</source>
         <translation>划痕</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="149"/>
         <source>Text</source>
         <translation>文字</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="150"/>
         <source>Brush strokes</source>
         <translation>笔画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="151"/>
         <source>Blobs</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="152"/>
         <source>Rectangles</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_bar.py" line="153"/>
         <source>Borders</source>
         <translation>边缘</translation>
     </message>
@@ -1165,22 +937,18 @@
 <context>
     <name>BenchPane</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_pane.py" line="88"/>
         <source>Take</source>
         <translation>采用</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_pane.py" line="89"/>
         <source>Lay this answer into the document as a fill (Enter)</source>
         <translation>将此结果作为填充放入文档（Enter）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_pane.py" line="95"/>
         <source>Put this pane away (Delete)</source>
         <translation>移除此窗格（Delete）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_pane.py" line="136"/>
         <source>Answer of {name}</source>
         <translation>{name} 的结果</translation>
     </message>
@@ -1188,7 +956,6 @@
 <context>
     <name>BenchSaving</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_saving.py" line="20"/>
         <source>{name} was not saved: {why}.</source>
         <translation>{name} 未能保存：{why}。</translation>
     </message>
@@ -1196,158 +963,126 @@
 <context>
     <name>BenchWindow</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="65"/>
         <source>Checkpoint bench</source>
         <translation>检查点对比台</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="117"/>
-        <location filename="../../inpaint_studio/ui/bench.py" line="130"/>
         <source>Looking at the checkpoints…</source>
         <translation>正在读取检查点……</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="179"/>
         <source>number {n}</source>
         <translation>第 {n} 个</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="215"/>
         <source>LPIPS weights on AlexNet</source>
         <translation>AlexNet 的 LPIPS 权重</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="226"/>
         <source>LPIPS is measured with {name} from now on.</source>
         <translation>今后用 {name} 测量 LPIPS。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="228"/>
         <source>LPIPS is left out from now on.</source>
         <translation>今后不再测量 LPIPS。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="235"/>
         <source>LPIPS weights: {name}…</source>
         <translation>LPIPS 权重：{name}…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="236"/>
         <source>LPIPS weights…</source>
         <translation>LPIPS 权重…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="293"/>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="293"/>
         <source>The hole</source>
         <translation>空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="295"/>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="295"/>
         <source>your mask</source>
         <translation>你的蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="296"/>
         <source>{kind}, {pixels} pixels</source>
         <translation>{kind}，{pixels} 像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="298"/>
         <source>nothing is marked</source>
         <translation>没有标记</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="311"/>
         <source> (reference)</source>
         <translation>（参照）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="339"/>
         <source>seam {value}</source>
         <translation>接缝 {value}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="375"/>
         <source>Only texture that this program copied itself is known by its source: method Texture.</source>
         <translation>只有本程序自己复制的纹理才知道来源：请用“纹理”方法。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="308"/>
         <source>hidden until you choose</source>
         <translation>选择之前隐藏</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="327"/>
         <source>working…</source>
         <translation>进行中……</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="329"/>
         <source>waiting…</source>
         <translation>等待中……</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="330"/>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="338"/>
         <source>sharpness {value}</source>
         <translation>锐度 {value}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="86"/>
         <source>What the bench says</source>
         <translation>对比台信息</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="352"/>
         <source>Add checkpoints</source>
         <translation>添加检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="352"/>
         <source>Checkpoints</source>
         <translation>检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="357"/>
         <source>Watch a run folder</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="362"/>
         <source>Save a picture of the bench</source>
         <translation>保存对比台图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="137"/>
         <source>Choose a pane first.</source>
         <translation>请先选择一个窗格。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="153"/>
         <source>Choose a pane with a checkpoint first.</source>
         <translation>请先选择带检查点的窗格。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="155"/>
         <source>Save the blended checkpoint first, and then use it.</source>
         <translation>请先保存混合检查点再使用。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench.py" line="165"/>
         <source>The editor fills with {name} now.</source>
         <translation>编辑器现在使用 {name} 填充。</translation>
     </message>
@@ -1355,42 +1090,34 @@
 <context>
     <name>BlendStrip</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="40"/>
         <source>How much of the current checkpoint there is in the blend</source>
         <translation>混合中当前检查点所占比例</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="47"/>
         <source>Save blend…</source>
         <translation>保存混合…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="48"/>
         <source>Save the blended weights as a checkpoint of their own</source>
         <translation>将混合权重保存为独立的检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="50"/>
         <source>Blend</source>
         <translation>混合</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="61"/>
         <source>Choose a pane with a checkpoint, and another one as the reference, to blend the two.</source>
         <translation>选择一个带检查点的窗格，再选一个作为参照，即可混合二者。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="111"/>
         <source>Blended</source>
         <translation>混合</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="124"/>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_blend.py" line="135"/>
         <source>Save the blended checkpoint</source>
         <translation>保存混合后的检查点</translation>
     </message>
@@ -1398,42 +1125,34 @@
 <context>
     <name>CandidatesPanel</name>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="38"/>
         <source>Press a number to look, Enter to take it, Esc for none.</source>
         <translation>按数字键查看，Enter 采用，Esc 全部放弃。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="40"/>
         <source>Take this one</source>
         <translation>采用这个</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="43"/>
         <source>None</source>
         <translation>都不要</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="73"/>
         <source>Candidates</source>
         <translation>候选</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="97"/>
         <source>Candidate {number}: {method}</source>
         <translation>候选 {number}：{method}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="98"/>
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="100"/>
         <source>{candidate}, the judge&apos;s choice</source>
         <translation>{candidate}，评判之选</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/candidates_panel.py" line="101"/>
         <source>Judge&apos;s choice: the checkpoint&apos;s discriminator finds it the most natural.</source>
         <translation>评判之选：检查点的判别器认为它最自然。</translation>
     </message>
@@ -1441,22 +1160,18 @@
 <context>
     <name>Canvas</name>
     <message>
-        <location filename="../../inpaint_studio/ui/canvas.py" line="98"/>
         <source>Picture</source>
         <translation>图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/canvas.py" line="100"/>
         <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
         <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/canvas.py" line="593"/>
         <source>Before</source>
         <translation>修复前</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/canvas.py" line="593"/>
         <source>After</source>
         <translation>修复后</translation>
     </message>
@@ -1464,37 +1179,30 @@
 <context>
     <name>Contest</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="178"/>
         <source>Paint over something in the editor, or make a test hole, to see what each makes of it.</source>
         <translation>在编辑器中涂抹某处，或制作测试空洞，看看各自的填充结果。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="313"/>
         <source>Open a picture in the editor first.</source>
         <translation>请先在编辑器中打开图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="318"/>
         <source>A test hole: what is under it is known, so answers are measured. Your own mask is untouched.</source>
         <translation>测试空洞：其下内容已知，因此可以测量结果。你自己的蒙版不受影响。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="341"/>
         <source>This pane has no finished answer to take.</source>
         <translation>此窗格还没有可采用的完整结果。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="344"/>
         <source>This answer belongs to another picture.</source>
         <translation>此结果属于另一张图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="348"/>
         <source>A test hole lies over good pixels, so its answers are not taken into the document.</source>
         <translation>测试空洞盖住的是完好的像素，因此其结果不会放入文档。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_contest.py" line="352"/>
         <source>The answer of {name} is a fill of the document now; undo takes it back.</source>
         <translation>{name} 的结果已成为文档的填充；可以撤销。</translation>
     </message>
@@ -1502,12 +1210,10 @@
 <context>
     <name>CurvePanel</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_plot.py" line="322"/>
         <source>Show or hide the curve {name}</source>
         <translation>显示或隐藏曲线 {name}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_plot.py" line="323"/>
         <source>Curve {name}</source>
         <translation>曲线 {name}</translation>
     </message>
@@ -1515,121 +1221,94 @@
 <context>
     <name>FileCommands</name>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="45"/>
         <source>Open a picture</source>
         <translation>打开图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="47"/>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="112"/>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="134"/>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="75"/>
         <source>The picture</source>
         <translation>图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="78"/>
         <source>Unsaved work</source>
         <translation>未保存的工作</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="80"/>
         <source>{name} has fills that are not saved.</source>
         <translation>{name} 有未保存的填充。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="81"/>
         <source>Without saving they are lost. The file that was opened is as it was.</source>
         <translation>不保存就会丢失。打开的文件没有改动。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="83"/>
         <source>What you marked in {name} has not been filled.</source>
         <translation>{name} 中的标记尚未填充。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="84"/>
         <source>The marks are lost when you go on. No pixel was changed.</source>
         <translation>继续将丢失这些标记。没有像素被改动。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="87"/>
         <source>Save…</source>
         <translation>保存…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="89"/>
         <source>Do not save</source>
         <translation>不保存</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="90"/>
         <source>Stay</source>
         <translation>留下</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="107"/>
         <source>Use another checkpoint</source>
         <translation>使用其他检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="111"/>
         <source>Checkpoints ({patterns})</source>
         <translation>检查点 ({patterns})</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="132"/>
         <source>Save the repaired picture</source>
         <translation>保存修复后的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="182"/>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="185"/>
         <source>Save as…</source>
         <translation>另存为…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="173"/>
         <source>Save as {name}</source>
         <translation>另存为 {name}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="176"/>
         <source>Save anyway</source>
         <translation>仍然保存</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="207"/>
         <source>Save project</source>
         <translation>保存工程</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="210"/>
         <source>OpenRaster projects ({patterns})</source>
         <translation>OpenRaster 工程 ({patterns})</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="226"/>
         <source>Verify a saved picture</source>
         <translation>验证已保存的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="180"/>
         <source>{name} was changed by another program since it was opened. It was not overwritten.</source>
         <translation>{name} 打开后被其他程序改动，因此没有覆盖。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="182"/>
         <source>Overwrite</source>
         <translation>覆盖</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="278"/>
-        <location filename="../../inpaint_studio/ui/file_commands.py" line="282"/>
         <source>Pictures ({patterns})</source>
         <translation>图片 ({patterns})</translation>
     </message>
@@ -1637,53 +1316,42 @@
 <context>
     <name>FillsPanel</name>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="141"/>
         <source>Fills</source>
         <translation>填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="147"/>
         <source>No fills yet. Paint over what should go and press Enter.</source>
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="154"/>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="155"/>
         <source>Strength of the fill</source>
         <translation>填充强度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="162"/>
         <source>Make this fill anew with another method</source>
         <translation>用其他方法重做此填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="165"/>
         <source>Delete this fill</source>
         <translation>删除此填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="170"/>
         <source>Strength</source>
         <translation>强度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="267"/>
         <source>Go there</source>
         <translation>转到那里</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="268"/>
         <source>Mark it again</source>
         <translation>重新标记</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="270"/>
         <source>Make anew</source>
         <translation>重做</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="273"/>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -1691,67 +1359,54 @@
 <context>
     <name>FilmStrip</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="116"/>
         <source>Snapshot of the run</source>
         <translation>训练快照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="117"/>
         <source>Look through the run&apos;s snapshots</source>
         <translation>浏览训练快照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="119"/>
         <source>Pla&amp;y</source>
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="121"/>
         <source>Render and show every snapshot in turn</source>
         <translation>依次渲染并显示每个快照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="123"/>
         <source>Save fil&amp;m…</source>
         <translation>保存动画(&amp;M)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="124"/>
         <source>Save the rendered snapshots as an animation</source>
         <translation>将渲染的快照保存为动画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="136"/>
         <source>There are no snapshots of a run in {folder} yet.</source>
         <translation>{folder} 中还没有训练快照。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="259"/>
         <source>{run} after {count} images</source>
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="279"/>
         <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
         <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="281"/>
         <source>Animations</source>
         <translation>动画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="282"/>
         <source>Save the film</source>
         <translation>保存动画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="285"/>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_film.py" line="296"/>
         <source>{run}: {at} of {count}</source>
         <translation>{run}：{at} / {count}</translation>
     </message>
@@ -1759,204 +1414,162 @@
 <context>
     <name>FolderDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="64"/>
         <source>Test holes over a folder</source>
         <translation>对整个文件夹做测试空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="88"/>
         <source>Choose a folder of pictures, a kind of hole, and something to compare.</source>
         <translation>请选择图片文件夹、空洞种类和要比较的对象。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="103"/>
         <source>Looking at the pictures…</source>
         <translation>正在查看图片…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="119"/>
         <source>Stopped. What was measured so far is kept, and not measured again.</source>
         <translation>已停止。已测量的结果会保留，不会重新测量。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="167"/>
         <source>{count} pictures were measured.</source>
         <translation>已测量 {count} 张图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="169"/>
         <source>{count} were left out; point here to see why.</source>
         <translation>跳过了 {count} 项；将指针移到此处查看原因。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="198"/>
         <source>Method</source>
         <translation>方法</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="198"/>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="226"/>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="278"/>
         <source>Holes</source>
         <translation>空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="208"/>
         <source>A sheet is made for each kind of hole, not for groups.</source>
         <translation>每种空洞都有一张对照图，分组没有。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="226"/>
         <source>minus</source>
         <translation>减去</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="231"/>
         <source>sharpness</source>
         <translation>锐度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="232"/>
         <source>seam</source>
         <translation>接缝</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="233"/>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="234"/>
         <source>CPU s</source>
         <translation>CPU 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="242"/>
         <source>A folder of undamaged pictures</source>
         <translation>存放完好图片的文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="243"/>
         <source>&amp;Choose…</source>
         <translation>选择(&amp;C)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="244"/>
         <source>Choose the folder whose pictures get holes</source>
         <translation>选择要在其中图片上挖洞的文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="258"/>
         <source>Thin: scratches and text</source>
         <translation>细：划痕和文字</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="259"/>
         <source>Large: brush strokes and blobs</source>
         <translation>大：笔画和块状</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="264"/>
         <source>The same pictures every time: a larger number adds to them</source>
         <translation>每次都是相同的图片：数字更大则在其上增加</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="274"/>
         <source>none; LPIPS is left out</source>
         <translation>无；不测量 LPIPS</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="276"/>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="277"/>
         <source>At most</source>
         <translation>最多</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="279"/>
         <source>Compare</source>
         <translation>比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="280"/>
         <source>LPIPS weights</source>
         <translation>LPIPS 权重</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="281"/>
         <source>&amp;Measure</source>
         <translation>测量(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="282"/>
         <source>Fill the same holes with each, and measure what comes of it</source>
         <translation>用每种方法填充相同的空洞，并测量结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="284"/>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="285"/>
         <source>Stop after the hole that is being filled</source>
         <translation>填完当前空洞后停止</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="294"/>
         <source>What the evaluator says</source>
         <translation>评测器的消息</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="296"/>
         <source>Which holes the tables are of</source>
         <translation>表格显示哪类空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="300"/>
         <source>Which one the others are subtracted from</source>
         <translation>以哪一个减去其他的</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="306"/>
         <source>Differences, with their 95 % interval; bold where it leaves out zero</source>
         <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="320"/>
         <source>Numbers</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="321"/>
         <source>Contact sheet</source>
         <translation>对照图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="324"/>
         <source>Save &amp;JSON…</source>
         <translation>保存 JSON(&amp;J)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="327"/>
         <source>Save Mark&amp;down…</source>
         <translation>保存 Markdown(&amp;D)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="329"/>
         <source>Save s&amp;heet…</source>
         <translation>保存对照图(&amp;H)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="330"/>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_folder.py" line="363"/>
         <source>Pictures to cut holes in</source>
         <translation>要挖洞的图片</translation>
     </message>
@@ -1964,23 +1577,18 @@
 <context>
     <name>FolderList</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="75"/>
         <source>Folders of photographs</source>
         <translation>照片文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="77"/>
         <source>Folders of photographs to learn from; folders inside them and tar shards count too</source>
         <translation>用来学习的照片文件夹；其中的子文件夹和 tar 包也算在内</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="83"/>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="115"/>
         <source>Add a folder of photographs</source>
         <translation>添加照片文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="84"/>
         <source>Take the chosen folder out; its files stay</source>
         <translation>移除所选文件夹；其中的文件不受影响</translation>
     </message>
@@ -1988,52 +1596,42 @@
 <context>
     <name>HintCard</name>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="25"/>
         <source>Six things to know</source>
         <translation>六个要点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="33"/>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="33"/>
         <source>marks what should go; the right button erases</source>
         <translation>标记要去除的部分；右键擦除</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="34"/>
         <source>make the brush smaller or larger</source>
         <translation>缩小或放大画笔</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="35"/>
         <source>fills what is marked; Ctrl+Enter offers a choice</source>
         <translation>填充已标记的部分；Ctrl+Enter 提供多种选择</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="36"/>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="37"/>
         <source>wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="37"/>
         <source>zooms at the pointer; Space and drag moves</source>
         <translation>以指针为中心缩放；按住空格拖动可移动</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="38"/>
         <source>shows all shortcuts</source>
         <translation>显示所有快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/hints.py" line="49"/>
         <source>Got it</source>
         <translation>知道了</translation>
     </message>
@@ -2041,17 +1639,14 @@
 <context>
     <name>HistoryPanel</name>
     <message>
-        <location filename="../../inpaint_studio/ui/history_panel.py" line="59"/>
         <source>Steps</source>
         <translation>步骤</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/history_panel.py" line="60"/>
         <source>Click a step to go back, or forward, to it</source>
         <translation>单击某一步即可退回或前进到该步</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/history_panel.py" line="69"/>
         <source>Picture as opened</source>
         <translation>打开时的图片</translation>
     </message>
@@ -2059,7 +1654,6 @@
 <context>
     <name>JournalKeeper</name>
     <message>
-        <location filename="../../inpaint_studio/ui/recovery.py" line="157"/>
         <source>Finished steps cannot be kept against a crash: {reason}</source>
         <translation>无法为防崩溃保留已完成的步骤：{reason}</translation>
     </message>
@@ -2067,102 +1661,82 @@
 <context>
     <name>MaskCommands</name>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="47"/>
         <source>There is no earlier mask yet.</source>
         <translation>还没有更早的蒙版。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="57"/>
         <source>Grow mask</source>
         <translation>扩展蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="60"/>
         <source>Shrink mask</source>
         <translation>收缩蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="63"/>
         <source>Feather mask</source>
         <translation>羽化蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="66"/>
         <source>Smooth mask</source>
         <translation>平滑蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="81"/>
         <source>From</source>
         <translation>从</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="81"/>
         <source>To</source>
         <translation>到</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="82"/>
         <source>Mark by brightness</source>
         <translation>按亮度标记</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="99"/>
         <source>Find damage</source>
         <translation>查找损伤</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="99"/>
         <source>Sensitivity</source>
         <translation>灵敏度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="117"/>
         <source>There is no picture on the clipboard.</source>
         <translation>剪贴板上没有图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="121"/>
         <source>The clipboard holds {width} × {height} pixels and the picture is {own_width} × {own_height}. A mask must be of the same size.</source>
         <translation>剪贴板图片为 {width} × {height} 像素，而当前图片为 {own_width} × {own_height}。蒙版必须同样大小。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="137"/>
         <source>Load mask</source>
         <translation>载入蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="148"/>
         <source>Save mask</source>
         <translation>保存蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="161"/>
         <source>Mask {number}</source>
         <translation>蒙版 {number}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="162"/>
         <source>Keep mask</source>
         <translation>保留蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="162"/>
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="176"/>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="193"/>
         <source>By</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/mask_commands.py" line="193"/>
         <source> px</source>
         <translation> 像素</translation>
     </message>
@@ -2170,52 +1744,42 @@
 <context>
     <name>Menus</name>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="10"/>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="15"/>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="20"/>
         <source>&amp;Mask</source>
         <translation>蒙版(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="30"/>
         <source>F&amp;ill</source>
         <translation>填充(&amp;I)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="38"/>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="48"/>
         <source>&amp;Tools</source>
         <translation>工具(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="55"/>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="58"/>
         <source>Open &amp;recent</source>
         <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="59"/>
         <source>&amp;Use kept mask</source>
         <translation>使用保留的蒙版(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/menus.py" line="60"/>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
     </message>
@@ -2223,8 +1787,6 @@
 <context>
     <name>MessageBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/message_bar.py" line="63"/>
-        <location filename="../../inpaint_studio/ui/message_bar.py" line="64"/>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
     </message>
@@ -2232,78 +1794,62 @@
 <context>
     <name>Methods</name>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="9"/>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="10"/>
         <source>Takes what suits the hole and its surroundings</source>
         <translation>按空洞及其周围选择合适的方法</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="13"/>
         <source>Smooth</source>
         <translation>平滑</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="14"/>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
         <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="19"/>
         <source>Generator</source>
         <translation>生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="20"/>
         <source>The trained network decides the structure</source>
         <translation>由训练好的网络决定结构</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="23"/>
         <source>Texture</source>
         <translation>纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="24"/>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
         <translation>以全清晰度复制图片自身的纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="27"/>
         <source>Structure and texture</source>
         <translation>结构与纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="28"/>
         <source>The picture&apos;s own texture, guided by the generator</source>
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="31"/>
         <source>PatchMatch</source>
         <translation>PatchMatch</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="32"/>
         <source>PyPatchMatch on the hole and its surroundings</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="34"/>
         <source>Telea</source>
         <translation>Telea</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="34"/>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="37"/>
         <source>OpenCV&apos;s, to compare with</source>
         <translation>OpenCV 的方法，用于比较</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="36"/>
         <source>Navier–Stokes</source>
         <translation>Navier–Stokes</translation>
     </message>
@@ -2311,18 +1857,14 @@
 <context>
     <name>Navigator</name>
     <message>
-        <location filename="../../inpaint_studio/ui/navigator.py" line="25"/>
-        <location filename="../../inpaint_studio/ui/navigator.py" line="26"/>
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/navigator.py" line="29"/>
         <source>Zoom out</source>
         <translation>缩小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/navigator.py" line="30"/>
         <source>Zoom in</source>
         <translation>放大</translation>
     </message>
@@ -2330,7 +1872,6 @@
 <context>
     <name>NavigatorMap</name>
     <message>
-        <location filename="../../inpaint_studio/ui/navigator.py" line="84"/>
         <source>Overview of the picture</source>
         <translation>图片概览</translation>
     </message>
@@ -2338,121 +1879,94 @@
 <context>
     <name>OptionsBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="54"/>
         <source>Tool options</source>
         <translation>工具选项</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="87"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="88"/>
         <source>How the hole is filled</source>
         <translation>空洞的填充方式</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="101"/>
         <source>Hold to see the picture as it was opened</source>
         <translation>按住以查看打开时的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="140"/>
         <source>Film grain of fills</source>
         <translation>填充的胶片颗粒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="146"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="152"/>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="153"/>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即空洞周围测得的颗粒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="169"/>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="169"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="199"/>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="214"/>
         <source> px</source>
         <translation> 像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="170"/>
         <source>Hardness</source>
         <translation>硬度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="171"/>
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="172"/>
         <source>Spacing</source>
         <translation>间距</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="173"/>
         <source>Pen pressure changes the size</source>
         <translation>压感改变大小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="174"/>
         <source>Pen pressure changes the opacity</source>
         <translation>压感改变不透明度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="180"/>
         <source>A new mask in place of the old one</source>
         <translation>用新蒙版代替旧蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="181"/>
         <source>Add to the mask (Shift)</source>
         <translation>添加到蒙版（Shift）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="182"/>
         <source>Take away from the mask (Alt or right button)</source>
         <translation>从蒙版减去（Alt 或右键）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="183"/>
         <source>Keep only what both have (Shift+Alt)</source>
         <translation>只保留共有部分（Shift+Alt）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="199"/>
         <source>Feather</source>
         <translation>羽化</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="204"/>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="205"/>
         <source>Contiguous</source>
         <translation>连续</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="206"/>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="214"/>
         <source>Looks around</source>
         <translation>搜索范围</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/options_bar.py" line="219"/>
         <source>Draw a line through the hole; the right button removes one.</source>
         <translation>画一条穿过空洞的线；右键移除。</translation>
     </message>
@@ -2460,7 +1974,6 @@
 <context>
     <name>PaneGrid</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_grid.py" line="47"/>
         <source>Drop checkpoints or the folder of a run here, or choose a method to see what each makes of the hole.</source>
         <translation>将检查点或训练文件夹拖到这里，或选择一种方法，看看各自如何填补空洞。</translation>
     </message>
@@ -2468,17 +1981,14 @@
 <context>
     <name>Plot</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_plot.py" line="163"/>
         <source>No values yet.</source>
         <translation>还没有数值。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_plot.py" line="57"/>
         <source>Nothing measured yet</source>
         <translation>尚无测量</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_plot.py" line="196"/>
         <source>{count} images</source>
         <translation>{count} 张图</translation>
     </message>
@@ -2486,74 +1996,58 @@
 <context>
     <name>PreferencesDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="40"/>
         <source>Preferences</source>
         <translation>首选项</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="44"/>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="52"/>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="45"/>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="46"/>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="59"/>
         <source>Choose the colour of the film</source>
         <translation>选择色膜颜色</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="69"/>
         <source> MB</source>
         <translation> MB</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="72"/>
         <source>Keep the file that is overwritten as NAME~</source>
         <translation>将被覆盖的文件保留为 NAME~</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="75"/>
         <source>Write a note into saved files of what was edited, and with what</source>
         <translation>在保存的文件中记下编辑了什么、用什么编辑</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="82"/>
         <source>Theme</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="83"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="84"/>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="118"/>
         <source>Mask colour</source>
         <translation>蒙版颜色</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="85"/>
         <source>Mask opacity</source>
         <translation>蒙版不透明度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="86"/>
         <source>Memory for undo</source>
         <translation>撤销内存</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/preferences_dialog.py" line="90"/>
         <source>Saving</source>
         <translation>保存</translation>
     </message>
@@ -2561,47 +2055,38 @@
 <context>
     <name>PreviewGrid</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="209"/>
         <source>Photographs and the holes they will get</source>
         <translation>照片及其将有的空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="234"/>
         <source>scratches</source>
         <translation>划痕</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="235"/>
         <source>text</source>
         <translation>文字</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="236"/>
         <source>brush stroke</source>
         <translation>笔画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="237"/>
         <source>blob</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="238"/>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="239"/>
         <source>border</source>
         <translation>边缘</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="240"/>
         <source>like yours</source>
         <translation>和你的一样</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="258"/>
         <source>Choose a folder of photographs to see them here, with the kinds of holes they will get.</source>
         <translation>选择照片文件夹，即可在此看到照片和将要挖出的各类空洞。</translation>
     </message>
@@ -2609,173 +2094,138 @@
 <context>
     <name>ProgressPage</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="19"/>
         <source>Losses</source>
         <translation>损失</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="27"/>
         <source>dB in the hole</source>
         <translation>空洞内 dB</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="32"/>
         <source>Fixed holes</source>
         <translation>固定的空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="33"/>
         <source>My hole</source>
         <translation>我的空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="45"/>
         <source>Images seen</source>
         <translation>已看图数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="46"/>
         <source>Images per second</source>
         <translation>每秒图数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="47"/>
         <source>Remaining</source>
         <translation>剩余</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="97"/>
         <source>other run</source>
         <translation>其他训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="120"/>
         <source>with its hole</source>
         <translation>带空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="22"/>
         <source>Thin, thick and coarse are errors in units of the smooth fill&apos;s own: below 1 the generator is ahead of it</source>
         <translation>“薄”“厚”“粗略”是以平滑填充的误差为单位的误差：低于 1 表示生成器领先</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="27"/>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="48"/>
         <source>Ahead of the smooth fill</source>
         <translation>领先平滑填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="49"/>
         <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB</source>
         <translation>各类空洞相对平滑填充的 PSNR 增益均值，单位 dB</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="121"/>
         <source>smooth fill</source>
         <translation>平滑填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="122"/>
         <source>generator</source>
         <translation>生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="123"/>
         <source>original</source>
         <translation>原图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="133"/>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="135"/>
         <source>{minutes} min</source>
         <translation>{minutes} 分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="136"/>
         <source>{hours} h {minutes} min</source>
         <translation>{hours} 小时 {minutes} 分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="140"/>
         <source>thick holes</source>
         <translation>厚空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="141"/>
         <source>thin holes</source>
         <translation>薄空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="142"/>
         <source>coarse</source>
         <translation>粗略</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="143"/>
         <source>gradient</source>
         <translation>梯度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="144"/>
         <source>adversarial</source>
         <translation>对抗</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="145"/>
         <source>feature matching</source>
         <translation>特征匹配</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="146"/>
         <source>perceptual</source>
         <translation>感知</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="147"/>
         <source>discriminator</source>
         <translation>判别器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="148"/>
         <source>grid</source>
         <translation>网格</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="149"/>
         <source>gradient penalty</source>
         <translation>梯度惩罚</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="155"/>
         <source>scratches</source>
         <translation>划痕</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="156"/>
         <source>text</source>
         <translation>文字</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="157"/>
         <source>brush strokes</source>
         <translation>笔画</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="158"/>
         <source>blobs</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="159"/>
         <source>rectangles</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_progress.py" line="160"/>
         <source>borders</source>
         <translation>边缘</translation>
     </message>
@@ -2783,12 +2233,10 @@
 <context>
     <name>Ruler</name>
     <message>
-        <location filename="../../inpaint_studio/ui/rulers.py" line="78"/>
         <source>Ruler above the picture</source>
         <translation>图片上方的标尺</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/rulers.py" line="78"/>
         <source>Ruler beside it</source>
         <translation>图片左侧的标尺</translation>
     </message>
@@ -2796,7 +2244,6 @@
 <context>
     <name>RunWatch</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_process.py" line="165"/>
         <source>The run ended without a word; it can go on from its last saved state.</source>
         <translation>训练没有任何说明就结束了；可以从最后保存的状态继续。</translation>
     </message>
@@ -2804,158 +2251,126 @@
 <context>
     <name>RunsPanel</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="231"/>
         <source>Earlier runs</source>
         <translation>以往训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="234"/>
         <source>Run</source>
         <translation>训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="235"/>
         <source>Preset</source>
         <translation>预设</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="236"/>
         <source>Images seen</source>
         <translation>已看图数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="237"/>
         <source>Ahead of the smooth fill</source>
         <translation>领先平滑填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="238"/>
         <source>Last</source>
         <translation>最近</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="249"/>
         <source>What this run was told, and its snapshots</source>
         <translation>此次训练的设置与快照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="250"/>
         <source>What the chosen run was told is listed here.</source>
         <translation>所选训练的设置列在这里。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="253"/>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="254"/>
         <source>Notes on this run</source>
         <translation>此次训练的备注</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="257"/>
         <source>&amp;Go on with it</source>
         <translation>继续此训练(&amp;G)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="257"/>
         <source>Make this the run folder</source>
         <translation>设为训练文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="259"/>
         <source>&amp;Compare</source>
         <translation>比较(&amp;C)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="259"/>
         <source>Lay this run&apos;s curves, dashed, under the present ones</source>
         <translation>将此训练的曲线以虚线衬在当前曲线下</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="263"/>
         <source>&amp;Use its best</source>
         <translation>使用其最佳(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="263"/>
         <source>Fill with this run&apos;s best snapshot in the editor</source>
         <translation>在编辑器中用此训练的最佳快照填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="266"/>
         <source>&amp;Start from it</source>
         <translation>由此开始(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="266"/>
         <source>Begin a new run with what this one has learnt</source>
         <translation>以此训练学到的内容开始新训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="269"/>
         <source>Show &amp;folder</source>
         <translation>显示文件夹(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="269"/>
         <source>Show the run&apos;s files in the file manager</source>
         <translation>在文件管理器中显示训练文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="272"/>
         <source>&amp;Delete…</source>
         <translation>删除(&amp;D)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="272"/>
         <source>Delete the run with all its files</source>
         <translation>删除训练及其所有文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="297"/>
         <source>Runs in {folder}</source>
         <translation>{folder} 中的训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="299"/>
         <source>There are no earlier runs beside the chosen run folder.</source>
         <translation>所选训练文件夹旁没有以往训练。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="346"/>
         <source>{count} snapshots, {size}</source>
         <translation>{count} 个快照，{size}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="351"/>
         <source>; the best after {seen} images</source>
         <translation>；最佳的在 {seen} 张图之后</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="364"/>
         <source>The notes could not be kept: {why}.</source>
         <translation>备注未能保存：{why}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="391"/>
         <source>Delete the run {name} with its snapshots, {size}? This cannot be undone.</source>
         <translation>删除训练 {name} 及其快照（{size}）？此操作无法撤销。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="394"/>
         <source>Delete a run</source>
         <translation>删除训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="395"/>
         <source>&amp;Delete</source>
         <translation>删除(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="406"/>
         <source>{name} is going on; stop it before you delete it.</source>
         <translation>{name} 正在训练；请先停止再删除。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_runs.py" line="411"/>
         <source>The run could not be deleted: {why}.</source>
         <translation>训练未能删除：{why}。</translation>
     </message>
@@ -2963,23 +2378,18 @@
 <context>
     <name>SampleStrip</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="41"/>
         <source>Which sample sheet is shown</source>
         <translation>显示哪一张样例</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="42"/>
         <source>Look back at how the same holes were filled earlier in the run</source>
         <translation>回看训练早期对相同空洞的填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="44"/>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="102"/>
         <source>No samples yet</source>
         <translation>还没有样例</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="122"/>
         <source>after {count} images</source>
         <translation>{count} 张图之后</translation>
     </message>
@@ -2987,17 +2397,14 @@
 <context>
     <name>Samples</name>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="216"/>
         <source>Lake with a watermark</source>
         <translation>带水印的湖景</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="217"/>
         <source>Torn double portrait</source>
         <translation>撕裂的双人照</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="218"/>
         <source>Scratched portrait</source>
         <translation>划伤的肖像</translation>
     </message>
@@ -4292,94 +3699,74 @@
 <context>
     <name>Session</name>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="190"/>
         <source>Opening {name} …</source>
         <translation>正在打开 {name} …</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="284"/>
         <source>Looking for damage …</source>
         <translation>正在查找损伤 …</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="295"/>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="349"/>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="471"/>
         <source>All that is marked is being filled already.</source>
         <translation>所有标记的区域都已在填充中。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="512"/>
         <source>Filling …</source>
         <translation>正在填充 …</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="526"/>
         <source>Filling 1 region, about {seconds} s, {megabytes} MB</source>
         <translation>正在填充 1 个区域，约 {seconds} 秒，{megabytes} MB</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="528"/>
         <source>Filling {regions} regions, about {seconds} s, {megabytes} MB</source>
         <translation>正在填充 {regions} 个区域，约 {seconds} 秒，{megabytes} MB</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="541"/>
         <source>{passed} s of about {seconds} s</source>
         <translation>{passed} 秒，共约 {seconds} 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="544"/>
         <source>about {seconds} s</source>
         <translation>约 {seconds} 秒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="550"/>
         <source>Filling: first look</source>
         <translation>填充：初步</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="551"/>
         <source>Filling: structure</source>
         <translation>填充：结构</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="552"/>
         <source>Filling: texture</source>
         <translation>填充：纹理</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="663"/>
-        <location filename="../../inpaint_studio/ui/session.py" line="725"/>
         <source>Making candidates …</source>
         <translation>正在制作候选 …</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="725"/>
         <source>Comparing candidates …</source>
         <translation>正在比较候选 …</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="840"/>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="846"/>
         <source>{name} is saved; nothing outside the fills was changed.</source>
         <translation>{name} 已保存；填充之外没有任何改动。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/session.py" line="847"/>
-        <location filename="../../inpaint_studio/ui/session.py" line="855"/>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
     </message>
@@ -4387,60 +3774,46 @@
 <context>
     <name>ShortcutEditor</name>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="135"/>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="141"/>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="167"/>
         <source>Preset</source>
         <translation>预设</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="144"/>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="145"/>
         <source>Find an action</source>
         <translation>查找操作</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="149"/>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="150"/>
         <source>Action</source>
         <translation>操作</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="150"/>
         <source>Shortcut</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="157"/>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="172"/>
         <source>New shortcut</source>
         <translation>新快捷键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="158"/>
         <source>Set</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="160"/>
         <source>Reset</source>
         <translation>重置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="162"/>
         <source>Reset all</source>
         <translation>全部重置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="210"/>
         <source>“{action}” had this shortcut and has lost it.</source>
         <translation>“{action}”原有此快捷键，现已移除。</translation>
     </message>
@@ -4448,77 +3821,62 @@
 <context>
     <name>ShortcutSheet</name>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="59"/>
         <source>Shortcuts at a glance</source>
         <translation>快捷键一览</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="69"/>
         <source>Mouse and keys on the canvas</source>
         <translation>画布上的鼠标和按键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="94"/>
         <source>Zoom at the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="94"/>
         <source>wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="95"/>
         <source>Move the view</source>
         <translation>移动视图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="95"/>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动，中键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="96"/>
         <source>Erase</source>
         <translation>擦除</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="96"/>
         <source>right button</source>
         <translation>右键</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="97"/>
         <source>Straight line</source>
         <translation>直线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="97"/>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="98"/>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="99"/>
         <source>Move the pointer by keys</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="99"/>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="100"/>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="101"/>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
     </message>
@@ -4526,37 +3884,30 @@
 <context>
     <name>Shortcuts</name>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="27"/>
         <source>Tools</source>
         <translation>工具</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="28"/>
         <source>Fill</source>
         <translation>填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="29"/>
         <source>Mask</source>
         <translation>蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="30"/>
         <source>View</source>
         <translation>视图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="31"/>
         <source>File</source>
         <translation>文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="32"/>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/shortcut_sheet.py" line="33"/>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -4564,82 +3915,66 @@
 <context>
     <name>StandingsDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="29"/>
         <source>Standings of the blind votes</source>
         <translation>盲选排名</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="35"/>
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="36"/>
         <source>Won</source>
         <translation>胜出</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="37"/>
         <source>Comparisons</source>
         <translation>比较次数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="38"/>
         <source>Win rate</source>
         <translation>胜率</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="39"/>
         <source>95 % interval</source>
         <translation>95 % 区间</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="52"/>
         <source>&amp;Save…</source>
         <translation>保存(&amp;S)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="53"/>
         <source>Save the standings as a table, or with every vote as JSON</source>
         <translation>将排名保存为表格，或连同每张选票保存为 JSON</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="55"/>
         <source>&amp;Forget them…</source>
         <translation>清除投票(&amp;F)…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="56"/>
         <source>Start counting anew</source>
         <translation>重新开始计数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="69"/>
         <source>Votes so far: {count}. Each says that the chosen answer beat every other one shown beside it.</source>
         <translation>目前 {count} 票。每一票表示选中的结果胜过同时显示的其他结果。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="72"/>
         <source>Nobody has voted yet.</source>
         <translation>还没有人投票。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="95"/>
         <source>Tables</source>
         <translation>表格</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="96"/>
         <source>Save the standings</source>
         <translation>保存排名</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="100"/>
         <source>Forget all {count} votes?</source>
         <translation>清除全部 {count} 票？</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/bench_standings.py" line="107"/>
         <source>The votes could not be forgotten: {why}.</source>
         <translation>投票未能清除：{why}。</translation>
     </message>
@@ -4647,37 +3982,30 @@
 <context>
     <name>StatusBar</name>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="27"/>
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="32"/>
         <source>Stop (Esc)</source>
         <translation>停止（Esc）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="33"/>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="35"/>
         <source>Pointer position in the picture</source>
         <translation>指针在图片中的位置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="36"/>
         <source>Size of the picture</source>
         <translation>图片大小</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="37"/>
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/status_bar.py" line="93"/>
         <source>{width} × {height} · {bits} bit</source>
         <translation>{width} × {height} · {bits} 位</translation>
     </message>
@@ -4685,147 +4013,118 @@
 <context>
     <name>Steps</name>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="44"/>
         <source>Brush</source>
         <translation>画笔</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="45"/>
         <source>Erase</source>
         <translation>擦除</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="46"/>
         <source>Fill</source>
         <translation>填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="47"/>
         <source>Make fill anew</source>
         <translation>重做填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="48"/>
         <source>Show fill</source>
         <translation>显示填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="49"/>
         <source>Hide fill</source>
         <translation>隐藏填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="50"/>
         <source>Fade fill</source>
         <translation>淡化填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="51"/>
         <source>Delete fill</source>
         <translation>删除填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="52"/>
         <source>Mask of fill</source>
         <translation>填充的蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="53"/>
         <source>Rectangle</source>
         <translation>矩形</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="54"/>
         <source>Ellipse</source>
         <translation>椭圆</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="55"/>
         <source>Lasso</source>
         <translation>套索</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="56"/>
         <source>Polygon</source>
         <translation>多边形</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="57"/>
         <source>Snapping lasso</source>
         <translation>磁性套索</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="58"/>
         <source>Magic wand</source>
         <translation>魔棒</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="59"/>
         <source>Clear</source>
         <translation>清除</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="60"/>
         <source>Mark all</source>
         <translation>全部标记</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="61"/>
         <source>Invert</source>
         <translation>反转</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="62"/>
         <source>Previous mask</source>
         <translation>上一个蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="63"/>
         <source>Grow</source>
         <translation>扩展</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="64"/>
         <source>Shrink</source>
         <translation>收缩</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="65"/>
         <source>Feather</source>
         <translation>羽化</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="66"/>
         <source>Smooth</source>
         <translation>平滑</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="67"/>
         <source>Fill holes</source>
         <translation>填补孔洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="68"/>
         <source>By brightness</source>
         <translation>按亮度</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="69"/>
         <source>Load mask</source>
         <translation>载入蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="70"/>
         <source>Find damage</source>
         <translation>查找损伤</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="71"/>
         <source>Paste mask</source>
         <translation>粘贴蒙版</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/method_names.py" line="72"/>
         <source>Named mask</source>
         <translation>保留的蒙版</translation>
     </message>
@@ -4833,257 +4132,202 @@
 <context>
     <name>TrainingDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="94"/>
         <source>Train a generator</source>
         <translation>训练生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="226"/>
         <source>Reading the photographs…</source>
         <translation>正在读取照片……</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="407"/>
         <source>See it on the open &amp;picture</source>
         <translation>在打开的图片上查看(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="539"/>
         <source>Reading the photographs: {done} of {total} files…</source>
         <translation>正在读取照片：{done} / {total} 个文件…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="566"/>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="654"/>
         <source>Paused. Nothing is lost; press Pause again to go on.</source>
         <translation>已暂停。什么都没有丢失；再按一次“暂停”继续。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="260"/>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="655"/>
         <source>Learning.</source>
         <translation>学习中。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="268"/>
         <source>Stopping, and saving all that is needed to go on…</source>
         <translation>正在停止，并保存继续所需的一切……</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="191"/>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="310"/>
         <source>{name} was not made from one of the presets, so no run can begin with it.</source>
         <translation>{name} 不是由预设制成的，因此不能由它开始训练。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="194"/>
         <source>photo</source>
         <translation>照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="199"/>
         <source>{name} alone</source>
         <translation>仅{name}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="276"/>
         <source>The run cannot be asked: {why}.</source>
         <translation>无法向训练发出请求：{why}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="321"/>
         <source>A new run will begin with {name}.</source>
         <translation>新训练将由 {name} 开始。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="338"/>
         <source>&amp;Progress</source>
         <translation>进度(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="339"/>
         <source>P&amp;hotographs</source>
         <translation>照片(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="345"/>
         <source>&amp;Earlier runs</source>
         <translation>以往训练(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="346"/>
         <source>&amp;Log</source>
         <translation>日志(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="351"/>
         <source>State of the run</source>
         <translation>训练状态</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="353"/>
         <source>How much of the run is done</source>
         <translation>训练完成多少</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="754"/>
         <source>&amp;Let it go on</source>
         <translation>让它继续(&amp;L)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="383"/>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="680"/>
         <source>&amp;Start</source>
         <translation>开始(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="386"/>
         <source>Pa&amp;use</source>
         <translation>暂停(&amp;U)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="386"/>
         <source>Stand still for a while, and keep everything in memory</source>
         <translation>暂停一会儿，一切保留在内存中</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="391"/>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="391"/>
         <source>Stop, with all that is needed to go on saved</source>
         <translation>停止，并保存继续所需的一切</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="398"/>
         <source>Tune on this photo &amp;alone</source>
         <translation>仅用这张照片微调(&amp;A)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="400"/>
         <source>Learn from the undamaged part of the open picture, begin with the generator that is there, and put it back where that makes it worse</source>
         <translation>从打开的图片未损坏的部分学习，以现有的生成器为起点；如果变差就恢复原样</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="405"/>
         <source>&amp;Open the newest checkpoint in the editor</source>
         <translation>在编辑器中打开最新检查点(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="408"/>
         <source>Show what every snapshot of the run makes of the hole in the editor</source>
         <translation>显示每个训练快照对编辑器中空洞的填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="435"/>
         <source>Files that were skipped, and why</source>
         <translation>被跳过的文件及原因</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="436"/>
         <source>Files that cannot be used are listed here, each with its reason.</source>
         <translation>不能使用的文件列在这里，并附原因。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="452"/>
         <source>Log of the run</source>
         <translation>训练日志</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="162"/>
         <source>A run is going on; stop it before you go on with another.</source>
         <translation>训练正在进行；请先停止再继续另一个。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="598"/>
         <source>Started on {device}: {parameters} parameters, {photographs} photographs.</source>
         <translation>在 {device} 上开始：{parameters} 个参数，{photographs} 张照片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="605"/>
         <source>Learning on {device}.</source>
         <translation>正在 {device} 上学习。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="557"/>
         <source>After {count} images the snapshot {name} was saved.</source>
         <translation>{count} 张图之后保存了快照 {name}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="639"/>
         <source>A new run will be kept there.</source>
         <translation>新训练将保存在那里。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="244"/>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="641"/>
         <source>This run is going on; it is shown as it goes.</source>
         <translation>该训练正在进行；这里实时显示。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="643"/>
         <source>The run there ended before it saved its state, so it starts anew.</source>
         <translation>那里的训练在保存状态之前就结束了，因此将重新开始。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="645"/>
         <source>A run that has seen {seen} of {images} images. It goes on from there.</source>
         <translation>此训练已看 {seen} / {images} 张图，将从那里继续。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="647"/>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
         <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="680"/>
         <source>Re&amp;sume</source>
         <translation>继续(&amp;S)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="682"/>
         <source>Go on with the run in the run folder</source>
         <translation>继续训练文件夹中的训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="682"/>
         <source>Start a new run in the run folder</source>
         <translation>在训练文件夹中开始新训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="695"/>
         <source>Fill with {name} in the editor</source>
         <translation>在编辑器中用 {name} 填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="697"/>
         <source>There is no snapshot yet; the first is saved soon after the run starts</source>
         <translation>还没有快照；训练开始后不久会保存第一个</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="748"/>
         <source>A generator is being trained</source>
         <translation>正在训练生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="737"/>
         <source>Stop the run? Everything is saved, and it can go on another time.</source>
         <translation>停止训练？一切都会保存，下次可以继续。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="740"/>
         <source>Stop the run before you leave? Everything is saved, and it can go on another time.</source>
         <translation>离开前要停止训练吗?一切都会保存，以后可以继续。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="751"/>
         <source>It is a process of its own: it can also go on by itself, and is found here again.</source>
         <translation>训练是一个独立的进程：它也可以自行继续，之后在这里还能找到。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_dialog.py" line="753"/>
         <source>&amp;Stop and save</source>
         <translation>停止并保存(&amp;S)</translation>
     </message>
@@ -5091,301 +4335,238 @@
 <context>
     <name>TrainingSettings</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="180"/>
         <source>Choose a folder of photographs to learn from.</source>
         <translation>请选择用于学习的照片文件夹。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="183"/>
         <source>There is no folder {folder}.</source>
         <translation>没有文件夹 {folder}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="185"/>
         <source>Choose a folder in which the run is to be kept.</source>
         <translation>请选择保存训练的文件夹。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="188"/>
         <source>The photographs are {side} pixels at most; choose a smaller crop under More settings.</source>
         <translation>照片最大只有 {side} 像素；请在“更多设置”中选择较小的裁剪。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="191"/>
         <source>There are no holes of yours yet: paint over something in the editor first.</source>
         <translation>还没有你的空洞：请先在编辑器中涂抹。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="235"/>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="237"/>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="324"/>
         <source>What was found in the folders of photographs</source>
         <translation>在照片文件夹中找到的内容</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="325"/>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="337"/>
         <source>Run folder</source>
         <translation>训练文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="326"/>
         <source>Where the run is kept</source>
         <translation>训练保存在哪里</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="329"/>
         <source>The folder that keeps the run: its state, snapshots, samples and log. One with a run goes on with it</source>
         <translation>保存训练的文件夹：状态、快照、样例和日志。若已有训练则继续</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="333"/>
         <source>What was found in the run folder</source>
         <translation>训练文件夹中的内容</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="334"/>
         <source>Photographs</source>
         <translation>照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="338"/>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="452"/>
         <source>Choose a run folder</source>
         <translation>选择训练文件夹</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="340"/>
         <source>Run</source>
         <translation>训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="342"/>
         <source>What can be expected of the run</source>
         <translation>这次训练可以期待什么</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="346"/>
         <source>More settings</source>
         <translation>更多设置</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="351"/>
         <source>Batch, crop, seed, photographs held out, and holes like yours</source>
         <translation>批量、裁剪、种子、留出的照片，以及和你的一样的空洞</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="373"/>
         <source>The kind of generator: larger ones fill better and learn more slowly</source>
         <translation>生成器种类：越大填充越好，学得越慢</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="374"/>
         <source> images</source>
         <translation> 张图</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="378"/>
         <source>How many crops of photographs the run sees in all. Learning rate and losses are paced over this length</source>
         <translation>训练总共看多少裁剪。学习率和损失按此长度安排</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="381"/>
         <source>Stop after</source>
         <translation>在此之后停止</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="382"/>
         <source>Stop cleanly after so many minutes, to go on another time</source>
         <translation>这么多分钟后干净地停止，以便下次继续</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="383"/>
         <source> minutes</source>
         <translation> 分钟</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="384"/>
         <source>Minutes until the run stops</source>
         <translation>训练停止前的分钟数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="389"/>
         <source>The best there is</source>
         <translation>可用的最佳设备</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="390"/>
         <source>What computes: a GPU is some fifty times faster than a processor</source>
         <translation>计算设备：GPU 约比处理器快五十倍</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="393"/>
         <source>P&amp;reset</source>
         <translation>预设(&amp;R)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="394"/>
         <source>&amp;Budget</source>
         <translation>预算(&amp;B)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="396"/>
         <source>&amp;Device</source>
         <translation>设备(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="400"/>
         <source> crops</source>
         <translation> 个裁剪</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="401"/>
         <source>Crops learnt from in one step</source>
         <translation>每步学习的裁剪数</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="404"/>
         <source>{crop} pixels</source>
         <translation>{crop} 像素</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="406"/>
         <source>Side of the crops at the start; the later shares of a run use larger ones</source>
         <translation>开始时裁剪的边长；后期使用更大的</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="408"/>
         <source>Runs of the same seed, settings and photographs are the same run</source>
         <translation>种子、设置和照片相同即为同一训练</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="409"/>
         <source>Photographs held out</source>
         <translation>留出的照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="410"/>
         <source>The last 2 % by name</source>
         <translation>按名称的最后 2 %</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="411"/>
         <source>Photographs the generator never learns from, for samples and scores</source>
         <translation>生成器不学习的照片，用于样例和评分</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="412"/>
         <source>Checkpoint to start from</source>
         <translation>起始检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="413"/>
         <source>Nothing: from scratch</source>
         <translation>无：从头开始</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="415"/>
         <source>A checkpoint of the same preset to fine-tune, instead of learning from scratch</source>
         <translation>用同一预设的检查点微调，而不是从头学习</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="417"/>
         <source>&amp;Holes like mine</source>
         <translation>像我的空洞(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="419"/>
         <source>Every second batch gets holes cut from what you painted on the open picture, turned and scaled</source>
         <translation>每隔一批使用从你在图片上涂抹的形状裁出的空洞，经旋转和缩放</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="422"/>
         <source>Fill my h&amp;ole at every score</source>
         <translation>每次评分时填充我的空洞(&amp;O)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="423"/>
         <source>Show beside the samples how the hole of the open picture is filled meanwhile</source>
         <translation>在样本旁边显示打开的图片的空洞此时填充得如何</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="428"/>
         <source>Ba&amp;tch</source>
         <translation>批量(&amp;T)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="429"/>
         <source>&amp;Crop</source>
         <translation>裁剪(&amp;C)</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="430"/>
         <source>Seed</source>
         <translation>种子</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="431"/>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="459"/>
         <source>Choose photographs to hold out</source>
         <translation>选择要留出的照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="432"/>
         <source>Held out</source>
         <translation>留出</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="433"/>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="465"/>
         <source>Choose a checkpoint to start from</source>
         <translation>选择起始检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="434"/>
         <source>Start from</source>
         <translation>起点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="464"/>
         <source>Checkpoints</source>
         <translation>检查点</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="474"/>
         <source>Standard</source>
         <translation>标准</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="474"/>
         <source>Large</source>
         <translation>大型</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="474"/>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="479"/>
         <source>Fills in a quarter of a second on a processor</source>
         <translation>在处理器上四分之一秒完成填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="480"/>
         <source>Slower, and better in large holes, after a longer run</source>
         <translation>较慢，训练更久后对大空洞更好</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_settings.py" line="481"/>
         <source>The plain encoder and decoder of the classic GAN recipe, to compare with</source>
         <translation>经典 GAN 配方的普通编码器和解码器，用于比较</translation>
     </message>
@@ -5393,27 +4574,22 @@
 <context>
     <name>VerifyDialog</name>
     <message>
-        <location filename="../../inpaint_studio/ui/report_dialog.py" line="17"/>
         <source>Verified</source>
         <translation>验证结果</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/report_dialog.py" line="25"/>
         <source>Nothing outside the fills was changed.</source>
         <translation>填充之外没有任何改动。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/report_dialog.py" line="27"/>
         <source>The files differ outside the fills of this document.</source>
         <translation>文件在此文档的填充之外有差异。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/report_dialog.py" line="38"/>
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/report_dialog.py" line="40"/>
         <source>Copy as JSON</source>
         <translation>复制为 JSON</translation>
     </message>
@@ -5421,37 +4597,30 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="123"/>
         <source>Brush over the damage, press Enter, and it is gone.</source>
         <translation>涂抹损伤，按 Enter，即可消除。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="133"/>
         <source>Open a picture…</source>
         <translation>打开图片…</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="135"/>
         <source>Choose a picture file</source>
         <translation>选择图片文件</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="138"/>
         <source>or drop one anywhere in this window ({keys})</source>
         <translation>或将图片拖放到窗口任意位置（{keys}）</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="145"/>
         <source>Recent pictures</source>
         <translation>最近的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="147"/>
         <source>Sample photographs</source>
         <translation>示例照片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/welcome.py" line="150"/>
         <source>1. Paint over what should go.   2. Press Enter.   3. Save. Nothing you did not paint is changed.</source>
         <translation>1. 涂抹要去除的部分。   2. 按 Enter。   3. 保存。没有涂抹的地方不会改动。</translation>
     </message>
@@ -5459,108 +4628,86 @@
 <context>
     <name>Window</name>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="142"/>
         <source>Navigator</source>
         <translation>导航器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="143"/>
         <source>Fills</source>
         <translation>填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="144"/>
         <source>History</source>
         <translation>历史</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="165"/>
         <source>Tools</source>
         <translation>工具</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="384"/>
         <source>Ready · {device}</source>
         <translation>就绪 · {device}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="423"/>
-        <location filename="../../inpaint_studio/ui/window.py" line="431"/>
         <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
         <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="429"/>
         <source>A fill is running. Wait for it or stop it with Esc.</source>
         <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="441"/>
         <source>Stopped. The picture is as it was.</source>
         <translation>已停止。图片没有改动。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="459"/>
         <source>Mark first where texture may be taken from.</source>
         <translation>请先标记可以取纹理的地方。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="540"/>
         <source>This file has no other page.</source>
         <translation>此文件没有其他页面。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="548"/>
         <source>Open page</source>
         <translation>打开页面</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="548"/>
         <source>Number</source>
         <translation>编号</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="558"/>
         <source>Forget these</source>
         <translation>清除这些记录</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="574"/>
         <source>None kept yet</source>
         <translation>还没有保留</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="588"/>
         <source>the generator that came with the program</source>
         <translation>程序自带的生成器</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="589"/>
         <source>Fills are made with {name} now.</source>
         <translation>现在使用 {name} 填充。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="653"/>
         <source>a picture without a file</source>
         <translation>没有文件的图片</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="655"/>
         <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
         <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="660"/>
         <source>Bring it back</source>
         <translation>找回</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="661"/>
         <source>Forget it</source>
         <translation>放弃</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/window.py" line="811"/>
         <source>The window closes when the picture is written.</source>
         <translation>图片写完后窗口将关闭。</translation>
     </message>
@@ -5568,12 +4715,10 @@
 <context>
     <name>_Rows</name>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="99"/>
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/fills_panel.py" line="101"/>
         <source>Checkpoint {hash}</source>
         <translation>检查点 {hash}</translation>
     </message>
@@ -5581,17 +4726,14 @@
 <context>
     <name>_Sheet</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="166"/>
         <source>Sample fills</source>
         <translation>样例填充</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="167"/>
         <source>Press to see a place at its full size</source>
         <translation>按下可原尺寸查看某处</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_samples.py" line="188"/>
         <source>Sample fills appear here while a run learns.</source>
         <translation>训练时样例填充会出现在这里。</translation>
     </message>
@@ -5599,32 +4741,26 @@
 <context>
     <name>training</name>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="64"/>
         <source>There is no folder {folder}.</source>
         <translation>没有文件夹 {folder}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="147"/>
         <source>cannot be read: {error}.</source>
         <translation>无法读取：{error}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="159"/>
         <source>is a tar file that cannot be read: {error}.</source>
         <translation>是无法读取的 tar 文件：{error}。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="168"/>
         <source>is not a picture.</source>
         <translation>不是图片。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="173"/>
         <source>is smaller than {least} pixels.</source>
         <translation>小于 {least} 像素。</translation>
     </message>
     <message>
-        <location filename="../../inpaint_studio/ui/training_photographs.py" line="177"/>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
     </message>
