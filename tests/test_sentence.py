@@ -1,0 +1,61 @@
+"""Messages keep their template and values through formatting, nesting, pickling and translation."""
+
+import copy
+import pickle
+
+from inpaint_studio.sentence import joined, say
+
+GERMAN = {
+    "{name} is {size}.": "{name} ist {size}.",
+    "too large ({count} pixels)": "zu groß ({count} Pixel)",
+    "{count} frames": "{count} Bilder",
+}
+
+
+def look_up(template: str, count: int | None) -> str:
+    if template == "{count} frames" and count == 1:
+        return "{count} Bild"
+    return GERMAN.get(template, template)
+
+
+def test_a_message_is_its_english_text():
+    message = say("{name} is {size}.", name="a.png", size="12 x 9")
+    assert message == "a.png is 12 x 9."
+    assert isinstance(message, str)
+
+
+def test_a_message_is_translated_with_the_messages_inside_it():
+    message = say("{name} is {size}.", name="{x}.png", size=say("too large ({count} pixels)", count=7))
+    assert message == "{x}.png is too large (7 pixels)."
+    assert message.translated(look_up) == "{x}.png ist zu groß (7 Pixel)."
+
+
+def test_a_template_without_translation_stays_english():
+    assert say("Nothing is marked in {name}.", name="a").translated(look_up) == "Nothing is marked in a."
+
+
+def test_a_translation_with_an_unknown_placeholder_falls_back_to_english():
+    message = say("{name} is gone.", name="a")
+    assert message.translated(lambda template, count: "{other} ist weg.") == "a is gone."
+
+
+def test_counted_messages_have_a_form_for_one_in_both_languages():
+    one, many = (say("{count} frames", one="{count} frame", count=n) for n in (1, 3))
+    assert (one, many) == ("1 frame", "3 frames")
+    assert (one.translated(look_up), many.translated(look_up)) == ("1 Bild", "3 Bilder")
+    assert one.translated(lambda template, count: template) == "1 frame"
+
+
+def test_messages_survive_pickling_and_copying():
+    message = say("{name} is {size}.", name="a", size=say("too large ({count} pixels)", count=7))
+    for again in (pickle.loads(pickle.dumps(message)), copy.deepcopy(message)):
+        assert again == message
+        assert again.translated(look_up) == "a ist zu groß (7 Pixel)."
+    error = pickle.loads(pickle.dumps(ValueError(message)))
+    assert error.args[0].translated(look_up) == "a ist zu groß (7 Pixel)."
+
+
+def test_joined_messages_are_translated_part_by_part():
+    both = joined([say("{name} is {size}.", name="a", size="x"), "Braces {stay}."])
+    assert both == "a is x. Braces {stay}."
+    assert both.translated(look_up) == "a ist x. Braces {stay}."
