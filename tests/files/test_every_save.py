@@ -52,6 +52,7 @@ EXPLAINED: tuple[Explained, ...] = (
     Explained("samples", "", "crash-74d2a78403a5", "a damaged fax page, of which decoders make different things"),
     Explained("colours", "", "crash-74d2a78403a5", "the same"),
     Explained("profile dropped, not said", r"\.jpg", "icc-after-SOF", "seven bytes that are no profile, twice"),
+    Explained("resolution", "", "baddens[12].bmp", "762,000 pixels an inch one way, and a thirteenth of one the other"),
     Explained(
         "narrowed, not said", r"\.ora", "", "a merged picture holds 16 bits at most; the file itself lies beside it"
     ),
@@ -64,6 +65,9 @@ NOT_YET: tuple[Explained, ...] = (
     Explained("text dropped, not said", "", "", "comments and text chunks stay behind without a word"),
     Explained("profile of other channels", r"\.webp|\.avif", "grey", "a grey profile over RGB samples"),
     Explained("IPTC dropped, not said", "", r"\.tif", "IPTC of a TIFF is not looked for"),
+    Explained("EXIF dropped, not said", r"\.png|\.jpg|\.webp", "big", "the EXIF of a BigTIFF becomes a Big block"),
+    Explained("broken off", r"\.avif", "big", "which a coder cannot read"),
+    Explained("resolution dropped, not said", r"\.webp|\.avif", "jfif", "a resolution of JFIF beside EXIF without one"),
     Explained("alpha dropped, not said", r"\.jpg|\.bmp", "wide", "only the first of two losses is said"),
 )
 
@@ -181,6 +185,12 @@ def _told(orientation: int = 1) -> Image.Exif:
     return told
 
 
+def _maker_alone() -> Image.Exif:
+    told = Image.Exif()
+    told[271] = "Old Camera Works"
+    return told
+
+
 def _turned_jpeg(path: Path, image: Image.Image) -> None:
     """Turned by EXIF, with XMP, a wide profile, IPTC, a comment and a resolution that differs across and down."""
     image.save(
@@ -228,6 +238,7 @@ def _wide_tiff(path: Path, image: Image.Image) -> None:
 MADE: dict[str, Callable[[Path, Image.Image], object]] = {
     "turned.jpg": _turned_jpeg,
     "thumbnail.jpg": _with_a_thumbnail,
+    "jfif.jpg": lambda path, image: image.save(path, exif=_maker_alone(), dpi=(300, 300)),
     "cmyk.jpg": lambda path, image: image.convert("CMYK").save(path, quality=95, dpi=(300, 300)),
     "grey.png": lambda path, image: image.convert("L").save(path, dpi=(300, 150), icc_profile=icc.plain(True)),
     "palette.png": lambda path, image: image.quantize(16).save(path, transparency=3),
@@ -237,6 +248,7 @@ MADE: dict[str, Callable[[Path, Image.Image], object]] = {
     "float.tif": lambda path, image: tifffile.imwrite(path, np.asarray(image.convert("L"), np.float32) / 200),
     "fax.tif": lambda path, image: image.convert("1").save(path, compression="group4", dpi=(300, 300)),
     "cmyk.tif": lambda path, image: image.convert("CMYK").save(path, dpi=(300, 300)),
+    "big.tif": lambda path, image: tifffile.imwrite(path, np.asarray(image), bigtiff=True, software="An Old Scanner"),
     "pages.tif": _three_pages,
     "lossy.webp": lambda path, image: image.save(path, exif=_told(3), xmp=_PACKET, icc_profile=_WIDE_PROFILE),
     "plain.bmp": lambda path, image: image.save(path, dpi=(300, 300)),
