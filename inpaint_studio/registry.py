@@ -1,0 +1,66 @@
+"""The one table mechanism: several kinds of one thing, by key, in order, with those that other packages bring.
+
+A module registers what it defines; whoever needs to know the kinds reads the table. Packages add theirs through entry
+points of the table's group, which are loaded when the table is first read.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
+from typing import Generic, Protocol, TypeVar
+
+
+class Keyed(Protocol):
+    """What can stand in a table."""
+
+    @property
+    def key(self) -> str: ...
+
+
+T = TypeVar("T", bound=Keyed)
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """A table of one kind of thing, in the order of registration; guests, which come through entry points, last.
+
+    group: of the entry points; None = no guests.  adopt: makes an item of what an entry point holds, or raises: one
+    that cannot be loaded is left out, and `failures` says why.
+    """
+
+    def __init__(self, group: str | None = None, adopt: Callable[[EntryPoint], T] | None = None) -> None:
+        self._items: dict[str, T] = {}
+        self._group, self._adopt = group, adopt
+        self._has_guests = False
+        self._lock = RLock()  # a worker may be the first to read a table
+        self.failures: dict[str, Exception] = {}  # by the name of the entry point
+
+    def register(self, item: T) -> T:
+        """Raises ValueError where the key is taken."""
+        if item.key in self._items:
+            raise ValueError(f"{item.key!r} is registered already.")
+        self._items[item.key] = item
+        return item
+
+    def _load_guests(self) -> None:
+        with self._lock:
+            if self._has_guests or self._group is None or self._adopt is None:
+                return
+            self._has_guests = True
+            for entry in entry_points(group=self._group):
+                try:
+                    self.register(self._adopt(entry))
+                except Exception as error:  # a stranger's package must not take the program along
+                    self.failures[entry.name] = error
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._items:  # our own kinds are there without a look at other packages
+            self._load_guests()
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._load_guests()
+        return iter(tuple(self._items))
+
+    def __len__(self) -> int:
+        self._load_guests()
+        return len(self._items)

@@ -1,0 +1,80 @@
+"""A table gives what was registered, in order, and loads guests once, when it is first read."""
+
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from inpaint_studio import registry
+from inpaint_studio.registry import Registry
+
+
+@dataclass(frozen=True)
+class Dish:
+    key: str
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Entry points that other packages seem to have; the list of loads."""
+    loads = []
+
+    def adopt(entry: EntryPoint) -> Dish:
+        loads.append(entry.name)
+        if entry.name == "broken":
+            raise ImportError("no module named soup")
+        return Dish(entry.name)
+
+    names = ["guest", "broken"]
+    monkeypatch.setattr(
+        registry, "entry_points", lambda group: [EntryPoint(name, "cook:Dish", group) for name in names]
+    )
+    return adopt, loads
+
+
+def test_kinds_come_in_the_order_they_were_registered():
+    table = Registry[Dish]()
+    for key in ("soup", "bread"):
+        table.register(Dish(key))
+    assert list(table) == ["soup", "bread"]
+    assert table["bread"] == Dish("bread")
+    assert [dish.key for dish in table.values()] == ["soup", "bread"]
+
+
+def test_a_key_stands_once():
+    table = Registry[Dish]()
+    table.register(Dish("soup"))
+    with pytest.raises(ValueError, match="registered already"):
+        table.register(Dish("soup"))
+
+
+def test_an_unknown_key_is_a_key_error():
+    with pytest.raises(KeyError):
+        Registry[Dish]()["soup"]
+
+
+def test_guests_are_loaded_when_the_table_is_read_and_only_once(installed):
+    adopt, loads = installed
+    table = Registry("cook.dishes", adopt)
+    table.register(Dish("soup"))
+    assert table["soup"].key == "soup"
+    assert not loads
+    assert list(table) == ["soup", "guest"]
+    assert len(table) == 2
+    assert loads == ["guest", "broken"]
+
+
+def test_a_guest_that_cannot_be_loaded_is_left_out_with_its_reason(installed):
+    adopt, _ = installed
+    table = Registry("cook.dishes", adopt)
+    assert "broken" not in table
+    assert isinstance(table.failures["broken"], ImportError)
+
+
+def test_a_guest_does_not_replace_what_is_there(installed):
+    adopt, _ = installed
+    table = Registry("cook.dishes", adopt)
+    own = table.register(Dish("guest"))
+    assert table["guest"] is own
+    assert list(table) == ["guest"]
+    assert isinstance(table.failures["guest"], ValueError)
