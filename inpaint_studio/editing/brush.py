@@ -123,10 +123,14 @@ class Stroke:
 
     def abandon(self) -> Rect:
         """Put back what was there before the stroke. Returns what that touched."""
-        for spot, tile in self._tiles.items():
-            self._mask[spot.rect(self._size).slices] = tile.before
+        self.take_out_of(self._mask)
         self._tiles = {}
         return self._rect
+
+    def take_out_of(self, mask: Mask) -> None:
+        """Make of `mask`, a copy of the one that is painted, what that was before the stroke."""
+        for spot, tile in self._tiles.items():
+            mask[spot.rect(self._size).slices] = tile.before
 
     def _dab(self, x: float, y: float, pressure: float) -> _Dab:
         return _Dab(x, y, self._brush.radius_at(pressure), self._brush.opacity_at(pressure))

@@ -1,23 +1,34 @@
 """The document: a picture, the mask on it, the fills made so far, and the history of both."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
+from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.history import BUDGET_BYTES, History, Step
+from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.editing.tiles import PackedTiles
 
 
 class NamedMasks(MutableMapping[str, Mask]):
-    """Masks kept by name, packed: put one in and it is copied, take one out and it is a new array."""
+    """Masks kept by name, packed: put one in and it is copied, take one out and it is a new array.
+
+    The dictionary is replaced and never written to, so a shallow copy stays as it is.
+    """
 
     def __init__(self, size: Size) -> None:
         self._size = size
         self._packed: dict[str, PackedTiles] = {}
+
+    def packed(self, name: str) -> PackedTiles:
+        """A mask as it is kept, which never changes."""
+        return self._packed[name]
 
     def __getitem__(self, name: str) -> Mask:
         return self._packed[name].unpack()
@@ -33,10 +44,12 @@ class NamedMasks(MutableMapping[str, Mask]):
                 f"The mask “{name}” is {packed.size.width} x {packed.size.height} pixels; "
                 f"the picture is {self._size.width} x {self._size.height}."
             )
-        self._packed[name] = packed
+        self._packed = {**self._packed, name: packed}
 
     def __delitem__(self, name: str) -> None:
-        del self._packed[name]
+        if name not in self._packed:
+            raise KeyError(name)
+        self._packed = {other: packed for other, packed in self._packed.items() if other != name}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
@@ -62,7 +75,10 @@ class Document:
     """A picture that is never written to, and everything a person lays over it.
 
     It changes by `commit`, `undo`, `redo` and `jump_to` alone; the mask is also painted live by the one open
-    Stroke, which ends as a step or puts back what it found. `mask` is another array after a change that was foreseen.
+    `stroke`, which ends as a step or puts back what it found. `mask` is another array after a change that was foreseen.
+
+    Who reads it elsewhere is handed a `snapshot`. Who works for it elsewhere takes a `ticket`, and the result comes
+    back through `take`, which refuses what was asked for another document or for one that is closed.
     """
 
     def __init__(self, picture: Picture, history_bytes: int = BUDGET_BYTES) -> None:
@@ -73,6 +89,9 @@ class Document:
         self.history = History(history_bytes)
         self.named_masks = NamedMasks(picture.size)
         self.revision = 0  # one more with every change
+        self.stroke: Stroke | None = None  # that is being painted
+        self.is_closed = False
+        self._strokes = 0  # begun so far: one that was abandoned left no trace but may have been seen by a worker
         self._previous: PackedTiles | None = None
         self._saved_state = self.history.state
         self._saved_fills: tuple[Fill, ...] = self.fills
@@ -80,6 +99,64 @@ class Document:
     @property
     def size(self) -> Size:
         return self.picture.size
+
+    def __copy__(self) -> "Document":
+        """A document that shares what never changes, and the mask; what is done to one later, the other does not see.
+
+        Its history is a copy of its own. It has no open stroke and whoever paints must give it a mask first.
+        """
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.history, made.named_masks, made.stroke = copy(self.history), copy(self.named_masks), None
+        return made
+
+    def snapshot(self, mask: Mask | None = None) -> Snapshot:
+        """The document as it is now, without the open stroke. mask: a copy of it, where one was made already."""
+        mask = self.mask.copy() if mask is None else mask
+        if self.stroke is not None:
+            self.stroke.take_out_of(mask)
+        return Snapshot(self.picture, self.fills, mask, copy(self.named_masks), copy(self.history))
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """Another one after every change and every stroke that was begun."""
+        return self.revision, self._strokes
+
+    def ticket(self) -> Ticket:
+        """What a job that starts now works for: this document, in this state."""
+        return Ticket(self, self.moment)
+
+    def take(self, ticket: Ticket, change: Callable[[], object], *, unmoved: bool = False) -> bool:
+        """Do `change`, which puts a job's result in place, if the job was for this document and it is still open.
+
+        unmoved: and if nothing was done or painted since the job began. Returns whether the result was taken.
+        """
+        if ticket.document is not self or self.is_closed or (unmoved and not ticket.is_current):
+            return False
+        change()
+        return True
+
+    def begin_stroke(self, brush: Brush) -> Stroke:
+        """Begin to paint the mask. A stroke that is still open is abandoned."""
+        self.abandon_stroke()
+        self.stroke = Stroke(self.mask, brush)
+        self._strokes += 1
+        return self.stroke
+
+    def end_stroke(self) -> MaskStep | None:
+        """End the open stroke. Returns its step, to be committed; None where there is none or it changed nothing."""
+        stroke, self.stroke = self.stroke, None
+        return stroke.finish() if stroke is not None else None
+
+    def abandon_stroke(self) -> Rect:
+        """Take the open stroke back. Returns what that touched."""
+        stroke, self.stroke = self.stroke, None
+        return stroke.abandon() if stroke is not None else NOWHERE
+
+    def close(self) -> None:
+        """It is put away: the open stroke is taken back, and results that are still on their way are refused."""
+        self.abandon_stroke()
+        self.is_closed = True
 
     def composite(self, rect: Rect | None = None) -> Pixels:
         """What is seen in `rect` (the whole picture where None): a new array of the picture's dtype and channels."""

@@ -58,12 +58,13 @@ class History:
     """Steps in the order they were done, and how many of them the document shows.
 
     Past `budget_bytes` the oldest steps are forgotten, so what is newest can always be undone: one step
-    larger than the whole budget is still kept, alone.
+    larger than the whole budget is still kept, alone. Steps stand in tuples that are replaced and never written to,
+    so a shallow copy of a History stays as it is whatever the person does next.
     """
 
     def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
-        self._steps: list[Step] = []
-        self._serials: list[int] = []  # one per step; names the state after it
+        self._steps: tuple[Step, ...] = ()
+        self._serials: tuple[int, ...] = ()  # one per step; names the state after it
         self._start = 0  # serial of the state before the first step that is kept
         self._next = 1
         self._nbytes = 0
@@ -72,7 +73,7 @@ class History:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(self._steps)
+        return self._steps
 
     @property
     def position(self) -> int:
@@ -100,7 +101,7 @@ class History:
     def between(self, position: int) -> tuple[Step, ...]:
         """The steps that are undone or redone on the way from here to `position`, which is clamped."""
         position = max(0, min(position, len(self._steps)))
-        return tuple(self._steps[min(position, self._position) : max(position, self._position)])
+        return self._steps[min(position, self._position) : max(position, self._position)]
 
     @property
     def undo_name(self) -> str | None:
@@ -114,10 +115,8 @@ class History:
     def add(self, step: Step) -> None:
         """Put a done step on top. Steps that were undone before it can no longer be redone."""
         self._nbytes += step.nbytes - sum(undone.nbytes for undone in self._steps[self._position :])
-        del self._steps[self._position :]
-        del self._serials[self._position :]
-        self._steps.append(step)
-        self._serials.append(self._next)
+        self._steps = (*self._steps[: self._position], step)
+        self._serials = (*self._serials[: self._position], self._next)
         self._next += 1
         self._position += 1
         self._forget_oldest()
@@ -144,8 +143,7 @@ class History:
             surplus += 1
         if surplus:
             self._start = self._serials[surplus - 1]
-            del self._steps[:surplus]
-            del self._serials[:surplus]
+            self._steps, self._serials = self._steps[surplus:], self._serials[surplus:]
             self._position -= surplus
 
 

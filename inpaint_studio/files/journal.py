@@ -24,6 +24,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import atomic, records
 from inpaint_studio.files.errors import PictureError
@@ -83,7 +84,7 @@ class Journal:
         journal = cls(Records(path), {})
         journal._write_opening(document.picture)
         if document.fills or document.mask.any() or document.history.steps or document.named_masks:
-            journal._write_snapshot(document)
+            journal._write_snapshot(document.snapshot())
         return journal
 
     @property
@@ -111,14 +112,14 @@ class Journal:
         if self._base_kept:
             self._base_kept = False
             self.keep_original(document.picture)
-        self._write_snapshot(document)
+        self._write_snapshot(document.snapshot())
         self._is_torn = False
 
     def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
         forgotten = self._forgotten(now)
         if forgotten is None:
-            return self._write_snapshot(document)
+            return self._write_snapshot(document.snapshot())
         known, shown = self._steps[forgotten:], self._position - forgotten
         same = 0
         while same < min(len(known), len(now)) and known[same] is now[same]:
@@ -127,12 +128,12 @@ class Journal:
         if new or same < len(known):
             # New steps stand where the last known position was; anything else means calls were missed.
             if not new or same != shown or not all(isinstance(step, (MaskStep, FillStep)) for step in new):
-                return self._write_snapshot(document)
+                return self._write_snapshot(document.snapshot())
             names.extend(self._write_step(step) for step in new)
             shown = len(now)
         if position != shown:
             if names[position] == _UNKNOWN:
-                return self._write_snapshot(document)
+                return self._write_snapshot(document.snapshot())
             self._records.append({"is": "move", "to": names[position]})
         self._steps, self._names, self._position = list(now), names, position
         if forgotten:
@@ -197,13 +198,12 @@ class Journal:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
             self._records.append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
 
-    def _write_snapshot(self, document: Document) -> None:
+    def _write_snapshot(self, document: Snapshot) -> None:
         """Everything as it now is; the steps before it can no longer be undone after a crash."""
         for fill in document.fills:
             self._write_fill(fill)
         names = list(document.named_masks)
-        # The mask is painted on while the thread packs a copy; a named one is another array when it is another mask.
-        masks = [document.mask.copy(), *(document.named_masks[name] for name in names)]
+        masks = [document.mask, *(document.named_masks[name] for name in names)]
         self._records.append(
             {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
             [partial(_packed, mask) for mask in masks],
@@ -310,7 +310,7 @@ def restore(path: Path) -> Restored:
     return Restored(replay.document, journal, lost)
 
 
-def history_bytes(document: Document) -> bytes | None:
+def history_bytes(document: Snapshot) -> bytes | None:
     """The document's history as records, for a project; None where a step is of a kind that is not written down."""
     steps, position = document.history.steps, document.history.position
     if not all(isinstance(step, (MaskStep, FillStep)) for step in steps):
@@ -326,7 +326,7 @@ def history_bytes(document: Document) -> bytes | None:
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Records(Path(folder) / "history"), {})
         try:
-            journal._write_snapshot(begun)
+            journal._write_snapshot(begun.snapshot())
             numbers = [journal._write_step(step) for step in steps]
             if position != len(steps):
                 to = numbers[position - 1] if position else None

@@ -27,6 +27,7 @@ from inpaint_studio import __version__
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.files import colour, encoding, formats, icc, metadata, png_chunks
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
@@ -48,13 +49,13 @@ _DAMAGE = (
 _THUMBNAIL = 256  # pixels, the longer side, as the format wants it
 
 
-def save_project(document: Document, path: str | Path) -> None:
-    """Write the document as an OpenRaster file, atomically. Raises SaveError."""
+def save_project(document: Document | Snapshot, path: str | Path) -> None:
+    """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on. Raises SaveError."""
     path = Path(path)
     if path.suffix.lower() != SUFFIX:
         raise SaveError(f"{path.name} cannot be a project; end its name in {SUFFIX}.")
     try:
-        content = _pack(document)
+        content = _pack(document.snapshot() if isinstance(document, Document) else document)
     except (ValueError, OSError) as error:
         raise SaveError(f"{path} could not be saved: {error}.") from error
     replace_file(path, content, _check)
@@ -84,7 +85,7 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
         raise PictureError(f"The project {path.name} is damaged or incomplete.") from error
 
 
-def _pack(document: Document) -> bytes:
+def _pack(document: Snapshot) -> bytes:
     picture = document.picture
     original = _original(picture)
     buffer = io.BytesIO()
@@ -118,7 +119,7 @@ def _pack(document: Document) -> bytes:
     return buffer.getvalue()
 
 
-def _facts(document: Document, names: list[str]) -> dict[str, Any]:
+def _facts(document: Snapshot, names: list[str]) -> dict[str, Any]:
     picture, origin = document.picture, origin_of(document.picture)
     return {
         "program": f"Inpaint Studio {__version__}",
@@ -149,7 +150,7 @@ def _resolution(picture: Picture, original: bytes | None) -> tuple[float, float]
     return dpi if dpi is None or origin.orientation <= 4 else dpi[::-1]  # of the picture as it stands upright
 
 
-def _stack(document: Document, dpi: tuple[float, float] | None) -> str:
+def _stack(document: Snapshot, dpi: tuple[float, float] | None) -> str:
     width, height = document.size
     layers = []
     for number, fill in reversed(list(enumerate(document.fills))):

@@ -257,12 +257,12 @@ class Contest(QObject):
             return None
         if self._test is not None:
             rect, mask = self._test
-            return Hole(document.picture, document.fills, rect, mask.copy(), is_test=True)
+            return Hole(document.picture, document.fills, rect, mask.copy(), is_test=True, ticket=document.ticket())
         rect = bounds(document.mask)
         if rect.is_empty:
             return None
         mask = document.mask[rect.slices].copy()
-        return Hole(document.picture, document.fills, rect, mask, self._mask_is_over_truth)
+        return Hole(document.picture, document.fills, rect, mask, self._mask_is_over_truth, document.ticket())
 
     # the document
 
@@ -340,15 +340,20 @@ class Contest(QObject):
         if entry is None or entry.fills is None or document is None or hole is None:
             self.said.emit(self.tr("This pane has no finished answer to take."))
             return False
-        if hole.picture is not document.picture:
-            self.said.emit(self.tr("This answer belongs to another picture."))
-            return False
         if self._test is not None:
             self.said.emit(
                 self.tr("A test hole lies over good pixels, so its answers are not taken into the document.")
             )
             return False
-        self.session.commit(fill_step(document, entry.fills, hole.mask, hole.rect))
+        fills = entry.fills
+
+        def lay() -> None:
+            self.session.commit(fill_step(document, fills, hole.mask, hole.rect))
+
+        # In its turn: a step that clears marks must not come into a stroke, which knows the mask as it found it.
+        if hole.ticket is None or not document.take(hole.ticket, lambda: self.session.changes.in_turn(lay)):
+            self.said.emit(self.tr("This answer belongs to another picture."))
+            return False
         told = self.tr("The answer of {name} is a fill of the document now; undo takes it back.")
         self.said.emit(told.format(name=name or entry.contender.name))
         return True

@@ -16,6 +16,7 @@ from PIL import Image
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.model.description import CheckpointError, describe
@@ -57,6 +58,7 @@ class Hole:
     rect: Rect
     mask: Mask  # (rect.height, rect.width), read-only
     is_test: bool = False
+    ticket: Ticket | None = None  # of the document it was found in; None for one that is filled for its own sake
 
     def request(self, contender: Contender) -> FillRequest:
         return FillRequest(

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step, mask_step
@@ -55,8 +56,6 @@ class Changes(QObject):
         self._queue: list[_Turn] = []
         self._errand: Errand | None = None
         self._running: _Turn | None = None  # what the errand is for
-        self._stroke_is_open = False
-        self._strokes = 0  # begun so far: one that was given up left no trace but may have been seen by a worker
 
     def begin(self, document: Document | None, levels: MaskLevels | None) -> None:
         """Speak of another document from now on, and forget what was asked for the last one."""
@@ -67,7 +66,6 @@ class Changes(QObject):
         """Give up everything that waits."""
         self._queue.clear()
         self._give_up_errand()
-        self._stroke_is_open = False
 
     @property
     def is_busy(self) -> bool:
@@ -80,19 +78,27 @@ class Changes(QObject):
 
     @property
     def stroke_is_open(self) -> bool:
-        return self._stroke_is_open
+        return self._document is not None and self._document.stroke is not None
 
-    def begin_stroke(self) -> None:
-        """The tool in hand paints the mask from now on; what is worked out waits."""
-        self._stroke_is_open = True
-        self._strokes += 1
+    def begin_stroke(self, brush: Brush) -> Stroke | None:
+        """The tool in hand paints the mask from now on; what is worked out waits. None where nothing is open."""
+        return self._document.begin_stroke(brush) if self._document is not None else None
 
-    def end_stroke(self, step: Step | None = None) -> None:
-        """The stroke is over: with its step, or without one where it was given up or changed nothing."""
-        self._stroke_is_open = False
-        if step is not None:
-            self.commit(step)
+    def end_stroke(self, stroke: Stroke) -> None:
+        """The stroke is over, and its step a change of the document; nothing where the document has let go of it."""
+        if self._document is not None and self._document.stroke is stroke:
+            step = self._document.end_stroke()
+            if step is not None:
+                self.commit(step)
+            self._next()
+
+    def abandon_stroke(self, stroke: Stroke) -> Rect:
+        """The stroke is taken back. Returns what that touched, nothing where the document has let go of it."""
+        if self._document is None or self._document.stroke is not stroke:
+            return NOWHERE
+        touched = self._document.abandon_stroke()
         self._next()
+        return touched
 
     def commit(self, step: Step) -> None:
         """Do a step at once: one that is done already, or that changes little."""
@@ -133,7 +139,7 @@ class Changes(QObject):
 
     def in_turn(self, do: Callable[[], None]) -> None:
         """Call `do` once everything that was asked for is done; now, where nothing waits."""
-        if self._queue or self._stroke_is_open:
+        if self._queue or self.stroke_is_open:
             self._append(_Turn("turn", take=lambda _: do()))
         else:
             do()
@@ -150,7 +156,7 @@ class Changes(QObject):
 
     def walk(self, walk: Walk) -> None:
         """Undo or redo until the history is at a position."""
-        if self._document is None or self._stroke_is_open:
+        if self._document is None or self.stroke_is_open:
             return
         last = self._queue[-1] if self._queue else None
         if last is not None and last.walks and last is not self._running:
@@ -187,7 +193,7 @@ class Changes(QObject):
         self._errand = self._running = None
 
     def _next(self) -> None:
-        while self._queue and self._errand is None and not self._stroke_is_open:
+        while self._queue and self._errand is None and not self.stroke_is_open:
             turn, document = self._queue[0], self._document
             if document is None:
                 self._queue.clear()
@@ -215,27 +221,35 @@ class Changes(QObject):
     def _start(self, turn: _Turn, work: Callable[[], Any], take: Callable[[Any], None]) -> None:
         document = self._document
         assert document is not None
-        from_here = (document.revision, self._strokes)
+        ticket = document.ticket()
 
+        # Painted meanwhile, neither an answer nor an error tells anything: it is worked out again.
         def arrived(answer: Any) -> None:
-            if (document.revision, self._strokes) != from_here or self._stroke_is_open or turn not in self._queue:
-                return  # painted meanwhile: worked out again from the mask as it is then
-            self._queue.remove(turn)
-            take(answer)
+            document.take(ticket, lambda: self._take(turn, take, answer), unmoved=True)
 
         def failed(error: Exception) -> None:
-            if turn in self._queue:
-                self._queue.remove(turn)
-            self.failed.emit(error)
-            if turn.ended is not None:
-                turn.ended()
+            document.take(ticket, lambda: self._fail(turn, error), unmoved=True)
 
         def ended() -> None:
             self._errand = self._running = None
             self._next()
 
         self._running = turn
-        self._errand = self._workers.start(f"change: {turn.name}", lambda: jobs.once(work), arrived, failed, ended)
+        self._errand = self._workers.start(
+            f"change: {turn.name}", lambda: jobs.once(work), arrived, failed, ended, ticket=ticket
+        )
+
+    def _take(self, turn: _Turn, take: Callable[[Any], None], answer: Any) -> None:
+        if turn in self._queue:  # else it was given up
+            self._queue.remove(turn)
+            take(answer)
+
+    def _fail(self, turn: _Turn, error: Exception) -> None:
+        if turn in self._queue:
+            self._queue.remove(turn)
+        self.failed.emit(error)
+        if turn.ended is not None:
+            turn.ended()
 
     def _commit_foreseen(self, ended: Callable[[], None] | None, foresight: Foresight | None) -> None:
         document = self._document

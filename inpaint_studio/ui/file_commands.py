@@ -69,6 +69,7 @@ class FileCommands(QObject):
         if not self._session.has_unsaved_work:
             then()
             return
+        then = self._session.bound(then)  # what is decided is about this document
         self._then = then
         document, path = self._session.document, self._session.path
         assert document is not None
@@ -90,6 +91,7 @@ class FileCommands(QObject):
         self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
         stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         question.setEscapeButton(stay)
+        self._save_first = self._session.bound(self.save)
         question.buttonClicked.connect(self._decided)
         question.open()
 
@@ -102,7 +104,7 @@ class FileCommands(QObject):
             then()
         elif self._save_button is not None and button is self._save_button:
             self._then = then
-            self.save()
+            self._save_first()
 
     def ask_checkpoint(self, then: Callable[[Path], object]) -> None:
         dialog = QFileDialog(self._window, self.tr("Use another checkpoint"))
@@ -137,7 +139,7 @@ class FileCommands(QObject):
         if proposed is not None:
             dialog.setDirectory(str(proposed.parent))
             dialog.selectFile(proposed.name)
-        dialog.fileSelected.connect(self._save_chosen)
+        dialog.fileSelected.connect(self._session.bound(self._save_chosen))
         dialog.rejected.connect(self._forget_then)
         dialog.open()
 
@@ -212,7 +214,7 @@ class FileCommands(QObject):
         if session.path is not None:
             dialog.setDirectory(str(session.path.parent))
             dialog.selectFile(f"{session.path.stem}.ora")
-        dialog.fileSelected.connect(self._save_project_chosen)
+        dialog.fileSelected.connect(session.bound(self._save_project_chosen))
         dialog.rejected.connect(self._forget_then)
         dialog.open()
 
@@ -229,7 +231,7 @@ class FileCommands(QObject):
         dialog.setDirectory(str(session.path.parent))
         if session.saved_path is not None:
             dialog.selectFile(session.saved_path.name)
-        dialog.fileSelected.connect(self._verify_chosen)
+        dialog.fileSelected.connect(session.bound(self._verify_chosen))
         dialog.open()
 
     def verify(self, path: Path) -> None:
@@ -247,7 +249,7 @@ class FileCommands(QObject):
                 np.maximum(part, fill.coverage, out=part)
             yield verify(original, path, covered)
 
-        session.run("verify", job, self.verified.emit)
+        session.run("verify", job, self.verified.emit, ticket=document.ticket())
 
     def _verify_chosen(self, name: str) -> None:
         self.verify(Path(name))
@@ -289,6 +291,11 @@ class _After:
     def __init__(self, files: FileCommands, then: Callable[[], object] | None, does: Callable[[], object]) -> None:
         self._files, self._then, self._does = files, then, does
 
+        self._do_bound = files._session.bound(self._do)
+
     def __call__(self, *_: object) -> None:
+        self._do_bound()
+
+    def _do(self) -> None:
         self._files._then = self._then
         self._does()

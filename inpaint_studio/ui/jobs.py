@@ -13,10 +13,11 @@ import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.document import Document, Foreseen
-from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.files import atomic, project
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
@@ -114,16 +115,16 @@ def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOpt
     yield save_picture(picture, fills, path, options)
 
 
-def save_project(document: Document, path: Path) -> Iterator[Path]:
-    project.save_project(document, path)
+def save_project(snapshot: Snapshot, path: Path) -> Iterator[Path]:
+    project.save_project(snapshot, path)
     yield path
 
 
-def find_damage(document: Document, sensitivity: float) -> "Iterator[Finding]":
+def find_damage(picture: Picture, fills: tuple[Fill, ...], sensitivity: float) -> "Iterator[Finding]":
     """Scratches, creases and dust of what is seen; the last finding carries the mask."""
     from inpaint_studio.editing.detect import find_damage as find  # needs scipy, 0.4 s to import
 
-    pixels = document.composite() if document.fills else document.picture.pixels
+    pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
     yield from find(pixels, sensitivity)
 
 

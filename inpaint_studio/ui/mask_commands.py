@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
@@ -79,7 +80,8 @@ class MaskCommands(QObject):
 
     def ask_brightness(self) -> None:
         labels = (self.tr("From"), self.tr("To"))
-        self._amounts.ask_range(self.tr("Mark by brightness"), labels, 0, 255, self.by_brightness)
+        by_brightness = self._session.bound(self.by_brightness)
+        self._amounts.ask_range(self.tr("Mark by brightness"), labels, 0, 255, by_brightness)
 
     def by_brightness(self, low: int, high: int) -> None:
         """Add the pixels whose brightness lies within low .. high, both 0..255, to the mask."""
@@ -87,16 +89,19 @@ class MaskCommands(QObject):
         if document is None:
             return
         low, high = min(low, high), max(low, high)
+        picture = document.picture
 
         def compute(mask: Mask) -> Mask:
-            pixels = document.composite() if document.fills else document.picture.pixels
+            fills = document.fills
+            pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
             return np.maximum(mask, masks.by_brightness(pixels, low / 255, high / 255))
 
         self._change("By brightness", compute)
 
     def ask_damage(self) -> None:
         if self._session.document is not None:
-            self._amounts.ask_number(self.tr("Find damage"), self.tr("Sensitivity"), 50, 0, 100, " %", self.find_damage)
+            find = self._session.bound(self.find_damage)
+            self._amounts.ask_number(self.tr("Find damage"), self.tr("Sensitivity"), 50, 0, 100, " %", find)
 
     def find_damage(self, sensitivity: int) -> None:
         """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
@@ -136,7 +141,7 @@ class MaskCommands(QObject):
             return
         dialog = QFileDialog(self._window, self.tr("Load mask"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._load_chosen)
+        dialog.fileSelected.connect(self._session.bound(self._load_chosen))
         dialog.open()
 
     def load(self, path: Path) -> None:
@@ -152,14 +157,14 @@ class MaskCommands(QObject):
         if path is not None:
             dialog.setDirectory(str(path.parent))
             dialog.selectFile(f"{path.stem}.mask.png")
-        dialog.fileSelected.connect(self._save_chosen)
+        dialog.fileSelected.connect(self._session.bound(self._save_chosen))
         dialog.open()
 
     def ask_name(self) -> None:
         document = self._session.document
         if document is not None:
             proposal = self.tr("Mask {number}").format(number=len(document.named_masks) + 1)
-            self._amounts.ask_text(self.tr("Keep mask"), self.tr("Name"), proposal, self.keep_as)
+            self._amounts.ask_text(self.tr("Keep mask"), self.tr("Name"), proposal, self._session.bound(self.keep_as))
 
     def keep_as(self, name: str) -> None:
         document = self._session.document
@@ -180,7 +185,8 @@ class MaskCommands(QObject):
     def use_named(self, name: str) -> None:
         document = self._session.document
         if document is not None and name in document.named_masks:
-            self._change("Named mask", lambda _: document.named_masks[name])
+            packed = document.named_masks.packed(name)
+            self._change("Named mask", lambda _: packed.unpack())
 
     def _load_chosen(self, name: str) -> None:
         self.load(Path(name))
@@ -190,7 +196,8 @@ class MaskCommands(QObject):
 
     def _ask(self, title: str, value: int, then: Callable[[int], None]) -> None:
         if self._session.document is not None:
-            self._amounts.ask_number(title, self.tr("By"), value, 1, 500, self.tr(" px"), then)
+            bound = self._session.bound(then)
+            self._amounts.ask_number(title, self.tr("By"), value, 1, 500, self.tr(" px"), bound)
 
     def _change(self, name: str, change: Callable[[Mask], Mask]) -> None:
         def compute(mask: Mask) -> tuple[Rect, Mask]:

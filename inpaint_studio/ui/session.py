@@ -1,7 +1,6 @@
 """A session: one document, the file it came from, and the work that runs for it. Knows no widget."""
 
 from collections.abc import Callable, Iterator
-from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -12,15 +11,17 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
-from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.writing import SaveOptions, SaveReport
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.activities import Activities
+from inpaint_studio.ui.asked import Asked, hole_left, marked_part, step_of
 from inpaint_studio.ui.changes import Changes
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
 from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Judged, JudgeJob, Opened, Planned
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
     from inpaint_studio.editing.detect import Finding
 
 _LONG = 10.0  # seconds; a fill expected to take longer is shown against the clock
-
-
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """A hole that was asked to be filled."""
-
-    rect: Rect
-    mask: Mask
-    method: Method
-    seed: int
-    remakes: str | None = None  # the id of the fill that is to be made anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +61,8 @@ class _Save:
     """A file that was asked to be written: the document as it was then."""
 
     path: Path
-    document: Document
-    state: int  # of its history
+    ticket: Ticket
+    state: int  # of the document's history
     write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
     take: Callable[["_Save", Any], None]
 
@@ -144,11 +134,10 @@ class Session(QObject):
         self._planned: Planned | None = None  # of the fill that runs
         self._fill_began = 0.0  # of the same, on the monotonic clock
         self._seed = 0
-        self._running: _Asked | None = None
-        self._waiting: list[_Asked] = []
+        self._running: Asked | None = None
+        self._waiting: list[Asked] = []
         self._fill_errand: Errand | None = None
         self._open_errand: Errand | None = None
-        self._asked_at: tuple[Document | None, int] = (None, 0)  # what was open when a picture was asked for
         # Called on a worker before a file is written, after `about_to_save` was heard on the UI thread.
         self.before_writing: Callable[[], None] | None = None
         self._checkpoint_errand: Errand | None = None
@@ -163,7 +152,7 @@ class Session(QObject):
         self._veils: dict[int, tuple[Mask, Veil]] = {}  # by identity of the coverage, which is kept alive beside it
         self._give_up_landing: Callable[[], None] | None = None  # of a result that is on its way into the document
         self._picked: tuple[Fill, ...] = ()  # of the candidate that is on its way there
-        self._candidates_for: _Asked | None = None
+        self._candidates_for: Asked | None = None
         self._candidates_errand: Errand | None = None
         self.changes = Changes(self.workers, self)
         self.changes.done.connect(self._told_of)
@@ -179,11 +168,11 @@ class Session(QObject):
         """Open a picture on a worker; `document_changed` follows, or a sentence."""
         if self._open_errand is not None:
             self._open_errand.drop()
-        self._asked_at = (self.document, self.document.revision if self.document else 0)
+        ticket = self.ticket()
         self._open_errand = self.workers.start(
             f"open {path.name}",
             lambda: jobs.open_picture(path, self.history_bytes, page),
-            self._take_opened,
+            lambda opened: self.arrive(opened, ticket),
             lambda error: self._fail_opening(path, error),
             self._end_opening,
         )
@@ -191,7 +180,7 @@ class Session(QObject):
 
     def show(self, opened: Opened, saved_path: Path | None = None) -> None:
         """Take a prepared document in place of the one that is open."""
-        self._drop_work()
+        self._put_away()
         self.document = opened.document
         self.display = Display(opened.document.picture, opened.levels)
         self.display.set_fills(opened.document.fills)
@@ -208,11 +197,36 @@ class Session(QObject):
 
     def close_document(self) -> None:
         """Put the document away without asking."""
-        self._drop_work()
+        self._put_away()
         self.document = self.display = self.mask_levels = self.path = self.saved_path = None
         self.changes.begin(None, None)
         self.document_changed.emit()
         self.history_changed.emit()
+
+    def ticket(self) -> Ticket | None:
+        """What a job that starts now is for; None where no document is open."""
+        return self.document.ticket() if self.document is not None else None
+
+    def bound(self, do: Callable[..., object]) -> Callable[..., None]:
+        """`do`, for a dialog or a button that is answered later: refused in a sentence if by then the document that
+        is open now is not open any more. What was asked about one picture is never done to another."""
+        ticket = self.ticket()
+
+        def answered(*arguments: object) -> None:
+            if ticket is None:
+                do(*arguments)
+            elif not ticket.document.take(ticket, lambda: do(*arguments)):
+                words = self.tr("{name} is not open any more; nothing was done.")
+                self.said.emit("warning", words.format(name=ticket.document.picture.name))
+
+        return answered
+
+    def arrive(self, opened: Opened, ticket: Ticket | None) -> None:
+        """Show what was asked for with this ticket. `arrived` instead where there is work that came after it."""
+        if self.has_unsaved_work and (ticket is None or not ticket.is_current):
+            self.arrived.emit(opened)
+        else:
+            self.show(opened)
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -281,13 +295,14 @@ class Session(QObject):
         document = self.document
         if document is None or self._search_errand is not None:
             return
+        picture, fills = document.picture, document.fills
         text = self.tr("Looking for damage …")
         marked = Rect(0, 0, 0, 0)
 
         def take(finding: "Finding") -> None:
             nonlocal marked
             self._activities.tell("search", text, finding.done / max(finding.total, 1))
-            if finding.mask is None or document is not self.document:
+            if finding.mask is None:
                 return
             found = finding.mask
             marked = bounds(found)
@@ -299,11 +314,12 @@ class Session(QObject):
 
         self._search_errand = self.workers.start(
             "find damage",
-            lambda: jobs.find_damage(document, sensitivity),
+            lambda: jobs.find_damage(picture, fills, sensitivity),
             take,
             self._fail_with_sentence,
             self._end_search,
             QThread.Priority.LowPriority,
+            document.ticket(),
         )
         self._activities.tell("search", text, 0.0)
 
@@ -321,7 +337,11 @@ class Session(QObject):
             self.change_mask(name, lambda _: (document.picture.rect, mask))
 
         self.workers.start(
-            f"mask {path.name}", lambda: jobs.open_mask(path, document.size), take, self._fail_with_sentence
+            f"mask {path.name}",
+            lambda: jobs.open_mask(path, document.size),
+            take,
+            self._fail_with_sentence,
+            ticket=document.ticket(),
         )
 
     def save_mask(self, path: Path) -> None:
@@ -341,7 +361,7 @@ class Session(QObject):
         assert self.document is not None
         assert self.mask_levels is not None
         mask = np.zeros_like(self.document.mask)
-        marked = _bounds(self.mask_levels).slices
+        marked = marked_part(self.mask_levels).slices
         mask[marked] = self.document.mask[marked]
         return mask
 
@@ -399,7 +419,7 @@ class Session(QObject):
             chosen = seed
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
-            self._waiting.append(_Asked(rect, mask, method, chosen))
+            self._waiting.append(Asked(rect, mask, method, chosen))
             self._next_fill()
 
         return self._find_hole(take)
@@ -415,7 +435,7 @@ class Session(QObject):
         if fill is not None:
             self._seed += 1
             mask = fill.coverage.copy()
-            self._waiting.append(_Asked(fill.rect, mask, method, self._seed if seed is None else seed, fill_id))
+            self._waiting.append(Asked(fill.rect, mask, method, self._seed if seed is None else seed, fill_id))
             self._next_fill()
 
     def cancel(self) -> bool:
@@ -458,7 +478,7 @@ class Session(QObject):
         levels = self.mask_levels
         if self.document is None or levels is None:
             return False
-        rect = _bounds(levels)
+        rect = marked_part(levels)
         if rect.is_empty:
             return False
         running = (self._running,) if self._running else ()
@@ -471,12 +491,12 @@ class Session(QObject):
                 self.said.emit("info", self.tr("All that is marked is being filled already."))
 
         if rect.area <= jobs.AT_ONCE:
-            found(_hole(levels, taken))
+            found(hole_left(levels, taken))
         else:
-            self.changes.look("hole", lambda _: _hole(levels, taken), found)
+            self.changes.look("hole", lambda _: hole_left(levels, taken), found)
         return True
 
-    def _request(self, asked: _Asked) -> FillRequest:
+    def _request(self, asked: Asked) -> FillRequest:
         assert self.document is not None
         fills = self.document.fills
         if asked.remakes is not None:
@@ -507,6 +527,7 @@ class Session(QObject):
             self._fail_fill,
             self._end_fill,
             QThread.Priority.LowPriority,
+            self.ticket(),
         )
         self._planned = None
         self._activities.tell("fill", self.tr("Filling …"), 0.0)
@@ -576,7 +597,7 @@ class Session(QObject):
         self._show_fills()
         self._show_veils()
 
-    def _land(self, asked: _Asked | None, result: FillResult) -> None:
+    def _land(self, asked: Asked | None, result: FillResult) -> None:
         """Put a result into the document, in its turn. Its previews are seen until it is there."""
         if asked is None:
             return
@@ -588,7 +609,7 @@ class Session(QObject):
             self._show_veils()
             self._note(result.notes)
 
-        self._give_up_landing = self.changes.put("Fill", lambda document: _step_of(asked, result, document), landed)
+        self._give_up_landing = self.changes.put("Fill", lambda document: step_of(asked, result, document), landed)
 
     def _fail_fill(self, error: Exception) -> None:
         self._running = None
@@ -650,7 +671,7 @@ class Session(QObject):
     def _make_candidates(self, rect: Rect, mask: Mask, choices: list[tuple[Method, int]]) -> None:
         if self.is_filling:
             return  # asked for twice, before the hole was found
-        asked = self._candidates_for = _Asked(rect, mask, "auto", 0)
+        asked = self._candidates_for = Asked(rect, mask, "auto", 0)
         self.candidates = tuple(Candidate(method, seed) for method, seed in choices)
         requests = [self._request(replace(asked, method=method, seed=seed)) for method, seed in choices]
         self._candidates_errand = self.workers.start(
@@ -660,6 +681,7 @@ class Session(QObject):
             self._fail_with_sentence,
             self._end_candidates,
             QThread.Priority.LowPriority,
+            self.ticket(),
         )
         self._activities.tell("candidates", self.tr("Making candidates …"), 0.0)
         self.candidates_changed.emit()
@@ -803,15 +825,13 @@ class Session(QObject):
         document = self.document
         if document is None:
             return
-        kept = copy(document)  # for the worker to write while the person goes on painting
-        kept.mask = self._mask_now()
-        kept.named_masks = copy(document.named_masks)
-        self._write(path, document, lambda: jobs.save_project(kept, path), self._take_project)
+        snapshot = document.snapshot(self._mask_now())
+        self._write(path, document, lambda: jobs.save_project(snapshot, path), self._take_project)
 
     def _write(
         self, path: Path, document: Document, write: Callable[[], Iterator[Any]], take: Callable[["_Save", Any], None]
     ) -> None:
-        asked = _Save(path, document, document.history.state, write, take)
+        asked = _Save(path, document.ticket(), document.history.state, write, take)
         self._saves = [save for save in self._saves if save.path != path]  # an older state that nobody wants any more
         self._saves.append(asked)
         self._next_save()
@@ -841,8 +861,7 @@ class Session(QObject):
         self._activities.tell("save", self.tr("Saving {name} …").format(name=asked.path.name))
 
     def _take_saved(self, asked: _Save, report: SaveReport) -> None:
-        if self._is_saved(asked):
-            self.saved_path = report.path
+        self._mark_saved(asked, saved_path=report.path)
         name = report.path.name
         exact = self.tr("{name} is saved; nothing outside the fills was changed.").format(name=name)
         said = exact if report.exact else self.tr("{name} is saved.").format(name=name)
@@ -851,24 +870,25 @@ class Session(QObject):
         self._tell_saved(asked)
 
     def _take_project(self, asked: _Save, path: Path) -> None:
-        if self._is_saved(asked):
-            self.project_path = path
+        self._mark_saved(asked, project_path=path)
         self.said.emit("done", self.tr("{name} is saved.").format(name=path.name))
         self._tell_saved(asked)
 
-    def _is_saved(self, asked: _Save) -> bool:
-        """Note that the document asked for is on the disk. Returns whether it is the one that is open."""
-        if asked.document is not self.document:
-            return False
-        # What was painted while the file was written is not in it.
-        if asked.document.history.state == asked.state:
-            asked.document.mark_saved()
-        return True
+    def _mark_saved(self, asked: _Save, *, saved_path: Path | None = None, project_path: Path | None = None) -> None:
+        """Note in the document that was written, if it is still open, that it is on the disk, and where."""
+        document = asked.ticket.document
+
+        def note() -> None:
+            self.saved_path, self.project_path = saved_path or self.saved_path, project_path or self.project_path
+            # What was painted while the file was written is not in it.
+            if document.history.state == asked.state:
+                document.mark_saved()
+
+        document.take(asked.ticket, note)
 
     def _tell_saved(self, asked: _Save) -> None:
         self._activities.end("save")
-        if asked.document is self.document:
-            self.history_changed.emit()
+        asked.ticket.document.take(asked.ticket, self.history_changed.emit)
         self.saved.emit(asked.path)
 
     def _end_saving(self) -> None:
@@ -876,9 +896,16 @@ class Session(QObject):
 
     # the rest
 
-    def run(self, name: str, job: Callable, on_value: Callable, on_end: Callable | None = None) -> Errand:
-        """Other long work, with errors told as sentences."""
-        return self.workers.start(name, job, on_value, self._fail_with_sentence, on_end)
+    def run(
+        self,
+        name: str,
+        job: Callable,
+        on_value: Callable,
+        on_end: Callable | None = None,
+        ticket: Ticket | None = None,
+    ) -> Errand:
+        """Other long work, with errors told as sentences; with a ticket, for that document alone."""
+        return self.workers.start(name, job, on_value, self._fail_with_sentence, on_end, ticket=ticket)
 
     def shut_down(self) -> None:
         """Give up all work; `shut` follows when every thread has ended, which a fill may take seconds for."""
@@ -893,13 +920,6 @@ class Session(QObject):
         if self._is_shutting and not len(self.workers):
             self._is_shutting, self.is_shut = False, True
             self.shut.emit()
-
-    def _take_opened(self, opened: Opened) -> None:
-        document = self.document
-        if self.has_unsaved_work and document is not None and self._asked_at != (document, document.revision):
-            self.arrived.emit(opened)
-        else:
-            self.show(opened)
 
     def _fail_opening(self, path: Path, error: Exception) -> None:
         self.said.emit("error", sentence(error))
@@ -916,7 +936,10 @@ class Session(QObject):
     def _fail_with_sentence(self, error: Exception) -> None:
         self.said.emit("error", sentence(error))
 
-    def _drop_work(self) -> None:
+    def _put_away(self) -> None:
+        """Close the document and give up what runs for it."""
+        if self.document is not None:
+            self.document.close()
         for errand in (self._fill_errand, self._candidates_errand, self._search_errand):
             if errand is not None:
                 errand.drop()
@@ -932,37 +955,6 @@ class Session(QObject):
         self.candidates_changed.emit()
 
 
-def _hole(levels: MaskLevels, taken: tuple[_Asked, ...]) -> tuple[Rect, Mask] | None:
-    """What of the mask is not in `taken`: where it lies, and a copy; None where that is nothing."""
-    rect = _bounds(levels)
-    part = levels.mask[rect.slices].copy()
-    overlapping = [asked for asked in taken if asked.rect.intersects(rect)]
-    for asked in overlapping:
-        common = asked.rect.intersect(rect)
-        here = part[common.inside(rect).slices]
-        here[here == asked.mask[common.inside(asked.rect).slices]] = 0
-    left = bounds(part) if overlapping else Rect(0, 0, rect.width, rect.height)
-    if left.is_empty:
-        return None
-    return left.translate(rect.x, rect.y), part if left.size == rect.size else part[left.slices].copy()
-
-
-def _step_of(asked: _Asked, result: FillResult, document: Document) -> Step | None:
-    """The step that puts a result into the document; None where the fill that it makes anew is gone."""
-    if asked.remakes is None:
-        return fill_step(document, result.fills, asked.mask, asked.rect, "Fill")
-    ids = [fill.id for fill in document.fills]
-    if asked.remakes not in ids or not result.fills:
-        return None
-    at = ids.index(asked.remakes)
-    old = document.fills[at]
-    new = tuple(
-        replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id)
-        for n, fill in enumerate(result.fills)
-    )
-    return fills_step(document, document.fills[:at] + new + document.fills[at + 1 :], "Make fill anew")
-
-
 def _whole(amount: float) -> int:
     return max(1, round(amount))
 
@@ -975,13 +967,3 @@ def sentence(error: Exception) -> str:
     if not text:
         return spoken(f"Something went wrong ({type(error).__name__}).")
     return spoken(text if text[-1] in ".!?。" else f"{text}.")
-
-
-def _bounds(levels: MaskLevels) -> Rect:
-    """The smallest rectangle that holds the mask, found through a coarse level: 16 times less to look at."""
-    coarse = bounds(levels.plane(2))
-    if coarse.is_empty:
-        return NOWHERE
-    height, width = levels.mask.shape
-    near = Rect.of_edges(coarse.x * 4, coarse.y * 4, min(coarse.right * 4, width), min(coarse.bottom * 4, height))
-    return bounds(levels.mask[near.slices]).translate(near.x, near.y)

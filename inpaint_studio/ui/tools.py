@@ -71,6 +71,10 @@ class BaseTool:
         """Esc: give up what is being drawn. Returns whether there was anything."""
         return False
 
+    def let_go(self) -> None:
+        """Another document is open: what was being drawn belonged to the last one."""
+        self.cancel()
+
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         pass
 
@@ -104,8 +108,8 @@ class BrushTool(BaseTool):
             self._held_back = [(self.press, pointer)]
             self.session.changes.in_turn(self._catch_up)
             return
-        self._stroke = Stroke(document.mask, self.settings.brush(self._erase != pointer.erases))
-        self.session.changes.begin_stroke()
+        self._stroke = self.session.changes.begin_stroke(self.settings.brush(self._erase != pointer.erases))
+        assert self._stroke is not None
         if pointer.shift and self._last is not None:
             self._show(self._stroke.begin(*self._last, pointer.pressure))
             self._show(self._stroke.extend(pointer.x, pointer.y, pointer.pressure))
@@ -124,18 +128,20 @@ class BrushTool(BaseTool):
         if self._held_back:
             self._held_back.append((self.release, pointer))
         elif self._stroke is not None:
-            step = self._stroke.finish()
-            self._stroke = None
-            self.session.changes.end_stroke(step)
+            stroke, self._stroke = self._stroke, None
+            self.session.changes.end_stroke(stroke)
 
     def cancel(self) -> bool:
         was_held_back, self._held_back = bool(self._held_back), []
         if self._stroke is None:
             return was_held_back
-        self._show(self._stroke.abandon())
-        self._stroke = None
-        self.session.changes.end_stroke()
+        stroke, self._stroke = self._stroke, None
+        self._show(self.session.changes.abandon_stroke(stroke))
         return True
+
+    def let_go(self) -> None:
+        self._stroke = self._last = None  # the document took the stroke back when it was closed
+        self._held_back = []
 
     def _catch_up(self) -> None:
         held_back, self._held_back = self._held_back, []

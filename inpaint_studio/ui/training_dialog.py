@@ -226,7 +226,7 @@ class TrainingDialog(QDialog):
         self._tell(self.tr("Reading the photographs…"))
         self.progress.setRange(0, 0)
         holes = training_jobs.own_masks(self._document) if config.holes is not None and not config.resume else []
-        document = self._document
+        document = self._document.snapshot() if self._document is not None else None
         self._preparing = self._workers.start(
             "preparing a run", lambda: training_jobs.prepare(config, document, holes), self._begin, self._cannot_begin
         )

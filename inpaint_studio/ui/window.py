@@ -307,6 +307,8 @@ class Window(QMainWindow):
     def _show_document(self) -> None:
         session = self.session
         document = session.document
+        for tool in self.tools.values():
+            tool.let_go()
         self.canvas.show_picture(session.display, session.mask_levels)
         self.stack.setCurrentWidget(self.ruled if document else self.welcome)
         for widget in (self.options, self.tool_bar):

@@ -1,13 +1,14 @@
 """Workers: long work walked on threads of its own, told to the UI thread."""
 
 import atexit
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
 from shiboken6 import isValid
+
+from inpaint_studio.editing.ticket import Ticket
 
 Job = Callable[[], Iterator[Any]]
 
@@ -37,11 +38,15 @@ class Worker(QThread):
 
     def run(self) -> None:
         try:
-            with closing(self._job()) as steps:
+            steps = self._job()
+            try:
                 for step in steps:
                     if self.isInterruptionRequested():
                         break
                     self.yielded.emit(step)
+            finally:
+                if isinstance(steps, Generator):  # any iterator will do, but only a generator has an end of its own
+                    steps.close()
         except Exception as error:  # the thread's edge: everything is told to the person
             if not self.isInterruptionRequested():
                 self.failed.emit(error)
@@ -50,6 +55,7 @@ class Worker(QThread):
 class Errand(QObject):
     """One job and the slots that wait for it. Values that arrive after `drop()` are not handed on.
 
+    With a ticket the job belongs to a document, which may refuse what comes: its `take` is the one place that knows.
     Lives on the UI thread, so its methods are safe to connect to a worker; the callables it holds run there too.
     """
 
@@ -60,9 +66,11 @@ class Errand(QObject):
         on_error: Callable[[Exception], None],
         on_end: Callable[[], None] | None,
         parent: QObject,
+        ticket: Ticket | None = None,
     ) -> None:
         super().__init__(parent)
         self.worker = worker
+        self._ticket = ticket
         self._on_value, self._on_error, self._on_end = on_value, on_error, on_end
         self._dropped = False
         self.has_ended = False
@@ -81,17 +89,23 @@ class Errand(QObject):
             self.worker.ask_to_stop()
 
     def _take(self, value: Any) -> None:
-        if not self._dropped:
-            self._on_value(value)
+        self._hand_on(lambda: self._on_value(value))
 
     def _fail(self, error: Exception) -> None:
-        if not self._dropped:
-            self._on_error(error)
+        self._hand_on(lambda: self._on_error(error))
 
     def _finish(self) -> None:
         self.has_ended = True
-        if self._on_end is not None and not self._dropped:
-            self._on_end()
+        if self._on_end is not None:
+            self._hand_on(self._on_end)
+
+    def _hand_on(self, do: Callable[[], object]) -> None:
+        if self._dropped:
+            return
+        if self._ticket is None:
+            do()
+        elif not self._ticket.document.take(self._ticket, do):
+            self.drop()
 
 
 _all: "WeakSet[Workers]" = WeakSet()
@@ -127,10 +141,14 @@ class Workers(QObject):
         on_error: Callable[[Exception], None],
         on_end: Callable[[], None] | None = None,
         priority: QThread.Priority = QThread.Priority.InheritPriority,
+        ticket: Ticket | None = None,
     ) -> Errand:
-        """Walk `job` on a thread. The three callables run on the UI thread; `on_end` after the last value or error."""
+        """Walk `job` on a thread. The three callables run on the UI thread; `on_end` after the last value or error.
+
+        ticket: of the document the job works for; nothing is called any more once that is closed.
+        """
         worker = Worker(name, job, self)
-        errand = Errand(worker, on_value, on_error, on_end, self)
+        errand = Errand(worker, on_value, on_error, on_end, self, ticket)
         worker.finished.connect(self._forget_finished)
         self._errands.append(errand)
         worker.start(priority)

@@ -3751,6 +3751,10 @@
         <translation>填充：纹理</translation>
     </message>
     <message>
+        <source>{name} is not open any more; nothing was done.</source>
+        <translation>{name} 已不再打开；未执行任何操作。</translation>
+    </message>
+    <message>
         <source>Making candidates …</source>
         <translation>正在制作候选 …</translation>
     </message>

@@ -2,8 +2,11 @@
 
 import threading
 
+import numpy as np
 import pytest
 
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.worker import Worker, Workers
 
 
@@ -25,6 +28,31 @@ def test_values_and_the_end_are_told_on_the_ui_thread_in_order(workers, qtbot):
     qtbot.waitUntil(lambda: len(workers) == 0)
     here = threading.get_ident()
     assert told == [(0, here), (1, here), (2, here), ("end", here)]
+
+
+def test_any_iterator_will_do_as_a_job(workers, qtbot):
+    told: list[object] = []
+    workers.start("iterator", lambda: iter([1, 2]), told.append, told.append, lambda: told.append("end"))
+    qtbot.waitUntil(lambda: len(workers) == 0)
+    assert told == [1, 2, "end"]
+
+
+def test_nothing_is_told_of_work_for_a_document_that_was_closed(workers, qtbot):
+    document = Document(Picture(np.zeros((4, 4, 3), np.uint8), "small"))
+    told: list[object] = []
+    may_go_on = threading.Event()
+
+    def job():
+        may_go_on.wait(20)
+        yield 1
+        raise MemoryError("no room")
+
+    ticket = document.ticket()
+    workers.start("late", job, told.append, told.append, lambda: told.append("end"), ticket=ticket)
+    document.close()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: len(workers) == 0)
+    assert told == []
 
 
 def test_an_error_is_told_and_then_the_end(workers, qtbot):

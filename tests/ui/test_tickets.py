@@ -1,0 +1,262 @@
+"""A result lands in the document it was asked for, or nowhere."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import fill_step
+from inpaint_studio.files.project import open_project
+from inpaint_studio.ui import jobs
+
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def other_file(tmp_path: Path) -> Path:
+    """A picture of the same size as the one that is open, so that nothing but its ticket keeps a mask out."""
+    path = tmp_path / "other.png"
+    Image.fromarray(np.random.default_rng(3).integers(0, 255, (240, 320, 3), np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def mask_file(tmp_path: Path) -> Path:
+    path = tmp_path / "somewhere.png"
+    mask = np.zeros((240, 320), np.uint8)
+    mask[50:90, 60:120] = 255
+    Image.fromarray(mask).save(path)
+    return path
+
+
+@pytest.fixture
+def held_back(monkeypatch):
+    """Lets a function of `jobs` run only when its gate is opened."""
+    gates = []
+
+    def hold(name: str) -> threading.Event:
+        gate, through = threading.Event(), getattr(jobs, name)
+        gates.append(gate)
+
+        def slowly(*arguments, **named):
+            assert gate.wait(20)
+            return through(*arguments, **named)
+
+        monkeypatch.setattr(jobs, name, slowly)
+        return gate
+
+    yield hold
+    for gate in gates:
+        gate.set()
+
+
+def _replace(window, path: Path, qtbot) -> None:
+    """Open another picture, and wait until it is there and nothing more."""
+    document = window.session.document
+    window.session.open(path)
+    qtbot.waitUntil(lambda: window.session.document is not document, timeout=20_000)
+
+
+def _all_ended(window, qtbot) -> None:
+    session = window.session
+    qtbot.waitUntil(lambda: not len(session.workers) and not session.is_changing_mask, timeout=20_000)
+
+
+def _send(canvas, kind, x: float, y: float) -> None:
+    at = QPointF(canvas.to_widget(x, y).toPoint())
+    left, no = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    moves, releases = kind == QEvent.Type.MouseMove, kind == QEvent.Type.MouseButtonRelease
+    event = QMouseEvent(kind, at, canvas.mapToGlobal(at), no if moves else left, no if releases else left, NONE)
+    QApplication.sendEvent(canvas, event)
+
+
+def test_a_mask_that_was_loaded_for_one_picture_does_not_land_in_the_next(
+    open_window, picture_file, other_file, mask_file, held_back, qtbot
+):
+    window = open_window(picture_file)
+    gate = held_back("read_mask")
+    window.masks.load(mask_file)
+    _replace(window, other_file, qtbot)
+    gate.set()
+    _all_ended(window, qtbot)
+    assert not window.session.document.mask.any()
+    assert window.session.document.history.steps == ()
+
+
+def test_damage_that_was_looked_for_in_one_picture_is_not_marked_in_the_next(
+    open_window, picture_file, other_file, monkeypatch, qtbot
+):
+    from inpaint_studio.editing.detect import Finding
+
+    gate = threading.Event()
+
+    def find(picture, fills, sensitivity):
+        assert gate.wait(20)
+        yield Finding(1, 1, np.full((240, 320), 255, np.uint8))
+
+    monkeypatch.setattr(jobs, "find_damage", find)
+    window = open_window(picture_file)
+    window.masks.find_damage(50)
+    _replace(window, other_file, qtbot)
+    gate.set()
+    _all_ended(window, qtbot)
+    assert not window.session.document.mask.any()
+    assert not window.session.is_busy
+    window.masks.find_damage(50)  # the last search stands in nobody's way
+    qtbot.waitUntil(lambda: window.session.document.mask.all(), timeout=20_000)
+
+
+def test_a_picture_that_arrives_in_mid_stroke_gets_nothing_of_it(open_window, picture_file, other_file, qtbot, drag):
+    window = open_window(picture_file)
+    window.settings.set(radius=10, hardness=1.0)
+    canvas, old = window.canvas, window.session.document
+    _send(canvas, QEvent.Type.MouseButtonPress, 50, 50)
+    _send(canvas, QEvent.Type.MouseMove, 90, 90)
+    assert window.session.stroke_is_open
+    _replace(window, other_file, qtbot)
+    new = window.session.document
+    assert not window.session.stroke_is_open
+    assert not old.mask.any()  # the stroke was taken back there
+    _send(canvas, QEvent.Type.MouseMove, 120, 120)
+    _send(canvas, QEvent.Type.MouseButtonRelease, 120, 120)
+    assert new.history.steps == ()
+    assert not new.mask.any()
+    drag(window, (60, 60), (100, 60))
+    assert [step.name for step in new.history.steps] == ["Brush"]
+    window.session.undo()
+    assert not new.mask.any()
+
+
+@pytest.mark.parametrize("tool", ["polygon", "lasso", "livewire", "rectangle"])
+def test_a_shape_that_was_begun_on_one_picture_is_not_finished_on_the_next(
+    open_window, picture_file, other_file, qtbot, tool
+):
+    from inpaint_studio.ui.tools import Tool
+
+    window = open_window(picture_file)
+    window.set_tool(Tool(tool))
+    canvas = window.canvas
+    for x, y in ((60, 60), (150, 60), (150, 150)):
+        _send(canvas, QEvent.Type.MouseButtonPress, x, y)
+        _send(canvas, QEvent.Type.MouseMove, x + 5, y + 5)
+        if tool in ("polygon", "livewire"):
+            _send(canvas, QEvent.Type.MouseButtonRelease, x + 5, y + 5)
+    _replace(window, other_file, qtbot)
+    window.tools[Tool(tool)].accept()
+    if tool in ("lasso", "rectangle"):
+        _send(canvas, QEvent.Type.MouseButtonRelease, 150, 150)
+    _all_ended(window, qtbot)
+    assert not window.session.document.mask.any()
+
+
+@pytest.mark.parametrize("ask", ["ask_save_as", "ask_save_project"])
+def test_a_name_that_was_asked_for_one_picture_is_not_given_to_the_next(
+    open_window, picture_file, other_file, qtbot, tmp_path, ask
+):
+    window = open_window(picture_file)
+    getattr(window.files, ask)()
+    dialog = window.findChild(QFileDialog)
+    _replace(window, other_file, qtbot)
+    target = tmp_path / ("out.ora" if "project" in ask else "out.png")
+    dialog.fileSelected.emit(str(target))
+    _all_ended(window, qtbot)
+    assert not target.exists()
+    assert "photo.png" in window.messages.text
+    dialog.close()
+
+
+def test_saving_anyway_is_done_to_the_picture_that_was_asked_about(open_window, picture_file, other_file, qtbot):
+    window = open_window(picture_file)
+    window.files.save_to(picture_file.with_suffix(".jpg"))
+    qtbot.waitUntil(lambda: bool(window.messages._buttons), timeout=20_000)
+    button = next(button for button in window.messages._buttons if button.text() == "Save anyway")
+    before = sorted(picture_file.parent.iterdir())
+    _replace(window, other_file, qtbot)
+    button.clicked.emit()
+    _all_ended(window, qtbot)
+    assert sorted(picture_file.parent.iterdir()) == before
+
+
+def test_an_amount_that_was_asked_for_one_picture_does_not_change_the_next(
+    open_window, picture_file, other_file, qtbot
+):
+    window = open_window(picture_file)
+    window.masks.ask_brightness()
+    _replace(window, other_file, qtbot)
+    window.amounts._give()
+    _all_ended(window, qtbot)
+    assert not window.session.document.mask.any()
+    assert "photo.png" in window.messages.text
+
+
+def test_leaving_one_picture_is_not_leaving_the_next(open_window, picture_file, other_file, qtbot, drag):
+    window = open_window(picture_file)
+    drag(window, (60, 60), (100, 60))
+    window.files.close()
+    question = window.files.question
+    _replace(window, other_file, qtbot)
+    question.buttonClicked.emit(window.files._discard_button)
+    assert window.session.document is not None
+    question.close()
+
+
+def test_a_save_that_ends_after_another_picture_came_is_not_that_ones(
+    open_window, picture_file, other_file, slow_saving, qtbot, tmp_path
+):
+    window = open_window(picture_file)
+    session = window.session
+    session.save(tmp_path / "a.png")
+    _replace(window, other_file, qtbot)
+    with qtbot.waitSignal(session.saved, timeout=20_000):
+        slow_saving.may_finish.set()
+    _all_ended(window, qtbot)
+    assert session.saved_path is None
+    assert (tmp_path / "a.png").exists()
+
+
+def test_a_project_saved_while_painting_holds_the_steps_its_mask_has(
+    open_window, picture_file, held_back, drag, qtbot, settle, tmp_path
+):
+    window = open_window(picture_file)
+    window.settings.set(radius=10, hardness=1.0)
+    session = window.session
+    drag(window, (60, 60), (100, 60))
+    painted = session.document.mask.copy()
+    session.document.named_masks["one"] = painted
+    gate = held_back("save_project")
+    session.save_project(tmp_path / "p.ora")
+    drag(window, (60, 160), (200, 160))
+    rect = Rect(5, 5, 10, 10)
+    pixels = np.zeros((10, 10, 3), np.uint8)
+    fill = Fill("late", rect, pixels, np.full((10, 10), 255, np.uint8), Recipe("membrane"))
+    session.commit(fill_step(session.document, (fill,), np.zeros((10, 10), np.uint8), rect))
+    del session.document.named_masks["one"]
+    gate.set()
+    settle(window)
+    opened = open_project(tmp_path / "p.ora")
+    assert [step.name for step in opened.history.steps] == ["Brush"]
+    assert np.array_equal(opened.mask, painted)
+    assert opened.fills == ()
+    assert list(opened.named_masks) == ["one"]
+    opened.undo()
+    assert not opened.mask.any()
+
+
+def test_a_fill_on_its_way_from_the_bench_waits_for_the_stroke_that_is_open(open_window, picture_file, qtbot):
+    """`commit` of a step that clears marks must not come between a stroke and the mask it began on."""
+    window = open_window(picture_file)
+    window.settings.set(radius=10, hardness=1.0)
+    session, canvas = window.session, window.canvas
+    done = []
+    _send(canvas, QEvent.Type.MouseButtonPress, 50, 50)
+    session.changes.in_turn(lambda: done.append(len(session.document.history.steps)))
+    assert done == []
+    _send(canvas, QEvent.Type.MouseButtonRelease, 50, 50)
+    assert done == [1]
