@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from inpaint_studio.files import placing, records, sandbox
-from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.errors import SaveError, Unconfirmed
 
 
 def replace_file(
@@ -30,7 +30,7 @@ def replace_file(
     A symlink is followed, so the link stays one. Mode, owner where allowed, and extended attributes of the
     file that is replaced are kept. `check` reads the written file back and raises where it is not right;
     `before` is called when all is well, just before the file is put in place.
-    Raises SaveError with the path and what the system said.
+    Raises SaveError with the path and what the system said; Unconfirmed where the file is in place all the same.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -49,11 +49,17 @@ def replace_file(
             if before is not None:
                 before()
             place()
-        _sync_folder(target.parent)
     except OSError as error:
         raise SaveError(
             f"{path} could not be saved ({len(content):,} bytes): {error.strerror or error}. "
             "What was there before is unchanged; try another place."
+        ) from error
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise Unconfirmed(
+            f"{path} was written, but the disk did not confirm it: {error.strerror or error}. "
+            "Save it once more, or in another place."
         ) from error
 
 
@@ -184,10 +190,20 @@ def _take_over_attributes(target: Path, descriptor: int) -> None:
             os.setxattr(descriptor, name, os.getxattr(target, name))
 
 
+# Not every system lets a folder be opened or synced, and its file systems say so in their own ways.
+_NO_SYNC = frozenset({errno.EINVAL, errno.EBADF, errno.EACCES, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
 def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # not every system lets a folder be opened
+    """Make the names in `folder` outlive a power cut. Raises OSError where the disk failed at it."""
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(descriptor)

@@ -17,6 +17,10 @@ class SaveError(PictureError):
     """A file could not be written. What stood there before still stands; offer another place."""
 
 
+class Unconfirmed(SaveError):
+    """The file is written and in its place, but the disk did not say that it would outlive a power cut."""
+
+
 class WouldLose(SaveError):
     """Saving there would change more than the fills, and `allow_loss` was not given. Nothing was written."""
 

@@ -98,22 +98,26 @@ class Journal:
         nothing. Large fills are on their way then; `flush` waits for them.
         Raises OSError where the disk did not take it, or something before it; the next call writes everything anew.
         """
+        if self._is_torn:
+            self._write_anew(document)
+        else:
+            self._follow(document)
+
+    def _append(self, facts: dict[str, Any], blobs: Sequence[records.Blob] = ()) -> None:
+        """Whoever is told that something was not written, it is missing from what the journal holds."""
         try:
-            if self._is_torn:
-                self._write_anew(document)
-            else:
-                self._follow(document)
+            self._records.append(facts, blobs)
         except OSError:
             self._is_torn = True
             raise
 
     def _write_anew(self, document: Document) -> None:
+        self._is_torn = False  # unless one of these is not written either
         self._fills, self._samples = {}, {}
         if self._base_kept:
             self._base_kept = False
             self.keep_original(document.picture)
         self._write_snapshot(document.snapshot())
-        self._is_torn = False
 
     def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
@@ -134,7 +138,7 @@ class Journal:
         if position != shown:
             if names[position] == _UNKNOWN:
                 return self._write_snapshot(document.snapshot())
-            self._records.append({"is": "move", "to": names[position]})
+            self._append({"is": "move", "to": names[position]})
         self._steps, self._names, self._position = list(now), names, position
         if forgotten:
             self._forget_fills(document)
@@ -157,20 +161,20 @@ class Journal:
     def keep_named_mask(self, name: str, mask: Mask | None) -> None:
         """Write down that a named mask was made, changed or, with None, taken away."""
         if mask is None:
-            self._records.append({"is": "named mask", "name": name, "gone": True})
+            self._append({"is": "named mask", "name": name, "gone": True})
         else:
-            self._records.append({"is": "named mask", "name": name}, [partial(_packed, mask.copy())])
+            self._append({"is": "named mask", "name": name}, [partial(_packed, mask.copy())])
 
     def keep_original(self, picture: Picture) -> None:
         """Take the picture's file into the journal. To be called, and `flush`ed, before a save that overwrites it."""
         origin = origin_of(picture)
         if not self._base_kept and origin is not None:
-            self._records.append({"is": "original"}, [origin.source.read])
+            self._append({"is": "original"}, [origin.source.read])
             self._base_kept = True
 
     def note_saving(self, path: Path) -> None:
         """Write down where a save is about to write: `abandoned` then sweeps up what a kill may leave there."""
-        self._records.append({"is": "saving", "to": str(path.absolute())})
+        self._append({"is": "saving", "to": str(path.absolute())})
 
     def flush(self) -> None:
         """Wait until all of it is on the disk, safe from a power cut too. Raises OSError where some of it is not."""
@@ -193,10 +197,10 @@ class Journal:
         facts: dict[str, Any] = {"is": "opening", "size": picture.size, "shape": picture.pixels.shape}
         facts |= {"dtype": picture.pixels.dtype.name, "name": picture.name}
         if origin is None:
-            self._records.append({**facts, "path": None}, [_bytes_of(picture.pixels), picture.profile or b""])
+            self._append({**facts, "path": None}, [_bytes_of(picture.pixels), picture.profile or b""])
         else:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
-            self._records.append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
+            self._append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
 
     def _write_snapshot(self, document: Snapshot) -> None:
         """Everything as it now is; the steps before it can no longer be undone after a crash."""
@@ -204,7 +208,7 @@ class Journal:
             self._write_fill(fill)
         names = list(document.named_masks)
         masks = [document.mask, *(document.named_masks[name] for name in names)]
-        self._records.append(
+        self._append(
             {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
             [partial(_packed, mask) for mask in masks],
         )
@@ -216,7 +220,7 @@ class Journal:
         number = self._next_step
         self._next_step += 1
         if isinstance(step, MaskStep):
-            self._records.append(
+            self._append(
                 {"is": "step", "number": number, "name": step.name, "rect": step.rect}, [step.change.to_bytes()]
             )
             return number
@@ -226,9 +230,9 @@ class Journal:
         facts = {"is": "step", "number": number, "name": step.name, "fills": self._numbers_of(step.after)}
         change = step.mask_step
         if change is None:
-            self._records.append(facts)
+            self._append(facts)
         else:
-            self._records.append({**facts, "rect": change.rect}, [change.change.to_bytes()])
+            self._append({**facts, "rect": change.rect}, [change.change.to_bytes()])
         return number
 
     def _write_fill(self, fill: Fill) -> None:
@@ -240,9 +244,9 @@ class Journal:
         same = self._samples.setdefault(id(fill.pixels), number)
         facts = {"is": "fill", "number": number, **fill_facts(fill)}
         if same != number:  # hidden or faded: the samples are already written
-            self._records.append({**facts, "samples_of": same})
+            self._append({**facts, "samples_of": same})
         else:
-            self._records.append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
+            self._append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
 
     def _numbers_of(self, fills: tuple[Fill, ...]) -> list[int]:
         return [self._fills[id(fill)][1] for fill in fills]
@@ -451,21 +455,37 @@ def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
         picture = _picture_of_bytes(original, path, facts["page"], journal)
     else:
         stamp = tuple(facts["stamp"]) if facts["stamp"] else None
-        if stamp is None or not path.exists() or Stamp.of(path)[:2] != stamp[:2]:
+        backup = path.with_name(f"{path.name}~")
+        if _is_as_it_was(path, stamp):
+            picture = read_picture(path, facts["page"])
+        elif stamp is not None and _is_as_it_was(backup, stamp):
+            # Another window has saved over the file, and kept what was there; what it saved is not ours to overwrite.
+            picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, Stamp(*stamp))
+        else:
             if not path.exists():
                 raise PictureError(f"{path} is gone since the work on it was lost, so the work cannot be laid on it.")
             raise PictureError(
                 f"{path} was changed by another program since the work on it was lost, "
                 "so the work cannot be laid on it."
             )
-        picture = read_picture(path, facts["page"])
     if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
         raise PictureError(f"{path} is not the picture that was worked on.")
     return picture
 
 
-def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path) -> Picture:
-    """The original that was overwritten by a save, opened again as the picture at `path`."""
+def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
+    """Whether the file is the one with this Stamp, perhaps as a copy."""
+    try:
+        return stamp is not None and Stamp.of(path)[:2] == stamp[:2]
+    except OSError:
+        return False
+
+
+def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path, stamp: Stamp | None = None) -> Picture:
+    """The original that was overwritten by a save, opened again as the picture at `path`.
+
+    stamp: of the file that may be overwritten again without a question, the one that is there where None.
+    """
     beside = journal.with_name(f"{journal.stem}-{os.getpid()}{path.suffix}")
     try:
         beside.write_bytes(content)
@@ -474,7 +494,8 @@ def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path) -> P
         beside.unlink(missing_ok=True)
     origin = origin_of(picture)
     assert origin is not None
-    stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
+    if stamp is None:
+        stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
     return Picture(
         picture.pixels,
         path.name,

@@ -5,6 +5,7 @@ exchanged record ends the valid beginning there.
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ _FIRST = b"INPAINT-STUDIO-JOURNAL 1\n"
 _MARK = b"\x1erec"
 _HEAD = struct.Struct("<4sIQ16s")  # mark, bytes of facts, bytes of blobs, digest
 _LARGEST = 1 << 40
+_PATIENCE = 60.0  # seconds that `flush` waits for the disk
 _AT_ONCE = 1 << 18  # bytes of a record that `append` hands to the system itself: about a millisecond
 
 # What a record carries: bytes, or what makes them, called on the records' own thread; None then leaves the record out.
@@ -74,6 +76,8 @@ class Records:
             self._file.flush()
         self._waiting: deque[tuple[dict[str, Any], Sequence[Blob]]] = deque()
         self._failure: OSError | None = None  # of the thread, until somebody has been told
+        # Of a sync. For good: the system tells of bytes that did not reach the disk once, and forgets them.
+        self._sync_failure: OSError | None = None
         self._order = threading.Lock()  # between who appends and a failure of the thread; never held while writing
         self._remove_at_end = False
         self._due = threading.Event()
@@ -133,12 +137,20 @@ class Records:
         self._digest = digest.digest()
 
     def flush(self) -> None:
-        """Wait until everything appended has reached the disk. Raises OSError where some of it could not be written."""
+        """Wait until everything appended has reached the disk.
+
+        Raises OSError where that is not so: some of it could not be written or synced, or not in a minute.
+        """
         asked = self._asked
         with self._synced:
-            self._synced.wait_for(lambda: self._done >= asked or self._has_ended, timeout=60)
+            self._synced.wait_for(lambda: self._done >= asked or self._has_ended, timeout=_PATIENCE)
+            is_done = self._done >= asked
         with self._order:
             self._raise_failure()
+            if self._sync_failure is not None:
+                raise OSError(self._sync_failure.errno, os.strerror(self._sync_failure.errno or errno.EIO))
+        if not is_done:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
@@ -184,8 +196,11 @@ class Records:
             ends, asked = self._ended, self._asked
             self._write_waiting()
             if not self._remove_at_end:
-                with contextlib.suppress(OSError, ValueError):
+                try:
                     os.fsync(self._file.fileno())
+                except OSError as error:
+                    with self._order:
+                        self._sync_failure = self._sync_failure or error
             with self._synced:
                 self._done, self._has_ended = asked, ends
                 self._synced.notify_all()

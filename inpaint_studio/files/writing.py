@@ -27,7 +27,7 @@ from inpaint_studio.files import (
 )
 from inpaint_studio.files.atomic import keep_as, replace_file
 from inpaint_studio.files.decoding import decode
-from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, WouldLose
+from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, Unconfirmed, WouldLose
 from inpaint_studio.files.formats import Format
 from inpaint_studio.files.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
@@ -104,10 +104,16 @@ def save_picture(
     def keep_backup() -> None:
         if backup is not None:
             saved_over = onto_origin and origin is not None and not origin.source.is_on_disk()
-            _keep_backup(path, backup, original if saved_over else None)
+            try:
+                _keep_backup(path, backup, original if saved_over else None)
+            except Unconfirmed as error:  # of the backup: nothing is overwritten then
+                raise SaveError(str(error)) from error
 
+    unconfirmed: tuple[str, ...] = ()
     try:
         replace_file(path, coded.content, partial(_check, coded, format, path), keep_backup)
+    except Unconfirmed as error:
+        unconfirmed = (str(error),)
     except SaveError:
         if backup is not None and not had_backup:
             with contextlib.suppress(OSError):
@@ -115,7 +121,7 @@ def save_picture(
         raise
     if origin is not None and onto_origin:
         origin.source.replaced_by_us(original)
-    notes = coded.notes
+    notes = (*unconfirmed, *coded.notes)
     if origin is not None and original is None:
         notes = (*notes, "The original file has changed or gone since, so its metadata could not be carried over.")
     if loss is not None:
@@ -206,6 +212,9 @@ def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
     """Keep what stands at `path` as `backup`; of a picture saved before, the original of this session."""
     if original is None:
         return keep_as(path, backup)
+    with contextlib.suppress(OSError):
+        if backup.stat().st_size == len(original) and backup.read_bytes() == original:
+            return None  # kept by the save before this one: a journal knows it by its size and time
     replace_file(backup, original)
     with contextlib.suppress(OSError):
         shutil.copystat(path, backup)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.journal import Abandoned, Journal, Restored, abandoned, restore
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui import jobs
@@ -45,6 +46,8 @@ class JournalKeeper(QObject):
         self._journal: Journal | None = None
         self._restored: Journal | None = None  # of the document that is being shown next
         self._failed = False
+        self._overwrites_original = False  # what is being saved now
+        self._not_kept: OSError | None = None  # why the journal lacks something for the sake of that
         session.document_changed.connect(self._begin)
         session.history_changed.connect(self._follow)
         session.about_to_save.connect(self._before_saving)
@@ -125,23 +128,36 @@ class JournalKeeper(QObject):
 
     def _before_saving(self, path: Path) -> None:
         document = self._session.document
+        self._overwrites_original, self._not_kept = False, None
         if self._journal is None or document is None:
             return
         try:
+            self._overwrites_original = _is_file_of(document, path)
+            self._journal.follow(document)  # what a failure left out
             self._journal.note_saving(path)
-            if _is_file_of(document, path):
+            if self._overwrites_original:
                 self._journal.keep_original(document.picture)
         except OSError as error:
+            self._not_kept = error
             self._tell(error)
 
-    def _flush(self) -> None:
-        """On a worker, before a file is overwritten: the journal must hold what it needs of it."""
+    def _flush(self, path: Path) -> None:
+        """On a worker, before a file is overwritten: the journal must hold what it needs of it. Raises SaveError."""
         journal = self._journal
-        if journal is not None:
-            try:
-                journal.flush()
-            except OSError as error:
-                self._failed_apart.emit(error)
+        if journal is None:
+            return
+        try:
+            if self._not_kept is not None:
+                raise self._not_kept
+            journal.flush()
+        except OSError as error:
+            if self._overwrites_original:
+                words = self.tr(
+                    "{name} was not overwritten, because the original cannot be kept against a crash: {reason} "
+                    "Save under another name."
+                )
+                raise SaveError(words.format(name=path.name, reason=sentence(error))) from error
+            self._failed_apart.emit(error)
 
     def _keep_named(self, name: str, mask: Mask | None) -> None:
         if self._journal is not None:

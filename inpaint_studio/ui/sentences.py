@@ -14,6 +14,10 @@ PATTERNS: tuple[str, ...] = (
         "Sentences",
         "{path} could not be saved ({bytes} bytes): {reason}. What was there before is unchanged; try another place.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "{path} could not be saved: {reason}."),
     QT_TRANSLATE_NOOP(
         "Sentences", "{path} could not be saved: what was written does not read back as the same pixels."

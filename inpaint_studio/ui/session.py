@@ -138,8 +138,9 @@ class Session(QObject):
         self._waiting: list[Asked] = []
         self._fill_errand: Errand | None = None
         self._open_errand: Errand | None = None
-        # Called on a worker before a file is written, after `about_to_save` was heard on the UI thread.
-        self.before_writing: Callable[[], None] | None = None
+        # Called on a worker before the file at a path is written, after `about_to_save` was heard on the UI thread.
+        # What it raises keeps the file from being written.
+        self.before_writing: Callable[[Path], None] | None = None
         self._checkpoint_errand: Errand | None = None
         self._save_errand: Errand | None = None
         self._saves: list[_Save] = []  # asked for while another is being written
@@ -845,7 +846,7 @@ class Session(QObject):
 
         def job() -> Iterator[Any]:
             if prepare is not None:
-                prepare()
+                prepare(asked.path)
             yield from asked.write()
 
         def take(value: Any) -> None:

@@ -1654,6 +1654,10 @@
 <context>
     <name>JournalKeeper</name>
     <message>
+        <source>{name} was not overwritten, because the original cannot be kept against a crash: {reason} Save under another name.</source>
+        <translation>{name} 未被覆盖，因为无法保留原件以防崩溃：{reason} 请用其他名称保存。</translation>
+    </message>
+    <message>
         <source>Finished steps cannot be kept against a crash: {reason}</source>
         <translation>无法为防崩溃保留已完成的步骤：{reason}</translation>
     </message>
@@ -3470,6 +3474,10 @@
     <message>
         <source>There is no state in {folder} to go on from.</source>
         <translation>{folder} 中没有可以继续的状态。</translation>
+    </message>
+    <message>
+        <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
+        <translation>{path} 已写入，但磁盘未确认：{reason}。请再保存一次，或保存到其他位置。</translation>
     </message>
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>

@@ -4,6 +4,7 @@ import errno
 import os
 import select
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -15,12 +16,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import atomic, formats, placing, records, sandbox, writing
 from inpaint_studio.files.atomic import replace_file
-from inpaint_studio.files.errors import PictureError, SaveError
+from inpaint_studio.files.errors import PictureError, SaveError, Unconfirmed
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.writing import SaveOptions, save_picture
 
@@ -82,6 +83,51 @@ def test_a_full_disk_is_said_with_path_and_bytes(tmp_path: Path, monkeypatch: py
         replace_file(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def _sync_fails_of(folders: bool, number: int) -> Callable[[int], None]:
+    """An `os.fsync` that fails with this error: of folders, or of files."""
+
+    def sync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode) == folders:
+            raise OSError(number, os.strerror(number))
+
+    return sync
+
+
+@pytest.mark.usefixtures("_way")
+def test_a_folder_that_the_disk_fails_to_sync_is_said_and_the_file_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", _sync_fails_of(folders=True, number=errno.EIO))
+    with pytest.raises(Unconfirmed, match="was written, but the disk did not confirm it"):
+        replace_file(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+@pytest.mark.usefixtures("_way")
+def test_a_system_that_cannot_sync_folders_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", _sync_fails_of(folders=True, number=errno.EINVAL))
+    replace_file(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_picture_that_the_disk_did_not_confirm_keeps_its_backup_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray(np.arange(192, dtype=np.uint8).reshape(8, 8, 3)).save(path)
+    original = path.read_bytes()
+    picture = read_picture(path)
+    fill = Fill(
+        "x", Rect(1, 1, 2, 2), np.zeros((2, 2, 3), np.uint8), np.full((2, 2), 255, np.uint8), Recipe("membrane")
+    )
+    monkeypatch.setattr(os, "fsync", _sync_fails_of(folders=True, number=errno.EIO))
+    report = save_picture(picture, (fill,), path)
+    assert any("did not confirm" in note for note in report.notes)
+    assert (tmp_path / "a.png~").read_bytes() == original
+    save_picture(picture, (fill,), path)  # ours, so nobody is asked
 
 
 @pytest.mark.usefixtures("_way")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import records
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.journal import Journal, abandoned, restore
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.records import JournalBusy
@@ -384,6 +385,115 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(
     restored = restore(journal.path)
     assert np.array_equal(restored.document.mask, large.mask)
     assert np.array_equal(restored.document.composite(), large.composite())
+    restored.journal.discard()
+
+
+def _fails(*_: object) -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_a_disk_that_fails_to_sync_is_told_by_every_flush(
+    tmp_path: Path, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system tells of lost bytes once; the next sync succeeds and brings none of them back."""
+    journal = Journal.create(tmp_path / "journals", document)
+    sync = os.fsync
+    monkeypatch.setattr(records.os, "fsync", _fails)
+    stroke(document, 20, 20)
+    for _ in range(2):
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            _follow_to_the_disk(journal, document)
+        monkeypatch.setattr(records.os, "fsync", sync)
+    journal.close()
+    restored = restore(journal.path)  # a kill of the program takes nothing all the same
+    assert np.array_equal(restored.document.mask, document.mask)
+    restored.journal.discard()
+
+
+def test_a_disk_that_never_answers_is_no_promise(
+    tmp_path: Path, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    answers, sync = threading.Event(), os.fsync
+    monkeypatch.setattr(records, "_PATIENCE", 0.01)
+    monkeypatch.setattr(records.os, "fsync", lambda number: answers.wait(20) and sync(number))
+    stroke(document, 20, 20)
+    journal.follow(document)
+    with pytest.raises(TimeoutError):
+        journal.flush()
+    answers.set()
+    journal.discard()
+
+
+@pytest.mark.parametrize("what", ["saving", "original", "named mask"])
+def test_a_failure_that_another_call_was_told_of_is_made_good_by_the_next_follow(
+    tmp_path: Path, large: Document, samples: Callable, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The fill's record is lost; were only `follow` to know, the steps after it would speak of a fill that is not."""
+    journal = Journal.create(tmp_path / "journals", large)
+    write = records.Records._write
+    monkeypatch.setattr(records.Records, "_write", _fails)
+    _large_fill(large, samples, 1)
+    journal.follow(large)
+    written = journal._records
+    with written._synced:
+        assert written._synced.wait_for(lambda: written._failure is not None, 20)
+    monkeypatch.setattr(records.Records, "_write", write)
+    calls = {
+        "saving": lambda: journal.note_saving(tmp_path / "out.png"),
+        "original": lambda: journal.keep_original(large.picture),
+        "named mask": lambda: journal.keep_named_mask("one", large.mask),
+    }
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        calls[what]()
+    stroke(large, 120, 60)
+    journal.follow(large)
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.mask, large.mask)
+    assert np.array_equal(restored.document.composite(), large.composite())
+    restored.journal.discard()
+
+
+def test_work_survives_that_another_window_saved_over_the_file(
+    tmp_path: Path, document: Document, fill_of: Callable
+) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    stroke(document, 20, 20)
+    journal.follow(document)
+    journal.close()
+    other = Document(read_picture(tmp_path / "photo.png"))
+    for number in (99, 100):
+        fill = fill_of(other.picture, Rect(10, 30, 40, 20), number)
+        save_picture(other.picture, (fill,), tmp_path / "photo.png")
+    saved = (tmp_path / "photo.png").read_bytes()
+    restored = restore(journal.path)
+    assert same(restored.document, document)
+    assert np.array_equal(restored.document.picture.pixels, document.picture.pixels)
+    with pytest.raises(ChangedOnDisk):
+        save_picture(restored.document.picture, (), tmp_path / "photo.png")
+    assert (tmp_path / "photo.png").read_bytes() == saved
+    restored.journal.discard()
+
+
+def test_a_journal_written_anew_in_mid_stroke_holds_the_stroke_once(tmp_path: Path, document: Document) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    stroke(document, 20, 20)
+    painted = document.begin_stroke(Brush(6, 0.5))
+    painted.begin(40, 40)
+    painted.extend(90, 40)
+    journal._is_torn = True  # as after a disk that was full
+    journal.follow(document)
+    step = document.end_stroke()
+    assert step is not None
+    document.commit(step)
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.mask, document.mask)
+    restored.document.undo()
+    document.undo()
+    assert np.array_equal(restored.document.mask, document.mask)
     restored.journal.discard()
 
 

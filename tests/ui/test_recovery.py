@@ -1,9 +1,11 @@
 """Nothing is lost: the journal of an open document, and bringing it back."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +83,35 @@ def test_a_document_closed_as_it_should_be_leaves_no_journal(open_window, qtbot,
     window.session.close_document()
     assert keeper.journal is None
     assert list(folder.iterdir()) == []
+
+
+def test_the_original_is_not_overwritten_where_the_journal_cannot_keep_it(
+    open_window, qtbot, picture_file, tmp_path, drag, monkeypatch, settle
+):
+    window = open_window()
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(picture_file)
+    drag(window, (50, 50), (90, 50))
+    original = picture_file.read_bytes()
+    sync = os.fsync
+
+    def fails(number: int) -> None:
+        if threading.current_thread().name == "journal":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(number)
+
+    monkeypatch.setattr(os, "fsync", fails)
+    for _ in range(2):
+        with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+            window.files.save_to(picture_file)
+        settle(window)
+        assert "photo.png was not overwritten" in window.messages.text
+        assert picture_file.read_bytes() == original
+    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "elsewhere.png")  # nothing there that the journal needs
+    settle(window)
+    keeper.end()
 
 
 def test_a_folder_that_cannot_be_written_is_told_once_and_painting_goes_on(open_window, qtbot, picture_file, drag):
