@@ -277,11 +277,25 @@ def abandoned(folder: Path) -> list[Abandoned]:
                     atomic.sweep(Path(record.facts["to"]))
         steps = sum(1 for record in held.records if record.facts["is"] in ("step", "snapshot"))
         if not steps and not held.lost_bytes:
-            path.unlink(missing_ok=True)
+            forget(path)
             continue
         picture = opening.get("path")
         found.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps))
     return sorted(found, key=lambda journal: journal.when, reverse=True)
+
+
+def forget(path: Path) -> bool:
+    """Remove an abandoned journal. Returns False where some window has it open by now: it is left alone then."""
+    try:
+        with open(path, "r+b") as file:
+            if not records.lock(file):
+                return False
+            if os.name == "nt":
+                file.close()  # an open file cannot be removed there
+            path.unlink(missing_ok=True)
+    except FileNotFoundError:
+        pass
+    return True
 
 
 def restore(path: Path) -> Restored:

@@ -49,14 +49,18 @@ class Application(QObject):
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
         window.show()
+        keeper = window.session.findChild(JournalKeeper)
+        if keeper is not None:
+            window.lost_work.follow(keeper)
         if is_new:
             if path is not None:
                 window.open(path)
             else:
                 window.load_thumbnails()
             keeper = JournalKeeper(window.session, self.journals)
-            keeper.found.connect(lambda ones: window.offer_lost_work(keeper, ones))
-            if path is None:
+            window.lost_work.follow(keeper)
+            # Whoever opens the damaged photograph again after a crash brings a path along: asked for once all the same.
+            if path is None or len(self.windows) == 1:
                 keeper.look()
             # After the first paint, so that the window is up before torch is.
             QTimer.singleShot(0, window.session, window.session.warm_up)

@@ -8,7 +8,10 @@ _LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "file",
         QT_TRANSLATE_NOOP("Menus", "&File"),
-        ("open", "open_page", "recent>", "-", "save", "save_as", "save_project", "-", "verify", "-", "close", "quit"),
+        (
+            *("open", "open_page", "recent>", "lost>", "-", "save", "save_as", "save_project", "-"),
+            *("verify", "-", "close", "quit"),
+        ),
     ),
     (
         "edit",
@@ -56,6 +59,7 @@ _LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 _SUBMENUS = {
     "recent": QT_TRANSLATE_NOOP("Menus", "Open &recent"),
+    "lost": QT_TRANSLATE_NOOP("Menus", "&Work that was cut off"),
     "named": QT_TRANSLATE_NOOP("Menus", "&Use kept mask"),
     "panels": QT_TRANSLATE_NOOP("Menus", "S&how panel"),
 }
@@ -65,7 +69,7 @@ _PANELS = ("panel_navigator", "panel_fills", "panel_history")
 
 
 def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """Build every menu. Returns the submenus, of which the window fills two by itself: recent and named."""
+    """Build every menu. Returns the submenus, of which the window fills three by itself: recent, lost and named."""
     submenus: dict[str, QMenu] = {}
     placed: set[str] = set()
     for _, title, entries in _LAYOUT:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import SaveError
-from inpaint_studio.files.journal import Abandoned, Journal, Restored, abandoned, restore
+from inpaint_studio.files.journal import Abandoned, Journal, Restored, abandoned, forget, restore
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.jobs import Opened
@@ -34,17 +34,18 @@ class JournalKeeper(QObject):
     """Writes down every finished step of a session's document, and brings work back after a crash.
 
     Signals:
-        found: the list of journals that were left by a program that is gone.
+        found: there is work to be had back; it stands in `lost`.
     """
 
-    found = Signal(object)
+    found = Signal()
     _failed_apart = Signal(object)  # emitted on a worker
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
         self._session, self._folder = session, folder
+        self.lost: list[Abandoned] = []  # journals of programs that are gone, the newest first
         self._journal: Journal | None = None
-        self._restored: Journal | None = None  # of the document that is being shown next
+        self._restored: dict[Document, Journal] = {}  # of the document that is being shown next
         self._failed = False
         self._overwrites_original = False  # what is being saved now
         self._not_kept: OSError | None = None  # why the journal lacks something for the sake of that
@@ -70,18 +71,38 @@ class JournalKeeper(QObject):
         self._session.run("journals", job, self._looked)
 
     def bring_back(self, one: Abandoned) -> None:
-        """Restore a journal's document and show it."""
+        """Restore a journal's document and show it in place of the one that is open, which was asked about.
+
+        Where that is worked on meanwhile, it stays, and the journal is offered again.
+        """
+        ticket = self._session.ticket()
 
         def job() -> Iterator[tuple[Restored, Opened]]:
             restored = restore(one.path)
             path = one.picture or Path(restored.document.picture.name or "picture.png")
             yield restored, jobs.prepared(path, restored.document)
 
-        self._session.run("restore", job, self._restored_now)
+        def take(answer: tuple[Restored, Opened]) -> None:
+            if self._session.would_replace_work(ticket):
+                answer[0].journal.close()
+                self.found.emit()
+            else:
+                self._show(one, *answer)
 
-    def forget(self, ones: list[Abandoned]) -> None:
-        for one in ones:
-            one.path.unlink(missing_ok=True)
+        self._session.run("restore", job, take)
+
+    def forget(self, one: Abandoned) -> None:
+        """Remove one journal, and no other."""
+        try:
+            if not forget(one.path):
+                self._session.said.emit("info", self.tr("Another window has brought this work back; it is kept."))
+        except OSError as error:
+            self._session.said.emit("error", sentence(error))
+            return
+        self._no_longer_lost(one)
+
+    def _no_longer_lost(self, one: Abandoned) -> None:
+        self.lost = [other for other in self.lost if other.path != one.path]
 
     def end(self) -> None:
         """The document is closed as it should be."""
@@ -93,12 +114,13 @@ class JournalKeeper(QObject):
                 self._tell(error)
 
     def _looked(self, ones: list[Abandoned]) -> None:
+        self.lost = ones
         if ones:
-            self.found.emit(ones)
+            self.found.emit()
 
-    def _restored_now(self, answer: tuple[Restored, Opened]) -> None:
-        restored, opened = answer
-        self._restored = restored.journal
+    def _show(self, one: Abandoned, restored: Restored, opened: Opened) -> None:
+        self._no_longer_lost(one)
+        self._restored[opened.document] = restored.journal
         self._session.show(opened)
         if restored.lost is not None:
             self._session.said.emit("warning", spoken(restored.lost))
@@ -106,9 +128,9 @@ class JournalKeeper(QObject):
     def _begin(self) -> None:
         self.end()
         document = self._session.document
-        restored, self._restored = self._restored, None
         if document is None:
             return
+        restored = self._restored.pop(document, None)
         if restored is not None:
             self._journal = restored
             return

@@ -224,10 +224,14 @@ class Session(QObject):
 
     def arrive(self, opened: Opened, ticket: Ticket | None) -> None:
         """Show what was asked for with this ticket. `arrived` instead where there is work that came after it."""
-        if self.has_unsaved_work and (ticket is None or not ticket.is_current):
+        if self.would_replace_work(ticket):
             self.arrived.emit(opened)
         else:
             self.show(opened)
+
+    def would_replace_work(self, ticket: Ticket | None) -> bool:
+        """Whether there is work, not saved, that was done after this ticket was taken: nobody was asked about it."""
+        return self.has_unsaved_work and (ticket is None or not ticket.is_current)
 
     @property
     def has_unsaved_work(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDateTime, QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files.journal import Abandoned
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.verify import VerifyReport
 from inpaint_studio.filling.request import Method
@@ -46,6 +45,7 @@ from inpaint_studio.ui.fills_panel import FillsPanel
 from inpaint_studio.ui.hints import HintCard
 from inpaint_studio.ui.history_panel import HistoryPanel
 from inpaint_studio.ui.icons import application_icon
+from inpaint_studio.ui.lost_work import LostWork
 from inpaint_studio.ui.mask_commands import MaskCommands
 from inpaint_studio.ui.menus import fill_menu_bar
 from inpaint_studio.ui.message_bar import MessageBar, OverCanvas
@@ -54,7 +54,6 @@ from inpaint_studio.ui.navigator import Navigator
 from inpaint_studio.ui.options_bar import OptionsBar
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.preferences_dialog import PreferencesDialog
-from inpaint_studio.ui.recovery import JournalKeeper
 from inpaint_studio.ui.report_dialog import VerifyDialog
 from inpaint_studio.ui.rulers import RuledCanvas
 from inpaint_studio.ui.session import Session
@@ -147,6 +146,7 @@ class Window(QMainWindow):
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
         self.files = FileCommands(session, preferences, self.messages, self)
+        self.lost_work = LostWork(self.files, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
         self._connect_actions()
@@ -299,6 +299,8 @@ class Window(QMainWindow):
         self.hints.dismissed.connect(self._hints_dismissed)
         self.submenus["recent"].aboutToShow.connect(self._fill_recent_menu)
         self.submenus["recent"].triggered.connect(self._recent_chosen)
+        self.submenus["lost"].aboutToShow.connect(lambda: self.lost_work.fill_menu(self.submenus["lost"]))
+        self.submenus["lost"].triggered.connect(lambda action: self.lost_work.offer(action.data()))
         self.submenus["named"].aboutToShow.connect(self._fill_named_menu)
         self.submenus["named"].triggered.connect(self._named_chosen)
 
@@ -649,21 +651,6 @@ class Window(QMainWindow):
     def _show_verified(self, report: VerifyReport) -> None:
         VerifyDialog(report, self).show()
 
-    def offer_lost_work(self, keeper: JournalKeeper, ones: list[Abandoned]) -> None:
-        """Work was found that a crash cut off: the newest can be had back with one click."""
-        newest = ones[0]
-        name = newest.picture.name if newest.picture else self.tr("a picture without a file")
-        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(newest.when)), QLocale.FormatType.ShortFormat)
-        words = self.tr("Work on {name} from {when} was cut off ({count} steps can be had back).")
-        self.messages.say(
-            "warning",
-            words.format(name=name, when=when, count=newest.steps),
-            {
-                self.tr("Bring it back"): lambda *_: keeper.bring_back(newest),
-                self.tr("Forget it"): lambda *_: keeper.forget(ones),
-            },
-        )
-
     def _hints_dismissed(self) -> None:
         self.preferences.set_flag("hints/show", False)
         self.canvas.setFocus()
@@ -804,7 +791,8 @@ class Window(QMainWindow):
             event.ignore()
             self._training.leave_then(self._close_again)
             return
-        if self.session.has_unsaved_work and not self._is_leaving:
+        # What is on its way into the mask is work, too: `leave_then` waits for it, and then asks.
+        if (self.session.has_unsaved_work or self.session.is_changing_mask) and not self._is_leaving:
             event.ignore()
             self.files.leave_then(self._leave)
             return

@@ -1654,6 +1654,10 @@
 <context>
     <name>JournalKeeper</name>
     <message>
+        <source>Another window has brought this work back; it is kept.</source>
+        <translation>另一个窗口已找回此工作；它被保留。</translation>
+    </message>
+    <message>
         <source>{name} was not overwritten, because the original cannot be kept against a crash: {reason} Save under another name.</source>
         <translation>{name} 未被覆盖，因为无法保留原件以防崩溃：{reason} 请用其他名称保存。</translation>
     </message>
@@ -1778,6 +1782,10 @@
     <message>
         <source>Open &amp;recent</source>
         <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Work that was cut off</source>
+        <translation>中断的工作(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Use kept mask</source>
@@ -4775,6 +4783,37 @@
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>LostWork</name>
+    <message>
+        <source>a picture without a file</source>
+        <translation>没有文件的图片</translation>
+    </message>
+    <message>
+        <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
+        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>{count} more: File ▸ Work that was cut off.</source>
+        <translation>另有 {count} 项：文件 ▸ 中断的工作。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>找回</translation>
+    </message>
+    <message>
+        <source>{name}, {when} ({count} steps)</source>
+        <translation>{name}，{when}（{count} 步）</translation>
     </message>
 </context>
 </TS>

@@ -115,3 +115,24 @@ def test_the_shipped_generator_fills_through_the_window(open_window, qtbot, drag
     before, after = document.picture.pixels, document.composite()
     assert np.array_equal(before[painted == 0], after[painted == 0])
     assert (before[painted == 255] != after[painted == 255]).any()
+
+
+def test_a_mask_that_is_still_worked_out_when_the_window_closes_is_asked_about(
+    open_window, qtbot, picture_file, monkeypatch
+):
+    window = open_window(picture_file)
+    may_end, through = threading.Event(), jobs.foresee_step
+
+    def slowly(*arguments):
+        assert may_end.wait(20)
+        return through(*arguments)
+
+    monkeypatch.setattr(jobs, "foresee_step", slowly)
+    window.masks.select_all()
+    window.close()
+    assert not window.session.is_shut
+    may_end.set()
+    qtbot.waitUntil(lambda: window.files.question is not None, timeout=20_000)
+    assert window.session.document.mask.all()
+    window.files._discard_button.click()
+    qtbot.waitUntil(lambda: window.session.is_shut, timeout=20_000)

@@ -9,10 +9,17 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from inpaint_studio.files.journal import abandoned
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import mask_step
+from inpaint_studio.files.journal import Journal, abandoned, restore
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.ui import recovery
 from inpaint_studio.ui.recovery import JournalKeeper
 
 _PAINTS_AND_DIES = """
@@ -55,7 +62,7 @@ def test_work_comes_back_after_kill_9(open_window, qtbot, picture_file, tmp_path
 
     window = open_window()
     keeper = JournalKeeper(window.session, tmp_path / "journals")
-    keeper.found.connect(lambda ones: window.offer_lost_work(keeper, ones))
+    window.lost_work.follow(keeper)
     with qtbot.waitSignal(keeper.found, timeout=20_000):
         keeper.look()
     assert "photo.png" in window.messages.text
@@ -69,6 +76,155 @@ def test_work_comes_back_after_kill_9(open_window, qtbot, picture_file, tmp_path
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert int(document.mask.sum()) < painted
     keeper.end()
+
+
+def _leave_behind(folder: Path, picture: Path, steps: int = 1) -> Path:
+    """A journal as a program leaves it that is killed."""
+    document = Document(read_picture(picture))
+    journal = Journal.create(folder, document)
+    for number in range(steps):
+        rect = Rect(5 + 30 * number, 5, 20, 20)
+        document.commit(mask_step(document, "Brush", rect, np.full((20, 20), 255, np.uint8)))
+        journal.follow(document)
+    journal.close()
+    return journal.path
+
+
+def _picture(folder: Path, name: str) -> Path:
+    path = folder / name
+    Image.fromarray(np.random.default_rng(len(name)).integers(0, 255, (64, 120, 3), np.uint8)).save(path)
+    return path
+
+
+def _button(window, words: str):
+    return next(button for button in window.messages._buttons if button.text() == words)
+
+
+@pytest.fixture
+def with_lost_work(open_window, qtbot, tmp_path):
+    """A window that offers the work lost on a.png, bb.png and ccc.png, with their journals."""
+
+    def opened(path: Path | None = None):
+        folder = tmp_path / "journals"
+        journals = {name: _leave_behind(folder, _picture(tmp_path, name)) for name in ("a.png", "bb.png", "ccc.png")}
+        for number, journal in enumerate(journals.values()):
+            os.utime(journal, (1_700_000_000 + number, 1_700_000_000 + number))
+        window = open_window()
+        keeper = JournalKeeper(window.session, folder)
+        window.lost_work.follow(keeper)
+        with qtbot.waitSignal(keeper.found, timeout=20_000):
+            keeper.look()
+        if path is not None:
+            with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+                window.open(path)
+            qtbot.waitUntil(lambda: not window.session.is_busy)
+        return window, keeper, journals
+
+    return opened
+
+
+def _offer(window, name: str) -> None:
+    """Choose it in the menu."""
+    window.lost_work.fill_menu(window.submenus["lost"])
+    action = next(action for action in window.submenus["lost"].actions() if action.text().startswith(name))
+    window.submenus["lost"].triggered.emit(action)
+
+
+def test_forgetting_forgets_the_work_that_was_named_and_no_other(with_lost_work):
+    window, keeper, journals = with_lost_work()
+    assert "ccc.png" in window.messages.text
+    assert "2 more" in window.messages.text
+    _button(window, "Forget it").click()
+    assert [name for name, path in journals.items() if path.exists()] == ["a.png", "bb.png"]
+    assert "bb.png" in window.messages.text  # the next, by its name
+    _offer(window, "a.png")
+    assert "a.png" in window.messages.text
+    _button(window, "Forget it").click()
+    assert [name for name, path in journals.items() if path.exists()] == ["bb.png"]
+    keeper.end()
+
+
+def test_all_lost_work_can_be_reached_after_some_was_brought_back(with_lost_work, qtbot):
+    window, keeper, journals = with_lost_work()
+    for name in ("a.png", "ccc.png"):
+        _offer(window, name)
+        with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+            _button(window, "Bring it back").click()
+            if window.files.question is not None:
+                window.files.question.buttonClicked.emit(window.files._discard_button)
+        assert window.session.path.name == name
+    assert [one.picture.name for one in keeper.lost] == ["bb.png"]
+    assert journals["bb.png"].exists()
+    keeper.end()
+
+
+def test_bringing_work_back_asks_about_the_work_that_is_open(with_lost_work, picture_file, drag, qtbot, settle):
+    window, keeper, journals = with_lost_work(picture_file)
+    drag(window, (50, 50), (90, 50))
+    document, own = window.session.document, keeper.journal.path
+    _offer(window, "a.png")
+    _button(window, "Bring it back").click()
+    question = window.files.question
+    assert question is not None
+    stay = next(button for button in question.buttons() if button.text() == "Stay")
+    stay.click()
+    settle(window)
+    assert window.session.document is document
+    assert own.exists()
+    assert all(path.exists() for path in journals.values())
+    _offer(window, "a.png")  # it is still there to be had
+    _button(window, "Bring it back").click()
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.files._discard_button.click()
+    assert window.session.path.name == "a.png"
+    assert not own.exists()
+    keeper.end()
+
+
+def test_work_done_while_a_journal_is_read_is_not_replaced(with_lost_work, picture_file, drag, qtbot, monkeypatch):
+    window, keeper, journals = with_lost_work(picture_file)
+    gate, through = threading.Event(), recovery.restore
+    monkeypatch.setattr(recovery, "restore", lambda path: through(path) if gate.wait(20) else None)
+    document = window.session.document
+    _offer(window, "a.png")
+    _button(window, "Bring it back").click()
+    drag(window, (50, 50), (90, 50))
+    with qtbot.waitSignal(keeper.found, timeout=20_000):
+        gate.set()
+    assert window.session.document is document
+    assert document.mask.any()
+    assert journals["a.png"].exists()
+    assert len(keeper.lost) == 3
+    keeper.end()
+
+
+def test_work_that_another_window_brought_back_is_not_forgotten_here(with_lost_work):
+    window, keeper, journals = with_lost_work()
+    restored = restore(journals["ccc.png"])
+    _button(window, "Forget it").click()
+    assert journals["ccc.png"].exists()
+    assert [one.picture.name for one in keeper.lost] == ["bb.png", "a.png"]
+    restored.journal.close()
+    keeper.end()
+
+
+def test_an_offer_outlives_a_change_of_language(application, qtbot, tmp_path):
+    application.journals = tmp_path / "journals"
+    _leave_behind(application.journals, _picture(tmp_path, "a.png"))
+    window = application.open_window()
+    qtbot.waitUntil(lambda: "a.png" in window.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: not len(window.session.workers), timeout=60_000)
+    application.change_language()
+    (now,) = application.windows
+    assert "a.png" in now.messages.text
+
+
+def test_lost_work_is_offered_to_who_opens_a_picture_at_once(application, qtbot, tmp_path, picture_file):
+    application.journals = tmp_path / "journals"
+    _leave_behind(application.journals, _picture(tmp_path, "a.png"))
+    window = application.open_window(picture_file)
+    qtbot.waitUntil(lambda: "a.png" in window.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: not len(window.session.workers), timeout=60_000)
 
 
 def test_a_document_closed_as_it_should_be_leaves_no_journal(open_window, qtbot, picture_file, tmp_path, drag):
