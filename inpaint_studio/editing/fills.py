@@ -8,15 +8,17 @@ import numpy as np
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.tiles import PackedTiles
 
 _BLOCK = 128  # pixels a side, blended together
 
 Setting = str | int | float | bool
+Guides = tuple[tuple[tuple[float, float], ...], ...]  # polylines of picture x, y that structure should follow
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Enough to make a fill again."""
+    """All it takes to make a fill again."""
 
     method: str  # the method that was really used, never "auto"
     checkpoint: str | None = None  # SHA-256 of the weights, where a generator took part
@@ -24,6 +26,13 @@ class Recipe:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     crop: Rect = NOWHERE  # what the method saw of the picture
     version: str = ""  # of the program that made it
+    asked: str = ""  # the method that was asked for, "auto" included; empty where that was not written down
+    guides: Guides | None = None  # None where guides and sources were not written down, as before version 0.2
+    sources: PackedTiles | None = None  # where texture was allowed to come from; None = anywhere
+
+    @property
+    def is_complete(self) -> bool:
+        return self.guides is not None
 
 
 @dataclass(frozen=True, eq=False)

@@ -183,8 +183,9 @@ class FillStep:
         self.rect = mask_step.rect if mask_step else NOWHERE
         for fill in changed:
             self.rect = self.rect.unite(fill.rect)
-        arrays = {id(array): array.nbytes for fill in changed for array in (fill.pixels, fill.coverage)}
-        self.nbytes = 500 + sum(arrays.values()) + (mask_step.nbytes if mask_step else 0)
+        held = [(fill.pixels, fill.coverage, fill.recipe.sources) for fill in changed]
+        nbytes = {id(one): one.nbytes for parts in held for one in parts if one is not None}
+        self.nbytes = 500 + sum(nbytes.values()) + (mask_step.nbytes if mask_step else 0)
         self.applied = False
 
     @property

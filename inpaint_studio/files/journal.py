@@ -20,21 +20,21 @@ from typing import Any
 import numpy as np
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe
-from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, MaskStep, Step
+from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.history import FillStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import atomic, records
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.fill_facts import fill_facts
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.records import Record, Records
+from inpaint_studio.files.replay import Replay
 
 _SUFFIX = ".journal"
 _UNKNOWN = -1
-_NO_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Journal:
         self._records = written
         self._fills = fills  # by identity: the fill, kept alive so that its identity stays its own, and its number
         self._samples = _samples_of(fills)
+        self._sources: dict[int, tuple[PackedTiles, int]] = {}  # of recipes, by identity, as the fills
+        self._next_sources = 0
         self._steps: list[Step] = []  # of the history, as last written down
         self._position = 0
         # What the journal calls the state before each step and after the last: the number of the step that led
@@ -113,7 +115,7 @@ class Journal:
 
     def _write_anew(self, document: Document) -> None:
         self._is_torn = False  # unless one of these is not written either
-        self._fills, self._samples = {}, {}
+        self._fills, self._samples, self._sources = {}, {}, {}
         if self._base_kept:
             self._base_kept = False
             self.keep_original(document.picture)
@@ -151,6 +153,8 @@ class Journal:
                 held.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in held}
         self._samples = _samples_of(self._fills)
+        held = {id(fill.recipe.sources) for fill, _ in self._fills.values()}
+        self._sources = {key: value for key, value in self._sources.items() if key in held}
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
         """How many of the known steps the history has dropped at its beginning; None where that cannot be told."""
@@ -242,11 +246,26 @@ class Journal:
         self._next_fill += 1
         self._fills[id(fill)] = (fill, number)
         same = self._samples.setdefault(id(fill.pixels), number)
-        facts = {"is": "fill", "number": number, **fill_facts(fill)}
+        facts = {
+            "is": "fill",
+            "number": number,
+            **fill_facts(fill),
+            "sources": self._write_sources(fill.recipe.sources),
+        }
         if same != number:  # hidden or faded: the samples are already written
             self._append({**facts, "samples_of": same})
         else:
             self._append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
+
+    def _write_sources(self, sources: PackedTiles | None) -> int | None:
+        """Write down where texture was allowed to come from, once for all fills of a request. Returns its number."""
+        if sources is None:
+            return None
+        if id(sources) not in self._sources:
+            self._sources[id(sources)] = sources, self._next_sources
+            self._append({"is": "sources", "number": self._next_sources}, [sources.to_bytes()])
+            self._next_sources += 1
+        return self._sources[id(sources)][1]
 
     def _numbers_of(self, fills: tuple[Fill, ...]) -> list[int]:
         return [self._fills[id(fill)][1] for fill in fills]
@@ -311,13 +330,15 @@ def restore(path: Path) -> Restored:
         if not found.records or found.records[0].facts.get("is") != "opening":
             raise PictureError(f"The journal {path.name} lost its beginning, so nothing can be had back from it.")
         original = next((record.blobs[0] for record in found.records if record.facts["is"] == "original"), None)
-        replay = _Replay(Document(_picture(found.records[0], original, path)), found.records[1:])
+        replay = Replay(Document(_picture(found.records[0], original, path)), found.records[1:])
     except BaseException:
         written.close()
         raise
     journal = Journal(written, {id(fill): (fill, number) for number, fill in replay.fills.items()})
     journal._steps, journal._position = list(replay.document.history.steps), replay.document.history.position
     journal._names, journal._next_step = replay.names, replay.next_step
+    journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
+    journal._next_sources = max(replay.sources, default=-1) + 1
     journal._base_kept = original is not None
     lost = None
     if found.lost_bytes:
@@ -362,101 +383,7 @@ def with_history(picture: Picture, content: bytes) -> Document:
         found = records.read(path)
     if found.lost_bytes:
         raise ValueError("the history is damaged")
-    return _Replay(Document(picture), found.records).document
-
-
-class _Replay:
-    """Does again what the records say."""
-
-    def __init__(self, document: Document, done: Sequence[Record]) -> None:
-        self.document = document
-        self.fills: dict[int, Fill] = {}
-        self.names: list[int | None] = [None]
-        self.next_step = 0
-        document.history.budget_bytes = _NO_LIMIT  # its own may have been any; nothing must be forgotten too early
-        for record in done:
-            self._do(record)
-        self.document.history.budget_bytes = BUDGET_BYTES
-        self.names = self.names[len(self.names) - 1 - len(self.document.history.steps) :]
-
-    def _do(self, record: Record) -> None:
-        document, facts, size = self.document, record.facts, self.document.size
-        match facts["is"]:
-            case "fill":
-                self.fills[facts["number"]] = self._fill(record)
-            case "step":
-                self._commit(record)
-            case "move":
-                to = facts["to"]
-                document.jump_to(self.names.index(to))
-            case "named mask" if facts.get("gone"):
-                document.named_masks.pop(facts["name"], None)
-            case "named mask":
-                document.named_masks[facts["name"]] = PackedTiles.from_bytes(size, record.blobs[0]).unpack()
-            case "snapshot":
-                picture, masks = document.picture, [PackedTiles.from_bytes(size, blob) for blob in record.blobs]
-                self.document = document = Document(picture, _NO_LIMIT)
-                document.fills = tuple(self.fills[number] for number in facts["fills"])
-                masks[0].xor_into(document.mask)
-                for name, mask in zip(facts["named"], masks[1:], strict=True):
-                    document.named_masks[name] = mask.unpack()
-                self.names = [None]
-
-    def _commit(self, record: Record) -> None:
-        document, facts = self.document, record.facts
-        change = None
-        if record.blobs:
-            tiles = PackedTiles.from_bytes(document.size, record.blobs[0])
-            change = MaskStep(facts["name"], tiles, Rect(*facts["rect"]))
-        if "fills" in facts:
-            after = tuple(self.fills[number] for number in facts["fills"])
-            document.commit(FillStep(facts["name"], document.fills, after, change))
-        elif change is not None:
-            document.commit(change)
-        del self.names[document.history.position :]
-        self.names.append(facts["number"])
-        self.next_step = facts["number"] + 1
-
-    def _fill(self, record: Record) -> Fill:
-        facts = record.facts
-        if "samples_of" in facts:
-            same = self.fills[facts["samples_of"]]
-            return fill_from(facts, same.pixels, same.coverage)
-        rect, picture = Rect(*facts["rect"]), self.document.picture
-        shape = (rect.height, rect.width, picture.pixels.shape[2])
-        pixels = np.frombuffer(record.blobs[0], picture.pixels.dtype).reshape(shape)
-        return fill_from(facts, pixels, np.frombuffer(record.blobs[1], np.uint8).reshape(shape[:2]))
-
-
-def fill_facts(fill: Fill) -> dict[str, Any]:
-    """All of a fill but its samples, for JSON."""
-    recipe = fill.recipe
-    return {
-        "id": fill.id,
-        "rect": list(fill.rect),
-        "visible": fill.visible,
-        "strength": fill.strength,
-        "method": recipe.method,
-        "checkpoint": recipe.checkpoint,
-        "seed": recipe.seed,
-        "settings": dict(recipe.settings),
-        "crop": list(recipe.crop),
-        "version": recipe.version,
-    }
-
-
-def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask) -> Fill:
-    """The fill that `fill_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
-    recipe = Recipe(
-        facts["method"],
-        facts["checkpoint"],
-        int(facts["seed"]),
-        dict(facts["settings"]),
-        Rect(*facts["crop"]),
-        facts["version"],
-    )
-    rect = Rect(*(int(value) for value in facts["rect"]))
-    return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
+    return Replay(Document(picture), found.records).document
 
 
 def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:

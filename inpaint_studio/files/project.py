@@ -15,6 +15,7 @@ import re
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,12 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import colour, encoding, formats, icc, metadata, png_chunks
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.journal import fill_facts, fill_from, history_bytes, with_history
+from inpaint_studio.files.fill_facts import fill_facts, fill_from
+from inpaint_studio.files.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask, read_picture
 
@@ -106,7 +109,11 @@ def _pack(document: Snapshot) -> bytes:
         for number, name in enumerate(names):
             mask = document.named_masks[name]
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
-        facts = _facts(document, names)
+        given = [fill.recipe.sources for fill in document.fills]  # one for all fills of a request
+        sources = list({id(one): one for one in given if one is not None}.values())
+        for number, one in enumerate(sources):
+            archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
+        facts = _facts(document, names, sources)
         if original is not None:
             archive.writestr(f"{_OURS}original", original)
         elif picture.pixels.dtype == np.float32:
@@ -119,8 +126,9 @@ def _pack(document: Snapshot) -> bytes:
     return buffer.getvalue()
 
 
-def _facts(document: Snapshot, names: list[str]) -> dict[str, Any]:
+def _facts(document: Snapshot, names: list[str], sources: Sequence[PackedTiles]) -> dict[str, Any]:
     picture, origin = document.picture, origin_of(document.picture)
+    numbers = {id(one): number for number, one in enumerate(sources)}
     return {
         "program": f"Inpaint Studio {__version__}",
         "version": 1,
@@ -132,7 +140,7 @@ def _facts(document: Snapshot, names: list[str]) -> dict[str, Any]:
         "path": None if origin is None else str(origin.path),
         "suffix": None if origin is None else formats.BY_KEY[origin.format].suffixes[0],
         "page": 0 if origin is None else origin.page,
-        "fills": [fill_facts(fill) for fill in document.fills],
+        "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
         "named_masks": names,
     }
 
@@ -273,6 +281,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         for number, name in enumerate(facts["named_masks"]):
             document.named_masks[str(name)] = _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, Path(folder))
     fills = []
+    sources: dict[int, PackedTiles] = {}
     for number, told in enumerate(facts["fills"]):
         x, y, width, height = (int(value) for value in told["rect"])
         if width <= 0 or height <= 0 or x < 0 or y < 0 or x + width > picture.size[0] or y + height > picture.size[1]:
@@ -280,7 +289,11 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         shape = (height, width, picture.pixels.shape[2])
         pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
-        fills.append(fill_from(told, pixels, coverage))
+        which = told.get("sources")
+        if which is not None and which not in sources:
+            content = _take(archive, f"{_OURS}sources-{int(which):03}", 2 * picture.size.area + (1 << 20))
+            sources[which] = PackedTiles.from_bytes(picture.size, content)
+        fills.append(fill_from(told, pixels, coverage, None if which is None else sources[which]))
     document.fills = tuple(fills)
     document = _with_steps(archive, document)
     document.mark_saved()

@@ -550,7 +550,15 @@ def _progress(stage: Stage, work: _Work, rect: Rect, done: int, total: int) -> F
 def _fill_of(request: FillRequest, work: _Work) -> Fill:
     settings: dict[str, Setting] = dict(request.settings)
     recipe = Recipe(
-        work.method, work.checkpoint, request.seed, MappingProxyType(settings), work.crop, inpaint_studio.__version__
+        work.method,
+        work.checkpoint,
+        request.seed,
+        MappingProxyType(settings),
+        work.crop,
+        inpaint_studio.__version__,
+        request.method,
+        request.guides,
+        request.packed_sources,
     )
     return Fill(uuid.uuid4().hex, work.region.core, work.pixels, work.coverage, recipe)
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from inpaint_studio.editing.fills import Fill, Setting
+from inpaint_studio.editing.fills import Fill, Guides, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.sources import Piece
 
 Method = Literal["auto", "membrane", "generator", "patchmatch", "exemplar", "hybrid", "telea", "navier-stokes"]
@@ -37,13 +39,18 @@ class FillRequest:
     checkpoint: Path | None = None  # None = the shipped one
     seed: int = 0
     sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be taken from here; None = anywhere
-    guides: tuple[tuple[tuple[float, float], ...], ...] = ()  # polylines of picture x, y that structure should follow
+    guides: Guides = ()
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
 
     def __post_init__(self) -> None:
         if self.mask.shape != (self.rect.height, self.rect.width) or not self.picture.rect.contains(self.rect):
             raise ValueError(f"A mask of {self.mask.shape} does not fit {self.rect} of {self.picture.size}.")
         self.mask.flags.writeable = False
+
+    @cached_property
+    def packed_sources(self) -> PackedTiles | None:
+        """The sources as every recipe of this request keeps them, one value for all of its fills."""
+        return PackedTiles.of_mask(self.sources) if self.sources is not None else None
 
 
 @dataclass(frozen=True, eq=False)

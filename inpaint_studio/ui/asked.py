@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Recipe
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
@@ -20,6 +21,7 @@ class Asked:
     method: Method
     seed: int
     remakes: str | None = None  # the id of the fill that is to be made anew
+    recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
 
 
 def hole_left(levels: MaskLevels, taken: tuple[Asked, ...]) -> tuple[Rect, Mask] | None:

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.ui.candidate import Candidate, judges_choice
 from inpaint_studio.ui.display import Display
 from inpaint_studio.ui.icons import icon
 from inpaint_studio.ui.method_names import method_name
 from inpaint_studio.ui.pixels import shown
-from inpaint_studio.ui.session import Candidate, judges_choice
 
 _SIDE = 116
 

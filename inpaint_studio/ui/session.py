@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.fills import Fill, Recipe, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
@@ -22,6 +22,7 @@ from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui import jobs
 from inpaint_studio.ui.activities import Activities
 from inpaint_studio.ui.asked import Asked, hole_left, marked_part, step_of
+from inpaint_studio.ui.candidate import Candidate
 from inpaint_studio.ui.changes import Changes
 from inpaint_studio.ui.display import Display, MaskLevels, Veil
 from inpaint_studio.ui.jobs import ComputeMask, EngineReady, FillJob, Judged, JudgeJob, Opened, Planned
@@ -32,28 +33,6 @@ if TYPE_CHECKING:
     from inpaint_studio.editing.detect import Finding
 
 _LONG = 10.0  # seconds; a fill expected to take longer is shown against the clock
-
-
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """One of several fills offered for the same mask."""
-
-    method: Method
-    seed: int
-    fills: tuple[Fill, ...] = ()  # the last answer so far
-    is_ready: bool = False
-    failure: str = ""
-    score: float | None = None  # the judge's; higher is more natural, None where it was not judged
-
-
-def judges_choice(candidates: tuple[Candidate, ...]) -> int | None:
-    """Number of the candidate that the judge finds the most natural.
-
-    None until all that can be taken are judged, where there is no judge, and where there is but one.
-    """
-    scores = {n: one.score for n, one in enumerate(candidates) if one.is_ready and one.fills}
-    known = {n: score for n, score in scores.items() if score is not None}
-    return max(known, key=lambda n: known[n]) if len(known) == len(scores) > 1 else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -430,17 +409,23 @@ class Session(QObject):
         return self._find_hole(take)
 
     def set_sources(self, sources: Mask | None) -> None:
-        """Where fills may take texture from: (H, W), 255 = may; None = anywhere."""
+        """Where fills may take texture from: (H, W), 255 = may; None = anywhere. Never written to from now on."""
         self.sources = sources
+        if sources is not None:
+            sources.flags.writeable = False
         self.source_levels = MaskLevels(sources) if sources is not None else None
 
     def remake(self, fill_id: str, method: Method, seed: int | None = None) -> None:
-        """Make a fill anew in its own place, with another method or seed; the others stay bit for bit."""
+        """Make a fill anew in its own place, with another method or seed; the others stay bit for bit.
+
+        With the guides, sources and settings of its own recipe, whatever is set today.
+        """
         fill = self.fill_named(fill_id)
         if fill is not None:
             self._seed += 1
             mask = fill.coverage.copy()
-            self._waiting.append(Asked(fill.rect, mask, method, self._seed if seed is None else seed, fill_id))
+            chosen = self._seed if seed is None else seed
+            self._waiting.append(Asked(fill.rect, mask, method, chosen, fill_id, fill.recipe))
             self._next_fill()
 
     def cancel(self) -> bool:
@@ -507,6 +492,12 @@ class Session(QObject):
         if asked.remakes is not None:
             ids = [fill.id for fill in fills]
             fills = fills[: ids.index(asked.remakes)] if asked.remakes in ids else fills
+        sources, guides = self.sources, self.guides
+        settings: dict[str, Setting] = {"grain": self.grain}
+        if asked.recipe is not None:
+            packed = asked.recipe.sources
+            sources = packed.unpack() if packed is not None else None
+            guides, settings = asked.recipe.guides or (), dict(asked.recipe.settings)
         return FillRequest(
             self.document.picture,
             fills,
@@ -515,9 +506,9 @@ class Session(QObject):
             asked.method,
             self.checkpoint,
             asked.seed,
-            self.sources.copy() if self.sources is not None else None,
-            self.guides,
-            {"grain": self.grain},
+            sources,
+            guides,
+            settings,
         )
 
     def _next_fill(self) -> None:
@@ -613,6 +604,13 @@ class Session(QObject):
             self._show_fills()
             self._show_veils()
             self._note(result.notes)
+            if asked.recipe is not None and not asked.recipe.is_complete:
+                self.said.emit(
+                    "info",
+                    self.tr(
+                        "This fill was made by a version that did not write down guides and sources; none was used."
+                    ),
+                )
 
         self._give_up_landing = self.changes.put("Fill", lambda document: step_of(asked, result, document), landed)
 

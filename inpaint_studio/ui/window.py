@@ -464,6 +464,7 @@ class Window(QMainWindow):
                 return
             sources, levels = found
             levels.mask = sources  # of the same pixels, but nobody paints in it
+            sources.flags.writeable = False
             self.session.sources, self.session.source_levels = found
             self.canvas.set_sources(levels)
             self.masks.clear()

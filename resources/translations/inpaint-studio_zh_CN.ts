@@ -3727,6 +3727,10 @@
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
     <message>
+        <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
+        <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
+    </message>
+    <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>

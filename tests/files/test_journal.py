@@ -17,12 +17,14 @@ from PIL import Image
 
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.fills import Fill, Guides, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import records
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
+from inpaint_studio.files.fill_facts import fill_facts, fill_from
 from inpaint_studio.files.journal import Journal, abandoned, restore
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.records import JournalBusy
@@ -453,6 +455,60 @@ def test_a_failure_that_another_call_was_told_of_is_made_good_by_the_next_follow
     assert np.array_equal(restored.document.mask, large.mask)
     assert np.array_equal(restored.document.composite(), large.composite())
     restored.journal.discard()
+
+
+def _with_recipe(fill: Fill, sources: PackedTiles | None, guides: Guides | None) -> Fill:
+    return replace(fill, recipe=replace(fill.recipe, asked="auto", guides=guides, sources=sources))
+
+
+def test_recipes_come_back_whole_and_sources_are_written_once(
+    tmp_path: Path, document: Document, fill_of: Callable
+) -> None:
+    mask = np.zeros((120, 160), np.uint8)
+    mask[10:50, 20:90] = 255
+    guides = (((1.5, 2.25), (100.0, 7.125)), ((0.1, 0.2), (0.3, 0.4), (5.0, 6.0)))
+    sources = PackedTiles.of_mask(mask)
+    journal = Journal.create(tmp_path / "journals", document)
+    fills = tuple(
+        _with_recipe(fill_of(document.picture, Rect(10, 30 * n, 20, 20), n), sources, guides) for n in range(3)
+    )
+    fills += (_with_recipe(fill_of(document.picture, Rect(60, 60, 9, 9), 9), None, None),)
+    document.commit(fills_step(document, fills, "Fill"))
+    journal.follow(document)
+    journal.close()
+    written = records.read(journal.path).records
+    assert sum(record.facts["is"] == "sources" for record in written) == 1
+    restored = restore(journal.path)
+    recipes = [fill.recipe for fill in restored.document.fills]
+    assert [recipe.guides for recipe in recipes] == [guides, guides, guides, None]
+    assert [recipe.is_complete for recipe in recipes] == [True, True, True, False]
+    assert {recipe.asked for recipe in recipes} == {"auto"}
+    first = recipes[0].sources
+    assert first is not None
+    assert recipes[1].sources is first is recipes[2].sources
+    assert recipes[3].sources is None
+    assert np.array_equal(first.unpack(), mask)
+    hidden = replace(restored.document.fills[0], visible=False)
+    restored.document.commit(fills_step(restored.document, (hidden, *restored.document.fills[1:]), "Hide"))
+    restored.journal.follow(restored.document)
+    restored.journal.close()
+    written = records.read(journal.path).records
+    assert sum(record.facts["is"] == "sources" for record in written) == 1
+    again = restore(journal.path)
+    assert not again.document.fills[0].visible
+    assert again.document.fills[0].recipe.sources is again.document.fills[1].recipe.sources is not None
+    again.journal.discard()
+
+
+def test_facts_of_an_older_version_are_a_recipe_that_is_not_whole(document: Document, fill_of: Callable) -> None:
+    fill = fill_of(document.picture, Rect(10, 30, 20, 20), 1)
+    facts = {key: value for key, value in fill_facts(fill).items() if key not in ("asked", "guides")}
+    recipe = fill_from(facts, fill.pixels, fill.coverage).recipe
+    assert not recipe.is_complete
+    assert (recipe.asked, recipe.guides, recipe.sources) == ("", None, None)
+    for guides in ([[["a", 1]]], [[[1.0, float("nan")]]], [[[1.0]]], 7):
+        with pytest.raises((ValueError, TypeError)):
+            fill_from({**facts, "guides": guides}, fill.pixels, fill.coverage)
 
 
 def test_work_survives_that_another_window_saved_over_the_file(
