@@ -188,8 +188,15 @@ class Contest(QObject):
         if hole is None or not hole.is_test:
             return
         done = [(entry.contender, entry.fills) for entry in self.entries if entry.fills is not None]
-        self._workers.start(
-            "bench: measures", lambda: bench_jobs.measure(hole, done, measuring), self._take, self._fail
+        if self._measure_errand is not None:
+            self._measure_errand.drop()
+        # Kept, so that it is given up with the hole: what it measured would be shown under the next one's answers.
+        self._measure_errand = self._workers.start(
+            "bench: measures",
+            lambda: bench_jobs.measure(hole, done, measuring),
+            self._take,
+            self._fail,
+            ticket=hole.ticket,
         )
 
     def stop(self) -> None:
@@ -207,7 +214,12 @@ class Contest(QObject):
             return
         engines, measuring = self.engines, self.measuring
         self._errand = self._workers.start(
-            "bench", lambda: bench_jobs.compete(hole, contenders, engines, measuring), self._take, self._fail, self._end
+            "bench",
+            lambda: bench_jobs.compete(hole, contenders, engines, measuring),
+            self._take,
+            self._fail,
+            self._end,
+            ticket=hole.ticket,
         )
         for contender in contenders:
             entry = self.entry(contender.key)

@@ -166,7 +166,7 @@ class LivewireTool(ShapeTool):
         def job() -> Iterator[tuple[list[Point], int | None, list[Point]]]:
             yield corners, number, _points(wire, start, end, draft=number is None)
 
-        self._errand = self.session.run("live-wire", job, self._found, self._searched)
+        self._errand = self.session.run("live-wire", job, self._found, self._searched, self.session.ticket())
 
     def _found(self, answer: tuple[list[Point], int | None, list[Point]]) -> None:
         corners, number, line = answer
