@@ -1,6 +1,5 @@
 """Test holes over a folder: every contender on the same seeded holes, measured by the evaluator."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.evaluation.bench import Evaluated, HoleMeasured, MethodSkipped, PictureSkipped
 from inpaint_studio.evaluation.table import MEASURES
+from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.model.masks import KINDS
 from inpaint_studio.ui import bench_jobs
 from inpaint_studio.ui.bench_jobs import Contender, Evaluation, Report
@@ -126,19 +126,19 @@ class FolderDialog(QDialog):
         self._scratch.remove()  # not left to the end of the program, which may not come in good order
 
     def save_json(self, path: Path) -> None:
-        """Everything that was measured. Raises OSError."""
+        """Everything that was measured. Raises OSError, SaveError."""
         if self.report is not None:
-            shutil.copyfile(self.report.json, path)
+            replace_file(path, self.report.json.read_bytes())
 
     def save_markdown(self, path: Path) -> None:
-        """The tables. Raises OSError."""
+        """The tables. Raises SaveError."""
         if self.report is not None:
-            path.write_text(self.report.markdown, encoding="utf-8")
+            replace_file(path, self.report.markdown.encode())
 
     def save_sheet(self, path: Path) -> None:
-        """The contact sheet in sight. Raises OSError."""
+        """The contact sheet in sight. Raises OSError, SaveError."""
         if self.report is not None and self.kind.currentData() in self.report.sheets:
-            shutil.copyfile(self.report.sheet_files[self.kind.currentData()], path)
+            replace_file(path, self.report.sheet_files[self.kind.currentData()].read_bytes())
 
     # what comes of it
 

@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.ui.bench_pane import BenchPane
 from inpaint_studio.ui.bench_slots import Call
 from inpaint_studio.ui.display import MaskLevels, Words
@@ -103,9 +104,11 @@ class PaneGrid(QWidget):
         canvas.zoom_to(scale)
 
     def save_picture(self, path: Path) -> None:
-        """What the panes show, as a PNG. Raises OSError."""
-        if not self.grab().save(str(path), "PNG"):
-            raise OSError(0, "the disk would not take it")
+        """What the panes show, as a PNG. Raises SaveError."""
+        content = QBuffer()
+        content.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.grab().save(content, "PNG")
+        replace_file(path, content.data().data())
 
     def _made(self, key: int) -> BenchPane:
         pane = BenchPane(self)

@@ -1,5 +1,6 @@
 """What the checkpoint bench has done on workers: checkpoints looked at, holes filled, fills measured."""
 
+import io
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.ticket import Ticket
+from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.model.description import CheckpointError, describe
@@ -367,7 +369,7 @@ def sample_hole(picture: Picture, visible: Rect, kind: str, seed: int) -> tuple[
 def export_film(frames: Sequence[NDArray[np.uint8]], path: Path, seconds: float = 0.25) -> Iterator[Path]:
     """Write frames of one size, (H, W, 3) uint8, as an animated WebP, PNG or GIF, whichever the name says.
 
-    The last frame stays for a while. Raises ValueError, a sentence, for another kind of name, OSError from the disk.
+    The last frame stays for a while. Raises ValueError, a sentence, for another kind of name, SaveError from the disk.
     """
     kind = {".webp": "WEBP", ".png": "PNG", ".gif": "GIF"}.get(path.suffix.lower())
     if kind is None:
@@ -375,10 +377,7 @@ def export_film(frames: Sequence[NDArray[np.uint8]], path: Path, seconds: float 
     images = [Image.fromarray(frame) for frame in frames]
     times = [round(seconds * 1000)] * (len(images) - 1) + [1500]
     options = {"lossless": True} if kind == "WEBP" else {}
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        images[0].save(beside, kind, save_all=True, append_images=images[1:], duration=times, loop=0, **options)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    film = io.BytesIO()
+    images[0].save(film, kind, save_all=True, append_images=images[1:], duration=times, loop=0, **options)
+    replace_file(path, film.getvalue())
     yield path

@@ -1,12 +1,15 @@
 """Votes between fills whose names were hidden: kept, counted, exported."""
 
 import csv
+import io
 import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from inpaint_studio.files.atomic import replace_file
 
 
 @dataclass(frozen=True)
@@ -96,23 +99,24 @@ class Votes:
         return sorted(found, key=lambda s: (-s.rate, -s.comparisons, s.candidate.name))
 
     def export(self, path: Path) -> None:
-        """The standings as a CSV table, or where the name ends in .json as JSON with every vote. Raises OSError."""
+        """The standings as a CSV table, or where the name ends in .json as JSON with every vote. Raises SaveError."""
         if path.suffix.lower() == ".json":
             told = {
                 "standings": [{**asdict(s), "win_rate": s.rate} for s in self.standings()],
                 "votes": [asdict(vote) for vote in self._votes],
             }
-            path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+            replace_file(path, json.dumps(told, indent=1).encode())
             return
-        with path.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(["name", "method", "checkpoint", "wins", "comparisons", "win rate", "low 95 %", "high 95 %"])
-            for s in self.standings():
-                who = s.candidate
-                table.writerow(
-                    [who.name, who.method, who.checkpoint[:12], s.wins, s.comparisons]
-                    + [f"{value:.4f}" for value in (s.rate, s.low, s.high)]
-                )
+        rows = io.StringIO(newline="")
+        table = csv.writer(rows)
+        table.writerow(["name", "method", "checkpoint", "wins", "comparisons", "win rate", "low 95 %", "high 95 %"])
+        for s in self.standings():
+            who = s.candidate
+            table.writerow(
+                [who.name, who.method, who.checkpoint[:12], s.wins, s.comparisons]
+                + [f"{value:.4f}" for value in (s.rate, s.low, s.high)]
+            )
+        replace_file(path, rows.getvalue().encode())
 
 
 def wilson(wins: int, count: int, z: float = 1.959964) -> tuple[float, float]:

@@ -14,9 +14,13 @@ from inpaint_studio.files.project import SUFFIX
 from inpaint_studio.files.verify import VerifyReport, verify
 from inpaint_studio.files.writing import SaveOptions
 from inpaint_studio.ui.jobs import Opened
+from inpaint_studio.ui.literal import literal
 from inpaint_studio.ui.message_bar import MessageBar
 from inpaint_studio.ui.preferences import Preferences
+from inpaint_studio.ui.save_place import Place, ask_where, confirm_replacing, stem
 from inpaint_studio.ui.session import Session, sentence
+
+_NAMES_A_KIND = formats.SUFFIXES | {SUFFIX}  # suffixes that say what a file is; after any other a name goes on
 
 
 class FileCommands(QObject):
@@ -132,16 +136,16 @@ class FileCommands(QObject):
     def ask_save_as(self) -> None:
         if self._session.document is None:
             return
-        dialog = QFileDialog(self._window, self.tr("Save the repaired picture"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self._writable_filter(), self.tr("All files (*)")])
         proposed = self.proposed_path()
-        if proposed is not None:
-            dialog.setDirectory(str(proposed.parent))
-            dialog.selectFile(proposed.name)
-        dialog.fileSelected.connect(self._session.bound(self._save_chosen))
-        dialog.rejected.connect(self._forget_then)
-        dialog.open()
+        place = Place(
+            self.tr("Save the repaired picture"),
+            (self._writable_filter(), self.tr("All files (*)")),
+            proposed,
+            default=proposed.suffix if proposed is not None else ".png",
+            suffixes=_NAMES_A_KIND,
+            warning=self._what_becomes_of,
+        )
+        ask_where(self._window, place, self._session.bound(self.save_to), self._forget_then)
 
     def proposed_path(self) -> Path | None:
         """NAME_restored.ext beside the original, in its own format where that can be written, else PNG."""
@@ -150,7 +154,7 @@ class FileCommands(QObject):
         path = self._session.path
         if path is None:
             return None
-        return path.with_name(f"{path.stem}_restored{formats.writable_suffix(path)}")
+        return path.with_name(f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}")
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
         """Save to `path`. Where that would change anything but the fills, say so first and let the person choose.
@@ -173,8 +177,8 @@ class FileCommands(QObject):
         if isinstance(error, WouldLose):
             exact = path.with_suffix(self._exact_suffix())
             choices = {
-                self.tr("Save as {name}").format(name=exact.name.replace("&", "&&")): _After(
-                    self, then, partial(self._save_surely, exact)
+                self.tr("Save as {name}").format(name=literal(exact.name)): _After(
+                    self, then, partial(self._save_surely_if_free, exact)
                 ),
                 self.tr("Save anyway"): _After(self, then, partial(self._save_surely, path)),
             }
@@ -189,6 +193,25 @@ class FileCommands(QObject):
 
     def _save_surely(self, path: Path, overwrite_changes: bool = False) -> None:
         self.save_to(path, sure=True, overwrite_changes=overwrite_changes)
+
+    def _save_surely_if_free(self, path: Path) -> None:
+        """To a path that the program has formed: what is there already is replaced only where the person says so."""
+        save = partial(self._save_surely, path)
+        confirm_replacing(self._window, path, save, self.ask_save_as, self._forget_then, self._what_becomes_of)
+
+    def _what_becomes_of(self, path: Path) -> str:
+        """What is lost where a picture is saved over the file at `path`, as a sentence or two."""
+        kept = self._preferences.flag("save/keep_backup", True)
+        words = self.tr("What it holds now is kept as {name}.") if kept else self.tr("What it holds now is lost.")
+        words = words.format(name=f"{path.name}~")
+        return f"{self.tr('It is the picture that is open.')} {words}" if self._is_open(path) else words
+
+    def _is_open(self, path: Path) -> bool:
+        now = self._session.path
+        try:
+            return now is not None and now.samefile(path)
+        except OSError:
+            return False
 
     def _exact_suffix(self) -> str:
         """Of the format that holds the open picture without loss and is most widely read."""
@@ -207,19 +230,12 @@ class FileCommands(QObject):
 
     def _ask_project_path(self) -> None:
         session = self._session
-        dialog = QFileDialog(self._window, self.tr("Save project"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("ora")
-        dialog.setNameFilters([self.tr("OpenRaster projects ({patterns})").format(patterns="*.ora")])
-        if session.path is not None:
-            dialog.setDirectory(str(session.path.parent))
-            dialog.selectFile(f"{session.path.stem}.ora")
-        dialog.fileSelected.connect(session.bound(self._save_project_chosen))
-        dialog.rejected.connect(self._forget_then)
-        dialog.open()
-
-    def _save_project_chosen(self, name: str) -> None:
-        self._session.save_project(Path(name).with_suffix(".ora"))
+        place = Place(
+            self.tr("Save project"),
+            (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
+            session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
+        )
+        ask_where(self._window, place, session.bound(session.save_project), self._forget_then)
 
     def ask_verify(self) -> None:
         """Which saved file shall be compared with the one that was opened."""
@@ -268,13 +284,6 @@ class FileCommands(QObject):
 
     def _open_chosen(self, name: str) -> None:
         self.open(Path(name))
-
-    def _save_chosen(self, name: str) -> None:
-        path = Path(name)
-        if not path.suffix:
-            proposed = self.proposed_path()
-            path = path.with_suffix(proposed.suffix if proposed else ".png")
-        self.save_to(path)
 
     def _pictures_filter(self) -> str:
         suffixes = sorted(formats.SUFFIXES | {SUFFIX})

@@ -14,10 +14,15 @@ from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.files import formats
+from inpaint_studio.files.project import SUFFIX
 from inpaint_studio.ui.amount_bar import AmountBar
 from inpaint_studio.ui.pixels import array_of, shown
+from inpaint_studio.ui.save_place import Place, ask_where, stem
 from inpaint_studio.ui.session import Session
 
+# Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
+_EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
 _BAND = 256  # rows of a pasted picture that are worked on at once
 
 
@@ -150,15 +155,15 @@ class MaskCommands(QObject):
     def ask_save(self) -> None:
         if self._session.document is None:
             return
-        dialog = QFileDialog(self._window, self.tr("Save mask"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
         path = self._session.path
-        if path is not None:
-            dialog.setDirectory(str(path.parent))
-            dialog.selectFile(f"{path.stem}.mask.png")
-        dialog.fileSelected.connect(self._session.bound(self._save_chosen))
-        dialog.open()
+        place = Place(
+            self.tr("Save mask"),
+            (self.tr("Masks ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in _EXACT)),),
+            path.with_name(f"{stem(path, formats.SUFFIXES | {SUFFIX})}.mask.png") if path is not None else None,
+            default=".png",
+            suffixes=formats.SUFFIXES,
+        )
+        ask_where(self._window, place, self._session.bound(self._session.save_mask))
 
     def ask_name(self) -> None:
         document = self._session.document
@@ -190,9 +195,6 @@ class MaskCommands(QObject):
 
     def _load_chosen(self, name: str) -> None:
         self.load(Path(name))
-
-    def _save_chosen(self, name: str) -> None:
-        self._session.save_mask(Path(name))
 
     def _ask(self, title: str, value: int, then: Callable[[int], None]) -> None:
         if self._session.document is not None:

@@ -1249,6 +1249,10 @@
         <translation>{name} 中的标记尚未填充。</translation>
     </message>
     <message>
+        <source>It is the picture that is open.</source>
+        <translation>它就是当前打开的图片。</translation>
+    </message>
+    <message>
         <source>The marks are lost when you go on. No pixel was changed.</source>
         <translation>继续将丢失这些标记。没有像素被改动。</translation>
     </message>
@@ -1277,8 +1281,16 @@
         <translation>保存修复后的图片</translation>
     </message>
     <message>
+        <source>What it holds now is lost.</source>
+        <translation>其现有内容将会丢失。</translation>
+    </message>
+    <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>What it holds now is kept as {name}.</source>
+        <translation>其现有内容将保留为 {name}。</translation>
     </message>
     <message>
         <source>Save as {name}</source>
@@ -1683,6 +1695,10 @@
     <message>
         <source>Feather mask</source>
         <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Masks ({patterns})</source>
+        <translation>蒙版 ({patterns})</translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -4818,6 +4834,26 @@
     <message>
         <source>{name}, {when} ({count} steps)</source>
         <translation>{name}，{when}（{count} 步）</translation>
+    <name>SavePlace</name>
+    <message>
+        <source>Replace a file</source>
+        <translation>替换文件</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>There is a file {name} already.</source>
+        <translation>文件 {name} 已经存在。</translation>
+    </message>
+    <message>
+        <source>What it holds now is lost.</source>
+        <translation>其现有内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>另选名称</translation>
     </message>
 </context>
 </TS>
