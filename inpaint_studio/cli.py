@@ -539,9 +539,13 @@ def _listed(text: str | None) -> tuple[str, ...] | None:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
+    from inpaint_studio.files.errors import SameFile
     from inpaint_studio.files.verify import verify
 
-    report = verify(Path(chosen.original), Path(chosen.result), Path(chosen.mask))
+    try:
+        report = verify(Path(chosen.original), Path(chosen.result), Path(chosen.mask))
+    except SameFile as error:
+        raise WrongCall(str(error)) from error
     print(report.to_json() if chosen.json else report.to_text())
     return 0 if report.untouched else JOB_FAILED
 

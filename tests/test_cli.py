@@ -101,6 +101,14 @@ def test_verify_says_yes_to_a_fill_and_no_to_a_stray_pixel(photo, tmp_path, caps
     assert told["first_difference_outside"] == [5, 3]
 
 
+def test_verify_of_a_file_with_itself_is_a_wrong_call(photo, tmp_path, capsys):
+    picture, mask = photo
+    (tmp_path / "link.png").symlink_to(picture)
+    for other in (picture, tmp_path / "link.png"):
+        assert run("verify", picture, other, "--mask", mask) == 2
+        assert "proves nothing" in one_sentence(capsys)
+
+
 def test_evaluate_measures_and_writes_a_table(tmp_path, capsys):
     pictures = tmp_path / "pictures"
     pictures.mkdir()

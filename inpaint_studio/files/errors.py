@@ -13,6 +13,10 @@ class TooLargePicture(PictureError):
     """The file's header asks for more memory than the budget allows. Nothing was allocated."""
 
 
+class SameFile(PictureError):
+    """A comparison was asked for of a file with itself, which proves nothing."""
+
+
 class SaveError(PictureError):
     """A file could not be written. What stood there before still stands; offer another place."""
 

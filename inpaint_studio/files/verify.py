@@ -2,17 +2,27 @@
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.files import jpeg_exact, jpeg_segments, metadata, png_chunks, tiff, tiff_saving, webp_chunks
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files import (
+    formats,
+    jpeg_exact,
+    jpeg_segments,
+    metadata,
+    png_chunks,
+    tiff,
+    tiff_saving,
+    webp_chunks,
+)
+from inpaint_studio.files.errors import PictureError, SameFile
 from inpaint_studio.files.orientation import upright
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
@@ -70,8 +80,10 @@ class VerifyReport:
     def _verdict(self) -> str:
         if not self.same_shape:
             return "NO: the two pictures are not of the same size, channels and depth, so nothing can be proven."
+        if self.untouched and self.differing_pixels_outside:
+            return "YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original's."
         if self.untouched:
-            return "YES: every pixel that was not to be touched is the original's."
+            return "YES: every pixel outside the mask is the original's."
         x, y = self.first_difference_outside or (0, 0)
         return (
             f"NO: {self.differing_pixels_outside_blocks:,} pixels that were not to be touched differ, by at most "
@@ -89,10 +101,51 @@ def verify(
     """Compare two picture files outside a mask.
 
     mask: a file or (H, W) uint8, above 0 = may have been filled; None = nothing may differ.
-    Raises PictureError where a file cannot be opened or the mask is of another size.
+    Raises PictureError where a file cannot be opened or the mask is of another size, SameFile where both are one file.
     """
     original, result = Path(original), Path(result)
-    before, after = read_picture(original, page), read_picture(result, page if _same_kind(original, result) else 0)
+    if _one_file(original, result):
+        raise SameFile(
+            f"{original} and {result} are the same file, and comparing it with itself proves nothing. "
+            f"Compare it with the picture as it was: a file that was overwritten is kept as {result.name}~."
+        )
+    before = read_picture(original, page)
+    return _compare(str(original), before, result, mask, page if _same_kind(original, result) else 0)
+
+
+def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyReport:
+    """Compare a picture file with a picture as it was opened, which its own file may no longer hold.
+
+    mask: (H, W) uint8, above 0 = may have been filled.
+    Raises PictureError as `verify`; SameFile where `result` is still the very file that was opened.
+    """
+    result, origin = Path(result), origin_of(picture)
+    if origin is None:
+        return _compare(picture.name, picture, result, mask, 0)
+    over_itself = _one_file(origin.path, result)
+    if over_itself and origin.source.is_on_disk():
+        raise SameFile(
+            f"{result.name} is the picture that is open, and nothing has been saved over it. Choose the file that the "
+            "repaired picture was saved as."
+        )
+    page = origin.page if formats.of_path(result) is formats.BY_KEY.get(origin.format) else 0
+    note = f"{origin.path.name} was compared as it was opened, before it was saved over."
+    report = _compare(str(origin.path), picture, result, mask, page)
+    return replace(report, notes=(*report.notes, note)) if over_itself else report
+
+
+def _one_file(first: Path, second: Path) -> bool:
+    """Whether both names lead to one file: the same name, a symbolic link or a hard link."""
+    try:
+        return os.path.samefile(first, second)
+    except OSError:
+        return False  # one that is not there gets its sentence where it is read
+
+
+def _compare(
+    original: str, before: Picture, result: Path, mask: str | Path | Mask | None, page_of_result: int
+) -> VerifyReport:
+    after = read_picture(result, page_of_result)
     may_fill = _mask(before, mask)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)
@@ -102,7 +155,7 @@ def verify(
         inside = int(np.count_nonzero(may_fill))
         area = before.size.area
         return VerifyReport(
-            str(original),
+            original,
             str(result),
             False,
             area,
@@ -125,7 +178,7 @@ def verify(
     blocks = _jpeg_blocks(before, after, may_fill)
     allowed = may_fill if blocks is None else blocks
     return VerifyReport(
-        str(original),
+        original,
         str(result),
         True,
         before.size.area,
@@ -145,7 +198,7 @@ def verify(
 
 
 def _same_kind(original: Path, result: Path) -> bool:
-    return original.suffix.lower() == result.suffix.lower()
+    return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is what was overwritten
 
 
 def _mask(picture: Picture, mask: str | Path | Mask | None) -> NDArray[np.bool_]:
@@ -208,7 +261,9 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
     if first is None or second is None:
         return ()
     old, new = first.source.read(), second.source.read()
-    if old is None or new is None:
+    if old is None:
+        return ("The original file has changed or gone since it was opened, so metadata could not be compared.",)
+    if new is None:
         return ("The files changed while they were compared.",)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)

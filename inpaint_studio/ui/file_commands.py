@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from inpaint_studio.files import formats
 from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
 from inpaint_studio.files.project import SUFFIX
-from inpaint_studio.files.verify import VerifyReport, verify
+from inpaint_studio.files.verify import VerifyReport, verify_opened
 from inpaint_studio.files.writing import SaveOptions
 from inpaint_studio.ui.jobs import Opened
 from inpaint_studio.ui.literal import literal
@@ -240,30 +240,34 @@ class FileCommands(QObject):
     def ask_verify(self) -> None:
         """Which saved file shall be compared with the one that was opened."""
         session = self._session
-        if session.document is None or session.path is None:
+        if session.document is None:
             return
         dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setDirectory(str(session.path.parent))
+        if session.path is not None:
+            dialog.setDirectory(str(session.path.parent))
         if session.saved_path is not None:
             dialog.selectFile(session.saved_path.name)
         dialog.fileSelected.connect(session.bound(self._verify_chosen))
         dialog.open()
 
     def verify(self, path: Path) -> None:
-        """Compare a saved file with the opened one outside every fill; `verified` follows, or a sentence."""
+        """Compare a saved file with the picture as it was opened, outside every fill: `verified` or a sentence follows.
+
+        The picture is the one in memory: the file it came from may be the very one that was saved over.
+        """
         session = self._session
-        document, original = session.document, session.path
-        if document is None or original is None:
+        document = session.document
+        if document is None:
             return
-        fills, size = document.fills, document.size
+        picture, fills, size = document.picture, document.fills, document.size
 
         def job() -> Iterator[VerifyReport]:
             covered = np.zeros((size.height, size.width), np.uint8)
             for fill in fills:
                 part = covered[fill.rect.slices]
                 np.maximum(part, fill.coverage, out=part)
-            yield verify(original, path, covered)
+            yield verify_opened(picture, path, covered)
 
         session.run("verify", job, self.verified.emit, ticket=document.ticket())
 

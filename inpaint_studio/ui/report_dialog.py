@@ -21,12 +21,13 @@ class VerifyDialog(QDialog):
         mark = QLabel(self)
         colour = QColor(0x2E, 0xA3, 0x6B) if good else QColor(0xD9, 0x4A, 0x4A)
         mark.setPixmap(tinted("verify" if good else "error", colour).pixmap(QSize(36, 36)))
-        verdict = QLabel(
-            self.tr("Nothing outside the fills was changed.")
-            if good
-            else self.tr("The files differ outside the fills of this document."),
-            self,
-        )
+        if not good:
+            words = self.tr("The files differ outside the fills of this document.")
+        elif report.differing_pixels_outside:  # beside a fill, in a JPEG block that it touches
+            words = self.tr("Nothing outside the JPEG blocks that the fills touch was changed.")
+        else:
+            words = self.tr("Nothing outside the fills was changed.")
+        verdict = QLabel(words, self)
         verdict.setProperty("role", "heading")
         verdict.setWordWrap(True)
         head = QHBoxLayout()

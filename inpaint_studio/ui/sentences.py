@@ -192,7 +192,24 @@ PATTERNS: tuple[str, ...] = (
         "Sentences",
         "NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.",
     ),
-    QT_TRANSLATE_NOOP("Sentences", "YES: every pixel that was not to be touched is the original's."),
+    QT_TRANSLATE_NOOP("Sentences", "YES: every pixel outside the mask is the original's."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original's.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {backup}.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was compared as it was opened, before it was saved over."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The original file has changed or gone since it was opened, so metadata could not be compared.",
+    ),
     QT_TRANSLATE_NOOP(
         "Sentences",
         "NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.",  # noqa: E501

@@ -866,8 +866,13 @@ class Session(QObject):
     def _take_saved(self, asked: _Save, report: SaveReport) -> None:
         self._mark_saved(asked, saved_path=report.path)
         name = report.path.name
-        exact = self.tr("{name} is saved; nothing outside the fills was changed.").format(name=name)
-        said = exact if report.exact else self.tr("{name} is saved.").format(name=name)
+        if not report.exact:
+            words = self.tr("{name} is saved.")
+        elif report.format == "jpeg":  # a pixel beside a fill shares its block
+            words = self.tr("{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.")
+        else:
+            words = self.tr("{name} is saved; nothing outside the fills was changed.")
+        said = words.format(name=name)
         # One message: of several only the last would be seen.
         self.said.emit("info" if report.notes else "done", " ".join((said, *map(spoken, report.notes))))
         self._tell_saved(asked)

@@ -2484,6 +2484,10 @@
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {backup}.</source>
+        <translation>{original} 与 {result} 是同一个文件，与自身比较不能证明任何事。请与原来的图片比较：被覆盖的文件保留为 {backup}。</translation>
+    </message>
+    <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
     </message>
@@ -2900,6 +2904,10 @@
         <translation>工作丢失之后 {path} 已不存在，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
+        <source>{name} was compared as it was opened, before it was saved over.</source>
+        <translation>比较所用的是打开时（被覆盖之前）的 {name}。</translation>
+    </message>
+    <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
@@ -2918,10 +2926,6 @@
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
         <translation>否：两张图片的大小、通道数或位深不同，因此什么也无法证明。</translation>
-    </message>
-    <message>
-        <source>YES: every pixel that was not to be touched is the original&apos;s.</source>
-        <translation>是：不该改动的每个像素都与原图相同。</translation>
     </message>
     <message>
         <source>NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.</source>
@@ -3040,6 +3044,10 @@
         <translation>它不是文件</translation>
     </message>
     <message>
+        <source>YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original&apos;s.</source>
+        <translation>是：蒙版所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。</translation>
+    </message>
+    <message>
         <source>Input/output error</source>
         <translation>输入/输出错误</translation>
     </message>
@@ -3126,6 +3134,10 @@
     <message>
         <source>{name} is cut short: {count} bytes were promised.</source>
         <translation>{name} 不完整：应有 {count} 字节。</translation>
+    </message>
+    <message>
+        <source>The original file has changed or gone since it was opened, so metadata could not be compared.</source>
+        <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
     </message>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -3314,6 +3326,10 @@
     <message>
         <source>There is no generator architecture called {name}.</source>
         <translation>没有名为 {name} 的生成器架构。</translation>
+    </message>
+    <message>
+        <source>YES: every pixel outside the mask is the original&apos;s.</source>
+        <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
     <message>
         <source>There is no generator architecture called {name} in this version, which cannot run it.</source>
@@ -3530,6 +3546,10 @@
     <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
+        <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
     </message>
     <message>
         <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
@@ -3773,6 +3793,10 @@
     <message>
         <source>about {seconds} s</source>
         <translation>约 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
+        <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
     </message>
     <message>
         <source>Filling: first look</source>
@@ -4628,6 +4652,10 @@
     <message>
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+    <message>
+        <source>Nothing outside the JPEG blocks that the fills touch was changed.</source>
+        <translation>填充所触及的 JPEG 块之外没有任何改动。</translation>
     </message>
     <message>
         <source>Copy as JSON</source>

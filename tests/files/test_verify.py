@@ -10,9 +10,9 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.errors import PictureError, SameFile
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.files.verify import verify
+from inpaint_studio.files.verify import verify, verify_opened
 from inpaint_studio.files.writing import SaveOptions, save_picture, write_mask
 
 
@@ -98,3 +98,62 @@ def test_from_jpeg_to_png_is_judged_sample_by_sample(tmp_path: Path, smooth: Cal
     report = verify(tmp_path / "a.jpg", tmp_path / "b.png", _mask_of(picture, fill.rect))
     assert report.untouched
     assert not report.jpeg_blocks
+
+
+@pytest.mark.parametrize("kind", ["same name", "symbolic link", "hard link", "another way there"])
+def test_a_file_is_not_compared_with_itself(tmp_path: Path, samples: Callable, kind: str) -> None:
+    Image.fromarray(samples(3)).save(tmp_path / "a.png")
+    other = tmp_path / "b.png"
+    match kind:
+        case "same name":
+            other = tmp_path / "a.png"
+        case "symbolic link":
+            other.symlink_to("a.png")
+        case "hard link":
+            other.hardlink_to(tmp_path / "a.png")
+        case "another way there":
+            (tmp_path / "c").mkdir()
+            other = tmp_path / "c" / ".." / "a.png"
+    with pytest.raises(SameFile, match=r"are the same file"):
+        verify(tmp_path / "a.png", other)
+
+
+def test_a_copy_of_a_file_may_be_compared_with_it(tmp_path: Path, samples: Callable) -> None:
+    Image.fromarray(samples(3)).save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes())
+    assert verify(tmp_path / "a.png", tmp_path / "b.png").untouched
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg"])
+def test_an_overwritten_file_is_compared_with_what_was_opened(
+    tmp_path: Path, smooth: Callable, fill_of: Callable, suffix: str
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    Image.fromarray(smooth(3)).save(path)
+    picture = read_picture(path)
+    fill = fill_of(picture, Rect(40, 30, 21, 18), 255)
+    mask = _mask_of(picture, fill.rect)
+    with pytest.raises(SameFile, match=r"nothing has been saved over it"):
+        verify_opened(picture, path, mask)
+    save_picture(picture, (fill,), path)
+    report = verify_opened(picture, path, mask)
+    assert report.untouched
+    assert report.differing_pixels_in_mask > 0
+    assert any("before it was saved over" in note for note in report.notes)
+    assert report.metadata_differences == ()
+    with Image.open(path) as image:
+        black = np.array(image)
+    black[: len(black) // 2] = 0
+    Image.fromarray(black).save(path)
+    assert not verify_opened(picture, path, mask).untouched
+    assert not verify(f"{path}~", path, mask).untouched
+
+
+def test_yes_for_a_jpeg_claims_no_more_than_its_blocks(tmp_path: Path, smooth: Callable, fill_of: Callable) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "a.jpg", quality=85)
+    picture = read_picture(tmp_path / "a.jpg")
+    fill = fill_of(picture, Rect(41, 33, 5, 4), 255)
+    save_picture(picture, (fill,), tmp_path / "b.jpg")
+    report = verify_opened(picture, tmp_path / "b.jpg", _mask_of(picture, fill.rect))
+    assert report.differing_pixels_outside > 0
+    assert report.to_text().startswith("YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches")

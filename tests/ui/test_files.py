@@ -372,3 +372,32 @@ def test_a_name_is_never_taken_for_markup(open_window, qtbot, tmp_path):
     assert window.messages.text == '<img src="x.png"> & <b>bold.png is empty.'
     label = next(one for one in window.messages.findChildren(QLabel) if one.text() == window.messages.text)
     assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_picture_saved_over_its_own_file_is_verified_against_what_was_opened(
+    open_window, qtbot, picture_file, settle, save
+):
+    window = open_window(picture_file)
+    _give_a_fill(window)
+    window.files.verify(picture_file)
+    qtbot.waitUntil(lambda: "nothing has been saved over it" in window.messages.text)
+    save(window, picture_file)
+    with qtbot.waitSignal(window.files.verified, timeout=20_000) as verified:
+        window.files.verify(picture_file)
+    assert verified.args[0].untouched
+    black = np.array(Image.open(picture_file))
+    black[:120] = 0
+    Image.fromarray(black).save(picture_file)
+    with qtbot.waitSignal(window.files.verified, timeout=20_000) as verified:
+        window.files.verify(picture_file)
+    assert not verified.args[0].untouched
+
+
+def test_of_a_saved_jpeg_no_more_is_said_than_that_its_blocks_were_kept(open_window, picture_file, save):
+    pytest.importorskip("jpeglib")
+    photo = picture_file.with_suffix(".jpg")
+    Image.open(picture_file).save(photo, quality=90)
+    window = open_window(photo)
+    _give_a_fill(window)
+    save(window, photo.with_name("out.jpg"))
+    assert "nothing outside the JPEG blocks that the fills touch was changed" in window.messages.text
