@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
+from inpaint_studio.ui.dropping import leave_drops_to_window
+
 
 class AmountBar(QFrame):
     """Asks, and calls back with what was given. Esc or Cancel puts it away.
@@ -93,6 +95,7 @@ class AmountBar(QFrame):
         self._row.insertWidget(at + 1, field)
         self._labels.append(words)
         self._fields.append(field)
+        leave_drops_to_window(self)
 
     def _show(self) -> None:
         self.show()

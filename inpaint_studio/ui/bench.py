@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.fills import Fill
@@ -28,6 +28,7 @@ from inpaint_studio.ui.bench_slots import Call
 from inpaint_studio.ui.bench_standings import StandingsDialog
 from inpaint_studio.ui.bench_votes import Votes
 from inpaint_studio.ui.display import MaskLevels, reduce_picture
+from inpaint_studio.ui.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.method_names import method_name, method_tip
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.sentences import spoken
@@ -94,6 +95,7 @@ class BenchWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._connect()
         self._add_shortcuts()
+        leave_drops_to_window(self)
         kept = preferences.text(_LPIPS) if preferences is not None else ""
         self.contest.measuring.lpips = Path(kept) if kept and Path(kept).is_file() else None
         self._show_lpips()
@@ -469,13 +471,16 @@ class BenchWindow(QMainWindow):
     # what Qt calls
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        if dropped_files(event):
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)  # what comes here was accepted when it entered
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event)
         if paths:
-            event.acceptProposedAction()
+            accept_copy(event)
             self.add_checkpoints(paths)
 
     def showEvent(self, event: QShowEvent) -> None:

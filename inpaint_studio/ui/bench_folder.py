@@ -39,6 +39,7 @@ from inpaint_studio.ui import bench_jobs
 from inpaint_studio.ui.bench_jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench_saving import ask_and_save
 from inpaint_studio.ui.bench_slots import Call
+from inpaint_studio.ui.dropping import leave_drops_to_window
 from inpaint_studio.ui.method_names import method_name
 from inpaint_studio.ui.pixels import shown
 from inpaint_studio.ui.sentences import spoken
@@ -345,6 +346,7 @@ class FolderDialog(QDialog):
         layout.addWidget(self.results, 100)
         layout.addStretch(1)  # for as long as there are no results
         layout.addLayout(foot)
+        leave_drops_to_window(self)
 
     def _add_method(self, text: str, what: object, checked: bool) -> None:
         item = QListWidgetItem(text)

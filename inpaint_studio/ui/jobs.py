@@ -106,6 +106,11 @@ def prepared(path: Path, document: Document) -> Opened:
     return Opened(path, document, reduce_picture(document.picture), MaskLevels(document.mask))
 
 
+def size_of(path: Path) -> Iterator[Size]:
+    """Of a picture file, as it is shown: upright. Raises PictureError."""
+    yield read_picture(path).size
+
+
 def open_mask(path: Path, size: Size) -> Iterator[Mask]:
     """Raises PictureError, also where the mask is of another size."""
     yield read_mask(path, size)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.ui.dropping import leave_drops_to_window
 from inpaint_studio.ui.language import NAMES
 from inpaint_studio.ui.preferences import Preferences
 
@@ -97,6 +98,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(buttons)
+        leave_drops_to_window(self)
         self.setMinimumWidth(max(440, self.sizeHint().width()))
 
     def _show_colour(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of, plain_words, words
+from inpaint_studio.ui.dropping import leave_drops_to_window
 from inpaint_studio.ui.preferences import Preferences
 
 _SECTIONS = (
@@ -182,6 +183,7 @@ class ShortcutEditor(QDialog):
         column.addLayout(foot)
         column.addWidget(self.note)
         column.addWidget(buttons)
+        leave_drops_to_window(self)
         self._items: dict[str, QTreeWidgetItem] = {}
         for title, names in sections():
             top = QTreeWidgetItem(self.tree, [title, ""])

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, assert_never
 
 from PySide6.QtCore import Qt, QTime, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -43,6 +43,7 @@ from inpaint_studio.model.report import (
 )
 from inpaint_studio.resources import resource
 from inpaint_studio.ui import training_jobs
+from inpaint_studio.ui.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.session import sentence as told
@@ -121,6 +122,7 @@ class TrainingDialog(QDialog):
         self._find_timer.setInterval(FOLLOW_MS)
         self._find_timer.timeout.connect(self._find_run)
         self._build()
+        leave_drops_to_window(self)
         if preferences is not None:
             self.settings.restore(preferences)
             if self.settings.photographs.places():
@@ -764,15 +766,17 @@ class TrainingDialog(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self.is_training and _dropped(event):
-            event.acceptProposedAction()
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)  # what comes here was accepted when it entered
 
     def dropEvent(self, event: QDropEvent) -> None:
         places = _dropped(event)
         if places:
+            accept_copy(event)
             self.choose_photographs(*map(Path, self.settings.photographs.places()), *places)
-            event.acceptProposedAction()
 
 
 def _dropped(event: QDropEvent) -> Sequence[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir() or path.suffix.lower() == ".tar"]
+    return [path for path in dropped_files(event) if path.is_dir() or path.suffix.lower() == ".tar"]

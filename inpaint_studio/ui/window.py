@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
 )
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.verify import VerifyReport
@@ -40,6 +41,7 @@ from inpaint_studio.ui.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.canvas import Canvas
 from inpaint_studio.ui.compare import Compare
 from inpaint_studio.ui.display import MaskLevels
+from inpaint_studio.ui.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.file_commands import FileCommands
 from inpaint_studio.ui.fills_panel import FillsPanel
 from inpaint_studio.ui.hints import HintCard
@@ -47,6 +49,7 @@ from inpaint_studio.ui.history_panel import HistoryPanel
 from inpaint_studio.ui.icons import application_icon
 from inpaint_studio.ui.lost_work import LostWork
 from inpaint_studio.ui.mask_commands import MaskCommands
+from inpaint_studio.ui.mask_names import is_mask_of
 from inpaint_studio.ui.menus import fill_menu_bar
 from inpaint_studio.ui.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.method_names import step_name
@@ -152,6 +155,7 @@ class Window(QMainWindow):
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
+        leave_drops_to_window(self)
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
         self._restore_layout()
@@ -758,13 +762,16 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        if dropped_files(event):
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)  # what comes here was accepted when it entered
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event)
         if paths:
-            event.acceptProposedAction()
+            accept_copy(event)
             weights = [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
             if len(weights) > 1:
                 self.show_bench().add_checkpoints(weights)
@@ -772,13 +779,30 @@ class Window(QMainWindow):
                 self.take_dropped(paths[0])
 
     def take_dropped(self, path: Path) -> None:
-        """A file was dropped: a checkpoint, a run, a mask (its name says so, and a picture is open) or a picture."""
+        """A file was dropped: a checkpoint, a run, the mask of the open picture, by its name and size, or a picture."""
+        document, own = self.session.document, self.session.path
         if path.is_dir() or path.suffix.lower() in CHECKPOINT_SUFFIXES:
             self.show_bench().add_checkpoints([path])
-        elif self.session.document is not None and "mask" in path.stem.lower():
-            self.masks.load(path)
+        elif document is not None and own is not None and is_mask_of(path, own):
+            self._take_mask(document, path)
         else:
             self.files.open(path)
+
+    def _take_mask(self, document: Document, path: Path) -> None:
+        """A file that is named as the open picture's mask: one of another size is a picture of its own."""
+
+        def take(size: Size) -> None:
+            if document is not self.session.document:
+                self.take_dropped(path)  # another picture was opened meanwhile
+            elif size == document.size:
+                self.masks.load(path)
+                self._say("info", self.tr("{name} was taken as the mask of this picture.").format(name=path.name))
+            else:
+                self.files.open(path)
+
+        self.session.workers.start(
+            f"size of {path.name}", lambda: jobs.size_of(path), take, lambda _: self.files.open(path)
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._hands_over:

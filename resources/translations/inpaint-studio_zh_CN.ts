@@ -4716,6 +4716,10 @@
         <translation>就绪 · {device}</translation>
     </message>
     <message>
+        <source>{name} was taken as the mask of this picture.</source>
+        <translation>已将 {name} 用作此图片的蒙版。</translation>
+    </message>
+    <message>
         <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
         <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
     </message>
