@@ -1,7 +1,6 @@
 """The canvas: shows a document and hands what the pointer does to the tool in hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import thread_time
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Si
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QEnterEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -26,40 +26,31 @@ from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.ants import Ants, Place
+from inpaint_studio.ui.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.compare import Compare, Pane, is_on_split, paint_captions, paint_gap, paint_split, panes
 from inpaint_studio.ui.display import Display, Layer, MaskLevels, Veil, lifted
 from inpaint_studio.ui.overlay import MaskLook, film_table, grey_table
 from inpaint_studio.ui.pixels import shown_words
+from inpaint_studio.ui.pointing import Pointer
 from inpaint_studio.ui.view import View, covered, fitted, next_scale, to_rectf
 
 GRID_FROM = 8.0  # device pixels per picture pixel
 _CRISP_FROM = 2.0  # from here on picture pixels are shown as squares
 _TILE_SECONDS = 0.004  # of one paint may go into making tiles; the rest come with the next one
 _MARCH_MS = 160
+# After any of these the release of what is pressed may go elsewhere, or has gone.
+_LETS_GO = frozenset(
+    {
+        QEvent.Type.FocusOut,
+        QEvent.Type.WindowDeactivate,
+        QEvent.Type.WindowBlocked,
+        QEvent.Type.ApplicationDeactivate,
+        QEvent.Type.UngrabMouse,
+        QEvent.Type.EnabledChange,
+        QEvent.Type.ContextMenu,
+    }
+)
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """Where the pointer is and how it presses."""
-
-    x: float  # picture pixels; may lie outside the picture
-    y: float
-    pressure: float = 1.0  # 0 .. 1; a mouse always presses fully
-    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    erases: bool = False  # right button, or the pen's other end
-
-    @property
-    def shift(self) -> bool:
-        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
-
-    @property
-    def alt(self) -> bool:
-        return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
-
-    @property
-    def control(self) -> bool:
-        return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
 
 
 class CanvasTool(Protocol):
@@ -101,6 +92,7 @@ class Canvas(QWidget):
         )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
+        self.setTabletTracking(True)  # else a pen that hovers is not heard, and Qt makes no mouse event of it either
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self._display: Display | None = None
@@ -113,16 +105,9 @@ class Canvas(QWidget):
         self._compare = Compare.AFTER
         self._held_compare: Compare | None = None
         self._split = 0.5  # of the width
-        self._drags_split = False
         self._tool: CanvasTool | None = None
-        self._pointer: QPointF | None = None  # widget pixels
         self._ring_at: QRectF | None = None
-        self._panning_from: QPointF | None = None
-        self._space_held = False
-        self._pressed: Qt.MouseButton | None = None
-        self._press_pane: Pane | None = None
-        self._keyboard_point: tuple[float, float] | None = None
-        self._keyboard_pressed = False
+        self._pointing = CanvasPointer(self)
         self._shows_grid = True
         self._background = _BACKGROUND["dark"]
         self._ants = Ants()
@@ -140,7 +125,9 @@ class Canvas(QWidget):
         self._display, self._mask = display, mask
         self._ants.forget()
         self._sources, self._guides, self._veils = None, (), ()
-        self._keyboard_point = None
+        self._pointing.forget()
+        if self._tool is not None:
+            self._tool.cancel()  # what is being drawn belongs to the picture before
         self._compare, self._held_compare = Compare.AFTER, None
         if display is not None:
             self.fit()
@@ -240,6 +227,19 @@ class Canvas(QWidget):
         self.update()
         self.compare_changed.emit(self.compare)
 
+    def stop_holding_before(self) -> None:
+        if self._held_compare is not None:
+            self.hold_before(False)
+
+    def is_on_split(self, at: QPointF) -> bool:
+        return self.compare is Compare.SPLIT and is_on_split(at, QRectF(self.rect()), self._split)
+
+    def move_split(self, at: QPointF) -> None:
+        """Put the line of the split view at a point of the widget."""
+        self._split = min(max(at.x() / max(self.width(), 1), 0.0), 1.0)
+        self._ants.forget()
+        self.update()
+
     # the view
 
     @property
@@ -252,7 +252,7 @@ class Canvas(QWidget):
         before, self._view = self._view, view
         self._is_fitted = fitted_now
         self._ants.forget()
-        self._update_ring()
+        self.update_ring()
         if not self._scrolled_from(before):
             self.update()
         self.view_changed.emit()
@@ -272,7 +272,7 @@ class Canvas(QWidget):
         """Zoom, with the picture point under `at` (widget pixels; the centre where None) staying there."""
         if self._display is None:
             return
-        pane = self._pane_at(at) if at is not None else self._panes()[0]
+        pane = self.pane_at(at) if at is not None else self._panes()[0]
         fixed = at if at is not None else pane.centre.center()
         self.set_view(self._view.zoomed(scale, fixed, pane.centre, self.devicePixelRatioF()))
 
@@ -312,11 +312,15 @@ class Canvas(QWidget):
 
     def pointer_place(self) -> QPointF | None:
         """Where the pointer is, be it the mouse's, the pen's or that of the arrow keys; widget pixels."""
-        return self._keyboard_place() or self._pointer
+        return self._pointing.place
 
     def to_picture(self, at: QPointF) -> tuple[float, float]:
         """The picture point under a point of the widget."""
-        back, _ = self._transform(self._pane_at(at)).inverted()
+        return self.point_in(self.pane_at(at), at)
+
+    def point_in(self, pane: Pane, at: QPointF) -> tuple[float, float]:
+        """The picture point that one of the panes shows at a point of the widget, or would where it lies outside."""
+        back, _ = self._transform(pane).inverted()
         point = back.map(at)
         return point.x(), point.y()
 
@@ -330,42 +334,51 @@ class Canvas(QWidget):
         return self._tool
 
     def set_tool(self, tool: CanvasTool | None) -> None:
+        self._pointing.let_go()  # with the tool that was pressed: what it has drawn stays
         if self._tool is not None:
             self._tool.cancel()
         self._tool = tool
-        self._pressed = None
-        self._keyboard_pressed = False
         self.refresh_cursor()
         self.update()
 
     def refresh_cursor(self) -> None:
         """The tool's cursor or ring has changed."""
-        if self._panning_from is not None:
+        if self._pointing.is_panning:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._space_held:
+        elif self._pointing.space_held:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         elif self._display is None or self._tool is None:
             self.setCursor(Qt.CursorShape.ArrowCursor)
         else:
             self.setCursor(self._tool.cursor())
-        self._update_ring()
+        self.update_ring()
 
     def set_space_held(self, held: bool) -> None:
-        self._space_held = held
+        self._pointing.set_space_held(held)
         self.refresh_cursor()
 
     @property
+    def _keyboard_point(self) -> tuple[float, float] | None:
+        return self._pointing.key_point
+
+    @property
     def is_pressed(self) -> bool:
-        return self._pressed is not None or self._keyboard_pressed
+        """Whether anything is held: a stroke, the hand, the split line."""
+        return self._pointing.is_pressed
 
     # painting
 
     def _panes(self) -> list[Pane]:
         return panes(self.compare, QRectF(self.rect()), self._split)
 
-    def _pane_at(self, at: QPointF) -> Pane:
-        if self._press_pane is not None and self._pressed is not None:
-            return self._press_pane
+    def first_pane(self) -> Pane:
+        return self._panes()[0]
+
+    def pane_at(self, at: QPointF) -> Pane:
+        """The pane at a point of the widget; while the tool is pressed, the one it was pressed in."""
+        pressed = self._pointing.pane
+        if pressed is not None:
+            return pressed
         shown = self._panes()
         return next((pane for pane in shown if pane.area.contains(at)), shown[0])
 
@@ -467,7 +480,7 @@ class Canvas(QWidget):
             painter.drawPoint(centre)
 
     def _ring_box(self) -> QRectF | None:
-        if self._tool is None or self._display is None or self._space_held or self._panning_from is not None:
+        if self._tool is None or self._display is None or self._pointing.space_held or self._pointing.is_panning:
             return None
         radius = self._tool.ring()
         at = self.pointer_place()
@@ -476,7 +489,7 @@ class Canvas(QWidget):
         reach = max(radius * self.scale / self.devicePixelRatioF(), 1.5)
         return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
 
-    def _update_ring(self) -> None:
+    def update_ring(self) -> None:
         """Repaint where the ring was and where it is now: the line, not all that lies inside it."""
         region = QRegion()
         for box in (self._ring_at, self._ring_box()):
@@ -530,44 +543,6 @@ class Canvas(QWidget):
             else:
                 self._ants_timer.stop()
 
-    # the keyboard as a pointer
-
-    def _keyboard_place(self) -> QPointF | None:
-        return self.to_widget(*self._keyboard_point) if self._keyboard_point is not None else None
-
-    def _move_by_key(self, dx: int, dy: int, fine: bool) -> None:
-        if self._keyboard_point is None:
-            at = self._pointer or QPointF(self.rect().center())
-            self._keyboard_point = self.to_picture(at)
-        step = 1.0 if fine else max(1.0, round(10 / self.scale))
-        back, _ = QTransform().rotate(self._view.angle).scale(-1 if self._view.mirrored else 1, 1).inverted()
-        moved = back.map(QPointF(dx * step, dy * step))
-        x, y = self._keyboard_point[0] + moved.x(), self._keyboard_point[1] + moved.y()
-        self._keyboard_point = (x, y)
-        self._keep_in_sight(x, y)
-        pointer = Pointer(x, y)
-        if self._tool is not None:
-            (self._tool.drag if self._keyboard_pressed else self._tool.hover)(pointer)
-        self._update_ring()
-        self.pointer_moved.emit((x, y))
-
-    def _press_by_key(self) -> None:
-        if self._tool is None or self._display is None:
-            return
-        if self._keyboard_point is None:
-            self._move_by_key(0, 0, fine=True)
-        assert self._keyboard_point is not None
-        pointer = Pointer(*self._keyboard_point)
-        self._keyboard_pressed = not self._keyboard_pressed
-        (self._tool.press if self._keyboard_pressed else self._tool.release)(pointer)
-
-    def _keep_in_sight(self, x: float, y: float) -> None:
-        at, room = self.to_widget(x, y), QRectF(self.rect()).adjusted(24, 24, -24, -24)
-        dx = min(0.0, room.right() - at.x()) + max(0.0, room.left() - at.x())
-        dy = min(0.0, room.bottom() - at.y()) + max(0.0, room.top() - at.y())
-        if dx or dy:
-            self.pan(dx, dy)
-
     # what Qt calls
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -597,7 +572,8 @@ class Canvas(QWidget):
         painter.end()
 
     def _pane_of_pointer(self) -> Pane:
-        return self._pane_at(self._pointer) if self._pointer is not None else self._panes()[0]
+        at = self._pointing.at
+        return self.pane_at(at) if at is not None else self._panes()[0]
 
     def resizeEvent(self, event) -> None:
         self._ants.forget()
@@ -608,6 +584,7 @@ class Canvas(QWidget):
         self._update_ants()
 
     def hideEvent(self, event) -> None:
+        self._pointing.let_go()
         self._update_ants()
 
     def event(self, event: QEvent) -> bool:
@@ -616,101 +593,33 @@ class Canvas(QWidget):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange and self._is_fitted:
             self.fit()
+        if event.type() in _LETS_GO:
+            self._pointing.let_go()
+            if self._pointing.space_held:  # the key may be let go where another widget has the keyboard
+                self.set_space_held(False)
+        elif isinstance(event, QEnterEvent):
+            self._pointing.look(event.buttons())
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._keyboard_point = None
-        self._pointer = event.position()
-        if self._display is None:
-            return
-        if event.button() == Qt.MouseButton.MiddleButton or (
-            self._space_held and event.button() == Qt.MouseButton.LeftButton
-        ):
-            self._panning_from = event.position()
-            self.refresh_cursor()
-        elif event.button() == Qt.MouseButton.LeftButton and self._is_on_split(event.position()):
-            self._drags_split = True
-        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) and self._pressed is None:
-            if self._held_compare is not None:
-                self.hold_before(False)  # nobody means to paint on what is not there any more
-            self._press_pane = self._pane_at(event.position())
-            self._pressed = event.button()
-            self._told("press", self._as_pointer(event))
+        self._pointing.handle(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer = event.position()
-        self._keyboard_point = None
-        if self._display is None:
-            return
-        if self._panning_from is not None:
-            delta = event.position() - self._panning_from
-            self._panning_from = event.position()
-            self.pan(delta.x(), delta.y())
-        elif self._drags_split:
-            self._split = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
-            self._ants.forget()
-            self.update()
-        elif self._pressed is not None:
-            self._told("drag", self._as_pointer(event))
-        else:
-            self._told("hover", self._as_pointer(event))
-            if self._is_on_split(event.position()):
-                self.setCursor(Qt.CursorShape.SplitHCursor)
-            elif self.cursor().shape() == Qt.CursorShape.SplitHCursor:
-                self.refresh_cursor()
-        self._update_ring()
-        self.pointer_moved.emit(self.to_picture(event.position()))
+        self._pointing.handle(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._panning_from is not None:
-            self._panning_from = None
-            self.refresh_cursor()
-        elif self._drags_split:
-            self._drags_split = False
-        elif event.button() == self._pressed:
-            pointer = self._as_pointer(event)
-            self._pressed = None
-            self._told("release", pointer)
-            self._press_pane = None
+        self._pointing.handle(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
-        if self._pressed is not None:
-            self._told("double_click", self._as_pointer(event))
+        self._pointing.handle(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         # Accepted, so that Qt makes no mouse events of it: those have no pressure.
-        self._pointer = event.position()
-        if self._display is None:
-            event.ignore()
-            return
-        event.accept()
-        pointer = self._as_pointer(event)
-        if event.type() == QEvent.Type.TabletPress:
-            if event.button() == Qt.MouseButton.MiddleButton or self._space_held:
-                self._panning_from = event.position()
-            elif self._pressed is None:
-                self._press_pane = self._pane_at(event.position())
-                self._pressed = event.button()
-                self._told("press", pointer)
-        elif event.type() == QEvent.Type.TabletMove:
-            if self._panning_from is not None:
-                delta = event.position() - self._panning_from
-                self._panning_from = event.position()
-                self.pan(delta.x(), delta.y())
-            else:
-                self._told("drag" if self._pressed is not None else "hover", pointer)
-        elif event.type() == QEvent.Type.TabletRelease:
-            if self._panning_from is not None:
-                self._panning_from = None
-            elif self._pressed is not None:
-                self._pressed = None
-                self._told("release", pointer)
-                self._press_pane = None
-        self._update_ring()
-        self.pointer_moved.emit((pointer.x, pointer.y))
+        event.setAccepted(self._display is not None)
+        self._pointing.handle(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self._pointing.look(event.buttons())
         if self._display is None:
             return
         turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt, Qt turns the wheel sideways
@@ -721,40 +630,16 @@ class Canvas(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        arrows = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
-        key = Qt.Key(event.key())
         if self._tool is not None and self._tool.key(event):
             return
-        if self._display is not None and key in arrows:
-            self._move_by_key(*arrows[key], fine=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
-        elif self._display is not None and key == Qt.Key.Key_Insert and not event.isAutoRepeat():
-            self._press_by_key()
-        else:
+        if not self._pointing.key(event):
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointer = None
-        self._update_ring()
-        self.pointer_moved.emit(None)
+        self._pointing.leave()
 
     def sizeHint(self) -> QSize:
         return QSize(900, 640)
-
-    def _told(self, what: str, pointer: Pointer) -> None:
-        if self._tool is not None and self.compare is not Compare.BEFORE:
-            getattr(self._tool, what)(pointer)
-
-    def _as_pointer(self, event: QMouseEvent | QTabletEvent) -> Pointer:
-        x, y = self.to_picture(event.position())
-        erases = self._pressed == Qt.MouseButton.RightButton
-        pressure = 1.0
-        if isinstance(event, QTabletEvent):
-            pressure = event.pressure()
-            erases = erases or event.pointerType() == event.pointingDevice().PointerType.Eraser
-        return Pointer(x, y, pressure, event.modifiers(), erases)
-
-    def _is_on_split(self, at: QPointF) -> bool:
-        return self.compare is Compare.SPLIT and is_on_split(at, QRectF(self.rect()), self._split)
 
 
 def paint_layer(

@@ -15,7 +15,8 @@ from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
-from inpaint_studio.ui.canvas import Canvas, Pointer
+from inpaint_studio.ui.canvas import Canvas
+from inpaint_studio.ui.pointing import Pointer
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.tool_settings import ToolSettings
 from inpaint_studio.ui.tools import Point, ShapeTool, draw_corners, draw_line, size_of

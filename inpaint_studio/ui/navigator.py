@@ -117,7 +117,8 @@ class NavigatorMap(QWidget):
             self._canvas.centre_on(point.x(), point.y())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
+        if event.buttons():
+            self.mousePressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         self.update()

@@ -13,7 +13,8 @@ from inpaint_studio.editing.brush import Stroke
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
-from inpaint_studio.ui.canvas import Canvas, Pointer
+from inpaint_studio.ui.canvas import Canvas
+from inpaint_studio.ui.pointing import Pointer
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.tool_settings import Combine, ToolSettings
 

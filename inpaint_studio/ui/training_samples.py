@@ -210,7 +210,7 @@ class _Sheet(QWidget):
         self._look(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._look(event)
+        self._look(event if event.buttons() else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._look(None)
