@@ -6,6 +6,7 @@ them as they are. Here stand their patterns, for translators to find; a test hol
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -482,26 +483,45 @@ PATTERNS: tuple[str, ...] = (
 )
 
 
+_LONGEST = 4_000  # characters; longer texts are no sentences of ours, and are shown as they are
+_FURTHEST = 12  # full stops that one known sentence may hold, in what stands in it too
+
+
 def spoken(sentence: str) -> str:
     """The sentence in the window's language, or several in a row; as it is where that is English, or none is known."""
-    known = _said(sentence)
+    said: list[str] = []
+    rest = sentence
+    while len(rest) <= _LONGEST:
+        first, rest_after = _first_known(rest)
+        if first is None:
+            break
+        said.append(first)
+        if rest_after is None:
+            return " ".join(said)
+        rest = rest_after
+    return " ".join([*said, rest])
+
+
+def _first_known(text: str) -> tuple[str | None, str | None]:
+    """What the known sentence at the beginning of a text says, and what comes after it, None for nothing."""
+    known = _said(text)
     if known is not None:
-        return known
-    for between in re.finditer(r"(?<=\.) (?=[A-Z])", sentence):
-        known = _said(sentence[: between.start()])
+        return known, None
+    for between in islice(re.finditer(r"(?<=\.) (?=[A-Z])", text), _FURTHEST):
+        known = _said(text[: between.start()])
         if known is not None:
-            return f"{known} {spoken(sentence[between.end() :])}"
-    return sentence
+            return known, text[between.end() :]
+    return None, None
 
 
 def _said(sentence: str) -> str | None:
     for matcher, pattern in _matchers():
-        found = matcher.fullmatch(sentence)
-        if found is not None:
+        parts = matcher.fullmatch(sentence)
+        if parts is not None:
             words = QCoreApplication.translate("Sentences", pattern)
             if words == pattern:
                 return sentence
-            return words.format(**{name: _part(part) for name, part in found.groupdict().items()})
+            return words.format(**{name: _part(part) for name, part in parts.items()})
     return None
 
 
@@ -514,12 +534,35 @@ def _part(words: str) -> str:
     return known
 
 
-@lru_cache(maxsize=1)
-def _matchers() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those with the most words of their own first, so that none takes what another says more closely."""
-    made = []
-    for pattern in PATTERNS:
+class _Matcher:
+    """A pattern's own words, looked for one after the other: in linear time, whatever the text."""
+
+    def __init__(self, pattern: str) -> None:
         pieces = re.split(r"\{(\w+)\}", pattern)  # what stands between names, and the names
-        parts = [f"(?P<{piece}>.*?)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces)]
-        made.append((sum(map(len, pieces[::2])), re.compile("".join(parts), re.DOTALL), pattern))
-    return tuple((matcher, pattern) for _, matcher, pattern in sorted(made, key=lambda one: -one[0]))
+        self._names = pieces[1::2]
+        self._first, *self._middle, self._last = pieces[::2] if self._names else (pieces[0], "")
+        self.own = sum(map(len, pieces[::2]))  # characters
+
+    def fullmatch(self, text: str) -> dict[str, str] | None:
+        """What stands for each name, the first ones as short as can be; None where the words do not fit."""
+        if not self._names:
+            return {} if text == self._first else None
+        end = len(text) - len(self._last)
+        at = len(self._first)
+        if at > end or not text.startswith(self._first) or not text.endswith(self._last):
+            return None
+        parts = []
+        for piece in self._middle:
+            found = text.find(piece, at, end)
+            if found < 0:
+                return None
+            parts.append(text[at:found])
+            at = found + len(piece)
+        return dict(zip(self._names, [*parts, text[at:end]], strict=True))
+
+
+@lru_cache(maxsize=1)
+def _matchers() -> tuple[tuple[_Matcher, str], ...]:
+    """Those with the most words of their own first, so that none takes what another says more closely."""
+    made = [(_Matcher(pattern), pattern) for pattern in PATTERNS]
+    return tuple(sorted(made, key=lambda one: -one[0].own))

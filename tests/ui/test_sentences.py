@@ -93,7 +93,7 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _is_known(text: str) -> bool:
-    return any(matcher.fullmatch(text) for matcher, _ in _matchers())
+    return any(matcher.fullmatch(text) is not None for matcher, _ in _matchers())
 
 
 @pytest.mark.parametrize(("room", "least"), [("files", 40), ("model", 80), ("filling", 8), ("evaluation", 12)])
@@ -168,6 +168,52 @@ def test_several_sentences_in_a_row_are_told_one_by_one():
     told = spoken("All 1,000 images are seen. Held-out scores only became worse, so what it began with was put back.")
     assert told == "全部 1,000 张图都已看完。 留出评分只变得更差，因此恢复了开始时的状态。"
     assert spoken("The 7 minutes are over. What nobody foresaw.") == "7 分钟已到。 What nobody foresaw."
+
+
+@pytest.mark.usefixtures("chinese")
+def test_patterns_are_matched_as_lazy_expressions_are():
+    """First come the shortest parts that fit, to the very end, as regular expressions with `.*?` do."""
+    random = np.random.default_rng(3)
+    words = ["a", "b.png", "could not be saved", ": ", ". ", " is ", "x", " of ", ", ", "no", "The ", "."]
+    for matcher, pattern in _matchers():
+        pieces = re.split(r"\{(\w+)\}", pattern)
+        lazy = "".join(f"(?P<{p}>.*?)" if n % 2 else re.escape(p) for n, p in enumerate(pieces))
+        for _ in range(4):
+            filled = [("".join(random.choice(words, 2)) if n % 2 else p) for n, p in enumerate(pieces)]
+            text = "".join(filled) + ("" if random.random() < 0.8 else "more")
+            expected = re.fullmatch(lazy, text, re.DOTALL)
+            assert matcher.fullmatch(text) == (expected and expected.groupdict()), (pattern, text)
+
+
+class _Counted(str):
+    """A text that counts how often it is looked through."""
+
+    looks = 0
+
+    def find(self, *arguments: object) -> int:
+        _Counted.looks += 1
+        return super().find(*arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("unit", ["Word is odd. ", "a is a instead of b and a x b pixels and the picture is ", "x"])
+def test_a_text_that_is_not_known_is_looked_through_in_linear_time(unit, monkeypatch):
+    """Of a text of any length each pattern looks for each of its own words once, and for nothing in a very long one."""
+    looks: list[int] = []
+    for matcher, pattern in _matchers():
+        text = _Counted(unit * 300)
+        _Counted.looks = 0
+        matcher.fullmatch(text)
+        assert _Counted.looks <= pattern.count("{")
+    match = type(_matchers()[0][0]).fullmatch
+    monkeypatch.setattr(
+        type(_matchers()[0][0]), "fullmatch", lambda m, text: (looks.append(len(text)), match(m, text))[1]
+    )
+    for length in (1_000, 3_900, 100_000):
+        looks.clear()
+        text = (unit * (length // len(unit) + 1))[:length]
+        assert spoken(text) == text
+        assert len(looks) <= 13 * len(PATTERNS)
+    assert looks == []
 
 
 @pytest.mark.usefixtures("chinese")
