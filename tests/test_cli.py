@@ -109,6 +109,15 @@ def test_verify_of_a_file_with_itself_is_a_wrong_call(photo, tmp_path, capsys):
         assert "proves nothing" in one_sentence(capsys)
 
 
+def test_formats_are_printed_without_docstrings_and_asserts_too():
+    outputs = [
+        subprocess.run([sys.executable, *flags, "-m", "inpaint_studio", "formats"], capture_output=True, check=True)
+        for flags in ((), ("-OO",))
+    ]
+    assert outputs[0].stdout == outputs[1].stdout
+    assert b"TIFF" in outputs[1].stdout
+
+
 def test_evaluate_measures_and_writes_a_table(tmp_path, capsys):
     pictures = tmp_path / "pictures"
     pictures.mkdir()

@@ -1,7 +1,14 @@
 """The kinds of picture file there are for us: how each is opened, how it is saved, or why it is refused.
 
 A file is what its first bytes say, whatever its name says; its name only decides what is written.
+"""
 
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+# Not in the docstring, which `python -OO` leaves out.
+_TABLE = """
 | kind | opened | saved |
 |---|---|---|
 | PNG | 8 and 16 bits as it is; palette and 1, 2 or 4 bits converted to 8-bit RGB(A) or grey | exact |
@@ -20,10 +27,6 @@ A file is what its first bytes say, whatever its name says; its name only decide
 | EPS, PDF, SVG, WMF | refused: drawings, not pixels, and drawing them would run another program | refused |
 | raw camera files, PSD, XCF, ICO, FITS, DDS, ... | refused | refused |
 """
-
-from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ class Row:
 
 def table() -> tuple[Row, ...]:
     """The table above, for people and tests: what is opened, converted how, refused why."""
-    lines = [line for line in (__doc__ or "").splitlines() if line.startswith("| ")][1:]
+    lines = [line for line in _TABLE.splitlines() if line.startswith("| ")][1:]
     return tuple(Row(*(cell.strip() for cell in line.strip("|").split("|"))) for line in lines)
 
 

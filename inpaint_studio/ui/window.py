@@ -382,11 +382,6 @@ class Window(QMainWindow):
     def _show_candidates(self) -> None:
         session = self.session
         self.candidates.show_candidates(session.candidates, session.shown_candidate, session.display)
-        # The number keys choose now, whatever a preset uses them for.
-        digits = {str(number) for number in range(1, 10)}
-        for action in self.actions_by_name.values():
-            if any(key.toString() in digits for key in action.shortcuts()):
-                action.setEnabled(session.document is not None and not session.candidates)
 
     def _engine_ready(self, text: str) -> None:
         self.status.show_engine(self.tr("Ready · {device}").format(device=text))
@@ -721,21 +716,30 @@ class Window(QMainWindow):
     # what Qt calls
 
     def event(self, event: QEvent) -> bool:
-        # In a field Enter ends the typing; it must not fill as well.
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_typing():
-            event.accept()
-            return True
+        # In a field Enter ends the typing; it must not fill as well. And a number that chooses a candidate does
+        # nothing else, whatever a preset uses it for.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ends_typing = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_typing()
+            if ends_typing or self._candidate_of(event) is not None:
+                event.accept()
+                return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _candidate_of(self, event: QKeyEvent) -> int | None:
+        """Number of the candidate that a key chooses; None for any other key, and where none are shown."""
         number = event.key() - Qt.Key.Key_1
+        # Some keyboards have digits behind Shift, and others a block of their own.
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return number if plain and 0 <= number < min(9, len(self.session.candidates)) else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = self._candidate_of(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_typing():
             self.canvas.setFocus()
         elif event.key() == Qt.Key.Key_Space and self.session.document is not None:
             if not event.isAutoRepeat():
                 self.canvas.set_space_held(True)
-        elif self.session.candidates and 0 <= number < len(self.session.candidates):
+        elif number is not None:
             if self.session.shown_candidate == number:
                 self.session.pick_candidate(number)  # the same key again takes what it shows
             else:

@@ -262,3 +262,28 @@ def test_what_is_saved_or_opened_in_a_fill_gives_the_status_line_back(
     settle(window)
     assert len(window.session.document.fills) == 1
     assert "Filling" not in window.status.engine_text
+
+
+@pytest.mark.parametrize("preset", ["krita", "gimp"])
+def test_a_number_chooses_while_candidates_are_shown_and_does_the_presets_thing_otherwise(
+    offered, drag, settle, preferences, preset
+):
+    preferences.shortcut_preset = preset
+    window = offered()
+    window.canvas.zoom_to(3.0)
+    for painted_on in (False, True):  # which changes what is enabled, and used to give the key back to the preset
+        if painted_on:
+            drag(window, (200, 200), (220, 200))
+            settle(window)
+        assert window.session.candidates
+        for key, number in ((Qt.Key.Key_2, 1), (Qt.Key.Key_1, 0)):
+            QTest.keyClick(window.canvas, key)
+            assert window.session.shown_candidate == number
+        assert window.canvas.scale == pytest.approx(3.0)
+    assert window.actions_by_name["actual"].isEnabled()  # from the menu, and by its other keys
+    QTest.keyClick(window.canvas, Qt.Key.Key_1, CONTROL)
+    assert window.canvas.scale == pytest.approx(1.0)
+    window.session.put_candidates_away()
+    window.canvas.zoom_to(3.0)
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    assert window.canvas.scale == pytest.approx(1.0)
