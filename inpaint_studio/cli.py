@@ -9,20 +9,19 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from inpaint_studio import __version__
 from inpaint_studio.files import formats
-from inpaint_studio.filling.request import METHODS, Method
+from inpaint_studio.files.pairing import is_same
+from inpaint_studio.filling.request import METHODS
 
 if TYPE_CHECKING:
-    from inpaint_studio.filling.engine import Engine
-    from inpaint_studio.filling.plan import Plan
-    from inpaint_studio.filling.request import FillResult
     from inpaint_studio.model.config import TrainingConfig
     from inpaint_studio.model.report import Report
+    from inpaint_studio.work.pairing import Pairing
 
 WRONG_CALL = 2
 JOB_FAILED = 1
@@ -109,61 +108,76 @@ def _missing_libraries() -> list[str]:
 # --- fill ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Pair:
-    picture: Path
-    mask: Path
-    output: Path
-
-
 def _fill(chosen: argparse.Namespace) -> int:
-    output, many = Path(chosen.output), Path(chosen.picture).is_dir()
-    pairs, problems = _pairs(Path(chosen.picture), Path(chosen.mask), output)
+    from inpaint_studio.work.pairing import PairingError, pair
+
+    output = Path(chosen.output)
+    try:
+        pairing = pair(Path(chosen.picture), Path(chosen.mask), output)
+    except PairingError as error:
+        raise (WrongCall if error.wrong_call else JobFailed)(str(error)) from error
     checkpoint = _checkpoint_path(chosen.checkpoint)
     report_path = Path(chosen.report) if chosen.report else None
     if report_path is not None:
-        used = [path for pair in pairs for path in (pair.picture, pair.mask, pair.output)]
-        used += [path for path, _ in problems] + ([checkpoint] if checkpoint else [])
-        _check_report_path(report_path, used, output if many else None)
+        used = [path for one in pairing.pairs for path in (one.picture, one.mask, one.output)]
+        used += [path for path, _ in pairing.problems] + ([checkpoint] if checkpoint else [])
+        _check_report_path(report_path, used, output if pairing.many else None)
     if checkpoint is not None:
         from inpaint_studio.model.description import describe
 
         describe(checkpoint)  # one that is none fails here, and not once for every picture
-    if many:
+    if pairing.many:
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise JobFailed(f"The folder {output} could not be made: {error.strerror}.") from error
-    from inpaint_studio.filling.engine import Engine
-
-    engine = Engine(device=chosen.device, checkpoint=checkpoint)
-    reports: list[dict[str, Any]] = [{"picture": str(path), "error": why} for path, why in problems]
-    for path, why in problems:
-        print(f"inpaint-studio: {path.name}: {why}", file=sys.stderr)
-    with _Progress(len(pairs)) as progress:
-        tell = progress.say if chosen.plan else None
-        for number, pair in enumerate(pairs):
-            try:
-                step = (lambda share, n=number: progress.show(n + share)) if progress.shown else None
-                reports.append(_fill_one(engine, pair, chosen.method, chosen.seed, step, tell))
-            except Exception as error:  # one bad file must not end a folder of a thousand
-                if not many:
-                    raise
-                progress.clear()
-                print(f"inpaint-studio: {pair.picture.name}: {_sentence(error)}", file=sys.stderr)
-                reports.append({"picture": str(pair.picture), "error": _sentence(error)})
-            progress.show(number + 1)
+    for path, sentence in (*pairing.problems, *pairing.notes):
+        print(f"inpaint-studio: {path.name}: {sentence}", file=sys.stderr)
+    reports: list[dict[str, Any]] = [{"picture": str(path), "error": why} for path, why in pairing.problems]
+    reports += _fill_all(chosen, pairing, checkpoint)
     failed = [report for report in reports if "error" in report]
     if report_path is not None:
-        _write_report(report_path, json.dumps(reports if many else reports[0], indent=2).encode())
-    if many:
+        _write_report(report_path, json.dumps(reports if pairing.many else reports[0], indent=2).encode())
+    if pairing.many:
         print(f"{len(reports) - len(failed)} of {len(reports)} pictures were filled.")
     return JOB_FAILED if failed else 0
 
 
+def _fill_all(chosen: argparse.Namespace, pairing: "Pairing", checkpoint: Path | None) -> Iterator[dict[str, Any]]:
+    """Fill one picture after another; yields the report of each, or what went wrong with it."""
+    from inpaint_studio.filling.engine import Engine
+    from inpaint_studio.filling.request import FillProgress
+    from inpaint_studio.work.repair import Planned, Repaired, repair
+
+    engine = Engine(device=chosen.device, checkpoint=checkpoint)
+    with _Progress(len(pairing.pairs)) as progress:
+        for number, pair in enumerate(pairing.pairs):
+            name = pair.picture.name
+            try:
+                for value in repair(engine, pair, chosen.method, chosen.seed):
+                    match value:
+                        case Planned():
+                            if chosen.plan:
+                                progress.say(f"{name}: {value.plan}")
+                        case FillProgress():
+                            progress.show(number + value.done / value.total)
+                        case Repaired():
+                            progress.clear()
+                            for note in value.notes:
+                                print(f"{name}: {note}", file=sys.stderr)
+                            yield value.report
+            except Exception as error:  # one bad file must not end a folder of a thousand
+                if not pairing.many:
+                    raise
+                progress.clear()
+                print(f"inpaint-studio: {name}: {_sentence(error)}", file=sys.stderr)
+                yield {"picture": str(pair.picture), "error": _sentence(error)}
+            progress.show(number + 1)
+
+
 def _check_report_path(path: Path, used: Sequence[Path], made: Path | None) -> None:
     """Find out before any filling that a report cannot go there; `made` is the output folder, which may not be yet."""
-    if any(_is_same(path, other) for other in used):
+    if any(is_same(path, other) for other in used):
         raise WrongCall(f"--report {path} is a file that this call fills, reads or writes, and would be lost.")
     if path.is_dir():
         raise JobFailed(f"The report cannot be written to {path}, which is a folder.")
@@ -182,119 +196,6 @@ def _write_report(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise JobFailed(f"The report could not be written to {path}: {error.strerror}.") from error
-
-
-def _fill_one(
-    engine: "Engine",
-    pair: _Pair,
-    method: Method,
-    seed: int,
-    step: Callable[[float], None] | None,
-    tell: Callable[[str], None] | None,
-) -> dict[str, Any]:
-    """Fill one picture and write it. step: hears how much is done, 0 .. 1.  tell: hears the plan before the filling."""
-    from inpaint_studio.editing.mask import bounds
-    from inpaint_studio.files.reading import read_mask, read_picture
-    from inpaint_studio.files.writing import save_picture
-    from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-
-    picture = read_picture(pair.picture)
-    mask = read_mask(pair.mask, picture.size)
-    rect = bounds(mask)
-    result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
-    plan = None
-    if not rect.is_empty:
-        request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)
-        plan = engine.plan(request)
-        if tell:
-            tell(f"{pair.picture.name}: {plan}")
-        for value in engine.fill(request, plan):
-            match value:
-                case FillProgress():
-                    if step:
-                        step(value.done / value.total)
-                case FillResult():
-                    result = value
-    saved = save_picture(picture, result.fills, pair.output)
-    for note in (*picture.notes, *result.notes, *saved.notes):
-        print(f"{pair.picture.name}: {note}", file=sys.stderr)
-    return _fill_report(pair, plan, result, int((mask > 0).sum()))
-
-
-def _fill_report(pair: _Pair, plan: "Plan | None", result: "FillResult", painted: int) -> dict[str, Any]:
-    """What is told of one filled picture; `plan` is None where nothing was painted."""
-    return {
-        "picture": str(pair.picture),
-        "mask": str(pair.mask),
-        "output": str(pair.output),
-        "painted_pixels": painted,
-        "planned": {
-            "regions": len(plan.regions) if plan else 0,
-            "tiles": plan.calls if plan else 0,
-            "seconds": round(plan.seconds, 3) if plan else 0.0,
-            "megabytes": round(plan.megabytes, 1) if plan else 0.0,
-        },
-        "seconds": round(result.seconds, 3),
-        "notes": list(result.notes),
-        "fills": [
-            {
-                "rect": list(fill.rect),
-                "method": fill.recipe.method,
-                "checkpoint": fill.recipe.checkpoint,
-                "seed": fill.recipe.seed,
-                "settings": dict(fill.recipe.settings),
-            }
-            for fill in result.fills
-        ],
-    }
-
-
-def _pairs(picture: Path, mask: Path, output: Path) -> tuple[list[_Pair], list[tuple[Path, str]]]:
-    """What to fill with what into where, and the pictures of a folder that have no mask."""
-    if picture.is_dir() != mask.is_dir() and picture.exists() and mask.exists():
-        raise WrongCall("PICTURE and --mask must both be files, or both be folders.")
-    if not picture.is_dir() and not mask.is_dir():
-        output = output / picture.name if output.is_dir() else output
-        if _is_same(output, picture):
-            raise WrongCall(f"{output} is the original and is not written over. Give --output another name.")
-        if _is_same(output, mask):
-            raise WrongCall(f"{output} is the mask and is not written over. Give --output another name.")
-        return [_Pair(picture, mask, output)], []
-    # With a.png and a.mask.png, the one that says it is a mask comes last and is kept.
-    found = sorted(_pictures_in(mask), key=lambda path: path.stem.endswith(".mask"))
-    masks = {_mask_stem(path): path for path in found}
-    pictures = [path for path in _pictures_in(picture) if not path.stem.endswith(".mask")]
-    if output.exists() and not output.is_dir():
-        raise WrongCall(f"PICTURE is a folder, so --output must be one too; {output} is a file.")
-    if _is_same(output, picture):
-        raise WrongCall("--output is the folder of the originals, which are not written over. Give another folder.")
-    if _is_same(output, mask):
-        raise WrongCall("--output is the folder of the masks, which are not written over. Give another folder.")
-    if not pictures:
-        raise JobFailed(f"There are no pictures in {picture}.")
-    pairs = [
-        _Pair(p, masks[p.stem], output / f"{p.stem}{formats.writable_suffix(p)}") for p in pictures if p.stem in masks
-    ]
-    return pairs, [(p, f"There is no mask called {p.stem} in {mask}.") for p in pictures if p.stem not in masks]
-
-
-def _pictures_in(folder: Path) -> list[Path]:
-    try:
-        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in formats.SUFFIXES]
-    except OSError as error:
-        raise JobFailed(f"The folder {folder} cannot be read: {error.strerror}.") from error
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to the same file, be it there already or not."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _mask_stem(path: Path) -> str:
-    return path.stem.removesuffix(".mask")
 
 
 def _checkpoint_path(name: str | None) -> Path | None:
@@ -462,7 +363,7 @@ def _convert(chosen: argparse.Namespace) -> int:
     source, target = _checkpoint_path(chosen.source) or Path(chosen.source), Path(chosen.target)
     if target.is_dir():
         raise WrongCall(f"{target} is a folder. Give the file that is to be written.")
-    if _is_same(source, target):
+    if is_same(source, target):
         raise WrongCall(f"{target} is what is to be converted, and is not written over. Give another name.")
     if target.exists() and not chosen.overwrite:
         raise WrongCall(f"{target} is there already, and is not written over. Give another name, or --overwrite.")

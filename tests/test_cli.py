@@ -207,6 +207,39 @@ def test_of_two_masks_the_one_that_says_so_is_taken(folders):
     assert [entry["mask"][-10:] for entry in json.loads(report.read_text())] == ["a.mask.png", "b.mask.png"]
 
 
+def test_a_photo_without_a_mask_beside_others_with_masks_is_not_filled(photo, tmp_path, capsys):
+    picture, mask = photo
+    both, output = tmp_path / "scans", tmp_path / "out"
+    both.mkdir()
+    for name in ("a.png", "b.png", "c.png"):
+        shutil.copy(picture, both / name)
+    for name in ("a.mask.png", "c_mask.png"):
+        shutil.copy(mask, both / name)
+    (both / "._a.png").write_bytes(b"what a Mac leaves beside every file")
+    assert run("fill", both, "--mask", both, "--output", output, "--method", "membrane") == 1
+    assert sorted(path.name for path in output.iterdir()) == ["a.png", "c.png"]
+    said = capsys.readouterr()
+    assert "2 of 3 pictures were filled." in said.out
+    assert "b.png: There is no mask called b" in said.err
+
+
+def test_one_mask_fills_a_folder_and_a_picture_of_another_size_fails_alone(folders, tmp_path, capsys):
+    pictures, masks, output = folders
+    Image.new("RGB", (50, 40)).save(pictures / "small.png")
+    assert run("fill", pictures, "--mask", masks / "a.png", "--output", output, "--method", "membrane") == 1
+    assert sorted(path.name for path in output.iterdir()) == ["a.png", "b.png"]
+    assert "small.png: The mask a.png is 120 x 90 pixels" in capsys.readouterr().err
+
+
+def test_two_pictures_of_one_name_become_two_files(folders, capsys):
+    pictures, masks, output = folders
+    with Image.open(pictures / "a.png") as image:
+        image.quantize(32).save(pictures / "a.gif")
+    assert run("fill", pictures, "--mask", masks, "--output", output, "--method", "membrane") == 0
+    assert sorted(path.name for path in output.iterdir()) == ["a.gif.png", "a.png", "b.png"]
+    assert "a.gif: Its result is a.gif.png, because a.png is that of a.png." in capsys.readouterr().err
+
+
 def test_a_folder_that_is_not_there_is_a_sentence(folders, tmp_path, capsys):
     pictures, masks, output = folders
     missing = tmp_path / "nowhere"
@@ -250,7 +283,7 @@ def test_a_report_can_go_down_a_pipe(photo, tmp_path):
         ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--report", "photo.png"],
         ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--report", "mask.png"],
         ["fill", "photo.png", "--mask", "mask.png", "--output", "out.png", "--report", "./out.png"],
-        ["fill", ".", "--mask", "mask.png", "--output", "out"],
+        ["fill", "photo.png", "--mask", ".", "--output", "out.png"],
         ["train", ".", "--run", "run", "--preset", "gigantic"],
         ["train", ".", "--run", "run", "--images", "0"],
         ["--colour"],

@@ -16,6 +16,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation import metrics
 from inpaint_studio.files import formats
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.pairing import is_hidden, masks_in, match, without_masks
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.model.masks import KINDS, sample_mask
 
@@ -54,14 +55,20 @@ def picture_names(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         raise EvaluationError(f"There is no folder {folder}.")
-    names = [
-        path.relative_to(folder).as_posix()
+    found = [
+        path
         for path in folder.rglob("*")
-        if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not path.name.startswith(".")
+        if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not is_hidden(path.relative_to(folder))
     ]
+    names = [path.relative_to(folder).as_posix() for path in without_masks(found)]
     if not names:
         raise EvaluationError(f"There are no pictures in {folder}.")
-    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
+    return sorted(names, key=lambda name: hashlib.sha256(_bytes(name)).digest())
+
+
+def _bytes(name: str) -> bytes:
+    """A name's own bytes, also where they are no UTF-8."""
+    return name.encode("utf-8", "surrogateescape")
 
 
 def seeded_cases(
@@ -77,17 +84,22 @@ def seeded_cases(
 
 
 def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) -> list[Case]:
-    """The middle of a picture with the hole of the mask in `masks` that has the picture's stem; above 0 is hole.
+    """The middle of a picture with the hole of its mask in `masks` (see `files.pairing`); above 0 is hole.
 
-    Raises Unusable, also where there is no such mask.
+    Raises Unusable, also where there is no such mask or there are two; EvaluationError where there is no such folder.
     """
-    true, whole = _read(folder, name, longest)
-    stem = Path(name).stem
-    found = sorted(path for path in masks.iterdir() if path.stem == stem and path.is_file())
-    if not found:
-        raise Unusable(f"There is no mask for {name} in {masks}.")
+    picture = folder / name
+    below = masks / Path(name).parent
+    masks = below if below.is_dir() else masks  # laid out as the pictures are, or all in one folder
     try:
-        mask = _middle(read_mask(found[0], whole), longest)
+        (found,) = match([picture], masks_in(masks, picture.parent), masks)
+    except OSError as error:
+        raise EvaluationError(f"The folder {masks} cannot be read: {error.strerror}.") from error
+    if found.mask is None:
+        raise Unusable(found.problem)
+    true, whole = _read(folder, name, longest)
+    try:
+        mask = _middle(read_mask(found.mask, whole), longest)
     except PictureError as error:
         raise Unusable(str(error)) from error
     return [_case(name, GIVEN, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
@@ -109,7 +121,7 @@ def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
     known = next((k for k in KINDS if k == kind), None)
     if known is None:
         raise EvaluationError(f"There is no kind of hole called {kind!r}; there are {', '.join(KINDS)}.")
-    digest = hashlib.sha256(f"{name}|{kind}|{seed}".encode()).digest()
+    digest = hashlib.sha256(_bytes(f"{name}|{kind}|{seed}")).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
     return sample_mask(known, size, rng)
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ from torch import Tensor
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import formats
+from inpaint_studio.files.pairing import is_hidden, without_masks
 from inpaint_studio.model import augmentation, masks, own_holes
 
 _VERSION = 1  # of how photographs are decoded; raise it when the pixels change, and caches are made anew
@@ -584,7 +585,7 @@ def _find(path: Path, skipped: list[Skipped]) -> list[_File]:
     folder = path if path.is_dir() else path.parent
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
         name = file.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in Path(name).parts) or not file.is_file():
+        if is_hidden(PurePath(name)) or not file.is_file():
             continue
         if file.suffix.lower() == ".tar":
             try:
@@ -593,6 +594,13 @@ def _find(path: Path, skipped: list[Skipped]) -> list[_File]:
                 skipped.append(Skipped(name, "it is not a tar that can be read to its end"))
         elif file.suffix.lower() in _SUFFIXES:
             found.append(_File(name, file, -1, file.stat().st_size))
+    plain = set(without_masks([file.path for file in found if file.offset < 0]))
+    skipped.extend(
+        Skipped(file.name, "it is the mask of another picture")
+        for file in found
+        if file.offset < 0 and file.path not in plain
+    )
+    found = [file for file in found if file.offset >= 0 or file.path in plain]
     return sorted(found, key=lambda f: (f.name, str(f.path)))
 
 
@@ -601,7 +609,9 @@ def _members(path: Path) -> list[_File]:
         return [
             _File(member.name.removeprefix("./"), path, member.offset_data, member.size)
             for member in tar
-            if member.isfile() and Path(member.name).suffix.lower() in _SUFFIXES
+            if member.isfile()
+            and Path(member.name).suffix.lower() in _SUFFIXES
+            and not is_hidden(PurePath(member.name))
         ]
 
 

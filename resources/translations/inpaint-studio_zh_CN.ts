@@ -2580,6 +2580,10 @@
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
     <message>
+        <source>Both {first} and {second} in {folder} could be its mask. Take one of them away.</source>
+        <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
+    </message>
+    <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
         <translation>文件中的预览等缩小副本显示的是未编辑的图片，已省略。</translation>
     </message>
@@ -2832,6 +2836,10 @@
         <translation>{name} 是网页，不是图片。</translation>
     </message>
     <message>
+        <source>There is no mask called {name} in {folder}.</source>
+        <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
+    </message>
+    <message>
         <source>{name} cannot be a project; end its name in {suffix}.</source>
         <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
     </message>
@@ -3026,6 +3034,10 @@
     <message>
         <source>Not a directory</source>
         <translation>不是目录</translation>
+    </message>
+    <message>
+        <source>it is the mask of another picture</source>
+        <translation>它是另一张图片的蒙版</translation>
     </message>
     <message>
         <source>Is a directory</source>
@@ -3686,10 +3698,6 @@
     <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
-    </message>
-    <message>
-        <source>There is no mask for {name} in {folder}.</source>
-        <translation>{folder} 中没有 {name} 的蒙版。</translation>
     </message>
     <message>
         <source>{name} is smaller than {side} pixels.</source>

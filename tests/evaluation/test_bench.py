@@ -255,7 +255,7 @@ def test_masks_of_ones_own_are_paired_by_stem(pictures: Path, tmp_path: Path) ->
     assert reasons["1.png"] == (
         "The mask 1.png is 120 x 110 pixels and the picture is 130 x 110. They must be the same size."
     )
-    assert reasons["2.png"] == f"There is no mask for 2.png in {folder}."
+    assert reasons["2.png"] == f"There is no mask called 2 in {folder}."
 
 
 def test_a_limit_takes_a_fixed_sample_that_larger_limits_hold(pictures: Path, tmp_path: Path) -> None:

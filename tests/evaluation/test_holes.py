@@ -82,8 +82,22 @@ def test_what_cannot_be_used_is_a_sentence(pictures: Path, tmp_path: Path) -> No
         seeded_cases(pictures, "narrow.png")
     masks = tmp_path / "masks"
     masks.mkdir()
-    with pytest.raises(Unusable, match=r"There is no mask for 0\.png"):
+    with pytest.raises(Unusable, match="There is no mask called 0 "):
         given_cases(pictures, "0.png", masks)
     Image.fromarray(np.zeros((130, 140), np.uint8)).save(masks / "0.png")
     with pytest.raises(Unusable, match="has no hole"):
         given_cases(pictures, "0.png", masks)
+
+
+def test_a_mask_beside_its_picture_is_no_picture_and_a_picture_is_not_its_own_mask(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    for name in ("a", "b"):
+        Image.fromarray(rng.integers(0, 255, (120, 120, 3), np.uint8)).save(tmp_path / f"{name}.png")
+    mask = np.zeros((120, 120), np.uint8)
+    mask[50:70, 50:70] = 255
+    Image.fromarray(mask).save(tmp_path / "a_mask.png")
+    (tmp_path / "._a.png").write_bytes(b"what a Mac leaves")
+    assert sorted(picture_names(tmp_path)) == ["a.png", "b.png"]
+    assert given_cases(tmp_path, "a.png", tmp_path)[0].hole.sum() == 400
+    with pytest.raises(Unusable, match="There is no mask called b "):
+        given_cases(tmp_path, "b.png", tmp_path)

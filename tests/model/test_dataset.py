@@ -323,3 +323,14 @@ def test_compression_is_what_a_jpeg_of_that_quality_does() -> None:
         lost, differs = (truly - pixels).square().mean(), (truly - ours).square().mean()
         assert float(differs) < 0.25 * float(lost)
     assert augmentation.compress(pixels[:, :50, :37], 50).shape == (3, 50, 37)
+
+
+def test_masks_beside_photographs_and_what_a_mac_leaves_are_not_learnt_from(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (80, 80, 3), np.uint8)
+    for name in ("a.png", "a.mask.png", "death-mask.png"):
+        Image.fromarray(pixels).save(tmp_path / name)
+    (tmp_path / "._a.png").write_bytes(b"what a Mac leaves beside every file")
+    skipped: list = []
+    found = dataset._find(tmp_path, skipped)
+    assert [file.name for file in found] == ["a.png", "death-mask.png"]
+    assert [(one.name, one.reason) for one in skipped] == [("a.mask.png", "it is the mask of another picture")]

@@ -1,0 +1,134 @@
+"""Which mask belongs to which picture, by their names alone: one rule for the command line, the window and the bench.
+
+A mask is named as its picture is, in a folder of its own (`a.jpg` and `masks/a.png`), or says that it is a mask:
+`a.mask.png`, `a_mask.png`, `a-mask.png`, `a_mask001.png`, and the same after the whole name (`a.jpg.mask.png`).
+Letter case and the form of Unicode letters do not matter: a Mac writes "é" as two characters, others as one.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TypeVar
+
+from inpaint_studio.files import formats
+
+# A separator must stand before the word: "damask.jpg" and "Maskenball.png" are photographs.
+_MARK = re.compile(r"[._-]masks?\d*$")
+
+P = TypeVar("P", bound=PurePath)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The mask of a picture; or why there is none, as a sentence."""
+
+    picture: Path
+    mask: Path | None
+    problem: str = ""
+
+
+def folded(name: str) -> str:
+    """A name in the form that is compared: composed letters, without case."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def says_mask(path: PurePath) -> bool:
+    """Whether a name says that it is a mask."""
+    return _without_mark(path) != folded(path.stem)
+
+
+def is_mask_of(mask: PurePath, picture: PurePath) -> bool:
+    """Whether `mask` says by its name that it is the mask of `picture`: `a.mask.png` of `a.jpg`, not `b_mask.png`."""
+    return says_mask(mask) and _without_mark(mask) in (folded(picture.stem), folded(picture.name))
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Whether a file is some program's own: `._a.jpg` beside every `a.jpg` of a Mac, `.thumbnails`, `__MACOSX`."""
+    return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.parts)
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The files in a folder that are pictures by their names, in order, hidden ones left out. Raises OSError."""
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in formats.SUFFIXES and not is_hidden(PurePath(path.name)) and not path.is_dir()
+    ]
+
+
+def masks_in(folder: Path, pictures: Path) -> list[Path]:
+    """The files in `folder` that may be masks: all pictures there, but where those of `pictures` lie in the same
+    folder, only what says that it is a mask. Raises OSError."""
+    listed = pictures_in(folder)
+    return [path for path in listed if says_mask(path)] if is_same(folder, pictures) else listed
+
+
+def without_masks(paths: Sequence[P]) -> list[P]:
+    """What is left of files without those that are, by their names, the mask of another one in the same folder."""
+    by_key = {(path.parent, key) for path in paths for key in (folded(path.stem), folded(path.name))}
+    return [path for path in paths if not says_mask(path) or (path.parent, _without_mark(path)) not in by_key]
+
+
+def match(pictures: Iterable[Path], masks: Sequence[Path], where: Path) -> list[Match]:
+    """For each picture its mask among `masks`, which lie in `where`, or a sentence that says why there is none.
+
+    A file is never its own mask. A mask that says it is one comes before one of the bare name, and one of exactly the
+    same name before one that differs in letter case; where two are left, neither is taken.
+    """
+    by_key: dict[str, list[Path]] = {}
+    for mask in masks:
+        for key in {folded(mask.stem), _without_mark(mask)}:
+            by_key.setdefault(key, []).append(mask)
+    return [_match(picture, by_key, where) for picture in pictures]
+
+
+def _match(picture: Path, by_key: dict[str, list[Path]], where: Path) -> Match:
+    keys = dict.fromkeys((folded(picture.stem), folded(picture.name)))
+    ranked: dict[int, dict[Path, None]] = {}
+    for mask in (mask for key in keys for mask in by_key.get(key, ())):
+        rank = _rank(picture, mask)
+        if rank is not None and not is_same(mask, picture):
+            ranked.setdefault(rank, {})[mask] = None
+    if not ranked:
+        return Match(picture, None, f"There is no mask called {picture.stem} in {where}.")
+    best = list(ranked[min(ranked)])
+    if len(best) > 1:
+        names = f"{best[0].name} and {best[1].name}"
+        return Match(picture, None, f"Both {names} in {where} could be its mask. Take one of them away.")
+    return Match(picture, best[0])
+
+
+def _rank(picture: Path, mask: Path) -> int | None:
+    """How well the names fit, 0 the best; None where they do not."""
+    marked = says_mask(mask)
+    if marked and _without_mark(mask) in (folded(picture.stem), folded(picture.name)):
+        whole = _without_mark(mask) == folded(picture.name)
+        exact = _composed(mask.stem).startswith(_composed(picture.stem))
+        return (0 if whole else 1) if exact else 2
+    if folded(mask.stem) == folded(picture.name):
+        return 3
+    if folded(mask.stem) != folded(picture.stem):
+        return None
+    if _composed(mask.stem) != _composed(picture.stem):
+        return 6
+    return 4 if folded(mask.suffix) == folded(picture.suffix) else 5
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file, be it there already or not."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _without_mark(path: PurePath) -> str:
+    stem = folded(path.stem)
+    return _MARK.sub("", stem) or stem
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

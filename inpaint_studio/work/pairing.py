@@ -1,0 +1,151 @@
+"""What is filled with which mask into which file: decided by names, before anything is opened."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from inpaint_studio.files import formats
+from inpaint_studio.files.pairing import Match, folded, is_same, masks_in, match, pictures_in, says_mask, without_masks
+
+
+class PairingError(Exception):
+    """Nothing can be paired. The message is a sentence for the person; `wrong_call` where the call makes no sense."""
+
+    def __init__(self, message: str, wrong_call: bool = False) -> None:
+        super().__init__(message)
+        self.wrong_call = wrong_call
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One picture to fill."""
+
+    picture: Path
+    mask: Path
+    output: Path
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """All that a call is to fill."""
+
+    pairs: tuple[Pair, ...]
+    problems: tuple[tuple[Path, str], ...] = ()  # pictures that cannot be filled, and the sentence that says why
+    notes: tuple[tuple[Path, str], ...] = ()  # what was decided by a rule that a person may not expect
+    many: bool = False  # whether a folder was asked for
+
+
+def pair(picture: Path, mask: Path, output: Path) -> Pairing:
+    """Pair a picture with a mask, or a folder of pictures with a folder of masks (it may be the same) or with one mask.
+
+    No two outputs are one file, on no file system, and none is a picture or a mask of the call.
+    Raises PairingError.
+    """
+    for source in (picture, mask):
+        if not source.exists():
+            raise PairingError(f"{source} does not exist.")
+    if picture.is_dir():
+        return _pair_folder(picture, mask, output)
+    if mask.is_dir():
+        raise PairingError("PICTURE is a file, so --mask must be a file too, and not a folder.", wrong_call=True)
+    output = output / picture.name if output.is_dir() else output
+    _refuse_over(output, picture, f"{output} is the original and is not written over. Give --output another name.")
+    _refuse_over(output, mask, f"{output} is the mask and is not written over. Give --output another name.")
+    return Pairing((Pair(picture, mask, output),))
+
+
+def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
+    if output.exists() and not output.is_dir():
+        raise PairingError(f"PICTURE is a folder, so --output must be one too; {output} is a file.", wrong_call=True)
+    _refuse_over(
+        output, folder, "--output is the folder of the originals, which are not written over. Give another folder."
+    )
+    _refuse_over(output, mask, "--output is the folder of the masks, which are not written over. Give another folder.")
+    listed = [path for path in _pictures_in(folder) if not is_same(path, mask)]
+    if mask.is_dir():
+        matches, notes = _matched(folder, listed, mask)
+    else:
+        matches, notes = [Match(path, mask) for path in without_masks(listed)], []
+    if not matches:
+        raise PairingError(f"There are no pictures in {folder}.")
+    filled = [one for one in matches if one.mask is not None]
+    outputs, renamed = _outputs([one.picture for one in filled], output)
+    pairs = tuple(Pair(one.picture, one.mask, to) for one, to in zip(filled, outputs, strict=True) if one.mask)
+    sources = {os.path.realpath(path) for one in pairs for path in (one.picture, one.mask)}
+    for over in (one.output for one in pairs if os.path.realpath(one.output) in sources):
+        raise PairingError(
+            f"{over} is read by this call and is not written over. Give another folder.", wrong_call=True
+        )
+    problems = tuple((one.picture, one.problem) for one in matches if one.mask is None)
+    return Pairing(pairs, problems, (*notes, *renamed, *_shared(pairs, mask)), many=True)
+
+
+def _matched(folder: Path, listed: list[Path], masks: Path) -> tuple[list[Match], list[tuple[Path, str]]]:
+    """The pictures of a folder with their masks, which may lie among them.
+
+    What is named as the mask of another picture there is no picture, unless it has a mask of its own ("death-mask").
+    """
+    offered = _masks_in(masks, folder)
+    own = {one.picture for one in match([path for path in listed if says_mask(path)], offered, masks) if one.mask}
+    plain = set(without_masks(listed))
+    pictures, notes = [path for path in listed if path in plain or path in own], []
+    if is_same(folder, masks):  # among pictures, what says that it is a mask is one, even where its picture is missing
+        lonely = [path for path in pictures if says_mask(path) and path not in own]
+        notes = [(path, "It is named as a mask, and there is no picture of that name beside it.") for path in lonely]
+        pictures = [path for path in pictures if path not in lonely]
+    return match(pictures, offered, masks), notes
+
+
+def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """Where each picture goes. Of two that would share a name, the one that keeps its own name whole has it.
+
+    Names that differ in letter case or the form of their letters are one name on a Mac and on Windows.
+    """
+    plain = {picture: f"{picture.stem}{formats.writable_suffix(picture)}" for picture in pictures}
+    taken: dict[str, Path] = {}
+    for picture in sorted(pictures, key=lambda one: plain[one] != one.name):
+        taken.setdefault(folded(plain[picture]), picture)
+    names, notes = [], []
+    for picture in pictures:
+        name, number = plain[picture], 1
+        while taken.setdefault(folded(name), picture) is not picture:
+            name = f"{picture.name}{formats.writable_suffix(picture)}" if number == 1 else f"{picture.stem} ({number})"
+            name += "" if number == 1 else formats.writable_suffix(picture)
+            number += 1
+        if name != plain[picture]:
+            other = taken[folded(plain[picture])].name
+            notes.append((picture, f"Its result is {name}, because {plain[picture]} is that of {other}."))
+        names.append(folder / name)
+    return names, notes
+
+
+def _shared(pairs: tuple[Pair, ...], mask: Path) -> list[tuple[Path, str]]:
+    """Pictures of one name share its mask; that is said, where one mask was not given for all."""
+    if not mask.is_dir():
+        return []
+    first: dict[Path, Path] = {}
+    notes = []
+    for one in pairs:
+        other = first.setdefault(one.mask, one.picture)
+        if other is not one.picture:
+            notes.append((one.picture, f"Its mask {one.mask.name} is that of {other.name} too."))
+    return notes
+
+
+def _pictures_in(folder: Path) -> list[Path]:
+    try:
+        return pictures_in(folder)
+    except OSError as error:
+        raise PairingError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+
+
+def _masks_in(folder: Path, pictures: Path) -> list[Path]:
+    try:
+        return masks_in(folder, pictures)
+    except OSError as error:
+        raise PairingError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+
+
+def _refuse_over(output: Path, source: Path, sentence: str) -> None:
+    if is_same(output, source):
+        raise PairingError(sentence, wrong_call=True)

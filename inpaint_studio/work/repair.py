@@ -1,0 +1,85 @@
+"""One picture: opened, filled by its mask, saved and reported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from inpaint_studio.editing.mask import bounds
+from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.writing import save_picture
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.work.pairing import Pair
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.engine import Engine
+    from inpaint_studio.filling.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """What will be filled, before it is."""
+
+    plan: "Plan"
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """Last, always: the picture is saved."""
+
+    notes: tuple[str, ...]  # what a person should know, one sentence each
+    report: dict[str, Any]  # for a file: plain values
+
+
+def repair(
+    engine: "Engine", pair: Pair, method: Method = "auto", seed: int = 0
+) -> Iterator[Planned | FillProgress | Repaired]:
+    """Fill the picture of a pair and write it to its output.
+
+    Raises PictureError, FillError or CheckpointError, sentences; then nothing was written.
+    """
+    picture = read_picture(pair.picture)
+    mask = read_mask(pair.mask, picture.size)
+    rect = bounds(mask)
+    result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
+    plan = None
+    if not rect.is_empty:
+        request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)
+        plan = engine.plan(request)
+        yield Planned(plan)
+        for value in engine.fill(request, plan):
+            match value:
+                case FillProgress():
+                    yield value
+                case FillResult():
+                    result = value
+    saved = save_picture(picture, result.fills, pair.output)
+    notes = (*picture.notes, *result.notes, *saved.notes)
+    yield Repaired(notes, _report(pair, plan, result, int((mask > 0).sum())))
+
+
+def _report(pair: Pair, plan: "Plan | None", result: FillResult, painted: int) -> dict[str, Any]:
+    """`plan` is None where nothing was painted."""
+    return {
+        "picture": str(pair.picture),
+        "mask": str(pair.mask),
+        "output": str(pair.output),
+        "painted_pixels": painted,
+        "planned": {
+            "regions": len(plan.regions) if plan else 0,
+            "tiles": plan.calls if plan else 0,
+            "seconds": round(plan.seconds, 3) if plan else 0.0,
+            "megabytes": round(plan.megabytes, 1) if plan else 0.0,
+        },
+        "seconds": round(result.seconds, 3),
+        "notes": list(result.notes),
+        "fills": [
+            {
+                "rect": list(fill.rect),
+                "method": fill.recipe.method,
+                "checkpoint": fill.recipe.checkpoint,
+                "seed": fill.recipe.seed,
+                "settings": dict(fill.recipe.settings),
+            }
+            for fill in result.fills
+        ],
+    }
