@@ -428,3 +428,29 @@ def test_without_a_display_the_fill_command_is_shown(monkeypatch, capsys):
     monkeypatch.setattr("sys.platform", "linux")
     assert main([]) == 1
     assert "inpaint-studio fill PICTURE --mask MASK --output FILE" in capsys.readouterr().err
+
+
+def test_a_mask_of_ones_fills_and_verify_reads_it_as_fill_did(photo, tmp_path, capsys):
+    picture, mask = photo
+    ones = tmp_path / "ones.png"
+    Image.fromarray((pixels_of(mask)[..., 0] > 0).astype(np.uint8)).save(ones)
+    output = tmp_path / "out.png"
+    assert run("fill", picture, "--mask", ones, "--output", output, "--method", "membrane") == 0
+    assert "photo.png: The mask's values of 0 and 1 were taken as keep and fill." in capsys.readouterr().err
+    assert not (pixels_of(output)[44:48, 52:68, 0] > 200).any()
+    assert run("verify", picture, output, "--mask", ones, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["pixels_in_mask"] == 240
+    assert any("keep and fill" in note for note in told["notes"])
+
+
+def test_a_mask_that_is_none_fills_nothing(photo, tmp_path, capsys):
+    picture, _ = photo
+    output, white = tmp_path / "out.png", tmp_path / "white.png"
+    Image.new("L", (120, 90), 255).save(white)
+    noise = np.random.default_rng(3).normal(110, 30, (90, 120))
+    Image.fromarray(np.clip(noise, 0, 255).astype(np.uint8)).save(tmp_path / "other-photo.png")
+    for mask in (white, tmp_path / "other-photo.png"):
+        assert run("fill", picture, "--mask", mask, "--output", output, "--method", "membrane") == 1
+        assert f"{mask.name} cannot be used as a mask: it " in one_sentence(capsys)
+        assert not output.exists()

@@ -99,7 +99,7 @@ def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) ->
         raise Unusable(found.problem)
     true, whole = _read(folder, name, longest)
     try:
-        mask = _middle(read_mask(found.mask, whole), longest)
+        mask = _middle(read_mask(found.mask, whole).mask, longest)
     except PictureError as error:
         raise Unusable(str(error)) from error
     return [_case(name, GIVEN, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]

@@ -36,7 +36,7 @@ from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.fill_facts import fill_facts, fill_from
 from inpaint_studio.files.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
-from inpaint_studio.files.reading import BUDGET_BYTES, read_mask, read_picture
+from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 
 SUFFIX = ".ora"
 _MIMETYPE = b"image/openraster"
@@ -358,7 +358,7 @@ def _read_png(archive: zipfile.ZipFile, name: str, folder: Path) -> Picture:
 def _read_mask(archive: zipfile.ZipFile, name: str, picture: Picture, folder: Path) -> Mask:
     beside = folder / "mask.png"
     beside.write_bytes(_take(archive, name, 2 * picture.size.area + (1 << 20)))
-    return read_mask(beside, picture.size)
+    return read_mask_exactly(beside, picture.size)
 
 
 def _merged_picture(path: Path, archive: zipfile.ZipFile) -> Picture:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
 from inpaint_studio.files.errors import PictureError
@@ -36,27 +37,37 @@ def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYT
     return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes)
 
 
-def read_mask(path: str | Path, size: Size) -> Mask:
-    """Open a greyscale picture as a mask: (H, W) uint8, 0 = keep, 255 = fill, between = partly.
+def read_mask(path: str | Path, size: Size) -> MaskReading:
+    """Open a picture as a mask, and say what had to be put right about it: see `mask_reading.read_levels`.
 
-    A coloured picture counts by its brightness and 16 bits are rounded to 8; transparency counts as "keep".
+    Raises PictureError where the file is no picture, not of `size`, or cannot be believed to be a mask.
+    """
+    picture = _picture_of_mask(path, size)
+    try:
+        return read_levels(picture.pixels, picture.has_alpha)
+    except MaskRefused as error:
+        raise PictureError(f"{picture.name} cannot be used as a mask: {error}.") from error
+
+
+def read_mask_exactly(path: str | Path, size: Size) -> Mask:
+    """Open a mask that this program has written: its grey levels as they are, whatever they mark.
+
     Raises PictureError where the file is no picture or not of `size`.
     """
+    picture = _picture_of_mask(path, size)
+    if picture.pixels.dtype != np.uint8 or picture.pixels.shape[2] != 1:
+        raise PictureError(f"{picture.name} is not a mask as this program writes them.")
+    return picture.pixels[:, :, 0].copy()
+
+
+def _picture_of_mask(path: str | Path, size: Size) -> Picture:
     picture = read_picture(path)
     if picture.size != size:
         raise PictureError(
             f"The mask {picture.name} is {picture.size.width} x {picture.size.height} pixels "
             f"and the picture is {size.width} x {size.height}. They must be the same size."
         )
-    colours = picture.pixels[:, :, : picture.colours]
-    if picture.pixels.dtype == np.uint8 and picture.pixels.shape[2] == 1:
-        return colours[:, :, 0].copy()
-    top = 1.0 if picture.pixels.dtype.kind == "f" else float(np.iinfo(picture.pixels.dtype).max)
-    # Rec. 709 weights, as everywhere here; equal channels come out as themselves.
-    values = colours[:, :, 0] / top if picture.colours == 1 else colours / top @ np.array([0.2126, 0.7152, 0.0722])
-    if picture.has_alpha:
-        values = values * (picture.pixels[:, :, -1] / top)
-    return np.rint(np.clip(np.nan_to_num(values), 0, 1) * 255).astype(np.uint8)
+    return picture
 
 
 def to_srgb8(picture: Picture, pixels: Pixels | None = None) -> NDArray[np.uint8]:

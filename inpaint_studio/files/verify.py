@@ -146,10 +146,11 @@ def _compare(
     original: str, before: Picture, result: Path, mask: str | Path | Mask | None, page_of_result: int
 ) -> VerifyReport:
     after = read_picture(result, page_of_result)
-    may_fill = _mask(before, mask)
+    may_fill, mask_notes = _mask(before, mask)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)
     notes = tuple(f"About {picture.name}: {note}" for picture in (before, after) for note in picture.notes)
+    notes = (*notes, *mask_notes)
     if not same_shape:
         empty = hashlib.sha256(b"").hexdigest()
         inside = int(np.count_nonzero(may_fill))
@@ -201,14 +202,18 @@ def _same_kind(original: Path, result: Path) -> bool:
     return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is what was overwritten
 
 
-def _mask(picture: Picture, mask: str | Path | Mask | None) -> NDArray[np.bool_]:
+def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Where the mask allows a difference, and what had to be put right about it, as a fill does."""
+    notes: tuple[str, ...] = ()
     if mask is None:
-        return np.zeros(picture.pixels.shape[:2], bool)
+        return np.zeros(picture.pixels.shape[:2], bool), notes
     if isinstance(mask, (str, Path)):
-        mask = read_mask(mask, picture.size)
+        reading = read_mask(mask, picture.size)
+        notes = tuple(f"About {Path(mask).name}: {note}" for note in reading.notes)
+        mask = reading.mask
     if mask.shape != picture.pixels.shape[:2]:
         raise PictureError("The mask and the picture must be the same size.")
-    return np.asarray(mask > 0)
+    return np.asarray(mask > 0), notes
 
 
 def _different(before: Pixels, after: Pixels) -> NDArray[np.bool_]:

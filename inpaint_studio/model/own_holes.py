@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.mask_reading import MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
 
 SCALES = (0.5, 2.0)  # masks are made so much smaller or larger, evenly on a logarithmic scale
@@ -24,7 +27,9 @@ def read(folder: Path) -> tuple[Mask, ...]:
     for path in sorted(folder.glob("*.png")):
         try:
             with Image.open(path, formats=("PNG",)) as image:
-                mask = np.asarray(image.convert("L"))
+                mask = read_levels(*samples_of(image)).mask
+        except MaskRefused as error:
+            raise OwnHolesError(f"{path.name} cannot be used as a mask: {error}.") from error
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             raise OwnHolesError(f"{path} is no mask that can be read.") from error
         if (mask >= 128).any():
@@ -32,6 +37,14 @@ def read(folder: Path) -> tuple[Mask, ...]:
     if not found:
         raise OwnHolesError(f"There are no masks with a hole in {folder}.")
     return tuple(found)
+
+
+def samples_of(image: Image.Image) -> tuple[NDArray[Any], bool]:
+    """The samples of an opened mask as `read_levels` wants them, and whether the last channel is transparency."""
+    if image.mode in ("1", "P", "PA") or "transparency" in image.info:
+        bare = image.mode == "1" or (image.mode == "P" and "transparency" not in image.info)
+        image = image.convert("L" if image.mode == "1" else "RGB" if bare else "RGBA")
+    return np.asarray(image), image.mode in ("LA", "RGBA")
 
 
 def cut(masks: Sequence[Mask], crop: int, rng: np.random.Generator) -> Mask:

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from inpaint_studio.editing.mask_reading import MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.dataset import Photographs, PhotographsError, free_places
+from inpaint_studio.model.own_holes import samples_of
 
 SIDES = (256, 192, 128)  # pixels of a square that is held out: the largest of which there is room for some
 _MOST = 8  # squares
@@ -55,7 +57,9 @@ def _read(damage: Path, size: tuple[int, int]) -> Mask:
     """At the size the photograph is kept at; a pixel that is damaged in part is damaged."""
     try:
         with Image.open(damage) as opened:
-            mask = opened.convert("L")
+            mask = Image.fromarray(read_levels(*samples_of(opened)).mask)
+    except MaskRefused as error:
+        raise PhotographsError(f"{damage.name} cannot be used as a mask: {error}.") from error
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise PhotographsError(f"{damage} is no mask that can be read.") from error
     if abs(mask.width / mask.height - size[0] / size[1]) > 0.02 * size[0] / size[1]:

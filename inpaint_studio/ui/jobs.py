@@ -16,6 +16,7 @@ from inpaint_studio.editing.document import Document, Foreseen
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.files import atomic, project
@@ -111,8 +112,8 @@ def size_of(path: Path) -> Iterator[Size]:
     yield read_picture(path).size
 
 
-def open_mask(path: Path, size: Size) -> Iterator[Mask]:
-    """Raises PictureError, also where the mask is of another size."""
+def open_mask(path: Path, size: Size) -> Iterator[MaskReading]:
+    """Raises PictureError, also where the mask is of another size or cannot be believed to be one."""
     yield read_mask(path, size)
 
 

@@ -12,14 +12,17 @@ from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import formats
 from inpaint_studio.files.project import SUFFIX
+from inpaint_studio.ui import jobs
 from inpaint_studio.ui.amount_bar import AmountBar
 from inpaint_studio.ui.pixels import array_of, shown
 from inpaint_studio.ui.save_place import Place, ask_where, stem
-from inpaint_studio.ui.session import Session
+from inpaint_studio.ui.sentences import spoken
+from inpaint_studio.ui.session import Session, sentence
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
 _EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
@@ -127,19 +130,35 @@ class MaskCommands(QObject):
             self._session.said.emit("info", self.tr("There is no picture on the clipboard."))
             return
         if (image.width(), image.height()) != document.size:
-            sentence = self.tr(
+            told = self.tr(
                 "The clipboard holds {width} × {height} pixels and the picture is {own_width} × {own_height}. "
                 "A mask must be of the same size."
             )
             size = document.size
             self._session.said.emit(
                 "error",
-                sentence.format(
-                    width=image.width(), height=image.height(), own_width=size.width, own_height=size.height
-                ),
+                told.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
             )
             return
-        self._change("Paste mask", lambda mask: np.maximum(mask, as_mask(image)))
+        own = QGuiApplication.clipboard().ownsClipboard()  # copied here: its levels are what they are
+
+        def read() -> MaskReading:
+            grey = as_mask(image)
+            return MaskReading(grey) if own else read_levels(grey)
+
+        def take(reading: MaskReading) -> None:
+            self._change("Paste mask", lambda mask: np.maximum(mask, reading.mask))
+            for note in reading.notes:
+                self._session.said.emit("info", spoken(note))
+
+        def fail(error: Exception) -> None:
+            why = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
+            refused = isinstance(error, MaskRefused)
+            said = why.format(why=spoken(str(error))) if refused else sentence(error)
+            self._session.said.emit("error", said)
+
+        ticket = document.ticket()
+        self._session.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=ticket)
 
     def ask_load(self) -> None:
         if self._session.document is None:

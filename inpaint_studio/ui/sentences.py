@@ -124,6 +124,30 @@ PATTERNS: tuple[str, ...] = (
         "Sentences",
         "The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.",  # noqa: E501
     ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} cannot be used as a mask: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a mask as this program writes them."),
+    QT_TRANSLATE_NOOP("Sentences", "it marks all of the picture; if black and white are exchanged, invert it first"),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "it marks {share} % of the picture; if black and white are exchanged, invert it first"
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "it is transparent everywhere, so it does not say what to fill"),
+    QT_TRANSLATE_NOOP("Sentences", "it is of one colour, and either its opaque or its transparent part may be marked"),
+    QT_TRANSLATE_NOOP("Sentences", "it is of one shade throughout, so it does not say what to fill"),
+    QT_TRANSLATE_NOOP("Sentences", "it has no black, which keeps what is not to be filled"),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "it has shades everywhere, as a photograph has; a mask is black where nothing is filled"
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The mask's colours were taken as marks: everything but black is filled."),
+    QT_TRANSLATE_NOOP("Sentences", "The mask's values of 0 and {value} were taken as keep and fill."),
+    QT_TRANSLATE_NOOP("Sentences", "The mask's values were taken as labels: everything but 0 is filled."),
+    QT_TRANSLATE_NOOP("Sentences", "The mask's values of {low} to {high} were taken as 0 to 255."),
+    QT_TRANSLATE_NOOP("Sentences", "The mask's transparency was taken as the mask: what is {kind} is filled."),
+    QT_TRANSLATE_NOOP("Sentences", "transparent"),
+    QT_TRANSLATE_NOOP("Sentences", "opaque"),
+    QT_TRANSLATE_NOOP("Sentences", "Small noise beside the mask's black and white was taken as black and white."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "Nothing in the mask is above {value} of 255, so fills cover the picture only in part."
+    ),
     QT_TRANSLATE_NOOP(
         "Sentences",
         "{name} is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program.",

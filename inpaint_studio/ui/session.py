@@ -14,6 +14,7 @@ from inpaint_studio.editing.fills import Fill, Recipe, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
@@ -317,8 +318,10 @@ class Session(QObject):
         if document is None:
             return
 
-        def take(mask: Mask) -> None:
-            self.change_mask(name, lambda _: (document.picture.rect, mask))
+        def take(reading: MaskReading) -> None:
+            self.change_mask(name, lambda _: (document.picture.rect, reading.mask))
+            for note in reading.notes:
+                self.said.emit("info", spoken(note))
 
         self.workers.start(
             f"mask {path.name}",

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.writing import save_picture
@@ -38,7 +40,8 @@ def repair(
     Raises PictureError, FillError or CheckpointError, sentences; then nothing was written.
     """
     picture = read_picture(pair.picture)
-    mask = read_mask(pair.mask, picture.size)
+    reading = read_mask(pair.mask, picture.size)
+    mask = reading.mask
     rect = bounds(mask)
     result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
     plan = None
@@ -53,8 +56,9 @@ def repair(
                 case FillResult():
                     result = value
     saved = save_picture(picture, result.fills, pair.output)
-    notes = (*picture.notes, *result.notes, *saved.notes)
-    yield Repaired(notes, _report(pair, plan, result, int((mask > 0).sum())))
+    notes = (*picture.notes, *reading.notes, *result.notes, *saved.notes)
+    report = _report(pair, plan, result, int(np.count_nonzero(mask)))
+    yield Repaired(notes, {**report, "notes": [*reading.notes, *result.notes]})
 
 
 def _report(pair: Pair, plan: "Plan | None", result: FillResult, painted: int) -> dict[str, Any]:
@@ -71,7 +75,6 @@ def _report(pair: Pair, plan: "Plan | None", result: FillResult, painted: int) -
             "megabytes": round(plan.megabytes, 1) if plan else 0.0,
         },
         "seconds": round(result.seconds, 3),
-        "notes": list(result.notes),
         "fills": [
             {
                 "rect": list(fill.rect),

@@ -1761,6 +1761,10 @@
         <translation>数值</translation>
     </message>
     <message>
+        <source>What is on the clipboard cannot be used as a mask: {why}.</source>
+        <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
         <source> px</source>
         <translation> 像素</translation>
     </message>
@@ -2572,6 +2576,10 @@
         <translation>{format} 中没有写入编辑说明。</translation>
     </message>
     <message>
+        <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
+        <translation>蒙版的值被当作类别标签：0 以外的部分都会填充。</translation>
+    </message>
+    <message>
         <source>The {block} block is too long for a JPEG and was left out.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
     </message>
@@ -2676,8 +2684,16 @@
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
     <message>
+        <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
+        <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
+    </message>
+    <message>
         <source>took longer than {seconds} seconds</source>
         <translation>用时超过 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
+        <translation>它标记了图片的 {share} %；如果黑白颠倒了，请先反转它</translation>
     </message>
     <message>
         <source>made its decoder crash</source>
@@ -2722,6 +2738,10 @@
     <message>
         <source>The file&apos;s transparent colour was opened as an alpha channel.</source>
         <translation>文件的透明色已作为 Alpha 通道打开。</translation>
+    </message>
+    <message>
+        <source>The mask&apos;s transparency was taken as the mask: what is {kind} is filled.</source>
+        <translation>蒙版的透明度被当作蒙版：{kind}的部分会填充。</translation>
     </message>
     <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
@@ -2808,6 +2828,10 @@
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>{name} cannot be used as a mask: {why}.</source>
+        <translation>{name} 不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
         <source>{name} is a raw camera file. Develop it to TIFF first.</source>
         <translation>{name} 是相机原始文件。请先冲洗为 TIFF。</translation>
     </message>
@@ -2818,6 +2842,10 @@
     <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
+    </message>
+    <message>
+        <source>it is transparent everywhere, so it does not say what to fill</source>
+        <translation>它处处透明，无法说明要填充什么</translation>
     </message>
     <message>
         <source>{name} is a zip archive, not a picture.</source>
@@ -3112,6 +3140,10 @@
         <translation>{name} 不是检查点：{known}。</translation>
     </message>
     <message>
+        <source>it marks all of the picture; if black and white are exchanged, invert it first</source>
+        <translation>它标记了整张图片；如果黑白颠倒了，请先反转它</translation>
+    </message>
+    <message>
         <source>a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)</source>
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
@@ -3122,6 +3154,10 @@
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>it is of one shade throughout, so it does not say what to fill</source>
+        <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
         <source>an HDF5 file, as Keras writes them</source>
@@ -3372,6 +3408,10 @@
         <translation>训练的分钟数必须大于零。</translation>
     </message>
     <message>
+        <source>opaque</source>
+        <translation>不透明</translation>
+    </message>
+    <message>
         <source>A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.</source>
         <translation>不能用 {crop} 像素的裁剪训练：必须是 32 的倍数。</translation>
     </message>
@@ -3386,6 +3426,10 @@
     <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
+    </message>
+    <message>
+        <source>it has shades everywhere, as a photograph has; a mask is black where nothing is filled</source>
+        <translation>它像照片一样到处都有灰度；蒙版在不填充处应为黑色</translation>
     </message>
     <message>
         <source>The learning rate must lie between 0 and 1.</source>
@@ -3408,8 +3452,16 @@
         <translation>损伤蒙版只能配一张照片，且不能另外留出照片。</translation>
     </message>
     <message>
+        <source>it has no black, which keeps what is not to be filled</source>
+        <translation>它没有黑色，而黑色保留不应填充的部分</translation>
+    </message>
+    <message>
         <source>A mask of damage goes with one photograph, and there are {count}.</source>
         <translation>损伤蒙版只能配一张照片，而这里有 {count} 张。</translation>
+    </message>
+    <message>
+        <source>{name} is not a mask as this program writes them.</source>
+        <translation>{name} 不是本程序写出的蒙版。</translation>
     </message>
     <message>
         <source>There is no file or folder {path}.</source>
@@ -3430,6 +3482,10 @@
     <message>
         <source>No crop of {crop} pixels in {name} is free of damage.</source>
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
+    </message>
+    <message>
+        <source>The mask&apos;s values of {low} to {high} were taken as 0 to 255.</source>
+        <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
         <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
@@ -3544,12 +3600,20 @@
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
     <message>
+        <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>
+        <translation>蒙版的值 0 和 {value} 被当作保留和填充。</translation>
+    </message>
+    <message>
         <source>A batch of {count} cannot be shared evenly by {processes} processes.</source>
         <translation>每批 {count} 张无法由 {processes} 个进程均分。</translation>
     </message>
     <message>
         <source>A run that puts its best back when it gets worse must be of one process.</source>
         <translation>变差时恢复最佳结果的训练只能用一个进程。</translation>
+    </message>
+    <message>
+        <source>Small noise beside the mask&apos;s black and white was taken as black and white.</source>
+        <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -3640,12 +3704,20 @@
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
     </message>
     <message>
+        <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
+        <translation>蒙版的颜色被当作标记：黑色以外的部分都会填充。</translation>
+    </message>
+    <message>
         <source>The fill did not keep inside the mask. It was thrown away and the picture left as it was.</source>
         <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
     </message>
     <message>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
+    </message>
+    <message>
+        <source>transparent</source>
+        <translation>透明</translation>
     </message>
     <message>
         <source>No generator checkpoint is installed, so this method cannot be used.</source>
@@ -3750,6 +3822,10 @@
     <message>
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
+    </message>
+    <message>
+        <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
+        <translation>蒙版中没有超过 {value}（共 255）的值，因此填充只会部分覆盖图片。</translation>
     </message>
     <message>
         <source>Something went wrong ({kind}).</source>

@@ -14,6 +14,7 @@ import pytest
 import tifffile
 from PIL import Image, ImageCms, features
 
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import decoding, formats, jp2_boxes, png_chunks, sandbox
 from inpaint_studio.files.errors import PictureError, SaveError, UnsupportedPicture
@@ -255,15 +256,32 @@ def test_the_helper_is_ended_when_it_hangs_and_another_takes_over(
 
 
 def test_a_mask_of_any_kind_becomes_eight_bit_grey(tmp_path: Path, samples: Callable) -> None:
-    wide = samples(1, "uint16")
-    save_picture(Picture(wide.copy()), (), tmp_path / "wide.png")
+    rows, columns = np.mgrid[0:90, 0:120]
+    soft = np.clip(1.5 - np.hypot(rows - 40, columns - 60) / 25, 0, 1)
+    wide = np.rint(soft * 65535).astype(np.uint16)
+    save_picture(Picture(wide[:, :, None].copy()), (), tmp_path / "wide.png")
     size = read_picture(tmp_path / "wide.png").size
-    assert np.abs(read_mask(tmp_path / "wide.png", size) - wide[:, :, 0] / 257).max() <= 0.5
-    grey = samples(1)
+    assert np.abs(read_mask(tmp_path / "wide.png", size).mask - wide / 257).max() <= 0.5
+    grey = np.rint(soft * 255).astype(np.uint8)
     Image.fromarray(np.dstack([grey] * 3)).save(tmp_path / "rgb.png")
-    assert np.array_equal(read_mask(tmp_path / "rgb.png", size), grey[:, :, 0])
-    Image.fromarray(grey[:, :, 0] > 99).save(tmp_path / "bits.png")
-    assert np.array_equal(read_mask(tmp_path / "bits.png", size), (grey[:, :, 0] > 99) * np.uint8(255))
+    assert np.array_equal(read_mask(tmp_path / "rgb.png", size).mask, grey)
+    Image.fromarray(grey > 99).save(tmp_path / "bits.png")
+    assert np.array_equal(read_mask(tmp_path / "bits.png", size).mask, (grey > 99) * np.uint8(255))
+    assert not any(read_mask(tmp_path / name, size).notes for name in ("wide.png", "rgb.png", "bits.png"))
+
+
+def test_a_label_picture_with_a_palette_and_a_photograph_given_as_masks(tmp_path: Path, samples: Callable) -> None:
+    marks = np.zeros((90, 120), np.uint8)
+    marks[30:50, 40:90] = 1
+    label = Image.fromarray(marks, "P")
+    label.putpalette([0, 0, 0, 128, 0, 0] + [0] * 762)
+    label.save(tmp_path / "label.png")
+    reading = read_mask(tmp_path / "label.png", Size(120, 90))
+    assert np.array_equal(reading.mask, marks * 255)
+    assert "everything but black is filled" in reading.notes[0]
+    Image.fromarray(samples(3)).save(tmp_path / "photo.png")
+    with pytest.raises(PictureError, match="cannot be used as a mask: it "):
+        read_mask(tmp_path / "photo.png", read_picture(tmp_path / "photo.png").size)
 
 
 def test_every_format_is_in_the_table() -> None:

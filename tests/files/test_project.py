@@ -271,3 +271,14 @@ def test_a_project_is_named_ora(tmp_path: Path, document: Document) -> None:
         open_project(_evil(tmp_path / "a.ora", {}, first="application/zip"))
     with pytest.raises(PictureError, match="does not exist"):
         open_project(tmp_path / "nothing.ora")
+
+
+def test_masks_of_a_project_are_read_as_they_are_whatever_they_mark(tmp_path: Path, smooth: Callable) -> None:
+    for number, level in enumerate((1, 128, 255)):
+        document = Document(Picture(smooth(3)))
+        document.mask[:] = level
+        document.named_masks["faint"] = np.full_like(document.mask, 3)
+        save_project(document, tmp_path / f"{number}.ora")
+        again = open_project(tmp_path / f"{number}.ora")
+        assert (again.mask == level).all()
+        assert (again.named_masks["faint"] == 3).all()

@@ -11,7 +11,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import icc
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, UnsupportedPicture
-from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
+from inpaint_studio.files.reading import read_mask, read_mask_exactly, read_picture, to_srgb8
 from inpaint_studio.files.writing import SaveOptions, save_picture, saving_loss, write_mask
 
 
@@ -86,7 +86,7 @@ def test_turned_pictures_stand_upright_and_go_back(tmp_path: Path, orientation: 
 def test_a_mask_comes_back_as_it_was_written(tmp_path: Path, samples: Callable) -> None:
     mask = samples(1)[:, :, 0]
     write_mask(mask, tmp_path / "mask.png")
-    assert np.array_equal(read_mask(tmp_path / "mask.png", Size(53, 37)), mask)
+    assert np.array_equal(read_mask_exactly(tmp_path / "mask.png", Size(53, 37)), mask)
 
 
 def test_a_mask_of_another_size_is_refused_with_both_sizes(tmp_path: Path, samples: Callable) -> None:

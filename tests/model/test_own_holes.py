@@ -134,3 +134,17 @@ def test_a_checkpoint_of_another_shape_cannot_be_started_from(photographs: Path,
     config = TrainingConfig(photographs, tmp_path / "run", start_from=given, device="cpu")
     with pytest.raises(TrainingError, match="not built like the preset standard"):
         next(iter(train(config)))
+
+
+def test_own_holes_of_any_kind_of_mask_are_read_and_a_photograph_is_none(tmp_path: Path) -> None:
+    marks = (ring() > 0).astype(np.uint8)
+    Image.fromarray(marks).save(tmp_path / "ones.png")
+    label = Image.fromarray(marks, "P")
+    label.putpalette([0, 0, 0, 128, 0, 0] + [0] * 762)
+    label.save(tmp_path / "label.png")
+    Image.fromarray(np.dstack([ring() * 0 + 255] * 3 + [ring()])).save(tmp_path / "layer.png")
+    assert all(np.array_equal(mask, ring()) for mask in own_holes.read(tmp_path))
+    noise = np.random.default_rng(0).integers(60, 200, (80, 80, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    with pytest.raises(own_holes.OwnHolesError, match=r"photo\.png cannot be used as a mask"):
+        own_holes.read(tmp_path)
