@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from scipy import ndimage
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.request import FillRequest, Method
+from inpaint_studio.filling.request import FillError, FillRequest, Method
 
 Kind = Literal["thin", "small", "large"]
 Blocks = NDArray[np.bool_]  # (rows, columns) of squares of BLOCK pixels
@@ -100,10 +100,38 @@ def plan(request: FillRequest) -> Plan:
 
     Every pixel with a mask above zero belongs to exactly one region. Holes further apart than a crop are never
     filled through one. Never holds more than blocks and chunks of the mask.
+    Raises FillError where the hole leaves nothing to fill from.
     """
+    _refuse_without_surroundings(request)
     regions = split(request.mask, request.rect, request.picture.size)
     calls, seconds, megabytes = _cost(regions, request)
     return Plan(regions, request.method, calls, seconds, megabytes)
+
+
+def _refuse_without_surroundings(request: FillRequest) -> None:
+    """A fill goes on from what surrounds the hole; where there is nothing, any method would answer an even grey."""
+    if not request.mask.any():
+        return
+    if request.rect == request.picture.rect and request.mask.all():
+        raise FillError("Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.")
+    if request.picture.has_alpha and not request.fills and not _any_outside(request, request.picture.pixels[:, :, -1]):
+        raise FillError("Everything outside the marked parts is transparent, so there is nothing to fill from.")
+    copies_only = request.method in ("patchmatch", "exemplar", "hybrid")
+    if copies_only and request.sources is not None and not _any_outside(request, request.sources):
+        raise FillError("The source regions leave nothing outside the marked parts to copy from. Clear or widen them.")
+
+
+def _any_outside(request: FillRequest, plane: NDArray[Any]) -> bool:
+    """Whether a plane of the picture is above 0 anywhere outside the hole. By rows: mostly the first ones tell."""
+    for top in range(0, plane.shape[0], CHUNK):
+        rows = Rect(0, top, plane.shape[1], min(CHUNK, plane.shape[0] - top))
+        known = plane[rows.slices] > 0
+        common = rows.intersect(request.rect)
+        if not common.is_empty:
+            known[common.inside(rows).slices] &= request.mask[common.inside(request.rect).slices] == 0
+        if known.any():
+            return True
+    return False
 
 
 def split(mask: Mask, rect: Rect, size: Size) -> tuple[Region, ...]:

@@ -457,6 +457,15 @@ PATTERNS: tuple[str, ...] = (
         "Sentences",
         "There is not enough memory to run the generator, not even on a small part. Nothing was changed.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "Everything outside the marked parts is transparent, so there is nothing to fill from."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "The source regions leave nothing outside the marked parts to copy from. Clear or widen them."
+    ),
     QT_TRANSLATE_NOOP("Sentences", "The setting {name} must be a number, not {value}."),
     QT_TRANSLATE_NOOP(
         "Sentences",

@@ -2816,6 +2816,10 @@
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
     <message>
+        <source>Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.</source>
+        <translation>整张图片都被标记了，没有可供填充参考的内容。请保留一部分不标记。</translation>
+    </message>
+    <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 OpenEXR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
@@ -2866,6 +2870,10 @@
     <message>
         <source>There is no mask called {name} in {folder}.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
+    </message>
+    <message>
+        <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
+        <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
     <message>
         <source>{name} cannot be a project; end its name in {suffix}.</source>
@@ -2982,6 +2990,10 @@
     <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
+        <translation>标记部分之外全是透明的，没有可供填充参考的内容。</translation>
     </message>
     <message>
         <source>outside the mask</source>

@@ -407,16 +407,22 @@ def test_out_of_memory_falls_down_the_ladder_and_still_delivers(limit: int, word
     assert abs(out[mask == 255].astype(int) - 128).max() <= 1
 
 
+def nearly_all(height: int, width: int) -> Mask:
+    mask = np.full((height, width), 255, np.uint8)
+    mask[0, 0] = 0
+    return mask
+
+
 def test_no_memory_at_all_is_a_sentence():
     engine = Engine(device="cpu", threads=1, generator=Starved(0, MemoryError()))
     with pytest.raises(FillError, match="not enough memory"):
-        run(engine, request_of(texture(100, 100, 3, "uint8"), np.full((100, 100), 255, np.uint8), "generator"))
+        run(engine, request_of(texture(100, 100, 3, "uint8"), nearly_all(100, 100), "generator"))
 
 
 def test_another_error_of_the_generator_is_not_hidden():
     engine = Engine(device="cpu", threads=1, generator=Starved(0, RuntimeError("expected 7 channels")))
     with pytest.raises(RuntimeError, match="7 channels"):
-        run(engine, request_of(texture(100, 100, 3, "uint8"), np.full((100, 100), 255, np.uint8), "generator"))
+        run(engine, request_of(texture(100, 100, 3, "uint8"), nearly_all(100, 100), "generator"))
 
 
 def test_values_that_are_not_numbers_are_refused():
@@ -428,7 +434,7 @@ def test_values_that_are_not_numbers_are_refused():
 
 
 def test_a_device_this_machine_lacks_is_a_sentence(net: Grey):
-    mask = np.full((64, 64), 255, np.uint8)
+    mask = nearly_all(64, 64)
     with pytest.raises(FillError, match="no device called 'abacus'"):
         run(Engine(device="abacus", generator=net), request_of(texture(64, 64, 3, "uint8"), mask))
 
@@ -467,10 +473,38 @@ def test_an_empty_mask_gives_an_empty_result(engine: Engine):
     assert result.fills == ()
 
 
-def test_everything_hole_still_delivers(engine: Engine):
-    request = request_of(texture(80, 90, 3, "uint8"), np.full((80, 90), 255, np.uint8))
-    _, result = run(engine, request)
-    assert sum(int((fill.coverage > 0).sum()) for fill in result.fills) == 80 * 90
+def test_nearly_everything_hole_still_delivers(engine: Engine):
+    _, result = run(engine, request_of(texture(80, 90, 3, "uint8"), nearly_all(80, 90)))
+    assert sum(int((fill.coverage > 0).sum()) for fill in result.fills) == 80 * 90 - 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_hole_that_leaves_nothing_to_fill_from_is_refused_by_every_method(engine: Engine, method: Method):
+    pixels = texture(80, 90, 4, "uint8").copy()
+    pixels[..., 3] = 255
+    faint = np.full((80, 90), 1, np.uint8)
+    for mask in (faint, faint * 255):
+        for request in (request_of(pixels.copy(), mask, method), request_of(pixels[..., :3].copy(), mask, method)):
+            with pytest.raises(FillError, match="Everything is marked"):
+                engine.plan(request)
+            with pytest.raises(FillError, match="Everything is marked"):
+                run(engine, request)
+    part = np.zeros((80, 90), np.uint8)
+    part[20:40, 30:60] = 255
+    pixels[part == 0, 3] = 0
+    with pytest.raises(FillError, match="is transparent"):
+        engine.plan(request_of(pixels.copy(), part, method))
+    pixels[70, 80, 3] = 1
+    assert engine.plan(request_of(pixels, part, method)).regions
+
+
+@pytest.mark.parametrize("method", ["patchmatch", "exemplar", "hybrid"])
+def test_source_regions_that_leave_nothing_to_copy_are_refused(engine: Engine, method: Method):
+    pixels, mask = texture(80, 90, 3, "uint8"), np.zeros((80, 90), np.uint8)
+    mask[20:40, 30:60] = 255
+    for sources in (np.zeros_like(mask), mask.copy()):
+        with pytest.raises(FillError, match="source regions leave nothing"):
+            run(engine, request_of(pixels, mask, method, sources=sources))
 
 
 def test_a_fill_sees_the_fills_below_it(engine: Engine):
@@ -543,9 +577,11 @@ def test_a_source_that_is_barred_is_not_copied():
 @pytest.mark.parametrize("method", ["patchmatch", "exemplar"])
 def test_where_the_person_allows_no_source_nothing_is_copied_and_it_is_said(engine: Engine, method: Method):
     """PyPatchMatch answers black where everything is barred."""
-    pixels, mask = np.full((120, 120, 3), 200, np.uint8), np.zeros((120, 120), np.uint8)
+    pixels, mask = np.full((120, 400, 3), 200, np.uint8), np.zeros((120, 400), np.uint8)
     mask[40:70, 40:70] = 255
-    _, result = run(engine, request_of(pixels, mask, method, sources=np.zeros_like(mask)))
+    sources = np.zeros_like(mask)
+    sources[:, 390:] = 255  # too far away to be looked at
+    _, result = run(engine, request_of(pixels, mask, method, sources=sources))
     assert {fill.recipe.method for fill in result.fills} == {"membrane"}
     assert "nothing to copy from" in result.notes[0]
     assert result.fills[0].pixels.min() > 190
