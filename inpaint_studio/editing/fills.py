@@ -96,13 +96,15 @@ def _lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float) -> 
     if partly.any():
         share = (coverage * (strength / 255.0))[..., None]
         blended = over.astype(np.float64)
-        with np.errstate(invalid="ignore", over="ignore"):  # floats may be infinite; what comes of it is not ours
+        with np.errstate(invalid="ignore", over="ignore"):
             blended -= under
             blended *= share
             blended += under
-            if under.dtype.kind != "f":
-                np.rint(blended, out=blended)
-            np.copyto(under, blended, where=partly, casting="unsafe")
+        if under.dtype.kind == "f":  # of what is not a number no share can be kept: what was filled in covers it
+            np.copyto(blended, over, where=~np.isfinite(under))
+        else:
+            np.rint(blended, out=blended)
+        np.copyto(under, blended, where=partly, casting="unsafe")
     np.copyto(under, over, where=whole)
 
 

@@ -128,31 +128,34 @@ def ring(hole: Hole, width: int) -> Hole:
 
 
 _PATCH = 16  # pixels; patches that grain is measured on
-_FAINTEST, _STRONGEST = 0.5 / 255, 12 / 255  # standard deviation: fainter is rounding, stronger is texture, not grain
+_FAINTEST, _STRONGEST = 0.5 / 255, 12 / 255  # standard deviation: fainter is rounding (of 8 bits), stronger is texture
 _FLOOR = 0.25  # share of the calmest patches, whose middle one is taken to show grain alone and no texture, and
 _ALIKE = 1.4  # how much rougher others may be to be taken so as well
 _SMOOTH = 2.0  # pixels; what is left when a picture is smoothed so far is no grain
 
 
-def add_grain(fill: Colours, hole: Hole, strength: float, seed: int) -> Colours:
+def add_grain(
+    fill: Colours, hole: Hole, strength: float, seed: int, faintest: float = _FAINTEST, telling: Hole | None = None
+) -> Colours:
     """Give the fill the grain of the picture round it, where it has less.
 
     fill: (H, W, 3), the picture outside the hole.  The calmest patches of the known pixels tell the grain: its power
     spectrum and how its colours go together. Noise of that spectrum with random phases is added in the hole, in the
-    amount that is missing there, times `strength`. Returns a new array, the same outside the hole; `fill` itself where
-    nothing is missing.
+    amount that is missing there, times `strength`.
+    faintest: standard deviation below which there is only rounding.  telling: (H, W) the known pixels whose grain is to
+    be believed; None = all.  Returns a new array, the same outside the hole; `fill` itself where nothing is missing.
     """
     if strength <= 0 or not hole.any():
         return fill
     residual = high_pass(fill)
-    patches, levels = _patches(residual, ~hole)
+    patches, levels = _patches(residual, ~hole if telling is None else telling & ~hole)
     if len(patches) < 4:
         return fill
     # All that are hardly rougher than the calmest: of pure grain that is every patch, and not its weaker half.
     calm = levels <= max(_ALIKE * float(np.quantile(levels, _FLOOR / 2)), float(np.sort(levels)[3]))
     film = float(np.sqrt(np.mean(levels[calm] ** 2)))
     inside = _level_inside(residual, hole)
-    if not _FAINTEST < film < _STRONGEST or inside >= film:
+    if not faintest < film < _STRONGEST or inside >= film:
         return fill
     missing = float(np.sqrt(film**2 - inside**2))
     noise = _noise(_amplitudes(patches[calm]), fill.shape[0], fill.shape[1], seed)
@@ -160,6 +163,21 @@ def add_grain(fill: Colours, hole: Hole, strength: float, seed: int) -> Colours:
     grained = fill.copy()
     grained[hole] += np.float32(strength) * noise[hole]
     return grained
+
+
+_CORE = 0.75 / 255  # about three standard deviations of what a generator adds to a smooth gradient
+
+
+def core(fill: Colours, smooth: Colours, hole: Hole) -> Colours:
+    """A generator's fill without the faintest of its fine detail: in a picture of little noise that is its own noise.
+
+    smooth: (H, W, 3), the membrane. Of what the fill differs by, that of less than some 2 pixels is brought nearer to
+    zero by three quarters of a level of 8 bits (coring). Returns a new array, the same outside the hole.
+    """
+    fine = high_pass(np.where(hole[:, :, None], fill - smooth, np.float32(0)))
+    cored = fill.copy()
+    cored[hole] -= np.clip(fine, -_CORE, _CORE)[hole]
+    return cored
 
 
 def high_pass(picture: Colours) -> Colours:

@@ -8,9 +8,13 @@ import numpy as np
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
-from inpaint_studio.files.colour import from_srgb, to_srgb
-from inpaint_studio.filling.blend import Colours, Hole, harmonic
+from inpaint_studio.files import icc
+from inpaint_studio.files.colour import from_srgb, is_plain, to_srgb
+from inpaint_studio.filling.blend import Colours, Hole, add_grain, harmonic
 from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.tones import Tones
+
+_EIGHT_BITS = Tones()
 
 
 class Before(NamedTuple):
@@ -28,9 +32,8 @@ class Crop:
     rect: Rect  # picture pixels
     pixels: Pixels  # the picture's own samples with the fills below laid on them
     colours: Colours  # (height, width, 3) sRGB-like, 0..1
-    hole: Hole  # (height, width): every hole in sight, and what is fully transparent
-    low: float = 0.0  # the picture's value that is shown as 0, and
-    span: float = 1.0  # how much further the one lies that is shown as 1: floats may leave 0..1
+    hole: Hole  # (height, width): every hole in sight, what is fully transparent, and what is not a number
+    tones: Tones = _EIGHT_BITS  # how the picture's values are shown as 0..1
 
     @classmethod
     def of(cls, request: FillRequest, rect: Rect, *befores: Before) -> "Crop":
@@ -44,19 +47,18 @@ class Crop:
             filled = before.filled[common.inside(before.rect).slices]
             pixels[common.inside(rect).slices][filled] = before.pixels[common.inside(before.rect).slices][filled]
             hole[common.inside(rect).slices] &= ~filled
-        colours = to_srgb(pixels, request.picture.profile)
+        colours = to_srgb(pixels, _profile(request))
         if request.picture.has_alpha:
             transparent = pixels[:, :, -1] == 0
             if not transparent.all():  # colours under nothing are not to be copied
                 hole |= transparent
-        low, span = 0.0, 1.0
-        if pixels.dtype.kind == "f":
-            known = colours[~hole]
-            if known.size and (known.min() < 0 or known.max() > 1):
-                low = min(0.0, float(known.min()))
-                span = max(1.0, float(known.max())) - low
-                colours = ((colours - low) / span).astype(np.float32)
-        return cls(rect, pixels, colours, hole, low, span)
+        if pixels.dtype == np.uint8:
+            return cls(rect, pixels, colours, hole)
+        floats = pixels.dtype.kind == "f"
+        if floats:  # nor is what is unknown, and no mean may hold any of it
+            hole |= ~np.isfinite(pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3].astype(np.float32)).all(axis=2)
+        tones = Tones.of(colours, hole, 0.0 if floats else 1 / float(np.iinfo(pixels.dtype).max))
+        return cls(rect, pixels, tones.shown(colours), hole, tones)
 
     def samples(
         self,
@@ -73,25 +75,50 @@ class Crop:
         inside = core.inside(self.rect).slices
         out = self.pixels[inside].copy()
         hole = (self.hole if where is None else where)[inside]
-        colours = filled[inside] * np.float32(self.span) + np.float32(self.low)
         picture = request.picture
-        made = from_srgb(colours.astype(np.float32), picture.profile, out.dtype, out.shape[2])
+        made = from_srgb(self.tones.meant(filled[inside]), _profile(request), out.dtype, out.shape[2])
         if picture.has_alpha:
             made[:, :, -1] = self._alpha(request)[inside]
         out[hole] = made[hole]
         return out
 
+    def grained(self, filled: Colours, hole: Hole, strength: float, seed: int) -> Colours:
+        """`filled`, (height, width, 3) of this crop, with the grain of what is known in it, as `add_grain` gives it."""
+        tones = self.tones
+        telling = None if tones.is_straight else tones.straight(self.colours)
+        return add_grain(filled, hole, strength, seed, tones.faintest, telling)
+
     def _alpha(self, request: FillRequest) -> Pixels:
         alpha = self.pixels[:, :, -1]
         hole = mask_in(request, self.rect) > 0
         known = alpha[~hole]
+        if alpha.dtype.kind == "f" and not np.isfinite(known).all():
+            hole |= ~np.isfinite(alpha)
+            known = alpha[~hole]
         if not known.size or known.min() == known.max():  # opaque all round: opaque inside, exactly
-            same: Pixels = np.full_like(alpha, known[0] if known.size else alpha.max())
+            same: Pixels = np.full_like(alpha, known[0] if known.size else _opaque(alpha))
             return same
         top = 1.0 if alpha.dtype.kind == "f" else float(np.iinfo(alpha.dtype).max)
         smooth = harmonic((alpha.astype(np.float32) / np.float32(top))[:, :, None], hole)[:, :, 0] * top
         made: Pixels = (smooth if alpha.dtype.kind == "f" else np.rint(np.clip(smooth, 0, top))).astype(alpha.dtype)
         return made
+
+
+def _opaque(alpha: Pixels) -> float:
+    """What the alpha of a picture all hole becomes: its own most, where that is a number."""
+    most = float(alpha.max())
+    return most if np.isfinite(most) else 1.0
+
+
+def _profile(request: FillRequest) -> bytes | None:
+    """The profile that samples are converted by. One of tables is computed in 8 bits, too coarse for deeper samples:
+    those are filled as they are coded."""
+    picture = request.picture
+    grey = picture.pixels.shape[2] <= 2
+    profile = picture.profile
+    if picture.pixels.dtype == np.uint8 or profile is None or is_plain(profile, grey):
+        return profile
+    return profile if icc.shaper(profile, grey) is not None else None
 
 
 def mask_in(request: FillRequest, rect: Rect) -> Mask:

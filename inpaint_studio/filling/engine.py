@@ -25,7 +25,7 @@ from inpaint_studio.filling import classic
 from inpaint_studio.filling.blend import (
     Colours,
     Hole,
-    add_grain,
+    core,
     harmonic,
     lean,
     masked_resize,
@@ -275,18 +275,21 @@ class Engine:
         """Stage 2: the generator, for tiles of one size at once; they see what the batches before them have filled."""
         scale = batch[0][0].region.scale
         crops = [Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled)) for w, tile in batch]
-        answers = _run(net, np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops]), scale, notes)
+        colours, holes = np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops])
+        answers = _run(net, colours, holes, scale, notes, any(c.tones.are_fine for c in crops))
         for (work, tile), crop, raw in zip(batch, crops, answers, strict=True):
             region = work.region
             if scale > 1:
                 raw = match_border(raw, crop.colours, crop.hole, 2 * scale)
             else:
                 raw[~crop.hole] = crop.colours[~crop.hole]
+            if crop.tones.are_fine:
+                raw = core(raw, harmonic(crop.colours, crop.hole), crop.hole)
             raw = np.clip(raw, 0, 1)
             if tile is region.tiles[0]:
                 work.wants_texture = False  # until one of its tiles does
             if request.method == "generator" or not work.wants_texture:
-                grained = add_grain(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, tile.core))
+                grained = crop.grained(raw, crop.hole, _number(request, "grain", 1.0), _seed(request, tile.core))
                 work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
                 if request.method == "generator" or not work.wants_texture:
                     raw = grained
@@ -323,15 +326,16 @@ class Engine:
         grain = _number(request, "grain", 1.0)
         seed = _seed(request, region.core)
         used: Method = method
+        deep = crop.pixels.dtype != np.uint8
         if method == "telea":
-            filled = classic.telea(crop.colours, crop.hole)
+            filled = classic.telea(crop.colours, crop.hole, deep)
         elif method == "navier-stokes":
-            filled = classic.navier_stokes(crop.colours, crop.hole)
+            filled = classic.navier_stokes(crop.colours, crop.hole, deep)
         elif method == "patchmatch":
             if not (~crop.hole & ~barred).any():
                 notes.say_no_source()
                 return
-            filled = add_grain(classic.patchmatch(crop.colours, crop.hole, barred, seed), hole, grain, seed)
+            filled = crop.grained(classic.patchmatch(crop.colours, crop.hole, barred, seed), hole, grain, seed)
         else:
             amount = _number(request, "guide", GUIDE) if guided else None
             copied = yield from self._searched(request, crop, hole, barred, others, amount, seed)
@@ -344,7 +348,7 @@ class Engine:
             if method == "auto" and work.judge is not None:
                 # The judge may prefer the generator's fill, or a copy that is not led by it.
                 free = yield from self._searched(request, crop, hole, barred, others, None, seed + 1)
-                offered = [filled, add_grain(crop.colours, hole, grain, seed), *([free.blended] if free else [])]
+                offered = [filled, crop.grained(crop.colours, hole, grain, seed), *([free.blended] if free else [])]
                 scores = [naturalness(work.judge, offer, hole) for offer in offered]
                 best = int(np.argmax(scores))
                 filled = offered[best]
@@ -355,7 +359,7 @@ class Engine:
                 if best == 2 and free is not None:
                     copied, guided = free, False
             # Copied pixels bring their grain along: what was added once to reach the ring's level cost 3 % of LPIPS.
-            filled = add_grain(filled, hole, grain - 1, seed)
+            filled = crop.grained(filled, hole, grain - 1, seed)
             used = "hybrid" if guided else "exemplar"
             work.pieces = pieces_of(copied.places, hole, region.reach)
         work.pixels = crop.samples(np.clip(filled, 0, 1), region.core, request, hole)
@@ -422,22 +426,26 @@ class Engine:
         return self._loaded[key]
 
 
-def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes) -> _Many:
+def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes, fine: bool) -> _Many:
     """Call the generator on crops of one size, down the memory ladder: as they are, at half size, in tiles, on the CPU.
 
-    colours: (B, H, W, 3).  hole: (B, H, W) bool.  Returns the raw fill of every pixel, (B, H, W, 3).
+    colours: (B, H, W, 3).  hole: (B, H, W) bool.  fine: as `paint` has it.
+    Returns the raw fill of every pixel, (B, H, W, 3).
     Raises FillError where memory does not suffice for any rung, the device fails, or the answer is not finite.
     """
     rungs = [
-        ("", partial(_scaled, net, scale=scale)),
-        ("Memory was short: the generator worked at half size.", partial(_scaled, net, scale=2 * scale)),
-        ("Memory was short: the generator worked in tiles of 128 pixels.", partial(_tiled, net, scale=2 * scale)),
+        ("", partial(_scaled, net, scale=scale, fine=fine)),
+        ("Memory was short: the generator worked at half size.", partial(_scaled, net, scale=2 * scale, fine=fine)),
+        (
+            "Memory was short: the generator worked in tiles of 128 pixels.",
+            partial(_tiled, net, scale=2 * scale, fine=fine),
+        ),
     ]
     if net.device.type != "cpu":
         told = (
             f"The memory of the {net.device.type.upper()} device was too short: the generator worked on the processor."
         )
-        rungs.append((told, partial(_on_cpu, net, scale=scale)))
+        rungs.append((told, partial(_on_cpu, net, scale=scale, fine=fine)))
     for number, (sentence, rung) in enumerate(rungs):
         if number < notes.rung:
             continue
@@ -462,21 +470,21 @@ def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes) ->
     raise FillError("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
 
 
-def _scaled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
+def _scaled(net: _Net, colours: _Many, hole: _Many, scale: float, fine: bool) -> _Many:
     """One call on the crops at 1 : scale."""
     picture = torch.from_numpy(np.ascontiguousarray(colours.transpose(0, 3, 1, 2))).to(net.device)
     unknown = torch.from_numpy(hole)[:, None].to(net.device)
     if scale <= 1:
-        return paint(net.module, picture, unknown).permute(0, 2, 3, 1).cpu().numpy().copy()  # ours to write on
+        return paint(net.module, picture, unknown, fine).permute(0, 2, 3, 1).cpu().numpy().copy()  # ours to write on
     height, width = hole.shape[1:]
     small, known = masked_resize(picture, unknown, (max(1, round(height / scale)), max(1, round(width / scale))))
-    answer = paint(net.module, small, known < 0.5)
+    answer = paint(net.module, small, known < 0.5, fine)
     whole = torch.where(known < 0.5, answer, small)
     large = F.interpolate(whole, (height, width), mode="bicubic", align_corners=False)
     return large.permute(0, 2, 3, 1).cpu().numpy()
 
 
-def _tiled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
+def _tiled(net: _Net, colours: _Many, hole: _Many, scale: float, fine: bool) -> _Many:
     """The crops at 1 : scale in overlapping tiles of 128 pixels, averaged where they overlap."""
     side = round(_SHORT_TILE * scale)
     step = max(1, side - round(2 * _TILE_OVERLAP * scale))
@@ -488,7 +496,7 @@ def _tiled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
             rows, columns = slice(top, min(top + side, height)), slice(left, min(left + side, width))
             part = (slice(None), rows, columns)
             if hole[part].any():
-                total[part] += _scaled(net, colours[part], hole[part], scale)
+                total[part] += _scaled(net, colours[part], hole[part], scale, fine)
             else:
                 total[part] += colours[part]
             weight[rows, columns] += 1
@@ -496,9 +504,9 @@ def _tiled(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
     return mean
 
 
-def _on_cpu(net: _Net, colours: _Many, hole: _Many, scale: float) -> _Many:
+def _on_cpu(net: _Net, colours: _Many, hole: _Many, scale: float, fine: bool) -> _Many:
     cpu = torch.device("cpu")
-    return _scaled(_Net(copy.deepcopy(net.module).to(cpu), cpu, net.sha256), colours, hole, scale)
+    return _scaled(_Net(copy.deepcopy(net.module).to(cpu), cpu, net.sha256), colours, hole, scale, fine)
 
 
 def _is_too_smooth(raw: Colours, grained: Colours, hole: Hole) -> bool:
