@@ -140,12 +140,9 @@ def _opencv(name: str) -> Method:
     cv2 = _import("cv2", name, "opencv-contrib-python-headless")
     if name.startswith("fsr") and not hasattr(cv2, "xphoto"):
         raise MethodMissing(f"{name} needs OpenCV's contributed modules: pip install opencv-contrib-python-headless.")
+    if name in ("telea", "navier-stokes"):
+        return _classic(name, cv2.__version__)
     cv2.setNumThreads(1)
-    radius = 5  # pixels; of the neighbourhood that both classic methods look at
-
-    def classic(picture: Pixels8, mask: Mask8) -> Pixels8:
-        flag = cv2.INPAINT_TELEA if name == "telea" else cv2.INPAINT_NS
-        return np.ascontiguousarray(cv2.inpaint(picture[..., ::-1].copy(), mask, radius, flag)[..., ::-1])
 
     def frequency_selective(picture: Pixels8, mask: Mask8) -> Pixels8:
         out = np.zeros_like(picture)
@@ -154,7 +151,26 @@ def _opencv(name: str) -> Method:
         cv2.xphoto.inpaint(picture[..., ::-1].copy(), 255 - mask, out, kind)
         return np.ascontiguousarray(out[..., ::-1])
 
-    return Method(name, f"{name}-{cv2.__version__}", frequency_selective if name.startswith("fsr") else classic)
+    return Method(name, f"{name}-{cv2.__version__}", frequency_selective)
+
+
+def _classic(name: str, version: str) -> Method:
+    from inpaint_studio.filling import classic
+
+    called = classic.telea if name == "telea" else classic.navier_stokes
+
+    def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
+        return _rounded(called(_unit(picture), mask > 0))
+
+    return Method(name, f"{name}-{version}-radius-{classic.RADIUS}", fill)
+
+
+def _unit(picture: Pixels8) -> NDArray[np.float32]:
+    return picture.astype(np.float32) / np.float32(255)
+
+
+def _rounded(colours: NDArray[np.float32]) -> Pixels8:
+    return np.asarray(np.rint(colours * 255), np.uint8)
 
 
 def _biharmonic(name: str) -> Method:
@@ -172,9 +188,10 @@ def _patchmatch(name: str) -> Method:
     if not patchmatch.patchmatch_available:
         raise MethodMissing("PyPatchMatch is installed, but its native library cannot be loaded on this system.")
 
+    from inpaint_studio.filling import classic
+
     def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
-        patchmatch.set_random_seed(0)
-        return np.asarray(patchmatch.inpaint(picture, mask, patch_size=3))
+        return _rounded(classic.patchmatch(_unit(picture), mask > 0, None, seed=0))
 
     return Method(name, f"{name}-{importlib.metadata.version('pypatchmatch')}", fill)
 

@@ -1,6 +1,7 @@
 """Rivals: each fills the hole and nothing else is asked of it; a missing one gives a sentence."""
 
 import importlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import torch
 
 from inpaint_studio.evaluation import rivals
 from inpaint_studio.evaluation.rivals import MethodMissing
+from inpaint_studio.filling import classic
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +73,44 @@ def test_an_unknown_method_names_those_there_are() -> None:
         rivals.find("magic")
     with pytest.raises(MethodMissing, match="The engine has no method called 'magic'"):
         rivals.find("engine:magic")
+
+
+@pytest.mark.parametrize("name", ["telea", "navier-stokes", "patchmatch"])
+def test_the_editor_and_the_evaluator_make_the_same_pixels(name: str) -> None:
+    rng = np.random.default_rng(0)
+    picture = rng.integers(0, 256, (64, 64, 3)).astype(np.uint8)
+    mask = np.zeros((64, 64), np.uint8)
+    mask[20:40, 24:44] = 255
+    theirs = rivals.find(name).fill(picture.copy(), mask)
+    engine = rivals.find(f"engine:{name}").fill(picture, mask)
+    if name == "patchmatch":  # the editor adds grain, and another seed for every place
+        classic_fill = classic.patchmatch(picture.astype(np.float32) / np.float32(255), mask > 0, None, 0)
+        engine = np.rint(classic_fill * 255).astype(np.uint8)
+    np.testing.assert_array_equal(theirs[mask > 0], engine[mask > 0])
+
+
+def test_nobody_calls_pypatchmatch_while_another_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps its seed, and more, for the whole process: the editor and the evaluator go through one door."""
+    import patchmatch as native
+
+    inside, most = 0, 0
+
+    def inpaint(picture: np.ndarray, *_: object, **__: object) -> np.ndarray:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        for _turn in range(1000):  # others get their turn here, if any may come in
+            np.sqrt(picture.astype(np.float32))
+        inside -= 1
+        return picture
+
+    monkeypatch.setattr(native, "inpaint", inpaint)
+    picture, mask = holed()
+    rival = rivals.find("patchmatch")
+    unit = picture.astype(np.float32) / np.float32(255)
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(rival.fill, picture, mask) for _ in range(2)]
+        jobs += [pool.submit(classic.patchmatch, unit, mask > 0, None, 0) for _ in range(2)]
+        for job in jobs:
+            job.result()
+    assert most == 1
