@@ -261,6 +261,8 @@ def _train(chosen: argparse.Namespace) -> int:
                 print(line, flush=True)
             if isinstance(report, Finished):
                 ended = report
+    if ended is None and os.environ.get("RANK", "0") != "0":
+        return 0  # of several processes the first one alone reports; torchrun would take a failure for that of the run
     return JOB_FAILED if ended is None or ended.failed else 0
 
 

@@ -386,6 +386,16 @@ def test_train_tells_what_it_does_and_goes_on_by_what_it_was_told_before(photogr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can hear")
+def test_a_training_process_that_is_not_to_report_is_no_failure(photographs, tmp_path, monkeypatch, capsys):
+    """Or torchrun would end the others, in the middle of what the first one has to save."""
+    from inpaint_studio.model import training
+
+    monkeypatch.setattr(training, "train", lambda config: iter(()))
+    assert run("train", photographs, "--run", tmp_path / "run") == 1
+    monkeypatch.setenv("RANK", "1")
+    assert run("train", photographs, "--run", tmp_path / "run") == 0
+
+
 def test_a_training_process_that_is_told_to_end_saves_everything_first(photographs, tmp_path):
     folder = tmp_path / "run"
     words = ["train", photographs, "--run", folder, "--images", 100_000, "--report-every", 0.01, *QUICK]

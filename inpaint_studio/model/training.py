@@ -13,7 +13,7 @@ import time
 import warnings
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
@@ -68,6 +68,11 @@ _BANK = 8192  # ready-made holes of each family on a GPU
 _LISTEN = 0.2  # seconds between two looks at what is asked from outside
 _FIRST_SCORE = 250  # images; twice as many for each after it, until the usual step is reached
 _AGREE = 8  # steps between two agreements of several processes
+# For a process that neither answers nor ends; one that ends is missed at once. As long as the first one may take to
+# judge, while the others wait for it.
+_LONGEST_WAIT = timedelta(minutes=30)
+_LOST = "The run stopped because another of its processes has ended or does not answer."
+_LOST_BUT_SAVED = f"{_LOST} All that is needed to go on was saved."
 
 
 class TrainingError(Exception):
@@ -95,24 +100,40 @@ def train(config: TrainingConfig) -> Iterator[Report]:
     Then no new folder is left behind.
     """
     began = time.monotonic()
-    with _Processes() as (rank, world):
-        if rank == 0 and not running.is_held(config.run):
-            running.answer(config.run)  # a question that a run which crashed has left
-        run = _Run(config, rank, world)
-        with run.in_its_folder():
-            yield from run.read()
-            yield from run.tell(run.started())
-            try:
-                why = yield from _walk(run)
-            except GeneratorExit:
-                run.save_state()
-                run.save_snapshot(None)
+    try:
+        with _Processes() as (rank, world):
+            yield from _train(config, rank, world, began)
+    except RuntimeError as error:
+        if not _is_of_another_process(error):
+            raise
+        raise TrainingError(_LOST) from error
+
+
+def _train(config: TrainingConfig, rank: int, world: int, began: float) -> Iterator[Report]:
+    if rank == 0 and not running.is_held(config.run):
+        running.answer(config.run)  # a question that a run which crashed has left
+    run = _Run(config, rank, world)
+    with run.in_its_folder():
+        yield from run.read()
+        yield from run.tell(run.started())
+        try:
+            why = yield from _walk(run)
+        except GeneratorExit:
+            run.save_state()
+            run.save_snapshot(None)
+            raise
+        except OSError as error:
+            why = f"The run stopped because its folder cannot be written to: {error.strerror or error}."
+            yield from run.tell(run.finished(began, why, failed=True))
+            return
+        except RuntimeError as error:
+            if rank or not _is_of_another_process(error):
                 raise
-            except OSError as error:
-                why = f"The run stopped because its folder cannot be written to: {error.strerror or error}."
-                yield from run.tell(run.finished(began, why, failed=True))
-                return
-            yield from run.tell(run.finished(began, why, failed=run.broken is not None))
+            # All processes have the same nets, so what this one holds is the whole run as of its last step.
+            yield from run.tell([*run.save_state(), *run.save_snapshot(None)])
+            yield from run.tell(run.finished(began, _LOST_BUT_SAVED, failed=True))
+            return
+        yield from run.tell(run.finished(began, why, failed=run.broken is not None))
 
 
 def _walk(run: "_Run") -> Generator[Report, None, str]:
@@ -617,10 +638,29 @@ class _Run:
         return said
 
     def is_broken(self) -> bool:
-        """Numbers that are no numbers: looked for at every step on a CPU, at reports on a GPU, where looking waits."""
-        if self.broken is None and (self.report_due() or self.score_due() or self.state_due()):
-            self.broken = next((name for name, value in self.sums.items() if not bool(torch.isfinite(value))), None)
+        """Numbers that are no numbers: looked for at every step on a CPU, at reports on a GPU, where looking waits.
+
+        Several processes decide it together, after the same step: one that left alone would be waited for by the rest.
+        """
+        if self.world > 1:
+            if self.device.type == "cpu" or self.steps % _AGREE == 0:
+                self.broken = self._first_of_all(self.broken or self._not_a_number())
+        elif self.broken is None and (self.report_due() or self.score_due() or self.state_due()):
+            self.broken = self._not_a_number()
         return self.broken is not None
+
+    def _not_a_number(self) -> str | None:
+        return next((name for name, value in self.sums.items() if not bool(torch.isfinite(value))), None)
+
+    def _first_of_all(self, mine: str | None) -> str | None:
+        """What the first process that has something to say says; the same in all of them."""
+        first = torch.tensor(self.world if mine is None else self.rank, device=self.device)
+        dist.all_reduce(first, dist.ReduceOp.MIN)
+        if int(first) == self.world:
+            return None
+        said = [mine]
+        dist.broadcast_object_list(said, src=int(first), device=self.device)
+        return said[0]
 
     def broken_sentence(self) -> str:
         kept = f" The last good snapshot is {self.newest}." if self.newest else ""
@@ -820,12 +860,19 @@ class _Processes:
         if self.ours:
             if torch.cuda.is_available():
                 torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
-            dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+            backend = "nccl" if torch.cuda.is_available() else "gloo"
+            dist.init_process_group(backend, timeout=_LONGEST_WAIT)
         return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
 
     def __exit__(self, *error: object) -> None:
-        if self.ours:
+        # NCCL would wait for those that are gone; the end of the process takes its group along.
+        if self.ours and not (isinstance(error[1], Exception) and dist.get_backend() == "nccl"):
             dist.destroy_process_group()
+
+
+def _is_of_another_process(error: RuntimeError) -> bool:
+    """Whether an error says that another process of the run cannot be reached any more. Gloo says so in words."""
+    return isinstance(error, dist.DistError) or "gloo" in str(error).lower()
 
 
 def _tensorboard(folder: Path, warnings: list[str]) -> Any:

@@ -436,6 +436,12 @@ PATTERNS: tuple[str, ...] = (
         "Sentences",
         "The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.",
     ),
+    QT_TRANSLATE_NOOP("Sentences", "The run stopped because another of its processes has ended or does not answer."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The run stopped because another of its processes has ended or does not answer. "
+        "All that is needed to go on was saved.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", " The last good snapshot is {path}."),
     QT_TRANSLATE_NOOP("Sentences", "Held-out scores only became worse, so what it began with was put back."),
     QT_TRANSLATE_NOOP(

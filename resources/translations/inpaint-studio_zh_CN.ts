@@ -3220,6 +3220,10 @@
         <translation>该训练的检查点是 {path}。</translation>
     </message>
     <message>
+        <source>The run stopped because another of its processes has ended or does not answer. All that is needed to go on was saved.</source>
+        <translation>训练已停止，因为它的另一个进程已结束或没有响应。继续训练所需的一切都已保存。</translation>
+    </message>
+    <message>
         <source>The run&apos;s checkpoints are its best.safetensors and latest.safetensors.</source>
         <translation>该训练的检查点是其中的 best.safetensors 和 latest.safetensors。</translation>
     </message>
@@ -3730,6 +3734,8 @@
     <message>
         <source>transparent</source>
         <translation>透明</translation>
+        <source>The run stopped because another of its processes has ended or does not answer.</source>
+        <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
     <message>
         <source>No generator checkpoint is installed, so this method cannot be used.</source>

@@ -142,22 +142,20 @@ list(train(TrainingConfig(Path(values.pop("photographs")), Path(values.pop("run"
 """
 
 
-def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp_path: Path) -> None:
-    one = replace(config, images=16, batch=4, augment=False, crop_later=())
-    list(train(one))
+def two(config: TrainingConfig, run: Path, script: str, **more: object) -> list[tuple[int, str, str]]:
+    """Two processes that share a run, each with the script; their exit codes and what they said."""
+    names = ("images", "batch", "crop", "crop_later", "adversarial_from", "r1", "warmup", "average")
     values = {
         "net": TINY.to_dict(),
-        "photographs": str(one.photographs),
-        "run": str(tmp_path / "two"),
-        **{
-            name: getattr(one, name)
-            for name in ("images", "batch", "crop", "crop_later", "adversarial_from", "r1", "warmup", "average")
-        },
+        "photographs": str(config.photographs),
+        "run": str(run),
+        **{name: getattr(config, name) for name in names},
         "device": "cpu",
         "bfloat16": False,
         "validation_pictures": 1,
         "sample_every": 1_000_000,
         "minutes": 30.0,
+        **more,
     }
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -165,15 +163,27 @@ def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp
     environment = os.environ | {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", _WORKER, json.dumps(values)],
+            [sys.executable, "-c", script, json.dumps(values)],
             env=environment | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         for rank in range(2)
     ]
-    errors = [process.communicate(timeout=240)[1] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], errors
+    try:
+        said = [process.communicate(timeout=240) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+    return [(process.returncode, *words) for process, words in zip(processes, said, strict=True)]
+
+
+def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp_path: Path) -> None:
+    one = replace(config, images=16, batch=4, augment=False, crop_later=())
+    list(train(one))
+    ended = two(one, tmp_path / "two", _WORKER)
+    assert [code for code, _, _ in ended] == [0, 0], ended
     alone, together = weights(one.run), weights(tmp_path / "two")
     assert alone.keys() == together.keys()
     for name in alone:
@@ -183,6 +193,77 @@ def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp
     moved = max(float((together[k] - v).abs().max()) for k, v in alone.items() if k.startswith("generator."))
     learnt = float(together["generator.last.weight"].abs().max())
     assert moved < learnt / 4
+
+
+_FAILING = """
+import json, os, signal, sys, time
+from datetime import timedelta
+from pathlib import Path
+import torch
+torch.set_num_threads(1)
+from inpaint_studio.model import training
+from inpaint_studio.model.config import PRESETS, GeneratorConfig, TrainingConfig
+from inpaint_studio.model.report import Finished
+values = json.loads(sys.argv[1])
+PRESETS["standard"] = GeneratorConfig.from_dict(values.pop("net"))
+values["crop_later"] = tuple(values["crop_later"])
+who, how = values.pop("who"), values.pop("how")
+if how == "silent":
+    training._LONGEST_WAIT = timedelta(seconds=5)
+step = training._Run.step
+
+def failing(run):
+    if run.rank == who and run.steps == 3:
+        match how:
+            case "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "memory":
+                raise MemoryError("no memory is left")
+            case "silent":
+                time.sleep(20)
+                sys.exit(3)
+    step(run)
+    if run.rank == who and how == "number" and run.steps == 3:
+        run.sums["l1"] = torch.tensor(float("nan"))
+
+training._Run.step = failing
+try:
+    for report in training.train(TrainingConfig(Path(values.pop("photographs")), Path(values.pop("run")), **values)):
+        if isinstance(report, Finished):
+            print(report.why)
+            sys.exit(report.failed)
+except (training.TrainingError, MemoryError) as error:
+    print(error)
+    sys.exit(1)
+"""
+_LOST = "The run stopped because another of its processes has ended or does not answer."
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_a_process_that_meets_what_is_no_number_stops_all_of_them(
+    config: TrainingConfig, tmp_path: Path, who: int
+) -> None:
+    first, second = two(config, tmp_path / "two", _FAILING, who=who, how="number")
+    assert first[:1] == (1,), first
+    assert first[1] == ("The run stopped because its l1 is no longer a number. A lower learning rate may help.\n")
+    assert second[:2] == (0, ""), second
+
+
+@pytest.mark.parametrize("how", ["killed", "memory", "silent"])
+def test_where_a_process_is_lost_the_first_one_saves_the_run_and_says_so(
+    config: TrainingConfig, tmp_path: Path, how: str
+) -> None:
+    first, second = two(config, tmp_path / "two", _FAILING, who=1, how=how)
+    assert first[:2] == (1, f"{_LOST} All that is needed to go on was saved.\n"), first
+    assert second[0] == {"killed": -9, "memory": 1, "silent": 3}[how], second
+    assert state.read(tmp_path / "two")[1]["steps"] == 3
+    assert checkpoint.load(tmp_path / "two" / "latest.safetensors").description.images_seen == 3 * config.batch
+
+
+def test_where_the_first_process_is_lost_the_others_end_with_a_sentence(config: TrainingConfig, tmp_path: Path) -> None:
+    first, second = two(config, tmp_path / "two", _FAILING, who=0, how="killed")
+    assert first[0] == -9
+    assert second[:2] == (1, f"{_LOST}\n"), second
 
 
 def test_a_run_tells_a_story_that_begins_and_ends(config: TrainingConfig) -> None:
