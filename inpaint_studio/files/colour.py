@@ -59,6 +59,16 @@ def from_srgb(rgb: Srgb, profile: bytes | None, dtype: DTypeLike, channels: int)
     return out
 
 
+def profile_for(profile: bytes | None, channels: int, as_stored: int) -> bytes | None:
+    """The profile of a picture of so many `channels` once it is stored with `as_stored` of them.
+
+    Grey that is stored as RGB needs one for RGB; None where there is none that shows the same colours.
+    """
+    if profile is None or (channels <= 2) == (as_stored <= 2):
+        return profile
+    return icc.of_three_greys(profile)
+
+
 def to_srgb8(pixels: Pixels, profile: bytes | None) -> NDArray[np.uint8]:
     """What a screen shows of the colours, (H, W, 3): as `to_srgb`, in 8 bits all the way and much faster."""
     colours = pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3]

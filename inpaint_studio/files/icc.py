@@ -19,6 +19,7 @@ _SRGB_TO_PCS = np.array(
     [[0.4360747, 0.3850649, 0.1430804], [0.2225045, 0.7168786, 0.0606169], [0.0139322, 0.0971045, 0.7141733]]
 )
 _PCS_TO_SRGB = np.linalg.inv(_SRGB_TO_PCS)
+_WHITE = (0.9642, 1.0, 0.8249)  # D50
 _LARGEST_TABLE = 65536
 
 
@@ -93,14 +94,36 @@ def plain(grey: bool) -> bytes:
     """
     steps = np.rint(srgb_linear(np.linspace(0, 1, 4096)) * 65535).astype(">u2").tobytes()
     curve = b"curv" + bytes(4) + struct.pack(">I", 4096) + steps
-    white = (0.9642, 1.0, 0.8249)  # D50
     tags = {b"desc": _description("sRGB grey" if grey else "sRGB"), b"cprt": b"text" + bytes(4) + b"CC0\0"}
-    tags[b"wtpt"] = _xyz_tag(white)
+    tags[b"wtpt"] = _xyz_tag(_WHITE)
     if grey:
         tags[b"kTRC"] = curve
     else:
         for name, colourant in zip((b"r", b"g", b"b"), _SRGB_TO_PCS.T, strict=True):
             tags[name + b"XYZ"], tags[name + b"TRC"] = _xyz_tag(colourant), curve
+    return _assembled(tags, b"GRAY" if grey else b"RGB ", 0x02400000)
+
+
+def of_three_greys(profile: bytes) -> bytes | None:
+    """A profile for RGB samples that shows three equal values as the grey `profile` shows one of them.
+
+    For kinds of files that hold no grey picture. None where `profile` is not for grey, or has no curve.
+    """
+    try:
+        if profile[16:20] != b"GRAY" or profile[20:24] != b"XYZ ":
+            return None
+        curve = _tags(profile)[b"kTRC"]
+        _curve(curve)
+    except (struct.error, ValueError, KeyError, IndexError):
+        return None
+    tags = {b"desc": _description("Grey as RGB"), b"cprt": b"text" + bytes(4) + b"CC0\0"}
+    tags[b"wtpt"] = _xyz_tag(_WHITE)
+    for name, colourant in zip((b"r", b"g", b"b"), _SRGB_TO_PCS.T, strict=True):
+        tags[name + b"XYZ"], tags[name + b"TRC"] = _xyz_tag(colourant), curve
+    return _assembled(tags, b"RGB ", 0x04200000 if curve.startswith(b"para") else 0x02400000)
+
+
+def _assembled(tags: dict[bytes, bytes], samples: bytes, version: int) -> bytes:
     at = 128 + 4 + 12 * len(tags)
     table, bodies, places = struct.pack(">I", len(tags)), b"", dict[bytes, int]()
     for name, body in tags.items():
@@ -110,9 +133,9 @@ def plain(grey: bool) -> bytes:
         table += struct.pack(">4sII", name, places[body], len(body))
     head = struct.pack(
         ">I4sI4s4s4s6H4s28x3i48x",
-        *(at + len(bodies), b"", 0x02400000, b"mntr", b"GRAY" if grey else b"RGB ", b"XYZ "),
+        *(at + len(bodies), b"", version, b"mntr", samples, b"XYZ "),
         *(2026, 1, 1, 0, 0, 0, b"acsp"),
-        *(round(value * 65536) for value in white),
+        *(round(value * 65536) for value in _WHITE),
     )
     return head + table + bodies
 
@@ -138,11 +161,7 @@ def shaper(profile: bytes, grey: bool) -> Shaper | None:
 def _parsed(profile: bytes, grey: bool) -> Shaper | None:
     if profile[16:20] != (b"GRAY" if grey else b"RGB ") or profile[20:24] != b"XYZ ":
         return None
-    (count,) = struct.unpack_from(">I", profile, 128)
-    tags = {}
-    for number in range(min(count, 200)):
-        name, at, size = struct.unpack_from(">4sII", profile, 132 + 12 * number)
-        tags[name] = profile[at : at + size]
+    tags = _tags(profile)
     if b"A2B0" in tags or b"D2B0" in tags:  # its makers want the tables used
         return None
     if grey:
@@ -153,6 +172,15 @@ def _parsed(profile: bytes, grey: bool) -> Shaper | None:
     if not np.isfinite(to_srgb).all() or abs(np.linalg.det(to_pcs)) < 1e-4:
         raise ValueError("no colours can be told apart")
     return Shaper(curves, to_srgb, np.linalg.inv(to_srgb))
+
+
+def _tags(profile: bytes) -> dict[bytes, bytes]:
+    (count,) = struct.unpack_from(">I", profile, 128)
+    tags = {}
+    for number in range(min(count, 200)):
+        name, at, size = struct.unpack_from(">4sII", profile, 132 + 12 * number)
+        tags[name] = profile[at : at + size]
+    return tags
 
 
 def _xyz(tag: bytes) -> Floats:

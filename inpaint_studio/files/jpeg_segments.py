@@ -10,7 +10,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import exif
 
 SOI, EOI, SOS, DQT, DHT, DRI, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xFE
-APP0, APP1, APP2, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xEF
+APP0, APP1, APP2, APP8, APP11, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xE8, 0xEB, 0xED, 0xEE, 0xEF
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 EXIF_MARK, XMP_MARK, ICC_MARK = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
 IPTC_MARK, MPF_MARK = b"Photoshop 3.0\0", b"MPF\0"
@@ -27,6 +27,13 @@ class Segment:
     @property
     def is_metadata(self) -> bool:
         return APP0 <= self.marker <= APP15 or self.marker == COM
+
+    @property
+    def describes_coding(self) -> bool:
+        """Whether it says how the samples are coded: Adobe's colour transform, or a SPIFF header (T.84, annex F)."""
+        return (self.marker == APP14 and self.body.startswith(b"Adobe")) or (
+            self.marker == APP8 and self.body.startswith(b"SPIFF\0")
+        )
 
     def to_bytes(self) -> bytes:
         head = bytes((0xFF, self.marker))
@@ -82,20 +89,28 @@ def join(segments: Iterable[Segment], behind: bytes = b"") -> bytes:
     return b"".join(segment.to_bytes() for segment in segments) + behind
 
 
-def keep(original: bytes, encoded: bytes, thumbnail_of: Pixels | None) -> tuple[bytes, tuple[str, ...]]:
+def keep(
+    original: bytes, encoded: bytes, thumbnail_of: Pixels | None, profile: bool = True
+) -> tuple[bytes, tuple[str, ...]]:
     """The coded picture of `encoded` with every metadata segment of `original`, in order, and what was left out.
 
-    Segments are carried byte for byte, apart from those that show the picture as it was before: the EXIF and
-    Photoshop thumbnails are made anew or blanked, further pictures (previews, gain maps) are left out.
-    thumbnail_of: the new picture as stored, 8-bit sRGB (H, W, 3).  Raises ValueError for a broken structure.
+    Segments are carried byte for byte, apart from two kinds. Those that say how samples are coded come from
+    `encoded`, which may be coded otherwise than `original` was. Those that show the picture as it was before: the
+    EXIF and Photoshop thumbnails are made anew or blanked, further pictures (previews, gain maps) are left out.
+    thumbnail_of: the new picture as stored, 8-bit sRGB (H, W, 3).  profile: whether the samples still are those the
+    colour profile speaks of.  Raises ValueError for a broken structure.
     """
     old, behind = split(original)
     new, _ = split(encoded)
     kept, notes = [], []
+    coding = [segment for segment in new if segment.describes_coding]
     for segment in old:
-        if not segment.is_metadata:
+        if not segment.is_metadata or (segment.body.startswith(ICC_MARK) and not profile):
             continue
-        if segment.marker == APP2 and segment.body.startswith(MPF_MARK):
+        if segment.describes_coding:
+            kept.extend(coding)
+            coding = []
+        elif segment.marker == APP2 and segment.body.startswith(MPF_MARK):
             notes.append("The further pictures in the file, such as previews, showed it unedited and were left out.")
         elif segment.marker == APP0 and segment.body.startswith(b"JFXX"):
             notes.append("The JFIF thumbnail showed the picture unedited and was left out.")
@@ -111,7 +126,7 @@ def keep(original: bytes, encoded: bytes, thumbnail_of: Pixels | None) -> tuple[
         if not notes:
             notes.append("The further pictures in the file, such as previews, showed it unedited and were left out.")
     coded = [segment for segment in new if not segment.is_metadata]
-    return join([coded[0], *kept, *coded[1:]], behind), tuple(notes)
+    return join([coded[0], *kept, *coding, *coded[1:]], behind), tuple(notes)
 
 
 def _without_photoshop_thumbnail(body: bytes) -> bytes:

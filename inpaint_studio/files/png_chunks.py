@@ -9,7 +9,8 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import exif
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-CODED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+# iDOT is Apple's: where in IDAT a second thread may begin to decode.
+CODED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"iDOT"})
 ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
 # These speak of a palette or a colour type; they stay only where the samples are still laid out as they were.
 LAYOUT = frozenset({b"tRNS", b"bKGD", b"hIST", b"sBIT"})

@@ -21,16 +21,17 @@ from inpaint_studio.files import (
     jpeg_segments,
     metadata,
     png_chunks,
+    readback,
     tiff,
     tiff_saving,
     webp_chunks,
 )
 from inpaint_studio.files.atomic import keep_as, replace_file
-from inpaint_studio.files.decoding import decode
-from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, Unconfirmed, WouldLose
+from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
 from inpaint_studio.files.formats import Format
 from inpaint_studio.files.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
+from inpaint_studio.files.readback import Coded
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,6 @@ class SaveReport:
     exact: bool  # every sample outside the fills is the file's own (JPEG: outside the touched blocks)
     notes: tuple[str, ...] = ()  # what a person should know, one sentence each
     backup: Path | None = None
-
-
-@dataclass(frozen=True)
-class _Coded:
-    """A file's bytes, and what they must give back when they are decoded."""
-
-    content: bytes
-    pixels: Pixels  # upright
-    exact: bool
-    notes: tuple[str, ...] = ()
-    changed: Mask | None = None  # (H, W) where samples may differ from `pixels`, 255 = may; None = nowhere
-    page: int = 0
 
 
 def save_picture(
@@ -111,7 +100,7 @@ def save_picture(
 
     unconfirmed: tuple[str, ...] = ()
     try:
-        replace_file(path, coded.content, partial(_check, coded, format, path), keep_backup)
+        replace_file(path, coded.content, partial(readback.check, coded, format, path), keep_backup)
     except Unconfirmed as error:
         unconfirmed = (str(error),)
     except SaveError:
@@ -229,15 +218,18 @@ def _code(
     origin: Origin | None,
     original: bytes | None,
     options: SaveOptions,
-) -> _Coded:
+) -> Coded:
     pixels = composite(picture, fills, picture.rect)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     at_home = origin is not None and origin.format == format.key and not origin.is_animation
     if origin is not None and original is not None and at_home:
         if not visible and not origin.converted:
-            return _Coded(original, pixels, True, page=origin.page)  # nothing was edited: the very file again
+            return Coded(
+                original, pixels, True, page=origin.page, profile=picture.profile
+            )  # nothing was edited: the very file again
         try:
             coded = _code_at_home(picture, pixels, visible, format, origin, original, options)
+            coded = replace(coded, profile=picture.profile)
         except (ValueError, IndexError):  # decoders forgive more than a copy of every byte can
             coded = _code_abroad(picture, pixels, format, origin, original, options)
             coded = replace(coded, notes=(*coded.notes, "The file's structure is damaged; not all metadata was kept."))
@@ -261,7 +253,7 @@ def _code_at_home(
     origin: Origin,
     original: bytes,
     options: SaveOptions,
-) -> _Coded:
+) -> Coded:
     """Into the format it came from: the original file with its samples changed."""
     turned = stored(encoding.fitted(pixels, format), origin.orientation)
     small = _for_thumbnail(turned, picture.profile)
@@ -271,14 +263,14 @@ def _code_at_home(
             # CMYK and Lab became sRGB at opening; their profile would be wrong from now on.
             without = frozenset() if picture.profile is not None else frozenset({tiff.ICC})
             content, notes = tiff_saving.replace_page(original, origin.page, turned, before, without=without)
-            return _Coded(content, pixels, True, notes, page=origin.page)
+            return Coded(content, pixels, True, notes, page=origin.page)
         case "png":
             encoded = encoding.encode(turned, format, options.quality)
-            return _Coded(png_chunks.keep(original, encoded, small), pixels, True)
+            return Coded(png_chunks.keep(original, encoded, small), pixels, True)
         case "webp":
             encoded = encoding.encode(turned, format, options.quality)
             size, alpha = (turned.shape[1], turned.shape[0]), turned.shape[2] == 4
-            return _Coded(webp_chunks.keep(original, encoded, size, alpha, small), pixels, True)
+            return Coded(webp_chunks.keep(original, encoded, size, alpha, small), pixels, True)
         case "jpeg":
             return _code_jpeg(picture, pixels, turned, small, format, origin, original, options)
         case _:
@@ -294,17 +286,19 @@ def _code_jpeg(
     origin: Origin,
     original: bytes,
     options: SaveOptions,
-) -> _Coded:
+) -> Coded:
     if not origin.converted and jpeg_exact.why_not(original) is None:
         before = stored(picture.pixels, origin.orientation)
         encoded, changed = jpeg_exact.splice(original, before, turned)
         content, notes = jpeg_segments.keep(original, encoded, small)
         upright_changed = _upright_mask(changed, origin.orientation)
-        return _Coded(content, pixels, True, notes, upright_changed)
+        return Coded(content, pixels, True, notes, upright_changed)
     parameters = {} if origin.converted else jpeg_exact.same_tables(original)
     encoded = encoding.encode(turned, format, options.quality, **parameters)
-    content, notes = jpeg_segments.keep(original, encoded, small)
-    return _Coded(content, pixels, False, notes)
+    # CMYK became sRGB at opening; its profile would be wrong from now on.
+    speaks_of_these = picture.profile is not None or not origin.converted
+    content, notes = jpeg_segments.keep(original, encoded, small, profile=speaks_of_these)
+    return Coded(content, pixels, False, notes, quality=options.quality)
 
 
 def _code_abroad(
@@ -314,7 +308,7 @@ def _code_abroad(
     origin: Origin | None,
     original: bytes | None,
     options: SaveOptions,
-) -> _Coded:
+) -> Coded:
     """Into another format, or from no file at all: a new file, upright, with the metadata it can hold."""
     held = encoding.fitted(pixels, format)
     carried = metadata.Metadata()
@@ -322,15 +316,17 @@ def _code_abroad(
     if origin is not None and original is not None:
         carried = metadata.read(origin.format, original, origin.page)
         carried = metadata.upright(carried, _for_thumbnail(held, picture.profile))
-    carried = replace(carried, icc=picture.profile)
-    if picture.profile is not None and not format.profile:
+    profile = colour.profile_for(picture.profile, pixels.shape[2], held.shape[2])
+    carried = replace(carried, icc=profile)
+    shown_by = picture.profile if profile is not None else None
+    if picture.profile is not None and not (format.profile and profile):
         notes = (f"{format.name} cannot hold the picture's colour profile, so it was left out.",)
     homeless = () if _is_jp2(origin) and format.key == "jp2" else metadata.without_place(format.key, carried)
     if homeless:
         what = ", ".join(homeless)
         notes = (*notes, f"The picture's {what} had no place in a {format.name} file and was left out.")
     if format.key == "tiff":
-        return _Coded(metadata.into_tiff(held, carried), pixels, True, notes)
+        return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
     match format.key:
         case "bmp":
             content = encoding.encode(held, format, options.quality, **({"dpi": carried.dpi} if carried.dpi else {}))
@@ -351,7 +347,7 @@ def _code_abroad(
             content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None)
         case "webp":
             content = metadata.into_webp(content, carried, (held.shape[1], held.shape[0]), held.shape[2] == 4)
-    return _Coded(content, pixels, format.lossless, notes)
+    return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
 
 
 def _is_jp2(origin: Origin | None) -> bool:
@@ -367,34 +363,3 @@ def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:
 def _upright_mask(changed: Mask, orientation: int) -> Mask:
     # `stored` undoes `upright`; the inverse orientation's `stored` does it.
     return stored(changed, {6: 8, 8: 6}.get(orientation, orientation))
-
-
-def _check(coded: _Coded, format: Format, path: Path, written: Path) -> None:
-    """Decode what was written and compare. Raises SaveError where it does not give back what it should."""
-    try:
-        read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format).pixels
-    except PictureError as error:
-        raise SaveError(f"{path} could not be saved: what was written could not be read back ({error}).") from error
-    if not _gives_back(read, coded, format):
-        raise SaveError(f"{path} could not be saved: what was written does not read back as the same pixels.")
-
-
-def _gives_back(read: Pixels, coded: _Coded, format: Format) -> bool:
-    wanted = encoding.fitted(coded.pixels, format)
-    if read.shape[:2] != wanted.shape[:2]:
-        return False
-    if not coded.exact:
-        return True
-    if read.shape != wanted.shape or read.dtype != wanted.dtype:
-        return False
-    if coded.changed is None:
-        return read.tobytes() == wanted.tobytes()
-    rows = np.flatnonzero(coded.changed.any(axis=1))
-    if not len(rows):
-        return read.tobytes() == wanted.tobytes()
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    return (
-        np.array_equal(read[:top], wanted[:top])
-        and np.array_equal(read[bottom:], wanted[bottom:])
-        and not ((read[top:bottom] != wanted[top:bottom]).any(axis=2) & (coded.changed[top:bottom] == 0)).any()
-    )

@@ -21,7 +21,7 @@ PATTERNS: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "{path} could not be saved: {reason}."),
     QT_TRANSLATE_NOOP(
-        "Sentences", "{path} could not be saved: what was written does not read back as the same pixels."
+        "Sentences", "{path} could not be saved: what was written does not read back as the same picture."
     ),
     QT_TRANSLATE_NOOP("Sentences", "{path} could not be saved: what was written could not be read back ({reason})."),
     QT_TRANSLATE_NOOP(

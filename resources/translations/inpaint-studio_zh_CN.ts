@@ -2452,7 +2452,7 @@
         <translation>无法保存 {path}：{reason}。</translation>
     </message>
     <message>
-        <source>{path} could not be saved: what was written does not read back as the same pixels.</source>
+        <source>{path} could not be saved: what was written does not read back as the same picture.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
     <message>
