@@ -3,7 +3,7 @@
 import io
 import mmap
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import deep, formats, jp2_boxes, pnm, tiff
+from inpaint_studio.files import deep, formats, jp2_boxes, metadata_reading, pnm, tiff
 from inpaint_studio.files.errors import PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.orientation import upright
+from inpaint_studio.files.orientation import told, told_by_page, upright
 
 ORIENTATION_TAG = 0x0112
 
@@ -121,7 +121,7 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, budget_by
         elif page:
             image.seek(page)
         check_budget(path.name, *image.size, 4, budget_bytes)
-        orientation = _orientation(image)
+        orientation = _orientation(path, format, image)
         image.load()
         mode, profile = image.mode, _profile(path, format, image)
         pixels, profile, notes = _samples(path, image, profile)
@@ -210,7 +210,7 @@ def _from_lab(image: Image.Image) -> Image.Image:
 def _decode_deep(path: Path, format: formats.Format, budget_bytes: int) -> Decoded:
     with _opened(path, format) as image:  # for the header only: the samples come from OpenImageIO
         check_budget(path.name, *image.size, 8, budget_bytes)
-        profile, orientation = _profile(path, format, image), _orientation(image)
+        profile, orientation = _profile(path, format, image), _orientation(path, format, image)
         keyed = "transparency" in image.info
     pixels = deep.read(path, 0, np.uint16)
     notes = ["The file's transparent colour was opened as an alpha channel."] if keyed else []
@@ -262,7 +262,7 @@ def _decode_tiff(path: Path, page: int, budget_bytes: int) -> Decoded:
             found = structure.pages()
             if not 0 <= page < len(found):
                 raise _no_page(path, page, len(found))
-            layout = tiff.layout(structure, found[page])
+            layout = replace(tiff.layout(structure, found[page]), orientation=told_by_page(structure, found[page]))
             profile = structure.raw(found[page], tiff.ICC) or None
         finally:
             structure.content.release()
@@ -284,9 +284,11 @@ def _decode_tiff(path: Path, page: int, budget_bytes: int) -> Decoded:
         with _opened(path, formats.BY_KEY["tiff"]) as image:
             if page:
                 image.seek(page)
-            image.load()  # Pillow turns TIFF upright by itself
+            image.getexif()[ORIENTATION_TAG] = 1  # else Pillow turns TIFF upright, by its own reading of the tag
+            image.load()
             mode = image.mode
             pixels, profile, more = _samples(path, image, profile)
+            pixels = upright(pixels, layout.orientation)
             notes.extend(more)
     if layout.photometric not in (0, 1, 2) and not notes:
         notes.append("The file's YCbCr colours were opened as RGB.")
@@ -376,12 +378,15 @@ def _avif_depth(path: Path) -> int:
     return head[at + 9] if at >= 0 and len(head) > at + 9 else 8
 
 
-def _orientation(image: Image.Image) -> int:
-    try:
-        value = image.getexif().get(ORIENTATION_TAG, 1)
-    except Exception:  # a broken EXIF block is no reason to refuse the pixels
-        return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+def _orientation(path: Path, format: formats.Format, image: Image.Image) -> int:
+    match format.key:
+        case "jpeg" | "png" | "webp":
+            found = metadata_reading.read(format.key, path.read_bytes())
+            return told(found.exif, found.xmp)
+        case "avif":  # its boxes decide, not its EXIF; Pillow puts what they say there
+            return told(image.info.get("exif"), None)
+        case _:
+            return 1
 
 
 def _profile(path: Path, format: formats.Format, image: Image.Image) -> bytes | None:

@@ -7,9 +7,11 @@ import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
+SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _RESTRICTED_PROFILE = 2  # method of a colour box; any profile is written so, and read so everywhere
-_CARRIED = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
+EXIF_UUID, XMP_UUID = b"JpgTiffExif->JP2", bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
+IPTC_UUID = bytes.fromhex("33C7A4D2B81D4723A0BAF1A3E097AD38")
+CARRIED = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
 
 
 class Box(NamedTuple):
@@ -42,9 +44,19 @@ def split(content: bytes) -> list[Box]:
     return boxes
 
 
+def uuids(content: bytes) -> dict[bytes, bytes]:
+    """The boxes that are named by a number of sixteen bytes, the first of each."""
+    found: dict[bytes, bytes] = {}
+    if content.startswith(SIGNATURE):
+        for box in split(content):
+            if box.kind == b"uuid":
+                found.setdefault(box.body[:16], box.body[16:])
+    return found
+
+
 def profile(content: bytes) -> bytes | None:
     """The ICC profile of a JPEG 2000 file; None where it has none, or is a bare codestream."""
-    if not content.startswith(_SIGNATURE):
+    if not content.startswith(SIGNATURE):
         return None
     try:
         header = next((box for box in split(content) if box.kind == b"jp2h"), None)
@@ -75,9 +87,9 @@ def assembled(encoded: bytes, icc: bytes | None, original: bytes | None) -> byte
 
 
 def _carried(original: bytes | None) -> list[Box]:
-    if original is None or not original.startswith(_SIGNATURE):
+    if original is None or not original.startswith(SIGNATURE):
         return []
-    return [box for box in split(original) if box.kind in _CARRIED]
+    return [box for box in split(original) if box.kind in CARRIED]
 
 
 def _joined(boxes: Iterable[Box]) -> bytes:

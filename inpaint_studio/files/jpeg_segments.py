@@ -6,14 +6,13 @@ Markers from ITU-T T.81, table B.1.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import exif
-
 SOI, EOI, SOS, DQT, DHT, DRI, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xFE
 APP0, APP1, APP2, APP8, APP11, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xE8, 0xEB, 0xED, 0xEE, 0xEF
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 EXIF_MARK, XMP_MARK, ICC_MARK = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
 IPTC_MARK, MPF_MARK = b"Photoshop 3.0\0", b"MPF\0"
+LARGEST = 65533  # bytes of a segment's body
+MORE_XMP_MARK = b"http://ns.adobe.com/xmp/extension/\0"  # followed by 32 letters of a digest, length and place
 
 
 @dataclass(frozen=True)
@@ -85,24 +84,35 @@ def _scan_end(content: bytes, at: int) -> int:
             return at
 
 
+def head(content: bytes) -> list[Segment]:
+    """The segments before the samples, as far as they can be followed; of a JPEG cut short, too."""
+    segments, at = list[Segment](), 2
+    while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
+        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker in (SOS, EOI) or length < 2 or at + 2 + length > len(content):
+            break
+        segments.append(Segment(marker, content[at + 4 : at + 2 + length]))
+        at += 2 + length
+    return segments
+
+
 def join(segments: Iterable[Segment], behind: bytes = b"") -> bytes:
     return b"".join(segment.to_bytes() for segment in segments) + behind
 
 
-def keep(
-    original: bytes, encoded: bytes, thumbnail_of: Pixels | None, profile: bool = True
-) -> tuple[bytes, tuple[str, ...]]:
-    """The coded picture of `encoded` with every metadata segment of `original`, in order, and what was left out.
+def keep(original: bytes, encoded: bytes, profile: bool = True) -> bytes:
+    """The coded picture of `encoded` with every metadata segment of `original`, in order, and what is behind its end.
 
-    Segments are carried byte for byte, apart from two kinds. Those that say how samples are coded come from
-    `encoded`, which may be coded otherwise than `original` was. Those that show the picture as it was before: the
-    EXIF and Photoshop thumbnails are made anew or blanked, further pictures (previews, gain maps) are left out.
-    thumbnail_of: the new picture as stored, 8-bit sRGB (H, W, 3).  profile: whether the samples still are those the
-    colour profile speaks of.  Raises ValueError for a broken structure.
+    Segments are carried byte for byte, but for those that say how samples are coded: they come from `encoded`, which
+    may be coded otherwise than `original` was.  profile: whether the samples still are those the colour profile
+    speaks of.  Raises ValueError for a broken structure.
     """
     old, behind = split(original)
     new, _ = split(encoded)
-    kept, notes = [], []
+    kept = []
     coding = [segment for segment in new if segment.describes_coding]
     for segment in old:
         if not segment.is_metadata or (segment.body.startswith(ICC_MARK) and not profile):
@@ -110,36 +120,7 @@ def keep(
         if segment.describes_coding:
             kept.extend(coding)
             coding = []
-        elif segment.marker == APP2 and segment.body.startswith(MPF_MARK):
-            notes.append("The further pictures in the file, such as previews, showed it unedited and were left out.")
-        elif segment.marker == APP0 and segment.body.startswith(b"JFXX"):
-            notes.append("The JFIF thumbnail showed the picture unedited and was left out.")
-        elif segment.marker == APP1 and segment.body.startswith(EXIF_MARK):
-            block = exif.with_thumbnail_of(segment.body[len(EXIF_MARK) :], thumbnail_of)
-            kept.append(Segment(APP1, EXIF_MARK + block))
-        elif segment.marker == APP13 and segment.body.startswith(IPTC_MARK):
-            kept.append(Segment(APP13, _without_photoshop_thumbnail(segment.body)))
         else:
             kept.append(segment)
-    if behind.startswith(b"\xff\xd8") or b"\xff\xd8\xff" in behind[:65536]:
-        behind = b""  # those are the further pictures
-        if not notes:
-            notes.append("The further pictures in the file, such as previews, showed it unedited and were left out.")
     coded = [segment for segment in new if not segment.is_metadata]
-    return join([coded[0], *kept, *coding, *coded[1:]], behind), tuple(notes)
-
-
-def _without_photoshop_thumbnail(body: bytes) -> bytes:
-    """The resources with the bytes of thumbnails (1033, 1036) zeroed; lengths stay, so all else does."""
-    changed, at = bytearray(body), len(IPTC_MARK)
-    while body[at : at + 4] == b"8BIM" and at + 12 <= len(body):
-        number = int.from_bytes(body[at + 4 : at + 6], "big")
-        name_bytes = body[at + 6] + 1
-        size_at = at + 6 + name_bytes + name_bytes % 2
-        size = int.from_bytes(body[size_at : size_at + 4], "big")
-        data_at = size_at + 4
-        if number in (1033, 1036):
-            end = min(data_at + size, len(body))
-            changed[data_at:end] = bytes(end - data_at)
-        at = data_at + size + size % 2
-    return bytes(changed)
+    return join([coded[0], *kept, *coding, *coded[1:]], behind)

@@ -1,11 +1,32 @@
-"""EXIF orientation: turning stored pixels upright and back, exactly.
+"""Orientation: which way is up, as a file tells it, and turning stored pixels upright and back, exactly.
 
-Turning moves samples and changes none, so there and back is the same bytes.
+Turning moves samples and changes none, so there and back is the same bytes. A file may tell it in several copies:
+one function reads it, by EXIF first and by XMP where EXIF says nothing, and `renewal` writes it, into every copy.
 """
 
 import numpy as np
 
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files import exif, tiff, xmp
+from inpaint_studio.files.tiff import Page, Tiff
+
+
+def told(block: bytes | None, packet: bytes | None) -> int:
+    """The orientation that an EXIF block or, where it tells none, an XMP packet tells: 1..8, 1 where neither does."""
+    found = exif.orientation(block) if block is not None else None
+    return found if found is not None else told_by_xmp(packet)
+
+
+def told_by_xmp(packet: bytes | None) -> int:
+    """`told` of an XMP packet alone."""
+    word = xmp.value(packet, xmp.TIFF, "Orientation") if packet is not None else None
+    return int(word) if word is not None and word in tuple("12345678") else 1
+
+
+def told_by_page(structure: Tiff, page: Page) -> int:
+    """`told` of a page of a TIFF."""
+    found = exif.orientation_of(structure, page)
+    return found if found is not None else told_by_xmp(structure.raw(page, tiff.XMP) or None)
 
 
 def upright(stored: Pixels, orientation: int) -> Pixels:

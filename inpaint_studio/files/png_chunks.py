@@ -5,9 +5,6 @@ import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import exif
-
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # iDOT is Apple's: where in IDAT a second thread may begin to decode.
 CODED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"iDOT"})
@@ -42,6 +39,20 @@ def split(content: bytes) -> list[Chunk]:
         at += 12 + length
 
 
+def whole(content: bytes) -> list[Chunk]:
+    """The chunks of a PNG that can be followed, of one that is cut short, too."""
+    chunks, at = list[Chunk](), len(SIGNATURE)
+    while at + 12 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, at)
+        if at + 12 + length > len(content):
+            break
+        chunks.append(Chunk(kind, content[at + 8 : at + 8 + length]))
+        at += 12 + length
+        if kind == b"IEND":
+            break
+    return chunks
+
+
 def join(chunks: Iterable[Chunk]) -> bytes:
     return SIGNATURE + b"".join(chunk.to_bytes() for chunk in chunks)
 
@@ -51,11 +62,11 @@ def bare(encoded: bytes) -> list[Chunk]:
     return [chunk for chunk in split(encoded) if chunk.kind in CODED]
 
 
-def keep(original: bytes, encoded: bytes, thumbnail_of: Pixels | None) -> bytes:
+def keep(original: bytes, encoded: bytes) -> bytes:
     """The samples of `encoded` with every other chunk of `original`, byte for byte and on its side of the samples.
 
     Left out: animation chunks, and chunks that describe a palette or colour type the samples no longer have.
-    The thumbnail inside an EXIF chunk is made anew.  Raises ValueError for a broken structure.
+    Raises ValueError for a broken structure.
     """
     old, new = split(original), bare(encoded)
     same_layout = old[0].body[8:10] == new[0].body[8:10]  # bit depth and colour type
@@ -67,7 +78,5 @@ def keep(original: bytes, encoded: bytes, thumbnail_of: Pixels | None) -> bytes:
             side = after
         if chunk.kind in CODED or chunk.kind in ANIMATION or (chunk.kind in LAYOUT and not same_layout):
             continue
-        if chunk.kind == b"eXIf":
-            chunk = Chunk(b"eXIf", exif.with_thumbnail_of(chunk.body, thumbnail_of))
         side.append(chunk)
     return join([new[0], *before, *new[1:-1], *after, new[-1]])

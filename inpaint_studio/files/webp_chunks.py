@@ -7,10 +7,7 @@ import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import exif
-
-_CODED = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+CODED = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
 _FLAGS = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
 _ALPHA = 0x10
 
@@ -28,6 +25,7 @@ def split(content: bytes) -> list[Chunk]:
     if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
         raise ValueError("no WebP")
     chunks, at = [], 12
+    content = content[: 8 + int.from_bytes(content[4:8], "little")]  # what is behind the end is no chunk
     while at + 8 <= len(content):
         (length,) = struct.unpack_from("<I", content, at + 4)
         if at + 8 + length > len(content):
@@ -48,24 +46,20 @@ def extended(coded: Chunk, size: tuple[int, int], alpha: bool, others: Iterable[
         # The encoder takes an alpha that is opaque everywhere for none; the hint in the header says there is one.
         hint = bytes((coded.body[4] | 0x10,))  # bit 28 behind the signature byte: RFC 9649, section 3.4
         coded = Chunk(coded.kind, coded.body[:4] + hint + coded.body[5:])
-    chunks = [Chunk(b"VP8X", header), *first, coded, *last] if others else [coded]
+    return join([Chunk(b"VP8X", header), *first, coded, *last] if others else [coded])
+
+
+def join(chunks: Iterable[Chunk]) -> bytes:
     body = b"WEBP" + b"".join(chunk.to_bytes() for chunk in chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def keep(original: bytes, encoded: bytes, size: tuple[int, int], alpha: bool, thumbnail_of: Pixels | None) -> bytes:
+def keep(original: bytes, encoded: bytes, size: tuple[int, int], alpha: bool) -> bytes:
     """The picture of `encoded` (lossless) with every other chunk of `original` byte for byte, unknown ones too.
 
-    The thumbnail inside an EXIF chunk is made anew.  Raises ValueError for a broken structure.
+    Raises ValueError for a broken structure.
     """
-    others = []
-    for chunk in split(original):
-        if chunk.kind == b"EXIF":
-            mark = b"Exif\0\0" if chunk.body.startswith(b"Exif\0\0") else b""
-            block = exif.with_thumbnail_of(chunk.body[len(mark) :], thumbnail_of)
-            others.append(Chunk(b"EXIF", mark + block))
-        elif chunk.kind not in _CODED:
-            others.append(chunk)
+    others = [chunk for chunk in split(original) if chunk.kind not in CODED]
     return extended(coded_picture(encoded), size, alpha, others)
 
 

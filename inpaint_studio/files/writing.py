@@ -14,7 +14,10 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import (
     colour,
+    containers,
+    edit_note,
     encoding,
+    exif,
     formats,
     jp2_boxes,
     jpeg_exact,
@@ -32,6 +35,7 @@ from inpaint_studio.files.formats import Format
 from inpaint_studio.files.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.readback import Coded
+from inpaint_studio.files.renewal import Renewal
 
 
 @dataclass(frozen=True)
@@ -238,8 +242,8 @@ def _code(
     if options.edit_note:
         try:
             packet = metadata.read(format.key, coded.content, coded.page).xmp
-            note = metadata.edit_note(packet, visible, f"Inpaint Studio {__version__}")
-            coded = replace(coded, content=metadata.with_xmp(format.key, coded.content, note, coded.page))
+            note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}")
+            coded = replace(coded, content=edit_note.with_xmp(format.key, coded.content, note, coded.page))
         except ValueError:
             coded = replace(coded, notes=(*coded.notes, f"{format.name} got no note of what was edited."))
     return coded
@@ -256,49 +260,55 @@ def _code_at_home(
 ) -> Coded:
     """Into the format it came from: the original file with its samples changed."""
     turned = stored(encoding.fitted(pixels, format), origin.orientation)
-    small = _for_thumbnail(turned, picture.profile)
+    notes: tuple[str, ...] = ()
+    # CMYK and Lab became sRGB at opening; their profile would be wrong from now on.
+    speaks_of_these = picture.profile is not None or not origin.converted
+    coded = Coded(b"", pixels, True, page=origin.page if format.key == "tiff" else 0)
     match format.key:
         case "tiff":
             before = None if origin.converted else stored(picture.pixels, origin.orientation)
-            # CMYK and Lab became sRGB at opening; their profile would be wrong from now on.
-            without = frozenset() if picture.profile is not None else frozenset({tiff.ICC})
+            without = frozenset() if speaks_of_these else frozenset({tiff.ICC})
             content, notes = tiff_saving.replace_page(original, origin.page, turned, before, without=without)
-            return Coded(content, pixels, True, notes, page=origin.page)
         case "png":
-            encoded = encoding.encode(turned, format, options.quality)
-            return Coded(png_chunks.keep(original, encoded, small), pixels, True)
+            content = png_chunks.keep(original, encoding.encode(turned, format, options.quality))
         case "webp":
             encoded = encoding.encode(turned, format, options.quality)
-            size, alpha = (turned.shape[1], turned.shape[0]), turned.shape[2] == 4
-            return Coded(webp_chunks.keep(original, encoded, size, alpha, small), pixels, True)
+            content = webp_chunks.keep(original, encoded, (turned.shape[1], turned.shape[0]), turned.shape[2] == 4)
         case "jpeg":
-            return _code_jpeg(picture, pixels, turned, small, format, origin, original, options)
+            encoded, coded = _code_jpeg(picture, turned, format, origin, original, options, coded)
+            content = jpeg_segments.keep(original, encoded, speaks_of_these)
         case _:
             return _code_abroad(picture, pixels, format, origin, original, options)
+    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=_coding(turned, picture, origin))
+    content = containers.renewed(format.key, content, coded.page, renewal)
+    return replace(coded, content=content, notes=(*notes, *renewal.notes))
 
 
 def _code_jpeg(
     picture: Picture,
-    pixels: Pixels,
     turned: Pixels,
-    small: Pixels,
     format: Format,
     origin: Origin,
     original: bytes,
     options: SaveOptions,
-) -> Coded:
+    coded: Coded,
+) -> tuple[bytes, Coded]:
     if not origin.converted and jpeg_exact.why_not(original) is None:
         before = stored(picture.pixels, origin.orientation)
         encoded, changed = jpeg_exact.splice(original, before, turned)
-        content, notes = jpeg_segments.keep(original, encoded, small)
-        upright_changed = _upright_mask(changed, origin.orientation)
-        return Coded(content, pixels, True, notes, upright_changed)
+        return encoded, replace(coded, changed=_upright_mask(changed, origin.orientation))
     parameters = {} if origin.converted else jpeg_exact.same_tables(original)
     encoded = encoding.encode(turned, format, options.quality, **parameters)
-    # CMYK became sRGB at opening; its profile would be wrong from now on.
-    speaks_of_these = picture.profile is not None or not origin.converted
-    content, notes = jpeg_segments.keep(original, encoded, small, profile=speaks_of_these)
-    return Coded(content, pixels, False, notes, quality=options.quality)
+    return encoded, replace(coded, exact=False, quality=options.quality)
+
+
+def _coding(held: Pixels, picture: Picture, origin: Origin, abroad: bool = False) -> exif.Coding | None:
+    """How the samples of a new file are laid out; None where they still are as the metadata has it."""
+    if not (origin.converted or abroad):
+        return None
+    became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
+    colours = 1 if held.shape[2] <= 2 else 3
+    return exif.Coding(held.shape[1], held.shape[0], colours, held.dtype.itemsize * 8, became_srgb)
 
 
 def _code_abroad(
@@ -313,19 +323,24 @@ def _code_abroad(
     held = encoding.fitted(pixels, format)
     carried = metadata.Metadata()
     notes: tuple[str, ...] = ()
+    renewal: Renewal | None = None
     if origin is not None and original is not None:
         carried = metadata.read(origin.format, original, origin.page)
-        carried = metadata.upright(carried, _for_thumbnail(held, picture.profile))
+        coding = _coding(held, picture, origin, abroad=True)
+        renewal = Renewal(_for_thumbnail(held, picture.profile), orientation=1, coding=coding)
+        notes = tuple(_BROKEN.format(block=block) for block in carried.broken)
+        carried = metadata.renewed(carried, renewal)
     profile = colour.profile_for(picture.profile, pixels.shape[2], held.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None
     if picture.profile is not None and not (format.profile and profile):
-        notes = (f"{format.name} cannot hold the picture's colour profile, so it was left out.",)
-    homeless = () if _is_jp2(origin) and format.key == "jp2" else metadata.without_place(format.key, carried)
-    if homeless:
-        what = ", ".join(homeless)
-        notes = (*notes, f"The picture's {what} had no place in a {format.name} file and was left out.")
+        notes = (*notes, f"{format.name} cannot hold the picture's colour profile, so it was left out.")
+    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png"):
+        homeless = metadata.without_place(format.key, carried)
+        what = (", ".join(homeless), *carried.homeless) if homeless else carried.homeless
+        notes = (*notes, *(f"The picture's {w} had no place in a {format.name} file and was left out." for w in what))
     if format.key == "tiff":
+        notes = (*notes, *(renewal.notes if renewal is not None else ()))
         return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
     match format.key:
         case "bmp":
@@ -345,9 +360,15 @@ def _code_abroad(
             content = metadata.into_png(content, carried)
         case "jp2":
             content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None)
+            if renewal is not None:
+                content = containers.renewed("jp2", content, 0, renewal)
         case "webp":
             content = metadata.into_webp(content, carried, (held.shape[1], held.shape[0]), held.shape[2] == 4)
+    notes = (*notes, *(renewal.notes if renewal is not None else ()))
     return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
+
+
+_BROKEN = "The file's {block} could not be read, or not wholly; what could not be read was left out."
 
 
 def _is_jp2(origin: Origin | None) -> bool:

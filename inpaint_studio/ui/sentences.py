@@ -63,13 +63,27 @@ PATTERNS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "The file's structure is damaged; not all metadata was kept."),
     QT_TRANSLATE_NOOP("Sentences", "{format} got no note of what was edited."),
     QT_TRANSLATE_NOOP("Sentences", "The {block} block is too long for a JPEG and was left out."),
+    QT_TRANSLATE_NOOP("Sentences", "Parts of the {block} block are too long for a JPEG and were left out."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "The file's {block} could not be read, or not wholly; what could not be read was left out."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "comment"),
+    QT_TRANSLATE_NOOP("Sentences", "text"),
+    QT_TRANSLATE_NOOP("Sentences", "extended XMP"),
+    QT_TRANSLATE_NOOP("Sentences", "colour description"),
     QT_TRANSLATE_NOOP("Sentences", "Photoshop's layers in the file held the unedited picture and were left out."),
     QT_TRANSLATE_NOOP(
         "Sentences", "Smaller copies in the file, such as previews, showed the picture unedited and were left out."
     ),
     QT_TRANSLATE_NOOP(
-        "Sentences", "The further pictures in the file, such as previews, showed it unedited and were left out."
+        "Sentences", "Further pictures in the file, such as previews, may show it unedited and were left out."
     ),
+    QT_TRANSLATE_NOOP("Sentences", "The film in the file may show the picture unedited and was left out."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The map that brightens the picture on HDR screens belonged to it unedited and was left out.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "What stood behind the picture in the file may show it unedited and was left out."),
     QT_TRANSLATE_NOOP("Sentences", "The JFIF thumbnail showed the picture unedited and was left out."),
     QT_TRANSLATE_NOOP("Sentences", "The page's compression or layout cannot be written, so it was saved with Deflate."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is empty."),

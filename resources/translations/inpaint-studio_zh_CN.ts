@@ -2480,8 +2480,16 @@
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
+        <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
+        <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
+    </message>
+    <message>
         <source>HEIC files can be opened but not written.</source>
         <translation>HEIC 文件只能打开，不能写入。</translation>
+    </message>
+    <message>
+        <source>Parts of the {block} block are too long for a JPEG and were left out.</source>
+        <translation>{block} 数据块有一部分对 JPEG 来说过长，已省略。</translation>
     </message>
     <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
@@ -2594,10 +2602,6 @@
     <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
         <translation>文件中的预览等缩小副本显示的是未编辑的图片，已省略。</translation>
-    </message>
-    <message>
-        <source>The further pictures in the file, such as previews, showed it unedited and were left out.</source>
-        <translation>文件中的预览等其他图片显示的是未编辑的内容，已省略。</translation>
     </message>
     <message>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
@@ -2742,6 +2746,8 @@
     <message>
         <source>The mask&apos;s transparency was taken as the mask: what is {kind} is filled.</source>
         <translation>蒙版的透明度被当作蒙版：{kind}的部分会填充。</translation>
+        <source>What stood behind the picture in the file may show it unedited and was left out.</source>
+        <translation>文件中图片之后的内容可能显示未编辑的画面，已移除。</translation>
     </message>
     <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
@@ -2854,6 +2860,10 @@
     <message>
         <source>{name} is a zip archive, not a picture.</source>
         <translation>{name} 是 zip 压缩包，不是图片。</translation>
+    </message>
+    <message>
+        <source>The film in the file may show the picture unedited and was left out.</source>
+        <translation>文件中的影片可能显示未编辑的画面，已移除。</translation>
     </message>
     <message>
         <source>{name} is an SVG drawing, and drawings are not opened.</source>
@@ -3084,6 +3094,10 @@
         <translation>是一个目录</translation>
     </message>
     <message>
+        <source>colour description</source>
+        <translation>颜色描述</translation>
+    </message>
+    <message>
         <source>File name too long</source>
         <translation>文件名过长</translation>
     </message>
@@ -3102,6 +3116,10 @@
     <message>
         <source>Input/output error</source>
         <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>注释</translation>
     </message>
     <message>
         <source>Disk quota exceeded</source>
@@ -3380,6 +3398,10 @@
         <translation>软件包 {name}</translation>
     </message>
     <message>
+        <source>extended XMP</source>
+        <translation>扩展 XMP</translation>
+    </message>
+    <message>
         <source>packages {first} and {second}</source>
         <translation>软件包 {first} 和 {second}</translation>
     </message>
@@ -3412,6 +3434,10 @@
         <translation>这些值不能描述一次训练。</translation>
     </message>
     <message>
+        <source>Further pictures in the file, such as previews, may show it unedited and were left out.</source>
+        <translation>文件中的其他图像（例如预览）可能显示未编辑的画面，已移除。</translation>
+    </message>
+    <message>
         <source>There is no preset called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的预设；可用的有 {known}。</translation>
     </message>
@@ -3426,6 +3452,8 @@
     <message>
         <source>opaque</source>
         <translation>不透明</translation>
+        <source>text</source>
+        <translation>文字</translation>
     </message>
     <message>
         <source>A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.</source>
@@ -3788,6 +3816,14 @@
     <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
+        <translation>文件的 {block} 无法读取或无法完整读取；读不出的部分已省略。</translation>
+    </message>
+    <message>
+        <source>There is no mask for {name} in {folder}.</source>
+        <translation>{folder} 中没有 {name} 的蒙版。</translation>
     </message>
     <message>
         <source>{name} is smaller than {side} pixels.</source>

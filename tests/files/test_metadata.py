@@ -106,7 +106,7 @@ def test_further_pictures_behind_a_jpeg_are_left_out_and_said(
     report = save_picture(picture, (fill_of(picture),), tmp_path / "b.jpg")
     assert (tmp_path / "b.jpg").read_bytes().endswith(b"\xff\xd9")
     assert (tmp_path / "b.jpg").read_bytes().count(b"\xff\xd8\xff") == 2  # itself and its new thumbnail
-    assert any("further pictures" in note for note in report.notes)
+    assert any("Further pictures" in note for note in report.notes)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
@@ -222,7 +222,8 @@ def test_metadata_without_a_place_in_another_kind_is_told(
     (tmp_path / "a.jpg").write_bytes(_jpeg_with_everything(smooth(3)))
     report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / f"b{suffix}")
     told = [note for note in report.notes if "no place" in note]
-    assert [note.split(" had ")[0] for note in told] == ([f"The picture's {homeless}"] if homeless else [])
+    what = [*([homeless] if homeless else []), *(["comment"] if suffix != ".jpg" else [])]
+    assert [note.split(" had ")[0] for note in told] == [f"The picture's {words}" for words in what]
 
 
 @pytest.mark.parametrize("suffix", [".png", ".webp", ".tif"])
