@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from inpaint_studio.files.jpeg_segments import EOI, FRAMES, SOS
 
-Kind = Literal["picture", "film", "archive"]
+Kind = Literal["picture", "film", "sound", "archive"]
 
 
 class Span(NamedTuple):
@@ -31,7 +31,7 @@ def spans(content: bytes) -> list[Span]:
             found.append(span)
         elif span.end > found[-1].end:
             found[-1] = found[-1]._replace(end=span.end)
-    return found
+    return [span for span in found if span.kind != "sound"]
 
 
 def blanked(content: bytes) -> tuple[bytes, frozenset[Kind]]:
@@ -159,26 +159,35 @@ def _bmp(content: bytes, start: int) -> Span | None:
 
 
 def _boxes(content: bytes, start: int) -> Span | None:
-    """ISO media boxes one behind the other: films, HEIC, AVIF, JPEG 2000, JPEG XL. Sound alone is none of them."""
+    """ISO media boxes one behind the other: films, HEIC, AVIF, JPEG 2000, JPEG XL, or sound."""
     at = start
     kind: Kind = "film"
     while at + 8 <= len(content) and _BOX.fullmatch(content[at + 4 : at + 8]):
         length = int.from_bytes(content[at : at + 4], "big")
         name, head = content[at + 4 : at + 8], content[at + 8 : at + 12]
-        if at == start and name == b"ftyp":
-            if head in (b"M4A ", b"M4B "):
+        if name == b"ftyp" and at == start:
+            if not 12 <= length <= 1024:
                 return None
-            kind = "picture" if head in (b"avif", b"heic", b"heix", b"mif1", b"jp2 ", b"jxl ") else "film"
+            kind = _BRANDS.get(head, "film")
         elif name in (b"jP  ", b"JXL "):
             kind = "picture"
         if length == 1 and at + 16 <= len(content):
             length = int.from_bytes(content[at + 8 : at + 16], "big")
         elif length == 0:
             length = len(content) - at
-        if length < 8:
+        if length < 8 or (at + length > len(content) and name not in _LARGE_BOXES):
             break
         at += length
     return Span(start, min(at, len(content)), kind) if at > start else None
+
+
+# By the first name of their kind; others are films.
+_BRANDS: dict[bytes, Kind] = {
+    **dict.fromkeys((b"avif", b"avis", b"heic", b"heix", b"mif1", b"jp2 ", b"jpx ", b"jxl "), "picture"),
+    **dict.fromkeys((b"M4A ", b"M4B "), "sound"),
+}
+# These may be cut short; any other that is longer than what there is, is none.
+_LARGE_BOXES = frozenset({b"mdat", b"moov", b"moof", b"meta", b"idat", b"jp2c", b"jxlc", b"jxlp", b"free", b"uuid"})
 
 
 def _loose_box(content: bytes, start: int) -> Span | None:
