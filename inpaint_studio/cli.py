@@ -17,6 +17,7 @@ from inpaint_studio import __version__
 from inpaint_studio.files import formats
 from inpaint_studio.files.pairing import is_same
 from inpaint_studio.filling.request import METHODS
+from inpaint_studio.threads import wait_asleep
 
 if TYPE_CHECKING:
     from inpaint_studio.model.config import TrainingConfig
@@ -38,6 +39,7 @@ class WrongCall(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the job failed, 2 the call was wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    wait_asleep()
     try:
         # A picture may be called "fill", but then it is reached as ./fill.
         if given and given[0] in _COMMANDS:
