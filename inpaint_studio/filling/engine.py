@@ -4,7 +4,7 @@ import copy
 import hashlib
 import time
 import uuid
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,8 @@ from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
 from inpaint_studio.filling.exemplar import GUIDE, SURE, Copied, Lines, copy_texture, warm
 from inpaint_studio.filling.judge import is_trusted, naturalness
-from inpaint_studio.filling.plan import Plan, Region, Tile, plan
+from inpaint_studio.filling.pace import Course, Pace, machine_load
+from inpaint_studio.filling.plan import Plan, Region, Tile, plan, stage_seconds
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.filling.sources import Piece, pieces_of
 from inpaint_studio.model.discriminator import Discriminator
@@ -152,6 +153,7 @@ class Engine:
 
     device: auto, cpu, cuda, cuda:N or mps.  checkpoint: used where a request names none; None = the shipped one.
     threads: for tensors on the CPU; None = see `device.use_threads`.  generator: a net to use in place of a checkpoint.
+    load: how busy the whole machine is, in threads.
     """
 
     def __init__(
@@ -160,21 +162,24 @@ class Engine:
         checkpoint: Path | None = None,
         threads: int | None = None,
         generator: nn.Module | None = None,
+        load: Callable[[], float] = machine_load,
     ) -> None:
         self._device = device
         self._checkpoint = checkpoint
         self._threads = threads
         self._own = generator
         self._loaded: dict[tuple[Path, float], _Net] = {}
-        self._pace = 1.0  # how many times as long as planned fills have taken on this machine
+        self._pace = Pace(load)
 
     def plan(self, request: FillRequest) -> Plan:
         """What `fill` would do, in milliseconds. Loads no generator.
 
-        Its seconds are those of the machine they were measured on, until this engine has filled something.
+        Its seconds are those of the machine they were measured on until this engine has filled something, and more
+        where other processes keep this one busy.
         """
         planned = plan(request)
-        return replace(planned, seconds=planned.seconds * self._pace)
+        use_threads(self._threads)
+        return replace(planned, seconds=planned.seconds * self._pace.now(torch.get_num_threads()))
 
     def open(self, checkpoint: Path | None = None) -> None:
         """Load a generator, None = the one used where a request names none, so that the first fill need not.
@@ -205,20 +210,25 @@ class Engine:
         notes = _Notes()
         done = 0
         works = []
+        costs = {id(region): stage_seconds(region, request.method) for region in todo.regions}
+        course = Course(todo.seconds, sum(sum(cost) for cost in costs.values()), time.perf_counter)
         for region in todo.regions:
             work = self._begin(request, region)
             works.append(work)
             done += 1
-            yield _progress("membrane", work, work.region.core, done, total)
+            course.did(costs[id(region)][0])
+            yield _progress("membrane", work, work.region.core, done, total, course)
         if "generator" in stages and works:
             opened = time.perf_counter()
             net = self._net(request, notes)
             opening = time.perf_counter() - opened  # once for many fills: it says nothing of their pace
+            course.paused(opening)
             if net is not None:
                 for batch in _batches(works):
                     for work, tile in self._generate(request, batch, net, notes):
                         done += tile is work.region.tiles[-1]
-                        yield _progress("generator", work, tile.core, done, total)
+                        course.did(costs[id(work.region)][1] / len(work.region.tiles))
+                        yield _progress("generator", work, tile.core, done, total, course)
         if "exemplar" in stages:
             settled = _Settled(work for work in works if request.method == "auto" and not work.wants_texture)
             for work in works:
@@ -226,16 +236,16 @@ class Engine:
                 for finished in self._copy(request, work, settled, notes):
                     if finished or time.perf_counter() > told + _TICK:  # a moment to be stopped at
                         told = time.perf_counter()
-                        yield _progress("exemplar", work, work.region.core, done + finished, total)
+                        yield _progress("exemplar", work, work.region.core, done + finished, total, course)
                 settled.add(work)
                 done += 1
+                course.did(costs[id(work.region)][2])
         fills = tuple(_fill_of(request, work) for work in works)
         for fill in fills:
             _check(request, fill)
         pieces = tuple(piece for work in works for piece in work.pieces)
-        if todo.seconds > _TELLING * self._pace:
-            found = (time.perf_counter() - started - opening) / todo.seconds
-            self._pace = float(np.clip(self._pace * found**0.5, 0.1, 20))
+        if course.work > _TELLING:
+            self._pace.learn(todo.seconds, time.perf_counter() - started - opening)
         yield FillResult(fills, time.perf_counter() - started, tuple(notes.said), pieces)
 
     def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:
@@ -550,9 +560,9 @@ def _seed(request: FillRequest, core: Rect) -> int:
     return (request.seed * 1_000_003 + core.x * 8191 + core.y * 131) % 2**32
 
 
-def _progress(stage: Stage, work: _Work, rect: Rect, done: int, total: int) -> FillProgress:
+def _progress(stage: Stage, work: _Work, rect: Rect, done: int, total: int, course: Course) -> FillProgress:
     part = rect.inside(work.region.core).slices
-    return FillProgress(stage, rect, work.pixels[part], work.coverage[part], done, total)
+    return FillProgress(stage, rect, work.pixels[part], work.coverage[part], done, total, course.seconds)
 
 
 def _fill_of(request: FillRequest, work: _Work) -> Fill:

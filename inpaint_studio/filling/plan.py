@@ -395,44 +395,53 @@ def _clustered(holes: list[_Hole]) -> list[_Hole]:
 
 
 # Seconds on two cores of a Zen 4 (bfloat16) and bytes, fitted to what tests/benchmarks/bench_filling_plan.py measures
-# with the `standard` generator, 23 November 2026. Another machine's pace is learnt from its first fill (`Engine.plan`).
+# with the `standard` generator, 23 November 2026. Another machine's pace, and how busy it is, is `pace`'s.
 _SECONDS_PER_REGION, _SECONDS_PER_PIXEL = 0.006, 0.8e-6  # of the membrane
 _SECONDS_PER_CALL, _SECONDS_PER_NET_PIXEL = 0.001, 0.58e-6  # of the generator
 _SECONDS_PER_SHRUNK_PIXEL = 0.22e-6  # there, of the picture where it is shown smaller
 _SECONDS_PER_COPY, _SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 0.004, 2.8e-6, 0.09e-6  # of our exemplar stage
 _THIN_COPY, _THIN_HOLE_PIXEL, _THIN_REACH_PIXEL = 0.007, 9e-6, 0.15e-6  # there, of thin holes: by one core alone
 _PATCHMATCH_PER_HOLE_PIXEL, _PATCHMATCH_PER_REACH_PIXEL = 25e-6, 3.5e-6
+_GENERATE: tuple[Method, ...] = ("auto", "generator", "hybrid")
+_COPY: tuple[Method, ...] = ("auto", "patchmatch", "exemplar", "hybrid")
 _BYTES_PER_NET_PIXEL = 350
 _BYTES_PER_REACH_PIXEL = 173
 _BYTES_AT_REST = 55e6  # the generator's weights and what torch needs for itself
 _BYTES_OF_KERNELS = 110e6  # what the compiled loops of the exemplar stage need
 
 
+def stage_seconds(region: Region, method: Method) -> tuple[float, float, float]:
+    """What the membrane, the generator and the exemplar stage of a region are planned to take."""
+    generated = copied = 0.0
+    if method in _GENERATE:
+        net = sum(tile.crop.area for tile in region.tiles) / region.scale**2
+        generated = len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
+        if region.scale > 1:
+            generated += net * region.scale**2 * _SECONDS_PER_SHRUNK_PIXEL
+    if method == "patchmatch":
+        copied = region.hole * _PATCHMATCH_PER_HOLE_PIXEL + region.reach.area * _PATCHMATCH_PER_REACH_PIXEL
+    elif method in _COPY and region.kind == "thin":
+        copied = _THIN_COPY + region.hole * _THIN_HOLE_PIXEL + region.reach.area * _THIN_REACH_PIXEL
+    elif method in _COPY:
+        copied = (
+            _SECONDS_PER_COPY + region.hole * _SECONDS_PER_HOLE_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
+        )
+    return _SECONDS_PER_REGION + region.hole * _SECONDS_PER_PIXEL, generated, copied
+
+
 def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float, float]:
     """Generator calls, seconds and megabytes."""
     method = request.method
-    generates = method in ("auto", "generator", "hybrid")
-    copies = method in ("auto", "patchmatch", "exemplar", "hybrid")
+    generates, copies = method in _GENERATE, method in _COPY
     calls = 0
     seconds = 0.0
     peak = 0.0
     for region in regions:
-        seconds += _SECONDS_PER_REGION + region.hole * _SECONDS_PER_PIXEL
+        seconds += sum(stage_seconds(region, method))
         if generates:
-            net = sum(tile.crop.area for tile in region.tiles) / region.scale**2
             calls += len(region.tiles)
-            seconds += len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
-            if region.scale > 1:
-                seconds += net * region.scale**2 * _SECONDS_PER_SHRUNK_PIXEL
             peak = max(peak, max(tile.crop.area for tile in region.tiles) / region.scale**2 * _BYTES_PER_NET_PIXEL)
         if copies:
-            if method == "patchmatch":
-                seconds += region.hole * _PATCHMATCH_PER_HOLE_PIXEL + region.reach.area * _PATCHMATCH_PER_REACH_PIXEL
-            elif region.kind == "thin":
-                seconds += _THIN_COPY + region.hole * _THIN_HOLE_PIXEL + region.reach.area * _THIN_REACH_PIXEL
-            else:
-                seconds += _SECONDS_PER_COPY
-                seconds += region.hole * _SECONDS_PER_HOLE_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
             peak = max(peak, region.reach.area * _BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
     # Twice: a stage's answer is made beside that of the stage before, which whoever draws it may still hold.

@@ -63,6 +63,7 @@ class FillProgress:
     coverage: Mask  # (rect.height, rect.width)
     done: int  # regions finished at any stage, of
     total: int  # regions times stages
+    seconds: float | None = None  # what the whole fill will have taken, as far as that is known by now
 
 
 @dataclass(frozen=True, eq=False)

@@ -554,14 +554,15 @@ class Session(QObject):
         """By what is done; where the person has to wait long, by the time that has passed of the time foreseen."""
         planned, text = self._planned, self._stage_text(progress)
         done = progress.done / max(progress.total, 1)
-        if planned is not None and planned.seconds > _LONG:
+        seconds = 0.0 if planned is None else planned.seconds if progress.seconds is None else progress.seconds
+        if seconds > _LONG:
             passed = monotonic() - self._fill_began
-            # Short of the end: the plan is a guess, and what is not finished must not look so.
-            done = min(passed / planned.seconds, 0.99)
+            # Short of the end: it is a guess, and what is not finished must not look so.
+            done = min(passed / seconds, 0.99)
             clock = self.tr("{passed} s of about {seconds} s")
-            text = f"{text} · {clock.format(passed=int(passed), seconds=_whole(planned.seconds))}"
+            text = f"{text} · {clock.format(passed=int(passed), seconds=_whole(seconds))}"
         elif planned is not None:
-            foreseen = self.tr("about {seconds} s").format(seconds=_whole(planned.seconds))
+            foreseen = self.tr("about {seconds} s").format(seconds=_whole(seconds))
             text = f"{text} · {foreseen}"
         self._activities.tell("fill", text, done)
 

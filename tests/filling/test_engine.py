@@ -460,7 +460,7 @@ def test_a_plan_learns_the_pace_of_the_machine_from_the_fills_made_on_it(monkeyp
     mask = np.zeros((200, 1600), np.uint8)
     mask[98:102, 50:1550] = 255
     request = request_of(np.full((200, 1600, 3), 128, np.uint8), mask, "generator", settings=PLAIN)
-    engine = Engine(device="cpu", threads=1, generator=Grey())
+    engine = Engine(device="cpu", threads=1, generator=Grey(), load=lambda: 0.0)
     before = engine.plan(request).seconds
     monkeypatch.setattr("inpaint_studio.filling.engine.time.perf_counter", lambda: float(next(ticks)))
     seconds = [run(engine, request)[1].seconds for _ in range(8)]
