@@ -5,7 +5,7 @@ import mmap
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import deep, formats, jp2_boxes, metadata_reading, pnm, tiff
 from inpaint_studio.files.errors import PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.orientation import told, told_by_page, upright
+from inpaint_studio.files.orientation import stored, told, told_by_page, upright
 
 ORIENTATION_TAG = 0x0112
 
@@ -138,11 +138,11 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, budget_by
     )
 
 
-def _opened(path: Path, format: formats.Format) -> Image.Image:
+def _opened(path: Path, format: formats.Format, stream: IO[bytes] | None = None) -> Image.Image:
     # Our budget counts bytes and speaks a sentence; Pillow's fixed limit of pixels would refuse honest scans.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        return Image.open(path, formats=[format.plugin])
+        return Image.open(stream or path, formats=[format.plugin])
     except UnidentifiedImageError as error:
         raise PictureError(f"{path.name} begins like {format.name} but is damaged or of an unusual kind.") from error
 
@@ -281,14 +281,15 @@ def _decode_tiff(path: Path, page: int, budget_bytes: int) -> Decoded:
         pixels = upright(pixels, layout.orientation)
         mode = f"{dtype.name}x{layout.samples}"
     else:
-        with _opened(path, formats.BY_KEY["tiff"]) as image:
+        # As a stream: of a path Pillow maps what is not compressed, and that with the sides of the turned picture.
+        with open(path, "rb") as stream, _opened(path, formats.BY_KEY["tiff"], stream) as image:
             if page:
                 image.seek(page)
-            image.getexif()[ORIENTATION_TAG] = 1  # else Pillow turns TIFF upright, by its own reading of the tag
+            turned = image.getexif().get(ORIENTATION_TAG, 1)  # Pillow turns upright by its own reading of the tag
             image.load()
             mode = image.mode
             pixels, profile, more = _samples(path, image, profile)
-            pixels = upright(pixels, layout.orientation)
+            pixels = upright(stored(pixels, int(turned) if turned in range(1, 9) else 1), layout.orientation)
             notes.extend(more)
     if layout.photometric not in (0, 1, 2) and not notes:
         notes.append("The file's YCbCr colours were opened as RGB.")

@@ -151,10 +151,18 @@ def orientation_of(structure: Tiff, page: Page) -> int | None:
 
 
 def with_orientation(block: bytes, orientation: int) -> bytes:
-    """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is."""
-    return _patched(
-        block, lambda changed, structure, first: _set(changed, structure, first, tiff.ORIENTATION, orientation)
-    )
+    """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is.
+
+    Whatever type of number it was, it becomes the short one that the standard asks for, so that all readers agree.
+    """
+
+    def change(changed: bytearray, structure: Tiff, first: Page) -> None:
+        entry = first.entries.get(tiff.ORIENTATION)
+        if entry is not None:
+            count, rest = ("Q", 6) if structure.big else ("I", 2)
+            struct.pack_into(f"{structure.order}H{count}H{rest}x", changed, entry.at + 2, 3, 1, orientation)
+
+    return _patched(block, change)
 
 
 def with_coding(block: bytes, coding: Coding) -> bytes:

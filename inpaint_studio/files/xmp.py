@@ -135,7 +135,7 @@ def _changed(packet: bytes, change: Callable[[bytes], bytes]) -> bytes:
 def _eight_bit(packet: bytes) -> tuple[bytes, str | None]:
     """A packet as UTF-8, and what it was if it was UTF-16."""
     for mark, encoding in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
-        if mark in packet[:8]:
+        if packet.lstrip(b"\xff\xfe").startswith(mark):
             try:
                 return packet.decode(encoding).encode(), encoding
             except UnicodeError:
