@@ -125,6 +125,16 @@ def resolution_of(block: bytes) -> tuple[float, float] | None:
         return None
 
 
+def unfit_for_a_page(block: bytes) -> frozenset[int]:
+    """Tags that a block may get wrong, and for which readers refuse a whole TIFF: a resolution that is no ratio."""
+    try:
+        structure = Tiff(block)
+        entries = structure.page_at(structure.first).entries
+    except TiffError:
+        return frozenset()
+    return frozenset(tag for tag in (282, 283) if tag in entries and (entries[tag].type, entries[tag].count) != (5, 1))
+
+
 def is_readable(block: bytes) -> bool:
     """Whether the block's first directory can be read."""
     try:

@@ -115,7 +115,8 @@ def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
         base = exif.with_thumbnail_of(exif.with_orientation(metadata.exif, 1), None)
         order = ">" if metadata.exif[:2] == b"MM" else "<"
         try:
-            return tiff_saving.replace_page(base, 0, stored, None, _tiff_tags(metadata, order))[0]
+            tags = _tiff_tags(metadata, order)
+            return tiff_saving.replace_page(base, 0, stored, None, tags, exif.unfit_for_a_page(base))[0]
         except (ValueError, IndexError):
             pass  # a broken block; the picture goes without it
     return tiff_saving.new_file(stored, _tiff_tags(metadata, "<"))

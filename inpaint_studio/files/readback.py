@@ -22,6 +22,8 @@ _SQUARE = 8  # samples across and down that are averaged before colours are comp
 # Levels of 255 that the averages of squares may be off, before what the coding's coarseness adds. Over qualities 1 to
 # 100, on photographs and on noise of pure colours, the mean stays below 0.75 of its bound and the most below 0.4. A
 # wrong colour transform or profile is off by 30 to 100 on average.
+# A picture of a few squares has no average to speak of: one of 1 x 2 pixels, half of it filled, is off by 26.
+_FEW_PIXELS = 64 * _SQUARE * _SQUARE
 _MEAN, _MOST, _ROBUST = 6.0, 24.0, 99.5  # the last is the percentile that stands for the most
 
 
@@ -79,6 +81,8 @@ def _same_colours(read: Pixels, profile: bytes | None, coded: Coded, format: For
         return False
     mean, most = apart
     coarse = encoding.coarseness(coded.content, format, coded.quality)
+    if coded.pixels.shape[0] * coded.pixels.shape[1] < _FEW_PIXELS:
+        return mean <= 3 * (_MEAN + coarse)
     return mean <= _MEAN + coarse and most <= _MOST + 2 * coarse
 
 

@@ -85,7 +85,7 @@ def save_picture(
     original = origin.source.read() if origin is not None else None
     try:
         coded = _code(picture, fills, format, origin, original, options)
-    except (ValueError, OSError, OverflowError) as error:
+    except (ValueError, OSError, OverflowError, RuntimeError) as error:  # RuntimeError: libavif's
         raise SaveError(f"{path} could not be saved: {error}.") from error
     if loss is None and not coded.exact:  # its headers promised more than its blocks hold
         loss = _every_pixel_of_the_jpeg("its blocks could not be read")
@@ -340,6 +340,8 @@ def _code_abroad(
         what = (", ".join(homeless), *carried.homeless) if homeless else carried.homeless
         notes = (*notes, *(f"The picture's {w} had no place in a {format.name} file and was left out." for w in what))
     if format.key == "tiff":
+        if carried.exif is not None and not exif.is_readable(carried.exif):  # elsewhere it goes along as it is
+            notes = (*notes, _BROKEN.format(block="EXIF"))
         notes = (*notes, *(renewal.notes if renewal is not None else ()))
         return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
     match format.key:

@@ -407,3 +407,17 @@ def test_a_property_is_found_under_any_prefix_and_changed_in_place() -> None:
         assert len(changed) == len(packet)
     assert xmp.value(ATTRIBUTE, xmp.EXIF, "Orientation") is None
     assert xmp.with_value(ATTRIBUTE, xmp.TIFF, "Make", "1") == ATTRIBUTE
+
+
+def test_a_resolution_that_is_no_ratio_costs_no_tiff(tmp_path: Path, smooth: Callable) -> None:
+    block = b"II*\0\x08\0\0\0" + struct.pack("<HHHI4s", 1, 282, 2, 4, b"300\0") + bytes(4)
+    (tmp_path / "a.jpg").write_bytes(_jpeg(smooth(3), Segment(0xE1, b"Exif\0\0" + block)))
+    save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / "b.tif")
+    with Image.open(tmp_path / "b.tif") as image:
+        assert image.size == (160, 120)
+
+
+def test_a_broken_exif_block_that_a_tiff_cannot_hold_is_said(tmp_path: Path, smooth: Callable) -> None:
+    (tmp_path / "a.jpg").write_bytes(_jpeg(smooth(3), Segment(0xE1, b"Exif\0\0II*\0" + bytes(20))))
+    report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / "b.tif")
+    assert any(note.startswith("The file's EXIF could not be read") for note in report.notes)

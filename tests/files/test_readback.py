@@ -3,12 +3,14 @@
 import io
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import encoding, formats, icc, jpeg_segments, png_chunks, readback
 from inpaint_studio.files.errors import SaveError
@@ -184,6 +186,15 @@ def test_exchanged_colours_are_noticed_at_any_sensible_quality(
     (tmp_path / "written").write_bytes(coded.content)
     with pytest.raises(SaveError, match="same picture"):
         readback.check(coded, format, tmp_path / "a", tmp_path / "written")
+
+
+def test_a_picture_of_two_pixels_can_be_saved(tmp_path: Path, fill_of: Callable) -> None:
+    Image.fromarray(np.array([[[254, 0, 0]], [[0, 0, 254]]], np.uint8)).save(tmp_path / "a.jpg", subsampling=2)
+    picture = read_picture(tmp_path / "a.jpg")
+    for rect in (Rect(0, 0, 1, 1), Rect(0, 1, 1, 1)):
+        for value in (0, 255):
+            fill = replace(fill_of(picture, rect, value), coverage=np.full((1, 1), 255, np.uint8))
+            assert save_picture(picture, (fill,), tmp_path / "b.jpg").exact
 
 
 def test_the_colours_of_squares_are_compared_whatever_does_not_fill_one() -> None:
