@@ -13,10 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from inpaint_studio import __version__
+from inpaint_studio import __version__, terminal
 from inpaint_studio.files import formats
 from inpaint_studio.files.pairing import is_same
 from inpaint_studio.filling.request import METHODS
+from inpaint_studio.terminal import Progress
 from inpaint_studio.threads import wait_asleep
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 WRONG_CALL = 2
 JOB_FAILED = 1
+# Scripts read 1 of verify as "something was touched", so what could not be compared ends as a wrong call does.
+_FAILED: dict[str | None, int] = {"verify": WRONG_CALL}
 
 
 class JobFailed(Exception):
@@ -37,33 +40,49 @@ class WrongCall(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 the job failed, 2 the call was wrong."""
+    """Run one command and return its exit code: 0 done, 1 the job failed, 2 the call was wrong.
+
+    arguments: None = those of this process, which then takes over its standard streams as well.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     wait_asleep()
+    if arguments is None:
+        # The window's and a run's own crashes tell more there than they disturb.
+        mutes = given[:1] != ["train"] and given[:1] and given[0] in _COMMANDS
+        terminal.take_over(bool(mutes) and not os.environ.get("INPAINT_STUDIO_TRACEBACK"))
+    with terminal.quiet():
+        return _run(given)
+
+
+def _run(given: list[str]) -> int:
+    # A picture may be called "fill", but then it is reached as ./fill.
+    command = given[0] if given and given[0] in _COMMANDS else None
+    failed = _FAILED.get(command, JOB_FAILED)
     try:
-        # A picture may be called "fill", but then it is reached as ./fill.
-        if given and given[0] in _COMMANDS:
-            chosen = _parser().parse_args(given)
-            return _COMMANDS[chosen.command](chosen)
-        return _window(_window_parser().parse_args(given))
+        if command is not None:
+            code = _COMMANDS[command](_parser().parse_args(given))
+        else:
+            code = _window(_window_parser().parse_args(given))
+        sys.stdout.flush()
+        return code
     except WrongCall as error:
         print(f"inpaint-studio: {error}", file=sys.stderr)
         return WRONG_CALL
     except JobFailed as error:
         print(f"inpaint-studio: {error}", file=sys.stderr)
-        return JOB_FAILED
+        return failed
     except KeyboardInterrupt:
         print("inpaint-studio: stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return JOB_FAILED
+        return failed
     except Exception as error:  # the program's edge: a person gets a sentence, never a traceback
         if os.environ.get("INPAINT_STUDIO_TRACEBACK"):
             raise
         print(f"inpaint-studio: {_sentence(error)}", file=sys.stderr)
-        return JOB_FAILED
+        return failed
 
 
 # --- the window ---------------------------------------------------------------------------------
@@ -111,9 +130,12 @@ def _missing_libraries() -> list[str]:
 
 
 def _fill(chosen: argparse.Namespace) -> int:
+    from inpaint_studio.files import targets
     from inpaint_studio.work.pairing import PairingError, pair
 
     output = Path(chosen.output)
+    if chosen.output.endswith(("/", os.sep)) and not output.is_dir() and not Path(chosen.picture).is_dir():
+        raise JobFailed(f"There is no folder {chosen.output} to write to.")
     try:
         pairing = pair(Path(chosen.picture), Path(chosen.mask), output)
     except PairingError as error:
@@ -129,10 +151,13 @@ def _fill(chosen: argparse.Namespace) -> int:
 
         describe(checkpoint)  # one that is none fails here, and not once for every picture
     if pairing.many:
+        targets.check_folder(output)
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise JobFailed(f"The folder {output} could not be made: {error.strerror}.") from error
+    else:
+        targets.check_place(pairing.pairs[0].output)
     for path, sentence in (*pairing.problems, *pairing.notes):
         print(f"inpaint-studio: {path.name}: {sentence}", file=sys.stderr)
     reports: list[dict[str, Any]] = [{"picture": str(path), "error": why} for path, why in pairing.problems]
@@ -152,7 +177,7 @@ def _fill_all(chosen: argparse.Namespace, pairing: "Pairing", checkpoint: Path |
     from inpaint_studio.work.repair import Planned, Repaired, repair
 
     engine = Engine(device=chosen.device, checkpoint=checkpoint)
-    with _Progress(len(pairing.pairs)) as progress:
+    with Progress(len(pairing.pairs)) as progress:
         for number, pair in enumerate(pairing.pairs):
             name = pair.picture.name
             try:
@@ -186,6 +211,10 @@ def _check_report_path(path: Path, used: Sequence[Path], made: Path | None) -> N
     folder = os.path.realpath(path.parent)
     if not os.path.isdir(folder) and (made is None or not Path(os.path.realpath(made)).is_relative_to(folder)):
         raise JobFailed(f"The report cannot be written to {path}: there is no folder {path.parent}.")
+    if os.path.isdir(folder) and (path.is_file() or not path.exists()):
+        from inpaint_studio.files.targets import check_place
+
+        check_place(path)
 
 
 def _write_report(path: Path, content: bytes) -> None:
@@ -212,35 +241,6 @@ def _checkpoint_path(name: str | None) -> Path | None:
     raise JobFailed(f"There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).")
 
 
-class _Progress:
-    """A bar on stderr, for people; nothing where nobody is looking."""
-
-    def __init__(self, total: int) -> None:
-        self.shown = sys.stderr.isatty() and total > 0
-        self._total = total
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
-
-    def show(self, done: float) -> None:
-        if self.shown:
-            filled = round(30 * done / self._total)
-            bar = "█" * filled + "░" * (30 - filled)
-            print(f"\r{bar} {int(done)}/{self._total}", end="", file=sys.stderr, flush=True)
-
-    def say(self, text: str) -> None:
-        """Print to stdout, not into the bar."""
-        self.clear()
-        print(text, flush=True)
-
-    def clear(self) -> None:
-        if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
 # --- train --------------------------------------------------------------------------------------
 
 
@@ -253,6 +253,9 @@ def _train(chosen: argparse.Namespace) -> int:
         config = config_of(chosen, _told_before(chosen.run) if chosen.resume else None)
     except ValueError as error:
         raise WrongCall(str(error)) from error
+    from inpaint_studio.files.targets import check_folder
+
+    check_folder(config.run)
     from inpaint_studio.model.training import train
 
     ended: Finished | None = None
@@ -371,8 +374,10 @@ def _convert(chosen: argparse.Namespace) -> int:
         raise WrongCall(f"{target} is what is to be converted, and is not written over. Give another name.")
     if target.exists() and not chosen.overwrite:
         raise WrongCall(f"{target} is there already, and is not written over. Give another name, or --overwrite.")
+    from inpaint_studio.files.targets import check_place
     from inpaint_studio.model.conversion import convert
 
+    check_place(target)
     try:
         done = convert(source, target, half=chosen.half, licence=chosen.licence)
     except ValueError as error:
@@ -415,6 +420,9 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         "kinds": _listed(chosen.kinds),
         "checkpoints": tuple(path for name in _listed(chosen.checkpoints) or () if (path := _checkpoint_path(name))),
     }
+    from inpaint_studio.files.targets import check_folder
+
+    check_folder(Path(chosen.output))
     config = EvaluationConfig(
         pictures=Path(chosen.pictures),
         output=Path(chosen.output),
@@ -425,7 +433,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         **{name: value for name, value in named.items() if value is not None},
     )
     table = ""
-    with _Progress(1) as progress:
+    with Progress(1) as progress:
         for value in evaluate(config):
             match value:
                 case HoleMeasured():
@@ -500,7 +508,7 @@ def _parser() -> argparse.ArgumentParser:
 
     fill = commands.add_parser("fill", help="fill the masked parts of a photograph, or of a folder of them")
     fill.add_argument("picture", metavar="PICTURE|FOLDER")
-    fill.add_argument("--mask", required=True, metavar="MASK|FOLDER", help="greyscale: 0 keeps, above is filled")
+    fill.add_argument("--mask", required=True, metavar="MASK|FOLDER", help="black keeps, white is filled, grey in part")
     fill.add_argument("--output", required=True, metavar="FILE|FOLDER")
     fill.add_argument("--method", choices=METHODS, default="auto")
     fill.add_argument("--checkpoint", metavar="NAME|PATH", help="default: standard")
@@ -541,7 +549,12 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("formats", help="tell which kinds of picture file are opened and saved, and how")
 
-    verify = commands.add_parser("verify", help="prove what was and was not touched")
+    verify = commands.add_parser(
+        "verify",
+        help="prove what was and was not touched",
+        epilog="Ends with 0 where nothing outside the mask was touched, with 1 where something was, and with 2 where "
+        "that could not be compared or the call is wrong.",
+    )
     verify.add_argument("original", metavar="ORIGINAL")
     verify.add_argument("result", metavar="RESULT")
     verify.add_argument("--mask", required=True, metavar="MASK")

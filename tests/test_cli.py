@@ -255,10 +255,14 @@ def test_a_report_that_cannot_be_written_is_told_before_any_filling(photo, folde
     picture, mask = photo
     pictures, masks, output = folders
     for report in (tmp_path / "nowhere" / "report.json", tmp_path):
-        for call in ((picture, "--mask", mask), (pictures, "--mask", masks)):
-            assert run("fill", *call, "--output", output, "--method", "membrane", "--report", report) == 1
+        for call in (
+            (picture, "--mask", mask, "--output", tmp_path / "o.png"),
+            (pictures, "--mask", masks, "--output", output),
+        ):
+            assert run("fill", *call, "--method", "membrane", "--report", report) == 1
             assert str(report) in one_sentence(capsys)
             assert not output.exists()
+            assert not (tmp_path / "o.png").exists()
 
 
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs /dev/fd")
@@ -464,3 +468,143 @@ def test_a_mask_that_is_none_fills_nothing(photo, tmp_path, capsys):
         assert run("fill", picture, "--mask", mask, "--output", output, "--method", "membrane") == 1
         assert f"{mask.name} cannot be used as a mask: it " in one_sentence(capsys)
         assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "code"),
+    [("nowhere/o.png", 1), ("o.gif", 2), ("o", 2), ("folder.png", 1), ("folder/", 1), ("o" * 300 + ".png", 1)],
+)
+def test_an_output_that_cannot_be_written_is_told_before_any_filling(
+    output, code, photo, tmp_path, monkeypatch, capsys
+):
+    picture, mask = photo
+    monkeypatch.setattr("inpaint_studio.work.repair.repair", lambda *_: pytest.fail("it was filled"))
+    (tmp_path / "folder.png" / "photo.png").mkdir(parents=True)
+    call = ("fill", picture, "--mask", mask, "--method", "membrane", "--output", f"{tmp_path}/{output}")
+    assert run(*call) == code
+    one_sentence(capsys)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_the_right_to_write_is_told_before_any_work(photo, tmp_path, capsys):
+    picture, mask = photo
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    assert run("fill", picture, "--mask", mask, "--output", locked / "o.png") == 1
+    assert "Permission denied" in one_sentence(capsys)
+    assert run("evaluate", "--pictures", tmp_path, "--output", locked / "new") == 1
+    assert "Permission denied" in one_sentence(capsys)
+
+
+def test_an_output_folder_below_a_file_is_told_before_any_work(folders, tmp_path, monkeypatch, capsys):
+    pictures, masks, _ = folders
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr("inpaint_studio.evaluation.bench.evaluate", lambda _: pytest.fail("it was evaluated"))
+    monkeypatch.setattr("inpaint_studio.model.training.train", lambda _: pytest.fail("it was trained"))
+    for call in (
+        ("fill", pictures, "--mask", masks, "--output"),
+        ("evaluate", "--pictures", pictures, "--output"),
+        ("train", pictures, "--run"),
+    ):
+        assert run(*call, tmp_path / "file" / "out") == 1
+        assert "is a file" in one_sentence(capsys)
+
+
+def test_a_picture_too_large_for_its_format_is_told_before_it_is_filled(tmp_path, capsys):
+    wide = np.zeros((3, 16_384), np.uint8)
+    Image.fromarray(wide).save(tmp_path / "wide.png")
+    wide[1, 50:60] = 255
+    Image.fromarray(wide).save(tmp_path / "mask.png")
+    call = ("fill", tmp_path / "wide.png", "--mask", tmp_path / "mask.png", "--plan", "--output")
+    assert run(*call, tmp_path / "out.webp") == 1
+    said = capsys.readouterr()
+    assert said.out == ""  # nothing was planned
+    assert "WebP holds at most 16,383 pixels a side, and the picture is 16,384 x 3." in said.err
+
+
+def program(*arguments, **how) -> subprocess.CompletedProcess:
+    """The command as a process of its own; its streams and its encoding are what is tried."""
+    words = [
+        sys.executable,
+        "-m",
+        "inpaint_studio",
+        *(os.fspath(a) if isinstance(a, os.PathLike) else a for a in arguments),
+    ]
+    return subprocess.run(words, capture_output=True, timeout=240, **how)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes streams")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "0<&- >&- 2>&-"])
+def test_a_fill_needs_none_of_the_standard_streams(closed, photo, tmp_path):
+    picture, mask = photo
+    output = tmp_path / "out.png"
+    line = f'exec "$0" -m inpaint_studio fill "$1" --mask "$2" --output "$3" --method membrane --plan {closed}'
+    ended = subprocess.run(["sh", "-c", line, sys.executable, picture, mask, output], timeout=240, check=False)
+    assert ended.returncode == 0
+    assert (pixels_of(output)[:40] == pixels_of(picture)[:40]).all()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are no text")
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "cp1252:strict", "ascii:strict"])
+def test_a_name_that_cannot_be_printed_stops_nothing(encoding, photo, tmp_path):
+    picture, mask = photo
+    name = os.fsencode(tmp_path) + "/写真 ".encode() + b"gr\xfc\xdfe.png"
+    shutil.copy(os.fsencode(picture), name)
+    output, env = name[:-4] + b".out.png", {**os.environ, "PYTHONIOENCODING": encoding}
+    ended = program("fill", name, "--mask", mask, "--output", output, "--method", "membrane", "--plan", env=env)
+    assert ended.returncode == 0, ended.stderr
+    ended = program("verify", name, output, "--mask", mask, "--json", env=env)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["result"] == os.fsdecode(output)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are no text")
+def test_an_evaluation_takes_names_that_are_no_text(tmp_path, capsys):
+    (tmp_path / "pictures").mkdir()
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (16, 16, 3), dtype=np.uint8))
+    noise.resize((128, 128), Image.Resampling.BICUBIC).save(tmp_path / "x.png")
+    shutil.move(tmp_path / "x.png", os.fsencode(tmp_path) + b"/pictures/gr\xfc\xdfe.png")
+    call = (
+        "--pictures",
+        tmp_path / "pictures",
+        "--methods",
+        "membrane",
+        "--kinds",
+        "blob",
+        "--output",
+        tmp_path / "out",
+    )
+    assert run("evaluate", *call) == 0
+    assert json.loads((tmp_path / "out" / "evaluation.json").read_text())["rows"]
+
+
+def test_what_libraries_print_stays_off_the_terminal_and_what_we_print_does_not():
+    code = (
+        "import os, sys, warnings, logging\n"
+        "from inpaint_studio import terminal\n"
+        "terminal.take_over(mute_libraries=True)\n"
+        "with terminal.quiet():\n"
+        "    os.write(2, b'libpng error: Invalid IHDR data')\n"
+        "    warnings.warn('of a decoder')\n"
+        "    logging.getLogger('PIL').warning('of a logger')\n"
+        "    print('gr\\udcfcn', file=sys.stderr)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert ended.stderr.split() == [b"gr\\udcfcn"]
+
+
+def test_verify_ends_with_2_where_nothing_could_be_compared(photo, tmp_path, capsys):
+    picture, mask = photo
+    (tmp_path / "torn.png").write_bytes(picture.read_bytes()[:200])
+    Image.new("L", (120, 90), 255).save(tmp_path / "white.png")
+    for result, marked in (
+        (tmp_path / "torn.png", mask),
+        (tmp_path / "missing.png", mask),
+        (picture, tmp_path / "missing.png"),
+        (picture, tmp_path / "white.png"),
+    ):
+        assert run("verify", picture, result, "--mask", marked) == 2
+        one_sentence(capsys)
+    Image.open(picture).resize((60, 45)).save(tmp_path / "small.png")
+    assert run("verify", picture, tmp_path / "small.png", "--mask", mask) == 1
+    assert capsys.readouterr().out.startswith("NO")

@@ -438,7 +438,7 @@ def _write(
     told = [{"method": r.method, "picture": r.picture, "kind": r.kind, **_rounded(r.scores)} for r in rows]
     try:
         as_json.write_text(json.dumps({**protocol, **summary, "rows": told}, indent=1), encoding="utf-8")
-        as_markdown.write_text(table, encoding="utf-8")
+        as_markdown.write_text(table, encoding="utf-8", errors="backslashreplace")
         sheets = []
         for kind, pairs in shown.items():
             if pairs:

@@ -45,15 +45,17 @@ class Format:
     lossless: bool = True
     writable: bool = True
     unwritable: str = ""  # why it cannot be written, as a sentence
+    longest: int | None = None  # pixels of a side, at most: of the format or of its encoder, tried with one row more
+    longest_deep: int | None = None  # the same where samples have more than 8 bits, if it is another
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("png", "PNG", (".png",), "PNG", depths=("uint8", "uint16")),
-    Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG", alpha=False, lossless=False),
+    Format("png", "PNG", (".png",), "PNG", depths=("uint8", "uint16"), longest=2**31 - 1, longest_deep=1_000_000),
+    Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG", alpha=False, lossless=False, longest=65_500),
     Format("tiff", "TIFF", (".tif", ".tiff"), "TIFF", depths=("uint8", "uint16", "float32")),
-    Format("webp", "WebP", (".webp",), "WEBP", grey=False),
+    Format("webp", "WebP", (".webp",), "WEBP", grey=False, longest=16_383),
     Format("bmp", "BMP", (".bmp", ".dib"), "BMP", alpha=False, profile=False, oriented=False),
-    Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False),
+    Format("tga", "TGA", (".tga",), "TGA", profile=False, oriented=False, longest=65_535),
     Format(
         "pnm",
         "PPM",
@@ -77,7 +79,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "jp2", "JPEG 2000", (".jp2", ".j2k", ".jpx", ".j2c"), "JPEG2000", depths=("uint8", "uint16"), oriented=False
     ),
-    Format("avif", "AVIF", (".avif",), "AVIF", grey=False, lossless=False),
+    Format("avif", "AVIF", (".avif",), "AVIF", grey=False, lossless=False, longest=32_768),
     Format(
         "heif",
         "HEIC",

@@ -56,7 +56,7 @@ class VerifyReport:
         return self.same_shape and same and self.differing_pixels_outside_blocks == 0
 
     def to_json(self) -> str:
-        return json.dumps({"untouched": self.untouched, **asdict(self)}, indent=2, ensure_ascii=False)
+        return json.dumps({"untouched": self.untouched, **asdict(self)}, indent=2)
 
     def to_text(self) -> str:
         """The report for a person, a sentence a line."""

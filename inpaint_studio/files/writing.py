@@ -18,7 +18,6 @@ from inpaint_studio.files import (
     edit_note,
     encoding,
     exif,
-    formats,
     jp2_boxes,
     jpeg_exact,
     jpeg_segments,
@@ -36,6 +35,7 @@ from inpaint_studio.files.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.readback import Coded
 from inpaint_studio.files.renewal import Renewal
+from inpaint_studio.files.targets import check_size, writable_format
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def save_picture(
     not given, ChangedOnDisk where another program wrote the file since.
     """
     path = Path(path)
-    format = _writable_format(path)
+    format = writable_format(path)
     origin = origin_of(picture)
     loss = saving_loss(picture, path)
     if loss is not None and not options.allow_loss:
@@ -128,9 +128,10 @@ def saving_loss(picture: Picture, path: str | Path) -> str | None:
     Raises SaveError where `path` cannot be written at all.
     """
     path = Path(path)
-    format = _writable_format(path)
+    format = writable_format(path)
     origin = origin_of(picture)
     dtype = picture.pixels.dtype.name
+    check_size(path, format, picture.size, dtype if dtype in format.depths else "uint8")
     if dtype not in format.depths or (format.key == "jp2" and dtype != "uint8" and picture.pixels.shape[2] > 1):
         return f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
     if picture.has_alpha and not format.alpha:
@@ -155,7 +156,7 @@ def write_mask(mask: Mask, path: str | Path) -> None:
     Raises SaveError.
     """
     path = Path(path)
-    format = _writable_format(path)
+    format = writable_format(path)
     if not format.lossless:
         raise SaveError(f"A mask must be saved exactly, and {format.name} would change it; use PNG or TIFF.")
     picture = Picture(np.array(mask, copy=True, order="C")[:, :, None], path.name)
@@ -163,16 +164,6 @@ def write_mask(mask: Mask, path: str | Path) -> None:
 
 
 _DEPTHS = {"uint8": "8 bits", "uint16": "16 bits", "float32": "32-bit floats"}
-
-
-def _writable_format(path: Path) -> Format:
-    format = formats.of_path(path)
-    if format is None:
-        known = ", ".join(format.suffixes[0] for format in formats.FORMATS if format.writable)
-        raise SaveError(f"{path.name} does not say which format to save in. End its name in one of {known}.")
-    if not format.writable:
-        raise SaveError(f"{path.name} cannot be saved: {format.unwritable} PNG keeps every pixel.")
-    return format
 
 
 def _same_file(path: Path, other: Path) -> bool:

@@ -32,6 +32,13 @@ PATTERNS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "{name} cannot be saved: {why} PNG keeps every pixel."),
     QT_TRANSLATE_NOOP("Sentences", "A GIF holds 256 colours and perhaps an animation, which saving would destroy."),
     QT_TRANSLATE_NOOP("Sentences", "HEIC files can be opened but not written."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{path} is a folder. Give the file that is to be written."),
+    QT_TRANSLATE_NOOP("Sentences", "there is no folder {path}"),
+    QT_TRANSLATE_NOOP("Sentences", "{path} cannot be a folder: {name} is a file."),
     QT_TRANSLATE_NOOP("Sentences", "A mask must be saved exactly, and {format} would change it; use PNG or TIFF."),
     QT_TRANSLATE_NOOP(
         "Sentences", "{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it."

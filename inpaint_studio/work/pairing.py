@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.files import formats
+from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.pairing import Match, folded, is_same, masks_in, match, pictures_in, says_mask, without_masks
+from inpaint_studio.files.targets import writable_format
 
 
 class PairingError(Exception):
@@ -51,6 +53,10 @@ def pair(picture: Path, mask: Path, output: Path) -> Pairing:
     output = output / picture.name if output.is_dir() else output
     _refuse_over(output, picture, f"{output} is the original and is not written over. Give --output another name.")
     _refuse_over(output, mask, f"{output} is the mask and is not written over. Give --output another name.")
+    try:
+        writable_format(output)
+    except SaveError as error:
+        raise PairingError(str(error), wrong_call=True) from error
     return Pairing((Pair(picture, mask, output),))
 
 

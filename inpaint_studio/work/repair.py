@@ -8,7 +8,7 @@ import numpy as np
 
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.files.reading import read_mask, read_picture
-from inpaint_studio.files.writing import save_picture
+from inpaint_studio.files.writing import save_picture, saving_loss
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.work.pairing import Pair
 
@@ -40,6 +40,7 @@ def repair(
     Raises PictureError, FillError or CheckpointError, sentences; then nothing was written.
     """
     picture = read_picture(pair.picture)
+    saving_loss(picture, pair.output)  # what cannot be saved there at all is not filled either
     reading = read_mask(pair.mask, picture.size)
     mask = reading.mask
     rect = bounds(mask)

@@ -3294,6 +3294,10 @@
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
+        <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
+        <translation>无法保存 {name}：{format} 的边长最多为 {most} 像素，而图片为 {width} x {height}。TIFF 可以保存它。</translation>
+    </message>
+    <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
     </message>
@@ -3568,6 +3572,10 @@
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>{path} is a folder. Give the file that is to be written.</source>
+        <translation>{path} 是文件夹。请给出要写入的文件。</translation>
+    </message>
+    <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
@@ -3760,6 +3768,10 @@
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
     </message>
     <message>
+        <source>{path} cannot be a folder: {name} is a file.</source>
+        <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
+    </message>
+    <message>
         <source>transparent</source>
         <translation>透明</translation>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
@@ -3812,6 +3824,10 @@
     <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>there is no folder {path}</source>
+        <translation>没有文件夹 {path}</translation>
     </message>
     <message>
         <source>There are no pictures in {folder}.</source>

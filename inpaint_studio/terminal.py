@@ -1,0 +1,94 @@
+"""The terminal at the program's edge: streams that are there and print anything, libraries that keep quiet, a bar."""
+
+import contextlib
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import TextIO
+
+
+def take_over(mute_libraries: bool) -> None:
+    """Make the three standard streams of this process usable, whatever it was started with. Called once, first of all.
+
+    A scheduler, `pythonw` or `2>&-` start a program without some of them. The next file that is opened would then get
+    the number 2, and what a library prints would land in it; so the numbers are taken first. A name that the terminal
+    cannot show is printed with escapes, as b"gr\\xfcn" would be, instead of ending the program.
+    mute_libraries: what libraries written in C print to the error stream is for their programmers, and goes nowhere.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  they live as long as the process
+    sys.stdout = _printable(sys.stdout)
+    sys.stderr = _printable(sys.stderr)
+    if mute_libraries:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            kept = os.dup(2)
+            sys.stderr.flush()
+            sys.stderr = open(  # noqa: SIM115
+                kept, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace"
+            )
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+
+
+def _printable(stream: TextIO | None) -> TextIO:
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    return stream
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the warnings of Python libraries off the terminal, unless they were asked for with -W or PYTHONWARNINGS."""
+    with warnings.catch_warnings():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        silent = logging.NullHandler()  # else what has no handler is printed
+        logging.getLogger().addHandler(silent)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(silent)
+
+
+class Progress:
+    """A bar on stderr, for people; nothing where nobody is looking."""
+
+    def __init__(self, total: int) -> None:
+        self.shown = sys.stderr.isatty() and total > 0
+        self._total = total
+        self._full, self._empty = "█", "░"
+        try:
+            "█░".encode(sys.stderr.encoding or "ascii")
+        except (UnicodeEncodeError, LookupError):
+            self._full, self._empty = "#", "-"
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def show(self, done: float) -> None:
+        if self.shown:
+            filled = round(30 * done / self._total)
+            bar = self._full * filled + self._empty * (30 - filled)
+            print(f"\r{bar} {int(done)}/{self._total}", end="", file=sys.stderr, flush=True)
+
+    def say(self, text: str) -> None:
+        """Print to stdout, not into the bar."""
+        self.clear()
+        print(text, flush=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
