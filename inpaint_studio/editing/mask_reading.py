@@ -49,10 +49,11 @@ class MaskReading:
     notes: tuple[str, ...] = ()
 
 
-def read_levels(samples: Samples, has_alpha: bool = False) -> MaskReading:
+def read_levels(samples: Samples, has_alpha: bool = False, most: float = _MOST) -> MaskReading:
     """Read samples as a mask: black keeps, anything else is filled.
 
     samples: (H, W) or (H, W, C), bool, whole numbers or floats.  has_alpha: the last channel is transparency.
+    most: the share that may be marked; 1 for masks that no picture belongs to.
     A mask of 0 and 255 comes out as it is. Raises MaskRefused.
     """
     samples = samples[:, :, None] if samples.ndim == 2 else samples
@@ -62,7 +63,7 @@ def read_levels(samples: Samples, has_alpha: bool = False) -> MaskReading:
         samples, levels = _without_alpha(samples, notes)
     mask, is_ramp = _put_right(_one_plane(samples, notes) if levels is None else levels, notes)
     marked = np.count_nonzero(mask if not is_ramp else mask >= 128)
-    if marked > _MOST * mask.size:
+    if marked > most * mask.size:
         share = "all" if marked == mask.size else f"{100 * marked // mask.size} %"
         raise MaskRefused(f"it marks {share} of the picture; if black and white are exchanged, invert it first")
     return MaskReading(mask.copy() if mask.base is not None or mask is samples else mask, tuple(notes))

@@ -22,6 +22,21 @@ class Chunk(NamedTuple):
         return struct.pack(">I", len(self.body)) + self.kind + self.body + struct.pack(">I", crc)
 
 
+# Stands right behind the header of a mask that this program has written, whose levels are meant as they are.
+MASK_MARK = Chunk(b"tEXt", b"Software\0Inpaint Studio mask")
+
+
+def with_mask_mark(encoded: bytes) -> bytes:
+    header, *rest = bare(encoded)
+    return join([header, MASK_MARK, *rest])
+
+
+def has_mask_mark(content: bytes) -> bool:
+    mark = MASK_MARK.to_bytes()
+    behind_header = len(SIGNATURE) + 25
+    return content[behind_header : behind_header + len(mark)] == mark
+
+
 def split(content: bytes) -> list[Chunk]:
     """The chunks of a PNG, IEND last. Raises ValueError where the structure is broken."""
     if not content.startswith(SIGNATURE):

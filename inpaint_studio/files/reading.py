@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.files import colour
+from inpaint_studio.files import colour, png_chunks
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.origin import Origin, Source, Stamp
+from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
 from inpaint_studio.files.sandbox import decode_apart
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
@@ -40,9 +40,13 @@ def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYT
 def read_mask(path: str | Path, size: Size) -> MaskReading:
     """Open a picture as a mask, and say what had to be put right about it: see `mask_reading.read_levels`.
 
-    Raises PictureError where the file is no picture, not of `size`, or cannot be believed to be a mask.
+    A mask that this program has written as a PNG is taken as it is. Raises PictureError where the file is no picture,
+    not of `size`, or cannot be believed to be a mask.
     """
     picture = _picture_of_mask(path, size)
+    origin = origin_of(picture)
+    if origin is not None and origin.format == "png" and png_chunks.has_mask_mark(origin.source.read() or b""):
+        return MaskReading(picture.pixels[:, :, 0].copy())
     try:
         return read_levels(picture.pixels, picture.has_alpha)
     except MaskRefused as error:

@@ -153,14 +153,19 @@ def _every_pixel_of_the_jpeg(why: str) -> str:
 def write_mask(mask: Mask, path: str | Path) -> None:
     """Write a mask as an 8-bit grey picture: 0 = keep, 255 = fill. Only formats without loss.
 
-    Raises SaveError.
+    A PNG bears a mark that it is ours, so that `read_mask` takes it as it is, however faint or full. Raises SaveError.
     """
     path = Path(path)
     format = writable_format(path)
     if not format.lossless:
         raise SaveError(f"A mask must be saved exactly, and {format.name} would change it; use PNG or TIFF.")
     picture = Picture(np.array(mask, copy=True, order="C")[:, :, None], path.name)
-    save_picture(picture, (), path, SaveOptions(keep_backup=False))
+    if format.key != "png":
+        save_picture(picture, (), path, SaveOptions(keep_backup=False))
+        return
+    check_size(path, format, picture.size, "uint8")
+    content = png_chunks.with_mask_mark(encoding.encode(picture.pixels, format, 0))
+    replace_file(path, content, partial(_check, _Coded(content, picture.pixels, True), format, path))
 
 
 _DEPTHS = {"uint8": "8 bits", "uint16": "16 bits", "float32": "32-bit floats"}

@@ -11,6 +11,7 @@ from PIL import Image
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files import png_chunks
 
 SCALES = (0.5, 2.0)  # masks are made so much smaller or larger, evenly on a logarithmic scale
 FRACTIONS = (0.003, 0.6)  # of a crop that is hole
@@ -27,7 +28,9 @@ def read(folder: Path) -> tuple[Mask, ...]:
     for path in sorted(folder.glob("*.png")):
         try:
             with Image.open(path, formats=("PNG",)) as image:
-                mask = read_levels(*samples_of(image)).mask
+                ours = png_chunks.has_mask_mark(path.read_bytes())
+                # They may be cut out tightly, so that they are all marks.
+                mask = np.asarray(image.convert("L")) if ours else read_levels(*samples_of(image), most=1).mask
         except MaskRefused as error:
             raise OwnHolesError(f"{path.name} cannot be used as a mask: {error}.") from error
         except (OSError, ValueError, Image.DecompressionBombError) as error:

@@ -89,6 +89,21 @@ def test_a_mask_comes_back_as_it_was_written(tmp_path: Path, samples: Callable) 
     assert np.array_equal(read_mask_exactly(tmp_path / "mask.png", Size(53, 37)), mask)
 
 
+def test_a_mask_of_ours_is_read_as_it_is_however_faint_or_full(tmp_path: Path) -> None:
+    for level in (1, 51, 255):
+        mask = np.full((37, 53), level, np.uint8)
+        mask[0, 0] = 0
+        write_mask(mask, tmp_path / "mask.png")
+        reading = read_mask(tmp_path / "mask.png", Size(53, 37))
+        assert np.array_equal(reading.mask, mask)
+        assert not reading.notes
+        with Image.open(tmp_path / "mask.png") as image:  # and by others
+            assert np.array_equal(np.asarray(image), mask)
+    Image.fromarray(mask).save(tmp_path / "theirs.png")
+    with pytest.raises(PictureError, match="marks 99 % of the picture"):
+        read_mask(tmp_path / "theirs.png", Size(53, 37))
+
+
 def test_a_mask_of_another_size_is_refused_with_both_sizes(tmp_path: Path, samples: Callable) -> None:
     write_mask(samples(1)[:, :, 0], tmp_path / "mask.png")
     with pytest.raises(PictureError, match="53 x 37 pixels and the picture is 10 x 10"):

@@ -8,6 +8,7 @@ import torch
 from PIL import Image
 from scipy import ndimage
 
+from inpaint_studio.files.writing import write_mask
 from inpaint_studio.model import checkpoint, own_holes
 from inpaint_studio.model.config import PRESETS, GeneratorConfig, TrainingConfig
 from inpaint_studio.model.dataset import MaskBank
@@ -134,6 +135,16 @@ def test_a_checkpoint_of_another_shape_cannot_be_started_from(photographs: Path,
     config = TrainingConfig(photographs, tmp_path / "run", start_from=given, device="cpu")
     with pytest.raises(TrainingError, match="not built like the preset standard"):
         next(iter(train(config)))
+
+
+def test_own_holes_may_be_cut_out_tightly_and_faint_ones_of_ours_stay_faint(tmp_path: Path) -> None:
+    Image.new("L", (40, 20), 255).save(tmp_path / "a.png")
+    faint = np.full((30, 30), 40, np.uint8)
+    faint[10:20, 10:20] = 200
+    write_mask(faint, tmp_path / "b.png")
+    whole, soft = own_holes.read(tmp_path)
+    assert (whole == 255).all()
+    assert np.array_equal(soft, faint)
 
 
 def test_own_holes_of_any_kind_of_mask_are_read_and_a_photograph_is_none(tmp_path: Path) -> None:
