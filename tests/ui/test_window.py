@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of
 from inpaint_studio.ui.compare import Compare
+from inpaint_studio.ui.pixels import shown
 from inpaint_studio.ui.session import Session
 from inpaint_studio.ui.tools import Tool
 
@@ -149,6 +150,36 @@ def test_a_mask_of_another_size_is_refused_with_a_sentence(window, qtbot, tmp_pa
         window.masks.load(tmp_path / "small.mask.png")
     assert "10 x 10" in window.messages.text
     assert not window.session.document.mask.any()
+
+
+def test_a_mask_of_ones_marks_and_a_photograph_is_refused_from_a_file_and_the_clipboard(
+    window, qtbot, settle, tmp_path, monkeypatch
+):
+    document = window.session.document
+    ones = np.zeros(document.mask.shape, np.uint8)
+    ones[20:60, 30:90] = 1
+    noise = np.random.default_rng(2).normal(120, 25, document.mask.shape).clip(0, 255).astype(np.uint8)
+    monkeypatch.setattr(type(QApplication.clipboard()), "ownsClipboard", lambda _: False)
+
+    def from_file(mask):
+        Image.fromarray(mask).save(tmp_path / "some.png")
+        window.masks.load(tmp_path / "some.png")
+
+    def from_clipboard(mask):
+        QApplication.clipboard().setImage(shown(mask[:, :, None]).copy())
+        window.masks.paste()
+
+    for bring in (from_file, from_clipboard):
+        window.masks.clear()
+        settle(window)
+        with qtbot.waitSignal(window.session.said, timeout=10_000, check_params_cb=lambda _, text: "as a mask" in text):
+            bring(noise)
+        settle(window)
+        assert not document.mask.any()
+        with qtbot.waitSignal(window.session.mask_changed, timeout=10_000):
+            bring(ones)
+        settle(window)
+        assert np.array_equal(document.mask, ones * 255)
 
 
 def _drop(window, path):
