@@ -26,6 +26,7 @@ class Picture:
     profile: bytes | None = None  # ICC profile, byte for byte; None = sRGB (or plain grey)
     origin: object | None = None  # the files room's record of the file; nobody else looks in
     notes: tuple[str, ...] = field(default=())  # conversions made at opening, one sentence each
+    unknown: Mask | None = None  # 255 where a damaged file does not say what the pixel is; None = nowhere
 
     def __post_init__(self) -> None:
         pixels = self.pixels

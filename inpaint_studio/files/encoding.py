@@ -1,15 +1,13 @@
 """From samples to the bytes of a picture file: bare pictures, without anything that came with them."""
 
 import io
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import deep, pnm
+from inpaint_studio.files import deep, pnm, scratch
 from inpaint_studio.files.formats import Format
 
 
@@ -38,8 +36,8 @@ def encode(stored: Pixels, format: Format, quality: int, **parameters: Any) -> b
         case "pnm":
             return pnm.write(stored, as_float=stored.dtype.kind == "f")
         case "png" if stored.dtype == np.uint16:
-            with tempfile.TemporaryDirectory() as folder:  # OpenImageIO writes to paths
-                path = Path(folder) / "picture.png"
+            with scratch.folder() as folder:  # OpenImageIO writes to paths
+                path = folder / "picture.png"
                 deep.write_png16(stored, path)
                 return path.read_bytes()
         case "jpeg" if "qtables" not in parameters:

@@ -17,12 +17,20 @@ class SameFile(PictureError):
     """A comparison was asked for of a file with itself, which proves nothing."""
 
 
+class DamagedPicture(PictureError):
+    """The file begins like a picture and could not be decoded to its end."""
+
+
 class SaveError(PictureError):
     """A file could not be written. What stood there before still stands; offer another place."""
 
 
 class Unconfirmed(SaveError):
     """The file is written and in its place, but the disk did not say that it would outlive a power cut."""
+
+
+class TemporaryFolderFull(SaveError):
+    """The system's folder for temporary files has no room; nothing is wrong with the picture or its place."""
 
 
 class WouldLose(SaveError):

@@ -15,15 +15,19 @@ _TABLE = """
 | JPEG | as it is; CMYK converted to sRGB through its profile | exact outside the touched blocks, else said before |
 | TIFF | 8 and 16 bits and 32-bit float, grey or RGB, straight alpha, any page | exact |
 | TIFF | 1 to 14 bits, 16-bit float, palette, CMYK, YCbCr, Lab, white-is-zero, multiplied alpha: converted | exact |
-| TIFF | 32-bit integers, signed samples, 64-bit float, over 4 channels: refused, would be narrowed | |
+| TIFF | one band beside the colours that is no alpha: kept as it is, not shown, not filled | exact |
+| TIFF | 32-bit integers, signed samples, 64-bit float, two bands or more beside the colours: refused | |
+| TIFF | JPEG 2000, JPEG XL, LERC, JBIG and other rare compressions: refused by name | |
 | WebP | as it is, one frame of an animation | exact: always written lossless |
 | BMP | 24 and 32 bits as it is; palette and 1, 4 or 16 bits converted to RGB or grey | exact; no alpha, said before |
 | TGA | 8-bit grey, RGB and RGBA as it is; palette converted to RGB | exact |
+| BMP, TGA | alpha that is 0 everywhere, which means none: left out | exact |
 | PPM, PGM, PBM, PFM | 8, 16 bits and float as it is; PBM and odd maxima converted | exact |
 | GIF | one frame, converted to RGB(A) | refused: one frame would replace an animation or a palette |
 | JPEG 2000 | 8 and 16 bits as it is; 9 to 15 bits converted to 16 | exact: written reversible; no 16-bit RGB |
 | AVIF | decoded to 8 bits, one frame | with loss, said before |
 | HEIC | decoded to 8 bits, where pi-heif is installed | refused: read only |
+| damaged JPEG, PNG, TIFF, WebP, BMP, TGA, PPM | what they hold; the rest is marked | exact; JPEG said before |
 | EPS, PDF, SVG, WMF | refused: drawings, not pixels, and drawing them would run another program | refused |
 | raw camera files, PSD, XCF, ICO, FITS, DDS, ... | refused | refused |
 """

@@ -9,7 +9,6 @@ is written by a thread, in order.
 import contextlib
 import os
 import secrets
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from inpaint_studio.editing.history import FillStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files import atomic, records
+from inpaint_studio.files import atomic, records, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.fill_facts import fill_facts
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -362,8 +361,8 @@ def history_bytes(document: Snapshot) -> bytes | None:
             begun.fills = step.before
         if isinstance(change, MaskStep):
             change.change.xor_into(begun.mask)
-    with tempfile.TemporaryDirectory() as folder:
-        journal = Journal(Records(Path(folder) / "history"), {})
+    with scratch.folder() as folder:
+        journal = Journal(Records(folder / "history"), {})
         try:
             journal._write_snapshot(begun.snapshot())
             numbers = [journal._write_step(step) for step in steps]
@@ -377,8 +376,8 @@ def history_bytes(document: Snapshot) -> bytes | None:
 
 def with_history(picture: Picture, content: bytes) -> Document:
     """The document whose `history_bytes` these are. Raises PictureError or ValueError where they are damaged."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "history"
+    with scratch.folder() as folder:
+        path = folder / "history"
         path.write_bytes(content)
         found = records.read(path)
     if found.lost_bytes:

@@ -10,9 +10,7 @@ part as a JPEG of the same tables and sampling, and is another program, of any v
 """
 
 import io
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,7 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Pixels
-from inpaint_studio.files import jpeg_coefficients, jpeg_entropy, jpeg_segments, sandbox
+from inpaint_studio.files import jpeg_coefficients, jpeg_entropy, jpeg_segments, sandbox, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.jpeg_segments import Segment
 
@@ -178,8 +176,8 @@ def _quantisation(body: bytes) -> dict[int, NDArray[np.float64]]:
 def _coefficients(segments: list[Segment]) -> list[NDArray[np.int16]]:
     # Without metadata: the reader has a limit on segments, and none of them matters for coefficients.
     bare = [s for s in segments if not s.is_metadata]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bare.jpg"
+    with scratch.folder() as folder:
+        path = folder / "bare.jpg"
         path.write_bytes(jpeg_segments.join(bare))
         try:
             return sandbox.coefficients_apart(path)

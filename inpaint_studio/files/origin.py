@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.picture import Picture, Pixels
 
 
 class Stamp(NamedTuple):
@@ -77,6 +77,7 @@ class Origin:
     orientation: int  # EXIF 1..8: how the stored pixels were turned to stand upright
     mode: str  # the file's own sample layout, in the decoder's words: "RGB", "P", "CMYK", "uint16x3"
     converted: bool  # the pixels in memory are not the file's own samples; see the picture's notes
+    beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored; saved back unchanged
 
     @property
     def path(self) -> Path:

@@ -12,7 +12,6 @@ import hashlib
 import io
 import json
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -30,7 +29,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files import colour, encoding, formats, icc, metadata, png_chunks
+from inpaint_studio.files import colour, encoding, formats, icc, metadata, png_chunks, scratch
 from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.fill_facts import fill_facts, fill_from
@@ -274,12 +273,12 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
     facts = json.loads(_take(archive, _FACTS, _LARGEST_FACTS))
     if facts["version"] != 1:
         raise UnsupportedPicture(f"The project {path.name} was made by a newer version of this program.")
-    with tempfile.TemporaryDirectory() as folder:
-        picture = _picture(path, archive, facts, Path(folder))
+    with scratch.folder() as folder:
+        picture = _picture(path, archive, facts, folder)
         document = Document(picture)
-        document.mask[:] = _read_mask(archive, f"{_OURS}mask.png", picture, Path(folder))
+        document.mask[:] = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
         for number, name in enumerate(facts["named_masks"]):
-            document.named_masks[str(name)] = _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, Path(folder))
+            document.named_masks[str(name)] = _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, folder)
     fills = []
     sources: dict[int, PackedTiles] = {}
     for number, told in enumerate(facts["fills"]):
@@ -362,7 +361,7 @@ def _read_mask(archive: zipfile.ZipFile, name: str, picture: Picture, folder: Pa
 
 
 def _merged_picture(path: Path, archive: zipfile.ZipFile) -> Picture:
-    with tempfile.TemporaryDirectory() as folder:
-        found = _read_png(archive, "mergedimage.png", Path(folder))
+    with scratch.folder() as folder:
+        found = _read_png(archive, "mergedimage.png", folder)
     note = "The project was made by another program; its layers were opened as one picture."
     return Picture(found.pixels, path.name, found.profile, None, (*found.notes, note))

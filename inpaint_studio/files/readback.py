@@ -39,6 +39,7 @@ class Coded:
     page: int = 0
     profile: bytes | None = None  # of `pixels`
     quality: int = 95  # 1..100, where it was coded with loss
+    beside: Pixels | None = None  # bands beside the picture's that must come back too
 
 
 def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
@@ -47,7 +48,12 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
         read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format)
     except PictureError as error:
         raise SaveError(f"{path} could not be saved: what was written could not be read back ({error}).") from error
-    if not (_same_samples(read.pixels, coded, format) and _same_colours(read.pixels, read.profile, coded, format)):
+    same_beside = coded.beside is None or (read.beside is not None and np.array_equal(read.beside, coded.beside))
+    if not (
+        same_beside
+        and _same_samples(read.pixels, coded, format)
+        and _same_colours(read.pixels, read.profile, coded, format)
+    ):
         raise SaveError(f"{path} could not be saved: what was written does not read back as the same picture.")
 
 

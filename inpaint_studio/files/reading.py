@@ -1,5 +1,6 @@
 """Reading: from a path to a Picture, a path to a Mask, and a Picture to what a screen shows."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +17,23 @@ from inpaint_studio.files.sandbox import decode_apart
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
 
 
-def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYTES) -> Picture:
+def read_picture(
+    path: str | Path,
+    page: int = 0,
+    budget_bytes: int = BUDGET_BYTES,
+    complete: bool = False,
+    cancelled: Callable[[], bool] | None = None,
+) -> Picture:
     """Open one page of a picture file, upright, at its own depth.
 
     page: 0 is the first; of an animation, the frame.  What had to be converted stands in `Picture.notes`.
+    complete: a damaged file is refused; else what it still holds is opened, and `Picture.unknown` says what is missing.
+    cancelled: asked now and then, from another thread; once it is true, opening ends with an error.
     Raises PictureError: a sentence for the person, also where `budget_bytes` would not hold the picture.
     """
     path = Path(path)
     stamp = _stamp(path)
-    decoded = decode_apart(path, page, budget_bytes)
+    decoded = decode_apart(path, page, budget_bytes, complete, cancelled or (lambda: False))
     origin = Origin(
         Source(path.absolute(), stamp),
         decoded.format,
@@ -33,8 +42,9 @@ def read_picture(path: str | Path, page: int = 0, budget_bytes: int = BUDGET_BYT
         decoded.orientation,
         decoded.mode,
         decoded.converted,
+        decoded.beside,
     )
-    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes)
+    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes, decoded.unknown)
 
 
 def read_mask(path: str | Path, size: Size) -> MaskReading:
@@ -65,7 +75,7 @@ def read_mask_exactly(path: str | Path, size: Size) -> Mask:
 
 
 def _picture_of_mask(path: str | Path, size: Size) -> Picture:
-    picture = read_picture(path)
+    picture = read_picture(path, complete=True)  # a mask of which a part is missing would leave damage where it was
     if picture.size != size:
         raise PictureError(
             f"The mask {picture.name} is {picture.size.width} x {picture.size.height} pixels "

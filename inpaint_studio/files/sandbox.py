@@ -1,41 +1,73 @@
-"""A helper process in which files of strangers are decoded, with a limit on its memory and its time.
+"""A helper process in which files of strangers are decoded, with a limit on its memory and its processor time.
 
 A decoder that runs wild, crashes or hangs takes the helper with it and not the window: the person reads a sentence.
 The helper is started once and kept (0.25 s to start, 2 ms a request); it ends when its input does, so a killed
-program leaves none behind. That it lives a moment longer than a killed program serves saving too (`placing`).
+program leaves none behind. Only its own processor time says that a file is made to keep it busy: a clock on the wall
+cannot tell that from a busy machine or a slow disk. That the helper lives a moment longer than a killed program
+serves saving too (`placing`).
 A frozen program has no interpreter to start and decodes in its own process.
 """
 
 import atexit
 import contextlib
 import json
+import math
 import os
+import signal
 import struct
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.files import errors, jpeg_coefficients, placing
-from inpaint_studio.files.decoding import Decoded, decode
+from inpaint_studio.files import errors, jpeg_coefficients, placing, salvage
+from inpaint_studio.files.decoded import Decoded
+from inpaint_studio.files.decoding import decode, size_of
 from inpaint_studio.files.errors import PictureError
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
-SECONDS = 15.0  # for a small file; larger ones get a second more for every 4 MB
+SECONDS = 15.0  # of processor time, for a small file; larger ones get more:
+BYTES_A_SECOND = 4e6
+PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
+LONGEST_WAIT = 1200.0  # on the wall; whoever waits this long is told so, without a verdict on the file
 
 _LENGTH = struct.Struct("<Q")  # of the answer's text, before it
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
 
 
-def decode_apart(path: Path, page: int, budget_bytes: int) -> Decoded:
-    """`decoding.decode` in the helper: the same answer and the same errors, and one more where it had to be ended."""
+def _never() -> bool:
+    return False
+
+
+def decode_apart(
+    path: Path,
+    page: int,
+    budget_bytes: int,
+    complete: bool = True,
+    cancelled: Callable[[], bool] = _never,
+) -> Decoded:
+    """`decoding.decode` in the helper: the same answer and the same errors, and one more where it had to be ended.
+
+    complete: False: of a damaged file, what it still holds.  cancelled: asked now and then, from another thread; once
+    it is true the helper is ended and PictureError raised.
+    """
     if getattr(sys, "frozen", False):
-        return decode(path, page, budget_bytes)
-    return _the_helper().decode(path, page, budget_bytes)
+        return decode(path, page, budget_bytes) if complete else salvage.decode(path, page, budget_bytes)
+    request = {"page": page, "budget_bytes": budget_bytes, "complete": complete}
+    facts, (profile, pixels, beside, unknown) = _ask(path, request, cancelled)
+    return Decoded(
+        pixels=pixels,
+        profile=profile.tobytes() or None,
+        beside=beside if beside.size else None,
+        unknown=unknown if unknown.size else None,
+        **{**facts, "notes": tuple(facts["notes"])},
+    )
 
 
 def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
@@ -45,7 +77,7 @@ def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
             return jpeg_coefficients.read(path)
         except OSError as error:
             raise PictureError(f"{path.name} is damaged.") from error
-    return _the_helper().coefficients(path)
+    return _ask(path, {"coefficients": True})[1]
 
 
 def link_over_apart(link: Path, name: Path, target: Path) -> bool:
@@ -68,6 +100,14 @@ def close() -> None:
             _helper = None
 
 
+_ENDING_SECONDS = 10.0  # from closing its pipe to being gone
+_LOOK_SECONDS = 0.1  # between two looks at whether somebody still waits
+
+
+class _EndedError(Exception):
+    """The helper ended between two requests."""
+
+
 class _Helper:
     """The parent's end: one request at a time."""
 
@@ -84,19 +124,12 @@ class _Helper:
         self.owner = os.getpid()
         self.lock = threading.Lock()
 
-    def decode(self, path: Path, page: int, budget_bytes: int) -> Decoded:
-        facts, (profile, pixels) = self._ask(path, {"page": page, "budget_bytes": budget_bytes})
-        return Decoded(pixels=pixels, profile=profile.tobytes() or None, **{**facts, "notes": tuple(facts["notes"])})
-
-    def coefficients(self, path: Path) -> list[NDArray[np.int16]]:
-        return self._ask(path, {"coefficients": True})[1]
-
     def link_over(self, link: Path, name: Path, target: Path) -> bool:
         if self.lock.locked():  # whoever saves does not wait for a picture to be decoded
             return False
         try:
-            told, _ = self._ask(target, {"link": str(link), "name": str(name)})
-        except PictureError:  # it was ended meanwhile; half of its work may be done
+            told, _ = self.ask(target, {"link": str(link), "name": str(name)})
+        except (PictureError, _EndedError):  # it was ended meanwhile; half of its work may be done
             with contextlib.suppress(OSError):
                 name.unlink()
             return False
@@ -104,26 +137,57 @@ class _Helper:
             raise OSError(told["errno"], os.strerror(told["errno"]))
         return True
 
-    def _ask(self, path: Path, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    def ask(
+        self, path: Path, request: dict[str, Any], cancelled: Callable[[], bool] = _never
+    ) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+        """Send one request and wait for its answer. Raises `_Ended` where the helper was gone before it was sent."""
         with self.lock:
-            seconds = SECONDS + _file_size(path) / 4e6
-            ended: list[str] = []
-
-            def end() -> None:
-                ended.append("time")
-                self.process.kill()
-
-            clock = threading.Timer(seconds, end)
-            clock.start()
+            if self.process.poll() is not None:
+                raise _EndedError
+            answered = threading.Event()
+            reasons: list[str] = []
+            watch = threading.Thread(target=self._watch, args=(answered, cancelled, reasons), daemon=True)
+            watch.start()
             try:
                 return self._exchange({"path": str(path.absolute()), **request})
             except (EOFError, OSError) as error:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(_ENDING_SECONDS)  # so that the system says why it ended
                 self.stop()
-                why = f"took longer than {seconds:.0f} seconds" if ended else "made its decoder crash"
-                raise PictureError(f"{path.name} {why} and was given up. It is damaged or made to do harm.") from error
+                raise self._why_it_ended(path, reasons) from error
             finally:
-                clock.cancel()
-                clock.join()
+                answered.set()
+                watch.join()
+
+    def _watch(self, answered: threading.Event, cancelled: Callable[[], bool], reasons: list[str]) -> None:
+        """End the helper where nobody wants its answer any more, or nobody would wait for it."""
+        rounds = 0
+        while not answered.wait(_LOOK_SECONDS):
+            rounds += 1
+            if cancelled():
+                reasons.append("cancelled")
+            elif rounds * _LOOK_SECONDS > LONGEST_WAIT:
+                reasons.append("waited")
+            if reasons:
+                self.process.kill()
+                return
+
+    def _why_it_ended(self, path: Path, reasons: list[str]) -> PictureError:
+        if "cancelled" in reasons:
+            return PictureError(f"Opening {path.name} was cancelled.")
+        if "waited" in reasons:
+            return PictureError(
+                f"{path.name} took longer than {LONGEST_WAIT / 60:.0f} minutes to open, so it was given up. "
+                "The machine is busy or the disk is slow; try again later."
+            )
+        if self.process.returncode == -getattr(signal, "SIGKILL", 9):  # not by us
+            return PictureError(
+                f"{path.name} was not opened: the system ended its decoder, perhaps for want of memory. Close other "
+                "programs and try again."
+            )
+        crashed = self.process.returncode != -getattr(signal, "SIGXCPU", 0)
+        why = "made its decoder crash" if crashed else "kept its decoder busy far longer than a picture of its size"
+        return PictureError(f"{path.name} {why} and was given up. It is damaged or made to do harm.")
 
     def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         assert self.process.stdin is not None
@@ -169,6 +233,16 @@ def _the_helper() -> _Helper:
         return _helper
 
 
+def _ask(
+    path: Path, request: dict[str, Any], cancelled: Callable[[], bool] = _never
+) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    while True:
+        try:
+            return _the_helper().ask(path, request, cancelled)
+        except _EndedError:  # with the file of somebody else, while this request waited its turn
+            continue
+
+
 def serve() -> None:
     """The helper's end: answers requests from standard input until it ends."""
     answers = os.fdopen(os.dup(1), "wb")
@@ -194,12 +268,26 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         return {"errno": 0}, []
     if "coefficients" in request:
         try:
+            across, down = size_of(path)
+            _limit_time(SECONDS + across * down / PIXELS_A_SECOND)
             return {}, list(jpeg_coefficients.read(path))
         except Exception as error:  # its reader raises all kinds of things
             raise PictureError(f"{path.name} is damaged.") from error
-    decoded = decode(path, request["page"], request["budget_bytes"])
-    facts = {key: value for key, value in decoded.__dict__.items() if key not in ("pixels", "profile")}
-    return facts, [np.frombuffer(decoded.profile or b"", np.uint8), np.ascontiguousarray(decoded.pixels)]
+
+    seconds = SECONDS + _file_size(path) / BYTES_A_SECOND
+    _limit_time(seconds)
+
+    def sized(pixels: int) -> None:
+        _limit_time(seconds + pixels / PIXELS_A_SECOND)
+
+    work = decode if request["complete"] else salvage.decode
+    decoded = work(path, request["page"], request["budget_bytes"], sized=sized)
+    arrays = {"profile": np.frombuffer(decoded.profile or b"", np.uint8), "pixels": decoded.pixels}
+    for name in ("beside", "unknown"):
+        array = getattr(decoded, name)
+        arrays[name] = np.empty((0, 0), np.uint8) if array is None else array
+    facts = {key: value for key, value in decoded.__dict__.items() if key not in arrays}
+    return facts, [np.ascontiguousarray(array) for array in arrays.values()]
 
 
 def _answer(answers: IO[bytes], facts: dict[str, Any], arrays: list[NDArray[Any]]) -> None:
@@ -218,6 +306,17 @@ def _limit_memory() -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: float) -> None:
+    """Let this process be ended when it has used so much more processor time."""
+    try:
+        import resource  # not on Windows, where only `LONGEST_WAIT` ends it
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = math.ceil(time.process_time() + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
 def _file_size(path: Path) -> int:

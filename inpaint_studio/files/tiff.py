@@ -10,6 +10,7 @@ from typing import Literal
 
 MAX_PAGES = 10_000  # a scanner's largest stack; a chain longer than this is an attack
 MAX_TAGS = 4096
+MAX_CHILDREN = 256  # sub-directories of one page; pyramids have a dozen
 
 # Tags by name where code below or beside speaks of them.
 WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
@@ -17,6 +18,7 @@ STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP, STRIP_COUNTS, PLANAR = 273,
 PREDICTOR, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_COUNTS = 317, 322, 323, 324, 325
 SUB_IFDS, EXTRA_SAMPLES, SAMPLE_FORMAT, JPEG_TABLES, FILL_ORDER = 330, 338, 339, 347, 266
 XMP, EXIF_IFD, GPS_IFD, ICC = 700, 34665, 34853, 34675
+SUBFILE, OLD_SUBFILE, JPEG_AT, JPEG_BYTES, COLOUR_MAP = 254, 255, 513, 514, 320
 
 # Bytes and struct letter of each field type, 1..18.
 TYPES: Mapping[int, tuple[int, str]] = {
@@ -122,6 +124,52 @@ class Tiff:
             return b""
         return bytes(self.content[entry.values_at : entry.values_at + TYPES[entry.type][0] * entry.count])
 
+    def is_reduced(self, page: Page) -> bool:
+        """Whether a page says that it is a smaller copy of another one."""
+        return bool(self.value(page, SUBFILE, 0) & 1) or self.value(page, OLD_SUBFILE, 0) == 2
+
+    def is_mask(self, page: Page) -> bool:
+        """Whether a page says that it is the transparency mask of another one."""
+        return bool(self.value(page, SUBFILE, 0) & 4)
+
+    def children(self, page: Page) -> list[Page]:
+        """The sub-directories of a page and those they are linked with; what cannot be followed is left out."""
+        children: list[Page] = []
+        seen: set[int] = set()
+        for start in self.values(page, SUB_IFDS)[:MAX_CHILDREN]:
+            at = int(start)
+            while at and at not in seen and len(children) < MAX_CHILDREN:
+                seen.add(at)
+                try:
+                    child = self.page_at(at)
+                except TiffError:  # a pointer to nowhere holds no picture
+                    break
+                children.append(child)
+                at = child.next
+        return children
+
+    def family(self, page: Page) -> list[Page]:
+        """A page with its sub-directories and theirs."""
+        family, seen = [page], {page.at}
+        for member in family:  # grows while it is walked
+            for child in self.children(member):
+                if child.at not in seen and len(family) < MAX_CHILDREN:
+                    seen.add(child.at)
+                    family.append(child)
+        return family
+
+    def places(self, page: Page) -> list[tuple[int, int]]:
+        """Where the strips or tiles of a page lie: (offset, bytes), in the order of the file."""
+        tiled = TILE_OFFSETS in page.entries
+        offsets = self.values(page, TILE_OFFSETS if tiled else STRIP_OFFSETS)
+        counts = self.values(page, TILE_COUNTS if tiled else STRIP_COUNTS)
+        return [(int(at), int(length)) for at, length in zip(offsets, counts, strict=False)]
+
+    def embedded_jpeg(self, page: Page) -> list[tuple[int, int]]:
+        """Where the JPEG of EXIF thumbnails, or of old JPEG compression, lies: one place or none."""
+        at, length = self.value(page, JPEG_AT, 0), self.value(page, JPEG_BYTES, 0)
+        return [(at, length)] if at and length else []
+
     def _entry(self, at: int, pointer_size: int) -> Entry:
         tag, kind = self._unpack("HH", at)
         (count,) = self._unpack("Q" if self.big else "I", at + 4)
@@ -158,6 +206,25 @@ class Layout:
     orientation: int
     tile: tuple[int, int] | None  # width, height
     rows_per_strip: int
+    fill_order: int  # 1: the first pixel of a byte is its highest bit
+
+    @property
+    def colours(self) -> int:
+        """Samples that are colours; what a pixel has beyond them is alpha or a band of another kind."""
+        return _COLOURS.get(self.photometric, 1)
+
+    @property
+    def beside(self) -> int:
+        """Samples beside the colours."""
+        return max(0, self.samples - self.colours)
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether the one sample beside the colours says that it is transparency."""
+        return self.beside == 1 and self.extra[:1] in ((1,), (2,))
+
+
+_COLOURS = {2: 3, 5: 4, 6: 3, 8: 3, 9: 3, 10: 3}  # by photometric interpretation
 
 
 def layout(tiff: Tiff, page: Page) -> Layout:
@@ -185,4 +252,5 @@ def layout(tiff: Tiff, page: Page) -> Layout:
         orientation if 1 <= orientation <= 8 else 1,
         tile,
         min(max(1, tiff.value(page, ROWS_PER_STRIP, height)), height),
+        tiff.value(page, FILL_ORDER, 1),
     )

@@ -6,15 +6,18 @@ keep their bytes and their places. What the new strips replace is zeroed, so the
 
 import os
 import struct
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
+
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import tiff, tiff_strips
-from inpaint_studio.files.tiff import ByteOrder, Layout, Page, Tiff, TiffError
+from inpaint_studio.files import tiff, tiff_copies, tiff_strips
+from inpaint_studio.files.tiff import ByteOrder, Layout, Page, Tiff
 
 _LAYOUT_TAGS = frozenset(
     {
@@ -27,7 +30,7 @@ _LAYOUT_TAGS = frozenset(
 )  # fmt: skip
 # Tags that only say where samples lie; they change whenever samples do.
 PLACES = frozenset({tiff.STRIP_OFFSETS, tiff.STRIP_COUNTS, tiff.TILE_OFFSETS, tiff.TILE_COUNTS})
-_SUBFILE_TYPE = 254
+_OLD_JPEG = 6  # the compression whose samples lie where others keep a thumbnail
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData: the layers of the unedited picture
 _STRIP_BYTES = 1 << 18
 
@@ -40,21 +43,34 @@ class Tag(NamedTuple):
     values: bytes
 
 
-def replace_page(
+class Edited(NamedTuple):
+    """A file whose page was made anew."""
+
+    content: bytes
+    notes: tuple[str, ...]  # what a person should know, one sentence each
+    page: int  # its number now: copies that stood before it may be gone
+
+
+def edit_page(
     source: bytes,
     index: int,
     stored: Pixels,
-    before: Pixels | None,
+    unedited: Pixels | None,
+    *,
+    same: bool,
+    beside: Pixels | None = None,
     extra: Mapping[int, Tag] = MappingProxyType({}),
     without: frozenset[int] = frozenset(),
-) -> tuple[bytes, tuple[str, ...]]:
-    """A copy of the file whose page `index` shows `stored`, and what a person should know of it.
+) -> Edited:
+    """A copy of the file whose page `index` shows `stored`.
 
-    stored: (H, W, C) as the page stores it, in its orientation.  before: the page's own samples, where they are
-    what `stored` was made from; None where the page was converted at opening, and is written in a new layout.
-    extra, without: tags to set and tags to leave out.
+    stored: (H, W, C) as the page stores it, in its orientation.  unedited: the same before the edit; None: smaller
+    copies of the page that do not say so are not looked for.  same: whether `unedited` is the page's own samples;
+    else the page was converted at opening, and is written in a new layout.  beside: (H, W, N) bands to be stored
+    behind the others, unchanged.  extra, without: tags to set and tags to leave out.
     Raises ValueError where the file cannot be followed.
     """
+    before = unedited if same else None
     structure = Tiff(source)
     pages = structure.pages()
     page = pages[index]
@@ -65,36 +81,68 @@ def replace_page(
         notes.append("Photoshop's layers in the file held the unedited picture and were left out.")
         _zero(out, page.entries[_PHOTOSHOP_LAYERS].values_at, len(structure.raw(page, _PHOTOSHOP_LAYERS)))
         dropped.add(_PHOTOSHOP_LAYERS)
-    places = _places(structure, page)
-    free = _stand_alone(structure, pages)
-    smaller = _smaller_copies(structure, pages, index)
-    if smaller:
-        notes.append("Smaller copies in the file, such as previews, showed the picture unedited and were left out.")
+    look = tiff_copies.looking_at(source) if unedited is not None else lambda _: None
+    copies = tiff_copies.of_page(structure, pages, index, stored if unedited is None else unedited, look)
+    notes.extend(_copy_notes(structure, page, copies, unedited is not None))
+    changed: dict[int, Tag] = {}
+    if copies.children:
+        changed.update(_children_left(out, structure, page, copies.children))
         dropped.add(tiff.SUB_IFDS)
-        for at, length in (place for copy in smaller for place in _places(structure, copy)):
-            _zero(out, at, length)
     layout = tiff.layout(structure, page) if before is not None else None
-    if (
-        before is not None
-        and layout is not None
-        and _can_encode(layout, stored)
-        and structure.value(page, tiff.FILL_ORDER, 1) == 1
-        and len(places) == len(tiff_strips.boxes(layout))
-    ):
-        changed = _replace_touched(out, structure, layout, places, stored, before, free)
+    kinds: tuple[int, ...] = ()
+    if beside is not None:
+        kinds = tuple(int(kind) for kind in structure.values(page, tiff.EXTRA_SAMPLES)) or (0,) * beside.shape[2]
+        stored = np.concatenate([stored, beside], axis=2)
+        before = None if before is None else np.concatenate([before, beside], axis=2)
+    places = structure.places(page)
+    free = _stand_alone(structure, pages)
+    dead = [place for gone in (*copies.pages, *copies.children) for place in _content(structure, gone)]
+    if layout is not None and layout.compression != _OLD_JPEG and structure.embedded_jpeg(page):
+        dead += structure.embedded_jpeg(page)
+        dropped |= {tiff.JPEG_AT, tiff.JPEG_BYTES}
+    live: list[tuple[int, int]] = []
+    same = before is not None and layout is not None and len(places) == len(tiff_strips.boxes(layout))
+    if same and before is not None and layout is not None and tiff_strips.can_encode(layout, stored):
+        old = list(places)
+        changed |= _replace_touched(out, structure, page, layout, places, stored, before, free)
+        dead += [place for place in old if place not in places]
+        live += places
     else:
-        changed = _new_layout(out, structure.order, stored)
+        bilevel = layout is not None and layout.bits == (1,)
+        changed |= _new_layout(out, structure.order, stored, kinds)
         dropped |= _LAYOUT_TAGS
-        for at, length in places if free else []:
-            _zero(out, at, length)
-        if layout is not None:
+        dead += places + structure.embedded_jpeg(page)
+        if bilevel:
+            notes.append("The page was black and white; the fills brought greys, so it was saved as 8-bit grey.")
+        elif structure.value(page, tiff.COMPRESSION, 1) not in tiff_strips.ENCODABLE or layout is not None:
             notes.append("The page's compression or layout cannot be written, so it was saved with Deflate.")
-    following = index + 1
-    while following < len(pages) and pages[following] in smaller:
-        following += 1
-    next_page = pages[following].at if following < len(pages) else 0
-    _write_page(out, structure, pages, index, dropped, {**changed, **extra}, next_page)
-    return bytes(out), tuple(notes)
+    if _forget_the_cloud(out):
+        notes.append(
+            "The file's order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller "
+            "copies, before it is published."
+        )
+    chain = [other for other in pages if other not in copies.pages]
+    stay = [other for other in chain if other is not page]
+    kept = [member for other in stay for member in structure.family(other)]
+    kept += [child for child in structure.children(page) if child not in copies.children]
+    live += [place for member in kept for place in _content(structure, member)]
+    for at, length in _without(dead, live):
+        _zero(out, at, min(length, len(source) - at))  # what led out of the file must not reach what was appended
+    number = chain.index(page)
+    _write_page(out, structure, chain, number, dropped, {**changed, **extra})
+    return Edited(bytes(out), tuple(notes), number)
+
+
+def replace_page(
+    source: bytes,
+    index: int,
+    stored: Pixels,
+    before: None,
+    extra: Mapping[int, Tag] = MappingProxyType({}),
+) -> tuple[bytes, tuple[str, ...]]:
+    """`edit_page` in a new layout, of a file whose other pages are not looked at: the new content and the notes."""
+    edited = edit_page(source, index, stored, before, same=False, extra=extra)
+    return edited.content, edited.notes
 
 
 def new_file(stored: Pixels, tags: Mapping[int, Tag]) -> bytes:
@@ -103,7 +151,7 @@ def new_file(stored: Pixels, tags: Mapping[int, Tag]) -> bytes:
     if stored.nbytes > 3_500_000_000:
         out = bytearray(b"II+\0\x08\0\0\0" + bytes(8))
     structure = Tiff(bytes(out))
-    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored)}, 0)
+    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored, ())})
     return bytes(out)
 
 
@@ -112,55 +160,89 @@ def with_tag(source: bytes, index: int, tag: int, value: Tag) -> bytes:
     structure = Tiff(source)
     pages = structure.pages()
     out = bytearray(source)
-    next_page = pages[index + 1].at if index + 1 < len(pages) else 0
-    _write_page(out, structure, pages, index, set(), {tag: value}, next_page)
+    _write_page(out, structure, pages, index, set(), {tag: value})
     return bytes(out)
 
 
-def _can_encode(layout: Layout, stored: Pixels) -> bool:
-    bits = stored.dtype.itemsize * 8
-    return (
-        layout.compression in tiff_strips.ENCODABLE
-        and layout.predictor in (1, 2, 3)
-        and set(layout.bits) == {bits}
-        and layout.samples == stored.shape[2]
-        and (layout.predictor != 2 or stored.dtype.kind == "u")
-        and (layout.predictor != 3 or stored.dtype.kind == "f")
-        and (layout.tile is None or min(layout.tile) > 0)
-    )
-
-
-def _places(structure: Tiff, page: Page) -> list[tuple[int, int]]:
-    tiled = tiff.TILE_OFFSETS in page.entries
-    offsets = structure.values(page, tiff.TILE_OFFSETS if tiled else tiff.STRIP_OFFSETS)
-    counts = structure.values(page, tiff.TILE_COUNTS if tiled else tiff.STRIP_COUNTS)
-    return [(int(at), int(length)) for at, length in zip(offsets, counts, strict=False)]
+def _content(structure: Tiff, page: Page) -> list[tuple[int, int]]:
+    """Where all the samples of a page lie."""
+    return structure.places(page) + structure.embedded_jpeg(page)
 
 
 def _stand_alone(structure: Tiff, pages: Sequence[Page]) -> bool:
     """Whether no two strips of the file share bytes, so that one can be overwritten without harm to another."""
-    spans = sorted(place for page in pages for place in _places(structure, page) if place[1])
+    members = [member for page in pages for member in structure.family(page)]
+    spans = sorted(place for member in members for place in structure.places(member) if place[1])
     return all(at + length <= next_at for (at, length), (next_at, _) in pairwise(spans))
 
 
-def _smaller_copies(structure: Tiff, pages: Sequence[Page], index: int) -> list[Page]:
-    """Pages that say they are reduced copies of page `index`: its sub-directories, and those right behind it."""
-    found = []
-    for at in structure.values(pages[index], tiff.SUB_IFDS)[:64]:
-        try:
-            found.append(structure.page_at(int(at)))
-        except TiffError:  # a pointer to nowhere holds no picture
-            continue
-    for page in pages[index + 1 :]:
-        if not structure.value(page, _SUBFILE_TYPE, 0) & 1:
-            break
-        found.append(page)
-    return found
+def _without(dead: Sequence[tuple[int, int]], live: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts of `dead` spans that no `live` span needs, as (offset, bytes)."""
+    needed = sorted((at, at + length) for at, length in live if length > 0)
+    ends = list(accumulate((end for _, end in needed), max))
+    parts: list[tuple[int, int]] = []
+    for start, length in dead:
+        at, end = start, start + length
+        number = bisect_right(ends, at)  # spans before it end before this one begins
+        while at < end and number < len(needed):
+            first, last = needed[number]
+            if first >= end:
+                break
+            if first > at:
+                parts.append((at, first - at))
+            at, number = max(at, last), number + 1
+        if at < end:
+            parts.append((at, end - at))
+    return parts
+
+
+def _copy_notes(structure: Tiff, page: Page, copies: tiff_copies.Copies, edited: bool) -> list[str]:
+    notes = []
+    if copies.pages or copies.children:
+        notes.append("Smaller copies in the file, such as previews, showed the picture unedited and were left out.")
+    if edited and copies.unknown:
+        names = ", ".join(str(number + 1) for number in copies.unknown)
+        notes.append(f"Page {names} of the file may show the picture unedited; it could not be read and was kept.")
+    if edited and structure.is_reduced(page):
+        notes.append("The page is a smaller copy of another in the file, which stays as it was.")
+    return notes
+
+
+def _children_left(out: bytearray, structure: Tiff, page: Page, gone: Sequence[Page]) -> dict[int, Tag]:
+    """The tag of the sub-directories that stay, each standing for itself."""
+    left = [child for child in structure.children(page) if child not in gone]
+    for child in left:
+        struct.pack_into(structure.order + ("Q" if structure.big else "I"), out, child.next_at, 0)
+    if not left:
+        return {}
+    letter, kind = ("Q", 18) if structure.big else ("I", 13)
+    return {
+        tiff.SUB_IFDS: Tag(
+            kind, len(left), struct.pack(f"{structure.order}{len(left)}{letter}", *(child.at for child in left))
+        )
+    }
+
+
+# What GDAL writes between a file's header and its first directory, and what it makes of it when it edits the file.
+_CLOUD_MARK = b"GDAL_STRUCTURAL_METADATA_SIZE="
+_CLOUD_ORDER = (b"KNOWN_INCOMPATIBLE_EDITION=NO\n ", b"KNOWN_INCOMPATIBLE_EDITION=YES\n")
+
+
+def _forget_the_cloud(out: bytearray) -> bool:
+    """Whether the file said that its parts stand in the order for reading over a network; it says so no more."""
+    if _CLOUD_MARK not in out[8:64]:
+        return False
+    at = out.find(_CLOUD_ORDER[0], 8, 1024)
+    if at < 0:
+        return False
+    out[at : at + len(_CLOUD_ORDER[1])] = _CLOUD_ORDER[1]
+    return True
 
 
 def _replace_touched(
     out: bytearray,
     structure: Tiff,
+    page: Page,
     layout: Layout,
     places: list[tuple[int, int]],
     stored: Pixels,
@@ -171,11 +253,12 @@ def _replace_touched(
         part = tiff_strips.cut(stored, box)
         if part.tobytes() == tiff_strips.cut(before, box).tobytes():  # as bytes, so that NaN equals itself
             continue
-        coded = tiff_strips.encode(part, structure.order, layout.compression, layout.predictor)
+        coded = tiff_strips.encode_part(part, structure, page, layout)
         at, length = places[number]
-        if free:
+        reusable = free and at + length <= len(structure.content)
+        if reusable:
             _zero(out, at, length)
-        if not free or len(coded) > length:
+        if not reusable or len(coded) > length:
             at = _append(out, coded)
         else:
             out[at : at + len(coded)] = coded
@@ -187,7 +270,7 @@ def _replace_touched(
     }
 
 
-def _new_layout(out: bytearray, order: ByteOrder, stored: Pixels) -> dict[int, Tag]:
+def _new_layout(out: bytearray, order: ByteOrder, stored: Pixels, kinds: tuple[int, ...]) -> dict[int, Tag]:
     """Append `stored` in strips, Deflate with prediction, and give the tags that describe them."""
     height, width, channels = stored.shape
     rows = max(1, _STRIP_BYTES // (width * channels * stored.dtype.itemsize))
@@ -221,7 +304,7 @@ def _new_layout(out: bytearray, order: ByteOrder, stored: Pixels) -> dict[int, T
         tiff.SAMPLE_FORMAT: shorts(*[3 if stored.dtype.kind == "f" else 1] * channels),
     }
     if channels in (2, 4):
-        tags[tiff.EXTRA_SAMPLES] = shorts(2)
+        tags[tiff.EXTRA_SAMPLES] = shorts(*kinds or (2,))
     return tags
 
 
@@ -232,9 +315,11 @@ def _write_page(
     index: int,
     dropped: set[int],
     changed: Mapping[int, Tag],
-    next_page: int,
 ) -> None:
-    """Append a directory for the page, with its old entries but for `dropped` and `changed`, and link it in."""
+    """Append a directory for the page, with its old entries but for `dropped` and `changed`.
+
+    pages: all that the file keeps, linked in this order; none for a file that has no page yet.
+    """
     order, big = structure.order, structure.big
     pointer, room, count_letter = ("Q", 8, "Q") if big else ("I", 4, "H")
     entries: dict[int, bytes] = {}
@@ -243,13 +328,19 @@ def _write_page(
         for tag, entry in pages[index].entries.items():
             if tag not in dropped and tag not in changed:
                 entries[tag] = bytes(structure.content[entry.at : entry.at + entry_bytes])
-    for tag, new in changed.items():
-        value = new.values if len(new.values) <= room else struct.pack(order + pointer, _append(out, new.values))
-        entries[tag] = struct.pack(f"{order}HH{pointer}", tag, new.type, new.length) + value.ljust(room, b"\0")
+    for tag, given in changed.items():
+        value = given.values if len(given.values) <= room else struct.pack(order + pointer, _append(out, given.values))
+        entries[tag] = struct.pack(f"{order}HH{pointer}", tag, given.type, given.length) + value.ljust(room, b"\0")
     directory = struct.pack(order + count_letter, len(entries))
-    directory += b"".join(entries[tag] for tag in sorted(entries)) + struct.pack(order + pointer, next_page)
-    link = pages[index - 1].next_at if pages and index else structure.first_at
-    struct.pack_into(order + pointer, out, link, _append(out, directory))
+    next_at = len(directory) + sum(map(len, entries.values()))
+    directory += b"".join(entries[tag] for tag in sorted(entries)) + struct.pack(order + pointer, 0)
+    new = _append(out, directory)
+    link = structure.first_at
+    for number in range(max(1, len(pages))):
+        at, next_link = (new, new + next_at) if number == index else (pages[number].at, pages[number].next_at)
+        struct.pack_into(order + pointer, out, link, at)
+        link = next_link
+    struct.pack_into(order + pointer, out, link, 0)
 
 
 def _numbers(structure: Tiff, values: list[int]) -> Tag:

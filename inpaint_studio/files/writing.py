@@ -76,7 +76,7 @@ def save_picture(
     path = Path(path)
     format = writable_format(path)
     origin = origin_of(picture)
-    loss = saving_loss(picture, path)
+    loss = saving_loss(picture, path, fills)
     if loss is not None and not options.allow_loss:
         raise WouldLose(loss)
     onto_origin = origin is not None and _same_file(path, origin.path)
@@ -122,8 +122,8 @@ def save_picture(
     return SaveReport(path, format.key, len(coded.content), coded.exact and loss is None, notes, backup)
 
 
-def saving_loss(picture: Picture, path: str | Path) -> str | None:
-    """What saving to `path` would change outside the fills, in one sentence; None where nothing changes.
+def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:
+    """What saving to `path` would change beside the fills, in one sentence; None where nothing changes.
 
     Raises SaveError where `path` cannot be written at all.
     """
@@ -136,6 +136,10 @@ def saving_loss(picture: Picture, path: str | Path) -> str | None:
         return f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
     if picture.has_alpha and not format.alpha:
         return f"{format.name} cannot hold transparency, so it would be dropped; PNG keeps it."
+    if origin is not None and origin.beside is not None and format.key != "tiff":
+        return f"{format.name} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it."
+    if origin is not None and origin.mode == "1" and origin.format == format.key == "tiff" and _greys(picture, fills):
+        return "The page is black and white and the fills bring greys, so it would be saved as 8-bit grey."
     if format.lossless:
         return None
     if format.key == "jpeg" and origin is not None and origin.format == "jpeg" and not origin.converted:
@@ -144,6 +148,15 @@ def saving_loss(picture: Picture, path: str | Path) -> str | None:
             return None
         return _every_pixel_of_the_jpeg(why_not)
     return f"{format.name} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly."
+
+
+def _greys(picture: Picture, fills: tuple[Fill, ...]) -> bool:
+    """Whether the fills leave anything between black and white in an 8-bit picture."""
+    return any(
+        not np.isin(composite(picture, fills, fill.rect.clip(picture.size)), (0, 255)).all()
+        for fill in fills
+        if fill.visible and fill.strength > 0
+    )
 
 
 def _every_pixel_of_the_jpeg(why: str) -> str:
@@ -222,6 +235,8 @@ def _code(
     pixels = composite(picture, fills, picture.rect)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     at_home = origin is not None and origin.format == format.key and not origin.is_animation
+    if origin is not None and origin.beside is not None and at_home and original is None:
+        raise SaveError("The original file has changed or gone, and with it a band that the picture is saved with.")
     if origin is not None and original is not None and at_home:
         if not visible and not origin.converted:
             return Coded(
@@ -230,7 +245,9 @@ def _code(
         try:
             coded = _code_at_home(picture, pixels, visible, format, origin, original, options)
             coded = replace(coded, profile=picture.profile)
-        except (ValueError, IndexError):  # decoders forgive more than a copy of every byte can
+        except (ValueError, IndexError) as error:  # decoders forgive more than a copy of every byte can
+            if origin.beside is not None:
+                raise SaveError("The file's structure is damaged, so not all of its bands could be saved.") from error
             coded = _code_abroad(picture, pixels, format, origin, original, options)
             coded = replace(coded, notes=(*coded.notes, "The file's structure is damaged; not all metadata was kept."))
     else:
@@ -262,9 +279,14 @@ def _code_at_home(
     coded = Coded(b"", pixels, True, page=origin.page if format.key == "tiff" else 0)
     match format.key:
         case "tiff":
-            before = None if origin.converted else stored(picture.pixels, origin.orientation)
+            unedited = stored(picture.pixels, origin.orientation)
+            # Black and white is widened at opening and can be packed again; other conversions cannot be undone.
+            same = picture.unknown is None and (origin.mode == "1" or not origin.converted)
             without = frozenset() if speaks_of_these else frozenset({tiff.ICC})
-            content, notes = tiff_saving.replace_page(original, origin.page, turned, before, without=without)
+            content, notes, page = tiff_saving.edit_page(
+                original, origin.page, turned, unedited, same=same, beside=origin.beside, without=without
+            )
+            coded = replace(coded, page=page, beside=origin.beside)
         case "png":
             content = png_chunks.keep(original, encoding.encode(turned, format, options.quality))
         case "webp":

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import tarfile
-import tempfile
 import time
 import warnings
 from collections import Counter
@@ -27,7 +26,8 @@ from torch import Tensor
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files import formats
+from inpaint_studio.files import formats, scratch
+from inpaint_studio.files.errors import TemporaryFolderFull
 from inpaint_studio.files.pairing import is_hidden, without_masks
 from inpaint_studio.model import augmentation, masks, own_holes
 
@@ -398,12 +398,15 @@ def read_photographs(
     skipped: list[Skipped] = []
     files = _find_all((path,) if isinstance(path, Path) else tuple(path), skipped)
     if cache is None:
-        with tempfile.TemporaryFile() as pixels:
-            index = yield from _decode_all(path, files, skipped, short_side, pixels)
-            pixels.seek(0)
-            # Read back into one array: thousands of single ones would leave the memory in shreds twice the size.
-            flat = np.empty(index.nbytes, np.uint8)
-            pixels.readinto(flat.data)
+        try:
+            with scratch.file() as pixels:
+                index = yield from _decode_all(path, files, skipped, short_side, pixels)
+                pixels.seek(0)
+                # Read back into one array: thousands of single ones would leave the memory in shreds twice the size.
+                flat = np.empty(index.nbytes, np.uint8)
+                pixels.readinto(flat.data)  # type: ignore[attr-defined]  # a buffered file has it
+        except TemporaryFolderFull as error:
+            raise PhotographsError(str(error)) from error
         yield index.photographs(flat)
         return
     try:

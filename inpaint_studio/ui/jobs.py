@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import QThread
 
 from inpaint_studio.editing.document import Document, Foreseen
 from inpaint_studio.editing.fills import Fill, composite
@@ -98,7 +99,11 @@ def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Open
         document = open_project(path)
         document.history.budget_bytes = history_bytes
     else:
-        document = Document(read_picture(path, page), history_bytes)
+        thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
+        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested)
+        document = Document(picture, history_bytes)
+        if picture.unknown is not None:  # what a damaged file lost is marked, to be filled
+            document.mask[:] = picture.unknown
     atomic.sweep(path)  # of saves in this folder that a power cut, or a kill where files need names, left unfinished
     yield prepared(path, document)
 

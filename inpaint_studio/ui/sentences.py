@@ -93,6 +93,32 @@ PATTERNS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "What stood behind the picture in the file may show it unedited and was left out."),
     QT_TRANSLATE_NOOP("Sentences", "The JFIF thumbnail showed the picture unedited and was left out."),
     QT_TRANSLATE_NOOP("Sentences", "The page's compression or layout cannot be written, so it was saved with Deflate."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The page was black and white; the fills brought greys, so it was saved as 8-bit grey.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Page {page} of the file may show the picture unedited; it could not be read and was kept.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The page is a smaller copy of another in the file, which stays as it was."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The file's order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{format} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The original file has changed or gone, and with it a band that the picture is saved with.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The file's structure is damaged, so not all of its bands could be saved."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is empty."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is a folder, not a picture."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is a pipe or a device, not a picture."),
@@ -111,6 +137,22 @@ PATTERNS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "{name} has {count} pages; there is no page {page}."),
     QT_TRANSLATE_NOOP("Sentences", "{name} holds {mode} samples, which are not opened."),
     QT_TRANSLATE_NOOP("Sentences", "{name} has {count} channels; up to 4 are opened."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} has {count} bands, {colours} of them colours. Pictures of so many bands are not opened yet, so that none is lost.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Is band {band} of the file transparency? The file does not say so; it may be a scanner's infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.",  # noqa: E501
+    ),
     QT_TRANSLATE_NOOP("Sentences", "{name} has channels of different depths {depths}, which is not opened."),
     QT_TRANSLATE_NOOP(
         "Sentences", "{name} holds {kind} samples{more}, which would have to be narrowed. It was not opened."
@@ -119,8 +161,42 @@ PATTERNS: tuple[str, ...] = (
         "Sentences", "{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it."
     ),
     QT_TRANSLATE_NOOP("Sentences", "{name} {why} and was given up. It is damaged or made to do harm."),
-    QT_TRANSLATE_NOOP("Sentences", "took longer than {seconds} seconds"),
     QT_TRANSLATE_NOOP("Sentences", "made its decoder crash"),
+    QT_TRANSLATE_NOOP("Sentences", "kept its decoder busy far longer than a picture of its size"),
+    QT_TRANSLATE_NOOP("Sentences", "Opening {name} was cancelled."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.",  # noqa: E501
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The file ends early, so its finer detail is missing and it looks coarser than it was.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The file is damaged or lacks its end, and every pixel could be read all the same.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The file's alpha is 0 everywhere, as programs write it that mean none; it was left out.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The picture is wholly transparent, so nothing of it can be seen; its colours are kept.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "No folder for temporary files can be written: {reason}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The folder for temporary files {folder} cannot be written: {reason}. Make room there, or name another folder in the variable TMPDIR.",  # noqa: E501
+    ),
     QT_TRANSLATE_NOOP("Sentences", "This is frame {frame} of {count}."),
     QT_TRANSLATE_NOOP("Sentences", "This is page {page} of {count}."),
     QT_TRANSLATE_NOOP("Sentences", "The file's black and white was opened as 8-bit grey."),
@@ -139,7 +215,6 @@ PATTERNS: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "The page is JPEG-compressed inside TIFF; it is saved without loss from here on."),
     QT_TRANSLATE_NOOP("Sentences", "The file stores white as zero; its grey values were turned round."),
-    QT_TRANSLATE_NOOP("Sentences", "The file has {count} channels beside its colours, which were left out."),
     QT_TRANSLATE_NOOP("Sentences", "The file's colours were multiplied by its alpha; they were divided again."),
     QT_TRANSLATE_NOOP(
         "Sentences",

@@ -2448,6 +2448,14 @@
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
+        <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
+        <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
+        <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
     </message>
@@ -2552,12 +2560,24 @@
         <translation>它的文件头不完整</translation>
     </message>
     <message>
+        <source>The file is damaged or lacks its end, and every pixel could be read all the same.</source>
+        <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
+    </message>
+    <message>
         <source>8 bits</source>
         <translation>8 位</translation>
     </message>
     <message>
         <source>16 bits</source>
         <translation>16 位</translation>
+    </message>
+    <message>
+        <source>The file&apos;s structure is damaged, so not all of its bands could be saved.</source>
+        <translation>文件结构已损坏，因此无法保存其全部波段。</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the file&apos;s band beside its colours, so it would be dropped; TIFF keeps it.</source>
+        <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
     </message>
     <message>
         <source>32-bit floats</source>
@@ -2622,6 +2642,10 @@
     <message>
         <source>{name} is a pipe or a device, not a picture.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
+    </message>
+    <message>
+        <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
+        <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -2694,6 +2718,8 @@
     <message>
         <source>took longer than {seconds} seconds</source>
         <translation>用时超过 {seconds} 秒</translation>
+        <source>The folder for temporary files {folder} cannot be written: {reason}. Make room there, or name another folder in the variable TMPDIR.</source>
+        <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -2724,6 +2750,14 @@
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
+        <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.</source>
+        <translation>打开 {name} 超过 {minutes} 分钟，因此已放弃。计算机正忙或磁盘很慢；请稍后再试。</translation>
+    </message>
+    <message>
         <source>The file&apos;s YCbCr colours were opened as RGB.</source>
         <translation>文件的 YCbCr 颜色已作为 RGB 打开。</translation>
     </message>
@@ -2740,6 +2774,10 @@
         <translation>文件的 CMYK 颜色没有可用的配置文件，因此 sRGB 只是近似值。</translation>
     </message>
     <message>
+        <source>{name} has {count} bands, {colours} of them colours. Pictures of so many bands are not opened yet, so that none is lost.</source>
+        <translation>{name} 有 {count} 个波段，其中 {colours} 个是颜色。为避免丢失波段，尚不打开波段这么多的图片。</translation>
+    </message>
+    <message>
         <source>The file&apos;s transparent colour was opened as an alpha channel.</source>
         <translation>文件的透明色已作为 Alpha 通道打开。</translation>
     </message>
@@ -2752,6 +2790,10 @@
     <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
+    </message>
+    <message>
+        <source>kept its decoder busy far longer than a picture of its size</source>
+        <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
         <source>The file&apos;s 16-bit floats were opened as 32-bit floats.</source>
@@ -2772,10 +2814,6 @@
     <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
-    </message>
-    <message>
-        <source>The file has {count} channels beside its colours, which were left out.</source>
-        <translation>文件除颜色外还有 {count} 个通道，已省略。</translation>
     </message>
     <message>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
@@ -2800,6 +2838,10 @@
     <message>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>Opening {name} was cancelled.</source>
+        <translation>已取消打开 {name}。</translation>
     </message>
     <message>
         <source>{name} is a GIMP document. Export it as TIFF or PNG first.</source>
@@ -2938,6 +2980,10 @@
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
+        <source>The file ends early, so its finer detail is missing and it looks coarser than it was.</source>
+        <translation>文件提前结束，缺少精细细节，看起来比原来粗糙。</translation>
+    </message>
+    <message>
         <source>The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 {count} 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
@@ -2964,6 +3010,10 @@
     <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
+    </message>
+    <message>
+        <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
+        <translation>{name} 使用 {method} 压缩，此处无法解压。请改用 LZW、Deflate 压缩或不压缩保存后再打开。</translation>
     </message>
     <message>
         <source>{name} is in use by another window.</source>
@@ -2998,6 +3048,10 @@
         <translation>蒙版旁有 {count} 个像素不同，它们位于蒙版触及的 JPEG 块内。</translation>
     </message>
     <message>
+        <source>The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.</source>
+        <translation>该页为黑白，而填充带来了灰色，因此会保存为 8 位灰度。</translation>
+    </message>
+    <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
     </message>
@@ -3012,6 +3066,10 @@
     <message>
         <source>outside the blocks that the mask touches</source>
         <translation>蒙版所触及的块之外</translation>
+    </message>
+    <message>
+        <source>The page was black and white; the fills brought greys, so it was saved as 8-bit grey.</source>
+        <translation>该页原为黑白；填充带来了灰色，因此已保存为 8 位灰度。</translation>
     </message>
     <message>
         <source>All metadata is the same.</source>
@@ -3226,6 +3284,10 @@
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
+        <source>The page is a smaller copy of another in the file, which stays as it was.</source>
+        <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
+    </message>
+    <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
     </message>
@@ -3350,6 +3412,10 @@
         <translation>{name} 中没有权重。</translation>
     </message>
     <message>
+        <source>Is band {band} of the file transparency? The file does not say so; it may be a scanner&apos;s infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.</source>
+        <translation>文件的第 {band} 个波段是透明度吗？文件没有说明；它可能是扫描仪的红外波段。该波段保持原样：不显示、不填充，并存回 TIFF。</translation>
+    </message>
+    <message>
         <source>{name} holds a discriminator that its description does not know of.</source>
         <translation>{name} 含有其描述中没有的判别器。</translation>
     </message>
@@ -3434,6 +3500,10 @@
         <translation>这些值不能描述一个生成器。</translation>
     </message>
     <message>
+        <source>Page {page} of the file may show the picture unedited; it could not be read and was kept.</source>
+        <translation>文件的第 {page} 页可能显示未编辑的图片；它无法读取，已保留。</translation>
+    </message>
+    <message>
         <source>These values describe no training run.</source>
         <translation>这些值不能描述一次训练。</translation>
     </message>
@@ -3466,6 +3536,10 @@
     <message>
         <source>A share of the run lies between 0 and 1.</source>
         <translation>训练的份额在 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller copies, before it is published.</source>
+        <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
     </message>
     <message>
         <source>The weight of a loss is a number from 0 upwards.</source>
@@ -3514,6 +3588,10 @@
     <message>
         <source>There is no file or folder {path}.</source>
         <translation>没有文件或文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>No folder for temporary files can be written: {reason}.</source>
+        <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
         <source>There are no photographs in {where}.</source>
@@ -3666,6 +3744,8 @@
     <message>
         <source>Small noise beside the mask&apos;s black and white was taken as black and white.</source>
         <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
+        <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
+        <translation>图片完全透明，因此什么也看不到；其颜色已保留。</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -3808,6 +3888,10 @@
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
+        <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
     <message>
         <source>None of the pictures in {folder} could be filled by any method.</source>

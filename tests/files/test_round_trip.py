@@ -137,12 +137,12 @@ def test_a_missing_file_and_a_folder_give_a_sentence(tmp_path: Path) -> None:
         read_picture(tmp_path)
 
 
-def test_a_truncated_picture_is_refused(tmp_path: Path, samples: Callable) -> None:
+def test_a_truncated_picture_is_refused_where_it_must_be_complete(tmp_path: Path, samples: Callable) -> None:
     path = tmp_path / "cut.jpg"
     Image.fromarray(samples(3, height=200, width=200)).save(path)
     path.write_bytes(path.read_bytes()[:4000])
     with pytest.raises(PictureError, match=r"cut\.jpg is damaged or incomplete"):
-        read_picture(path)
+        read_picture(path, complete=True)
 
 
 def test_a_picture_larger_than_the_budget_is_refused_with_its_size(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ WIDTH, HEIGHT = 40, 24
 GREY = RNG.integers(0, 256, (HEIGHT, WIDTH, 1), np.uint8)
 RGB = RNG.integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
 RGBA = np.dstack([RGB, RNG.integers(1, 256, (HEIGHT, WIDTH), np.uint8)])
+SMOOTH = np.asarray(Image.fromarray(RGB[:8, :8]).resize((WIDTH * 4, HEIGHT * 4), Image.Resampling.BICUBIC))
 RGB16 = RNG.integers(0, 65536, (HEIGHT, WIDTH, 3), np.uint16)
 FLOAT = RNG.normal(0.5, 1, (HEIGHT, WIDTH, 3)).astype(np.float32)
 BITS = RNG.integers(0, 2, (HEIGHT, WIDTH), np.uint8)
@@ -141,7 +142,22 @@ def _tiff_refused() -> Iterator[Case]:
     for dtype, words in (("uint32", "32-bit"), ("int32", "32-bit"), ("int16", "signed"), ("float64", "64-bit float")):
         yield Case("a.tif", _tifffile(np.zeros((8, 8), dtype), photometric="minisblack"), None, words, refused=True)
     five = np.zeros((HEIGHT, WIDTH, 5), np.uint8)
-    yield Case("a.tif", _tifffile(five, photometric="rgb", planarconfig="contig"), None, "5 channels", refused=True)
+    yield Case("a.tif", _tifffile(five, photometric="rgb", planarconfig="contig"), None, "5 bands", refused=True)
+
+
+def _tiff_beside() -> Iterator[Case]:
+    for pixels, band in ((RGB, "Is band 4"), (GREY, "Is band 2"), (RGB16, "Is band 4")):
+        wide = np.dstack([pixels, pixels[:, :, :1]])
+        photometric = "rgb" if pixels.shape[2] == 3 else "minisblack"
+        layout = {"photometric": photometric, "planarconfig": "contig", "extrasamples": ["unspecified"]}
+        yield Case("a.tif", _tifffile(wide, **layout), pixels, band)
+
+
+def _tiff_compressions() -> Iterator[Case]:
+    pytest.importorskip("imagecodecs")
+    for compression, words in (("jpeg2000", "JPEG 2000"), ("jpegxl", "JPEG XL"), ("lerc", "LERC")):
+        content = _tifffile(RGB, photometric="rgb", compression=compression)
+        yield Case("a.tif", content, None, f"compressed with {words}", refused=True)
 
 
 def _webp() -> Iterator[Case]:
@@ -168,6 +184,24 @@ def _tga() -> Iterator[Case]:
         yield Case("a.tga", _coded(pixels, "TGA"), pixels)
     palette = Image.fromarray(RGB).quantize(16)
     yield Case("a.tga", _coded(palette, "TGA"), np.asarray(palette.convert("RGB")), "palette")
+
+
+def _hollow() -> Iterator[Case]:
+    nothing = np.dstack([RGB, np.zeros((HEIGHT, WIDTH), np.uint8)])
+    targa = bytearray(_coded(Image.fromarray(nothing), "TGA"))
+    targa[17] &= 0xF0  # no bits of alpha
+    yield Case("a.tga", bytes(targa), RGB, "alpha is 0 everywhere")
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    head = struct.pack("<IiiHHIIiiII", 124, WIDTH, HEIGHT, 1, 32, 3, nothing.nbytes, 0, 0, 0, 0) + masks + bytes(68)
+    body = nothing[::-1, :, [2, 1, 0, 3]].tobytes()
+    bitmap = b"BM" + struct.pack("<IHHI", 138 + len(body), 0, 0, 138) + head + body
+    yield Case("a.bmp", bitmap, RGB, "alpha is 0 everywhere")
+
+
+def _damaged() -> Iterator[Case]:
+    for plugin, suffix in (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("BMP", "bmp"), ("TGA", "tga")):
+        content = _coded(SMOOTH, plugin)
+        yield Case(f"a.{suffix}", content[: len(content) * 2 // 3], None, "pixels are missing")
 
 
 def _pnm() -> Iterator[Case]:
@@ -221,14 +255,18 @@ ROWS: dict[tuple[str, str], Callable[[], Iterator[Case]]] = {
     ("TIFF", "8 and 16 bits"): _tiff_as_it_is,
     ("TIFF", "1 to 14 bits"): _tiff_converted,
     ("TIFF", "32-bit integers"): _tiff_refused,
+    ("TIFF", "one band"): _tiff_beside,
+    ("TIFF", "JPEG 2000"): _tiff_compressions,
     ("WebP", "as it is"): _webp,
     ("BMP", "24 and 32 bits"): _bmps,
     ("TGA", "8-bit grey"): _tga,
+    ("BMP, TGA", "alpha that is 0"): _hollow,
     ("PPM, PGM, PBM, PFM", "8, 16 bits"): _pnm,
     ("GIF", "one frame"): _gif,
     ("JPEG 2000", "8 and 16 bits"): _jp2,
     ("AVIF", "decoded to 8 bits"): _avif,
     ("HEIC", "decoded to 8 bits"): _heic,
+    ("damaged JPEG, PNG, TIFF, WebP, BMP, TGA, PPM", "what they hold"): _damaged,
     ("EPS, PDF, SVG, WMF", "refused"): _refused(
         (b"%!PS-Adobe", "run another program"),
         (b"%PDF-1.7", "PDF"),

@@ -1,0 +1,63 @@
+"""What comes out of a file, and how much of it may: the values every decoder here gives and asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.files.errors import PictureError, TooLargePicture
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """One page as it came out of its file."""
+
+    pixels: Pixels  # upright
+    profile: bytes | None
+    format: str
+    page: int
+    pages: int
+    orientation: int
+    mode: str
+    converted: bool
+    notes: tuple[str, ...]
+    beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored, not turned upright
+    unknown: Mask | None = None  # (H, W) upright, 255 where a damaged file does not say what the pixel is
+
+
+def unheard(pixels: int) -> None:
+    """Nobody asked for the number of pixels."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one picture may take."""
+
+    bytes: int
+    sized: Callable[[int], None] = unheard  # called with the number of pixels before any is decoded
+
+
+def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits: Limits) -> None:
+    """Raises TooLargePicture where a picture of this size would not fit. Called before anything is allocated."""
+    needed = width * height * bytes_per_pixel
+    if needed > limits.bytes:
+        raise TooLargePicture(
+            f"{name} says it is {width:,} x {height:,} pixels ({bytes_in_words(needed)}), "
+            f"more than the {bytes_in_words(limits.bytes)} allowed for one picture. It was not opened."
+        )
+    limits.sized(width * height)
+
+
+def no_page(path: Path, page: int, pages: int) -> PictureError:
+    if pages == 1:
+        return PictureError(f"{path.name} has 1 page; there is no page {page + 1}.")
+    return PictureError(f"{path.name} has {pages} pages; there is no page {page + 1}.")
+
+
+def bytes_in_words(count: int) -> str:
+    size = float(count)
+    for unit in ("bytes", "KB", "MB", "GB", "TB", "PB"):
+        if size < 1000 or unit == "PB":
+            return f"{size:.0f} {unit}" if size >= 10 or unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError("unreachable")

@@ -1,0 +1,63 @@
+"""The system's temporary folder: what fails for want of room there is said of it, not of the file that is saved."""
+
+import contextlib
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from inpaint_studio.files.errors import TemporaryFolderFull
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG})
+_LITTLE = 1 << 16  # bytes; with fewer left, a library that failed there without a reason failed for want of room
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[Path]:
+    """A folder for intermediate files that is gone afterwards. Raises TemporaryFolderFull."""
+    with _said(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def file() -> Iterator[IO[bytes]]:
+    """A file without a name that is gone afterwards. Raises TemporaryFolderFull."""
+    with _said(), tempfile.TemporaryFile() as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    try:
+        place = Path(tempfile.gettempdir())
+    except OSError as error:  # none of the places that are tried can be written
+        raise TemporaryFolderFull(
+            f"No folder for temporary files can be written: {error.strerror or error}."
+        ) from error
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        named = getattr(error, "filename", None)
+        its_own = isinstance(error, OSError) and (
+            _lies_in(named, place) if named else error.errno in _NO_ROOM or _is_full(place)
+        )
+        if its_own or (not isinstance(error, OSError) and _is_full(place)):
+            why = getattr(error, "strerror", None) or "it is full"
+            raise TemporaryFolderFull(
+                f"The folder for temporary files {place} cannot be written: {why}. "
+                "Make room there, or name another folder in the variable TMPDIR."
+            ) from error
+        raise
+
+
+def _lies_in(name: object, place: Path) -> bool:
+    return isinstance(name, str | bytes) and place in Path(name.decode() if isinstance(name, bytes) else name).parents
+
+
+def _is_full(place: Path) -> bool:
+    try:
+        return shutil.disk_usage(place).free < _LITTLE
+    except OSError:
+        return False
