@@ -139,9 +139,10 @@ def replace_page(
     stored: Pixels,
     before: None,
     extra: Mapping[int, Tag] = MappingProxyType({}),
+    without: frozenset[int] = frozenset(),
 ) -> tuple[bytes, tuple[str, ...]]:
     """`edit_page` in a new layout, of a file whose other pages are not looked at: the new content and the notes."""
-    edited = edit_page(source, index, stored, before, same=False, extra=extra)
+    edited = edit_page(source, index, stored, before, same=False, extra=extra, without=without)
     return edited.content, edited.notes
 
 

@@ -115,6 +115,8 @@ def save_picture(
     if origin is not None and onto_origin:
         origin.source.replaced_by_us(original)
     notes = (*unconfirmed, *coded.notes)
+    if format.key == "tiff" and _overviews_of(path).exists():
+        notes = (*notes, f"{_overviews_of(path)} holds smaller copies that still show the picture as it was before.")
     if origin is not None and original is None:
         notes = (*notes, "The original file has changed or gone since, so its metadata could not be carried over.")
     if loss is not None:
@@ -178,10 +180,15 @@ def write_mask(mask: Mask, path: str | Path) -> None:
         return
     check_size(path, format, picture.size, "uint8")
     content = png_chunks.with_mask_mark(encoding.encode(picture.pixels, format, 0))
-    replace_file(path, content, partial(_check, _Coded(content, picture.pixels, True), format, path))
+    replace_file(path, content, partial(readback.check, Coded(content, picture.pixels, True), format, path))
 
 
 _DEPTHS = {"uint8": "8 bits", "uint16": "16 bits", "float32": "32-bit floats"}
+
+
+def _overviews_of(path: Path) -> Path:
+    """Where GDAL keeps a TIFF's overviews when they are not in it; others show them in its place."""
+    return path.with_name(path.name + ".ovr")
 
 
 def _same_file(path: Path, other: Path) -> bool:

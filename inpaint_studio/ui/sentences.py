@@ -105,6 +105,7 @@ PATTERNS: tuple[str, ...] = (
         "Sentences",
         "Page {page} of the file may show the picture unedited; it could not be read and was kept.",
     ),
+    QT_TRANSLATE_NOOP("Sentences", "{path} holds smaller copies that still show the picture as it was before."),
     QT_TRANSLATE_NOOP("Sentences", "The page is a smaller copy of another in the file, which stays as it was."),
     QT_TRANSLATE_NOOP(
         "Sentences",

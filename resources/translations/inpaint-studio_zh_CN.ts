@@ -2648,6 +2648,10 @@
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
     </message>
     <message>
+        <source>{path} holds smaller copies that still show the picture as it was before.</source>
+        <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>

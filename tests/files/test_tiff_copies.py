@@ -205,3 +205,10 @@ def test_a_raw_file_of_which_only_the_preview_could_be_opened_is_refused(tmp_pat
         writer.write(marked, photometric="rgb", metadata=None)
     with pytest.raises(PictureError, match=r"160 x 120 pixels.*raw"):
         read_picture(tmp_path / "a.tif")
+
+
+def test_overviews_in_a_file_beside_it_are_spoken_of(tmp_path: Path, marked: np.ndarray, fill_of: Callable) -> None:
+    tifffile.imwrite(tmp_path / "a.tif", marked, photometric="rgb", metadata=None)
+    (tmp_path / "b.tif.ovr").write_bytes(b"II*\0")
+    _, notes = _edited(tmp_path, fill_of)
+    assert [note for note in notes if "b.tif.ovr holds smaller copies" in note]
