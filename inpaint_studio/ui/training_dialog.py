@@ -216,8 +216,7 @@ class TrainingDialog(QDialog):
         self._launch(replace(config, **TUNE))
 
     def _launch(self, config: TrainingConfig) -> None:
-        if self._preferences is not None:
-            self.settings.remember(self._preferences)
+        self._remember()
         self._stopping = False
         self._images = config.images
         self._lasts = None if config.minutes is None else 60 * config.minutes
@@ -279,10 +278,15 @@ class TrainingDialog(QDialog):
 
     def shut_down(self) -> None:
         """Look no longer, and leave no thread behind. A run goes on by itself, and is found again in its folder."""
+        self._remember()
         self._find_timer.stop()
         self._watch.leave()
+        self._preparing = self._scanning = self._timing = None
         self._workers.stop_all()
-        self._preparing = self._scanning = None
+
+    def _remember(self) -> None:
+        if self._preferences is not None:
+            self.settings.remember(self._preferences)
 
     def leave_then(self, leave: Callable[[], None]) -> None:
         """The program is to end: ask what is to become of the run, and call `leave` when that is settled."""
@@ -713,13 +717,21 @@ class TrainingDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._found is None and self._scanning is None:  # given up when it was closed
+            self._count_photographs()
+        if not self.is_training and not self._find_timer.isActive():
+            self.look_at_run()
         self._expect()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.is_training:
             self._closing = False
+            self._remember()
             self._find_timer.stop()
-            self._workers.stop_all()
+            # Waited for by nobody: a thread may be importing torch. What it finds is there when this is opened again.
+            if self._scanning is not None:
+                self._scanning.drop()
+                self._scanning = None
             event.accept()  # QDialog's own closeEvent would call `reject`, and that comes back here
             return
         event.ignore()

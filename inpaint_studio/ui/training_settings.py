@@ -303,6 +303,13 @@ class TrainingSettings(QWidget):
         self.photographs.set_places(kept.text("training/photographs").split("\n"))
         self.run_folder.setText(kept.text("training/run"))
         self.preset.setCurrentIndex(max(0, self.preset.findData(kept.text("training/preset", plain.preset))))
+        device = kept.text("training/device", plain.device)
+        if self.device.findData(device) < 0:  # known by its key alone until devices are found
+            self.device.addItem(device, device)
+        self.device.setCurrentIndex(self.device.findData(device))
+        self.start_from.setText(kept.text("training/start_from"))
+        if self.start_from.text():
+            self.more.setChecked(True)  # where it is seen
         self.images.setValue(number("images"))
         self.limited.setChecked(number("minutes") > 0)
         if number("minutes"):

@@ -833,11 +833,12 @@ class Window(QMainWindow):
             return
         self.remember_layout()
         self.canvas.set_tool(None)
+        self.hide()  # at once; a thread may need a moment to end, and other windows go on meanwhile
         if self._training is not None:
             self._training.close()
+            self._training.shut_down()
         if self._bench is not None:
             self._bench.shut_down()
-        self.hide()  # at once; a thread may need a moment to end, and other windows go on meanwhile
         if self.session.is_shut:
             event.accept()
             self.closed.emit()

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,7 +28,9 @@ from inpaint_studio.model.description import describe
 from inpaint_studio.model.training_options import words
 from inpaint_studio.resources import resource
 from inpaint_studio.ui import jobs, training_dialog, training_jobs, training_process, training_settings
+from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.training_dialog import TrainingDialog
+from inpaint_studio.ui.training_jobs import Device
 from inpaint_studio.ui.training_runs import read_run
 from inpaint_studio.ui.window import Window
 
@@ -139,6 +142,21 @@ def dialog(qtbot: QtBot) -> Iterator[TrainingDialog]:
     dialog.show()
     yield dialog
     dialog.shut_down()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Callable[..., TrainingDialog]]:
+    """Opens dialogs, with settings that are kept."""
+    dialogs: list[TrainingDialog] = []
+
+    def opened(preferences: Preferences | None = None) -> TrainingDialog:
+        dialogs.append(TrainingDialog(None, preferences))
+        qtbot.addWidget(dialogs[-1])
+        return dialogs[-1]
+
+    yield opened
+    for dialog in dialogs:
+        dialog.shut_down()
 
 
 def prepare(dialog: TrainingDialog, qtbot: QtBot, photographs: Path, run: Path, images: int) -> None:
@@ -342,6 +360,50 @@ def test_closing_while_a_run_goes_on_asks_first(
     assert len(dialog._workers) == 0
 
 
+def test_a_dialog_closed_early_closes_at_once_and_has_its_devices_later(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, opened: Callable[..., TrainingDialog]
+) -> None:
+    import_goes_on = threading.Event()
+
+    def slowly() -> Iterator[tuple[Device, ...]]:
+        assert import_goes_on.wait(20)
+        yield (Device("cuda:0", "H100"), Device("cpu", "CPU (2)"))
+
+    monkeypatch.setattr(training_jobs, "devices", slowly)
+    dialog = opened()
+    dialog.show()
+    dialog.close()  # would wait for ever, if it waited
+    assert not dialog.isVisible()
+    dialog.show()
+    import_goes_on.set()
+    qtbot.waitUntil(lambda: dialog.settings.device.count() == 3, timeout=LONG)
+    assert [dialog.settings.device.itemText(n) for n in (1, 2)] == ["H100", "CPU (2)"]
+
+
+def test_the_chosen_device_and_what_a_run_begins_with_are_remembered(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    preferences: Preferences,
+    tmp_path: Path,
+    opened: Callable[..., TrainingDialog],
+) -> None:
+    def found() -> Iterator[tuple[Device, ...]]:
+        yield (Device("cuda:1", "Second"), Device("cpu", "CPU (2)"))
+
+    monkeypatch.setattr(training_jobs, "devices", found)
+    for opening in (1, 2):
+        dialog = opened(preferences)
+        if opening == 2:
+            assert dialog.settings.choices().device == "cuda:1"  # before it is found, too
+            assert dialog.settings.start_from.text() == str(tmp_path / "first.safetensors")
+        qtbot.waitUntil(lambda d=dialog: d.settings.device.findData("cpu") > 0, timeout=LONG)
+        if opening == 2:
+            assert dialog.settings.device.currentText() == "Second"
+        dialog.settings.device.setCurrentIndex(dialog.settings.device.findData("cuda:1"))
+        dialog.settings.start_from.setText(str(tmp_path / "first.safetensors"))
+        dialog.close()
+
+
 @pytest.mark.parametrize("way", ["close", "Esc"])
 def test_closing_while_photographs_are_counted_leaves_no_thread(
     dialog: TrainingDialog, qtbot: QtBot, photographs: Path, way: str
@@ -352,7 +414,10 @@ def test_closing_while_photographs_are_counted_leaves_no_thread(
     else:
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert len(dialog._workers) == 0
+    qtbot.waitUntil(lambda: len(dialog._workers) == 0, timeout=LONG)
+    assert dialog._found is None
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog._found is not None, timeout=LONG)  # counted when it is opened again
 
 
 def test_an_earlier_run_is_shown_when_its_folder_is_chosen(
