@@ -81,6 +81,7 @@ class BenchWindow(QMainWindow):
         self.bar = BenchBar(self, self)
         self.addToolBar(self.bar)
         self.message = QLabel()
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.setContentsMargins(8, 2, 8, 6)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

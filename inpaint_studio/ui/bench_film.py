@@ -16,6 +16,7 @@ from inpaint_studio.ui.bench_contest import Contest
 from inpaint_studio.ui.bench_jobs import Measured, Told
 from inpaint_studio.ui.bench_saving import ask_and_save
 from inpaint_studio.ui.bench_slots import Call
+from inpaint_studio.ui.literal import one_line
 from inpaint_studio.ui.session import sentence
 from inpaint_studio.ui.training_curves import grouped
 from inpaint_studio.ui.training_runs import LATEST, SNAPSHOTS, numbered
@@ -112,6 +113,7 @@ class FilmStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         self._name = QLabel()
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self.frame = QSlider(Qt.Orientation.Horizontal)
         self.frame.setAccessibleName(self.tr("Snapshot of the run"))
         self.frame.setToolTip(self.tr("Look through the run's snapshots"))
@@ -256,7 +258,7 @@ class FilmStrip(QWidget):
         images_seen = film.snapshots[number][0]
         if images_seen < 0:  # a run without numbered snapshots
             return film.folder.name
-        return self.tr("{run} after {count} images").format(run=film.folder.name, count=grouped(images_seen))
+        return self.tr("{run} after {count} images").format(run=one_line(film.folder.name), count=grouped(images_seen))
 
     def _play(self, on: bool) -> None:
         if on and self.film is not None and self.film.snapshots:

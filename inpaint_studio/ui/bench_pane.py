@@ -13,6 +13,7 @@ from inpaint_studio.filling.sources import Piece
 from inpaint_studio.ui.bench_arrows import paint_arrows
 from inpaint_studio.ui.canvas import Canvas, Pointer
 from inpaint_studio.ui.display import Display, MaskLevels, Words
+from inpaint_studio.ui.literal import one_line, tip
 
 
 class PanTool:
@@ -130,15 +131,15 @@ class BenchPane(QFrame):
             self.canvas.repaint_picture(display.set_fills(fills))
 
     def set_name(self, name: str, about: str = "") -> None:
-        self.name.setText(name)
-        self.name.setToolTip(f"{name}\n{about}" if about else name)
+        self.name.setText(one_line(name))
+        self.name.setToolTip(tip(f"{name}\n{about}" if about else name))
         self.setAccessibleName(name)
         self.canvas.setAccessibleName(self.tr("Answer of {name}").format(name=name))
 
     def set_numbers(self, text: str, more: str = "", *, is_error: bool = False) -> None:
         """`more` is told to who points at it."""
         self.numbers.setText(text)
-        self.numbers.setToolTip(f"{text}\n{more}" if more else text)
+        self.numbers.setToolTip(tip(f"{text}\n{more}" if more else text))
         self.numbers.setWordWrap(is_error)
         self.setAccessibleDescription(text)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.ui.bench_saving import ask_and_save
 from inpaint_studio.ui.bench_slots import Call
 from inpaint_studio.ui.bench_votes import Votes
+from inpaint_studio.ui.literal import tip
 
 
 class StandingsDialog(QDialog):
@@ -88,7 +89,7 @@ class StandingsDialog(QDialog):
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 else:
-                    item.setToolTip(f"{who.name}\n{who.method} {who.checkpoint[:12]}".strip())
+                    item.setToolTip(tip(f"{who.name}\n{who.method} {who.checkpoint[:12]}".strip()))
                 self.table.setItem(row, column, item)
 
     def _ask_where_to_save(self) -> None:

@@ -1,19 +1,39 @@
 """Names from people and other programs as Qt is to show them: on one line, every character for itself."""
 
+from html import escape
+
+from PySide6.QtCore import Qt
+
 _LONGEST = 80  # characters on one line; of a longer name the middle is left out
-# Marks that turn the direction of what follows them ("gpj.exe" read as "exe.jpg"), and others that are not seen.
-_UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
+# Marks that turn the direction of what follows ("gpj.exe" reads as "exe.jpg"), and others without a sign of their own.
+_UNSEEN = dict.fromkeys(
+    (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF), ""
+)
+_JOINERS = "\u200c\u200d"  # of letters in Persian, and of signs in one picture
 
 
 def one_line(name: str, longest: int = _LONGEST) -> str:
     """The name without line breaks, control characters and marks of direction, with its middle left out where long."""
-    seen = " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in name.translate(_UNSEEN)).split())
+    seen = "".join(c if c.isprintable() or c in _JOINERS else " " for c in name.translate(_UNSEEN))
+    seen = " ".join(seen.split())
     if len(seen) <= longest:
         return seen
-    head = longest - 1 - longest // 3
-    return f"{seen[:head]}…{seen[-(longest // 3) :]}"
+    tail = longest // 3
+    return f"{seen[: longest - 1 - tail]}…{seen[-tail:]}"
 
 
 def literal(name: str, longest: int = _LONGEST) -> str:
     """A name as the text of an action, a button or a tab, where Qt takes `&` for the mark of a key."""
     return one_line(name, longest).replace("&", "&&")
+
+
+def tip(text: str) -> str:
+    """A text with names in it as a tooltip, which Qt would otherwise read as markup where it looks like some."""
+    if not Qt.mightBeRichText(text):
+        return text
+    return "<qt>" + escape(text).replace("\n", "<br>") + "</qt>"
+
+
+def title(name: str) -> str:
+    """A name in a window's title, where Qt puts its mark of unsaved work for `[*]`."""
+    return one_line(name, 160).replace("[*]", "[*][*]")

@@ -57,6 +57,7 @@ class MessageBar(QFrame):
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name is never markup
         self._text.setWordWrap(True)
+        self._text.setMinimumWidth(1)  # a long name without a space would widen the window
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = QToolButton(self)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.activities import Activity
 from inpaint_studio.ui.icons import icon
+from inpaint_studio.ui.literal import one_line
 
 
 class StatusBar(QStatusBar):
@@ -21,6 +22,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._engine = QLabel(self)
+        self._engine.setTextFormat(Qt.TextFormat.PlainText)
         self._progress = QProgressBar(self)
         self._progress.setFixedSize(150, 14)
         self._progress.setTextVisible(False)
@@ -63,7 +65,7 @@ class StatusBar(QStatusBar):
         if activity is None:
             self._engine.setText(self._ready_text)
             return
-        self._engine.setText(activity.text)
+        self._engine.setText(one_line(activity.text))
         if activity.done is None:
             self._progress.setRange(0, 0)
         else:

@@ -44,6 +44,7 @@ from inpaint_studio.model.report import (
 from inpaint_studio.resources import resource
 from inpaint_studio.ui import training_jobs
 from inpaint_studio.ui.dropping import accept_copy, dropped_files, leave_drops_to_window
+from inpaint_studio.ui.literal import tip
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.sentences import spoken
 from inpaint_studio.ui.session import sentence as told
@@ -352,6 +353,7 @@ class TrainingDialog(QDialog):
         self._tabs.addTab(self._build_log(), self.tr("&Log"))
 
         self.message = QLabel(self)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.setAccessibleName(self.tr("State of the run"))
@@ -698,7 +700,7 @@ class TrainingDialog(QDialog):
         self.open_button.setEnabled(self._newest is not None)
         self.watch_button.setEnabled(self._newest is not None and self._document is not None)
         self.open_button.setToolTip(
-            self.tr("Fill with {name} in the editor").format(name=self._newest.name)
+            tip(self.tr("Fill with {name} in the editor").format(name=self._newest.name))
             if self._newest is not None
             else self.tr("There is no snapshot yet; the first is saved soon after the run starts")
         )

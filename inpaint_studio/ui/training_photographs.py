@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import formats
+from inpaint_studio.ui.literal import tip
 from inpaint_studio.ui.pixels import shown
 
 PREVIEWS = 12  # photographs shown
@@ -270,7 +271,7 @@ class PreviewGrid(QWidget):
         if event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):
             at = getattr(event, "position", lambda: QPointF(-1, -1))().toPoint()
             self._uncovered = next((n for n in range(len(self._previews)) if self.place(n).contains(at)), -1)
-            self.setToolTip(self._previews[self._uncovered].name if self._uncovered >= 0 else "")
+            self.setToolTip(tip(self._previews[self._uncovered].name) if self._uncovered >= 0 else "")
             self.update()
         return super().event(event)
 

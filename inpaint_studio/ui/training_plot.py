@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from inpaint_studio.ui.literal import literal, tip
 from inpaint_studio.ui.training_curves import Curve, grouped
 
 # Told apart by people who do not see red or green too (after Okabe and Ito 2008), in a darker and a lighter cut
@@ -315,11 +316,11 @@ class CurvePanel(QWidget):
             if curve.name not in self._switches:
                 button = QToolButton(self._row)
                 button.setCheckable(True)
-                button.setText(curve.name)
+                button.setText(literal(curve.name, 40))
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
                 button.setAutoRaise(True)
                 button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-                button.setToolTip(self.tr("Show or hide the curve {name}").format(name=curve.name))
+                button.setToolTip(tip(self.tr("Show or hide the curve {name}").format(name=curve.name)))
                 button.setAccessibleName(self.tr("Curve {name}").format(name=curve.name))
                 button.toggled.connect(self._show_switched)
                 self._switches[curve.name] = button

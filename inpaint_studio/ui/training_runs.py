@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.model import running
 from inpaint_studio.model.config import TrainingConfig
 from inpaint_studio.model.description import CheckpointError, describe
+from inpaint_studio.ui.literal import one_line
 from inpaint_studio.ui.training_curves import Curve, grouped
 
 # As `model.training` and `model.state` lay a run folder out.
@@ -226,6 +227,7 @@ class RunsPanel(QWidget):
         self._running: Path | None = None
         self._runs: list[RunFolder] = []
         self.where = QLabel()
+        self.where.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setAccessibleName(self.tr("Earlier runs"))
@@ -306,7 +308,7 @@ class RunsPanel(QWidget):
             except OSError:
                 last = ""
             seen = f"{grouped(run.images_seen)} / {grouped(run.images)}"
-            item = QTreeWidgetItem([run.path.name, run.preset, seen, gain, last])
+            item = QTreeWidgetItem([one_line(run.path.name), run.preset, seen, gain, last])
             self.list.addTopLevelItem(item)
             if run.path == before:
                 self.list.setCurrentItem(item)
@@ -392,6 +394,7 @@ class RunsPanel(QWidget):
             name=run.path.name, size=read_bytes(size_of(run.path))
         )
         box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Delete a run"), text, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()

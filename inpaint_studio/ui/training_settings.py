@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.model.config import PRESETS, TrainingConfig
 from inpaint_studio.resources import resource
+from inpaint_studio.ui.literal import tip
 from inpaint_studio.ui.preferences import Preferences
 from inpaint_studio.ui.training_curves import grouped
 from inpaint_studio.ui.training_jobs import Device
@@ -99,7 +100,7 @@ class FolderList(QWidget):
         self.list.clear()
         for place in dict.fromkeys(filter(None, places)):
             self.list.addItem(place)
-            self.list.item(self.list.count() - 1).setToolTip(place)
+            self.list.item(self.list.count() - 1).setToolTip(tip(place))
         self._show_state()
 
     def add(self, place: str) -> None:
@@ -347,6 +348,7 @@ class TrainingSettings(QWidget):
         layout.addWidget(heading(self.tr("Run")))
         layout.addLayout(self._build_budget())
         self.expected = note(self.tr("What can be expected of the run"))
+        self.expected.setTextFormat(Qt.TextFormat.RichText)  # a link, and no names
         self.expected.linkActivated.connect(self._start_from_shipped)
         layout.addWidget(self.expected)
         self.more = QToolButton()
@@ -510,6 +512,7 @@ def say(label: QLabel, text: str, is_error: bool = False) -> None:
 def note(name: str) -> QLabel:
     """A label for `say`."""
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setAccessibleName(name)
     label.hide()

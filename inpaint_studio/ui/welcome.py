@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.ui.icons import application_icon
 from inpaint_studio.ui.jobs import Thumbnail
+from inpaint_studio.ui.literal import literal, one_line, tip
 from inpaint_studio.ui.pixels import shown
 
 THUMBNAIL_SIDE = 220
@@ -43,9 +44,10 @@ class Card(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(184, 128))
         self.setFixedWidth(206)
-        self.setText(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 186))
-        self.setToolTip(str(path))
-        self.setAccessibleName(title)
+        shown_title = self.fontMetrics().elidedText(one_line(title), Qt.TextElideMode.ElideMiddle, 186)
+        self.setText(literal(shown_title))
+        self.setToolTip(tip(str(path)))
+        self.setAccessibleName(one_line(title))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_pixels(np.full((128, 184, 3), 128, np.uint8), faint=True)
 

@@ -47,6 +47,7 @@ from inpaint_studio.ui.fills_panel import FillsPanel
 from inpaint_studio.ui.hints import HintCard
 from inpaint_studio.ui.history_panel import HistoryPanel
 from inpaint_studio.ui.icons import application_icon
+from inpaint_studio.ui.literal import literal, one_line, title
 from inpaint_studio.ui.lost_work import LostWork
 from inpaint_studio.ui.mask_commands import MaskCommands
 from inpaint_studio.ui.mask_names import is_mask_of
@@ -367,8 +368,8 @@ class Window(QMainWindow):
         ):
             action = self.actions_by_name[name]
             action.setEnabled(step is not None)
-            title = words(BY_NAME[name].text)
-            action.setText(f"{title}: {step_name(step)}" if step else title)
+            text = words(BY_NAME[name].text)
+            action.setText(f"{text}: {literal(step_name(step))}" if step else text)
         self._enable()
         self._show_title()
 
@@ -397,7 +398,7 @@ class Window(QMainWindow):
             return
         path = session.saved_path or session.path
         name = path.name if path else session.document.picture.name
-        self.setWindowTitle(f"{name}[*] – Inpaint Studio")
+        self.setWindowTitle(f"{title(name)}[*] – Inpaint Studio")
         self.setWindowModified(session.document.is_modified)
 
     def _enable(self) -> None:
@@ -555,9 +556,9 @@ class Window(QMainWindow):
         menu = self.submenus["recent"]
         menu.clear()
         for path in self.preferences.recent_files:
-            action = menu.addAction(path.name)
+            action = menu.addAction(literal(path.name))
             action.setData(str(path))
-            action.setStatusTip(str(path))
+            action.setStatusTip(one_line(str(path), 400))
         menu.addSeparator()
         clear = menu.addAction(self.tr("Forget these"))
         clear.setEnabled(bool(self.preferences.recent_files))
@@ -573,12 +574,12 @@ class Window(QMainWindow):
         menu.clear()
         document = self.session.document
         for name in document.named_masks if document else ():
-            menu.addAction(name)
+            menu.addAction(literal(name)).setData(name)
         if menu.isEmpty():
             menu.addAction(self.tr("None kept yet")).setEnabled(False)
 
     def _named_chosen(self, action) -> None:
-        self.masks.use_named(action.text())
+        self.masks.use_named(action.data())
 
     def _ask_checkpoint(self) -> None:
         self.files.ask_checkpoint(self.use_checkpoint)
