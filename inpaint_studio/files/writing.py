@@ -121,7 +121,8 @@ def save_picture(
         notes = (*notes, "The original file has changed or gone since, so its metadata could not be carried over.")
     if loss is not None:
         notes = (*notes, loss)
-    return SaveReport(path, format.key, len(coded.content), coded.exact and loss is None, notes, backup)
+    exact = coded.exact and loss in (None, _GREYS)  # wider samples, and the same
+    return SaveReport(path, format.key, len(coded.content), exact, notes, backup)
 
 
 def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:
@@ -141,7 +142,7 @@ def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()
     if origin is not None and origin.beside is not None and format.key != "tiff":
         return f"{format.name} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it."
     if origin is not None and origin.mode == "1" and origin.format == format.key == "tiff" and _greys(picture, fills):
-        return "The page is black and white and the fills bring greys, so it would be saved as 8-bit grey."
+        return _GREYS
     if format.lossless:
         return None
     if format.key == "jpeg" and origin is not None and origin.format == "jpeg" and not origin.converted:
@@ -150,6 +151,9 @@ def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()
             return None
         return _every_pixel_of_the_jpeg(why_not)
     return f"{format.name} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly."
+
+
+_GREYS = "The page is black and white and the fills bring greys, so it would be saved as 8-bit grey."
 
 
 def _greys(picture: Picture, fills: tuple[Fill, ...]) -> bool:
