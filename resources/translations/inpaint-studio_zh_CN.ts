@@ -2722,6 +2722,8 @@
     <message>
         <source>took longer than {seconds} seconds</source>
         <translation>用时超过 {seconds} 秒</translation>
+    </message>
+    <message>
         <source>The folder for temporary files {folder} cannot be written: {reason}. Make room there, or name another folder in the variable TMPDIR.</source>
         <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
     </message>
@@ -2788,6 +2790,8 @@
     <message>
         <source>The mask&apos;s transparency was taken as the mask: what is {kind} is filled.</source>
         <translation>蒙版的透明度被当作蒙版：{kind}的部分会填充。</translation>
+    </message>
+    <message>
         <source>What stood behind the picture in the file may show it unedited and was left out.</source>
         <translation>文件中图片之后的内容可能显示未编辑的画面，已移除。</translation>
     </message>
@@ -3530,6 +3534,8 @@
     <message>
         <source>opaque</source>
         <translation>不透明</translation>
+    </message>
+    <message>
         <source>text</source>
         <translation>文字</translation>
     </message>
@@ -3748,6 +3754,8 @@
     <message>
         <source>Small noise beside the mask&apos;s black and white was taken as black and white.</source>
         <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
+    </message>
+    <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
         <translation>图片完全透明，因此什么也看不到；其颜色已保留。</translation>
     </message>
@@ -3858,6 +3866,8 @@
     <message>
         <source>transparent</source>
         <translation>透明</translation>
+    </message>
+    <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
@@ -5108,6 +5118,9 @@
     <message>
         <source>{name}, {when} ({count} steps)</source>
         <translation>{name}，{when}（{count} 步）</translation>
+    </message>
+</context>
+<context>
     <name>SavePlace</name>
     <message>
         <source>Replace a file</source>
