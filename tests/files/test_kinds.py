@@ -285,7 +285,7 @@ def test_a_label_picture_with_a_palette_and_a_photograph_given_as_masks(tmp_path
 
 
 def test_every_format_is_in_the_table() -> None:
-    table = formats.__doc__ or ""
+    table = formats._TABLE
     for format in formats.FORMATS:
         assert f"| {format.name}" in table
 
