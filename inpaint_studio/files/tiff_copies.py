@@ -4,7 +4,9 @@ Some say so (NewSubfileType, sub-directories), some do not (whole-slide files, p
 only look alike in their size are other pages. So what does not say so is decoded and compared.
 """
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +20,7 @@ from inpaint_studio.files.tiff import Page, Tiff
 
 Look = Callable[[int], Pixels | None]  # the samples of a page by its number in the file; None where it cannot be read
 
+_LARGEST = 0.8  # of a page's sides: pages of a stack differ by a few pixels, pyramids by half
 _SIDE = 48  # pages are compared as pictures of at most this many pixels across
 _ALIKE = 0.85  # correlation; overviews by nearest neighbour of noisy scans reach .9, other pages of a book .3
 _NEAR = 0.06  # mean difference of two pages, of their whole range, for those without contrast
@@ -60,19 +63,22 @@ def of_page(structure: Tiff, pages: Sequence[Page], index: int, unedited: Pixels
     return Copies(tuple(found), children, tuple(unknown))
 
 
-def looking_at(content: bytes) -> Look:
-    """Decode pages of the file in the helper process."""
+@contextlib.contextmanager
+def looking_at(content: bytes) -> Iterator[Look]:
+    """Decode pages of the file in the helper process; the file is written out when the first is asked for."""
+    with contextlib.ExitStack() as stack:
+        written: list[Path] = []
 
-    def look(number: int) -> Pixels | None:
-        with scratch.folder() as folder:
-            path = folder / "copies.tif"
-            path.write_bytes(content)
+        def look(number: int) -> Pixels | None:
+            if not written:
+                written.append(stack.enter_context(scratch.folder()) / "copies.tif")
+                written[0].write_bytes(content)
             try:
-                return sandbox.decode_apart(path, number, 1 << 30).pixels
+                return sandbox.decode_apart(written[0], number, 1 << 30).pixels
             except PictureError:
                 return None
 
-    return look
+        yield look
 
 
 def _size(structure: Tiff, page: Page) -> tuple[int, int]:
@@ -90,7 +96,7 @@ def _is_smaller(structure: Tiff, page: Page, width: int, height: int) -> bool:
 def _is_shrunk(structure: Tiff, page: Page, width: int, height: int) -> bool:
     """Whether a page has the proportions of a larger one, within the rounding of its own size."""
     across, down = _size(structure, page)
-    if not (0 < across < width and 0 < down < height):
+    if not (0 < across <= _LARGEST * width and 0 < down <= _LARGEST * height):
         return False
     # Pyramids leave out the last, incomplete tile of a level now and then: 3 % and two pixels.
     return abs(across * height - down * width) <= max(0.03 * down * width, 2 * max(width, height))

@@ -81,8 +81,11 @@ def edit_page(
         notes.append("Photoshop's layers in the file held the unedited picture and were left out.")
         _zero(out, page.entries[_PHOTOSHOP_LAYERS].values_at, len(structure.raw(page, _PHOTOSHOP_LAYERS)))
         dropped.add(_PHOTOSHOP_LAYERS)
-    look = tiff_copies.looking_at(source) if unedited is not None else lambda _: None
-    copies = tiff_copies.of_page(structure, pages, index, stored if unedited is None else unedited, look)
+    if unedited is None:
+        copies = tiff_copies.of_page(structure, pages, index, stored, lambda _: None)
+    else:
+        with tiff_copies.looking_at(source) as look:
+            copies = tiff_copies.of_page(structure, pages, index, unedited, look)
     notes.extend(_copy_notes(structure, page, copies, unedited is not None))
     changed: dict[int, Tag] = {}
     if copies.children:
