@@ -136,6 +136,11 @@ def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()
     dtype = picture.pixels.dtype.name
     check_size(path, format, picture.size, dtype if dtype in format.depths else "uint8")
     if dtype not in format.depths or (format.key == "jp2" and dtype != "uint8" and picture.pixels.shape[2] > 1):
+        if picture.has_alpha and not format.alpha:
+            return (
+                f"{format.name} cannot hold {_DEPTHS[dtype]} here, nor transparency, so the picture would be narrowed and "
+                "its transparency dropped; TIFF keeps both."
+            )
         return f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
     if picture.has_alpha and not format.alpha:
         return f"{format.name} cannot hold transparency, so it would be dropped; PNG keeps it."

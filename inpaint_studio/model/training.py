@@ -72,7 +72,10 @@ _AGREE = 8  # steps between two agreements of several processes
 # judge, while the others wait for it.
 _LONGEST_WAIT = timedelta(minutes=30)
 _LOST = "The run stopped because another of its processes has ended or does not answer."
-_LOST_BUT_SAVED = f"{_LOST} All that is needed to go on was saved."
+_LOST_BUT_SAVED = (
+    "The run stopped because another of its processes has ended or does not answer. "
+    "All that is needed to go on was saved."
+)
 
 
 class TrainingError(Exception):

@@ -196,7 +196,7 @@ class FileCommands(QObject):
 
     def _save_surely_if_free(self, path: Path) -> None:
         """To a path that the program has formed: what is there already is replaced only where the person says so."""
-        save = partial(self._save_surely, path)
+        save = self._session.bound(partial(self._save_surely, path))
         confirm_replacing(self._window, path, save, self.ask_save_as, self._forget_then, self._what_becomes_of)
 
     def _what_becomes_of(self, path: Path) -> str:

@@ -29,6 +29,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.origin import origin_of
+from inpaint_studio.files.pairing import is_mask_of
 from inpaint_studio.files.verify import VerifyReport
 from inpaint_studio.filling.request import Method
 from inpaint_studio.resources import resource
@@ -50,7 +51,6 @@ from inpaint_studio.ui.icons import application_icon
 from inpaint_studio.ui.literal import literal, one_line, title
 from inpaint_studio.ui.lost_work import LostWork
 from inpaint_studio.ui.mask_commands import MaskCommands
-from inpaint_studio.ui.mask_names import is_mask_of
 from inpaint_studio.ui.menus import fill_menu_bar
 from inpaint_studio.ui.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.method_names import step_name

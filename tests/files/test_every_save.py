@@ -54,6 +54,12 @@ EXPLAINED: tuple[Explained, ...] = (
     Explained("profile dropped, not said", r"\.jpg", "icc-after-SOF", "seven bytes that are no profile, twice"),
     Explained("resolution", "", "baddens[12].bmp", "762,000 pixels an inch one way, and a thirteenth of one the other"),
     Explained(
+        "profile",
+        r"\.webp|\.avif",
+        "grey",
+        "an RGB profile of the same curve, for three channels",
+    ),
+    Explained(
         "narrowed, not said", r"\.ora", "", "a merged picture holds 16 bits at most; the file itself lies beside it"
     ),
 )
@@ -63,12 +69,7 @@ NOT_YET: tuple[Explained, ...] = (
     Explained("resolution from nowhere", r"\.bmp", "", "the coder's own 96"),
     Explained("resolution not turned", "", "", "across and down change places with the pixels"),
     Explained("text dropped, not said", "", "", "comments and text chunks stay behind without a word"),
-    Explained("profile of other channels", r"\.webp|\.avif", "grey", "a grey profile over RGB samples"),
-    Explained("IPTC dropped, not said", "", r"\.tif", "IPTC of a TIFF is not looked for"),
-    Explained("EXIF dropped, not said", r"\.png|\.jpg|\.webp", "big", "the EXIF of a BigTIFF becomes a Big block"),
-    Explained("broken off", r"\.avif", "big", "which a coder cannot read"),
     Explained("resolution dropped, not said", r"\.webp|\.avif", "jfif", "a resolution of JFIF beside EXIF without one"),
-    Explained("alpha dropped, not said", r"\.jpg|\.bmp", "wide", "only the first of two losses is said"),
 )
 
 

@@ -473,7 +473,9 @@ def test_a_generator_learns_from_the_undamaged_part_of_one_picture(config: Train
     assert next(report for report in told if isinstance(report, Validated)).scores["brush"]["psnr"] > 0
     assert not any(isinstance(r, Warned) and "only one photograph" in r.message for r in told)
     assert checkpoint.load(config.run / "latest.safetensors").description.data == "the undamaged part of old.png"
-    mask[:] = 255
+    mask[40:] = 255  # more than 90 % would not be believed to be a mask
+    mask[:40] = 0
+    mask[40:, ::12] = 0
     Image.fromarray(mask).save(tmp_path / "mask.png")
     with pytest.raises(TrainingError, match="Too little of the picture is whole"):
         list(train(replace(tuned, run=tmp_path / "other")))
