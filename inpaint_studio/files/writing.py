@@ -126,7 +126,7 @@ def save_picture(
 
 
 def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:
-    """What saving to `path` would change beside the fills, in one sentence; None where nothing changes.
+    """What saving to `path` would change beside the fills, in a sentence or several; None where nothing changes.
 
     Raises SaveError where `path` cannot be written at all.
     """
@@ -135,17 +135,19 @@ def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()
     origin = origin_of(picture)
     dtype = picture.pixels.dtype.name
     check_size(path, format, picture.size, dtype if dtype in format.depths else "uint8")
+    losses = []
     if dtype not in format.depths or (format.key == "jp2" and dtype != "uint8" and picture.pixels.shape[2] > 1):
-        if picture.has_alpha and not format.alpha:
-            return (
-                f"{format.name} cannot hold {_DEPTHS[dtype]} here, nor transparency, so the picture would be narrowed and "
-                "its transparency dropped; TIFF keeps both."
-            )
-        return f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
+        losses.append(
+            f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
+        )
     if picture.has_alpha and not format.alpha:
-        return f"{format.name} cannot hold transparency, so it would be dropped; PNG keeps it."
+        losses.append(f"{format.name} cannot hold transparency, so it would be dropped; PNG keeps it.")
     if origin is not None and origin.beside is not None and format.key != "tiff":
-        return f"{format.name} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it."
+        losses.append(
+            f"{format.name} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it."
+        )
+    if losses:
+        return " ".join(losses)
     if origin is not None and origin.mode == "1" and origin.format == format.key == "tiff" and _greys(picture, fills):
         return _GREYS
     if format.lossless:

@@ -45,11 +45,6 @@ PATTERNS: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "{format} cannot hold transparency, so it would be dropped; PNG keeps it."),
     QT_TRANSLATE_NOOP(
-        "Sentences",
-        "{format} cannot hold {depth} here, nor transparency, so the picture would be narrowed and its transparency "
-        "dropped; TIFF keeps both.",
-    ),
-    QT_TRANSLATE_NOOP(
         "Sentences", "{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly."
     ),
     QT_TRANSLATE_NOOP(

@@ -2824,10 +2824,6 @@
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
     <message>
-        <source>{format} cannot hold {depth} here, nor transparency, so the picture would be narrowed and its transparency dropped; TIFF keeps both.</source>
-        <translation>{format} 在此无法保存{depth}和透明度，图片的精度会降低，透明度会丢失；TIFF 两者都能保留。</translation>
-    </message>
-    <message>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
