@@ -43,11 +43,12 @@ def of_page(structure: Tiff, pages: Sequence[Page], index: int, unedited: Pixels
         for child in structure.children(page)
         if structure.is_reduced(child) or _is_smaller(structure, child, width, height)
     )
-    if structure.is_reduced(page):  # itself a copy; what it is a copy of stays
-        return Copies((), children, ())
     found: list[Page] = []
     behind = index + 1  # pages right behind one belong to it as long as they say so
-    while behind < len(pages) and (structure.is_reduced(pages[behind]) or structure.is_mask(pages[behind])):
+    itself = structure.is_reduced(page)  # a copy; what stands behind it is one of the same page, or of the next
+    while (
+        not itself and behind < len(pages) and (structure.is_reduced(pages[behind]) or structure.is_mask(pages[behind]))
+    ):
         if structure.is_reduced(pages[behind]):
             found.append(pages[behind])
         behind += 1

@@ -212,3 +212,17 @@ def test_overviews_in_a_file_beside_it_are_spoken_of(tmp_path: Path, marked: np.
     (tmp_path / "b.tif.ovr").write_bytes(b"II*\0")
     _, notes = _edited(tmp_path, fill_of)
     assert [note for note in notes if "b.tif.ovr holds smaller copies" in note]
+
+
+def test_a_level_that_is_edited_itself_loses_the_smaller_ones_and_leaves_the_larger(
+    tmp_path: Path, marked: np.ndarray, fill_of: Callable
+) -> None:
+    large = np.asarray(Image.fromarray(marked).resize((320, 240)))
+    with tifffile.TiffWriter(tmp_path / "a.tif") as writer:
+        writer.write(large, photometric="rgb", metadata=None)
+        for level in (marked, _half(marked)):
+            writer.write(level, photometric="rgb", metadata=None, subfiletype=1)
+    path, notes = _edited(tmp_path, fill_of, page=1)
+    assert [page.shape[:2] for page in _directories(path)] == [(240, 320), (120, 160)]
+    assert _shows_the_mark(path) == [0]
+    assert any("smaller copy of another" in note for note in notes)
