@@ -72,6 +72,14 @@ def join(chunks: Iterable[Chunk]) -> bytes:
     return SIGNATURE + b"".join(chunk.to_bytes() for chunk in chunks)
 
 
+def is_unreadable(chunk: Chunk) -> bool:
+    """Whether a chunk is packed in a way that PNG does not know: readers refuse the whole file for one (Pillow)."""
+    _, end, rest = chunk.body.partition(b"\0")
+    if chunk.kind in (b"iCCP", b"zTXt"):
+        return not end or rest[:1] != b"\0"
+    return chunk.kind == b"iTXt" and (not end or (rest[:1] == b"\1" and rest[1:2] != b"\0"))
+
+
 def bare(encoded: bytes) -> list[Chunk]:
     """Header, samples and end of an encoded PNG, without anything an encoder added by itself."""
     return [chunk for chunk in split(encoded) if chunk.kind in CODED]
@@ -80,7 +88,8 @@ def bare(encoded: bytes) -> list[Chunk]:
 def keep(original: bytes, encoded: bytes) -> bytes:
     """The samples of `encoded` with every other chunk of `original`, byte for byte and on its side of the samples.
 
-    Left out: animation chunks, and chunks that describe a palette or colour type the samples no longer have.
+    Left out: animation chunks, chunks that describe a palette or colour type the samples no longer have, and those
+    that nobody can unpack.
     Raises ValueError for a broken structure.
     """
     old, new = split(original), bare(encoded)
@@ -92,6 +101,8 @@ def keep(original: bytes, encoded: bytes) -> bytes:
         if chunk.kind == b"IDAT":
             side = after
         if chunk.kind in CODED or chunk.kind in ANIMATION or (chunk.kind in LAYOUT and not same_layout):
+            continue
+        if is_unreadable(chunk):
             continue
         side.append(chunk)
     return join([new[0], *before, *new[1:-1], *after, new[-1]])

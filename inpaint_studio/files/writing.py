@@ -85,7 +85,9 @@ def save_picture(
     original = origin.source.read() if origin is not None else None
     try:
         coded = _code(picture, fills, format, origin, original, options)
-    except (ValueError, OSError, OverflowError, RuntimeError) as error:  # RuntimeError: libavif's
+    except (SaveError, MemoryError):
+        raise
+    except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
         raise SaveError(f"{path} could not be saved: {error}.") from error
     if loss is None and not coded.exact:  # its headers promised more than its blocks hold
         loss = _every_pixel_of_the_jpeg("its blocks could not be read")
@@ -307,6 +309,8 @@ def _code_at_home(
             coded = replace(coded, page=page, beside=origin.beside)
         case "png":
             content = png_chunks.keep(original, encoding.encode(turned, format, options.quality))
+            if any(map(png_chunks.is_unreadable, png_chunks.split(original))):
+                notes = ("The file's structure is damaged; not all metadata was kept.",)
         case "webp":
             encoded = encoding.encode(turned, format, options.quality)
             content = webp_chunks.keep(original, encoded, (turned.shape[1], turned.shape[0]), turned.shape[2] == 4)

@@ -302,7 +302,7 @@ _AIMS = (("e", "d", 20), ("w", "c", 40), ("c", "p", 20), ("p", "d", 20))
 
 def _tell_stages(told: int, coded: dict[bool, object] | None) -> None:
     """In the child: write a letter where a save enters a stage. coded: what the saves have for their encoding."""
-    encode, put, check = writing._code, writing.replace_file, writing._check
+    encode, put, check = writing._code, writing.replace_file, writing.readback.check
 
     def _encode(picture: Picture, fills: tuple[Fill, ...], *more: object) -> object:
         os.write(told, b"e")
@@ -318,7 +318,7 @@ def _tell_stages(told: int, coded: dict[bool, object] | None) -> None:
         check(*arguments)
         os.write(told, b"p")
 
-    writing._code, writing.replace_file, writing._check = _encode, _put, _look
+    writing._code, writing.replace_file, writing.readback.check = _encode, _put, _look
 
 
 _STAGES = {"e": "encoding", "w": "writing", "c": "reading back", "p": "putting in place", "d": "done"}
@@ -361,7 +361,7 @@ def _drill(tmp_path: Path, suffix: str, pixels: np.ndarray, fill_of: Callable) -
     fill = fill_of(picture, Rect(40, 40, 60, 60))
     kept: dict[bool, object] = {}
     began: dict[str, float] = {}
-    encode, put, check = writing._code, writing.replace_file, writing._check
+    encode, put, check = writing._code, writing.replace_file, writing.readback.check
 
     def _encode(picture: Picture, fills: tuple[Fill, ...], *more: object) -> object:
         began["e"] = time.monotonic()
@@ -382,7 +382,7 @@ def _drill(tmp_path: Path, suffix: str, pixels: np.ndarray, fill_of: Callable) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "_code", _encode)
         patch.setattr(writing, "replace_file", _put)
-        patch.setattr(writing, "_check", _look)
+        patch.setattr(writing.readback, "check", _look)
         for fills in ((), (fill,)):
             save_picture(picture, fills, path, SaveOptions(keep_backup=False))
             whole.append(path.read_bytes())

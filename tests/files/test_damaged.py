@@ -12,7 +12,8 @@ import tifffile
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.files.errors import DamagedPicture, PictureError, WouldLose
+from inpaint_studio.files import png_chunks, writing
+from inpaint_studio.files.errors import DamagedPicture, PictureError, SaveError, WouldLose
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.writing import SaveOptions, save_picture, saving_loss
 
@@ -238,3 +239,33 @@ def test_a_damaged_mask_is_refused(tmp_path: Path, jpeg: bytes) -> None:
     size = read_picture(tmp_path / "mask.jpg").size
     with pytest.raises(DamagedPicture, match=r"mask\.jpg"):
         read_mask(tmp_path / "mask.jpg", size)
+
+
+def test_a_png_block_packed_in_an_unknown_way_costs_itself_and_not_the_save(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (20, 10), (90, 60, 30)).save(buffer, "PNG", dpi=(300, 300))
+    chunks = png_chunks.split(buffer.getvalue())
+    odd = png_chunks.Chunk(b"iCCP", b"ICC Profile\0\1" + bytes(40))  # the only method there is has the number 0
+    (tmp_path / "odd.png").write_bytes(png_chunks.join([chunks[0], odd, *chunks[1:]]))
+    picture = read_picture(tmp_path / "odd.png")
+    report = save_picture(picture, (), tmp_path / "saved.png", SaveOptions(allow_loss=True))
+    assert "The file's structure is damaged; not all metadata was kept." in report.notes
+    with Image.open(tmp_path / "saved.png") as saved:
+        assert np.array_equal(np.asarray(saved), picture.pixels)
+        assert round(saved.info["dpi"][0]) == 300
+
+
+@pytest.mark.parametrize("error", [struct.error("ushort format"), TypeError("no buffer"), SyntaxError("not a TIFF")])
+def test_whatever_a_coder_raises_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    Image.new("RGB", (20, 10)).save(tmp_path / "a.png")
+    picture = read_picture(tmp_path / "a.png")
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(writing, "_code", fail)
+    with pytest.raises(SaveError, match=r"could not be saved"):
+        save_picture(picture, (), tmp_path / "b.png")
+    assert not (tmp_path / "b.png").exists()
