@@ -1,12 +1,13 @@
 """The terminal at the program's edge: streams that are there and print anything, libraries that keep quiet, a bar."""
 
 import contextlib
+import io
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 
 def take_over(mute_libraries: bool) -> None:
@@ -26,16 +27,29 @@ def take_over(mute_libraries: bool) -> None:
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  they live as long as the process
     sys.stdout = _printable(sys.stdout)
     sys.stderr = _printable(sys.stderr)
-    if mute_libraries:
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            kept = os.dup(2)
-            sys.stderr.flush()
-            sys.stderr = open(  # noqa: SIM115
-                kept, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace"
-            )
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.flush()
+        sys.stderr = _never_failing(os.dup(2), sys.stderr.encoding)
+        if mute_libraries:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 2)
             os.close(nowhere)
+
+
+class _Lossy(io.FileIO):
+    """What cannot be written is lost, without an error."""
+
+    def write(self, data: Any) -> int:
+        with contextlib.suppress(OSError):
+            return super().write(data) or 0
+        return len(data)
+
+
+def _never_failing(number: int, encoding: str) -> TextIO:
+    """A stream for messages. A full disk or a reader that is gone must not end the work that they are about, nor
+    change its exit code."""
+    raw = io.BufferedWriter(_Lossy(number, "w"))
+    return io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", line_buffering=True)
 
 
 def _printable(stream: TextIO | None) -> TextIO:

@@ -593,6 +593,18 @@ def test_what_libraries_print_stays_off_the_terminal_and_what_we_print_does_not(
     assert ended.stderr.split() == [b"gr\\udcfcn"]
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("readable", [True, False])
+def test_messages_that_cannot_be_written_change_no_exit_code(readable, photo):
+    picture, mask = photo
+    result = picture if readable else picture.with_name("gone.png")
+    words = [sys.executable, "-m", "inpaint_studio", "verify", "copy.png", result.name, "--mask", mask.name]
+    shutil.copy(picture, picture.with_name("copy.png"))
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(words, cwd=picture.parent, stdout=subprocess.PIPE, stderr=full, timeout=240, check=False)
+    assert ended.returncode == (0 if readable else 2)
+
+
 def test_verify_ends_with_2_where_nothing_could_be_compared(photo, tmp_path, capsys):
     picture, mask = photo
     (tmp_path / "torn.png").write_bytes(picture.read_bytes()[:200])
