@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from inpaint_studio.files.journal import Abandoned
 from inpaint_studio.ui.file_commands import FileCommands
+from inpaint_studio.ui.literal import literal, one_line
 from inpaint_studio.ui.message_bar import MessageBar
 from inpaint_studio.ui.recovery import JournalKeeper
 
@@ -31,14 +32,14 @@ class LostWork(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         menu.clear()
         for one in self._ones:
-            menu.addAction(self._title(one).replace("&", "&&")).setData(one)
+            menu.addAction(self._title(one)).setData(one)
         if menu.isEmpty():
             menu.addAction(self.tr("None")).setEnabled(False)
 
     def offer(self, one: Abandoned) -> None:
         """Say what was cut off, and let the person choose."""
         sentence = self.tr("Work on {name} from {when} was cut off ({count} steps can be had back).")
-        sentence = sentence.format(name=_name(one) or self._nameless(), when=_when(one), count=one.steps)
+        sentence = sentence.format(name=one_line(_name(one)) or self._nameless(), when=_when(one), count=one.steps)
         others = len(self._ones) - 1
         if others > 0:
             words = self.tr("{count} more: File ▸ Work that was cut off.")
@@ -72,7 +73,7 @@ class LostWork(QObject):
 
     def _title(self, one: Abandoned) -> str:
         words = self.tr("{name}, {when} ({count} steps)")
-        return words.format(name=_name(one) or self._nameless(), when=_when(one), count=one.steps)
+        return words.format(name=literal(_name(one)) or self._nameless(), when=_when(one), count=one.steps)
 
     def _nameless(self) -> str:
         return self.tr("a picture without a file")

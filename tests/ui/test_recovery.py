@@ -279,3 +279,17 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_painting_goes_on(open_
     assert "crash" in window.messages.text
     drag(window, (50, 50), (90, 50))
     assert np.count_nonzero(window.session.document.mask)
+
+
+def test_lost_work_is_named_on_one_line_and_literally(open_window, qtbot, tmp_path):
+    name = "Tom & Jerry\n\u202egpj.exe.png"
+    journal = _leave_behind(tmp_path / "journals", _picture(tmp_path, name))
+    window = open_window()
+    keeper = JournalKeeper(window.session, journal.parent)
+    window.lost_work.follow(keeper)
+    with qtbot.waitSignal(keeper.found, timeout=20_000):
+        keeper.look()
+    window.lost_work.fill_menu(window.submenus["lost"])
+    assert window.submenus["lost"].actions()[0].text().startswith("Tom && Jerry gpj.exe.png, ")
+    assert "Tom & Jerry gpj.exe.png" in window.messages.text
+    keeper.end()
