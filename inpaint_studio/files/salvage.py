@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files import decoding, formats, jpeg_segments, scratch, tiff_salvage
+from inpaint_studio.files import decoding, formats, jpeg_segments, png_chunks, scratch, tiff_salvage
 from inpaint_studio.files.decoded import Decoded, unheard
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
 from inpaint_studio.files.orientation import stored, upright
@@ -172,7 +172,8 @@ def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
         elif kind == b"IHDR" and len(body) == 13:
             head, sure = body, whole
         elif whole and kind != b"IEND":
-            kept.append((kind, body))
+            if not png_chunks.is_unreadable(png_chunks.Chunk(kind, body)):
+                kept.append((kind, body))
         elif kind == b"PLTE":
             return None  # no colour can be told without it
     if not head or (kept and any(kind == b"acTL" for kind, _ in kept)):
