@@ -252,9 +252,11 @@ def _put_right(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
 
 def _black_and_white(counts: Counts) -> tuple[int, int]:
     """The levels of the areas that are to be kept and to be filled, as in video 16 and 235."""
-    if counts[0] >= 0.002 * counts.sum():
-        return 0, 255
     black = int(np.argmax(counts[: _DARKEST + 1]))
+    # JPEG may turn the black of a hard mask into 1 and leave some 0 round its edges; no soft edge is as wide as that.
+    is_beside_zero = 0 < black <= _NEAR and counts[black] >= 0.3 * counts.sum() and counts[0] < 0.2 * counts[black]
+    if counts[0] >= 0.002 * counts.sum() and not is_beside_zero:
+        return 0, 255
     if counts[black] < 0.002 * counts.sum():
         return 0, 255
     white = 200 + int(np.argmax(counts[200:]))

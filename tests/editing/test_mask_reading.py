@@ -174,3 +174,14 @@ def test_nothing_marked_and_tiny_masks_are_masks():
     for mask in (np.zeros((5, 7), np.uint8), np.array([[0, 255]], np.uint8), np.array([[0]], np.uint8)):
         assert np.array_equal(read_levels(mask).mask, mask)
     assert read_levels(np.array([[0, 1]], np.uint8)).mask.tolist() == [[0, 255]]
+
+
+def test_black_that_jpeg_turned_into_one_keeps_though_some_zeros_are_left():
+    mask = np.zeros((120, 160), np.uint8)
+    mask[30:60, 40:90] = 255
+    buffer = io.BytesIO()
+    Image.fromarray(mask).save(buffer, "JPEG", quality=70)
+    levels = np.asarray(Image.open(buffer))
+    assert (levels == 1).mean() > 0.8
+    assert (levels == 0).mean() > 0.01
+    assert np.array_equal(read_levels(levels).mask, mask)
