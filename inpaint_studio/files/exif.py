@@ -285,3 +285,21 @@ def _set(changed: bytearray, structure: Tiff, page: Page, tag: int, value: int, 
 
 _LAST_CLASSIC_TYPE = 13  # those above are BigTIFF's
 _NUMBERS = frozenset({1, 3, 4, 6, 8, 9, 16, 17})
+
+
+def turned(block: bytes) -> bytes:
+    """The block with its resolution across and down exchanged, for a picture that was turned by a quarter."""
+    try:
+        structure = Tiff(block)
+        entries = structure.page_at(structure.first).entries
+    except TiffError:
+        return block
+    across, down = entries.get(282), entries.get(283)
+    if across is None or down is None or across.type != down.type or across.count != 1 or down.count != 1:
+        return block
+    size = tiff.TYPES.get(across.type, (0, ""))[0]
+    out = bytearray(block)
+    first, second = (slice(entry.values_at, entry.values_at + size) for entry in (across, down))
+    if max(first.stop, second.stop) <= len(block):
+        out[first], out[second] = out[second], out[first]
+    return bytes(out)

@@ -22,6 +22,7 @@ __all__ = [
     "into_webp",
     "read",
     "renewed",
+    "turned",
     "with_resolution",
     "without_place",
 ]
@@ -29,16 +30,35 @@ __all__ = [
 _IPTC_TAG, _PHOTOSHOP_TAG = 33723, 34377
 
 
+_BLOCKS = ("EXIF", "XMP", "IPTC")
 # What kinds of files have a place for; the others have none.
-_PLACES = {"png": ("EXIF", "XMP"), "webp": ("EXIF", "XMP"), "avif": ("EXIF", "XMP")}
-_EVERYTHING = ("EXIF", "XMP", "IPTC")
+_PLACES = {
+    "jpeg": (*_BLOCKS, "resolution"),
+    "tiff": (*_BLOCKS, "resolution"),
+    "png": ("EXIF", "XMP", "resolution"),
+    "webp": ("EXIF", "XMP"),  # a resolution stands in EXIF
+    "avif": ("EXIF", "XMP"),
+    "bmp": ("resolution",),
+}
 
 
 def without_place(format: str, metadata: Metadata) -> tuple[str, ...]:
-    """The names of those blocks that a file of another kind (`Format.key`) cannot hold."""
-    places = _EVERYTHING if format in ("jpeg", "tiff") else _PLACES.get(format, ())
-    blocks = zip(_EVERYTHING, (metadata.exif, metadata.xmp, metadata.iptc), strict=True)
-    return tuple(name for name, block in blocks if block is not None and name not in places)
+    """The names of those blocks that a file of another kind (`Format.key`) cannot hold, and "resolution" likewise."""
+    places = _PLACES.get(format, ())
+    blocks = zip(_BLOCKS, (metadata.exif, metadata.xmp, metadata.iptc), strict=True)
+    homeless = tuple(name for name, block in blocks if block is not None and name not in places)
+    block = with_resolution(metadata).exif if "EXIF" in places else None
+    in_exif = block is not None and exif.resolution_of(block) is not None
+    lost = metadata.dpi is not None and "resolution" not in places and not in_exif
+    return (*homeless, "resolution") if lost else homeless
+
+
+def turned(metadata: Metadata, orientation: int) -> Metadata:
+    """For a picture stored upright that had an orientation (1 .. 8): across and down change places with the pixels."""
+    if orientation < 5 or metadata.dpi is None or metadata.dpi[0] == metadata.dpi[1]:
+        return metadata
+    block = exif.turned(metadata.exif) if metadata.exif is not None else None
+    return replace(metadata, dpi=metadata.dpi[::-1], exif=block)
 
 
 def with_resolution(metadata: Metadata) -> Metadata:

@@ -369,7 +369,7 @@ def _code_abroad(
         coding = _coding(held, picture, origin, abroad=True)
         renewal = Renewal(_for_thumbnail(held, picture.profile), orientation=1, coding=coding)
         notes = tuple(_BROKEN.format(block=block) for block in carried.broken)
-        carried = metadata.renewed(carried, renewal)
+        carried = metadata.turned(metadata.renewed(carried, renewal), origin.orientation)
     profile = colour.profile_for(picture.profile, pixels.shape[2], held.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None
@@ -386,7 +386,7 @@ def _code_abroad(
         return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
     match format.key:
         case "bmp":
-            content = encoding.encode(held, format, options.quality, **({"dpi": carried.dpi} if carried.dpi else {}))
+            content = encoding.encode(held, format, options.quality, dpi=carried.dpi or (0, 0))  # else Pillow says 96
         case "avif":
             told = metadata.with_resolution(carried)
             blocks = {"icc_profile": told.icc, "exif": told.exif, "xmp": told.xmp}

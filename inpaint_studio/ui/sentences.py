@@ -75,6 +75,7 @@ PATTERNS: tuple[str, ...] = (
         "Sentences", "The file's {block} could not be read, or not wholly; what could not be read was left out."
     ),
     QT_TRANSLATE_NOOP("Sentences", "comment"),
+    QT_TRANSLATE_NOOP("Sentences", "resolution"),
     QT_TRANSLATE_NOOP("Sentences", "text"),
     QT_TRANSLATE_NOOP("Sentences", "extended XMP"),
     QT_TRANSLATE_NOOP("Sentences", "colour description"),

@@ -2452,6 +2452,10 @@
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
     <message>
+        <source>resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
     </message>

@@ -64,13 +64,7 @@ EXPLAINED: tuple[Explained, ...] = (
     ),
 )
 # Faults that are known and not mended yet: the plain run does without them, the drill reports them.
-NOT_YET: tuple[Explained, ...] = (
-    Explained("resolution dropped, not said", r"\.tga|\.ppm|\.jp2", "", "no place for it, or none used, and no word"),
-    Explained("resolution from nowhere", r"\.bmp", "", "the coder's own 96"),
-    Explained("resolution not turned", "", "", "across and down change places with the pixels"),
-    Explained("text dropped, not said", "", "", "comments and text chunks stay behind without a word"),
-    Explained("resolution dropped, not said", r"\.webp|\.avif", "jfif", "a resolution of JFIF beside EXIF without one"),
-)
+NOT_YET: tuple[Explained, ...] = ()
 
 
 def _is_explained(difference: Difference) -> bool:
