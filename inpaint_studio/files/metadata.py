@@ -55,10 +55,10 @@ def without_place(format: str, metadata: Metadata) -> tuple[str, ...]:
 
 def turned(metadata: Metadata, orientation: int) -> Metadata:
     """For a picture stored upright that had an orientation (1 .. 8): across and down change places with the pixels."""
-    if orientation < 5 or metadata.dpi is None or metadata.dpi[0] == metadata.dpi[1]:
+    if orientation < 5:
         return metadata
     block = exif.turned(metadata.exif) if metadata.exif is not None else None
-    return replace(metadata, dpi=metadata.dpi[::-1], exif=block)
+    return replace(metadata, dpi=metadata.dpi and metadata.dpi[::-1], exif=block)
 
 
 def with_resolution(metadata: Metadata) -> Metadata:

@@ -27,6 +27,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_LARGEST_DPI = 400_000.0  # a quarter of a micrometre; what `exif.of_resolution` writes at most
+
+
 @dataclass(frozen=True)
 class Metadata:
     """Blocks as they stand in files, without the marks their containers put before them."""
@@ -45,7 +48,9 @@ def read(format: str, content: bytes, page: int = 0) -> Metadata:
     found = _attempt(_read, format, content, page) or Metadata()
     told = exif.resolution_of(found.exif) if found.exif is not None else None
     # A camera's JPEG tells its resolution in EXIF, and 72 in a JFIF header that some program put before it.
-    return replace(found, dpi=told) if told is not None and (format == "jpeg" or found.dpi is None) else found
+    dpi = told if told is not None and (format == "jpeg" or found.dpi is None) else found.dpi
+    # What no kind of file can hold means nothing, and a coder would refuse the whole picture for it.
+    return replace(found, dpi=dpi if dpi is not None and all(0 < value <= _LARGEST_DPI for value in dpi) else None)
 
 
 def _read(format: str, content: bytes, page: int) -> Metadata:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import (
@@ -29,7 +29,7 @@ from inpaint_studio.files import (
 )
 from inpaint_studio.files.jpeg_segments import Segment
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.files.writing import save_picture
+from inpaint_studio.files.writing import SaveOptions, save_picture
 
 RDF = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{}</rdf:RDF></x:xmpmeta>'
 TIFF_SPACE = 'xmlns:tiff="http://ns.adobe.com/tiff/1.0/"'
@@ -421,3 +421,15 @@ def test_a_broken_exif_block_that_a_tiff_cannot_hold_is_said(tmp_path: Path, smo
     (tmp_path / "a.jpg").write_bytes(_jpeg(smooth(3), Segment(0xE1, b"Exif\0\0II*\0" + bytes(20))))
     report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / "b.tif")
     assert any(note.startswith("The file's EXIF could not be read") for note in report.notes)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".bmp", ".jpg", ".tif", ".webp"])
+def test_a_resolution_that_no_file_can_hold_costs_itself_and_not_the_save(tmp_path: Path, suffix: str) -> None:
+    told = Image.Exif()
+    told[282] = told[283] = TiffImagePlugin.IFDRational(4294967295, 1)
+    told[271] = "Old Camera Works"
+    Image.new("RGB", (32, 24), (90, 60, 30)).save(tmp_path / "a.jpg", exif=told)
+    picture = read_picture(tmp_path / "a.jpg")
+    save_picture(picture, (), tmp_path / f"b{suffix}", SaveOptions(allow_loss=True))
+    with Image.open(tmp_path / f"b{suffix}") as saved:
+        assert saved.size == (32, 24)
