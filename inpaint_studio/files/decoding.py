@@ -293,7 +293,8 @@ def _orientation(path: Path, format: formats.Format, image: Image.Image) -> int:
             found = metadata_reading.read(format.key, path.read_bytes())
             return told(found.exif, found.xmp)
         case "avif":  # its boxes decide, not its EXIF; Pillow puts what they say there
-            return told(image.info.get("exif"), None)
+            block = image.info.get("exif")
+            return told(block.removeprefix(b"Exif\0\0") if block else None, None)
         case _:
             return 1
 

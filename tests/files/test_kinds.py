@@ -318,3 +318,11 @@ def test_without_the_extra_a_heic_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "pi_heif", None)
     with pytest.raises(UnsupportedPicture, match="Install the heic extra"):
         decoding.decode(HEIC, 0, 1 << 30)
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
+def test_an_avif_that_its_boxes_turn_opens_upright(tmp_path: Path, smooth: Callable) -> None:
+    told = Image.Exif()
+    told[274] = 6  # Pillow writes it as irot and imir boxes, and reads them back as EXIF with a mark of its own
+    Image.fromarray(smooth(3, 24, 32)).save(tmp_path / "a.avif", exif=told)
+    assert read_picture(tmp_path / "a.avif").size == Size(24, 32)
