@@ -100,7 +100,7 @@ def _window(chosen: argparse.Namespace) -> int:
             f"the window needs {' and '.join(missing)}, which this system does not have. "
             "On Debian and Ubuntu: apt-get install libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1"
         )
-    from inpaint_studio.ui.app import run
+    from inpaint_studio.ui.shell.app import run
 
     return run([Path(picture) for picture in chosen.pictures])
 

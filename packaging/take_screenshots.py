@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF, Qt
 
-    from inpaint_studio.ui.window import Window
+    from inpaint_studio.ui.shell.window import Window
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PORTRAIT = REPOSITORY / "resources/samples/old-portrait.png"
@@ -59,8 +59,8 @@ def _take(given: argparse.Namespace, folder: Path) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from inpaint_studio.ui.app import Application
-    from inpaint_studio.ui.preferences import Preferences
+    from inpaint_studio.ui.kit.preferences import Preferences
+    from inpaint_studio.ui.shell.app import Application
 
     qt = QApplication([])
     preferences = Preferences(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
@@ -87,8 +87,8 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     """Brings the window into one state after the other: its name and the widget to be seen."""
     from PySide6.QtCore import Qt
 
-    from inpaint_studio.ui.sentences import spoken
-    from inpaint_studio.ui.tools import Tool
+    from inpaint_studio.ui.kit.sentences import spoken
+    from inpaint_studio.ui.tools.tools import Tool
 
     hand = _Hand(window)
     window.load_thumbnails()

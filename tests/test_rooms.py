@@ -26,7 +26,7 @@ def modules_after(statement: str) -> set[str]:
         ("import inpaint_studio.model.description", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.request, inpaint_studio.filling.plan", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.engine", {"PySide6"}),
-        ("import inpaint_studio.ui.window", {"torch"}),
+        ("import inpaint_studio.ui.shell.window", {"torch"}),
     ],
 )
 def test_a_room_does_not_bring_in_what_it_must_not(statement, absent):

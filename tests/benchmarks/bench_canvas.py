@@ -35,18 +35,19 @@ from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillRequest, FillResult
-from inpaint_studio.ui.canvas import Canvas
-from inpaint_studio.ui.changes import Changes
-from inpaint_studio.ui.display import Display, MaskLevels
-from inpaint_studio.ui.jobs import prepared
-from inpaint_studio.ui.overlay import MaskLook
-from inpaint_studio.ui.preferences import Preferences
-from inpaint_studio.ui.recovery import JournalKeeper
-from inpaint_studio.ui.session import Session
-from inpaint_studio.ui.window import Window
-from inpaint_studio.ui.worker import Workers
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.document.changes import Changes
+from inpaint_studio.ui.document.jobs import prepared
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.mask_look import MaskLook
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.worker import Workers
+from inpaint_studio.ui.shell.window import Window
 
 SIZES = {24: (6000, 4000), 100: (12240, 8170)}  # megapixels -> width, height
 WINDOW = (1280, 800)

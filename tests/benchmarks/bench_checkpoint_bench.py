@@ -20,16 +20,17 @@ from PySide6.QtWidgets import QApplication
 from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.model import checkpoint
 from inpaint_studio.model.config import PRESETS
 from inpaint_studio.model.description import Description
 from inpaint_studio.model.generator import build
-from inpaint_studio.ui.bench_jobs import Contender, Engines, Hole, compete
-from inpaint_studio.ui.canvas import Canvas
-from inpaint_studio.ui.display import Display, MaskLevels
-from inpaint_studio.ui.worker import Worker
+from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, compete
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.kit.worker import Worker
 
 FIRST, ALL = 0.5, 2.5  # seconds on two cores
 PANES = 4

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import QApplication
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.ui import jobs, language
-from inpaint_studio.ui.app import Application
-from inpaint_studio.ui.preferences import Preferences
-from inpaint_studio.ui.session import Session
-from inpaint_studio.ui.window import Window
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit import language
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.app import Application
+from inpaint_studio.ui.shell.window import Window
 
 GREY = 128
 # Of the offscreen platform, which has no window manager and no fonts of its own; nothing of ours.
@@ -91,7 +92,7 @@ def qt_says_nothing() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_thread_is_left() -> Iterator[None]:
     """A thread that outlives its test fails it, with the name it was started under."""
-    from inpaint_studio.ui import worker
+    from inpaint_studio.ui.kit import worker
 
     started: list[worker.Worker] = []
     start = worker.Worker.start

@@ -1,6 +1,6 @@
 import pytest
 
-from inpaint_studio.ui.activities import Activities, Activity
+from inpaint_studio.ui.kit.activities import Activities, Activity
 
 
 @pytest.fixture

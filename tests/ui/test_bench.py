@@ -26,14 +26,14 @@ from inpaint_studio.editing.history import fills_step, mask_step
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.model.config import GeneratorConfig
 from inpaint_studio.model.description import Description, describe
-from inpaint_studio.ui.bench import BenchWindow
-from inpaint_studio.ui.bench_film import Frame, Frames
-from inpaint_studio.ui.bench_jobs import Contender, Engines, Hole, compete
-from inpaint_studio.ui.bench_votes import Votes, wilson
-from inpaint_studio.ui.pixels import array_of
-from inpaint_studio.ui.preferences import Preferences
-from inpaint_studio.ui.session import Session
-from inpaint_studio.ui.window import Window
+from inpaint_studio.ui.bench.film import Frame, Frames
+from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, compete
+from inpaint_studio.ui.bench.votes import Votes, wilson
+from inpaint_studio.ui.bench.window import BenchWindow
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.pixels import array_of
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.window import Window
 
 LONG = 120_000  # ms; a loaded machine took 40 s for one fill, and nothing here waits without need
 HOLE = Rect(60, 50, 30, 24)
@@ -409,7 +409,7 @@ def test_a_test_hole_is_measured_and_cannot_be_taken(
 
 def test_an_answer_equal_to_the_truth_measures_as_perfect(session: Session) -> None:
     from inpaint_studio.editing.fills import Fill, Recipe
-    from inpaint_studio.ui.bench_jobs import Hole, Measuring
+    from inpaint_studio.ui.bench.jobs import Hole, Measuring
 
     document = session.document
     assert document is not None

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.model.config import GeneratorConfig
 from inpaint_studio.model.description import Description
-from inpaint_studio.ui.bench_folder import FolderDialog
-from inpaint_studio.ui.bench_jobs import Contender
+from inpaint_studio.ui.bench.folder import FolderDialog
+from inpaint_studio.ui.bench.jobs import Contender
 
 LONG = 120_000  # ms; a loaded machine took 40 s for one fill, and nothing here waits without need
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.ui.bench_standings import StandingsDialog
-from inpaint_studio.ui.bench_votes import Candidate, Votes, wilson
+from inpaint_studio.ui.bench.standings import StandingsDialog
+from inpaint_studio.ui.bench.votes import Candidate, Votes, wilson
 
 A, B = Candidate("a", "generator", "a" * 64), Candidate("b", "generator", "b" * 64)
 SMOOTH = Candidate("Smooth", "membrane")

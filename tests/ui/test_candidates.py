@@ -19,9 +19,9 @@ from inpaint_studio.model.config import GeneratorConfig
 from inpaint_studio.model.description import Description
 from inpaint_studio.model.discriminator import Discriminator
 from inpaint_studio.model.generator import build
-from inpaint_studio.ui import jobs
-from inpaint_studio.ui import session as session_module
-from inpaint_studio.ui.jobs import Judged, Planned
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document import session as session_module
+from inpaint_studio.ui.document.jobs import Judged, Planned
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.mask_levels import MaskLevels, Veil, lifted
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.ui.canvas import Canvas
-from inpaint_studio.ui.compare import Compare
-from inpaint_studio.ui.display import Display, MaskLevels, Veil, lifted, reduce_picture
-from inpaint_studio.ui.overlay import MaskLook, edge, film_table, marching
-from inpaint_studio.ui.pixels import array_of, shown
-from inpaint_studio.ui.view import View, covered, fitted, next_scale
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.canvas.display import Display, reduce_picture
+from inpaint_studio.ui.canvas.overlay import edge, film_table, marching
+from inpaint_studio.ui.canvas.view import View, covered, fitted, next_scale
+from inpaint_studio.ui.kit.mask_look import MaskLook
+from inpaint_studio.ui.kit.pixels import array_of, shown
 
 
 def smooth_picture(width: int, height: int) -> Picture:

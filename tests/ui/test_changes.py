@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.filling.request import FillResult
-from inpaint_studio.ui import jobs
-from inpaint_studio.ui.display import MaskLevels
+from inpaint_studio.ui.document import jobs
 
 GREY = 128  # what the tests' engine paints
 CONTROL = Qt.KeyboardModifier.ControlModifier

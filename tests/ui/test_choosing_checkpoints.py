@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.ui.preferences import Preferences
-from inpaint_studio.ui.window import Window
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.window import Window
 
 
 class _Runs:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from inpaint_studio.files.pairing import is_mask_of
-from inpaint_studio.ui.dropping import accept_copy, dropped_files
+from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files
 
 COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
 

@@ -21,9 +21,9 @@ from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.journal import Journal, abandoned
 from inpaint_studio.files.origin import Source
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.ui import jobs
-from inpaint_studio.ui.pixels import array_of
-from inpaint_studio.ui.recovery import JournalKeeper
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.kit.pixels import array_of
 
 PROFILES = Path(__file__).parents[1] / "files" / "data"
 # Primaries and white of IEC 61966-2-1, Adobe RGB (1998) and SMPTE EG 432-1, and the exponent of each curve.

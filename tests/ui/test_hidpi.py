@@ -12,9 +12,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.ui.canvas import Canvas
-from inpaint_studio.ui.display import Display, MaskLevels
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.display import Display
 
 _BEGIN = """
 import numpy as np
@@ -22,9 +23,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.ui.canvas import Canvas
-from inpaint_studio.ui.display import Display, MaskLevels
-from inpaint_studio.ui.pixels import array_of
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.ui.kit.pixels import array_of
 
 application = QApplication([])
 picture = Picture(np.random.default_rng(1).integers(0, 256, (300, 400, 3), np.uint8))

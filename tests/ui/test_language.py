@@ -12,9 +12,9 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton
 
 from inpaint_studio.resources import resource
-from inpaint_studio.ui import language
-from inpaint_studio.ui.language import read_linguist_file
-from inpaint_studio.ui.tools import Tool
+from inpaint_studio.ui.kit import language
+from inpaint_studio.ui.kit.language import read_linguist_file
+from inpaint_studio.ui.tools.tools import Tool
 
 _LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
 _SOURCES = Path(language.__file__).parent

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inpaint_studio.resources import resource
-from inpaint_studio.ui import jobs
+from inpaint_studio.ui.document import jobs
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from inpaint_studio.ui.literal import literal, one_line, tip, title
-from inpaint_studio.ui.welcome import Card
+from inpaint_studio.ui.kit.literal import literal, one_line, tip, title
+from inpaint_studio.ui.shell.welcome import Card
 
 
 @pytest.mark.parametrize(

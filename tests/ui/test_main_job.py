@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inpaint_studio.resources import resource
-from inpaint_studio.ui.welcome import sample_pictures
+from inpaint_studio.ui.shell.welcome import sample_pictures
 
 GREY = 128  # what the tests' engine paints
 
@@ -197,9 +197,9 @@ def test_torch_is_not_imported_by_opening_the_window(tmp_path):
         "from pathlib import Path\n"
         "from PySide6.QtCore import QSettings\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from inpaint_studio.ui.app import Application\n"
-        "from inpaint_studio.ui.preferences import Preferences\n"
-        "from inpaint_studio.ui.session import Session\n"
+        "from inpaint_studio.ui.shell.app import Application\n"
+        "from inpaint_studio.ui.kit.preferences import Preferences\n"
+        "from inpaint_studio.ui.document.session import Session\n"
         "qt = QApplication([])\n"
         f"kept = Preferences(QSettings({str(tmp_path / 's.ini')!r}, QSettings.Format.IniFormat))\n"
         "application = Application(qt, kept)\n"
@@ -215,7 +215,7 @@ def test_torch_is_not_imported_by_opening_the_window(tmp_path):
 
 
 def test_the_engine_is_warmed_up_on_a_worker_and_says_when_it_is_ready(open_window, qtbot):
-    from inpaint_studio.ui import jobs
+    from inpaint_studio.ui.document import jobs
 
     window = open_window()
     ready = [jobs.EngineReady("CPU")]

@@ -11,7 +11,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step, mask_step
 from inpaint_studio.files.project import open_project
 from inpaint_studio.filling.request import FillRequest
-from inpaint_studio.ui import jobs
+from inpaint_studio.ui.document import jobs
 
 HOLE = Rect(60, 50, 36, 30)
 GUIDES = (((40.0, 65.5), (110.25, 66.0)),)

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.files import sandbox
-from inpaint_studio.ui import jobs
-from inpaint_studio.ui.worker import Worker
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.kit.worker import Worker
 
 
 @pytest.fixture

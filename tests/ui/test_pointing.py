@@ -9,9 +9,9 @@ from PySide6.QtGui import QEnterEvent, QInputDevice, QMouseEvent, QPointingDevic
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from inpaint_studio.ui.compare import Compare
-from inpaint_studio.ui.pointing import Device, Pointing, Touch
-from inpaint_studio.ui.tools import Tool
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.canvas.pointing import Device, Pointing, Touch
+from inpaint_studio.ui.tools.tools import Tool
 
 NONE, LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.NoButton,

@@ -19,8 +19,8 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
 from inpaint_studio.files.journal import Journal, abandoned, restore
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.ui import recovery
-from inpaint_studio.ui.recovery import JournalKeeper
+from inpaint_studio.ui.document import recovery
+from inpaint_studio.ui.document.recovery import JournalKeeper
 
 _PAINTS_AND_DIES = """
 import os, sys
@@ -28,10 +28,10 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from inpaint_studio.ui.app import Application
-from inpaint_studio.ui.preferences import Preferences
-from inpaint_studio.ui.recovery import JournalKeeper
-from inpaint_studio.ui.session import Session
+from inpaint_studio.ui.shell.app import Application
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.document.session import Session
 folder, picture = Path(sys.argv[1]), Path(sys.argv[2])
 qt = QApplication([])
 application = Application(qt, Preferences(QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)))

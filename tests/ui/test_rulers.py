@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio.ui.compare import Compare
-from inpaint_studio.ui.pixels import array_of
-from inpaint_studio.ui.rulers import THICKNESS, Scale
-from inpaint_studio.ui.view import View
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.canvas.rulers import THICKNESS, Scale
+from inpaint_studio.ui.canvas.view import View
+from inpaint_studio.ui.kit.pixels import array_of
 
 
 @settings(max_examples=150, deadline=None)

@@ -16,10 +16,9 @@ from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.verify import verify
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.resources import resource
-from inpaint_studio.ui import language
-from inpaint_studio.ui.report_dialog import VerifyDialog
-from inpaint_studio.ui.sentences import PATTERNS, _matchers, spoken
-from inpaint_studio.ui.session import sentence
+from inpaint_studio.ui.kit import language
+from inpaint_studio.ui.kit.sentences import PATTERNS, _matchers, sentence, spoken
+from inpaint_studio.ui.shell.report_dialog import VerifyDialog
 
 CHINESE = "translations/inpaint-studio_zh_CN.ts"
 _ROOMS = Path(errors.__file__).parents[1]

@@ -14,7 +14,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step
 from inpaint_studio.files.project import open_project
-from inpaint_studio.ui import jobs
+from inpaint_studio.ui.document import jobs
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -138,7 +138,7 @@ def test_a_picture_that_arrives_in_mid_stroke_gets_nothing_of_it(open_window, pi
 def test_a_shape_that_was_begun_on_one_picture_is_not_finished_on_the_next(
     open_window, picture_file, other_file, qtbot, tool
 ):
-    from inpaint_studio.ui.tools import Tool
+    from inpaint_studio.ui.tools.tools import Tool
 
     window = open_window(picture_file)
     window.set_tool(Tool(tool))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QSpinBox, QToolButton
 
-from inpaint_studio.ui.tools import Tool
+from inpaint_studio.ui.tools.tools import Tool
 
 NONE, SHIFT, ALT, CONTROL = (
     Qt.KeyboardModifier.NoModifier,

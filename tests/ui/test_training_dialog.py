@@ -27,12 +27,16 @@ from inpaint_studio.model.config import TrainingConfig
 from inpaint_studio.model.description import describe
 from inpaint_studio.model.training_options import words
 from inpaint_studio.resources import resource
-from inpaint_studio.ui import jobs, training_dialog, training_jobs, training_process, training_settings
-from inpaint_studio.ui.preferences import Preferences
-from inpaint_studio.ui.training_dialog import TrainingDialog
-from inpaint_studio.ui.training_jobs import Device
-from inpaint_studio.ui.training_runs import read_run
-from inpaint_studio.ui.window import Window
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.window import Window
+from inpaint_studio.ui.training import dialog as training_dialog
+from inpaint_studio.ui.training import jobs as training_jobs
+from inpaint_studio.ui.training import process as training_process
+from inpaint_studio.ui.training import settings as training_settings
+from inpaint_studio.ui.training.dialog import TrainingDialog
+from inpaint_studio.ui.training.jobs import Device
+from inpaint_studio.ui.training.runs import read_run
 
 pytestmark = pytest.mark.usefixtures("soon")
 
@@ -540,7 +544,7 @@ def test_the_dialog_appears_without_torch(tmp_path: Path) -> None:
         "import sys\n"
         "from PySide6.QtWidgets import QApplication\n"
         "application = QApplication([])\n"
-        "from inpaint_studio.ui.training_dialog import TrainingDialog\n"
+        "from inpaint_studio.ui.training.dialog import TrainingDialog\n"
         "print('torch' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.ui.pixels import array_of
-from inpaint_studio.ui.training_curves import Curve
-from inpaint_studio.ui.training_plot import ON_DARK, ON_LIGHT, CurvePanel, Plot
+from inpaint_studio.ui.kit.pixels import array_of
+from inpaint_studio.ui.training.curves import Curve
+from inpaint_studio.ui.training.plot import ON_DARK, ON_LIGHT, CurvePanel, Plot
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QSlider,
 )
 
-from inpaint_studio.ui.actions import BY_NAME, PRESETS, SPECS, keys_of
-from inpaint_studio.ui.compare import Compare
-from inpaint_studio.ui.pixels import shown
-from inpaint_studio.ui.session import Session
-from inpaint_studio.ui.tools import Tool
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.actions import BY_NAME, PRESETS, SPECS, keys_of
+from inpaint_studio.ui.kit.pixels import shown
+from inpaint_studio.ui.tools.tools import Tool
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

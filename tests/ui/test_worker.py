@@ -7,7 +7,7 @@ import pytest
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.ui.worker import Worker, Workers
+from inpaint_studio.ui.kit.worker import Worker, Workers
 
 
 @pytest.fixture

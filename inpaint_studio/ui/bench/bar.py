@@ -1,0 +1,186 @@
+"""The tool bar of the bench: its commands and switches, each with its key and what it does."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+
+from inpaint_studio.filling.request import METHODS, Method
+from inpaint_studio.model.masks import KINDS
+from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.icons import icon
+from inpaint_studio.ui.kit.method_names import method_name, method_tip
+
+
+class Commands(Protocol):
+    """What the bar asks of the bench."""
+
+    def ask_checkpoints(self) -> None: ...
+    def ask_run(self) -> None: ...
+    def add_method(self, method: Method) -> int: ...
+    def add_seed(self) -> None: ...
+    def make_test_hole(self, kind: str) -> None: ...
+    def leave_test_hole(self) -> None: ...
+    def ask_lpips(self) -> None: ...
+    def set_lpips(self, path: Path | None) -> None: ...
+    def show_folder(self) -> object: ...
+    def render_all(self) -> None: ...
+    def zoom_to_hole(self) -> None: ...
+    def make_reference(self) -> None: ...
+    def start_blend(self) -> None: ...
+    def ask_where_to_save_picture(self) -> None: ...
+    def show_standings(self) -> object: ...
+    def use_current(self) -> None: ...
+
+
+class BenchBar(QToolBar):
+    """Holds no state but that of its switches, which the bench listens to."""
+
+    def __init__(self, bench: Commands, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Bench"))
+        self.setMovable(False)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._command(
+            self.tr("&Checkpoint…"),
+            "Ctrl+O",
+            self.tr("Add checkpoints; they can be dropped here too"),
+            bench.ask_checkpoints,
+        )
+        methods = QMenu(self.tr("&Method"), self)
+        for method in METHODS:
+            act = methods.addAction(method_name(method))
+            act.setToolTip(method_tip(method))
+            act.triggered.connect(Call(bench.add_method, method))
+        methods.addSeparator()
+        methods.addAction(self.tr("The current one with another seed")).triggered.connect(Call(bench.add_seed))
+        self._menu(methods, self.tr("Add a method to compare with"))
+        self._command(
+            self.tr("&Run…"), "Ctrl+R", self.tr("Watch a run folder and look through its snapshots"), bench.ask_run
+        )
+        self.addSeparator()
+        holes = QMenu(self.tr("&Test hole"), self)
+        for kind in KINDS:
+            holes.addAction(self.kind_name(kind)).triggered.connect(Call(bench.make_test_hole, kind))
+        holes.addSeparator()
+        holes.addAction(self.tr("Back to your own mask")).triggered.connect(Call(bench.leave_test_hole))
+        self.is_truth = QAction(self.tr("What is under your mask is undamaged"), self)
+        self.is_truth.setCheckable(True)
+        self.is_truth.setToolTip(self.tr("Compare answers with the picture under your own mask"))
+        holes.addAction(self.is_truth)
+        holes.addSeparator()
+        self.lpips = holes.addAction(self.tr("LPIPS weights…"))
+        self.lpips.setToolTip(self.tr("Choose a file of weights to measure LPIPS with; it is never required"))
+        self.lpips.triggered.connect(Call(bench.ask_lpips))
+        self.no_lpips = holes.addAction(self.tr("Measure without LPIPS"))
+        self.no_lpips.setToolTip(self.tr("Leave LPIPS out again"))
+        self.no_lpips.triggered.connect(Call(bench.set_lpips, None))
+        holes.addSeparator()
+        folder = holes.addAction(self.tr("Over a &folder…"))
+        folder.setToolTip(self.tr("Cut the same holes in every picture of a folder, and compare the answers in tables"))
+        folder.triggered.connect(Call(bench.show_folder))
+        self.holes = holes
+        self._menu(holes, self.tr("Cut a hole where the truth is known, and measure the answers"))
+        self._command(self.tr("Re&nder"), "F5", self.tr("Render every pane anew"), bench.render_all)
+        self._command(
+            self.tr("&Zoom to hole"), "Z", self.tr("Show the hole as large as the panes allow"), bench.zoom_to_hole
+        )
+        self.addSeparator()
+        self._command(
+            self.tr("Re&ference"), "R", self.tr("Compare the others with the current pane"), bench.make_reference
+        )
+        self.flicker = self._switch(
+            self.tr("F&licker"), "F", self.tr("Show the current pane and the reference in turn")
+        )
+        self.difference = self._switch(self.tr("&Difference"), "D", self.tr("Show how each differs from the reference"))
+        self.heat = self._switch(self.tr("&Heat map"), "H", self.tr("Show where the answers disagree"))
+        self.arrows = self._switch(self.tr("&Sources"), "A", self.tr("Show with arrows where copied texture came from"))
+        self.blind = self._switch(
+            self.tr("Blind &vote"), "V", self.tr("Hide the names, choose the best, and keep score")
+        )
+        self._command(self.tr("Standin&gs…"), "", self.tr("Show who won how often"), bench.show_standings)
+        more = QMenu(self.tr("M&ore"), self)
+        for text, keys, tip, slot in (
+            (
+                self.tr("&Blend"),
+                "B",
+                self.tr("Mix the weights of the current checkpoint and the reference"),
+                bench.start_blend,
+            ),
+            (
+                self.tr("&Use in editor"),
+                "U",
+                self.tr("Fill with the current pane's checkpoint in the editor from now on"),
+                bench.use_current,
+            ),
+            (
+                self.tr("&Picture of it…"),
+                "Ctrl+S",
+                self.tr("Save what the bench shows"),
+                bench.ask_where_to_save_picture,
+            ),
+        ):
+            action = QAction(text, self)
+            self._dress(action, keys, tip)
+            action.triggered.connect(Call(slot))
+            parent.addAction(action)  # its key is to work while the menu is closed
+            more.addAction(action)
+        self._menu(more, self.tr("Blend checkpoints, use one in the editor, save what is seen"))
+        self._show_further()
+
+    def _show_further(self) -> None:
+        """The button for what has no room: Qt's own arrow is black, and cannot be seen on dark."""
+        button = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if button is not None:
+            button.setIcon(icon("further"))
+            button.setToolTip(self.tr("What has no room here"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._show_further()
+
+    def kind_name(self, kind: str) -> str:
+        names = {
+            "scratch": self.tr("Scratches"),
+            "text": self.tr("Text"),
+            "brush": self.tr("Brush strokes"),
+            "blob": self.tr("Blobs"),
+            "rectangle": self.tr("Rectangles"),
+            "border": self.tr("Borders"),
+        }
+        return names.get(kind, kind)
+
+    def _command(self, text: str, keys: str, tip: str, slot: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        self._dress(action, keys, tip)
+        action.triggered.connect(Call(slot))
+        self.addAction(action)
+        return action
+
+    def _switch(self, text: str, keys: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setCheckable(True)
+        self._dress(action, keys, tip)
+        self.addAction(action)
+        return action
+
+    def _dress(self, action: QAction, keys: str, tip: str) -> None:
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            tip = f"{tip} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+        action.setToolTip(tip)
+        action.setStatusTip(tip)
+
+    def _menu(self, menu: QMenu, tip: str) -> None:
+        button = QToolButton()
+        button.setText(menu.title())
+        button.setMenu(menu)
+        button.setToolTip(tip)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu.setToolTipsVisible(True)
+        self.addWidget(button)

@@ -1,0 +1,103 @@
+"""Marching ants: the outline of the mask as it lies on the screen, one device pixel wide at any zoom."""
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QTransform
+
+from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.ui.canvas.overlay import edge, marching, sampled
+from inpaint_studio.ui.canvas.view import to_rectf
+from inpaint_studio.ui.kit.pixels import shown_words
+
+
+class Place(NamedTuple):
+    """Where a mask lies on the screen."""
+
+    area: QRectF  # widget pixels of the pane
+    transform: QTransform  # picture pixels -> widget pixels
+    scale: float  # device pixels per picture pixel
+    ratio: float  # device pixels per widget pixel
+
+
+class Ants:
+    """Finds the outline once and then only where the mask has changed; walks on with `march`."""
+
+    def __init__(self) -> None:
+        self._place: Place | None = None  # that the outline was found for
+        self._outline = np.zeros((0, 0), bool)  # device pixels of the pane
+        self._stale = NOWHERE  # device pixels whose outline is to be looked for again
+        self._phase = 0
+
+    def forget(self) -> None:
+        """Everything is to be looked for again."""
+        self._place = None
+
+    def mask_changed(self, rect: Rect, levels: MaskLevels, place: Place) -> None:
+        """The mask was changed inside `rect`, picture pixels."""
+        reach = 2 + (1 << levels.level_for(place.scale))
+        seen = place.transform.mapRect(to_rectf(rect.grow(reach))).translated(-place.area.topLeft())
+        ratio = place.ratio
+        stale = Rect.of_edges(
+            int(seen.left() * ratio) - 2,
+            int(seen.top() * ratio) - 2,
+            int(seen.right() * ratio) + 3,
+            int(seen.bottom() * ratio) + 3,
+        )
+        self._stale = self._stale.unite(stale)
+
+    def march(self) -> QRectF | None:
+        """One step on. Returns the widget pixels to be painted again, empty for none, or None where all are."""
+        self._phase += 1
+        if self._place is None:
+            return None
+        rows, columns = np.flatnonzero(self._outline.any(axis=1)), np.flatnonzero(self._outline.any(axis=0))
+        if not rows.size:
+            return QRectF()
+        ratio = self._place.ratio
+        box = QRectF(columns[0], rows[0], columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1)
+        box = QRectF(box.x() / ratio, box.y() / ratio, box.width() / ratio, box.height() / ratio)
+        return box.translated(self._place.area.topLeft())
+
+    def paint(self, painter: QPainter, levels: MaskLevels, place: Place, dirty: QRectF) -> None:
+        """Draw the outline inside `dirty` (widget pixels): a stroke must not pay for the whole window."""
+        ratio, area = place.ratio, place.area
+        whole = Rect(0, 0, round(area.width() * ratio), round(area.height() * ratio))
+        if self._place != place:
+            self._place = place
+            self._outline = np.zeros((whole.height, whole.width), bool)
+            self._stale = whole
+        if not self._stale.is_empty:
+            # One pixel more is looked at than is kept: whether a pixel is rim depends on its neighbours.
+            kept = self._stale.intersect(whole)
+            looked_at = kept.grow(1)
+            inside = _set_on_screen(levels, place, looked_at)
+            self._outline[kept.slices] = edge(inside)[kept.inside(looked_at).slices]
+            self._stale = NOWHERE
+        box = dirty.translated(-area.topLeft())
+        left, top = int(box.left() * ratio), int(box.top() * ratio)
+        right, bottom = int(np.ceil(box.right() * ratio)), int(np.ceil(box.bottom() * ratio))
+        image = shown_words(
+            marching(self._outline[top:bottom, left:right], self._phase + left + top), premultiplied=True
+        )
+        if not image.isNull():
+            image.setDevicePixelRatio(ratio)
+            painter.drawImage(area.topLeft() + QPointF(left / ratio, top / ratio), image)
+
+
+def _set_on_screen(levels: MaskLevels, place: Place, part: Rect) -> np.ndarray:
+    """Whether the mask is set at each device pixel of `part` of a pane."""
+    ratio, area = place.ratio, place.area
+    device = QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(area.x(), area.y())
+    back, _ = (place.transform * device.inverted()[0]).inverted()
+    columns, rows = np.arange(part.x, part.right) + 0.5, np.arange(part.y, part.bottom) + 0.5
+    if back.m12() == 0 and back.m21() == 0:
+        x, y = back.m11() * columns + back.dx(), back.m22() * rows + back.dy()
+    else:
+        x = back.m11() * columns[None, :] + back.m21() * rows[:, None] + back.dx()
+        y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
+    level = levels.level_for(place.scale)
+    plane, unit = (levels.mask, 1) if level < 2 else (levels.plane(level), 1 << level)
+    return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))

@@ -1,0 +1,262 @@
+"""What the canvas draws: a picture in several sizes, and tiles where fills change it.
+
+A level halves the size: level 0 is the picture, level 2 a quarter, level 3 an eighth. Levels from 2 on are made
+once, when the picture opens. Level 1 would cost a quarter of the picture's memory and is seldom seen on large
+pictures, so it is made in tiles, when a tile is looked at. Fills never touch a level: where they lie, tiles of
+the composite are drawn over it, so that "before" is simply not drawing them.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtGui import QImage
+
+from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.files.colour import is_plain
+from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.ui.kit.pixels import shown, shown_words
+
+TILE = 256  # level pixels a side
+_KEPT_BYTES = 24 * 2**20  # of tiles, beyond those that one screen needs
+_BAND = 128  # rows reduced at once: Pillow's own copy of them stays small
+
+Convert = Callable[[Pixels], Pixels]  # the picture's own samples -> (H, W, 1 | 3 | 4) uint8, sRGB, straight alpha
+Words = NDArray[np.uint32]  # (H, W) 0xAARRGGBB, premultiplied
+Layer = Literal["picture", "composite"]
+_Key = tuple[Layer, int, int, int]  # level, column and row of a tile
+
+
+def conversion(picture: Picture) -> Convert | None:
+    """How the picture's pixels become what a screen shows; None where Qt can draw the picture's own array."""
+    grey = picture.colours == 1
+    direct = picture.pixels.dtype == np.uint8 and picture.pixels.shape[2] != 2 and is_plain(picture.profile, grey)
+    return None if direct else partial(to_srgb8, picture)
+
+
+def reduce_picture(picture: Picture) -> dict[int, Words]:
+    """The levels from 2 on, down to one that is smaller than a tile. Takes a while: for a worker."""
+    size = picture.size
+    convert = conversion(picture) or _as_it_is
+    height, width = -(-size.height // 4), -(-size.width // 4)
+    quarter = np.empty((height, width), np.uint32)
+    for top in range(0, size.height, _BAND):
+        band = _pillow(convert(picture.pixels[top : top + _BAND]))
+        rows = _words(band.reduce(4))
+        quarter[top // 4 : top // 4 + rows.shape[0]] = rows
+    levels = {2: quarter}
+    level = 2
+    while max(levels[level].shape) > TILE:
+        words = levels[level]
+        smaller = Image.frombuffer("RGBA", words.shape[::-1], words, "raw", "RGBA", 0, 1).reduce(2)
+        level += 1
+        levels[level] = np.frombuffer(smaller.tobytes(), np.uint32).reshape(smaller.height, smaller.width)
+    return levels
+
+
+class Piece(NamedTuple):
+    """An image and where its top-left corner lies, in level pixels."""
+
+    x: int
+    y: int
+    image: QImage
+
+
+class Display:
+    """The drawable side of one picture and the fills on it."""
+
+    def __init__(self, picture: Picture, levels: Mapping[int, Words] | None = None) -> None:
+        """`levels`: of `reduce_picture`, which a worker made; None makes them here."""
+        self.picture = picture
+        own = conversion(picture)
+        self.convert = own or _as_it_is
+        self.has_alpha = picture.has_alpha
+        self._levels = dict(levels) if levels is not None else reduce_picture(picture)
+        self._fills: tuple[Fill, ...] = ()
+        self._visible: tuple[Fill, ...] = ()
+        self._edges = _edges(())  # of the visible ones
+        self._images: dict[int, QImage] = {
+            level: shown_words(words, premultiplied=self.has_alpha) for level, words in self._levels.items()
+        }
+        if own is None:
+            self._images[0] = shown(picture.pixels)
+        self._tiles: OrderedDict[_Key, QImage] = OrderedDict()
+        # What tiles looked like before the fills changed, seen until they are made anew: nothing flickers.
+        self._outdated: OrderedDict[_Key, QImage] = OrderedDict()
+        self._begun: dict[_Key, tuple[Words, list[Fill]]] = {}  # coarse tiles, and the fills still to be laid there
+
+    @property
+    def size(self) -> Size:
+        return self.picture.size
+
+    @property
+    def levels(self) -> Mapping[int, Words]:
+        """As `reduce_picture` makes them, for another display of the same picture."""
+        return self._levels
+
+    @property
+    def coarsest(self) -> int:
+        return max(self._levels)
+
+    def level_for(self, scale: float) -> int:
+        """The smallest level that is still at least as fine as the screen, which shows 1:`scale`."""
+        if scale >= 1.0:
+            return 0
+        return min(math.floor(-math.log2(scale) + 1e-9), self.coarsest)
+
+    def level_size(self, level: int) -> Size:
+        unit = 1 << level
+        return Size(-(-self.size.width // unit), -(-self.size.height // unit))
+
+    def set_fills(self, fills: tuple[Fill, ...]) -> Rect:
+        """Show these fills (and previews) from now on. Returns the picture pixels that look different."""
+        before, after = {id(fill) for fill in self._fills}, {id(fill) for fill in fills}
+        touched = [fill for fill in self._fills if id(fill) not in after]
+        touched += [fill for fill in fills if id(fill) not in before]
+        stayed = [fill for fill in self._fills if id(fill) in after]
+        if [id(fill) for fill in stayed] != [id(fill) for fill in fills if id(fill) in before]:  # in another order
+            touched += stayed
+        changed = NOWHERE
+        self._fills = fills
+        self._visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
+        self._edges = _edges(self._visible)
+        for fill in touched:
+            changed = changed.unite(fill.rect)
+        edges = _edges(touched)
+        for key in [*self._tiles, *self._begun]:
+            layer, level, column, row = key
+            if layer == "composite":
+                spot = Rect(column * TILE << level, row * TILE << level, TILE << level, TILE << level)
+                if _touching(edges, spot).any():
+                    self._begun.pop(key, None)
+                    image = self._tiles.pop(key, None)
+                    if image is not None:
+                        self._outdated[key] = image
+        return changed
+
+    @property
+    def fills(self) -> tuple[Fill, ...]:
+        return self._fills
+
+    def whole(self, level: int) -> QImage | None:
+        """The picture at a level in one image, where there is one."""
+        return self._images.get(level)
+
+    def pieces(self, layer: Layer, level: int, area: Rect, may_go_on: Callable[[], bool]) -> Iterator[Piece | None]:
+        """What is to be drawn over `whole(level)` inside `area` (level pixels).
+
+        Yields None once where tiles were not made because `may_go_on` said no: the caller paints again soon.
+        """
+        area = area.clip(self.level_size(level))
+        if area.is_empty:
+            return
+        unit = 1 << level
+        everywhere = level not in self._images
+        missed = False
+        wanted = 0
+        for row in range(area.y // TILE, (area.bottom - 1) // TILE + 1):
+            for column in range(area.x // TILE, (area.right - 1) // TILE + 1):
+                spot = Rect(column * TILE * unit, row * TILE * unit, TILE * unit, TILE * unit).clip(self.size)
+                here = self._fills_in(spot) if layer == "composite" else ()
+                if not here and not everywhere:
+                    continue
+                # Without a fill here the composite is the picture: one tile serves both.
+                key: _Key = ("composite" if here else "picture", level, column, row)
+                image = self._tiles.get(key)
+                if image is None and may_go_on():
+                    image = self._make(key, spot, here, may_go_on)
+                    if image is not None:
+                        self._tiles[key] = image
+                        self._outdated.pop(key, None)
+                if image is not None:
+                    self._tiles.move_to_end(key)
+                else:
+                    missed = True
+                    image = self._outdated.get(key)
+                    if image is None:
+                        continue
+                wanted += image.sizeInBytes()
+                yield Piece(column * TILE, row * TILE, image)
+        if missed:
+            yield None
+        kept = sum(image.sizeInBytes() for images in (self._tiles, self._outdated) for image in images.values())
+        while kept > max(_KEPT_BYTES, wanted):
+            _, oldest = (self._outdated or self._tiles).popitem(last=False)
+            kept -= oldest.sizeInBytes()
+
+    def _fills_in(self, spot: Rect) -> tuple[Fill, ...]:
+        """The visible fills that touch `spot`, in order. At once for all: there may be hundreds."""
+        return tuple(self._visible[number] for number in np.flatnonzero(_touching(self._edges, spot)))
+
+    def _make(self, key: _Key, spot: Rect, fills: tuple[Fill, ...], may_go_on: Callable[[], bool]) -> QImage | None:
+        """A tile; None where there was no time for all of its fills, and the next call goes on."""
+        _, level, column, row = key
+        if level not in self._levels:
+            pixels = self.convert(composite(self.picture, fills, spot))
+            return shown(pixels) if level == 0 else _image(_pillow(pixels).reduce(1 << level), self.has_alpha)
+        # A coarse tile covers much of the picture, so only what lies under the fills is composed anew.
+        unit = 1 << level
+        if key not in self._begun:
+            under = self._levels[level][row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE]
+            self._begun[key] = under.copy(), list(fills)
+        words, left = self._begun[key]
+        while left:
+            if not may_go_on():
+                return None
+            part = left.pop().rect.intersect(spot)
+            part = Rect.of_edges(
+                part.x // unit * unit,
+                part.y // unit * unit,
+                -(-part.right // unit) * unit,
+                -(-part.bottom // unit) * unit,
+            ).clip(self.size)
+            small = _words(_pillow(self.convert(composite(self.picture, self._fills_in(part), part))).reduce(unit))
+            y, x = part.y // unit - row * TILE, part.x // unit - column * TILE
+            words[y : y + small.shape[0], x : x + small.shape[1]] = small
+        del self._begun[key]
+        return shown_words(words, premultiplied=self.has_alpha)
+
+
+def _edges(fills: Sequence[Fill]) -> NDArray[np.int64]:
+    """(N, 4): left, top, right and bottom of each."""
+    edges = [(fill.rect.x, fill.rect.y, fill.rect.right, fill.rect.bottom) for fill in fills]
+    return np.array(edges, np.int64).reshape(-1, 4)
+
+
+def _touching(edges: NDArray[np.int64], spot: Rect) -> NDArray[np.bool_]:
+    left, top, right, bottom = edges.T
+    touching: NDArray[np.bool_] = (left < spot.right) & (right > spot.x) & (top < spot.bottom) & (bottom > spot.y)
+    return touching
+
+
+def _as_it_is(pixels: Pixels) -> Pixels:
+    return pixels
+
+
+def _pillow(pixels: Pixels) -> Image.Image:
+    """(H, W, 1 | 3 | 4) uint8 as a Pillow image that can be averaged: alpha premultiplied, so colours do not bleed."""
+    if pixels.shape[2] == 1:
+        return Image.fromarray(np.ascontiguousarray(pixels[:, :, 0]))
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    return image.convert("RGBa") if pixels.shape[2] == 4 else image
+
+
+def _words(image: Image.Image) -> Words:
+    if image.mode == "L":
+        image = image.convert("RGB")
+    if image.mode == "RGB":
+        data = image.convert("RGBA").tobytes("raw", "BGRA")
+    else:
+        data = np.frombuffer(image.tobytes(), np.uint8).reshape(-1, 4)[:, (2, 1, 0, 3)].tobytes()
+    return np.frombuffer(data, np.uint32).reshape(image.height, image.width)
+
+
+def _image(image: Image.Image, has_alpha: bool) -> QImage:
+    return shown_words(_words(image), premultiplied=has_alpha)

@@ -1,0 +1,65 @@
+"""What was asked to be filled: a hole, what of the mask is not being filled yet, and the step its result is."""
+
+from dataclasses import dataclass, replace
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Recipe
+from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.history import Step, fill_step, fills_step
+from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.filling.request import FillResult, Method
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A hole that was asked to be filled."""
+
+    rect: Rect
+    mask: Mask
+    method: Method
+    seed: int
+    remakes: str | None = None  # the id of the fill that is to be made anew
+    recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
+
+
+def hole_left(levels: MaskLevels, taken: tuple[Asked, ...]) -> tuple[Rect, Mask] | None:
+    """What of the mask is not in `taken`: where it lies, and a copy; None where that is nothing."""
+    rect = marked_part(levels)
+    part = levels.mask[rect.slices].copy()
+    overlapping = [asked for asked in taken if asked.rect.intersects(rect)]
+    for asked in overlapping:
+        common = asked.rect.intersect(rect)
+        here = part[common.inside(rect).slices]
+        here[here == asked.mask[common.inside(asked.rect).slices]] = 0
+    left = bounds(part) if overlapping else Rect(0, 0, rect.width, rect.height)
+    if left.is_empty:
+        return None
+    return left.translate(rect.x, rect.y), part if left.size == rect.size else part[left.slices].copy()
+
+
+def step_of(asked: Asked, result: FillResult, document: Document) -> Step | None:
+    """The step that puts a result into the document; None where the fill that it makes anew is gone."""
+    if asked.remakes is None:
+        return fill_step(document, result.fills, asked.mask, asked.rect, "Fill")
+    ids = [fill.id for fill in document.fills]
+    if asked.remakes not in ids or not result.fills:
+        return None
+    at = ids.index(asked.remakes)
+    old = document.fills[at]
+    new = tuple(
+        replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id)
+        for n, fill in enumerate(result.fills)
+    )
+    return fills_step(document, document.fills[:at] + new + document.fills[at + 1 :], "Make fill anew")
+
+
+def marked_part(levels: MaskLevels) -> Rect:
+    """The smallest rectangle that holds the mask, found through a coarse level: 16 times less to look at."""
+    coarse = bounds(levels.plane(2))
+    if coarse.is_empty:
+        return NOWHERE
+    height, width = levels.mask.shape
+    near = Rect.of_edges(coarse.x * 4, coarse.y * 4, min(coarse.right * 4, width), min(coarse.bottom * 4, height))
+    return bounds(levels.mask[near.slices]).translate(near.x, near.y)

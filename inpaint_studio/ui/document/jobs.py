@@ -1,0 +1,259 @@
+"""Jobs: the long work of the window, as generators for a Worker to walk. The one file of `ui` that reaches torch.
+
+torch is imported inside functions and on worker threads only, so that the window is up before it is.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QThread
+
+from inpaint_studio.editing.document import Document, Foreseen
+from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.mask_reading import MaskReading
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.files import atomic, project
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
+from inpaint_studio.files.project import open_project
+from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
+from inpaint_studio.files.writing import SaveOptions, SaveReport, save_picture, write_mask
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.ui.canvas.display import Words, reduce_picture
+
+if TYPE_CHECKING:
+    from inpaint_studio.editing.detect import Finding
+    from inpaint_studio.filling.engine import Engine
+
+AT_ONCE = 2**22  # pixels of mask that may change between two frames: at most 3 ms
+ComputeMask = Callable[[Mask], tuple[Rect, Mask] | None]
+MakeStep = Callable[[Document], Step | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A document that is ready to be shown."""
+
+    path: Path
+    document: Document
+    levels: dict[int, Words]  # of the picture, for the Display
+    mask_levels: MaskLevels
+
+
+@dataclass(frozen=True, eq=False)
+class Thumbnail:
+    """A small look at a picture file."""
+
+    path: Path
+    pixels: Pixels  # (H, W, 3) uint8
+    size: Size  # of the whole picture
+
+
+@dataclass(frozen=True, eq=False)
+class Foresight:
+    """A change that only has to be put in place: a step to be committed, or a position to jump to."""
+
+    to: Step | int
+    foreseen: Foreseen | None = None  # None where it is small enough to be done in place
+    levels: MaskLevels | None = None  # of the foreseen mask
+
+
+@dataclass(frozen=True)
+class EngineReady:
+    """torch is imported and the generator is loaded."""
+
+    text: str  # what the engine runs on, e.g. "CPU, 1 thread"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a fill is expected to take, told before it begins."""
+
+    regions: int
+    seconds: float
+    megabytes: float  # at its peak, above what the picture and the mask hold already
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How natural the checkpoint's discriminator finds a candidate."""
+
+    score: float  # higher is better; compare within one hole alone
+
+
+FillJob = Callable[[FillRequest], Iterator[Planned | FillProgress | FillResult]]
+JudgeJob = Callable[[FillRequest, tuple[Fill, ...]], float | None]
+
+
+def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Opened]:
+    """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError."""
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        document = open_project(path)
+        document.history.budget_bytes = history_bytes
+    else:
+        thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
+        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested)
+        document = Document(picture, history_bytes)
+        if picture.unknown is not None:  # what a damaged file lost is marked, to be filled
+            document.mask[:] = picture.unknown
+    atomic.sweep(path)  # of saves in this folder that a power cut, or a kill where files need names, left unfinished
+    yield prepared(path, document)
+
+
+def prepared(path: Path, document: Document) -> Opened:
+    return Opened(path, document, reduce_picture(document.picture), MaskLevels(document.mask))
+
+
+def size_of(path: Path) -> Iterator[Size]:
+    """Of a picture file, as it is shown: upright. Raises PictureError."""
+    yield read_picture(path).size
+
+
+def open_mask(path: Path, size: Size) -> Iterator[MaskReading]:
+    """Raises PictureError, also where the mask is of another size or cannot be believed to be one."""
+    yield read_mask(path, size)
+
+
+def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOptions) -> Iterator[SaveReport]:
+    yield save_picture(picture, fills, path, options)
+
+
+def save_project(snapshot: Snapshot, path: Path) -> Iterator[Path]:
+    project.save_project(snapshot, path)
+    yield path
+
+
+def find_damage(picture: Picture, fills: tuple[Fill, ...], sensitivity: float) -> "Iterator[Finding]":
+    """Scratches, creases and dust of what is seen; the last finding carries the mask."""
+    from inpaint_studio.editing.detect import find_damage as find  # needs scipy, 0.4 s to import
+
+    pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
+    yield from find(pixels, sensitivity)
+
+
+def save_mask(mask: Mask, path: Path) -> Iterator[Path]:
+    write_mask(mask, path)
+    yield path
+
+
+def thumbnails(paths: Sequence[Path], side: int) -> Iterator[Thumbnail]:
+    """Small looks at files, in order; those that cannot be opened are left out."""
+    for path in paths:
+        try:
+            yield _thumbnail(path, side)
+        except (OSError, ValueError, PictureError, Image.DecompressionBombError):
+            continue
+
+
+def _thumbnail(path: Path, side: int) -> Thumbnail:
+    try:
+        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "BMP", "GIF")) as image:
+            size = Size(*image.size)
+            if size.area > 300_000_000:
+                raise ValueError("too large for a thumbnail")
+            image.draft("RGB", (side * 2, side * 2))  # a JPEG decodes at an eighth: milliseconds for any size
+            image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            return Thumbnail(path, np.asarray(image.convert("RGB")), size)
+    except OSError:
+        picture = read_picture(path)
+        step = max(1, max(picture.size) // (side * 2))
+        eight = to_srgb8(picture, picture.pixels[::step, ::step])[:, :, :3]
+        small = Image.fromarray(np.ascontiguousarray(eight))
+        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        return Thumbnail(path, np.asarray(small.convert("RGB")), picture.size)
+
+
+def once(work: Callable[[], Any]) -> Iterator[Any]:
+    """One answer."""
+    yield work()
+
+
+def is_small(document: Document, to: Step | int) -> bool:
+    """Whether so little of the mask changes on the way that the UI thread may do it between two frames."""
+    steps = document.history.between(to) if isinstance(to, int) else (to,)
+    return sum(step.mask_change.rect.area for step in steps if step.mask_change is not None) <= AT_ONCE
+
+
+def foresee(document: Document, to: Step | int) -> Foresight:
+    """Work out the mask after a step, or at a position of the history, where that is much. Changes nothing."""
+    if is_small(document, to):
+        return Foresight(to)
+    foreseen = document.foresee(to)
+    return Foresight(to, foreseen, MaskLevels(foreseen.mask))
+
+
+def foresee_step(document: Document, make: MakeStep) -> Foresight | None:
+    """Work out a step, and the mask after it, as `foresee`; None where there is nothing to do."""
+    step = make(document)
+    return None if step is None else foresee(document, step)
+
+
+def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
+    """Import what fills and load the generator, None for the shipped one. Raises CheckpointError, a sentence."""
+    _engine().open(checkpoint)
+    import torch
+
+    if torch.cuda.is_available():
+        yield EngineReady(torch.cuda.get_device_name())
+    else:
+        yield EngineReady("CPU")
+
+
+def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+    """Fill a hole with the engine; first comes the plan. Raises FillError or CheckpointError, each a sentence."""
+    engine = _engine()
+    plan = engine.plan(request)
+    yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
+    yield from engine.fill(request, plan)
+
+
+def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
+    """How natural a result of this request looks; None where its checkpoint has no discriminator, or there is none.
+
+    Raises FillError or CheckpointError, each a sentence.
+    """
+    # As `auto`, which asks for no generator where the person has none.
+    scores = _engine().rank(replace(request, method="auto"), [fills])
+    return scores[0] if scores else None
+
+
+def fill_candidates(
+    requests: Sequence[FillRequest], fill_one: FillJob, judge_one: JudgeJob
+) -> Iterator[tuple[int, FillProgress | FillResult | Judged | Exception]]:
+    """Fill the same hole in several ways, one after the other. One that fails does not stop the others.
+
+    Where there are at least two to choose between, each is then judged, if there is a judge.
+    """
+    results: dict[int, tuple[Fill, ...]] = {}
+    for number, request in enumerate(requests):
+        try:
+            for value in fill_one(request):
+                if isinstance(value, FillResult) and value.fills:
+                    results[number] = value.fills
+                if not isinstance(value, Planned):
+                    yield number, value
+        except Exception as error:  # told to the person beside the others, as one candidate that is not there
+            yield number, error
+    if len(results) < 2:
+        return
+    for number, fills in results.items():  # one by one, so that the person can leave in between
+        score = judge_one(requests[number], fills)
+        if score is None:
+            return
+        yield number, Judged(score)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> "Engine":
+    from inpaint_studio.filling.engine import Engine
+
+    return Engine()

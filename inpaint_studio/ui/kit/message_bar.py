@@ -1,0 +1,105 @@
+"""The message bar: one sentence above the canvas that never stands in the way."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from inpaint_studio.ui.kit.icons import icon, tinted
+
+_COLOURS = {
+    "info": QColor(0x3D, 0x8B, 0xE8),
+    "done": QColor(0x2E, 0xA3, 0x6B),
+    "warning": QColor(0xD9, 0x8E, 0x1F),
+    "error": QColor(0xD9, 0x4A, 0x4A),
+}
+_GLYPHS = {"info": "info", "done": "done", "warning": "warning", "error": "error"}
+_SECONDS = {"info": 8, "done": 5, "warning": 0, "error": 0}  # 0 = until it is closed or replaced
+
+
+class OverCanvas(QObject):
+    """Keeps bars along the upper edge of a widget, over it, so that the picture below does not jump."""
+
+    def __init__(self, host: QWidget, bars: tuple[QWidget, ...]) -> None:
+        super().__init__(host)
+        self._host, self._bars = host, bars
+        host.installEventFilter(self)
+        for bar in bars:
+            bar.setParent(host)
+            bar.installEventFilter(self)
+            bar.hide()
+
+    def place(self) -> None:
+        top = 0
+        for bar in self._bars:
+            if not bar.isHidden():
+                width = self._host.width()
+                height = bar.heightForWidth(width) if bar.hasHeightForWidth() else bar.sizeHint().height()
+                bar.setGeometry(0, top, width, height)
+                bar.raise_()
+                top += height
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        resized = kind == QEvent.Type.Resize and watched is self._host
+        if resized or kind in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
+            self.place()
+        return False
+
+
+class MessageBar(QFrame):
+    """Shows one sentence, and buttons where something can be done about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAutoFillBackground(True)
+        self._glyph = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name is never markup
+        self._text.setWordWrap(True)
+        self._text.setMinimumWidth(1)  # a long name without a space would widen the window
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._close = QToolButton(self)
+        self._close.setProperty("flat", True)
+        self._close.setToolTip(self.tr("Close this message"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.clicked.connect(self.hide)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.setSpacing(10)
+        self._row.addWidget(self._glyph)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._close)
+        self._buttons: list[QPushButton] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence now shown, empty where none is."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def say(self, level: str, sentence: str, buttons: dict[str, object] | None = None) -> None:
+        """level: info, done, warning or error. buttons: words -> what to call when it is pressed."""
+        for button in self._buttons:
+            button.deleteLater()
+        self._buttons = []
+        for words, pressed in (buttons or {}).items():
+            button = QPushButton(words, self)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(pressed)
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._buttons.append(button)
+        self._glyph.setPixmap(tinted(_GLYPHS[level], _COLOURS[level]).pixmap(QSize(18, 18)))
+        self._close.setIcon(icon("close"))
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        seconds = 0 if buttons else _SECONDS[level]
+        if seconds:
+            self._timer.start(seconds * 1000)
+        else:
+            self._timer.stop()

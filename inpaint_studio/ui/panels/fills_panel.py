@@ -1,0 +1,309 @@
+"""The fills panel: every repair, to be hidden, faded, deleted or made anew at any time."""
+
+import numpy as np
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.kit.icons import icon
+from inpaint_studio.ui.kit.method_names import method_name, method_tip
+from inpaint_studio.ui.kit.pixels import shown
+from inpaint_studio.ui.panels.options_bar import OFFERED_METHODS
+
+_SIDE = 40
+
+
+class _Rows(QAbstractListModel):
+    """One row a fill, the newest on top. What a row shows is made when it is looked at: there may be hundreds.
+
+    Signals:
+        visible_asked: id and whether it shall be seen.
+    """
+
+    visible_asked = Signal(str, bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.fills: tuple[Fill, ...] = ()
+        self._display: Display | None = None
+        self._icons: dict[int, QIcon] = {}
+        self._height = _SIDE + 6
+
+    def show(self, fills: tuple[Fill, ...], display: Display | None, line: int) -> None:
+        """`line`: pixels between two lines of text."""
+        self.beginResetModel()
+        self.fills, self._display = fills, display
+        self._height = max(_SIDE + 6, 2 * line + 10)
+        alive = {id(fill) for fill in fills}
+        self._icons = {key: made for key, made in self._icons.items() if key in alive}
+        self.endResetModel()
+
+    def fill_at(self, index: QModelIndex) -> Fill | None:
+        return self.fills[-1 - index.row()] if index.isValid() else None
+
+    def index_of(self, fill_id: str | None) -> QModelIndex:
+        """Of the newest where there is none of that id; invalid where there are no fills."""
+        ids = [fill.id for fill in reversed(self.fills)]
+        return self.index(ids.index(fill_id) if fill_id in ids else 0, 0)
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.fills)
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        fill = self.fill_at(index)
+        if fill is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._words(len(self.fills) - index.row(), fill)
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icon(fill)
+            case Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if fill.visible else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(fill)
+            case Qt.ItemDataRole.SizeHintRole:
+                return QSize(0, self._height)
+        return None
+
+    def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        fill = self.fill_at(index)
+        if fill is None or role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        # The document answers, and then the row is another.
+        self.visible_asked.emit(fill.id, Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
+
+    def _words(self, number: int, fill: Fill) -> str:
+        faded = "" if fill.strength >= 1 else f" · {round(fill.strength * 100)} %"
+        return f"{number}  {method_name(fill.recipe.method)}{faded}\n{fill.rect.width} × {fill.rect.height}"
+
+    def _tip(self, fill: Fill) -> str:
+        recipe = fill.recipe
+        parts = [method_tip(recipe.method), self.tr("Seed {seed}").format(seed=recipe.seed)]
+        if recipe.checkpoint:
+            parts.append(self.tr("Checkpoint {hash}").format(hash=recipe.checkpoint[:12]))
+        return "\n".join(part for part in parts if part)
+
+    def _icon(self, fill: Fill) -> QIcon:
+        key = id(fill)
+        if key not in self._icons and self._display is not None:
+            pixmap = QPixmap.fromImage(_small(fill, self._display))
+            made = QIcon(pixmap)
+            made.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt tints it
+            self._icons[key] = made
+        return self._icons.get(key, QIcon())
+
+
+class FillsPanel(QWidget):
+    """Lists the fills, the newest on top.
+
+    Signals:
+        visible_changed: id and whether it shall be seen.
+        strength_changed: id and 0 .. 1, when the slider is let go.
+        delete_asked: id.
+        remake_asked: id and method.
+        mask_asked: id of the fill whose mask shall be marked again.
+        selected: id of the fill to be looked at.
+    """
+
+    visible_changed = Signal(str, bool)
+    strength_changed = Signal(str, float)
+    delete_asked = Signal(str)
+    remake_asked = Signal(str, str)
+    mask_asked = Signal(str)
+    selected = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = _Rows(self)
+        self._rows.visible_asked.connect(self.visible_changed)
+        self.list = QListView(self)
+        self.list.setModel(self._rows)
+        self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(_SIDE, _SIDE))
+        self.list.setAccessibleName(self.tr("Fills"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu_at)
+        self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.list.doubleClicked.connect(self._double_clicked)
+        self._empty = QLabel(self.tr("No fills yet. Paint over what should go and press Enter."), self)
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("role", "faint")
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._strength = QSlider(Qt.Orientation.Horizontal, self)
+        self._strength.setRange(0, 100)
+        self._strength.setAccessibleName(self.tr("Strength of the fill"))
+        self._strength.setToolTip(self.tr("Strength of the fill"))
+        self._strength.sliderReleased.connect(self._strength_released)
+        self._strength.actionTriggered.connect(self._strength_stepped)
+        self._percent = QLabel("100 %", self)
+        self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("100 %") + 4)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._strength.valueChanged.connect(self._show_percent)
+        self.remake_button = self._button("remake", self.tr("Make this fill anew with another method"))
+        self.remake_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.remake_button.setMenu(self._remake_menu())
+        self.delete_button = self._button("delete", self.tr("Delete this fill"))
+        self.delete_button.clicked.connect(self._delete)
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 4, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(QLabel(self.tr("Strength"), self))
+        row.addWidget(self._strength, 1)
+        row.addWidget(self._percent)
+        row.addWidget(self.remake_button)
+        row.addWidget(self.delete_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._empty)
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+        self.show_fills((), None)
+
+    def show_fills(self, fills: tuple[Fill, ...], display: Display | None) -> None:
+        """Follow the document's fills; what is the same stays selected."""
+        chosen = fills[-1].id if len(fills) > len(self._rows.fills) else self.current_id()  # a new one is looked at
+        with QSignalBlocker(self.list.selectionModel()):
+            self._rows.show(fills, display, self.list.fontMetrics().lineSpacing())
+            self.list.setCurrentIndex(self._rows.index_of(chosen))
+        self._empty.setVisible(not fills)
+        self.list.setVisible(bool(fills))
+        self._show_current()
+
+    def current_id(self) -> str | None:
+        fill = self._rows.fill_at(self.list.currentIndex())
+        return fill.id if fill is not None else None
+
+    def refresh_icons(self) -> None:
+        self.remake_button.setIcon(icon("remake"))
+        self.delete_button.setIcon(icon("delete"))
+
+    def _button(self, glyph: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setIcon(icon(glyph))
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        return button
+
+    def _remake_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for method in OFFERED_METHODS:
+            action = menu.addAction(method_name(method))
+            action.setData(method)
+            action.setToolTip(method_tip(method))
+        menu.triggered.connect(self._remake)
+        return menu
+
+    def _show_current(self) -> None:
+        fill = self._fill(self.current_id())
+        for widget in (self._strength, self.remake_button, self.delete_button):
+            widget.setEnabled(fill is not None)
+        with QSignalBlocker(self._strength):
+            self._strength.setValue(round((fill.strength if fill else 1.0) * 100))
+        self._show_percent()
+
+    def _show_percent(self) -> None:
+        self._percent.setText(f"{self._strength.value()} %")
+
+    def _fill(self, fill_id: str | None) -> Fill | None:
+        return next((fill for fill in self._rows.fills if fill.id == fill_id), None)
+
+    def _current_changed(self, *_: QModelIndex) -> None:
+        self._show_current()
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        fill = self._rows.fill_at(index)
+        if fill is not None:
+            self.selected.emit(fill.id)
+
+    def _strength_released(self) -> None:
+        fill = self._fill(self.current_id())
+        if fill is not None and round(fill.strength * 100) != self._strength.value():
+            self.strength_changed.emit(fill.id, self._strength.value() / 100)
+
+    def _strength_stepped(self) -> None:
+        # Keys and clicks beside the handle; a drag is told once, at its end, as one step.
+        if not self._strength.isSliderDown():
+            self._strength.setValue(self._strength.sliderPosition())
+            self._strength_released()
+
+    def _delete(self) -> None:
+        fill_id = self.current_id()
+        if fill_id is not None:
+            self.delete_asked.emit(fill_id)
+
+    def _remake(self, action) -> None:
+        fill_id = self.current_id()
+        if fill_id is not None:
+            self.remake_asked.emit(fill_id, action.data())
+
+    def _menu_at(self, at: QPoint) -> None:
+        fill = self._rows.fill_at(self.list.indexAt(at))
+        if fill is None:
+            return
+        menu = QMenu(self)
+        look = menu.addAction(self.tr("Go there"))
+        mark = menu.addAction(self.tr("Mark it again"))
+        remake = self._remake_menu()
+        remake.setTitle(self.tr("Make anew"))
+        menu.addMenu(remake)
+        menu.addSeparator()
+        delete = menu.addAction(self.tr("Delete"))
+        chosen = menu.exec(self.list.mapToGlobal(at))
+        if chosen is look:
+            self.selected.emit(fill.id)
+        elif chosen is mark:
+            self.mask_asked.emit(fill.id)
+        elif chosen is delete:
+            self.delete_asked.emit(fill.id)
+        menu.deleteLater()
+
+    def sizeHint(self) -> QSize:
+        return QSize(250, 220)
+
+
+def _small(fill: Fill, display: Display) -> QImage:
+    """The fill and a little of what lies around it, in a square."""
+    picture = display.picture
+    side = max(fill.rect.width, fill.rect.height, 16)
+    margin = side // 4
+    middle_x, middle_y = fill.rect.x + fill.rect.width // 2, fill.rect.y + fill.rect.height // 2
+    box = Rect(middle_x - side // 2 - margin, middle_y - side // 2 - margin, side + 2 * margin, side + 2 * margin)
+    box = box.clip(Size(*picture.size))
+    step = max(1, max(box.width, box.height) // (4 * _SIDE))
+    pixels = picture.pixels[box.y : box.bottom : step, box.x : box.right : step].copy()
+    common = fill.rect.intersect(box)
+    # The grid of `step` starts at the box, so the fill's own rows are picked to fall on it.
+    top, left = -(common.y - box.y) % step, -(common.x - box.x) % step
+    inside = common.inside(fill.rect)
+    over = fill.pixels[inside.y + top : inside.bottom : step, inside.x + left : inside.right : step]
+    cover = fill.coverage[inside.y + top : inside.bottom : step, inside.x + left : inside.right : step]
+    y, x = (common.y - box.y + top) // step, (common.x - box.x + left) // step
+    target = pixels[y : y + over.shape[0], x : x + over.shape[1]]
+    target[cover > 0] = over[cover > 0]
+    eight = np.ascontiguousarray(display.convert(pixels))
+    return shown(eight).scaled(
+        2 * _SIDE, 2 * _SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )

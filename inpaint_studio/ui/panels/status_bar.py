@@ -1,0 +1,103 @@
+"""The status bar: where the pointer is, how large the picture is shown, and what the engine is doing."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.ui.kit.activities import Activity
+from inpaint_studio.ui.kit.icons import icon
+from inpaint_studio.ui.kit.literal import one_line
+
+
+class StatusBar(QStatusBar):
+    """Shows values; computes nothing.
+
+    Signals:
+        stop_asked: the stop button beside the progress was pressed.
+    """
+
+    stop_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._engine = QLabel(self)
+        self._engine.setTextFormat(Qt.TextFormat.PlainText)
+        self._progress = QProgressBar(self)
+        self._progress.setFixedSize(150, 14)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self._stop = QToolButton(self)
+        self._stop.setProperty("flat", True)
+        self._stop.setIcon(icon("stop"))
+        self._stop.setIconSize(QSize(16, 16))
+        self._stop.setToolTip(self.tr("Stop (Esc)"))
+        self._stop.setAccessibleName(self.tr("Stop"))
+        self._stop.clicked.connect(self.stop_asked)
+        self._position = self._steady(self.tr("Pointer position in the picture"), "00000, 00000")
+        self._size = self._steady(self.tr("Size of the picture"), "00000 × 00000 · 00 bit")
+        self._zoom = self._steady(self.tr("Zoom"), "0000.0 %")
+        self.addWidget(self._engine)
+        self.addWidget(self._progress)
+        self.addWidget(self._stop)
+        for label in (self._position, self._size, self._zoom):
+            self.addPermanentWidget(label)
+        self._ready_text = ""
+        self.show_activity(None)
+
+    def _steady(self, name: str, widest: str) -> QLabel:
+        label = QLabel(self)
+        label.setToolTip(name)
+        label.setAccessibleName(name)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 18)
+        return label
+
+    def show_engine(self, text: str) -> None:
+        self._ready_text = text
+        if self._progress.isHidden():
+            self._engine.setText(text)
+
+    def show_activity(self, activity: Activity | None) -> None:
+        busy = activity is not None
+        self._progress.setVisible(busy)
+        self._stop.setVisible(busy)
+        if activity is None:
+            self._engine.setText(self._ready_text)
+            return
+        self._engine.setText(one_line(activity.text))
+        if activity.done is None:
+            self._progress.setRange(0, 0)
+        else:
+            self._progress.setRange(0, 1000)
+            self._progress.setValue(round(activity.done * 1000))
+
+    @property
+    def engine_text(self) -> str:
+        return self._engine.text()
+
+    def show_position(self, at: tuple[float, float] | None, picture: Picture | None) -> None:
+        inside = (
+            at is not None
+            and picture is not None
+            and 0 <= at[0] < picture.size.width
+            and 0 <= at[1] < picture.size.height
+        )
+        self._position.setText(f"{int(at[0])}, {int(at[1])}" if inside and at is not None else "")
+
+    def show_picture(self, picture: Picture | None) -> None:
+        if picture is None:
+            self._size.setText("")
+            self._zoom.setText("")
+            self._position.setText("")
+            return
+        bits = picture.pixels.dtype.itemsize * 8
+        words = self.tr("{width} × {height} · {bits} bit")
+        self._size.setText(words.format(width=picture.size.width, height=picture.size.height, bits=bits))
+
+    def show_zoom(self, scale: float) -> None:
+        percent = scale * 100
+        self._zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+
+    def refresh_icons(self) -> None:
+        self._stop.setIcon(icon("stop"))

@@ -1,0 +1,125 @@
+"""The application: windows, theme, language, and the event loop."""
+
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio import __version__
+from inpaint_studio.ui.document.recovery import JournalKeeper, journal_folder
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit import language, theme
+from inpaint_studio.ui.kit.icons import application_icon
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.shell.window import Window
+
+
+class Application(QObject):
+    """Everything that is there once: the theme, the language, and the windows with their sessions.
+
+    Signals:
+        ended: the last window has ended its work and is gone.
+    """
+
+    ended = Signal()
+
+    def __init__(self, qt: QApplication, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self._qt = qt
+        self.preferences = preferences or Preferences(parent=self)
+        self.windows: list[Window] = []
+        self.journals = journal_folder()
+        qt.setApplicationName("inpaint-studio")
+        qt.setApplicationDisplayName("Inpaint Studio")
+        qt.setDesktopFileName("inpaint-studio")
+        qt.setApplicationVersion(__version__)
+        qt.setWindowIcon(application_icon())
+        self._translators = language.install(qt, language.chosen(self.preferences.language))
+        self._dark = theme.apply(qt, self.preferences.theme)
+        qt.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def open_window(self, path: Path | None = None, session: Session | None = None) -> Window:
+        """A window with a session of its own, or one that takes over a session."""
+        is_new = session is None
+        window = Window(session or Session(parent=self), self.preferences, dark=self._dark)
+        window.language_asked.connect(self.change_language)
+        window.closed.connect(self._forget_closed)
+        self.windows.append(window)
+        window.show()
+        keeper = window.session.findChild(JournalKeeper)
+        if keeper is not None:
+            window.lost_work.follow(keeper)
+        if is_new:
+            if path is not None:
+                window.open(path)
+            else:
+                window.load_thumbnails()
+            keeper = JournalKeeper(window.session, self.journals)
+            window.lost_work.follow(keeper)
+            # Whoever opens the damaged photograph again after a crash brings a path along: asked for once all the same.
+            if path is None or len(self.windows) == 1:
+                keeper.look()
+            # After the first paint, so that the window is up before torch is.
+            QTimer.singleShot(0, window.session, window.session.warm_up)
+        return window
+
+    def change_language(self) -> None:
+        """Build every window anew in the language now preferred; sessions and documents stay."""
+        language.remove(self._qt, self._translators)
+        self._translators = language.install(self._qt, language.chosen(self.preferences.language))
+        old, self.windows = self.windows, []
+        for window in old:
+            window.hand_over()
+            self.open_window(session=window.session)
+            window.deleteLater()
+
+    def tell_of(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A slot went wrong: the traceback goes to the terminal, a sentence to the person, and the work goes on."""
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, Exception):
+            words = self.tr("Something went wrong inside the program: {reason} Your work is as it was.")
+            for window in self.windows:
+                window.messages.say("error", words.format(reason=sentence(error)))
+
+    def _forget_closed(self) -> None:
+        window = self.sender()
+        if window in self.windows:
+            self.windows.remove(window)
+            # Here and now, or Python would collect it whenever it likes, on whatever thread runs just then.
+            window.deleteLater()
+            window.session.deleteLater()
+        if not self.windows:
+            self.ended.emit()
+
+    def _scheme_changed(self) -> None:
+        if self.preferences.theme == "system":
+            self._dark = theme.apply(self._qt, "system")
+            for window in self.windows:
+                window.follow_theme(self._dark)
+
+
+def run(paths: list[Path]) -> int:
+    """Show the window, with these pictures open, and stay until it is closed. Returns the exit code."""
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)
+    application = Application(qt)
+    for path in paths or [None]:
+        application.open_window(path)
+    sys.excepthook = application.tell_of
+    # Not when the last window is hidden: its threads may still be ending, and one that is destroyed then aborts.
+    qt.setQuitOnLastWindowClosed(False)
+    application.ended.connect(qt.quit)
+    # Ctrl+C in the terminal: Python sees it only when it runs, so it is given a turn now and then.
+    signal.signal(signal.SIGINT, lambda *_: QApplication.closeAllWindows())
+    turn = QTimer()
+    turn.timeout.connect(_do_nothing)
+    turn.start(300)
+    return qt.exec()
+
+
+def _do_nothing() -> None:
+    pass

@@ -1,0 +1,315 @@
+"""What the File menu does: which file, and what is to be asked before."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from inpaint_studio.files import formats
+from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
+from inpaint_studio.files.project import SUFFIX
+from inpaint_studio.files.verify import VerifyReport, verify_opened
+from inpaint_studio.files.writing import SaveOptions
+from inpaint_studio.ui.document.jobs import Opened
+from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, stem
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.literal import literal
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.sentences import sentence
+
+_NAMES_A_KIND = formats.SUFFIXES | {SUFFIX}  # suffixes that say what a file is; after any other a name goes on
+
+
+class FileCommands(QObject):
+    """Opens and saves for the window, and asks where something could be lost.
+
+    Signals:
+        verified: the VerifyReport of a saved file.
+    """
+
+    verified = Signal(object)
+
+    def __init__(self, session: Session, preferences: Preferences, messages: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._preferences = session, preferences
+        self._messages, self._window = messages, window
+        self._then: Callable[[], object] | None = None
+        self.question: QMessageBox | None = None
+        session.saved.connect(self._saved)
+        session.opening_failed.connect(self._forget_then)
+        session.saving_failed.connect(self._saving_failed)
+        session.arrived.connect(self._arrived)
+
+    # opening
+
+    def ask_open(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Open a picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
+        recent = self._preferences.recent_files
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        dialog.setDirectory(str(recent[0].parent) if recent else pictures)
+        dialog.fileSelected.connect(self._open_chosen)
+        dialog.open()
+
+    def open(self, path: Path, page: int = 0) -> None:
+        """Open a file, after asking about work that is not saved."""
+        self.leave_then(lambda: self._session.open(path, page))
+
+    def close(self) -> None:
+        if self._session.document is not None:
+            self.leave_then(self._session.close_document)
+
+    def leave_then(self, then: Callable[[], object]) -> None:
+        """Do `then` at once, or after the person has decided about work that is not saved."""
+        if self._session.is_changing_mask:  # what is on its way belongs to the work that is asked about
+            self._session.changes.in_turn(lambda: self.leave_then(then))
+            return
+        if self.question is not None:  # one question at a time; the first one stands
+            return
+        if not self._session.has_unsaved_work:
+            then()
+            return
+        then = self._session.bound(then)  # what is decided is about this document
+        self._then = then
+        document, path = self._session.document, self._session.path
+        assert document is not None
+        name = path.name if path else self.tr("The picture")
+        question = self.question = QMessageBox(self._window)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Unsaved work"))
+        if document.has_unsaved_fills:
+            question.setText(self.tr("{name} has fills that are not saved.").format(name=name))
+            question.setInformativeText(self.tr("Without saving they are lost. The file that was opened is as it was."))
+        else:
+            question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))
+            question.setInformativeText(self.tr("The marks are lost when you go on. No pixel was changed."))
+        self._save_button = None
+        if document.has_unsaved_fills:
+            self._save_button = question.addButton(self.tr("Save…"), QMessageBox.ButtonRole.AcceptRole)
+            question.setDefaultButton(self._save_button)
+        self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        question.setEscapeButton(stay)
+        self._save_first = self._session.bound(self.save)
+        question.buttonClicked.connect(self._decided)
+        question.open()
+
+    def _decided(self, button) -> None:
+        then, self._then = self._then, None
+        question, self.question = self.question, None
+        if question is not None:
+            question.deleteLater()
+        if button is self._discard_button and then is not None:
+            then()
+        elif self._save_button is not None and button is self._save_button:
+            self._then = then
+            self._save_first()
+
+    def ask_checkpoint(self, then: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self._window, self.tr("Use another checkpoint"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [
+                self.tr("Checkpoints ({patterns})").format(patterns="*.safetensors *.pt *.pth *.ckpt"),
+                self.tr("All files (*)"),
+            ]
+        )
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.open()
+
+    # saving
+
+    def save(self) -> None:
+        """Save where it was saved before; the first time, ask where, and propose another name than the original's."""
+        if self._session.document is None:
+            return
+        if self._session.saved_path is not None:
+            self.save_to(self._session.saved_path)
+        else:
+            self.ask_save_as()
+
+    def ask_save_as(self) -> None:
+        if self._session.document is None:
+            return
+        proposed = self.proposed_path()
+        place = Place(
+            self.tr("Save the repaired picture"),
+            (self._writable_filter(), self.tr("All files (*)")),
+            proposed,
+            default=proposed.suffix if proposed is not None else ".png",
+            suffixes=_NAMES_A_KIND,
+            warning=self._what_becomes_of,
+        )
+        ask_where(self._window, place, self._session.bound(self.save_to), self._forget_then)
+
+    def proposed_path(self) -> Path | None:
+        """NAME_restored.ext beside the original, in its own format where that can be written, else PNG."""
+        if self._session.saved_path is not None:
+            return self._session.saved_path
+        path = self._session.path
+        if path is None:
+            return None
+        return path.with_name(f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}")
+
+    def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
+        """Save to `path`. Where that would change anything but the fills, say so first and let the person choose.
+
+        What is to be said is found out on the worker that saves, before it writes anything.
+        """
+        options = SaveOptions(
+            keep_backup=self._preferences.flag("save/keep_backup", True),
+            edit_note=self._preferences.flag("save/edit_note", False),
+            ignore_changes=overwrite_changes,
+            allow_loss=sure,
+        )
+        self._session.save(path, options)
+
+    def _saving_failed(self, path: Path, error: Exception) -> None:
+        """Say why nothing was written, and what can be done about it."""
+        # What was to be done after saving goes along with the answer: left standing, some later save would do it.
+        then, self._then = self._then, None
+        save_as = _After(self, then, self._ask_project_path if path.suffix == SUFFIX else self.ask_save_as)
+        if isinstance(error, WouldLose):
+            exact = path.with_suffix(self._exact_suffix())
+            choices = {
+                self.tr("Save as {name}").format(name=literal(exact.name)): _After(
+                    self, then, partial(self._save_surely_if_free, exact)
+                ),
+                self.tr("Save anyway"): _After(self, then, partial(self._save_surely, path)),
+            }
+            self._messages.say("warning", sentence(error), choices)
+        elif isinstance(error, ChangedOnDisk):
+            words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
+            overwrite = _After(self, then, partial(self._save_surely, path, overwrite_changes=True))
+            choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
+            self._messages.say("warning", words.format(name=path.name), choices)
+        else:
+            self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as})
+
+    def _save_surely(self, path: Path, overwrite_changes: bool = False) -> None:
+        self.save_to(path, sure=True, overwrite_changes=overwrite_changes)
+
+    def _save_surely_if_free(self, path: Path) -> None:
+        """To a path that the program has formed: what is there already is replaced only where the person says so."""
+        save = self._session.bound(partial(self._save_surely, path))
+        confirm_replacing(self._window, path, save, self.ask_save_as, self._forget_then, self._what_becomes_of)
+
+    def _what_becomes_of(self, path: Path) -> str:
+        """What is lost where a picture is saved over the file at `path`, as a sentence or two."""
+        kept = self._preferences.flag("save/keep_backup", True)
+        words = self.tr("What it holds now is kept as {name}.") if kept else self.tr("What it holds now is lost.")
+        words = words.format(name=f"{path.name}~")
+        return f"{self.tr('It is the picture that is open.')} {words}" if self._is_open(path) else words
+
+    def _is_open(self, path: Path) -> bool:
+        now = self._session.path
+        try:
+            return now is not None and now.samefile(path)
+        except OSError:
+            return False
+
+    def _exact_suffix(self) -> str:
+        """Of the format that holds the open picture without loss and is most widely read."""
+        document = self._session.document
+        return ".tif" if document is not None and document.picture.pixels.dtype != np.uint8 else ".png"
+
+    def ask_save_project(self) -> None:
+        """The first time, and when it was opened from something else, ask where."""
+        session = self._session
+        if session.document is None:
+            return
+        if session.project_path is not None:
+            session.save_project(session.project_path)
+        else:
+            self._ask_project_path()
+
+    def _ask_project_path(self) -> None:
+        session = self._session
+        place = Place(
+            self.tr("Save project"),
+            (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
+            session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
+        )
+        ask_where(self._window, place, session.bound(session.save_project), self._forget_then)
+
+    def ask_verify(self) -> None:
+        """Which saved file shall be compared with the one that was opened."""
+        session = self._session
+        if session.document is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if session.path is not None:
+            dialog.setDirectory(str(session.path.parent))
+        if session.saved_path is not None:
+            dialog.selectFile(session.saved_path.name)
+        dialog.fileSelected.connect(session.bound(self._verify_chosen))
+        dialog.open()
+
+    def verify(self, path: Path) -> None:
+        """Compare a saved file with the picture as it was opened, outside every fill: `verified` or a sentence follows.
+
+        The picture is the one in memory: the file it came from may be the very one that was saved over.
+        """
+        session = self._session
+        document = session.document
+        if document is None:
+            return
+        picture, fills, size = document.picture, document.fills, document.size
+
+        def job() -> Iterator[VerifyReport]:
+            covered = np.zeros((size.height, size.width), np.uint8)
+            for fill in fills:
+                part = covered[fill.rect.slices]
+                np.maximum(part, fill.coverage, out=part)
+            yield verify_opened(picture, path, covered)
+
+        session.run("verify", job, self.verified.emit, ticket=document.ticket())
+
+    def _verify_chosen(self, name: str) -> None:
+        self.verify(Path(name))
+
+    def _saved(self, path: Path) -> None:
+        self._preferences.remember_file(path)
+        then, self._then = self._then, None
+        if then is not None:
+            self.leave_then(then)  # what was filled while the file was written is not in it: asked again
+
+    def _arrived(self, opened: Opened) -> None:
+        self.leave_then(lambda: self._session.show(opened))
+
+    def _forget_then(self, *_: object) -> None:
+        self._then = None
+
+    def _open_chosen(self, name: str) -> None:
+        self.open(Path(name))
+
+    def _pictures_filter(self) -> str:
+        suffixes = sorted(formats.SUFFIXES | {SUFFIX})
+        return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+    def _writable_filter(self) -> str:
+        suffixes = sorted({suffix for one in formats.FORMATS if one.writable for suffix in one.suffixes})
+        return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+
+class _After:
+    """A button's answer: does what it stands for, and after the save that follows what the person wanted before."""
+
+    def __init__(self, files: FileCommands, then: Callable[[], object] | None, does: Callable[[], object]) -> None:
+        self._files, self._then, self._does = files, then, does
+
+        self._do_bound = files._session.bound(self._do)
+
+    def __call__(self, *_: object) -> None:
+        self._do_bound()
+
+    def _do(self) -> None:
+        self._files._then = self._then
+        self._does()

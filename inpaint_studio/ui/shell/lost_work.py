@@ -1,0 +1,87 @@
+"""Lost work: what crashes cut off, offered one by one, each by its name."""
+
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QLocale, QObject
+from PySide6.QtWidgets import QMenu, QWidget
+
+from inpaint_studio.files.journal import Abandoned
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.kit.literal import literal, one_line
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.shell.file_commands import FileCommands
+
+
+class LostWork(QObject):
+    """Offers what the keeper of a window's journal has found: the newest in the message bar, all of it in a menu.
+
+    Bringing back asks about the open document first, as opening does. Forgetting forgets the one that was named.
+    """
+
+    def __init__(self, files: FileCommands, messages: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._files, self._messages = files, messages
+        self._keeper: JournalKeeper | None = None
+
+    def follow(self, keeper: JournalKeeper) -> None:
+        """Offer what this keeper has found, and what it will find."""
+        self._keeper = keeper
+        keeper.found.connect(self._offer_newest)
+        self._offer_newest()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        menu.clear()
+        for one in self._ones:
+            menu.addAction(self._title(one)).setData(one)
+        if menu.isEmpty():
+            menu.addAction(self.tr("None")).setEnabled(False)
+
+    def offer(self, one: Abandoned) -> None:
+        """Say what was cut off, and let the person choose."""
+        sentence = self.tr("Work on {name} from {when} was cut off ({count} steps can be had back).")
+        sentence = sentence.format(name=one_line(_name(one)) or self._nameless(), when=_when(one), count=one.steps)
+        others = len(self._ones) - 1
+        if others > 0:
+            words = self.tr("{count} more: File ▸ Work that was cut off.")
+            sentence = f"{sentence} {words.format(count=others)}"
+        self._messages.say(
+            "warning",
+            sentence,
+            {
+                self.tr("Bring it back"): partial(self._bring_back, one),
+                self.tr("Forget it"): partial(self._forget, one),
+            },
+        )
+
+    @property
+    def _ones(self) -> list[Abandoned]:
+        return self._keeper.lost if self._keeper is not None else []
+
+    def _offer_newest(self, *_: object) -> None:
+        if self._ones:
+            self.offer(self._ones[0])
+
+    def _bring_back(self, one: Abandoned, *_: object) -> None:
+        keeper = self._keeper
+        if keeper is not None:
+            self._files.leave_then(lambda: keeper.bring_back(one))
+
+    def _forget(self, one: Abandoned, *_: object) -> None:
+        if self._keeper is not None:
+            self._keeper.forget(one)
+            self._offer_newest()
+
+    def _title(self, one: Abandoned) -> str:
+        words = self.tr("{name}, {when} ({count} steps)")
+        return words.format(name=literal(_name(one)) or self._nameless(), when=_when(one), count=one.steps)
+
+    def _nameless(self) -> str:
+        return self.tr("a picture without a file")
+
+
+def _name(one: Abandoned) -> str:
+    return one.picture.name if one.picture else ""
+
+
+def _when(one: Abandoned) -> str:
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(one.when)), QLocale.FormatType.ShortFormat)

@@ -1,0 +1,236 @@
+"""What the Mask menu does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inpaint_studio.editing import mask as masks
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.files import formats
+from inpaint_studio.files.project import SUFFIX
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.save_place import Place, ask_where, stem
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.pixels import array_of, shown
+from inpaint_studio.ui.kit.sentences import sentence, spoken
+
+# Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
+_EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
+_BAND = 256  # rows of a pasted picture that are worked on at once
+
+
+class MaskCommands(QObject):
+    """Whole-mask operations on the session's document, each one undoable step worked out on a worker."""
+
+    def __init__(self, session: Session, amounts: AmountBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._amounts, self._window = session, amounts, window
+
+    def clear(self) -> None:
+        self._change("Clear", masks.clear)
+
+    def select_all(self) -> None:
+        self._change("Mark all", lambda mask: np.full_like(mask, 255))
+
+    def invert(self) -> None:
+        self._change("Invert", masks.invert)
+
+    def fill_holes(self) -> None:
+        self._change("Fill holes", masks.fill_holes)
+
+    def previous(self) -> None:
+        document = self._session.document
+        if document is None:
+            return
+        if not document.has_previous_mask:
+            self._session.said.emit("info", self.tr("There is no earlier mask yet."))
+            return
+
+        def join(mask: Mask) -> Mask:
+            before = document.previous_mask
+            return mask if before is None else np.maximum(mask, before)
+
+        self._change("Previous mask", join)
+
+    def ask_grow(self) -> None:
+        self._ask(self.tr("Grow mask"), 3, self.grow)
+
+    def ask_shrink(self) -> None:
+        self._ask(self.tr("Shrink mask"), 3, self.shrink)
+
+    def ask_feather(self) -> None:
+        self._ask(self.tr("Feather mask"), 4, self.feather)
+
+    def ask_smooth(self) -> None:
+        self._ask(self.tr("Smooth mask"), 4, self.smooth)
+
+    def grow(self, pixels: int) -> None:
+        self._change("Grow", lambda mask: masks.grow(mask, pixels))
+
+    def shrink(self, pixels: int) -> None:
+        self._change("Shrink", lambda mask: masks.shrink(mask, pixels))
+
+    def feather(self, pixels: int) -> None:
+        self._change("Feather", lambda mask: masks.feather(mask, pixels))
+
+    def smooth(self, pixels: int) -> None:
+        self._change("Smooth", lambda mask: masks.smooth(mask, pixels))
+
+    def ask_brightness(self) -> None:
+        labels = (self.tr("From"), self.tr("To"))
+        by_brightness = self._session.bound(self.by_brightness)
+        self._amounts.ask_range(self.tr("Mark by brightness"), labels, 0, 255, by_brightness)
+
+    def by_brightness(self, low: int, high: int) -> None:
+        """Add the pixels whose brightness lies within low .. high, both 0..255, to the mask."""
+        document = self._session.document
+        if document is None:
+            return
+        low, high = min(low, high), max(low, high)
+        picture = document.picture
+
+        def compute(mask: Mask) -> Mask:
+            fills = document.fills
+            pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
+            return np.maximum(mask, masks.by_brightness(pixels, low / 255, high / 255))
+
+        self._change("By brightness", compute)
+
+    def ask_damage(self) -> None:
+        if self._session.document is not None:
+            find = self._session.bound(self.find_damage)
+            self._amounts.ask_number(self.tr("Find damage"), self.tr("Sensitivity"), 50, 0, 100, " %", find)
+
+    def find_damage(self, sensitivity: int) -> None:
+        """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
+        self._session.find_damage(sensitivity / 100)
+
+    def copy(self) -> None:
+        def read(document: Document) -> QImage:
+            return shown(document.mask[:, :, None]).copy()
+
+        self._session.changes.look("copy mask", read, QGuiApplication.clipboard().setImage)
+
+    def paste(self) -> None:
+        document = self._session.document
+        image = QGuiApplication.clipboard().image()
+        if document is None:
+            return
+        if image.isNull():
+            self._session.said.emit("info", self.tr("There is no picture on the clipboard."))
+            return
+        if (image.width(), image.height()) != document.size:
+            told = self.tr(
+                "The clipboard holds {width} × {height} pixels and the picture is {own_width} × {own_height}. "
+                "A mask must be of the same size."
+            )
+            size = document.size
+            self._session.said.emit(
+                "error",
+                told.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
+            )
+            return
+        own = QGuiApplication.clipboard().ownsClipboard()  # copied here: its levels are what they are
+
+        def read() -> MaskReading:
+            grey = as_mask(image)
+            return MaskReading(grey) if own else read_levels(grey)
+
+        def take(reading: MaskReading) -> None:
+            self._change("Paste mask", lambda mask: np.maximum(mask, reading.mask))
+            for note in reading.notes:
+                self._session.said.emit("info", spoken(note))
+
+        def fail(error: Exception) -> None:
+            why = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
+            refused = isinstance(error, MaskRefused)
+            said = why.format(why=spoken(str(error))) if refused else sentence(error)
+            self._session.said.emit("error", said)
+
+        ticket = document.ticket()
+        self._session.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=ticket)
+
+    def ask_load(self) -> None:
+        if self._session.document is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Load mask"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._session.bound(self._load_chosen))
+        dialog.open()
+
+    def load(self, path: Path) -> None:
+        self._session.load_mask(path, "Load mask")
+
+    def ask_save(self) -> None:
+        if self._session.document is None:
+            return
+        path = self._session.path
+        place = Place(
+            self.tr("Save mask"),
+            (self.tr("Masks ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in _EXACT)),),
+            path.with_name(f"{stem(path, formats.SUFFIXES | {SUFFIX})}.mask.png") if path is not None else None,
+            default=".png",
+            suffixes=formats.SUFFIXES,
+        )
+        ask_where(self._window, place, self._session.bound(self._session.save_mask))
+
+    def ask_name(self) -> None:
+        document = self._session.document
+        if document is not None:
+            proposal = self.tr("Mask {number}").format(number=len(document.named_masks) + 1)
+            self._amounts.ask_text(self.tr("Keep mask"), self.tr("Name"), proposal, self._session.bound(self.keep_as))
+
+    def keep_as(self, name: str) -> None:
+        document = self._session.document
+        if document is None or not name.strip():
+            return
+
+        def read(document: Document) -> tuple[Mask, PackedTiles]:
+            return document.mask.copy(), PackedTiles.of_mask(document.mask)
+
+        def keep(kept: tuple[Mask, PackedTiles]) -> None:
+            mask, packed = kept
+            document.named_masks.put(name.strip(), packed)
+            self._session.mask_named.emit(name.strip(), mask)
+            self._session.said.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
+
+        self._session.changes.look("keep mask", read, keep)
+
+    def use_named(self, name: str) -> None:
+        document = self._session.document
+        if document is not None and name in document.named_masks:
+            packed = document.named_masks.packed(name)
+            self._change("Named mask", lambda _: packed.unpack())
+
+    def _load_chosen(self, name: str) -> None:
+        self.load(Path(name))
+
+    def _ask(self, title: str, value: int, then: Callable[[int], None]) -> None:
+        if self._session.document is not None:
+            bound = self._session.bound(then)
+            self._amounts.ask_number(title, self.tr("By"), value, 1, 500, self.tr(" px"), bound)
+
+    def _change(self, name: str, change: Callable[[Mask], Mask]) -> None:
+        def compute(mask: Mask) -> tuple[Rect, Mask]:
+            return Rect(0, 0, mask.shape[1], mask.shape[0]), change(mask)
+
+        self._session.change_mask(name, compute)
+
+
+def as_mask(image: QImage) -> Mask:
+    """A picture's brightness (BT.709, as everywhere) as a mask; works in bands, so that little memory is needed."""
+    grey = np.empty((image.height(), image.width()), np.uint8)
+    for top in range(0, image.height(), _BAND):
+        band = array_of(image.copy(0, top, image.width(), min(_BAND, image.height() - top)))[:, :, :3]
+        grey[top : top + band.shape[0]] = np.rint(masks.brightness(band) * 255)
+    return grey

@@ -1,0 +1,148 @@
+"""Preferences: theme, language, how the mask looks, memory for undo. What is changed holds at once."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.ui.kit.dropping import leave_drops_to_window
+from inpaint_studio.ui.kit.language import NAMES
+from inpaint_studio.ui.kit.preferences import Preferences
+
+
+class PreferencesDialog(QDialog):
+    """Changes Preferences.
+
+    Signals:
+        theme_changed, look_changed, language_changed, history_changed: that part is different now.
+    """
+
+    theme_changed = Signal()
+    look_changed = Signal()
+    language_changed = Signal()
+    history_changed = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self.setWindowTitle(self.tr("Preferences"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.theme = QComboBox(self)
+        for words, theme in (
+            (self.tr("As the system"), "system"),
+            (self.tr("Light"), "light"),
+            (self.tr("Dark"), "dark"),
+        ):
+            self.theme.addItem(words, theme)
+        self.theme.setCurrentIndex(self.theme.findData(preferences.theme))
+        self.theme.currentIndexChanged.connect(self._set_theme)
+        self.language = QComboBox(self)
+        self.language.addItem(self.tr("As the system"), "")
+        for code, name in NAMES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(self.language.findData(preferences.language))
+        self.language.currentIndexChanged.connect(self._set_language)
+        look = preferences.mask_look
+        self.colour = QPushButton(self)
+        self.colour.setToolTip(self.tr("Choose the colour of the film"))
+        self.colour.clicked.connect(self._choose_colour)
+        self._show_colour()
+        self.opacity = QSlider(Qt.Orientation.Horizontal, self)
+        self.opacity.setRange(10, 100)
+        self.opacity.setValue(round(look.opacity * 100))
+        self.opacity.valueChanged.connect(self._set_opacity)
+        self.memory = QSpinBox(self)
+        self.memory.setRange(16, 16384)
+        self.memory.setSingleStep(64)
+        self.memory.setSuffix(self.tr(" MB"))
+        self.memory.setValue(preferences.history_megabytes)
+        self.memory.valueChanged.connect(self._set_memory)
+        self.backup = QCheckBox(self.tr("Keep the file that is overwritten as NAME~"), self)
+        self.backup.setChecked(preferences.flag("save/keep_backup", True))
+        self.backup.toggled.connect(self._set_backup)
+        self.note = QCheckBox(self.tr("Write a note into saved files of what was edited, and with what"), self)
+        self.note.setChecked(preferences.flag("save/edit_note", False))
+        self.note.toggled.connect(self._set_note)
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(10)
+        for words, field in (
+            (self.tr("Theme"), self.theme),
+            (self.tr("Language"), self.language),
+            (self.tr("Mask colour"), self.colour),
+            (self.tr("Mask opacity"), self.opacity),
+            (self.tr("Memory for undo"), self.memory),
+        ):
+            field.setAccessibleName(words)
+            form.addRow(words, field)
+        form.addRow(self.tr("Saving"), self.backup)
+        form.addRow("", self.note)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(16)
+        column.addLayout(form)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        leave_drops_to_window(self)
+        self.setMinimumWidth(max(440, self.sizeHint().width()))
+
+    def _show_colour(self) -> None:
+        pixmap = QPixmap(48, 16)
+        pixmap.fill(QColor(*self._preferences.mask_look.colour))
+        self.colour.setIcon(pixmap)
+        self.colour.setIconSize(pixmap.size())
+
+    def _set_theme(self) -> None:
+        self._preferences.theme = self.theme.currentData()
+        self.theme_changed.emit()
+
+    def _set_language(self) -> None:
+        self._preferences.language = self.language.currentData()
+        self.language_changed.emit()
+
+    def _choose_colour(self) -> None:
+        dialog = QColorDialog(QColor(*self._preferences.mask_look.colour), self)
+        dialog.setWindowTitle(self.tr("Mask colour"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setModal(False)  # painting goes on, and the film follows every colour that is looked at
+        dialog.currentColorChanged.connect(self._colour_chosen)
+        before = self._preferences.mask_look.colour
+        dialog.rejected.connect(lambda: self.set_colour(before))
+        dialog.show()
+
+    def _colour_chosen(self, colour: QColor) -> None:
+        self.set_colour((colour.red(), colour.green(), colour.blue()))
+
+    def set_colour(self, colour: tuple[int, int, int]) -> None:
+        self._preferences.mask_look = replace(self._preferences.mask_look, colour=colour)
+        self._show_colour()
+        self.look_changed.emit()
+
+    def _set_opacity(self, percent: int) -> None:
+        self._preferences.mask_look = replace(self._preferences.mask_look, opacity=percent / 100)
+        self.look_changed.emit()
+
+    def _set_memory(self, megabytes: int) -> None:
+        self._preferences.history_megabytes = megabytes
+        self.history_changed.emit()
+
+    def _set_backup(self, on: bool) -> None:
+        self._preferences.set_flag("save/keep_backup", on)
+
+    def _set_note(self, on: bool) -> None:
+        self._preferences.set_flag("save/edit_note", on)

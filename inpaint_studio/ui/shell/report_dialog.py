@@ -1,0 +1,53 @@
+"""A report: a verdict, and the text that proves it, to be read or copied."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from inpaint_studio.files.verify import VerifyReport
+from inpaint_studio.ui.kit.icons import tinted
+from inpaint_studio.ui.kit.sentences import spoken
+
+
+class VerifyDialog(QDialog):
+    """What comparing a saved file with its original found. Not modal."""
+
+    def __init__(self, report: VerifyReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Verified"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._report = report
+        good = report.untouched
+        mark = QLabel(self)
+        colour = QColor(0x2E, 0xA3, 0x6B) if good else QColor(0xD9, 0x4A, 0x4A)
+        mark.setPixmap(tinted("verify" if good else "error", colour).pixmap(QSize(36, 36)))
+        if not good:
+            words = self.tr("The files differ outside the fills of this document.")
+        elif report.differing_pixels_outside:  # beside a fill, in a JPEG block that it touches
+            words = self.tr("Nothing outside the JPEG blocks that the fills touch was changed.")
+        else:
+            words = self.tr("Nothing outside the fills was changed.")
+        verdict = QLabel(words, self)
+        verdict.setProperty("role", "heading")
+        verdict.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(mark)
+        head.addWidget(verdict, 1)
+        self.text = QPlainTextEdit("\n".join(map(spoken, report.sentences())), self)
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName(self.tr("Report"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = buttons.addButton(self.tr("Copy as JSON"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self.copy)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(14)
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+        column.addWidget(buttons)
+        self.resize(640, 380)
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._report.to_json())

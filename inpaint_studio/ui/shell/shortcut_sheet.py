@@ -1,0 +1,263 @@
+"""Shortcuts: all of them on one sheet, and an editor with presets."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.ui.kit.actions import BY_NAME, PRESETS, SPECS, keys_of, plain_words, words
+from inpaint_studio.ui.kit.dropping import leave_drops_to_window
+from inpaint_studio.ui.kit.preferences import Preferences
+
+_SECTIONS = (
+    (QT_TRANSLATE_NOOP("Shortcuts", "Tools"), "tool_brush", "checkpoint"),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), "fill", "sources_clear"),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), "clear_mask", "name_mask"),
+    (QT_TRANSLATE_NOOP("Shortcuts", "View"), "zoom_in", "panels"),
+    (QT_TRANSLATE_NOOP("Shortcuts", "File"), "open", "quit"),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), "undo", "shortcuts"),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Help"), "sheet", "about"),
+)
+_PRESET_NAMES = {"photoshop": "Photoshop", "krita": "Krita", "gimp": "GIMP"}
+
+
+def sections() -> list[tuple[str, list[str]]]:
+    """Titles, translated, and the names of the actions under each, in the table's order."""
+    names = [spec.name for spec in SPECS]
+    found = []
+    for title, first, last in _SECTIONS:
+        found.append(
+            (QCoreApplication.translate("Shortcuts", title), names[names.index(first) : names.index(last) + 1])
+        )
+    return found
+
+
+def shown_keys(keys: list[str]) -> str:
+    native = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
+    return "   ".join(dict.fromkeys(native))  # Return and Enter are one word in some languages
+
+
+class ShortcutSheet(QDialog):
+    """Every shortcut at a glance. Not modal: it may stay open beside the work."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Shortcuts at a glance"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        inside = QWidget(self)
+        columns = QHBoxLayout(inside)
+        columns.setSpacing(36)
+        columns.setContentsMargins(20, 16, 20, 16)
+        stacks = [QVBoxLayout() for _ in range(3)]
+        for stack in stacks:
+            columns.addLayout(stack)
+        heights = [0, 0, 0]
+        for title, names in [*sections(), (self.tr("Mouse and keys on the canvas"), [])]:
+            place = heights.index(min(heights))
+            rows = (
+                self._hand_rows()
+                if not names
+                else [(plain_words(BY_NAME[name].text), shown_keys(keys_of(name, preferences))) for name in names]
+            )
+            stacks[place].addWidget(self._section(title, rows))
+            heights[place] += len(rows) + 2
+        for stack in stacks:
+            stack.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+        hint = inside.sizeHint()
+        room = self.screen().availableSize()
+        # As large as it is where the screen has room: who has to scroll does not see it at a glance.
+        self.resize(min(hint.width() + 30, room.width() - 40), min(hint.height() + 10, room.height() - 60))
+
+    def _hand_rows(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Zoom at the pointer"), self.tr("wheel")),
+            (self.tr("Move the view"), self.tr("Space + drag, middle button")),
+            (self.tr("Erase"), self.tr("right button")),
+            (self.tr("Straight line"), self.tr("Shift + click")),
+            (self.tr("Add, subtract, intersect"), "Shift, Alt, Shift+Alt"),
+            (self.tr("Move the pointer by keys"), self.tr("arrow keys; Ctrl for one pixel")),
+            (self.tr("Press and lift by keys"), "Insert"),
+            (self.tr("Choose a candidate"), "1 … 9"),
+        ]
+
+    def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:
+        box = QWidget(self)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 14)
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(18)
+        heading = QLabel(title, box)
+        heading.setProperty("role", "heading")
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for number, (name, keys) in enumerate(rows, start=1):
+            grid.addWidget(QLabel(name, box), number, 0)
+            label = QLabel(keys, box)
+            label.setProperty("role", "faint")
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label, number, 1)
+        grid.setColumnStretch(0, 1)
+        return box
+
+
+class ShortcutEditor(QDialog):
+    """Shows and changes shortcuts. What is changed holds at once.
+
+    Signals:
+        changed: shortcuts are different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.preset = QComboBox(self)
+        for name in PRESETS:
+            self.preset.addItem(_PRESET_NAMES[name], name)
+        self.preset.setCurrentIndex(self.preset.findData(preferences.shortcut_preset))
+        self.preset.setAccessibleName(self.tr("Preset"))
+        self.preset.currentIndexChanged.connect(self._preset_chosen)
+        self._find = QLineEdit(self)
+        self._find.setPlaceholderText(self.tr("Find an action"))
+        self._find.setAccessibleName(self.tr("Find an action"))
+        self._find.setClearButtonEnabled(True)
+        self._find.textChanged.connect(self._filter)
+        self.tree = QTreeWidget(self)
+        self.tree.setAccessibleName(self.tr("Shortcuts"))
+        self.tree.setHeaderLabels([self.tr("Action"), self.tr("Shortcut")])
+        self.tree.setRootIsDecorated(True)
+        self.tree.setAlternatingRowColors(True)
+        self.tree.currentItemChanged.connect(self._current_changed)
+        self.edit = QKeySequenceEdit(self)
+        self.edit.setMaximumSequenceLength(1)
+        self.edit.setClearButtonEnabled(True)
+        self.edit.setAccessibleName(self.tr("New shortcut"))
+        self.set_button = QPushButton(self.tr("Set"), self)
+        self.set_button.clicked.connect(self._set)
+        self.reset_button = QPushButton(self.tr("Reset"), self)
+        self.reset_button.clicked.connect(self._reset)
+        self.reset_all = QPushButton(self.tr("Reset all"), self)
+        self.reset_all.clicked.connect(self._reset_all)
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        head = QHBoxLayout()
+        head.addWidget(QLabel(self.tr("Preset"), self))
+        head.addWidget(self.preset)
+        head.addSpacing(16)
+        head.addWidget(self._find, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(QLabel(self.tr("New shortcut"), self))
+        foot.addWidget(self.edit, 1)
+        foot.addWidget(self.set_button)
+        foot.addWidget(self.reset_button)
+        foot.addWidget(self.reset_all)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(self.tree, 1)
+        column.addLayout(foot)
+        column.addWidget(self.note)
+        column.addWidget(buttons)
+        leave_drops_to_window(self)
+        self._items: dict[str, QTreeWidgetItem] = {}
+        for title, names in sections():
+            top = QTreeWidgetItem(self.tree, [title, ""])
+            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            for name in names:
+                item = QTreeWidgetItem(top, [plain_words(BY_NAME[name].text), ""])
+                item.setToolTip(0, words(BY_NAME[name].tip))
+                item.setData(0, Qt.ItemDataRole.UserRole, name)
+                self._items[name] = item
+        self.tree.expandAll()
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._show_keys()
+        self._current_changed()
+        self.resize(620, 640)
+
+    def set_keys(self, name: str, keys: list[str]) -> None:
+        """Give an action its own shortcuts; whoever had one of them loses it."""
+        for other in BY_NAME:
+            if other != name:
+                had = keys_of(other, self._preferences)
+                kept = [key for key in had if key not in keys]
+                if kept != had:
+                    self._preferences.set_own_shortcut(other, kept)
+                    taken = plain_words(BY_NAME[other].text)
+                    self.note.setText(self.tr("“{action}” had this shortcut and has lost it.").format(action=taken))
+        self._preferences.set_own_shortcut(name, keys)
+        self._show_keys()
+        self.changed.emit()
+
+    def _show_keys(self) -> None:
+        for name, item in self._items.items():
+            item.setText(1, shown_keys(keys_of(name, self._preferences)))
+
+    def _current(self) -> str | None:
+        item = self.tree.currentItem()
+        return item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
+
+    def _current_changed(self) -> None:
+        name = self._current()
+        for widget in (self.edit, self.set_button, self.reset_button):
+            widget.setEnabled(name is not None)
+        keys = keys_of(name, self._preferences) if name else []
+        self.edit.setKeySequence(QKeySequence(keys[0]) if keys else QKeySequence())
+        self.note.setText("")
+
+    def _set(self) -> None:
+        name = self._current()
+        if name is not None:
+            self.note.setText("")
+            text = self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+            self.set_keys(name, [text] if text else [])
+
+    def _reset(self) -> None:
+        name = self._current()
+        if name is not None:
+            self._preferences.set_own_shortcut(name, None)
+            self._show_keys()
+            self._current_changed()
+            self.changed.emit()
+
+    def _reset_all(self) -> None:
+        self._preferences.forget_own_shortcuts()
+        self._show_keys()
+        self._current_changed()
+        self.changed.emit()
+
+    def _preset_chosen(self) -> None:
+        self._preferences.shortcut_preset = self.preset.currentData()
+        self._show_keys()
+        self._current_changed()
+        self.changed.emit()
+
+    def _filter(self, text: str) -> None:
+        for item in self._items.values():
+            wanted = text.lower() in item.text(0).lower() or text.lower() in item.text(1).lower()
+            item.setHidden(not wanted)

@@ -1,0 +1,159 @@
+"""What the View menu does: turn, compare, the look of the mask, rulers and grid, panels and the full screen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.canvas.rulers import RuledCanvas
+from inpaint_studio.ui.kit.mask_look import MaskStyle
+from inpaint_studio.ui.kit.preferences import Preferences
+
+_TURN = 15  # degrees
+_LOOKS: dict[str, MaskStyle] = {
+    "mask_film": "film",
+    "mask_outline": "outline",
+    "mask_grey": "black-and-white",
+    "mask_hidden": "hidden",
+}
+_COMPARES = {"split": Compare.SPLIT, "side_by_side": Compare.SIDE_BY_SIDE}
+
+
+class ViewCommands(QObject):
+    """Changes how the canvas and the window look, keeps the checked actions true, and remembers what was chosen."""
+
+    def __init__(
+        self,
+        ruled: RuledCanvas,
+        canvas: Canvas,
+        actions: dict[str, QAction],
+        preferences: Preferences,
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._ruled, self._canvas, self._actions = ruled, canvas, actions
+        self._preferences, self._window = preferences, window
+        self._bars: tuple[QWidget, ...] = ()
+        self._docks: dict[str, QDockWidget] = {}
+        self._hidden_by_tab: list[QWidget] = []
+
+    def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget]) -> None:
+        """Show everything as it was left. bars, docks: what Tab hides."""
+        self._bars, self._docks = bars, docks
+        for name, dock in docks.items():
+            dock.visibilityChanged.connect(self._dock_changed)
+            self._actions[f"panel_{name}"].setChecked(not dock.isHidden())
+        self._canvas.set_look(self._preferences.mask_look)
+        self._check_look()
+        for name, default in (("grid", True), ("rulers", False)):
+            self._actions[name].setChecked(self._preferences.flag(f"view/{name}", default))
+        self._canvas.set_grid(self._actions["grid"].isChecked())
+        self._ruled.set_rulers(self._actions["rulers"].isChecked())
+        self._actions["panels"].setChecked(True)
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action of the View menu calls."""
+        canvas = self._canvas
+        return {
+            "zoom_in": canvas.zoom_in,
+            "zoom_out": canvas.zoom_out,
+            "fit": canvas.fit,
+            "actual": lambda: canvas.zoom_to(1.0),
+            # Chosen from the menu, no key will be let go: the next time, Esc or a press on the picture ends it.
+            "hold_before": lambda: canvas.hold_before(canvas.compare is not Compare.BEFORE),
+            **{name: lambda name=name: self._compare_chosen(name) for name in _COMPARES},
+            **{name: lambda style=style: self.set_look(style) for name, style in _LOOKS.items()},
+            "quick_mask": self.next_look,
+            "rotate_right": lambda: canvas.turn(_TURN),
+            "rotate_left": lambda: canvas.turn(-_TURN),
+            "flip_view": canvas.mirror,
+            "upright": canvas.set_upright,
+            "grid": self._grid_chosen,
+            "rulers": self._rulers_chosen,
+            **{f"panel_{name}": lambda name=name: self._panel_chosen(name) for name in self._docks},
+            "panels": self._panels_chosen,
+            "full_screen": self._full_screen_chosen,
+        }
+
+    @property
+    def panels_are_hidden(self) -> bool:
+        """Whether Tab has hidden them: how they lie now is not how they shall come back."""
+        return bool(self._hidden_by_tab)
+
+    # before and after
+
+    def set_compare(self, compare: Compare) -> None:
+        for name, what in _COMPARES.items():
+            self._actions[name].setChecked(what is compare)
+        if self._canvas.compare is not compare:
+            self._canvas.set_compare(compare)
+            self._canvas.fit()
+
+    def _compare_chosen(self, name: str) -> None:
+        self.set_compare(_COMPARES[name] if self._actions[name].isChecked() else Compare.AFTER)
+
+    # the mask
+
+    def set_look(self, style: MaskStyle) -> None:
+        look = replace(self._canvas.look, style=style)
+        self._preferences.mask_look = look
+        self._canvas.set_look(look)
+        self._check_look()
+
+    def next_look(self) -> None:
+        order: tuple[MaskStyle, ...] = ("film", "outline", "black-and-white")
+        style = self._canvas.look.style
+        self.set_look(order[(order.index(style) + 1) % 3] if style in order else "film")
+
+    def _check_look(self) -> None:
+        for name, style in _LOOKS.items():
+            self._actions[name].setChecked(style == self._canvas.look.style)
+
+    # what lies around and upon the picture
+
+    def _grid_chosen(self) -> None:
+        shown = self._actions["grid"].isChecked()
+        self._preferences.set_flag("view/grid", shown)
+        self._canvas.set_grid(shown)
+
+    def _rulers_chosen(self) -> None:
+        shown = self._actions["rulers"].isChecked()
+        self._preferences.set_flag("view/rulers", shown)
+        self._ruled.set_rulers(shown)
+
+    # the window
+
+    def _panel_chosen(self, name: str) -> None:
+        self._docks[name].setVisible(self._actions[f"panel_{name}"].isChecked())
+
+    def _dock_changed(self, *_: object) -> None:
+        # Not what the signal says: a panel behind another one's tab counts as shown.
+        for name, dock in self._docks.items():
+            self._actions[f"panel_{name}"].setChecked(not dock.isHidden())
+
+    def _panels_chosen(self) -> None:
+        """Tab: hide every bar and panel, and bring back the ones that were there."""
+        if self._actions["panels"].isChecked():
+            for widget in self._hidden_by_tab:
+                widget.show()
+            self._hidden_by_tab = []
+        else:
+            self._hidden_by_tab = [widget for widget in (*self._bars, *self._docks.values()) if not widget.isHidden()]
+            for widget in self._hidden_by_tab:
+                widget.hide()
+
+    def _full_screen_chosen(self) -> None:
+        if not self.leave_full_screen():
+            self._window.showFullScreen()
+
+    def leave_full_screen(self) -> bool:
+        """Returns whether the window filled the screen."""
+        if not self._window.isFullScreen():
+            return False
+        self._window.showNormal()
+        self._actions["full_screen"].setChecked(False)
+        return True

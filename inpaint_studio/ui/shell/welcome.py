@@ -1,0 +1,227 @@
+"""The start page: open a picture, try a sample, go on with a recent file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPainterPath, QPixmap
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.ui.document.jobs import Thumbnail
+from inpaint_studio.ui.kit.icons import application_icon
+from inpaint_studio.ui.kit.literal import literal, one_line, tip
+from inpaint_studio.ui.kit.pixels import shown
+
+THUMBNAIL_SIDE = 220
+_RECENT_SHOWN = 8
+
+
+def sample_pictures(folder: Path) -> list[Path]:
+    """Every picture of a folder that is not a mask."""
+    suffixes = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}
+    found = [path for path in folder.iterdir() if path.suffix.lower() in suffixes] if folder.is_dir() else []
+    return sorted(path for path in found if not path.name.lower().endswith(".mask.png"))
+
+
+class Card(QToolButton):
+    """A picture to click on, with its name below."""
+
+    def __init__(self, path: Path, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.setProperty("role", "card")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(184, 128))
+        self.setFixedWidth(206)
+        shown_title = self.fontMetrics().elidedText(one_line(title), Qt.TextElideMode.ElideMiddle, 186)
+        self.setText(literal(shown_title))
+        self.setToolTip(tip(str(path)))
+        self.setAccessibleName(one_line(title))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_pixels(np.full((128, 184, 3), 128, np.uint8), faint=True)
+
+    def set_pixels(self, pixels: np.ndarray, faint: bool = False) -> None:
+        """Fill the card with the middle of the picture."""
+        ratio = self.devicePixelRatioF()
+        target = self.iconSize() * ratio
+        image = shown(np.ascontiguousarray(pixels)).scaled(
+            target, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+        )
+        pixmap = QPixmap(target)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addRoundedRect(0, 0, target.width(), target.height(), 4 * ratio, 4 * ratio)
+        painter.setClipPath(path)
+        if faint:
+            painter.fillRect(pixmap.rect(), QColor(128, 128, 128, 60))
+        else:
+            painter.drawImage((target.width() - image.width()) // 2, (target.height() - image.height()) // 2, image)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        self.setIcon(QIcon(pixmap))
+
+
+class WelcomePage(QWidget):
+    """What is shown while no picture is open.
+
+    Signals:
+        open_asked: the person wants to choose a file.
+        path_chosen: the path of a sample or a recent file.
+    """
+
+    open_asked = Signal()
+    path_chosen = Signal(object)
+
+    def __init__(self, samples: Iterable[Path], recent: Iterable[Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("welcome")
+        self.samples, self.recent = list(samples), list(recent)[:_RECENT_SHOWN]
+        self.cards: list[Card] = []
+        inside = QWidget(self)
+        centred = QHBoxLayout(inside)
+        centred.setContentsMargins(0, 0, 0, 0)
+        body = QWidget(inside)
+        body.setMaximumWidth(980)
+        centred.addStretch(1)
+        centred.addWidget(body, 50)
+        centred.addStretch(1)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(48, 40, 48, 40)
+        self._column.setSpacing(14)
+        scroll = QScrollArea(self)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self._build()
+
+    def _build(self) -> None:
+        self._column.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(20)
+        mark = QLabel(self)
+        mark.setPixmap(application_icon().pixmap(QSize(72, 72)))
+        head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        title = QLabel("Inpaint Studio", self)
+        title.setProperty("role", "title")
+        slogan = QLabel(self.tr("Brush over the damage, press Enter, and it is gone."), self)
+        slogan.setProperty("role", "faint")
+        words.addWidget(title)
+        words.addWidget(slogan)
+        head.addLayout(words)
+        head.addStretch(1)
+        self._column.addLayout(head)
+        self._column.addSpacing(10)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        self.open_button = QPushButton(self.tr("Open a picture…"), self)
+        self.open_button.setProperty("role", "primary")
+        self.open_button.setToolTip(self.tr("Choose a picture file"))
+        self.open_button.clicked.connect(self.open_asked)
+        keys = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
+        hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=keys), self)
+        hint.setProperty("role", "faint")
+        row.addWidget(self.open_button)
+        row.addWidget(hint)
+        row.addStretch(1)
+        self._column.addLayout(row)
+        if self.recent:
+            self._add_cards(self.tr("Recent pictures"), self.recent, lambda path: path.name)
+        if self.samples:
+            self._add_cards(self.tr("Sample photographs"), self.samples, _sample_title)
+        self._column.addSpacing(8)
+        steps = QLabel(
+            self.tr("1. Paint over what should go.   2. Press Enter.   3. Save. Nothing you did not paint is changed."),
+            self,
+        )
+        steps.setProperty("role", "faint")
+        steps.setWordWrap(True)
+        self._column.addWidget(steps)
+        self._column.addStretch(2)
+
+    def _add_cards(self, title: str, paths: list[Path], name) -> None:
+        self._column.addSpacing(12)
+        heading = QLabel(title, self)
+        heading.setProperty("role", "heading")
+        self._column.addWidget(heading)
+        flow = CardGrid(self)
+        for path in paths:
+            card = Card(path, name(path), flow)
+            card.clicked.connect(self._card_clicked)
+            flow.add(card)
+            self.cards.append(card)
+        self._column.addWidget(flow)
+
+    def _card_clicked(self) -> None:
+        card = self.sender()
+        assert isinstance(card, Card)
+        self.path_chosen.emit(card.path)
+
+    def show_thumbnail(self, thumbnail: Thumbnail) -> None:
+        for card in self.cards:
+            if card.path == thumbnail.path:
+                card.set_pixels(thumbnail.pixels)
+                size = thumbnail.size
+                card.setToolTip(f"{card.path}\n{size.width} × {size.height}")
+
+
+class CardGrid(QWidget):
+    """Cards beside each other, in as many rows as the width asks for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._cards: list[Card] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._columns = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def add(self, card: Card) -> None:
+        self._cards.append(card)
+        self._arrange(max(self._columns, 1))
+
+    def _arrange(self, columns: int) -> None:
+        self._columns = columns
+        for number, card in enumerate(self._cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        columns = max(1, (self.width() + 12) // (206 + 12))
+        if columns != self._columns:
+            self._arrange(columns)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(206, super().minimumSizeHint().height())
+
+
+_SAMPLES = {
+    "lake-watermark": QT_TRANSLATE_NOOP("Samples", "Lake with a watermark"),
+    "old-couple": QT_TRANSLATE_NOOP("Samples", "Torn double portrait"),
+    "old-portrait": QT_TRANSLATE_NOOP("Samples", "Scratched portrait"),
+}
+
+
+def _sample_title(path: Path) -> str:
+    known = _SAMPLES.get(path.stem)
+    plain = path.stem.replace("-", " ").replace("_", " ").capitalize()
+    return QCoreApplication.translate("Samples", known) if known else plain

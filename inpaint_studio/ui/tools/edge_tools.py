@@ -1,0 +1,186 @@
+"""Tools that look at the picture itself: the magic wand and the snapping lasso.
+
+What they look with needs scipy, 0.4 s to import, so it is imported where it is first used: on a worker.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QTransform
+
+from inpaint_studio.editing import shapes
+from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.shapes import Shape
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.pointing import Pointer
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.worker import Errand
+from inpaint_studio.ui.tools.tool_settings import ToolSettings
+from inpaint_studio.ui.tools.tools import Point, ShapeTool, draw_corners, draw_line, size_of
+
+if TYPE_CHECKING:
+    from inpaint_studio.editing.livewire import LiveWire
+
+
+class WandTool(ShapeTool):
+    """Marks pixels of a colour like the one that is clicked."""
+
+    step_name = "Magic wand"
+
+    def press(self, pointer: Pointer) -> None:
+        self._note_mode(pointer)
+        document = self.session.document
+        if document is None:
+            return
+        x, y = int(pointer.x // 1), int(pointer.y // 1)
+        if not (0 <= x < document.size.width and 0 <= y < document.size.height):
+            return
+        now = self.settings.now
+
+        def make(_: Mask) -> Shape:
+            from inpaint_studio.editing.wand import wand
+
+            # What is seen, fills included. Without any, the picture's own array serves and nothing is copied.
+            pixels = document.composite() if document.fills else document.picture.pixels
+            found = wand(pixels, x, y, now.tolerance, contiguous=now.contiguous)
+            rect = bounds(found)
+            return Shape(rect, found[rect.slices])
+
+        self._join(make)
+
+
+class LivewireTool(ShapeTool):
+    """A lasso that clings to edges. Clicks set points; a double click, Enter or the first point closes it.
+
+    Lines are searched on a worker, the newest position at a time, so that the pointer never waits: a draft follows
+    it, and once a point is set the line to it is drawn fine.
+    """
+
+    step_name = "Snapping lasso"
+
+    def __init__(self, canvas: Canvas, session: Session, settings: ToolSettings) -> None:
+        super().__init__(canvas, session, settings)
+        self._wire: LiveWire | None = None
+        self._corners: list[Point] = []
+        self._lines: list[list[Point]] = []  # from each corner to the next
+        self._is_fine: list[bool] = []  # whether each of them is drawn fine
+        self._loose: list[Point] = []  # from the last corner to the pointer
+        self._wanted: Point | None = None
+        self._errand: Errand | None = None
+
+    def press(self, pointer: Pointer) -> None:
+        document = self.session.document
+        if document is None:
+            return
+        place = (pointer.x, pointer.y)
+        if not self._corners:
+            from inpaint_studio.editing.livewire import LiveWire
+
+            self._note_mode(pointer)
+            picture, fills = document.picture, document.fills
+            self._wire = LiveWire(picture.size, lambda rect: composite(picture, fills, rect))
+        elif len(self._corners) >= 2 and shapes.corner_at(self._corners[:1], *place, self._screen(9)) == 0:
+            self.accept()
+            return
+        assert self._wire is not None
+        if not pointer.control:  # with Ctrl the point stays where it was clicked
+            place = self._wire.snap(place, self.settings.now.edge_width)
+        if self._corners:
+            self._lines.append(self._loose or [self._corners[-1], place])
+            self._is_fine.append(False)
+        self._corners.append(place)
+        self._loose, self._wanted = [], None
+        self._search()
+        self.canvas.update()
+
+    def hover(self, pointer: Pointer) -> None:
+        if self._corners:
+            self._wanted = (pointer.x, pointer.y)
+            self._search()
+
+    def drag(self, pointer: Pointer) -> None:
+        self.hover(pointer)
+
+    def double_click(self, pointer: Pointer) -> None:
+        self.accept()
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._corners:
+            if len(self._corners) == 1:
+                return self.cancel()
+            self._corners.pop()
+            self._lines.pop()
+            self._is_fine.pop()
+            self._loose = []
+            self.canvas.update()
+            return True
+        return False
+
+    def accept(self) -> bool:
+        corners, lines, fine, wire = self._corners, self._lines, self._is_fine, self._wire
+        self.cancel()
+        if len(corners) >= 2 and wire is not None:
+
+            def make(mask: Mask) -> Shape:
+                points: list[Point] = []
+                for number, (start, end) in enumerate(pairwise([*corners, corners[0]])):
+                    drawn = number < len(fine) and fine[number]
+                    points += lines[number] if drawn else _points(wire, start, end, draft=False)
+                return shapes.polygon(points, size_of(mask))
+
+            self._join(make)
+        return bool(corners)
+
+    def cancel(self) -> bool:
+        was = bool(self._corners)
+        self._corners, self._lines, self._is_fine, self._loose = [], [], [], []
+        self._wire = self._wanted = None
+        if self._errand is not None:
+            self._errand.drop()
+            self._errand = None
+        self.canvas.update()
+        return was
+
+    def paint(self, painter: QPainter, transform: QTransform) -> None:
+        draw_line(painter, transform, [point for line in self._lines for point in line] + self._loose, closed=False)
+        draw_corners(painter, transform, self._corners)
+
+    def _search(self) -> None:
+        """Look for the line that is wanted most: first to the pointer, then the first that is only a draft."""
+        if self._errand is not None or self._wire is None:
+            return
+        number = None
+        if self._wanted is not None:
+            start, end = self._corners[-1], self._wanted
+            self._wanted = None
+        elif False in self._is_fine:
+            number = self._is_fine.index(False)
+            start, end = self._corners[number], self._corners[number + 1]
+        else:
+            return
+        wire, corners = self._wire, list(self._corners)
+
+        def job() -> Iterator[tuple[list[Point], int | None, list[Point]]]:
+            yield corners, number, _points(wire, start, end, draft=number is None)
+
+        self._errand = self.session.run("live-wire", job, self._found, self._searched, self.session.ticket())
+
+    def _found(self, answer: tuple[list[Point], int | None, list[Point]]) -> None:
+        corners, number, line = answer
+        if number is None:
+            self._loose = line if corners == self._corners else []
+        elif corners[: number + 2] == self._corners[: number + 2]:
+            self._lines[number], self._is_fine[number] = line, True
+        self.canvas.update()
+
+    def _searched(self) -> None:
+        self._errand = None
+        self._search()
+
+
+def _points(wire: "LiveWire", start: Point, end: Point, draft: bool) -> list[Point]:
+    return [(float(x), float(y)) for x, y in wire.path(start, end, draft=draft)]

@@ -1,0 +1,124 @@
+"""Settings of the tools, as they are now. Changed by the options bar and by shortcuts, read by the tools."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal, get_args
+
+from PySide6.QtCore import QObject, Signal
+
+from inpaint_studio.editing.brush import Brush
+from inpaint_studio.ui.kit.preferences import Preferences
+
+Combine = Literal["replace", "add", "subtract", "intersect"]
+COMBINES: tuple[Combine, ...] = get_args(Combine)
+
+LARGEST_RADIUS = 1000.0  # picture pixels
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One value per control."""
+
+    radius: float = 24.0  # picture pixels
+    hardness: float = 0.8
+    opacity: float = 1.0
+    spacing: float = 0.0  # in diameters; 0 = no dabs to be seen
+    pressure_to_size: bool = True
+    pressure_to_opacity: bool = False
+    combine: Combine = "add"
+    feather: float = 0.0  # picture pixels, of shapes
+    tolerance: float = 24.0  # of the wand: largest distance of a channel, 0..255
+    contiguous: bool = True
+    edge_width: int = 12  # picture pixels the live-wire looks around
+
+
+class ToolSettings(QObject):
+    """Holds `Settings` and says when they change.
+
+    Signals:
+        changed: the Settings as they now are.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, preferences: Preferences | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._now = self._remembered()
+
+    @property
+    def now(self) -> Settings:
+        return self._now
+
+    def set(self, **values: float | bool | str) -> None:
+        """Change some of the settings by name."""
+        after = replace(self._now, **values)  # type: ignore[arg-type]
+        after = replace(
+            after,
+            radius=min(max(after.radius, 0.5), LARGEST_RADIUS),
+            hardness=min(max(after.hardness, 0.0), 1.0),
+            opacity=min(max(after.opacity, 0.01), 1.0),
+        )
+        if after != self._now:
+            self._now = after
+            self.changed.emit(after)
+
+    def reset_brush(self) -> None:
+        plain = Settings()
+        self.set(radius=plain.radius, hardness=plain.hardness, opacity=plain.opacity, spacing=plain.spacing)
+
+    def resize(self, larger: bool) -> None:
+        """One press of `[` or `]`: finer steps for smaller brushes."""
+        radius = self._now.radius
+        step = 0.5 if radius < 5 else 1 if radius < 10 else 5 if radius < 50 else 10 if radius < 100 else 25
+        if not larger and radius in (5, 10, 50, 100):
+            step = {5: 0.5, 10: 1, 50: 5, 100: 10}[int(radius)]
+        self.set(radius=round((radius + (step if larger else -step)) * 2) / 2)
+
+    def harden(self, harder: bool) -> None:
+        self.set(hardness=round(self._now.hardness + (0.1 if harder else -0.1), 2))
+
+    def brush(self, erase: bool) -> Brush:
+        now = self._now
+        return Brush(
+            radius=now.radius,
+            hardness=now.hardness,
+            opacity=now.opacity,
+            spacing=now.spacing,
+            erase=erase,
+            pressure_to_size=now.pressure_to_size,
+            pressure_to_opacity=now.pressure_to_opacity,
+        )
+
+    def remember(self) -> None:
+        if self._preferences is not None:
+            for field in fields(Settings):
+                value = getattr(self._now, field.name)
+                if isinstance(value, bool):
+                    self._preferences.set_flag(f"tools/{field.name}", value)
+                elif isinstance(value, str):
+                    self._preferences.set_text(f"tools/{field.name}", value)
+                else:
+                    self._preferences.set_number(f"tools/{field.name}", value)
+
+    def _remembered(self) -> Settings:
+        plain = Settings()
+        if self._preferences is None:
+            return plain
+        kept = self._preferences
+        limits = {
+            "radius": (0.5, LARGEST_RADIUS),
+            "hardness": (0.0, 1.0),
+            "opacity": (0.01, 1.0),
+            "spacing": (0.0, 10.0),
+            "feather": (0.0, 250.0),
+            "tolerance": (0.0, 255.0),
+        }
+        values: dict[str, float | bool | str] = {
+            name: kept.number(f"tools/{name}", getattr(plain, name), *span) for name, span in limits.items()
+        }
+        values["edge_width"] = round(kept.number("tools/edge_width", plain.edge_width, 2, 100))
+        for name in ("pressure_to_size", "pressure_to_opacity", "contiguous"):
+            values[name] = kept.flag(f"tools/{name}", getattr(plain, name))
+        combine = kept.text("tools/combine", plain.combine)
+        values["combine"] = combine if combine in COMBINES else plain.combine
+        return replace(plain, **values)  # type: ignore[arg-type]

@@ -1,0 +1,194 @@
+"""Runs in processes of their own: started from here, and followed by what they write into their folder.
+
+A run outlives the window that started it, be it closed or crashed. Whoever opens the run's folder later follows it as
+its starter did: by the lines of its log, by the lock that it holds, and by what it can be asked.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inpaint_studio.model import running
+from inpaint_studio.model.config import TrainingConfig
+from inpaint_studio.model.report import Finished, Report, from_json
+from inpaint_studio.model.training_options import words
+from inpaint_studio.ui.training.runs import LOG, goes_on
+
+LOOK_MS = 250  # between two looks at the log
+_NICENESS = 10  # the editor goes first
+_LEFT: list[subprocess.Popen[bytes]] = []  # runs nobody here follows any more; kept so that they can be reaped
+
+
+class Child:
+    """A run started by this program."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        """Start it. Raises OSError where the system says no."""
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+            flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the child
+        self.process = subprocess.Popen(
+            [*program(), "train", *words(config), "--json"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            start_new_session=True,  # neither Ctrl-C in our terminal nor our end reaches it
+            creationflags=flags,
+        )
+        if sys.platform != "win32":
+            with suppress(OSError):  # it has ended already
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICENESS)
+
+    def lives(self) -> bool:
+        return self.process.poll() is None
+
+    def complaint(self) -> str:
+        """What it said when it could not begin: a sentence, or nothing."""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].removeprefix("inpaint-studio: ") if lines else ""
+
+    def leave(self) -> None:
+        """Let it go on without us."""
+        if self.lives():
+            _LEFT.append(self.process)
+        self._errors.close()
+
+
+def program() -> list[str]:
+    """The words that start this program once more."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "inpaint_studio"]
+
+
+class RunWatch(QObject):
+    """Follows one run at a time, of this program or another, and hands on what it tells.
+
+    Signals:
+        told: a report, as the run wrote it into its log.
+        ended: the run's process has ended. Why, as a sentence, where the run itself did not say; else nothing.
+    """
+
+    told = Signal(object)
+    ended = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder: Path | None = None
+        self._child: Child | None = None
+        self._offset = 0  # bytes of the log that were read
+        self._has_spoken = self._has_finished = False
+        self._asked: running.Ask | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def folder(self) -> Path | None:
+        """The run that is followed."""
+        return self._folder
+
+    @property
+    def listens(self) -> bool:
+        """Whether the run can be asked to stand still and to stop: a run of an earlier version cannot."""
+        return self._folder is not None and (self._child is not None or running.knows_lock(self._folder))
+
+    @property
+    def is_paused(self) -> bool:
+        return self._folder is not None and running.asked(self._folder) == "pause"
+
+    def start(self, config: TrainingConfig) -> None:
+        """Start a run and follow it from its beginning. Raises OSError."""
+        offset = _size(config.run / LOG)
+        self._child = Child(config)
+        self._begin(config.run, offset)
+
+    def follow(self, folder: Path) -> bool:
+        """Follow the run in a folder from here on, if it goes on. Whether it does."""
+        if self._folder == folder:
+            return True
+        if self._folder is not None or not goes_on(folder):
+            return False
+        self._begin(folder, _size(folder / LOG))
+        return True
+
+    def ask(self, what: running.Ask | None) -> None:
+        """Ask the run to stand still, to stop, or (None) to go on. Raises OSError."""
+        if self._folder is None:
+            return
+        self._asked = what
+        if what is None:
+            running.answer(self._folder)
+            return
+        with suppress(FileNotFoundError):  # it has not made its folder yet; it is asked again when it looks
+            running.ask(self._folder, what)
+
+    def leave(self) -> None:
+        """Follow it no longer; it goes on by itself."""
+        self._timer.stop()
+        if self._child is not None:
+            self._child.leave()
+        self._folder = self._child = None
+
+    def _begin(self, folder: Path, offset: int) -> None:
+        self._folder, self._offset, self._asked = folder, offset, None
+        self._has_spoken = self._has_finished = False
+        self._timer.start()
+
+    def _look(self) -> None:
+        folder = self._folder
+        if folder is None:
+            return
+        # Looked at before the log: what is written between the two is read next time.
+        lives = self._child.lives() if self._child is not None else goes_on(folder)
+        for report in self._read(folder / LOG):
+            self._has_spoken, self._has_finished = True, isinstance(report, Finished)
+            self.told.emit(report)
+            if self._folder is None:  # whoever was told has left
+                return
+        if lives:
+            # A run forgets, as it begins, what was asked before; but this was asked of itself.
+            if self._asked is not None and not self._has_spoken and running.asked(folder) is None:
+                with suppress(OSError):
+                    running.ask(folder, self._asked)
+            return
+        why = self._child.complaint() if self._child is not None and not self._has_finished else ""
+        if not self._has_finished and not why:
+            why = self.tr("The run ended without a word; it can go on from its last saved state.")
+        self.leave()
+        self.ended.emit(why)
+
+    def _read(self, log: Path) -> list[Report]:
+        """The whole lines that were written since."""
+        try:
+            with log.open("rb") as file:
+                file.seek(self._offset)
+                new = file.read()
+        except OSError:
+            return []
+        whole = new[: new.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        return [report for line in whole.splitlines() if (report := _report(line)) is not None]
+
+
+def _report(line: bytes) -> Report | None:
+    try:
+        values = json.loads(line)
+    except ValueError:
+        return None
+    return from_json(values) if isinstance(values, dict) else None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
