@@ -83,7 +83,7 @@ def _noted(path: Path):
 
 
 def _files(room: str) -> list[Path]:
-    return sorted((_ROOMS / room).glob("*.py"))
+    return sorted((_ROOMS / room).rglob("*.py"))
 
 
 @lru_cache

@@ -25,7 +25,7 @@ from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.pixels import array_of
 
-PROFILES = Path(__file__).parents[1] / "files" / "data"
+PROFILES = Path(__file__).parents[2] / "files" / "data"
 # Primaries and white of IEC 61966-2-1, Adobe RGB (1998) and SMPTE EG 432-1, and the exponent of each curve.
 _PRIMARIES = {
     "sRGB": ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06)),

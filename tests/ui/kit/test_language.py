@@ -17,7 +17,7 @@ from inpaint_studio.ui.kit.language import read_linguist_file
 from inpaint_studio.ui.tools.tools import Tool
 
 _LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
-_SOURCES = Path(language.__file__).parent
+_SOURCES = Path(language.__file__).parents[1]
 CHINESE = "translations/inpaint-studio_zh_CN.ts"
 
 
@@ -27,7 +27,7 @@ def in_the_code(tmp_path_factory) -> set[tuple[str, str]]:
     lupdate = str(_LUPDATE) if _LUPDATE.exists() else shutil.which("pyside6-lupdate")
     assert lupdate, "pyside6-lupdate comes with PySide6-Essentials"
     found = tmp_path_factory.mktemp("lupdate") / "all.ts"
-    files = sorted(str(path) for path in _SOURCES.glob("*.py"))
+    files = sorted(str(path) for path in _SOURCES.rglob("*.py"))
     subprocess.run([lupdate, *files, "-ts", str(found), "-silent"], check=True, timeout=120, capture_output=True)
     sentences = set()
     for context in ElementTree.parse(found).getroot().iter("context"):
