@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from inpaint_studio import __version__, terminal
-from inpaint_studio.files import formats
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_same
 from inpaint_studio.filling.request import METHODS
 from inpaint_studio.terminal import Progress
 from inpaint_studio.threads import wait_asleep
 
 if TYPE_CHECKING:
-    from inpaint_studio.model.config import TrainingConfig
-    from inpaint_studio.model.report import Report
+    from inpaint_studio.model.nets.config import TrainingConfig
+    from inpaint_studio.model.training.report import Report
     from inpaint_studio.work.pairing import Pairing
 
 WRONG_CALL = 2
@@ -130,7 +130,7 @@ def _missing_libraries() -> list[str]:
 
 
 def _fill(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.files import targets
+    from inpaint_studio.files.saving import targets
     from inpaint_studio.work.pairing import PairingError, pair
 
     output = Path(chosen.output)
@@ -147,7 +147,7 @@ def _fill(chosen: argparse.Namespace) -> int:
         used += [path for path, _ in pairing.problems] + ([checkpoint] if checkpoint else [])
         _check_report_path(report_path, used, output if pairing.many else None)
     if checkpoint is not None:
-        from inpaint_studio.model.description import describe
+        from inpaint_studio.model.checkpoints.description import describe
 
         describe(checkpoint)  # one that is none fails here, and not once for every picture
     if pairing.many:
@@ -212,13 +212,13 @@ def _check_report_path(path: Path, used: Sequence[Path], made: Path | None) -> N
     if not os.path.isdir(folder) and (made is None or not Path(os.path.realpath(made)).is_relative_to(folder)):
         raise JobFailed(f"The report cannot be written to {path}: there is no folder {path.parent}.")
     if os.path.isdir(folder) and (path.is_file() or not path.exists()):
-        from inpaint_studio.files.targets import check_place
+        from inpaint_studio.files.saving.targets import check_place
 
         check_place(path)
 
 
 def _write_report(path: Path, content: bytes) -> None:
-    from inpaint_studio.files.atomic import replace_file
+    from inpaint_studio.files.saving.atomic import replace_file
 
     if path.is_file() or not path.exists():
         replace_file(path, content)
@@ -245,18 +245,18 @@ def _checkpoint_path(name: str | None) -> Path | None:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.model import running
-    from inpaint_studio.model.report import Finished, to_json
-    from inpaint_studio.model.training_options import config_of
+    from inpaint_studio.model.training import running
+    from inpaint_studio.model.training.options import config_of
+    from inpaint_studio.model.training.report import Finished, to_json
 
     try:
         config = config_of(chosen, _told_before(chosen.run) if chosen.resume else None)
     except ValueError as error:
         raise WrongCall(str(error)) from error
-    from inpaint_studio.files.targets import check_folder
+    from inpaint_studio.files.saving.targets import check_folder
 
     check_folder(config.run)
-    from inpaint_studio.model.training import train
+    from inpaint_studio.model.training.training import train
 
     ended: Finished | None = None
     with _stopping(lambda: running.ask(config.run, "stop")):
@@ -273,7 +273,7 @@ def _train(chosen: argparse.Namespace) -> int:
 
 def _told_before(run: Path) -> "TrainingConfig | None":
     """What the run that is to be resumed was told, where that can be read; its trainer says what is wrong with it."""
-    from inpaint_studio.model.config import TrainingConfig
+    from inpaint_studio.model.nets.config import TrainingConfig
 
     for folder in ("state", "state.old"):
         with contextlib.suppress(OSError, ValueError, KeyError):
@@ -304,7 +304,7 @@ def _stopping(ask: Callable[[], None]) -> Iterator[None]:
 
 def _line(report: "Report") -> str:
     """One line for a person; an empty one where there is nothing to say."""
-    from inpaint_studio.model import report as told
+    from inpaint_studio.model.training import report as told
 
     match report:
         case told.Reading():
@@ -345,7 +345,7 @@ def _line(report: "Report") -> str:
 
 
 def _describe(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.model.description import describe, sha256
+    from inpaint_studio.model.checkpoints.description import describe, sha256
 
     path = _checkpoint_path(chosen.checkpoint) or Path(chosen.checkpoint)
     description = describe(path)
@@ -374,8 +374,8 @@ def _convert(chosen: argparse.Namespace) -> int:
         raise WrongCall(f"{target} is what is to be converted, and is not written over. Give another name.")
     if target.exists() and not chosen.overwrite:
         raise WrongCall(f"{target} is there already, and is not written over. Give another name, or --overwrite.")
-    from inpaint_studio.files.targets import check_place
-    from inpaint_studio.model.conversion import convert
+    from inpaint_studio.files.saving.targets import check_place
+    from inpaint_studio.model.checkpoints.conversion import convert
 
     check_place(target)
     try:
@@ -420,7 +420,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         "kinds": _listed(chosen.kinds),
         "checkpoints": tuple(path for name in _listed(chosen.checkpoints) or () if (path := _checkpoint_path(name))),
     }
-    from inpaint_studio.files.targets import check_folder
+    from inpaint_studio.files.saving.targets import check_folder
 
     check_folder(Path(chosen.output))
     config = EvaluationConfig(
@@ -453,7 +453,7 @@ def _listed(text: str | None) -> tuple[str, ...] | None:
 
 def _verify(chosen: argparse.Namespace) -> int:
     from inpaint_studio.files.errors import SameFile
-    from inpaint_studio.files.verify import verify
+    from inpaint_studio.files.saving.verify import verify
 
     try:
         report = verify(Path(chosen.original), Path(chosen.result), Path(chosen.mask))
@@ -501,7 +501,7 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from inpaint_studio.model.training_options import add_to as add_training_options
+    from inpaint_studio.model.training.options import add_to as add_training_options
 
     parser = _Parser(prog="inpaint-studio")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)

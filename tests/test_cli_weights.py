@@ -11,8 +11,8 @@ from PIL import Image
 from torch import nn
 
 from inpaint_studio.cli import main
-from inpaint_studio.model.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.generator import build
+from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
+from inpaint_studio.model.nets.generator import build
 
 LAMA, MIGAN = LamaConfig(2, 8), MiganConfig(64, 4, 16)
 
@@ -86,7 +86,7 @@ def test_they_fill_the_hole_and_nothing_else(weights: Path, photo: tuple[Path, P
     fills = json.loads(report.read_text())["fills"]
     assert fills
     if method == "generator":
-        from inpaint_studio.model.description import sha256
+        from inpaint_studio.model.checkpoints.description import sha256
 
         assert {fill["checkpoint"] for fill in fills} == {sha256(weights)}
     assert run("verify", picture, output, "--mask", mask) == 0

@@ -62,8 +62,8 @@ from inpaint_studio.evaluation.holes import (
 )
 from inpaint_studio.evaluation.judge import MEASURES, Judge, Judged
 from inpaint_studio.evaluation.table import Row, markdown, summarise
-from inpaint_studio.model.masks import KINDS
-from inpaint_studio.model.masks import VERSION as HOLES
+from inpaint_studio.model.photographs.masks import KINDS
+from inpaint_studio.model.photographs.masks import VERSION as HOLES
 
 PROTOCOL = 1
 
@@ -335,7 +335,7 @@ def _status(name: str) -> int | None:
 
 
 def _judge(lpips: Path | None) -> Judge:
-    from inpaint_studio.model.lpips import LpipsError
+    from inpaint_studio.model.nets.lpips import LpipsError
 
     try:
         return Judge(lpips)

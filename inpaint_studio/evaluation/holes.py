@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation import metrics
-from inpaint_studio.files import formats
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_hidden, masks_in, match, without_masks
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
-from inpaint_studio.model.masks import KINDS, sample_mask
+from inpaint_studio.model.photographs.masks import KINDS, sample_mask
 
 LONGEST = 512  # pixels of a side that are used, the middle ones
 LEAST_SIDE = 96  # pixels; smaller pictures are left out

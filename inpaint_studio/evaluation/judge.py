@@ -13,7 +13,7 @@ from inpaint_studio.evaluation import metrics
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from inpaint_studio.model.lpips import Lpips
+    from inpaint_studio.model.nets.lpips import Lpips
 
 MEASURES = 2  # version of the code here and in `metrics`; raise it when a number changes, and fills are measured anew
 TORCHMETRICS = "torchmetrics"  # in place of a path: the weights that this package and torch's cache hold
@@ -70,7 +70,7 @@ class Judge:
             return Judged(scores)
         import torch
 
-        from inpaint_studio.model import lpips
+        from inpaint_studio.model.nets import lpips
 
         with torch.inference_mode():
             if self._true is None or self._true[0] is not true:
@@ -94,7 +94,7 @@ def _tensor(picture: metrics.Picture8) -> "Tensor":
 
 def _load(given: Path | str) -> "tuple[Lpips, str]":
     """The net and a short digest of its weights."""
-    from inpaint_studio.model.lpips import Lpips
+    from inpaint_studio.model.nets.lpips import Lpips
 
     path = Path(given)
     if str(given) == TORCHMETRICS and not path.is_file():

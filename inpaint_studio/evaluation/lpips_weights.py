@@ -10,9 +10,9 @@ from pathlib import Path
 
 from torch import Tensor, hub
 
-from inpaint_studio.model.checkpoint import weights_in
-from inpaint_studio.model.description import CheckpointError
-from inpaint_studio.model.lpips import LpipsError, _shapes
+from inpaint_studio.model.checkpoints.checkpoint import weights_in
+from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.nets.lpips import LpipsError, _shapes
 
 ALEXNET = "alexnet-owt-7be5be79.pth"  # as torchvision calls its weights
 _HEADS = Path("functional/image/lpips_models/alex.pth")  # below the package

@@ -63,8 +63,8 @@ def generator(path: Path, device: str = "cpu") -> Method:
     """
     import torch
 
-    from inpaint_studio.model import checkpoint
-    from inpaint_studio.model.inference import paint
+    from inpaint_studio.model.checkpoints import checkpoint
+    from inpaint_studio.model.nets.inference import paint
 
     net = checkpoint.load(path, device=device).generator.eval()
 
@@ -83,7 +83,7 @@ def generator(path: Path, device: str = "cpu") -> Method:
 def _membrane() -> Method:
     import torch
 
-    from inpaint_studio.model.membrane import membrane
+    from inpaint_studio.model.nets.membrane import membrane
 
     def fill(picture: Pixels8, mask: Mask8) -> Pixels8:
         pixels = torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
@@ -219,9 +219,9 @@ RIVALS = tuple(_RIVALS)
 def _source(room: str) -> str:
     """A digest of the code that decides the pixels, so that a changed engine is measured anew."""
     if room == "model":
-        return _digest_of("model/generator.py", "model/membrane.py")
+        return _digest_of("model/nets/generator.py", "model/nets/membrane.py")
     folder = Path(__file__).resolve().parents[1] / room
-    return _digest_of(*sorted(file.relative_to(folder.parent).as_posix() for file in folder.glob("*.py")))
+    return _digest_of(*sorted(file.relative_to(folder.parent).as_posix() for file in folder.rglob("*.py")))
 
 
 def _digest_of(*paths: str) -> str:

@@ -14,10 +14,11 @@ import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files import deep, formats, jp2_boxes, metadata_reading, pnm, samples, tiff_decoding
+from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page, unheard
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
-from inpaint_studio.files.orientation import told, upright
+from inpaint_studio.files.kinds import deep, formats, jp2_boxes, metadata_reading, pnm, tiff_decoding
+from inpaint_studio.files.kinds.orientation import told, upright
 
 
 def decode(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from inpaint_studio.files import formats
+from inpaint_studio.files.kinds import formats
 
 # A separator must stand before the word: "damask.jpg" and "Maskenball.png" are photographs.
 _MARK = re.compile(r"[._-]masks?\d*$")

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.files import colour, png_chunks
+from inpaint_studio.files import colour
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
 from inpaint_studio.files.sandbox import decode_apart
 

@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files import decoding, formats, jpeg_segments, png_chunks, scratch, tiff_salvage
+from inpaint_studio.files import decoding, scratch
 from inpaint_studio.files.decoded import Decoded, unheard
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
-from inpaint_studio.files.orientation import stored, upright
+from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff_salvage
+from inpaint_studio.files.kinds.orientation import stored, upright
 
 _NOISE = bytes(np.random.default_rng(1).integers(1, 255, 512, np.uint8))  # no 0 and no 255, which mean something
 

@@ -26,10 +26,11 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.files import errors, jpeg_coefficients, placing, salvage
+from inpaint_studio.files import errors, placing, salvage
 from inpaint_studio.files.decoded import Decoded
 from inpaint_studio.files.decoding import decode, size_of
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.kinds import jpeg_coefficients
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
 SECONDS = 15.0  # of processor time, for a small file; larger ones get more:

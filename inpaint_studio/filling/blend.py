@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask import bounds
-from inpaint_studio.model.membrane import membrane
+from inpaint_studio.model.nets.membrane import membrane
 
 Colours = NDArray[np.float32]  # (H, W, C), sRGB-encoded, 0..1 where the picture is
 Hole = NDArray[np.bool_]  # (H, W)

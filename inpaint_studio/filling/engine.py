@@ -42,8 +42,8 @@ from inpaint_studio.filling.pace import Course, Pace, machine_load
 from inpaint_studio.filling.plan import Plan, Region, Tile, plan, stage_seconds
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.filling.sources import Piece, pieces_of
-from inpaint_studio.model.discriminator import Discriminator
-from inpaint_studio.model.inference import paint
+from inpaint_studio.model.nets.discriminator import Discriminator
+from inpaint_studio.model.nets.inference import paint
 from inpaint_studio.resources import resource
 
 STAGES_OF: dict[Method, tuple[Stage, ...]] = {
@@ -424,7 +424,7 @@ class Engine:
     def _opened(self, path: Path, device: torch.device) -> _Net:
         key = (path, path.stat().st_mtime if path.exists() else 0.0)
         if key not in self._loaded:
-            from inpaint_studio.model import checkpoint
+            from inpaint_studio.model.checkpoints import checkpoint
 
             loaded = checkpoint.load(path, device=str(device))
             module = loaded.generator.eval()

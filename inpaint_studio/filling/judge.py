@@ -5,8 +5,8 @@ import torch
 from torch.nn import functional as F
 
 from inpaint_studio.filling.blend import Colours, Hole
-from inpaint_studio.model.description import Description
-from inpaint_studio.model.discriminator import Discriminator
+from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.discriminator import Discriminator
 
 _SIDE = 1024  # pixels; a larger crop is judged smaller, so that one look costs a bounded time and memory
 TRUST = "judge"  # the entry of a description's scores that says how its discriminator did as a judge

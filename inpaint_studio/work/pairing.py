@@ -4,10 +4,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from inpaint_studio.files import formats
 from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import Match, folded, is_same, masks_in, match, pictures_in, says_mask, without_masks
-from inpaint_studio.files.targets import writable_format
+from inpaint_studio.files.saving.targets import writable_format
 
 
 class PairingError(Exception):

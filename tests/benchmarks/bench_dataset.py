@@ -13,8 +13,8 @@ import torch
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.model.dataset import Photographs
-from inpaint_studio.model.masks import sample_mixed
+from inpaint_studio.model.photographs.dataset import Photographs
+from inpaint_studio.model.photographs.masks import sample_mixed
 
 
 @pytest.mark.parametrize(("side", "budget_ms"), [(128, 1.5), (256, 2.5)])

@@ -19,9 +19,9 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step
 from inpaint_studio.files import sandbox
-from inpaint_studio.files.journal import Journal, restore
+from inpaint_studio.files.memory.journal import Journal, restore
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.files.writing import SaveOptions, save_picture
+from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 
 WIDTH, HEIGHT = 6000, 4000
 

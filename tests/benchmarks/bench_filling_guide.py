@@ -20,7 +20,8 @@ import torch
 from inpaint_studio.evaluation import metrics
 from inpaint_studio.filling import exemplar
 from inpaint_studio.filling.blend import Colours, Hole
-from inpaint_studio.model import checkpoint, lpips
+from inpaint_studio.model.checkpoints import checkpoint
+from inpaint_studio.model.nets import lpips
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,7 +27,8 @@ from inpaint_studio.filling.blend import Hole
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.judge import TRUST
 from inpaint_studio.filling.request import FillRequest, FillResult, Method
-from inpaint_studio.model import checkpoint, lpips
+from inpaint_studio.model.checkpoints import checkpoint
+from inpaint_studio.model.nets import lpips
 
 OFFERED: tuple[tuple[Method, int], ...] = (("auto", 0), ("generator", 0), ("exemplar", 0), ("hybrid", 1))
 

@@ -29,8 +29,8 @@ from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.plan import plan
 from inpaint_studio.filling.request import FillProgress, FillRequest, Method
-from inpaint_studio.model.checkpoint import load
-from inpaint_studio.model.inference import paint
+from inpaint_studio.model.checkpoints.checkpoint import load
+from inpaint_studio.model.nets.inference import paint
 
 QUIET = 0.13  # seconds of a plain 512-px call of `standard` in bfloat16 on two quiet cores of a Zen 4
 QUIET_ONE = 0.22  # the same on one of them

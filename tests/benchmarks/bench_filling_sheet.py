@@ -71,7 +71,7 @@ def main() -> None:
     methods = [method for method in METHODS if method in given.methods.split(",")]
     judge = None
     if given.lpips is not None:
-        from inpaint_studio.model.lpips import Lpips
+        from inpaint_studio.model.nets.lpips import Lpips
 
         judge = Lpips.load(given.lpips)
     engine = Engine(device="cpu", checkpoint=given.checkpoint)

@@ -18,12 +18,12 @@ from pathlib import Path
 import psutil
 import torch
 
-from inpaint_studio.model import checkpoint
-from inpaint_studio.model.architectures import Config
-from inpaint_studio.model.config import PRESETS
-from inpaint_studio.model.description import describe
-from inpaint_studio.model.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.generator import build, count_parameters
+from inpaint_studio.model.checkpoints import checkpoint
+from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.nets.architectures import Config
+from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
+from inpaint_studio.model.nets.generator import build, count_parameters
 
 KINDS: dict[str, Config] = {
     "Big LaMa": LamaConfig(18),

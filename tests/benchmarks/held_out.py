@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inpaint_studio.evaluation.holes import Case, Unusable, picture_names, seeded_cases
-from inpaint_studio.model.masks import KINDS
+from inpaint_studio.model.photographs.masks import KINDS
 
 
 def arguments(about: str | None, count: int, kinds: str) -> argparse.ArgumentParser:

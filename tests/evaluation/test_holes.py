@@ -9,7 +9,7 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation.holes import EvaluationError, Unusable, given_cases, picture_names, seeded_cases
-from inpaint_studio.model.masks import KINDS, sample_mask
+from inpaint_studio.model.photographs.masks import KINDS, sample_mask
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from inpaint_studio.evaluation import lpips_weights, metrics
 from inpaint_studio.evaluation.bench import _PeakMemory
 from inpaint_studio.evaluation.judge import Judge
 from inpaint_studio.evaluation.lpips_weights import from_torchmetrics
-from inpaint_studio.model import lpips
-from inpaint_studio.model.lpips import Lpips, LpipsError
+from inpaint_studio.model.nets import lpips
+from inpaint_studio.model.nets.lpips import Lpips, LpipsError
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.files import png_chunks, sandbox
+from inpaint_studio.files import sandbox
 from inpaint_studio.files.errors import PictureError, TooLargePicture
-from inpaint_studio.files.project import open_project
+from inpaint_studio.files.kinds import png_chunks
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.files.reading import read_picture
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of memory is read from /proc")

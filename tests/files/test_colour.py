@@ -12,8 +12,8 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import colour, icc
 from inpaint_studio.files.reading import read_picture, to_srgb8
-from inpaint_studio.files.verify import verify
-from inpaint_studio.files.writing import save_picture
+from inpaint_studio.files.saving.verify import verify
+from inpaint_studio.files.saving.writing import save_picture
 
 DATA = Path(__file__).with_name("data")
 WIDE = ["AdobeCompat-v2", "AdobeCompat-v4", "DisplayP3-v4", "ProPhoto-v2-micro"]

@@ -12,10 +12,11 @@ import tifffile
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.files import png_chunks, writing
 from inpaint_studio.files.errors import DamagedPicture, PictureError, SaveError, WouldLose
+from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.reading import read_mask, read_picture
-from inpaint_studio.files.writing import SaveOptions, save_picture, saving_loss
+from inpaint_studio.files.saving import writing
+from inpaint_studio.files.saving.writing import SaveOptions, save_picture, saving_loss
 
 END = b"\xff\xd9"
 LOST = "pixels are missing"

@@ -23,10 +23,10 @@ from inpaint_studio.filling.request import (
     FillResult,
     Method,
 )
-from inpaint_studio.model import checkpoint
-from inpaint_studio.model.config import GeneratorConfig
-from inpaint_studio.model.description import CheckpointError, Description
-from inpaint_studio.model.generator import build
+from inpaint_studio.model.checkpoints import checkpoint
+from inpaint_studio.model.checkpoints.description import CheckpointError, Description
+from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.model.nets.generator import build
 
 
 class Grey(nn.Module):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from inpaint_studio.filling.request import METHODS, Method
-from inpaint_studio.model.masks import KINDS
+from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip

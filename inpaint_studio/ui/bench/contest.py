@@ -16,7 +16,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.filling.request import FillProgress, FillResult, Method
 from inpaint_studio.filling.sources import Piece
-from inpaint_studio.model.description import CheckpointError
+from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, Measured, Measuring, Told
 from inpaint_studio.ui.document.session import Session

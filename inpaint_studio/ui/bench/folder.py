@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.evaluation.bench import Evaluated, HoleMeasured, MethodSkipped, PictureSkipped
 from inpaint_studio.evaluation.table import MEASURES
-from inpaint_studio.files.atomic import replace_file
-from inpaint_studio.model.masks import KINDS
+from inpaint_studio.files.saving.atomic import replace_file
+from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench.saving import ask_and_save

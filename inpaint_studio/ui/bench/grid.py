@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files.atomic import replace_file
+from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.ui.bench.pane import BenchPane
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.canvas.display import Words

@@ -18,10 +18,10 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.ticket import Ticket
-from inpaint_studio.files.atomic import replace_file
 from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
-from inpaint_studio.model.description import CheckpointError, describe
+from inpaint_studio.model.checkpoints.description import CheckpointError, describe
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.judge import Judge
@@ -180,7 +180,7 @@ class Measuring:
         from inpaint_studio.evaluation.judge import Judge
 
         if lpips not in self._judges:
-            from inpaint_studio.model.lpips import LpipsError
+            from inpaint_studio.model.nets.lpips import LpipsError
 
             try:
                 self._judges[lpips] = Judge(lpips), ""
@@ -324,7 +324,7 @@ def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
             if path.suffix.lower() == ".safetensors":
                 found = describe(path)
             else:
-                from inpaint_studio.model import checkpoint
+                from inpaint_studio.model.checkpoints import checkpoint
 
                 found = checkpoint.load(path).description
         except CheckpointError as error:
@@ -345,7 +345,7 @@ def short_name(path: Path) -> str:
 
 def blend(first: Path, second: Path, share: float, target: Path) -> Iterator[Path]:
     """Raises CheckpointError where the two do not fit together."""
-    from inpaint_studio.model import blending
+    from inpaint_studio.model.checkpoints import blending
 
     blending.blend(first, second, share, target)
     yield target
@@ -353,7 +353,7 @@ def blend(first: Path, second: Path, share: float, target: Path) -> Iterator[Pat
 
 def sample_hole(picture: Picture, visible: Rect, kind: str, seed: int) -> tuple[Rect, Mask]:
     """A hole of one of the kinds that generators learn from, in the middle of what is visible. At most 512 pixels."""
-    from inpaint_studio.model import masks
+    from inpaint_studio.model.photographs import masks
 
     rng = np.random.default_rng(seed)
     side = max(32, min(512, visible.width, visible.height))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from inpaint_studio.files.atomic import replace_file
+from inpaint_studio.files.saving.atomic import replace_file
 
 
 @dataclass(frozen=True)

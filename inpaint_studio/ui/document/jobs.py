@@ -21,12 +21,13 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
-from inpaint_studio.files import atomic, project
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
-from inpaint_studio.files.project import open_project
+from inpaint_studio.files.memory import project
+from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
-from inpaint_studio.files.writing import SaveOptions, SaveReport, save_picture, write_mask
+from inpaint_studio.files.saving import atomic
+from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
 

@@ -18,8 +18,8 @@ from inpaint_studio.editing.mask_levels import MaskLevels, Veil
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.ticket import Ticket
-from inpaint_studio.files.project import SUFFIX as PROJECT_SUFFIX
-from inpaint_studio.files.writing import SaveOptions, SaveReport
+from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
+from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document import jobs

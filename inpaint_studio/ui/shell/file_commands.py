@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from inpaint_studio.files import formats
 from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
-from inpaint_studio.files.project import SUFFIX
-from inpaint_studio.files.verify import VerifyReport, verify_opened
-from inpaint_studio.files.writing import SaveOptions
+from inpaint_studio.files.kinds import formats
+from inpaint_studio.files.memory.project import SUFFIX
+from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
+from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, stem
 from inpaint_studio.ui.document.session import Session

@@ -15,8 +15,8 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files import formats
-from inpaint_studio.files.project import SUFFIX
+from inpaint_studio.files.kinds import formats
+from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.save_place import Place, ask_where, stem
 from inpaint_studio.ui.document.session import Session

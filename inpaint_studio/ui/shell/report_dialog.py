@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from inpaint_studio.files.verify import VerifyReport
+from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.ui.kit.icons import tinted
 from inpaint_studio.ui.kit.sentences import spoken
 

@@ -31,7 +31,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.pairing import is_mask_of
-from inpaint_studio.files.verify import VerifyReport
+from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.filling.request import Method
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.bench.jobs import CHECKPOINT_SUFFIXES

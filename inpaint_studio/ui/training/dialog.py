@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.model.config import PRESETS, TrainingConfig
-from inpaint_studio.model.description import CheckpointError, describe
-from inpaint_studio.model.report import (
+from inpaint_studio.model.checkpoints.description import CheckpointError, describe
+from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
+from inpaint_studio.model.training.report import (
     CheckpointSaved,
     Finished,
     Looked,

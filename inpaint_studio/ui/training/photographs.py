@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files import formats
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.ui.kit.literal import tip
 from inpaint_studio.ui.kit.pixels import shown
 
@@ -179,7 +179,7 @@ def _measure(stream: IO[bytes]) -> tuple[Size | None, str]:
 
 
 def _preview(name: str, source: bytes | Path, rng: np.random.Generator, own: Sequence[Mask]) -> Preview | None:
-    from inpaint_studio.model import masks, own_holes
+    from inpaint_studio.model.photographs import masks, own_holes
 
     try:
         with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as image:

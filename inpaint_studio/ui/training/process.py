@@ -15,10 +15,10 @@ from typing import IO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inpaint_studio.model import running
-from inpaint_studio.model.config import TrainingConfig
-from inpaint_studio.model.report import Finished, Report, from_json
-from inpaint_studio.model.training_options import words
+from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training import running
+from inpaint_studio.model.training.options import words
+from inpaint_studio.model.training.report import Finished, Report, from_json
 from inpaint_studio.ui.training.runs import LOG, goes_on
 
 LOOK_MS = 250  # between two looks at the log

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from inpaint_studio.model.report import Looked, Samples, StepDone, Validated
+from inpaint_studio.model.training.report import Looked, Samples, StepDone, Validated
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import Reading, grouped, reading_row
 from inpaint_studio.ui.training.plot import CurvePanel

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.model import running
-from inpaint_studio.model.config import TrainingConfig
-from inpaint_studio.model.description import CheckpointError, describe
+from inpaint_studio.model.checkpoints.description import CheckpointError, describe
+from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training import running
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.training.curves import Curve, grouped
 

@@ -10,8 +10,8 @@ from PIL import Image
 from PySide6.QtCore import QStandardPaths, Qt
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.model.config import GeneratorConfig
-from inpaint_studio.model.description import Description
+from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.ui.bench.folder import FolderDialog
 from inpaint_studio.ui.bench.jobs import Contender
 
@@ -39,8 +39,8 @@ def pictures(tmp_path: Path) -> Path:
 def net(tmp_path: Path) -> Path:
     import torch
 
-    from inpaint_studio.model import checkpoint
-    from inpaint_studio.model.generator import build
+    from inpaint_studio.model.checkpoints import checkpoint
+    from inpaint_studio.model.nets.generator import build
 
     torch.set_num_threads(1)
     torch.manual_seed(0)

@@ -24,8 +24,8 @@ from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step, mask_step
 from inpaint_studio.filling.request import FillResult
-from inpaint_studio.model.config import GeneratorConfig
-from inpaint_studio.model.description import Description, describe
+from inpaint_studio.model.checkpoints.description import Description, describe
+from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.ui.bench.film import Frame, Frames
 from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, compete
 from inpaint_studio.ui.bench.votes import Votes, wilson
@@ -59,8 +59,8 @@ def write_checkpoint(path: Path, seed: int, config: GeneratorConfig = TINY, imag
     """A generator of random weights, each of which fills differently."""
     import torch
 
-    from inpaint_studio.model import checkpoint
-    from inpaint_studio.model.generator import build
+    from inpaint_studio.model.checkpoints import checkpoint
+    from inpaint_studio.model.nets.generator import build
 
     torch.manual_seed(seed)
     net = build(config)
@@ -428,7 +428,7 @@ def write_lpips(path: Path) -> Path:
     import torch
     from safetensors.torch import save_file
 
-    from inpaint_studio.model import lpips
+    from inpaint_studio.model.nets import lpips
 
     generator = torch.Generator().manual_seed(0)
     save_file({n: torch.rand(shape, generator=generator) / 50 for n, shape in lpips._shapes().items()}, path)
@@ -779,8 +779,8 @@ def test_other_peoples_weights_fill_beside_our_own(
 ) -> None:
     import torch
 
-    from inpaint_studio.model.foreign import LamaConfig
-    from inpaint_studio.model.generator import build
+    from inpaint_studio.model.nets.foreign import LamaConfig
+    from inpaint_studio.model.nets.generator import build
 
     torch.manual_seed(0)
     net = build(LamaConfig(blocks=1, channels=8))
@@ -858,7 +858,7 @@ def test_checkpoints_in_memory_are_bounded_and_the_least_recently_used_go_first(
 def test_weights_that_are_put_away_leave_memory_and_come_back(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inpaint_studio.model import checkpoint
+    from inpaint_studio.model.checkpoints import checkpoint
 
     loaded: list[weakref.ref[object]] = []
     load = checkpoint.load

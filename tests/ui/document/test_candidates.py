@@ -14,11 +14,11 @@ from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult
-from inpaint_studio.model import checkpoint
-from inpaint_studio.model.config import GeneratorConfig
-from inpaint_studio.model.description import Description
-from inpaint_studio.model.discriminator import Discriminator
-from inpaint_studio.model.generator import build
+from inpaint_studio.model.checkpoints import checkpoint
+from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.model.nets.discriminator import Discriminator
+from inpaint_studio.model.nets.generator import build
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document import session as session_module
 from inpaint_studio.ui.document.jobs import Judged, Planned

@@ -16,11 +16,12 @@ from inpaint_studio.cli import main
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step
-from inpaint_studio.files import metadata, records, writing
 from inpaint_studio.files.errors import SaveError
-from inpaint_studio.files.journal import Journal, abandoned
+from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.journal import Journal, abandoned
 from inpaint_studio.files.origin import Source
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving import metadata, writing
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.pixels import array_of

@@ -9,7 +9,7 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step, mask_step
-from inpaint_studio.files.project import open_project
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.ui.document import jobs
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
-from inpaint_studio.files import formats
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.document.save_place import Place, ask_where, completed, stem
 

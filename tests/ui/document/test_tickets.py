@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step
-from inpaint_studio.files.project import open_project
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.ui.document import jobs
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication
 
-from inpaint_studio.files import errors, formats
+from inpaint_studio.files import errors
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.verify import verify
+from inpaint_studio.files.kinds import formats
+from inpaint_studio.files.saving.verify import verify
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit import language

@@ -22,10 +22,10 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillRequest
-from inpaint_studio.model import running
-from inpaint_studio.model.config import TrainingConfig
-from inpaint_studio.model.description import describe
-from inpaint_studio.model.training_options import words
+from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training import running
+from inpaint_studio.model.training.options import words
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -61,7 +61,7 @@ torch._dynamo.disable = lambda function, *arguments, **named: function
 torch._dynamo.graph_break = lambda: None
 torch.set_num_threads(1)
 from inpaint_studio import cli
-from inpaint_studio.model.config import PRESETS, GeneratorConfig
+from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 PRESETS["standard"] = GeneratorConfig(
     channels=(8, 8, 16), middle=(1, 0), gate_channels=8, down_blocks=(0, 1), up_blocks=(1, 0)
 )

@@ -1,0 +1,91 @@
+"""The thumbnail inside an EXIF block, made anew where the old one stands, and the previews behind it, zeroed."""
+
+import io
+import struct
+
+import numpy as np
+from PIL import Image
+
+from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files.kinds import tiff
+from inpaint_studio.files.kinds.tiff import Entry, Page, Tiff, TiffError
+
+_AT, _BYTES = 513, 514
+_MOST_DIRECTORIES = 64
+
+
+def place(structure: Tiff, page: Page) -> tuple[int, int] | None:
+    """Where the JPEG that a directory points to stands."""
+    at, length = structure.value(page, _AT, 0), structure.value(page, _BYTES, 0)
+    return (at, at + length) if at and length and at + length <= len(structure.content) else None
+
+
+def renew(changed: bytearray, structure: Tiff, first: Page, stored: Pixels | None) -> None:
+    """Make the thumbnail anew in `changed`, a copy of the structure's bytes; see `exif.with_thumbnail_of`."""
+    for preview in _previews(structure, first):
+        _zero(changed, structure, preview)
+    try:
+        second = structure.page_at(first.next) if first.next else None
+    except TiffError:
+        second = None
+    found = place(structure, second) if second is not None else None
+    if second is not None and found is not None:
+        at, end = found
+        fresh = b"" if stored is None else _jpeg_within(stored, bytes(structure.content[at:end]))
+        changed[at:end] = fresh + bytes(end - at - len(fresh))
+        struct.pack_into(structure.order + "I", changed, second.next_at, 0)
+        if fresh:
+            _set_value(changed, structure, second.entries[_BYTES], len(fresh))
+            return
+    if second is not None:
+        struct.pack_into(structure.order + ("Q" if structure.big else "I"), changed, first.next_at, 0)
+
+
+def _previews(structure: Tiff, first: Page) -> list[Page]:
+    """Directories of reduced pictures: those in the chain behind the first, and those it points to beside."""
+    found: list[Page] = []
+    starts = [int(at) for at in structure.values(first, tiff.SUB_IFDS)[:_MOST_DIRECTORIES]]
+    at = first.next
+    while at and len(found) < _MOST_DIRECTORIES and at not in {page.at for page in found}:
+        try:
+            found.append(structure.page_at(at))
+        except TiffError:
+            break
+        at = found[-1].next
+    for start in starts:
+        try:
+            found.append(structure.page_at(start))
+        except TiffError:
+            continue
+    return found
+
+
+def _zero(changed: bytearray, structure: Tiff, page: Page) -> None:
+    offsets, counts = structure.values(page, tiff.STRIP_OFFSETS), structure.values(page, tiff.STRIP_COUNTS)
+    places = [(int(at), int(at) + int(length)) for at, length in zip(offsets, counts, strict=False)]
+    found = place(structure, page)
+    for at, end in [*places, *([found] if found is not None else [])]:
+        if 0 < at < min(end, len(changed)):
+            changed[at : min(end, len(changed))] = bytes(min(end, len(changed)) - at)
+
+
+def _jpeg_within(stored: Pixels, old: bytes) -> bytes:
+    """A JPEG of the picture as large in pixels as `old` and no larger in bytes; b"" where that fails."""
+    try:
+        with Image.open(io.BytesIO(old), formats=["JPEG"]) as found:
+            size = (min(found.width, 640), min(found.height, 640))
+    except (OSError, ValueError, SyntaxError):
+        size = (160, 120)
+    step = max(1, min(stored.shape[0] // (size[1] * 4), stored.shape[1] // (size[0] * 4)))
+    # Thinned first: averaging 24 MP for a stamp would cost more than the save.
+    small = Image.fromarray(np.ascontiguousarray(stored[::step, ::step])).resize(size, Image.Resampling.BOX)
+    for quality in (85, 75, 60, 45, 30, 15):
+        buffer = io.BytesIO()
+        small.save(buffer, "JPEG", quality=quality, subsampling=2, optimize=True)
+        if buffer.tell() <= len(old):
+            return buffer.getvalue()
+    return b""
+
+
+def _set_value(changed: bytearray, structure: Tiff, entry: Entry, value: int) -> None:
+    struct.pack_into(structure.order + ("H" if entry.type == 3 else "I"), changed, entry.values_at, value)

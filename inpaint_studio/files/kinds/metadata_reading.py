@@ -1,0 +1,220 @@
+"""Reading what came with a picture: each block by itself, so that one that is broken costs no other."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
+
+from PIL import Image
+
+from inpaint_studio.files.kinds import (
+    exif,
+    formats,
+    heif_boxes,
+    jp2_boxes,
+    jpeg_segments,
+    photoshop,
+    png_chunks,
+    png_text,
+    tiff,
+    webp_chunks,
+)
+
+IPTC_TAG, PHOTOSHOP_TAG = 33723, 34377
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+_LARGEST_DPI = 400_000.0  # a quarter of a micrometre; what `exif.of_resolution` writes at most
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Blocks as they stand in files, without the marks their containers put before them."""
+
+    exif: bytes | None = None  # a TIFF structure
+    xmp: bytes | None = None  # a packet of XML
+    iptc: bytes | None = None  # Photoshop resources, as in APP13
+    icc: bytes | None = None
+    dpi: tuple[float, float] | None = None  # across, down
+    homeless: tuple[str, ...] = ()  # what only a file of the same kind has a place for, in words
+    broken: tuple[str, ...] = ()  # blocks that are there and cannot be read, or not wholly
+
+
+def read(format: str, content: bytes, page: int = 0) -> Metadata:
+    """What a file of a kind (`Format.key`) holds; what is broken is named, what is unknown is left out."""
+    found = _attempt(_read, format, content, page) or Metadata()
+    told = exif.resolution_of(found.exif) if found.exif is not None else None
+    # A camera's JPEG tells its resolution in EXIF, and 72 in a JFIF header that some program put before it.
+    dpi = told if told is not None and (format == "jpeg" or found.dpi is None) else found.dpi
+    # What no kind of file can hold means nothing, and a coder would refuse the whole picture for it.
+    return replace(found, dpi=dpi if dpi is not None and all(0 < value <= _LARGEST_DPI for value in dpi) else None)
+
+
+def _read(format: str, content: bytes, page: int) -> Metadata:
+    match format:
+        case "jpeg":
+            return _of_jpeg(content)
+        case "png":
+            return _of_png(content)
+        case "webp":
+            return _of_webp(content)
+        case "tiff":
+            return _of_tiff(content, page)
+        case "jp2":
+            return _of_jp2(content)
+        case "heif" | "avif":
+            return Metadata(*heif_boxes.exif_and_xmp(content))
+        case _:
+            return _of_other(format, content)
+
+
+def _attempt(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | None:
+    try:
+        return call(*arguments, **named)
+    except (ValueError, OSError, SyntaxError, struct.error, zlib.error, KeyError, TypeError, IndexError):
+        return None
+
+
+def _of_jpeg(content: bytes) -> Metadata:
+    segments = jpeg_segments.head(content)
+
+    def bodies(mark: bytes) -> list[bytes]:
+        return [s.body[len(mark) :] for s in segments if s.is_metadata and s.body.startswith(mark)]
+
+    blocks = bodies(jpeg_segments.EXIF_MARK)
+    rest = next((at for at, body in enumerate(blocks) if at and body[:2] in (b"II", b"MM")), len(blocks))
+    dpi = None
+    jfif = next((s.body for s in segments if s.marker == jpeg_segments.APP0 and s.body.startswith(b"JFIF\0")), b"")
+    if len(jfif) >= 12 and jfif[7] in (1, 2):
+        across, down = struct.unpack_from(">HH", jfif, 8)
+        scale = 1.0 if jfif[7] == 1 else 2.54
+        dpi = (across * scale, down * scale)
+    homeless = ["extended XMP"] if bodies(jpeg_segments.MORE_XMP_MARK) else []
+    homeless += ["comment"] if any(s.marker == jpeg_segments.COM and s.body.strip(b"\0 ") for s in segments) else []
+    return Metadata(
+        b"".join(blocks[:rest]) or None,  # one that is longer than a segment goes on in the next
+        next(iter(bodies(jpeg_segments.XMP_MARK)), None),
+        b"".join(bodies(jpeg_segments.IPTC_MARK)) or None,
+        None,
+        dpi,
+        tuple(homeless),
+    )
+
+
+def _of_png(content: bytes) -> Metadata:
+    found = Metadata()
+    raw: dict[bytes, bytes] = {}
+    homeless, broken = list[str](), list[str]()
+    chunks = png_chunks.whole(content)
+    for chunk in chunks:
+        text = png_text.read(chunk)
+        if chunk.kind == b"eXIf":
+            found = replace(found, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
+        elif chunk.kind == b"pHYs" and len(chunk.body) == 9 and chunk.body[8] == 1:
+            across, down = struct.unpack_from(">II", chunk.body)
+            found = replace(found, dpi=(across * 0.0254, down * 0.0254))
+        elif text is not None and text.keyword == png_text.XMP_KEYWORD:
+            found = replace(found, xmp=text.text)
+        elif text is not None and text.keyword.startswith(png_text.RAW):
+            block = png_text.profile(text)
+            name = text.keyword[len(png_text.RAW) :].lower()
+            if block is not None:
+                raw.setdefault(b"xmp" if block.startswith(jpeg_segments.XMP_MARK) else name, block)
+            else:
+                broken.append(_RAW_NAMES.get(name, "EXIF"))
+        elif text is not None and text.keyword not in _PROGRAMS_OWN_WORDS:
+            homeless.append("text")
+    homeless.extend(_colours_of_png({chunk.kind: chunk.body for chunk in chunks}))
+    resources = raw.get(b"8bim", raw.get(b"iptc"))
+    if resources is not None:
+        resources = resources.removeprefix(jpeg_segments.IPTC_MARK)
+        resources = resources if resources.startswith(b"8BIM") else photoshop.with_iptc(None, resources)
+    block = raw.get(b"exif", raw.get(b"app1"))
+    return replace(
+        found,
+        exif=found.exif if found.exif or block is None else block.removeprefix(jpeg_segments.EXIF_MARK),
+        xmp=found.xmp or (raw[b"xmp"].removeprefix(jpeg_segments.XMP_MARK) if b"xmp" in raw else None),
+        iptc=resources,
+        homeless=tuple(dict.fromkeys(homeless)),
+        broken=tuple(dict.fromkeys(broken)),
+    )
+
+
+# What programs write into PNG files unasked, and nobody misses.
+_PROGRAMS_OWN_WORDS = frozenset({b"Software", b"date:create", b"date:modify", b"date:timestamp"})
+_RAW_NAMES = {b"xmp": "XMP", b"iptc": "IPTC", b"8bim": "IPTC"}
+_SRGB_CHROMATICITIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)  # PNG 1.2, section 4.2.2.1
+
+
+def _colours_of_png(chunks: dict[bytes, bytes]) -> list[str]:
+    """What says of the colours that they are not sRGB, and no profile repeats."""
+    if b"iCCP" in chunks or b"sRGB" in chunks:
+        return []
+    gamma, primaries = chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b"")
+    odd = len(gamma) == 4 and abs(struct.unpack(">I", gamma)[0] - 45455) > 500
+    if len(primaries) == 32:
+        pairs = zip(struct.unpack(">8I", primaries), _SRGB_CHROMATICITIES, strict=True)
+        odd = odd or any(abs(one - other) > 500 for one, other in pairs)
+    video = chunks.get(b"cICP", b"\1\x0d")
+    return ["colour description"] if odd or video[:2] != b"\1\x0d" else []
+
+
+def _of_webp(content: bytes) -> Metadata:
+    found = Metadata()
+    for chunk in webp_chunks.split(content):
+        if chunk.kind == b"EXIF":
+            found = replace(found, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
+        elif chunk.kind == b"XMP ":
+            found = replace(found, xmp=chunk.body)
+    return found
+
+
+def _of_tiff(content: bytes, page: int) -> Metadata:
+    structure = tiff.Tiff(content)
+    found = structure.pages()[page]
+    block, in_part = _attempt(exif.of_page, structure, found) or (None, True)
+    resources = structure.raw(found, PHOTOSHOP_TAG) or None
+    records = structure.raw(found, IPTC_TAG)
+    if records and records[:1] != b"\x1c" and records[3:4] == b"\x1c" and len(records) % 4 == 0:
+        # Written as numbers of four bytes, in the other order: a known mistake of some libraries.
+        records = b"".join(records[at : at + 4][::-1] for at in range(0, len(records), 4))
+    return Metadata(
+        block,
+        structure.raw(found, tiff.XMP) or None,
+        photoshop.with_iptc(resources, records) if records else resources,
+        None,
+        _attempt(exif.resolution, structure, found),
+        broken=("EXIF",) if in_part else (),
+    )
+
+
+def _of_jp2(content: bytes) -> Metadata:
+    boxes = jp2_boxes.uuids(content)
+    records = boxes.get(jp2_boxes.IPTC_UUID)
+    block = boxes.get(jp2_boxes.EXIF_UUID)
+    return replace(
+        _attempt(_of_other, "jp2", content) or Metadata(),
+        exif=block.removeprefix(jpeg_segments.EXIF_MARK) if block is not None else None,
+        xmp=boxes.get(jp2_boxes.XMP_UUID),
+        iptc=photoshop.with_iptc(None, records) if records is not None else None,
+    )
+
+
+def _of_other(format: str, content: bytes) -> Metadata:
+    plugin = formats.BY_KEY[format].plugin
+    with Image.open(io.BytesIO(content), formats=[plugin]) as image:
+        block, packet, dpi = image.info.get("exif"), image.info.get("xmp"), image.info.get("dpi")
+        comment = image.info.get("comment")
+    if isinstance(block, bytes):
+        block = block.removeprefix(jpeg_segments.EXIF_MARK)
+    return Metadata(
+        block if isinstance(block, bytes) else None,
+        packet if isinstance(packet, bytes) else None,
+        None,
+        None,
+        (float(dpi[0]), float(dpi[1])) if isinstance(dpi, tuple) and len(dpi) == 2 and min(dpi) > 0 else None,
+        ("comment",) if comment and format == "gif" else (),
+    )

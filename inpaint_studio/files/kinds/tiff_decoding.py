@@ -1,0 +1,176 @@
+"""One page of a TIFF, at its own depth, with the bands that are neither colour nor alpha kept beside."""
+
+import mmap
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.files import samples
+from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
+from inpaint_studio.files.errors import UnsupportedPicture
+from inpaint_studio.files.kinds import deep, tiff, tiff_strips
+from inpaint_studio.files.kinds.orientation import stored, told_by_page, upright
+from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
+
+# Compressions that neither OpenImageIO nor Pillow nor we can undo, as people know them.
+_COMPRESSIONS = {
+    32766: "NeXT", 32809: "ThunderScan", 32895: "IT8", 32908: "PixarFilm", 33003: "JPEG 2000", 33004: "JPEG 2000",
+    33005: "JPEG 2000", 34661: "JBIG", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 34712: "JPEG 2000",
+    34715: "JBIG2", 34887: "LERC", 34892: "lossy JPEG", 34925: "LZMA", 34926: "LZMA2", 34927: "Zstandard",
+    34933: "PNG", 50000: "Zstandard",
+    34934: "JPEG XR", 22610: "JPEG XR", 50001: "WebP", 50002: "JPEG XL", 52546: "JPEG XL", 65000: "Kodak's own",
+    65535: "Pentax's own",
+}  # fmt: skip
+_OPENED = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 32771, 32809, 32909, 34925, 50000, 50001})
+
+
+def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) -> Decoded:
+    """Raises PictureError, and anything at all for hostile bytes.
+
+    broken: (H, W) as stored, set to 255 where strips could not be decoded, of compressions that are undone here.
+    """
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        structure = Tiff(memoryview(mapped))
+        try:
+            pages = structure.pages()
+            if not 0 <= page < len(pages):
+                raise no_page(path, page, len(pages))
+            layout = replace(tiff.layout(structure, pages[page]), orientation=told_by_page(structure, pages[page]))
+            profile = structure.raw(pages[page], tiff.ICC) or None
+            _refuse_previews(path, structure, pages[page], layout)
+            dtype, notes = _dtype(path, layout)
+            check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize), limits)
+            own = _decoded_here(path, structure, pages[page], layout, dtype, broken)
+        finally:
+            structure.content.release()
+    beside = None
+    if own is not None or (layout.photometric in (0, 1, 2) and max(layout.bits) > 1):
+        pixels = deep.read(path, page, dtype) if own is None else own
+        if pixels.shape[:2] != (layout.height, layout.width):
+            raise ValueError("its pages disagree about their size")
+        if layout.photometric == 0:
+            if own is not None or dtype != np.uint8:  # OpenImageIO turns 8 bits round by itself, and nothing wider
+                pixels = _turned_round(pixels)
+            if layout.beside:  # and with them all that is no grey value
+                pixels = np.concatenate([pixels[:, :, :1], _turned_round(pixels[:, :, 1:])], axis=2)
+            notes.append("The file stores white as zero; its grey values were turned round.")
+        pixels, beside, more = _alpha_of(pixels, layout)
+        notes.extend(more)
+        pixels = upright(pixels, layout.orientation)
+        mode = f"{dtype.name}x{layout.samples}"
+    else:
+        # As a stream: of a path Pillow maps what is not compressed, and that with the sides of the turned picture.
+        with open(path, "rb") as stream, samples.opened(path, "TIFF", "TIFF", stream) as image:
+            if page:
+                image.seek(page)
+            turned = image.getexif().get(tiff.ORIENTATION, 1)  # Pillow turns upright by its own reading of the tag
+            image.load()
+            mode = image.mode
+            pixels, profile, more = samples.from_pillow(path, image, profile)
+            pixels = upright(stored(pixels, int(turned) if turned in range(1, 9) else 1), layout.orientation)
+            notes.extend(more)
+    if layout.photometric not in (0, 1, 2) and not notes:
+        notes.append("The file's YCbCr colours were opened as RGB.")
+    if layout.compression in (6, 7):
+        notes.append("The page is JPEG-compressed inside TIFF; it is saved without loss from here on.")
+    converted = bool(notes)
+    if beside is not None:
+        notes.append(
+            f"Is band {layout.samples} of the file transparency? The file does not say so; it may be a scanner's "
+            "infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF."
+        )
+    if len(pages) > 1:
+        notes.append(f"This is page {page + 1} of {len(pages)}.")
+    return Decoded(pixels, profile, "tiff", page, len(pages), layout.orientation, mode, converted, tuple(notes), beside)
+
+
+def _refuse_previews(path: Path, structure: Tiff, page: Page, layout: Layout) -> None:
+    """Raw camera files show a preview in their first page and keep the picture in a sub-directory."""
+    if not structure.is_reduced(page):
+        return
+    for child in structure.children(page):
+        across, down = structure.value(child, tiff.WIDTH, 0), structure.value(child, tiff.HEIGHT, 0)
+        if not structure.is_reduced(child) and across > layout.width and down > layout.height:
+            raise UnsupportedPicture(
+                f"{path.name} shows only a preview here and keeps its picture ({across:,} x {down:,} pixels) as raw "
+                "camera files do. Develop it to TIFF first."
+            )
+
+
+def _decoded_here(
+    path: Path, structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], broken: Mask | None
+) -> Pixels | None:
+    """The samples of compressions that OpenImageIO may be built without; None where others decode the page."""
+    by_pillow = layout.photometric not in (0, 1, 2) or max(layout.bits) == 1
+    by_others = layout.compression not in (tiff_strips.ZSTD, tiff_strips.LZMA)
+    if by_pillow or (by_others and broken is None):
+        return None
+    if set(layout.bits) != {dtype.itemsize * 8} or layout.fill_order != 1:
+        if by_others:
+            raise ValueError("its strips cannot be undone one by one")
+        raise _unknown_compression(path, layout)
+    return tiff_strips.read(structure, page, layout, dtype, broken)
+
+
+def _unknown_compression(path: Path, layout: Layout) -> UnsupportedPicture:
+    name = _COMPRESSIONS.get(layout.compression, f"method {layout.compression}")
+    return UnsupportedPicture(
+        f"{path.name} is compressed with {name}, which cannot be undone here. "
+        "Save it with LZW or Deflate compression, or without, to open it."
+    )
+
+
+def _turned_round(pixels: Pixels) -> Pixels:
+    return np.asarray(1 - pixels if pixels.dtype.kind == "f" else np.iinfo(pixels.dtype).max - pixels, pixels.dtype)
+
+
+def _dtype(path: Path, layout: Layout) -> tuple[np.dtype[Any], list[str]]:
+    """The samples a page is opened as, and what that converts. Raises UnsupportedPicture."""
+    bits, words = max(layout.bits), "unsigned" if layout.format == 1 else "signed" if layout.format == 2 else "float"
+    if min(layout.bits) != bits:
+        raise UnsupportedPicture(f"{path.name} has channels of different depths {layout.bits}, which is not opened.")
+    if layout.compression not in _OPENED:
+        raise _unknown_compression(path, layout)
+    if layout.beside > (layout.photometric in (0, 1, 2) or (layout.photometric == 3 and layout.has_alpha)):
+        raise UnsupportedPicture(
+            f"{path.name} has {layout.samples} bands, {layout.colours} of them colours. Pictures of so many bands are "
+            "not opened yet, so that none is lost."
+        )
+    if layout.format == 3 and bits in (16, 32):
+        return np.dtype(np.float32), ["The file's 16-bit floats were opened as 32-bit floats."] if bits == 16 else []
+    if layout.format in (1, 4) and bits <= 8:
+        narrow = bits < 8 and layout.photometric in (0, 1) and bits > 1
+        return np.dtype(np.uint8), [f"The file's {bits} bits a sample were opened as 8 bits."] if narrow else []
+    if layout.format in (1, 4) and bits <= 16 and layout.photometric in (0, 1, 2):
+        return np.dtype(np.uint16), [f"The file's {bits} bits a sample were opened as 16 bits."] if bits < 16 else []
+    raise UnsupportedPicture(
+        f"{path.name} holds {bits}-bit {words} samples{_PHOTOMETRIC.get(layout.photometric, '')}, which would have to "
+        "be narrowed. It was not opened."
+    )
+
+
+_PHOTOMETRIC = {3: " through a palette", 5: " of CMYK", 6: " of YCbCr", 8: " of Lab", 9: " of Lab", 32803: " of a raw"}
+
+
+def _alpha_of(pixels: Pixels, layout: Layout) -> tuple[Pixels, Pixels | None, list[str]]:
+    """Settle what the sample after the colours is: alpha, or a band to be kept beside them."""
+    if pixels.shape[2] < layout.colours:
+        raise ValueError("it has too few channels for its colours")
+    if layout.beside and not layout.has_alpha:
+        kept = np.ascontiguousarray(pixels[:, :, layout.colours :])
+        return np.ascontiguousarray(pixels[:, :, : layout.colours]), kept, []
+    if layout.beside and layout.extra[0] == 1:
+        return _straight(pixels), None, ["The file's colours were multiplied by its alpha; they were divided again."]
+    return pixels, None, []
+
+
+def _straight(pixels: Pixels) -> Pixels:
+    alpha = pixels[:, :, -1:].astype(np.float64)
+    top = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
+    colours = np.divide(pixels[:, :, :-1] * top, alpha, out=np.zeros(pixels[:, :, :-1].shape), where=alpha > 0)
+    if pixels.dtype.kind != "f":
+        colours = np.rint(np.minimum(colours, top))
+    return np.concatenate([colours.astype(pixels.dtype), pixels[:, :, -1:]], axis=2)

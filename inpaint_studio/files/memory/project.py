@@ -1,0 +1,369 @@
+"""Projects: OpenRaster files that Krita and GIMP open, and that this program goes on with where it left off.
+
+The layers are what others see: the picture, every fill above it, and all of it merged. What they would not keep
+lies beside, in members of our own: the original file byte for byte, fills with their recipes, mask, named masks.
+
+Reading trusts nothing: members are looked up by the names we know and never written by the names they bear, sizes
+are counted before anything is unpacked, and no XML is parsed (so no entity is ever expanded).
+OpenRaster baseline specification 0.0.5.
+"""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import numpy as np
+from PIL import Image
+
+from inpaint_studio import __version__
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.files import colour, icc, scratch
+from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
+from inpaint_studio.files.kinds import formats, png_chunks
+from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from
+from inpaint_studio.files.memory.journal import history_bytes, with_history
+from inpaint_studio.files.origin import Source, Stamp, origin_of
+from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
+from inpaint_studio.files.saving import encoding, metadata
+from inpaint_studio.files.saving.atomic import replace_file
+
+SUFFIX = ".ora"
+_MIMETYPE = b"image/openraster"
+_OURS = "inpaint-studio/"
+_FACTS = _OURS + "document.json"
+_MOST_MEMBERS = 20_000
+_LARGEST_FACTS = 64 << 20
+_LARGEST_HISTORY = 256 << 20  # more undo than that is not worth a project that large
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError),
+)
+_THUMBNAIL = 256  # pixels, the longer side, as the format wants it
+
+
+def save_project(document: Document | Snapshot, path: str | Path) -> None:
+    """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on. Raises SaveError."""
+    path = Path(path)
+    if path.suffix.lower() != SUFFIX:
+        raise SaveError(f"{path.name} cannot be a project; end its name in {SUFFIX}.")
+    try:
+        content = _pack(document.snapshot() if isinstance(document, Document) else document)
+    except (ValueError, OSError) as error:
+        raise SaveError(f"{path} could not be saved: {error}.") from error
+    replace_file(path, content, _check)
+
+
+def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document:
+    """Open a project. An OpenRaster file of another program opens as its merged picture, with a note.
+
+    budget_bytes: of everything the archive says it unpacks to.
+    Raises PictureError: a sentence, for what is broken, hostile or too large.
+    """
+    path = Path(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_harm(path, archive, budget_bytes)
+            if _FACTS not in archive.namelist():
+                return Document(_merged_picture(path, archive))
+            return _unpack(path, archive)
+    except PictureError:
+        raise
+    except FileNotFoundError as error:
+        raise PictureError(f"{path} does not exist.") from error
+    except NotImplementedError as error:
+        raise UnsupportedPicture(f"The project {path.name} is packed in a way that is not opened.") from error
+    # Every shape of damage, and every attack on the reading, ends in one of these.
+    except _DAMAGE as error:
+        raise PictureError(f"The project {path.name} is damaged or incomplete.") from error
+
+
+def _pack(document: Snapshot) -> bytes:
+    picture = document.picture
+    original = _original(picture)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("mimetype", _MIMETYPE)  # first and not compressed, so that the kind is told by the head
+        archive.writestr("stack.xml", _stack(document, _resolution(picture, original)))
+        archive.writestr("data/base.png", _png(picture.pixels, picture.profile))
+        for number, fill in enumerate(document.fills):
+            archive.writestr(f"data/fill-{number:03}.png", _png(_as_layer(fill), picture.profile))
+            for name, array in (("pixels", fill.pixels), ("coverage", fill.coverage)):
+                raw = np.ascontiguousarray(array).tobytes()
+                archive.writestr(f"{_OURS}fill-{number:03}.{name}", raw, zipfile.ZIP_DEFLATED, 1)
+        merged = document.composite()
+        archive.writestr("mergedimage.png", _png(merged, picture.profile))
+        archive.writestr("Thumbnails/thumbnail.png", _thumbnail(merged, picture.profile))
+        archive.writestr(f"{_OURS}mask.png", _png(document.mask[:, :, None], None))
+        names = list(document.named_masks)
+        for number, name in enumerate(names):
+            mask = document.named_masks[name]
+            archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
+        given = [fill.recipe.sources for fill in document.fills]  # one for all fills of a request
+        sources = list({id(one): one for one in given if one is not None}.values())
+        for number, one in enumerate(sources):
+            archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
+        facts = _facts(document, names, sources)
+        if original is not None:
+            archive.writestr(f"{_OURS}original", original)
+        elif picture.pixels.dtype == np.float32:
+            raw = np.ascontiguousarray(picture.pixels).tobytes()
+            archive.writestr(f"{_OURS}base.pixels", raw, zipfile.ZIP_DEFLATED, 1)
+        history = history_bytes(document) if document.history.steps else None
+        if history is not None and len(history) <= _LARGEST_HISTORY:
+            archive.writestr(f"{_OURS}history", history, zipfile.ZIP_DEFLATED, 1)
+        archive.writestr(_FACTS, json.dumps(facts, indent=1), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _facts(document: Snapshot, names: list[str], sources: Sequence[PackedTiles]) -> dict[str, Any]:
+    picture, origin = document.picture, origin_of(document.picture)
+    numbers = {id(one): number for number, one in enumerate(sources)}
+    return {
+        "program": f"Inpaint Studio {__version__}",
+        "version": 1,
+        "name": picture.name,
+        "shape": picture.pixels.shape,
+        "dtype": picture.pixels.dtype.name,
+        "sha256": _digest(picture),
+        "profile": picture.profile is not None,
+        "path": None if origin is None else str(origin.path),
+        "suffix": None if origin is None else formats.BY_KEY[origin.format].suffixes[0],
+        "page": 0 if origin is None else origin.page,
+        "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
+        "named_masks": names,
+    }
+
+
+def _original(picture: Picture) -> bytes | None:
+    origin = origin_of(picture)
+    return None if origin is None else origin.source.read()
+
+
+def _resolution(picture: Picture, original: bytes | None) -> tuple[float, float] | None:
+    origin = origin_of(picture)
+    if origin is None or original is None:
+        return None
+    dpi = metadata.read(origin.format, original, origin.page).dpi
+    return dpi if dpi is None or origin.orientation <= 4 else dpi[::-1]  # of the picture as it stands upright
+
+
+def _stack(document: Snapshot, dpi: tuple[float, float] | None) -> str:
+    width, height = document.size
+    layers = []
+    for number, fill in reversed(list(enumerate(document.fills))):
+        name = quoteattr(f"Fill {number + 1}: {fill.recipe.method}")
+        visible = "visible" if fill.visible else "hidden"
+        layers.append(
+            f'<layer name={name} src="data/fill-{number:03}.png" x="{fill.rect.x}" y="{fill.rect.y}" '
+            f'opacity="{fill.strength:.4f}" visibility="{visible}" composite-op="svg:src-over"/>'
+        )
+    layers.append(
+        f'<layer name={_layer_name(document.picture.name)} src="data/base.png" x="0" y="0" opacity="1.0" '
+        'visibility="visible" composite-op="svg:src-over"/>'
+    )
+    body = "\n  ".join(layers)
+    across, down = (max(1, round(value)) for value in dpi or (0, 0))
+    resolution = f' xres="{across}" yres="{down}"' if dpi is not None else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<image version="0.0.5" w="{width}" h="{height}"{resolution}>\n'
+        f" <stack>\n  {body}\n </stack>\n</image>\n"
+    )
+
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+
+
+def _layer_name(name: str) -> str:
+    """A file's name as XML can hold it: names on disks may hold control characters, and bytes that are no text."""
+    return quoteattr(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", name) or "Picture")
+
+
+def _as_layer(fill: Fill) -> Pixels:
+    """The fill as others see it: its samples with the coverage as alpha."""
+    pixels = encoding.fitted(fill.pixels, formats.BY_KEY["png"])
+    top = int(np.iinfo(pixels.dtype).max)
+    alpha = (fill.coverage.astype(np.uint32) * top // 255).astype(pixels.dtype)[:, :, None]
+    if pixels.shape[2] in (2, 4):
+        alpha = (pixels[:, :, -1:].astype(np.uint64) * alpha // top).astype(pixels.dtype)
+        pixels = pixels[:, :, :-1]
+    return np.concatenate([pixels, alpha], axis=2)
+
+
+def _png(pixels: Pixels, profile: bytes | None) -> bytes:
+    """As PNG, with its colours told. Where the picture brings no profile, 8 bits are sRGB by a mark that all know.
+
+    Not so 16 bits: Krita asks for a profile then, layer by layer, so they bring one. Reading leaves both out.
+    """
+    format = formats.BY_KEY["png"]
+    held = encoding.fitted(pixels, format)
+    bare = encoding.encode(held, format, 0)
+    if profile is None and held.dtype == np.uint16:
+        profile = icc.plain(held.shape[2] <= 2)
+    content = metadata.into_png(bare, metadata.Metadata(icc=profile))
+    return content if profile is not None else _marked_srgb(content)
+
+
+def _marked_srgb(content: bytes) -> bytes:
+    chunks = png_chunks.split(content)
+    return png_chunks.join([chunks[0], png_chunks.Chunk(b"sRGB", b"\0"), *chunks[1:]])  # 0: perceptual
+
+
+def _thumbnail(merged: Pixels, profile: bytes | None) -> bytes:
+    step = max(1, min(merged.shape[:2]) // (2 * _THUMBNAIL))
+    image = Image.fromarray(colour.to_srgb8(np.ascontiguousarray(merged[::step, ::step]), profile))
+    image.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return _marked_srgb(buffer.getvalue())
+
+
+def _check(written: Path) -> None:
+    with zipfile.ZipFile(written) as archive:
+        wrong = archive.testzip()
+    if wrong is not None:
+        raise SaveError(f"What was written could not be read back ({wrong}).")
+
+
+def _refuse_harm(path: Path, archive: zipfile.ZipFile, budget_bytes: int) -> None:
+    """Look at the archive's own list before anything is unpacked."""
+    members = archive.infolist()
+    if not members or members[0].filename != "mimetype" or _take(archive, "mimetype", 64).strip() != _MIMETYPE:
+        raise UnsupportedPicture(f"{path.name} is a zip archive, and not an OpenRaster project.")
+    if len(members) > _MOST_MEMBERS or len({member.filename for member in members}) != len(members):
+        raise PictureError(f"The project {path.name} has too many members, or two of one name. It was not opened.")
+    for member in members:
+        name = member.filename.replace("\\", "/")
+        if name.startswith("/") or ".." in name.split("/") or ":" in name:
+            raise PictureError(f"The project {path.name} holds a member that points outside it. It was not opened.")
+    total = sum(member.file_size for member in members)
+    if total > 4 * budget_bytes:
+        raise TooLargePicture(
+            f"The project {path.name} says it unpacks to {total:,} bytes, more than is allowed. It was not opened."
+        )
+    stack = _take(archive, "stack.xml", 16 << 20) if "stack.xml" in archive.namelist() else b""
+    if b"<!DOCTYPE" in stack or b"<!ENTITY" in stack:
+        raise PictureError(f"The project {path.name} declares XML entities, which are not expanded. It was not opened.")
+
+
+def _take(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """A member's bytes. Raises ValueError where there are more than `most`, whatever the archive's list says."""
+    with archive.open(name) as member:
+        content = member.read(most + 1)
+    if len(content) > most:
+        raise ValueError("a member is larger than it can be")
+    return content
+
+
+def _array(archive: zipfile.ZipFile, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Pixels:
+    most = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    return np.frombuffer(_take(archive, name, most), dtype).reshape(shape)
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
+    facts = json.loads(_take(archive, _FACTS, _LARGEST_FACTS))
+    if facts["version"] != 1:
+        raise UnsupportedPicture(f"The project {path.name} was made by a newer version of this program.")
+    with scratch.folder() as folder:
+        picture = _picture(path, archive, facts, folder)
+        document = Document(picture)
+        document.mask[:] = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
+        for number, name in enumerate(facts["named_masks"]):
+            document.named_masks[str(name)] = _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, folder)
+    fills = []
+    sources: dict[int, PackedTiles] = {}
+    for number, told in enumerate(facts["fills"]):
+        x, y, width, height = (int(value) for value in told["rect"])
+        if width <= 0 or height <= 0 or x < 0 or y < 0 or x + width > picture.size[0] or y + height > picture.size[1]:
+            raise ValueError("a fill lies outside the picture")
+        shape = (height, width, picture.pixels.shape[2])
+        pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
+        coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
+        which = told.get("sources")
+        if which is not None and which not in sources:
+            content = _take(archive, f"{_OURS}sources-{int(which):03}", 2 * picture.size.area + (1 << 20))
+            sources[which] = PackedTiles.from_bytes(picture.size, content)
+        fills.append(fill_from(told, pixels, coverage, None if which is None else sources[which]))
+    document.fills = tuple(fills)
+    document = _with_steps(archive, document)
+    document.mark_saved()
+    return document
+
+
+def _with_steps(archive: zipfile.ZipFile, document: Document) -> Document:
+    """The same document with the steps that led to it, where the project holds them unharmed."""
+    if f"{_OURS}history" not in archive.namelist():
+        return document
+    try:
+        told = with_history(document.picture, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
+    except (PictureError, *_DAMAGE):
+        return document
+    same = [fill_facts(fill) for fill in told.fills] == [fill_facts(fill) for fill in document.fills]
+    if not same or not np.array_equal(told.mask, document.mask):
+        return document
+    for name, mask in document.named_masks.items():
+        told.named_masks[name] = mask
+    return told
+
+
+def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder: Path) -> Picture:
+    """The picture as it was opened: from the original file in the project, else from the base layer."""
+    names = archive.namelist()
+    if f"{_OURS}original" in names:
+        suffix = facts["suffix"] if facts["suffix"] in {s for f in formats.FORMATS for s in f.suffixes} else ""
+        content = _take(archive, f"{_OURS}original", 8 * BUDGET_BYTES)
+        beside = folder / f"original{suffix}"
+        beside.write_bytes(content)
+        picture = read_picture(beside, int(facts["page"]))
+        origin = origin_of(picture)
+        if _digest(picture) == facts["sha256"] and origin is not None:
+            at = Path(str(facts["path"]))
+            stamp = Stamp.of(at) if at.is_file() and at.read_bytes() == content else Stamp(0, 0, 0)
+            source = Source(at, stamp, content)
+            return Picture(
+                picture.pixels, str(facts["name"]), picture.profile, replace(origin, source=source), picture.notes
+            )
+    if f"{_OURS}base.pixels" in names:
+        height, width, channels = (int(value) for value in facts["shape"])
+        pixels = _array(archive, f"{_OURS}base.pixels", np.dtype(np.float32), (height, width, channels))
+        found = replace(_read_png(archive, "data/base.png", folder), pixels=pixels)
+    else:
+        found = _read_png(archive, "data/base.png", folder)
+    base = Picture(found.pixels, str(facts["name"]), found.profile if facts["profile"] else None)
+    if _digest(base) != facts["sha256"]:
+        raise PictureError(f"The project {path.name} does not hold the picture it was made from any more.")
+    return base
+
+
+def _digest(picture: Picture) -> str:
+    return hashlib.sha256(np.ascontiguousarray(picture.pixels).view(np.uint8).data).hexdigest()
+
+
+def _read_png(archive: zipfile.ZipFile, name: str, folder: Path) -> Picture:
+    beside = folder / "member.png"
+    beside.write_bytes(_take(archive, name, 8 * BUDGET_BYTES))
+    return read_picture(beside)
+
+
+def _read_mask(archive: zipfile.ZipFile, name: str, picture: Picture, folder: Path) -> Mask:
+    beside = folder / "mask.png"
+    beside.write_bytes(_take(archive, name, 2 * picture.size.area + (1 << 20)))
+    return read_mask_exactly(beside, picture.size)
+
+
+def _merged_picture(path: Path, archive: zipfile.ZipFile) -> Picture:
+    with scratch.folder() as folder:
+        found = _read_png(archive, "mergedimage.png", folder)
+    note = "The project was made by another program; its layers were opened as one picture."
+    return Picture(found.pixels, path.name, found.profile, None, (*found.notes, note))

@@ -1,0 +1,272 @@
+"""Exact JPEG saving: only the blocks that a fill touched are coded again, all others keep their coefficients.
+
+Quantisation tables, subsampling and progression stay the file's own; Huffman tables are made anew, which changes
+no sample. A touched 8x8 block of one component is transformed from the new samples where they changed, and from
+its own old values, unrounded, where they did not. A decoder smooths subsampled chroma across block edges, so
+samples up to 2 chroma samples beside a touched chroma block may differ.
+
+Not by `jpegtran -drop`, found or not: it exchanges whole MCUs of every component, where blocks will do, wants the new
+part as a JPEG of the same tables and sampling, and is another program, of any version, run on a stranger's file.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.files import sandbox, scratch
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.kinds import jpeg_coefficients, jpeg_entropy, jpeg_segments
+from inpaint_studio.files.kinds.jpeg_segments import Segment
+
+_HALO = 2  # chroma samples that fancy upsampling reaches over a block's edge, with one to spare
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A component as the frame header declares it."""
+
+    id: int
+    across: int
+    down: int
+    table: NDArray[np.float64]  # (8, 8) quantisation steps, vertical frequency first
+
+
+@dataclass(frozen=True)
+class _Frame:
+    width: int
+    height: int
+    progressive: bool
+    parts: tuple[_Part, ...]
+
+    @property
+    def most_across(self) -> int:
+        return max(part.across for part in self.parts)
+
+    @property
+    def most_down(self) -> int:
+        return max(part.down for part in self.parts)
+
+
+def why_not(source: bytes | None) -> str | None:
+    """Why this JPEG cannot be saved exactly, as the end of "because ..."; None where it can."""
+    if source is None:
+        return "its original has changed on the disk"
+    try:
+        _frame(jpeg_segments.split(source)[0])
+    except _NotExactError as error:
+        return str(error)
+    except (ValueError, IndexError):
+        return "its structure is unusual"
+    if not jpeg_coefficients.available():
+        return "the jpeglib package is not installed"
+    return None
+
+
+def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
+    """The JPEG with its picture changed from `before` to `after`, and where samples may have changed.
+
+    before, after: (H, W, 1 or 3) uint8 as stored, `before` as the file decodes.  The mask is (H, W), 255 = may
+    have changed.  The result holds no metadata that `source` does not.  Raises ValueError where it cannot be done.
+    """
+    segments, behind = jpeg_segments.split(source)
+    frame = _frame(segments)
+    may_change = np.zeros(before.shape[:2], np.uint8)
+    box = _touched_box(before, after, frame)
+    components = []
+    for number, (part, blocks) in enumerate(zip(frame.parts, _coefficients(segments), strict=True)):
+        if not box.is_empty:
+            coded = _recode_part(blocks, part, frame, before, after, box, number)
+            may_change[box.slices] |= coded
+        zigzag = blocks.reshape(*blocks.shape[:2], 64)[:, :, jpeg_entropy.ZIGZAG]
+        components.append(jpeg_entropy.Component(part.id, part.across, part.down, zigzag))
+    entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
+    kept = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
+    return jpeg_segments.join(kept[:-1]) + entropy + b"\xff\xd9" + behind, may_change
+
+
+def blocks_of(source: bytes, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Where samples may change when those in `touched`, (H, W) as stored, do; None for a JPEG that is not spliced."""
+    try:
+        frame = _frame(jpeg_segments.split(source)[0])
+    except (ValueError, IndexError):
+        return None
+    found = np.zeros(touched.shape, bool)
+    for part in frame.parts:
+        step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
+        shape = (-(-touched.shape[0] // (8 * step_y)), -(-touched.shape[1] // (8 * step_x)))
+        coded = np.asarray(_reduced(touched, 8 * step_x, 8 * step_y, shape).any(axis=(1, 3)))
+        halo = _HALO if (step_x, step_y) != (1, 1) else 0
+        found |= _spread(coded, halo, step_x, step_y)[: touched.shape[0], : touched.shape[1]]
+    return found
+
+
+def same_tables(source: bytes) -> dict[str, Any]:
+    """Pillow's parameters for coding a JPEG with the tables, subsampling and progression of `source`."""
+    with Image.open(io.BytesIO(source), formats=["JPEG"]) as image:
+        tables = getattr(image, "quantization", None)
+        if image.mode not in ("L", "RGB") or not tables:
+            return {}
+        parameters: dict[str, Any] = {"qtables": tables, "progressive": bool(image.info.get("progressive"))}
+        layers = getattr(image, "layer", [])
+        if len(layers) == 3:
+            known = {(1, 1): 0, (2, 1): 1, (2, 2): 2}
+            parameters["subsampling"] = known.get((layers[0][1], layers[0][2]), 0)
+        return parameters
+
+
+_ENTROPY_MARKERS = frozenset({jpeg_segments.DHT, jpeg_segments.SOS, jpeg_segments.DRI, 0xDC})
+
+
+class _NotExactError(ValueError):
+    pass
+
+
+def _frame(segments: list[Segment]) -> _Frame:
+    tables: dict[int, NDArray[np.float64]] = {}
+    frames = [s for s in segments if s.marker in jpeg_segments.FRAMES]
+    if len(frames) != 1 or frames[0].marker not in (0xC0, 0xC1, 0xC2):
+        raise _NotExactError("it is coded in an unusual way (arithmetic, lossless or hierarchical)")
+    for segment in segments:
+        if segment.marker == jpeg_segments.DQT:
+            tables |= _quantisation(segment.body)
+    body = frames[0].body
+    if body[0] != 8:
+        raise _NotExactError(f"it has {body[0]} bits a sample")
+    height, width, count = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big"), body[5]
+    adobe = next((s.body for s in segments if s.marker == jpeg_segments.APP14 and s.body.startswith(b"Adobe")), b"")
+    ids = bytes(body[6 + 3 * i] for i in range(count))
+    has_jfif = any(s.marker == jpeg_segments.APP0 and s.body.startswith(b"JFIF") for s in segments)
+    if count not in (1, 3) or (count == 3 and len(adobe) > 11 and adobe[11] != 1 and not has_jfif):
+        raise _NotExactError("its colours are not stored as YCbCr")
+    if count == 3 and not has_jfif and not adobe and ids == b"RGB":
+        raise _NotExactError("its colours are not stored as YCbCr")
+    if height == 0 or any(body[8 + 3 * i] not in tables for i in range(count)):
+        raise _NotExactError("its headers are incomplete")
+    parts = []
+    for i in range(count):
+        number, factors, table = body[6 + 3 * i : 9 + 3 * i]
+        parts.append(_Part(number, factors >> 4, factors & 15, tables[table]))
+    if count == 1:
+        parts[0] = _Part(parts[0].id, 1, 1, parts[0].table)  # sampling means nothing where there is one component
+    across, down = max(p.across for p in parts), max(p.down for p in parts)
+    if any(not p.across or not p.down or across % p.across or down % p.down for p in parts):
+        raise _NotExactError("its subsampling is unusual")
+    if (parts[0].across, parts[0].down) != (across, down) or sum(p.across * p.down for p in parts) > 10:
+        raise _NotExactError("its subsampling is unusual")
+    return _Frame(width, height, frames[0].marker == 0xC2, tuple(parts))
+
+
+def _quantisation(body: bytes) -> dict[int, NDArray[np.float64]]:
+    tables, at = {}, 0
+    while at < len(body):
+        wide, number = body[at] >> 4, body[at] & 15
+        values = np.frombuffer(body, ">u2" if wide else np.uint8, 64, at + 1)
+        natural = np.empty(64, np.float64)
+        natural[jpeg_entropy.ZIGZAG] = values
+        tables[number] = natural.reshape(8, 8)
+        at += 1 + (128 if wide else 64)
+    return tables
+
+
+def _coefficients(segments: list[Segment]) -> list[NDArray[np.int16]]:
+    # Without metadata: the reader has a limit on segments, and none of them matters for coefficients.
+    bare = [s for s in segments if not s.is_metadata]
+    with scratch.folder() as folder:
+        path = folder / "bare.jpg"
+        path.write_bytes(jpeg_segments.join(bare))
+        try:
+            return sandbox.coefficients_apart(path)
+        except PictureError as error:
+            raise ValueError("its coefficients could not be read") from error
+
+
+def _to_ycc(rgb: Pixels) -> list[NDArray[np.float32]]:
+    """JFIF's YCbCr, (H, W) each, not rounded."""
+    red, green, blue = (rgb[:, :, i].astype(np.float32) for i in range(3))
+    luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    return [luma, 128 + 0.564334 * (blue - luma), 128 + 0.713267 * (red - luma)]
+
+
+def _touched_box(before: Pixels, after: Pixels, frame: _Frame) -> Rect:
+    """The whole MCUs that hold every changed sample and one MCU around them, inside the picture."""
+    touched = (before != after).any(axis=2)
+    rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
+    if not len(rows):
+        return Rect(0, 0, 0, 0)
+    wide, high = 8 * frame.most_across, 8 * frame.most_down
+    left, top = int(columns[0]) // wide - 1, int(rows[0]) // high - 1
+    right, bottom = int(columns[-1]) // wide + 2, int(rows[-1]) // high + 2
+    box = Rect.of_edges(left * wide, top * high, right * wide, bottom * high)
+    return box.clip(Size(before.shape[1], before.shape[0]))
+
+
+def _recode_part(
+    blocks: NDArray[np.int16], part: _Part, frame: _Frame, before: Pixels, after: Pixels, box: Rect, number: int
+) -> NDArray[np.uint8]:
+    """Code one component's touched blocks again, in place; gives where in `box` samples may have changed, 255 = may."""
+    step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
+    inside = after[box.slices]
+    touched = (before[box.slices] != inside).any(axis=2)
+    colour = _to_ycc(inside)[number] if len(frame.parts) == 3 else inside[:, :, 0].astype(np.float32)
+    high, wide = -(-box.height // (8 * step_y)), -(-box.width // (8 * step_x))  # in blocks
+    top, left = box.y // (8 * step_y), box.x // (8 * step_x)
+    mine = blocks[top : top + high, left : left + wide]
+    shape = (mine.shape[0] * 8, mine.shape[1] * 8)
+    changed = np.asarray(_reduced(touched, step_x, step_y, shape).any(axis=(1, 3)))
+    samples = _reduced(colour, step_x, step_y, shape).mean(axis=(1, 3))
+    coded = _recode(mine, part.table, samples, changed)
+    halo = _HALO if (step_x, step_y) != (1, 1) else 0
+    return _spread(coded, halo, step_x, step_y)[: box.height, : box.width] * np.uint8(255)
+
+
+def _reduced(plane: NDArray[Any], step_x: int, step_y: int, shape: tuple[int, int]) -> NDArray[Any]:
+    """A plane with its edge repeated to `shape` times the steps, seen as (rows, step_y, columns, step_x)."""
+    height, width = shape[0] * step_y, shape[1] * step_x
+    missing = ((0, max(0, height - plane.shape[0])), (0, max(0, width - plane.shape[1])))
+    padded = np.pad(plane, missing, mode="edge")[:height, :width]
+    return padded.reshape(shape[0], step_y, shape[1], step_x)
+
+
+def _recode(
+    blocks: NDArray[np.int16], table: NDArray[np.float64], samples: NDArray[np.float32], changed: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Code every block that holds a changed sample again, in place; gives which blocks those are."""
+    rows, columns = blocks.shape[:2]
+    tiles_changed = changed.reshape(rows, 8, columns, 8).swapaxes(1, 2)
+    coded = np.asarray(tiles_changed.any(axis=(2, 3)))
+    old = _DCT.T @ (blocks[coded] * table) @ _DCT + 128
+    wanted = samples.reshape(rows, 8, columns, 8).swapaxes(1, 2)[coded]
+    wanted = np.where(tiles_changed[coded], wanted, old) - 128
+    limit = 1023  # what an 8-bit sequential code can say of an AC coefficient
+    blocks[coded] = np.clip(np.rint(_DCT @ wanted @ _DCT.T / table), -limit, limit).astype(np.int16)
+    return coded
+
+
+def _dct_matrix() -> NDArray[np.float64]:
+    """Rows are the basis functions of the 8-point DCT-II, scaled to length one (T.81, A.3.3)."""
+    frequency, place = np.mgrid[0:8, 0:8]
+    matrix = np.cos((2 * place + 1) * frequency * np.pi / 16) * 0.5
+    matrix[0] = np.sqrt(1 / 8)
+    return np.asarray(matrix, np.float64)
+
+
+_DCT = _dct_matrix()
+
+
+def _spread(coded: NDArray[np.bool_], halo: int, step_x: int, step_y: int) -> NDArray[np.bool_]:
+    """Where the pixels of coded blocks lie, with `halo` samples of the component around each."""
+    samples = np.repeat(np.repeat(coded, 8, axis=0), 8, axis=1)
+    for _ in range(halo):
+        grown = samples.copy()
+        grown[1:] |= samples[:-1]
+        grown[:-1] |= samples[1:]
+        samples = grown.copy()
+        samples[:, 1:] |= grown[:, :-1]
+        samples[:, :-1] |= grown[:, 1:]
+    return np.repeat(np.repeat(samples, step_y, axis=0), step_x, axis=1)

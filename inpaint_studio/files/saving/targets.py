@@ -1,0 +1,67 @@
+"""Whether something can be written to a path, found out before the work that makes it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.kinds import formats
+from inpaint_studio.files.kinds.formats import Format
+
+
+def writable_format(path: Path) -> Format:
+    """The format that a name asks to be saved in. Raises SaveError where there is none, or none that is written."""
+    format = formats.of_path(path)
+    if format is None:
+        known = ", ".join(format.suffixes[0] for format in formats.FORMATS if format.writable)
+        raise SaveError(f"{path.name} does not say which format to save in. End its name in one of {known}.")
+    if not format.writable:
+        raise SaveError(f"{path.name} cannot be saved: {format.unwritable} PNG keeps every pixel.")
+    return format
+
+
+def check_size(path: Path, format: Format, size: Size, dtype: str) -> None:
+    """Raises SaveError where a picture of this size does not fit into the format, or into what encodes it."""
+    longest = format.longest_deep if dtype != "uint8" and format.longest_deep else format.longest
+    if longest is not None and max(size) > longest:
+        raise SaveError(
+            f"{path.name} cannot be saved: {format.name} holds at most {longest:,} pixels a side, "
+            f"and the picture is {size.width:,} x {size.height:,}. TIFF keeps it."
+        )
+
+
+def check_place(path: Path) -> None:
+    """Raises SaveError where no file can be put at `path`: no folder, a folder itself, no right, no room for a name."""
+    target = Path(os.path.realpath(path))
+    if os.path.isdir(target):
+        raise SaveError(f"{path} is a folder. Give the file that is to be written.")
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise SaveError(f"{path} could not be saved: It is not a file.")
+    if not os.path.isdir(target.parent):
+        raise SaveError(f"{path} could not be saved: there is no folder {path.parent}.")
+    try:
+        longest = os.pathconf(target.parent, "PC_NAME_MAX")
+    except (OSError, ValueError, AttributeError):
+        longest = 255
+    if len(os.fsencode(target.name)) > longest:
+        raise SaveError(f"{path} could not be saved: File name too long.")
+    _try(path, target.parent)
+
+
+def check_folder(path: Path) -> None:
+    """Raises SaveError where files cannot be put into the folder `path`, which need not be there yet."""
+    nearest = Path(os.path.realpath(path))
+    while not nearest.exists() and nearest != nearest.parent:
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        raise SaveError(f"{path} cannot be a folder: {nearest} is a file.")
+    _try(path, nearest)
+
+
+def _try(path: Path, folder: Path) -> None:
+    """Rights, quotas and read-only disks are asked by doing it: any other question has an exception somewhere."""
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise SaveError(f"{path} could not be saved: {error.strerror or error}.") from error

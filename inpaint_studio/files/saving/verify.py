@@ -1,0 +1,341 @@
+"""Proof of what was and was not touched: two files and the mask between them, compared sample by sample."""
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files.errors import PictureError, SameFile
+from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds.orientation import upright
+from inpaint_studio.files.origin import origin_of
+from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.saving import jpeg_exact, metadata, tiff_saving
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """What the comparison found. `untouched` is the verdict."""
+
+    original: str
+    result: str
+    same_shape: bool  # size, channels and depth
+    pixels: int  # in the picture
+    pixels_in_mask: int  # where the mask is above 0
+    differing_pixels_in_mask: int
+    differing_pixels_outside: int  # outside the mask
+    differing_samples_outside: int
+    largest_difference_outside: float  # in units of the samples
+    first_difference_outside: tuple[int, int] | None  # x, y
+    differing_pixels_outside_blocks: int  # of a JPEG: outside the blocks the mask touches, too; else as outside
+    jpeg_blocks: bool  # whether the rule of JPEG blocks was used for the verdict
+    original_sha256: str  # of the samples outside the mask (JPEG: outside its blocks), row by row
+    result_sha256: str
+    metadata_differences: tuple[str, ...]  # one sentence each
+    notes: tuple[str, ...] = ()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether every sample that should be the original's is."""
+        same = self.original_sha256 == self.result_sha256
+        return self.same_shape and same and self.differing_pixels_outside_blocks == 0
+
+    def to_json(self) -> str:
+        return json.dumps({"untouched": self.untouched, **asdict(self)}, indent=2)
+
+    def to_text(self) -> str:
+        """The report for a person, a sentence a line."""
+        return "\n".join(self.sentences())
+
+    def sentences(self) -> tuple[str, ...]:
+        """What `to_text` says, one by one, the verdict first."""
+        lines = [
+            self._verdict(),
+            f"Inside the mask {self._of(self.differing_pixels_in_mask, self.pixels_in_mask)} differ.",
+        ]
+        where = "outside the blocks that the mask touches" if self.jpeg_blocks else "outside the mask"
+        beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
+        if self.jpeg_blocks and beside:
+            lines.append(f"{beside:,} pixels beside the mask differ inside the JPEG blocks it touches.")
+        for digest, path in ((self.original_sha256, self.original), (self.result_sha256, self.result)):
+            lines.append(f"SHA-256 of the samples {where}: {digest} in {path}.")
+        lines.extend(self.metadata_differences or ("All metadata is the same.",))
+        return (*lines, *self.notes)
+
+    def _verdict(self) -> str:
+        if not self.same_shape:
+            return "NO: the two pictures are not of the same size, channels and depth, so nothing can be proven."
+        if self.untouched and self.differing_pixels_outside:
+            return "YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original's."
+        if self.untouched:
+            return "YES: every pixel outside the mask is the original's."
+        x, y = self.first_difference_outside or (0, 0)
+        return (
+            f"NO: {self.differing_pixels_outside_blocks:,} pixels that were not to be touched differ, by at most "
+            f"{self.largest_difference_outside:g}; the first outside the mask at {x}, {y}."
+        )
+
+    @staticmethod
+    def _of(count: int, total: int) -> str:
+        return f"{count:,} of {total:,} pixels"
+
+
+def verify(
+    original: str | Path, result: str | Path, mask: str | Path | Mask | None = None, page: int = 0
+) -> VerifyReport:
+    """Compare two picture files outside a mask.
+
+    mask: a file or (H, W) uint8, above 0 = may have been filled; None = nothing may differ.
+    Raises PictureError where a file cannot be opened or the mask is of another size, SameFile where both are one file.
+    """
+    original, result = Path(original), Path(result)
+    if _one_file(original, result):
+        raise SameFile(
+            f"{original} and {result} are the same file, and comparing it with itself proves nothing. "
+            f"Compare it with the picture as it was: a file that was overwritten is kept as {result.name}~."
+        )
+    before = read_picture(original, page)
+    return _compare(str(original), before, result, mask, page if _same_kind(original, result) else 0)
+
+
+def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyReport:
+    """Compare a picture file with a picture as it was opened, which its own file may no longer hold.
+
+    mask: (H, W) uint8, above 0 = may have been filled.
+    Raises PictureError as `verify`; SameFile where `result` is still the very file that was opened.
+    """
+    result, origin = Path(result), origin_of(picture)
+    if origin is None:
+        return _compare(picture.name, picture, result, mask, 0)
+    over_itself = _one_file(origin.path, result)
+    if over_itself and origin.source.is_on_disk():
+        raise SameFile(
+            f"{result.name} is the picture that is open, and nothing has been saved over it. Choose the file that the "
+            "repaired picture was saved as."
+        )
+    page = origin.page if formats.of_path(result) is formats.BY_KEY.get(origin.format) else 0
+    note = f"{origin.path.name} was compared as it was opened, before it was saved over."
+    report = _compare(str(origin.path), picture, result, mask, page)
+    return replace(report, notes=(*report.notes, note)) if over_itself else report
+
+
+def _one_file(first: Path, second: Path) -> bool:
+    """Whether both names lead to one file: the same name, a symbolic link or a hard link."""
+    try:
+        return os.path.samefile(first, second)
+    except OSError:
+        return False  # one that is not there gets its sentence where it is read
+
+
+def _compare(
+    original: str, before: Picture, result: Path, mask: str | Path | Mask | None, page_of_result: int
+) -> VerifyReport:
+    after = read_picture(result, page_of_result, complete=True)  # what is missing of it could not be compared
+    may_fill, mask_notes = _mask(before, mask)
+    same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
+    differences = _metadata_differences(before, after)
+    notes = tuple(f"About {picture.name}: {note}" for picture in (before, after) for note in picture.notes)
+    notes = (*notes, *mask_notes)
+    if not same_shape:
+        empty = hashlib.sha256(b"").hexdigest()
+        inside = int(np.count_nonzero(may_fill))
+        area = before.size.area
+        return VerifyReport(
+            original,
+            str(result),
+            False,
+            area,
+            inside,
+            0,
+            0,
+            0,
+            0.0,
+            None,
+            0,
+            False,
+            empty,
+            empty,
+            differences,
+            notes,
+        )
+    differing = _different(before.pixels, after.pixels)
+    outside = differing & ~may_fill[:, :, None]
+    outside_pixels = np.asarray(outside.any(axis=2))
+    blocks = _jpeg_blocks(before, after, may_fill)
+    allowed = may_fill if blocks is None else blocks
+    return VerifyReport(
+        original,
+        str(result),
+        True,
+        before.size.area,
+        int(np.count_nonzero(may_fill)),
+        int(np.count_nonzero(differing.any(axis=2) & may_fill)),
+        int(np.count_nonzero(outside_pixels)),
+        int(np.count_nonzero(outside)),
+        _largest(before.pixels, after.pixels, outside),
+        _first(outside_pixels),
+        int(np.count_nonzero(outside_pixels & ~allowed)),
+        blocks is not None,
+        _digest(before.pixels, allowed),
+        _digest(after.pixels, allowed),
+        differences,
+        notes,
+    )
+
+
+def _same_kind(original: Path, result: Path) -> bool:
+    return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is what was overwritten
+
+
+def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Where the mask allows a difference, and what had to be put right about it, as a fill does."""
+    notes: tuple[str, ...] = ()
+    if mask is None:
+        return np.zeros(picture.pixels.shape[:2], bool), notes
+    if isinstance(mask, (str, Path)):
+        reading = read_mask(mask, picture.size)
+        notes = tuple(f"About {Path(mask).name}: {note}" for note in reading.notes)
+        mask = reading.mask
+    if mask.shape != picture.pixels.shape[:2]:
+        raise PictureError("The mask and the picture must be the same size.")
+    return np.asarray(mask > 0), notes
+
+
+def _different(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
+    if before.dtype.kind != "f":
+        return np.asarray(before != after)
+    bits = np.dtype(f"u{before.dtype.itemsize}")  # as bits, so that NaN equals itself and -0 is not 0
+    return np.asarray(np.ascontiguousarray(before).view(bits) != np.ascontiguousarray(after).view(bits))
+
+
+def _largest(before: Pixels, after: Pixels, outside: NDArray[np.bool_]) -> float:
+    if not outside.any():
+        return 0.0
+    apart = np.abs(before[outside].astype(np.float64) - after[outside].astype(np.float64))
+    return float(np.nan_to_num(apart, nan=np.inf).max())
+
+
+def _first(outside: NDArray[np.bool_]) -> tuple[int, int] | None:
+    found = np.flatnonzero(outside.reshape(-1))
+    if not len(found):
+        return None
+    y, x = divmod(int(found[0]), outside.shape[1])
+    return x, y
+
+
+def _digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:
+    digest = hashlib.sha256()
+    for row, skip in zip(pixels, allowed, strict=True):
+        digest.update((row[~skip] if skip.any() else np.ascontiguousarray(row)).view(np.uint8).data)
+    return digest.hexdigest()
+
+
+def _jpeg_blocks(before: Picture, after: Picture, may_fill: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Of two JPEGs: where samples may differ because the mask touches their block; else None."""
+    first, second = origin_of(before), origin_of(after)
+    if first is None or second is None or first.format != "jpeg" or second.format != "jpeg":
+        return None
+    source = first.source.read()
+    if source is None:
+        return None
+    blocks = jpeg_exact.blocks_of(source, _stored(may_fill, first.orientation))
+    return None if blocks is None else upright(blocks, first.orientation)
+
+
+def _stored(plane: NDArray[np.bool_], orientation: int) -> NDArray[np.bool_]:
+    return upright(plane, {6: 8, 8: 6}.get(orientation, orientation))
+
+
+def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
+    first, second = origin_of(before), origin_of(after)
+    if first is None or second is None:
+        return ()
+    old, new = first.source.read(), second.source.read()
+    if old is None:
+        return ("The original file has changed or gone since it was opened, so metadata could not be compared.",)
+    if new is None:
+        return ("The files changed while they were compared.",)
+    if first.format != second.format:
+        return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
+    had, has = _items(first.format, old, first.page), _items(second.format, new, second.page)
+    found = []
+    for name in dict.fromkeys((*had, *has)):
+        gone, come = (
+            had.get(name, Counter()) - has.get(name, Counter()),
+            has.get(name, Counter()) - had.get(name, Counter()),
+        )
+        if gone and come:
+            found.append(f"{name} differs.")
+        elif gone:
+            found.append(f"{name} is missing in the result.")
+        elif come:
+            found.append(f"{name} is new in the result.")
+    return tuple(found)
+
+
+def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Picture, after: Picture) -> tuple[str, ...]:
+    found = [] if before.profile == after.profile else ["The colour profile differs."]
+    for name, old, new in (("EXIF", had.exif, has.exif), ("XMP", had.xmp, has.xmp), ("IPTC", had.iptc, has.iptc)):
+        if old and not new:
+            found.append(f"{name} is missing in the result.")
+        elif new and not old:
+            found.append(f"{name} is new in the result.")
+        elif old and new and old != new:
+            found.append(f"{name} differs, as it must between two kinds of file.")
+    return tuple(found)
+
+
+def _items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
+    """What a file holds besides its samples, by the name a person may know; each item's bytes counted."""
+    try:
+        return _gathered(_pairs(format, content, page))
+    except (ValueError, IndexError):
+        return {}
+
+
+def _gathered(pairs: Iterable[tuple[str, bytes]]) -> dict[str, Counter[bytes]]:
+    found: dict[str, Counter[bytes]] = {}
+    for name, body in pairs:
+        found.setdefault(name, Counter())[hashlib.sha256(body).digest()] += 1
+    return found
+
+
+def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]]:
+    match format:
+        case "jpeg":
+            for segment in jpeg_segments.split(content)[0]:
+                if segment.is_metadata:
+                    yield _segment_name(segment), segment.body
+        case "png":
+            for chunk in png_chunks.split(content):
+                if chunk.kind not in png_chunks.CODED:
+                    yield f"The chunk {chunk.kind.decode('latin-1')}", chunk.body
+        case "webp":
+            for part in webp_chunks.split(content):
+                if part.kind not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
+                    yield f"The chunk {part.kind.decode('latin-1').strip()}", part.body
+        case "tiff":
+            structure = tiff.Tiff(content)
+            found = structure.pages()[page]
+            for tag in found.entries:
+                if tag not in tiff_saving.PLACES:
+                    yield f"The tag {tag}", structure.raw(found, tag)
+
+
+def _segment_name(segment: jpeg_segments.Segment) -> str:
+    for mark, name in (
+        (jpeg_segments.EXIF_MARK, "EXIF"),
+        (jpeg_segments.XMP_MARK, "XMP"),
+        (jpeg_segments.ICC_MARK, "The colour profile"),
+        (jpeg_segments.IPTC_MARK, "IPTC"),
+    ):
+        if segment.body.startswith(mark):
+            return name
+    return "The comment" if segment.marker == jpeg_segments.COM else f"The segment APP{segment.marker - 0xE0}"

@@ -1,0 +1,415 @@
+"""Writing: a picture and its fills back into a file, keeping all that was not painted over."""
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from inpaint_studio import __version__
+from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.files import colour
+from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
+from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, png_chunks, tiff, webp_chunks
+from inpaint_studio.files.kinds.formats import Format
+from inpaint_studio.files.kinds.orientation import stored
+from inpaint_studio.files.origin import Origin, origin_of
+from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
+from inpaint_studio.files.saving.atomic import keep_as, replace_file
+from inpaint_studio.files.saving.readback import Coded
+from inpaint_studio.files.saving.renewal import Renewal
+from inpaint_studio.files.saving.targets import check_size, writable_format
+
+
+@dataclass(frozen=True)
+class SaveOptions:
+    """How to save. The defaults keep everything."""
+
+    quality: int = 95  # 1..100, only where a format with loss cannot be written exactly
+    allow_loss: bool = True  # False: raise WouldLose where samples outside the fills would change
+    keep_backup: bool = True  # the file that is overwritten stays as NAME~
+    ignore_changes: bool = False  # overwrite even where another program changed the file meanwhile
+    edit_note: bool = False  # add an XMP note of what was filled, where and by what
+
+
+@dataclass(frozen=True)
+class SaveReport:
+    """What was written."""
+
+    path: Path
+    format: str
+    bytes_written: int
+    exact: bool  # every sample outside the fills is the file's own (JPEG: outside the touched blocks)
+    notes: tuple[str, ...] = ()  # what a person should know, one sentence each
+    backup: Path | None = None
+
+
+def save_picture(
+    picture: Picture, fills: tuple[Fill, ...], path: str | Path, options: SaveOptions = SaveOptions()
+) -> SaveReport:
+    """Write the picture with its fills to `path`, in the format its suffix names.
+
+    Atomic: written beside, synced, decoded again and compared, then put in place. In lossless formats every
+    sample outside the fills is bit for bit the file's own; in a JPEG every block outside the touched ones.
+    Saved to the format it came from, a turned picture goes back to the orientation it was stored in and all
+    metadata stays byte for byte; into another format it is stored upright.
+    Raises SaveError (nothing was changed), WouldLose where more than the fills would change and `allow_loss` is
+    not given, ChangedOnDisk where another program wrote the file since.
+    """
+    path = Path(path)
+    format = writable_format(path)
+    origin = origin_of(picture)
+    loss = saving_loss(picture, path, fills)
+    if loss is not None and not options.allow_loss:
+        raise WouldLose(loss)
+    onto_origin = origin is not None and _same_file(path, origin.path)
+    if origin is not None and onto_origin:
+        _refuse_harm(path, origin, options)
+    original = origin.source.read() if origin is not None else None
+    try:
+        coded = _code(picture, fills, format, origin, original, options)
+    except (SaveError, MemoryError):
+        raise
+    except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
+        raise SaveError(f"{path} could not be saved: {error}.") from error
+    if loss is None and not coded.exact:  # its headers promised more than its blocks hold
+        loss = _every_pixel_of_the_jpeg("its blocks could not be read")
+        if not options.allow_loss:
+            raise WouldLose(loss)
+    backup = _backup_of(path) if options.keep_backup and path.exists() else None
+    had_backup = backup is not None and os.path.lexists(backup)
+
+    def keep_backup() -> None:
+        if backup is not None:
+            saved_over = onto_origin and origin is not None and not origin.source.is_on_disk()
+            try:
+                _keep_backup(path, backup, original if saved_over else None)
+            except Unconfirmed as error:  # of the backup: nothing is overwritten then
+                raise SaveError(str(error)) from error
+
+    unconfirmed: tuple[str, ...] = ()
+    try:
+        replace_file(path, coded.content, partial(readback.check, coded, format, path), keep_backup)
+    except Unconfirmed as error:
+        unconfirmed = (str(error),)
+    except SaveError:
+        if backup is not None and not had_backup:
+            with contextlib.suppress(OSError):
+                backup.unlink()  # nothing was overwritten
+        raise
+    if origin is not None and onto_origin:
+        origin.source.replaced_by_us(original)
+    notes = (*unconfirmed, *coded.notes)
+    if format.key == "tiff" and _overviews_of(path).exists():
+        notes = (*notes, f"{_overviews_of(path)} holds smaller copies that still show the picture as it was before.")
+    if origin is not None and original is None:
+        notes = (*notes, "The original file has changed or gone since, so its metadata could not be carried over.")
+    if loss is not None:
+        notes = (*notes, loss)
+    exact = coded.exact and loss in (None, _GREYS)  # wider samples, and the same
+    return SaveReport(path, format.key, len(coded.content), exact, notes, backup)
+
+
+def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:
+    """What saving to `path` would change beside the fills, in a sentence or several; None where nothing changes.
+
+    Raises SaveError where `path` cannot be written at all.
+    """
+    path = Path(path)
+    format = writable_format(path)
+    origin = origin_of(picture)
+    dtype = picture.pixels.dtype.name
+    check_size(path, format, picture.size, dtype if dtype in format.depths else "uint8")
+    losses = []
+    if dtype not in format.depths or (format.key == "jp2" and dtype != "uint8" and picture.pixels.shape[2] > 1):
+        losses.append(
+            f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
+        )
+    if picture.has_alpha and not format.alpha:
+        losses.append(f"{format.name} cannot hold transparency, so it would be dropped; PNG keeps it.")
+    if origin is not None and origin.beside is not None and format.key != "tiff":
+        losses.append(
+            f"{format.name} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it."
+        )
+    if losses:
+        return " ".join(losses)
+    if origin is not None and origin.mode == "1" and origin.format == format.key == "tiff" and _greys(picture, fills):
+        return _GREYS
+    if format.lossless:
+        return None
+    if format.key == "jpeg" and origin is not None and origin.format == "jpeg" and not origin.converted:
+        why_not = jpeg_exact.why_not(origin.source.read())
+        if why_not is None:
+            return None
+        return _every_pixel_of_the_jpeg(why_not)
+    return f"{format.name} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly."
+
+
+_GREYS = "The page is black and white and the fills bring greys, so it would be saved as 8-bit grey."
+
+
+def _greys(picture: Picture, fills: tuple[Fill, ...]) -> bool:
+    """Whether the fills leave anything between black and white in an 8-bit picture."""
+    return any(
+        not np.isin(composite(picture, fills, fill.rect.clip(picture.size)), (0, 255)).all()
+        for fill in fills
+        if fill.visible and fill.strength > 0
+    )
+
+
+def _every_pixel_of_the_jpeg(why: str) -> str:
+    return f"Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly."
+
+
+def write_mask(mask: Mask, path: str | Path) -> None:
+    """Write a mask as an 8-bit grey picture: 0 = keep, 255 = fill. Only formats without loss.
+
+    A PNG bears a mark that it is ours, so that `read_mask` takes it as it is, however faint or full. Raises SaveError.
+    """
+    path = Path(path)
+    format = writable_format(path)
+    if not format.lossless:
+        raise SaveError(f"A mask must be saved exactly, and {format.name} would change it; use PNG or TIFF.")
+    picture = Picture(np.array(mask, copy=True, order="C")[:, :, None], path.name)
+    if format.key != "png":
+        save_picture(picture, (), path, SaveOptions(keep_backup=False))
+        return
+    check_size(path, format, picture.size, "uint8")
+    content = png_chunks.with_mask_mark(encoding.encode(picture.pixels, format, 0))
+    replace_file(path, content, partial(readback.check, Coded(content, picture.pixels, True), format, path))
+
+
+_DEPTHS = {"uint8": "8 bits", "uint16": "16 bits", "float32": "32-bit floats"}
+
+
+def _overviews_of(path: Path) -> Path:
+    """Where GDAL keeps a TIFF's overviews when they are not in it; others show them in its place."""
+    return path.with_name(path.name + ".ovr")
+
+
+def _same_file(path: Path, other: Path) -> bool:
+    try:
+        return path.resolve() == other.resolve()
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
+        return False
+
+
+def _refuse_harm(path: Path, origin: Origin, options: SaveOptions) -> None:
+    if origin.is_animation:
+        raise SaveError(f"{path.name} is an animation of {origin.pages} frames. Save this frame under another name.")
+    if path.exists() and origin.source.changed_on_disk() and not options.ignore_changes:
+        raise ChangedOnDisk(f"{path} was changed by another program since it was opened. Save it under another name.")
+
+
+def _backup_of(path: Path) -> Path:
+    """NAME~, its name cut where the file system would find it too long."""
+    try:
+        longest = os.pathconf(path.parent, "PC_NAME_MAX")
+    except (OSError, ValueError, AttributeError):
+        longest = 255
+    name = path.name
+    while len(os.fsencode(name)) >= longest:
+        name = name[:-1]
+    return path.with_name(name + "~")
+
+
+def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
+    """Keep what stands at `path` as `backup`; of a picture saved before, the original of this session."""
+    if original is None:
+        return keep_as(path, backup)
+    with contextlib.suppress(OSError):
+        if backup.stat().st_size == len(original) and backup.read_bytes() == original:
+            return None  # kept by the save before this one: a journal knows it by its size and time
+    replace_file(backup, original)
+    with contextlib.suppress(OSError):
+        shutil.copystat(path, backup)
+    with contextlib.suppress(OSError, AttributeError):
+        os.chown(backup, path.stat().st_uid, path.stat().st_gid)
+
+
+def _code(
+    picture: Picture,
+    fills: tuple[Fill, ...],
+    format: Format,
+    origin: Origin | None,
+    original: bytes | None,
+    options: SaveOptions,
+) -> Coded:
+    pixels = composite(picture, fills, picture.rect)
+    visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
+    at_home = origin is not None and origin.format == format.key and not origin.is_animation
+    if origin is not None and origin.beside is not None and at_home and original is None:
+        raise SaveError("The original file has changed or gone, and with it a band that the picture is saved with.")
+    if origin is not None and original is not None and at_home:
+        if not visible and not origin.converted:
+            return Coded(
+                original, pixels, True, page=origin.page, profile=picture.profile
+            )  # nothing was edited: the very file again
+        try:
+            coded = _code_at_home(picture, pixels, visible, format, origin, original, options)
+            coded = replace(coded, profile=picture.profile)
+        except (ValueError, IndexError) as error:  # decoders forgive more than a copy of every byte can
+            if origin.beside is not None:
+                raise SaveError("The file's structure is damaged, so not all of its bands could be saved.") from error
+            coded = _code_abroad(picture, pixels, format, origin, original, options)
+            coded = replace(coded, notes=(*coded.notes, "The file's structure is damaged; not all metadata was kept."))
+    else:
+        coded = _code_abroad(picture, pixels, format, origin, original, options)
+    if options.edit_note:
+        try:
+            packet = metadata.read(format.key, coded.content, coded.page).xmp
+            note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}")
+            coded = replace(coded, content=edit_note.with_xmp(format.key, coded.content, note, coded.page))
+        except ValueError:
+            coded = replace(coded, notes=(*coded.notes, f"{format.name} got no note of what was edited."))
+    return coded
+
+
+def _code_at_home(
+    picture: Picture,
+    pixels: Pixels,
+    visible: tuple[Fill, ...],
+    format: Format,
+    origin: Origin,
+    original: bytes,
+    options: SaveOptions,
+) -> Coded:
+    """Into the format it came from: the original file with its samples changed."""
+    turned = stored(encoding.fitted(pixels, format), origin.orientation)
+    notes: tuple[str, ...] = ()
+    # CMYK and Lab became sRGB at opening; their profile would be wrong from now on.
+    speaks_of_these = picture.profile is not None or not origin.converted
+    coded = Coded(b"", pixels, True, page=origin.page if format.key == "tiff" else 0)
+    match format.key:
+        case "tiff":
+            unedited = stored(picture.pixels, origin.orientation)
+            # Black and white is widened at opening and can be packed again; other conversions cannot be undone.
+            same = picture.unknown is None and (origin.mode == "1" or not origin.converted)
+            without = frozenset() if speaks_of_these else frozenset({tiff.ICC})
+            content, notes, page = tiff_saving.edit_page(
+                original, origin.page, turned, unedited, same=same, beside=origin.beside, without=without
+            )
+            coded = replace(coded, page=page, beside=origin.beside)
+        case "png":
+            content = png_chunks.keep(original, encoding.encode(turned, format, options.quality))
+            if any(map(png_chunks.is_unreadable, png_chunks.split(original))):
+                notes = ("The file's structure is damaged; not all metadata was kept.",)
+        case "webp":
+            encoded = encoding.encode(turned, format, options.quality)
+            content = webp_chunks.keep(original, encoded, (turned.shape[1], turned.shape[0]), turned.shape[2] == 4)
+        case "jpeg":
+            encoded, coded = _code_jpeg(picture, turned, format, origin, original, options, coded)
+            content = jpeg_segments.keep(original, encoded, speaks_of_these)
+        case _:
+            return _code_abroad(picture, pixels, format, origin, original, options)
+    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=_coding(turned, picture, origin))
+    content = containers.renewed(format.key, content, coded.page, renewal)
+    return replace(coded, content=content, notes=(*notes, *renewal.notes))
+
+
+def _code_jpeg(
+    picture: Picture,
+    turned: Pixels,
+    format: Format,
+    origin: Origin,
+    original: bytes,
+    options: SaveOptions,
+    coded: Coded,
+) -> tuple[bytes, Coded]:
+    if not origin.converted and jpeg_exact.why_not(original) is None:
+        before = stored(picture.pixels, origin.orientation)
+        encoded, changed = jpeg_exact.splice(original, before, turned)
+        return encoded, replace(coded, changed=_upright_mask(changed, origin.orientation))
+    parameters = {} if origin.converted else jpeg_exact.same_tables(original)
+    encoded = encoding.encode(turned, format, options.quality, **parameters)
+    return encoded, replace(coded, exact=False, quality=options.quality)
+
+
+def _coding(held: Pixels, picture: Picture, origin: Origin, abroad: bool = False) -> exif.Coding | None:
+    """How the samples of a new file are laid out; None where they still are as the metadata has it."""
+    if not (origin.converted or abroad):
+        return None
+    became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
+    colours = 1 if held.shape[2] <= 2 else 3
+    return exif.Coding(held.shape[1], held.shape[0], colours, held.dtype.itemsize * 8, became_srgb)
+
+
+def _code_abroad(
+    picture: Picture,
+    pixels: Pixels,
+    format: Format,
+    origin: Origin | None,
+    original: bytes | None,
+    options: SaveOptions,
+) -> Coded:
+    """Into another format, or from no file at all: a new file, upright, with the metadata it can hold."""
+    held = encoding.fitted(pixels, format)
+    carried = metadata.Metadata()
+    notes: tuple[str, ...] = ()
+    renewal: Renewal | None = None
+    if origin is not None and original is not None:
+        carried = metadata.read(origin.format, original, origin.page)
+        coding = _coding(held, picture, origin, abroad=True)
+        renewal = Renewal(_for_thumbnail(held, picture.profile), orientation=1, coding=coding)
+        notes = tuple(_BROKEN.format(block=block) for block in carried.broken)
+        carried = metadata.turned(metadata.renewed(carried, renewal), origin.orientation)
+    profile = colour.profile_for(picture.profile, pixels.shape[2], held.shape[2])
+    carried = replace(carried, icc=profile)
+    shown_by = picture.profile if profile is not None else None
+    if picture.profile is not None and not (format.profile and profile):
+        notes = (*notes, f"{format.name} cannot hold the picture's colour profile, so it was left out.")
+    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png"):
+        homeless = metadata.without_place(format.key, carried)
+        what = (", ".join(homeless), *carried.homeless) if homeless else carried.homeless
+        notes = (*notes, *(f"The picture's {w} had no place in a {format.name} file and was left out." for w in what))
+    if format.key == "tiff":
+        if carried.exif is not None and not exif.is_readable(carried.exif):  # elsewhere it goes along as it is
+            notes = (*notes, _BROKEN.format(block="EXIF"))
+        notes = (*notes, *(renewal.notes if renewal is not None else ()))
+        return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
+    match format.key:
+        case "bmp":
+            content = encoding.encode(held, format, options.quality, dpi=carried.dpi or (0, 0))  # else Pillow says 96
+        case "avif":
+            told = metadata.with_resolution(carried)
+            blocks = {"icc_profile": told.icc, "exif": told.exif, "xmp": told.xmp}
+            kept = {name: block for name, block in blocks.items() if block is not None}
+            content = encoding.encode(held, format, options.quality, **kept)
+        case _:
+            content = encoding.encode(held, format, options.quality)
+    match format.key:
+        case "jpeg":
+            content, more = metadata.into_jpeg(content, carried)
+            notes = (*notes, *more)
+        case "png":
+            content = metadata.into_png(content, carried)
+        case "jp2":
+            content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None)
+            if renewal is not None:
+                content = containers.renewed("jp2", content, 0, renewal)
+        case "webp":
+            content = metadata.into_webp(content, carried, (held.shape[1], held.shape[0]), held.shape[2] == 4)
+    notes = (*notes, *(renewal.notes if renewal is not None else ()))
+    return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
+
+
+_BROKEN = "The file's {block} could not be read, or not wholly; what could not be read was left out."
+
+
+def _is_jp2(origin: Origin | None) -> bool:
+    return origin is not None and origin.format == "jp2"
+
+
+def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:
+    """A thinned 8-bit sRGB copy, large enough for any thumbnail."""
+    step = max(1, min(pixels.shape[:2]) // 480)
+    return colour.to_srgb8(np.ascontiguousarray(pixels[::step, ::step]), profile)
+
+
+def _upright_mask(changed: Mask, orientation: int) -> Mask:
+    # `stored` undoes `upright`; the inverse orientation's `stored` does it.
+    return stored(changed, {6: 8, 8: 6}.get(orientation, orientation))

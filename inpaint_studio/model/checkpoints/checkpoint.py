@@ -1,0 +1,252 @@
+"""Checkpoints: weights that can be opened and used. Safetensors that describe themselves; opening one runs nothing.
+
+PyTorch state dicts (.pt, .pth, .ckpt) are opened too, through `torch.load(weights_only=True)`, here and nowhere else.
+"""
+
+import json
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from safetensors.torch import save as to_bytes
+from torch import Tensor, nn
+
+from inpaint_studio.model.checkpoints import archive
+from inpaint_studio.model.checkpoints.description import (
+    KEY,
+    CheckpointError,
+    Description,
+    described_by_header,
+    file_kind,
+    refuse_other_things,
+)
+from inpaint_studio.model.nets import architectures
+from inpaint_studio.model.nets.architectures import Config
+from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.nets.discriminator import Discriminator, plain_weights
+from inpaint_studio.model.nets.generator import Generator, build, count_parameters
+
+__all__ = ["Checkpoint", "CheckpointError", "identify", "load", "save", "write_safetensors"]
+
+_GENERATOR, _DISCRIMINATOR = "generator.", "discriminator."
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """Weights, ready to use: in evaluation mode, float32, without gradients."""
+
+    generator: Generator
+    discriminator: Discriminator | None
+    description: Description
+
+
+def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
+    """Open a checkpoint.
+
+    Raises CheckpointError, a sentence, for a file that is none, whose net is not known, whose weights do not fit it,
+    are not numbers, or are not truly in the file.
+    """
+    description = described_by_header(path)
+    if description is not None:
+        tensors = _numbers(path)
+    else:
+        weights, description = _recognised(path)
+        tensors = {f"{_GENERATOR}{k}": v for k, v in weights.items()}
+    of_generator = {k.removeprefix(_GENERATOR): v for k, v in tensors.items() if k.startswith(_GENERATOR)}
+    of_discriminator = {k.removeprefix(_DISCRIMINATOR): v for k, v in tensors.items() if k.startswith(_DISCRIMINATOR)}
+    if len(of_generator) + len(of_discriminator) != len(tensors):
+        raise CheckpointError(f"{path.name} holds weights that belong to no net of ours.")
+    with torch.device("meta"):
+        generator = build(description.config)
+        discriminator = None
+        if description.has_discriminator:
+            if len(description.widths) != 4 or not all(1 <= width <= 4096 for width in description.widths):
+                raise CheckpointError(f"{path.name} describes a discriminator that cannot be built.")
+            discriminator = Discriminator(description.widths)
+    _put(generator, of_generator, path.name)
+    if discriminator is not None:
+        _put(discriminator, of_discriminator, path.name)
+        discriminator = _ready(discriminator, device)
+    elif of_discriminator:
+        raise CheckpointError(f"{path.name} holds a discriminator that its description does not know of.")
+    description = replace(description, parameters=count_parameters(generator))
+    return Checkpoint(_ready(generator, device), discriminator, description)
+
+
+def identify(path: Path) -> Description:
+    """What a file is that does not describe itself, by the names and shapes of its weights. No net is filled.
+
+    Raises CheckpointError, a sentence, where it holds no generator that this build can run.
+    """
+    return _recognised(path)[1]
+
+
+def save(
+    path: Path,
+    generator: Mapping[str, Tensor],
+    description: Description,
+    discriminator: Discriminator | None = None,
+    dtype: torch.dtype = torch.float16,
+) -> None:
+    """Write weights beside `path`, sync, then put them in its place.
+
+    generator: the state dict of the plain module (never of a compiled or distributed wrapper).
+    Raises CheckpointError where a weight is not a number or too large for `dtype`, OSError where the disk says no.
+    """
+    tensors = {f"{_GENERATOR}{k}": v for k, v in generator.items()}
+    if discriminator is not None:
+        tensors |= {f"{_DISCRIMINATOR}{k}": v for k, v in plain_weights(discriminator).items()}
+        description = replace(description, has_discriminator=True, widths=discriminator.widths)
+    else:
+        description = replace(description, has_discriminator=False, widths=())
+    small = {k: v.detach().to("cpu", dtype).contiguous() for k, v in tensors.items()}
+    broken = [k for k, v in small.items() if not bool(torch.isfinite(v).all())]
+    if broken:
+        raise CheckpointError(f"The weights {broken[0]} are not all numbers, so {path.name} was not written.")
+    text = json.dumps(replace(description, parameters=_count(description.config)).to_dict())
+    write_safetensors(path, small, {KEY: text})
+
+
+def write_safetensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> None:
+    """One file, whole or not at all: written beside, synced, and put in place."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(to_bytes(dict(tensors), dict(metadata)))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+_Net = TypeVar("_Net", bound=nn.Module)
+
+
+def _ready(net: _Net, device: torch.device | str) -> _Net:
+    net.eval().requires_grad_(False)
+    return net.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
+def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
+    """Give a net on the meta device its weights, after checking what a loader cannot know."""
+    wanted = {k: tuple(v.shape) for k, v in net.state_dict().items()}
+    wrong = _misfit(wanted, {k: tuple(v.shape) for k, v in tensors.items()})
+    if wrong:
+        raise CheckpointError(f"{name} does not fit the net it describes: {wrong}.")
+    for key, tensor in tensors.items():
+        if not tensor.is_floating_point() or tensor.layout != torch.strided:
+            raise CheckpointError(f"{name} cannot be used: {key} holds no plain floating-point numbers.")
+        if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
+            raise CheckpointError(f"{name} cannot be used: {key} claims more numbers than it holds.")
+        if not bool(torch.isfinite(tensor).all()):
+            raise CheckpointError(f"{name} is broken: {key} holds values that are no numbers.")
+    net.load_state_dict({k: v.float().clone() for k, v in tensors.items()}, strict=True, assign=True)
+
+
+def _misfit(wanted: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int, ...]]) -> str:
+    """What is wrong with these names and shapes, as the end of a sentence; empty where they fit."""
+    missing, strange = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
+    if missing or strange:
+        return f"{missing[0]} is missing" if missing else f"{strange[0]} belongs to no part of it"
+    for key, shape in wanted.items():
+        if found[key] != shape:
+            return f"{key} is {found[key]} instead of {shape}"
+    return ""
+
+
+def _numbers(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(f"{path.name} is damaged and was not opened.") from error
+
+
+def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
+    """The weights of a file that does not describe itself, by our names: of another architecture, or a preset of ours.
+
+    The tensors may share what lies in the file.
+    """
+    tensors = weights_in(path)
+    shapes = {k: tuple(v.shape) for k, v in tensors.items()}
+    theirs = architectures.recognise(shapes)
+    if theirs is not None:
+        architecture, found = theirs
+        title = architecture.title(found.config)
+        used = [tensors[n] for names in (*found.sources.values(), found.fixed) for n in names]
+        _check_held(used, path)
+        try:
+            assert architecture.adopt is not None
+            ours = architecture.adopt(found, tensors)
+        except ValueError as error:
+            raise CheckpointError(f"{path.name} looks like {title}, but {error}.") from error
+        wrong = _misfit(_shapes(found.config), {k: tuple(v.shape) for k, v in ours.items()})
+        if wrong:
+            raise CheckpointError(f"{path.name} looks like {title}, but {wrong}.")
+        return ours, Description(found.config, parameters=_count(found.config), source=path.name)
+    for preset, config in PRESETS.items():
+        prefix = _prefix(_shapes(config), shapes)
+        if prefix is not None:
+            ours = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+            _check_held(list(ours.values()), path)
+            return ours, Description(config, preset=preset, parameters=_count(config), source=path.name)
+    known = ", ".join(a.name for a in architectures.TABLE.values() if a.recognise is not None)
+    raise CheckpointError(
+        f"{path.name} holds {len(tensors)} weights that fit none of our generators ({', '.join(PRESETS)}) and none of "
+        f"the others known here ({known})."
+    )
+
+
+def weights_in(path: Path) -> dict[str, Tensor]:
+    """What a file holds by name, whatever it is of, read without running anything in it. Raises CheckpointError."""
+    refuse_other_things(path)
+    match file_kind(path):
+        case "safetensors":
+            return _numbers(path)
+        case "archive":
+            return archive.read(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises a dozen kinds on broken or hostile files, and none may pass
+        raise CheckpointError(
+            f"{path.name} was not opened: it is damaged, or holds more than plain weights, which could run code. "
+            f"{archive.HOW_TO_CONVERT}"
+        ) from error
+    found = archive.named_tensors(loaded)
+    if not found:
+        raise CheckpointError(f"{path.name} holds no weights.")
+    return found
+
+
+def _prefix(wanted: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+    """What stands before these names in a file that has them all and, so begun, no others; an average is preferred."""
+    probe = max(wanted, key=len)
+    prefixes = sorted(name.removesuffix(probe) for name in shapes if name.endswith(probe))
+    for prefix in sorted(prefixes, key=lambda p: not ("ema" in p or "average" in p)):
+        if {k.removeprefix(prefix): v for k, v in shapes.items() if k.startswith(prefix)} == wanted:
+            return prefix
+    return None
+
+
+def _check_held(used: list[Tensor], path: Path) -> None:
+    """Raises CheckpointError where weights are one number said many times over: a small file for a large net."""
+    if sum(v.numel() * v.element_size() for v in used) > 2 * path.stat().st_size:  # twice: two may be one
+        raise CheckpointError(f"{path.name} cannot be used: its weights claim more numbers than it holds.")
+
+
+def _shapes(config: Config) -> dict[str, tuple[int, ...]]:
+    with torch.device("meta"):
+        return {k: tuple(v.shape) for k, v in build(config).state_dict().items()}
+
+
+def _count(config: Config) -> int:
+    with torch.device("meta"):
+        return count_parameters(build(config))

@@ -1,0 +1,60 @@
+"""Weights from elsewhere, kept in the safe form that describes itself; or any generator as an ONNX graph."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+import inpaint_studio
+from inpaint_studio.model.checkpoints import checkpoint
+from inpaint_studio.model.checkpoints.description import CheckpointError, Description, sha256
+
+KINDS = (".safetensors", ".onnx")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What was written, and how near it is to what it was made from."""
+
+    path: Path
+    description: Description
+    difference: float = 0.0  # the largest found: of a weight where numbers were rounded, of a fill for ONNX
+    compared: int = 0  # pictures filled by both, for ONNX
+    opset: int = 0
+
+
+def convert(source: Path, target: Path, half: bool = False, licence: str = "") -> Converted:
+    """Write the checkpoint at `source`, of any kind, to `target`, whose name says as what: .safetensors or .onnx.
+
+    half: round the numbers to 16 bits. Without it they are kept as they are, in 16 bits where those hold them exactly.
+    licence: of the weights, to be written down with them.
+    What is at `target` is written over; ask first. Raises CheckpointError, a sentence, for a source that cannot be
+    opened or a result that would not be as good; ValueError for a target of another kind; OSError from the disk.
+    """
+    if target.suffix.lower() not in KINDS:
+        raise ValueError(f"{target.name} is no name for a checkpoint: it must end in {' or '.join(KINDS)}.")
+    if not target.parent.is_dir():
+        raise CheckpointError(f"{target} cannot be written: there is no folder {target.parent}.")
+    opened = checkpoint.load(source)
+    description = opened.description
+    description = replace(
+        description,
+        licence=licence or description.licence,
+        source=f"{source.name} (sha256 {sha256(source)})" if description.source == source.name else description.source,
+        date=description.date or datetime.now(UTC).isoformat("T", "seconds"),
+        version=description.version or inpaint_studio.__version__,
+    )
+    if target.suffix.lower() == ".onnx":
+        from inpaint_studio.model.checkpoints.export import OPSET, export
+
+        exported = export(replace(opened, description=description), target)
+        return Converted(target, description, exported.difference, exported.compared, OPSET)
+    weights = opened.generator.state_dict()
+    exact = all(torch.equal(v.half().float(), v) for v in weights.values())
+    dtype = torch.float16 if half or exact else torch.float32
+    checkpoint.save(target, weights, description, opened.discriminator, dtype)
+    kept = checkpoint.load(target)
+    after = kept.generator.state_dict()
+    difference = max(float((after[k] - v).abs().max()) for k, v in weights.items() if v.numel())
+    return Converted(target, kept.description, difference)

@@ -1,0 +1,299 @@
+"""What a checkpoint says of itself, read from its header alone: no torch, no net, nothing is run."""
+
+import hashlib
+import json
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from inpaint_studio.model.nets import architectures
+from inpaint_studio.model.nets.architectures import Architecture, Config, Expectation
+
+KEY = "inpaint_studio"  # of the one metadata entry, whose value is JSON
+FORMAT = 1
+_LONGEST_HEADER = 16 * 2**20  # bytes; ours take some 20 thousand
+
+
+class CheckpointError(Exception):
+    """A file that is no checkpoint of ours, or a broken one. The message is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything a checkpoint tells about itself."""
+
+    config: Config
+    preset: str = ""  # the name the config had when it was trained
+    parameters: int = 0  # of the generator
+    images_seen: int = 0
+    data: str = ""  # what it learnt from, in words
+    losses: tuple[str, ...] = ()
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))  # by kind of hole
+    date: str = ""  # ISO 8601, when it was written
+    hours: float = 0.0  # of training
+    hardware: str = ""
+    has_discriminator: bool = False
+    widths: tuple[int, ...] = ()  # of the discriminator's layers
+    version: str = ""  # of the program that wrote it
+    note: str = ""
+    licence: str = ""  # of the weights, where it is known
+    source: str = ""  # for weights trained elsewhere: the file they came from, and its hash
+
+    @property
+    def architecture(self) -> str:
+        return self.config.architecture
+
+    @property
+    def title(self) -> str:
+        """What kind of generator it is, for a person: "Big LaMa, 18 residual blocks"."""
+        title = self._kind.title(self.config)
+        return f"{title}, preset {self.preset}" if self.preset else title
+
+    @property
+    def expects(self) -> Expectation:
+        """What the weights themselves were trained to be given; called here, every generator is given the same."""
+        return self._kind.expects(self.config)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is of an architecture of others, which is not trained here."""
+        return self._kind.recognise is not None
+
+    @property
+    def paper(self) -> str:
+        return self._kind.paper
+
+    @property
+    def _kind(self) -> Architecture:
+        return architectures.of(self.architecture)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for the header and for `describe --json`."""
+        values: dict[str, Any] = {"format": FORMAT, "architecture": self.architecture}
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            values[name] = list(value) if isinstance(value, tuple) else value
+        values["config"] = self.config.to_dict()
+        values["scores"] = {kind: dict(of_kind) for kind, of_kind in self.scores.items()}
+        return values
+
+    def text(self) -> str:
+        """The same for a person, one thing a line; what is not known is left out."""
+        told = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
+        expects = self.expects
+        lines = [
+            f"{self.title}: a generator of {self.parameters / 1e6:.1f} million parameters, "
+            + ("with its discriminator." if self.has_discriminator else "without a discriminator."),
+            f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else told,
+            f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
+            f"Losses: {', '.join(self.losses)}." if self.losses else "",
+        ]
+        for kind, score in self.scores.items():
+            if "psnr" in score:
+                line = f"{kind:>10}: {score['psnr']:.2f} dB in the hole"
+                if "psnr_membrane" in score:
+                    line += f", {score['psnr'] - score['psnr_membrane']:+.2f} dB on the membrane"
+                if "lpips" in score and "lpips_membrane" in score:
+                    line += f"; LPIPS {score['lpips']:.4f}, the membrane's {score['lpips_membrane']:.4f}"
+                lines.append(line)
+        lines += (
+            [f"Written {self.date}" + (f" by version {self.version}." if self.version else ".")] if self.date else []
+        )
+        lines += [
+            f"Architecture {self.architecture}: {self.paper}.",
+            f"Its weights expect values in {expects.values}, a mask that is {expects.mask}, and {expects.sizes}"
+            + (", which is seen to here: pictures of any size will do." if self.is_foreign else "."),
+            f"From {self.source}." if self.source else "",
+            f"Licence: {self.licence}." if self.licence else "Licence: the file states none.",
+        ]
+        return "\n".join(line for line in [*lines, self.note] if line)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Description":
+        """What `to_dict` gave, by way of JSON. Unknown entries are passed over. Raises ValueError."""
+        if int(values.get("format", 0)) > FORMAT:
+            raise ValueError("it was written by a newer version of Inpaint Studio")
+        scores = values.get("scores") or {}
+        if not isinstance(scores, Mapping) or not all(isinstance(v, Mapping) for v in scores.values()):
+            raise ValueError("its scores make no sense")
+        return cls(
+            config=architectures.config_from_dict(values["config"]),
+            preset=str(values.get("preset", "")),
+            parameters=int(values.get("parameters", 0)),
+            images_seen=int(values.get("images_seen", 0)),
+            data=str(values.get("data", "")),
+            losses=tuple(str(name) for name in values.get("losses", ())),
+            scores={str(k): {str(n): float(x) for n, x in v.items()} for k, v in scores.items()},
+            date=str(values.get("date", "")),
+            hours=float(values.get("hours", 0.0)),
+            hardware=str(values.get("hardware", "")),
+            has_discriminator=bool(values.get("has_discriminator", False)),
+            widths=tuple(int(w) for w in values.get("widths", ())),
+            version=str(values.get("version", "")),
+            note=str(values.get("note", "")),
+            licence=str(values.get("licence", "")),
+            source=str(values.get("source", "")),
+        )
+
+
+def describe(path: Path) -> Description:
+    """What a checkpoint of any kind is. Raises CheckpointError, a sentence, for what this build cannot run.
+
+    One that describes itself is read by its header alone. Any other is recognised by the names and shapes of its
+    weights, for which torch is imported; they are not loaded into a net, nor looked through for broken numbers.
+    """
+    told = described_by_header(path)
+    if told is not None:
+        return told
+    from inpaint_studio.model.checkpoints import checkpoint  # torch, and only for files that do not say what they are
+
+    return checkpoint.identify(path)
+
+
+def described_by_header(path: Path) -> Description | None:
+    """By the header of a safetensors file; None where it is another kind of file, or one that does not describe itself.
+
+    Raises CheckpointError for what is no checkpoint, or describes what this build cannot run.
+    """
+    refuse_other_things(path)
+    if file_kind(path) != "safetensors":
+        return None
+    header = read_header(path)
+    metadata = header.get("__metadata__")
+    text = metadata.get(KEY) if isinstance(metadata, dict) else None
+    if not isinstance(text, str):
+        _refuse_state(path, header)
+        return None
+    try:
+        values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError("its description is no list of names and values")
+        return Description.from_dict(values)
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
+        told = str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else ""
+        told = told if told and not told.startswith(("could not", "invalid")) else "its description is damaged"
+        raise CheckpointError(f"{path.name} cannot be used: {told.rstrip('.')}.") from error
+
+
+def file_kind(path: Path) -> str:
+    """By its first bytes, whatever it is called: "safetensors", PyTorch's "archive" (a zip), or its old "pickle".
+
+    Raises CheckpointError for what is none of these.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+    except FileNotFoundError as error:
+        raise CheckpointError(f"There is no checkpoint {path}.") from error
+    except OSError as error:
+        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if start.startswith(b"PK\x03\x04"):
+        return "archive"
+    if start.startswith(_OLD_PICKLE):
+        return "pickle"
+    if len(start) > 8 and start[8:9] == b"{":
+        return "safetensors"
+    if not start:
+        raise CheckpointError(f"{path.name} is empty; perhaps its download or its copying was broken off.")
+    known = "a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)"
+    for beginning, what in _OTHER_FILES.items():
+        if re.match(beginning, start, re.DOTALL):
+            raise CheckpointError(f"{path.name} is {what}, not a checkpoint: {known}.")
+    raise CheckpointError(f"{path.name} is not a checkpoint: {known}.")
+
+
+# 0x1950A86A20F9469CFC6C as PyTorch before 1.6 began its files, pickled.
+_OLD_PICKLE = tuple(bytes([0x80, n]) + b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19." for n in (2, 3))
+_OTHER_FILES = {
+    rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
+    rb"(?i)<(!doctype|html)": "a web page",
+    rb"\x89HDF": "an HDF5 file, as Keras writes them",
+    rb"\x80[\x02-\x05]": "a bare pickle, which could run code",
+    rb"\x08[\x01-\x1f]\x12": "an ONNX graph, which is written here but not read",
+}
+_PART = re.compile(r"part-\d\d\.safetensors")
+_OF_A_STATE = ("average.", "generator_adam.", "discriminator_adam.")
+
+
+def refuse_other_things(path: Path) -> None:
+    """Raises CheckpointError for a folder, and for what belongs to a training run but is not its checkpoint."""
+    if path.is_dir():
+        if (path / "state.json").is_file():
+            raise CheckpointError(
+                f"{path} is a state, not a checkpoint: training goes on from it. {_instead(path.parent)}"
+            )
+        if (path / "state").is_dir() or (path / "log.jsonl").is_file():
+            raise CheckpointError(f"{path} is the folder of a training run, not a checkpoint. {_instead(path)}")
+        raise CheckpointError(f"{path} is a folder, not a checkpoint.")
+    if path.name == "state.json" or (_PART.fullmatch(path.name) and (path.parent / "state.json").is_file()):
+        raise _part_of_state(path)
+
+
+def _refuse_state(path: Path, header: Mapping[str, Any]) -> None:
+    if _PART.fullmatch(path.name) or any(str(name).startswith(_OF_A_STATE) for name in header):
+        raise _part_of_state(path)
+
+
+def _part_of_state(path: Path) -> CheckpointError:
+    return CheckpointError(
+        f"{path.name} is part of a state, not a checkpoint: training goes on from it. {_instead(path.parent.parent)}"
+    )
+
+
+def _instead(run: Path) -> str:
+    for name in ("best.safetensors", "latest.safetensors"):
+        if (run / name).is_file():
+            return f"The run's checkpoint is {run / name}."
+    return "The run's checkpoints are its best.safetensors and latest.safetensors."
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """The JSON at the start of a safetensors file, checked against the file's size. Raises CheckpointError."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+            length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
+            if not 2 <= length <= min(_LONGEST_HEADER, size - 8):
+                raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.")
+            header = json.loads(file.read(length))
+    except FileNotFoundError as error:
+        raise CheckpointError(f"There is no checkpoint {path}.") from error
+    except IsADirectoryError as error:
+        raise CheckpointError(f"{path} is a folder, not a checkpoint.") from error
+    except OSError as error:
+        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.") from error
+    if not isinstance(header, dict):
+        raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.")
+    entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
+    if not all(_is_entry(entry) for entry in entries.values()):
+        raise CheckpointError(f"{path.name} is not a checkpoint: its list of weights is damaged.")
+    ends = [entry["data_offsets"][1] for entry in entries.values()]
+    if max(ends, default=0) > size - 8 - length:
+        raise CheckpointError(f"{path.name} is cut short: {max(ends) + 8 + length:,} bytes were promised.")
+    return header
+
+
+def sha256(path: Path) -> str:
+    """Of the whole file: what a recipe remembers a checkpoint by. Raises CheckpointError."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+
+
+def _is_entry(entry: Any) -> bool:
+    """Whether this says of a weight what it must: its type, its shape, and where its numbers lie."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("dtype"), str):
+        return False
+    shape, offsets = entry.get("shape"), entry.get("data_offsets")
+    if not isinstance(shape, list) or not isinstance(offsets, list) or len(offsets) != 2:
+        return False
+    return all(type(n) is int and 0 <= n < 2**63 for n in (*shape, *offsets)) and offsets[0] <= offsets[1]

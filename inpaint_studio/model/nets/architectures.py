@@ -1,0 +1,171 @@
+"""Every generator this build can run, in one table: its config, how foreign files of it look, and how it is built.
+
+Imports no torch: nets are imported when one is built, so that `describe` and dialogs can look things up here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.model.nets.foreign import Found, LamaConfig, MiganConfig, Shapes, recognise_lama, recognise_migan
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from inpaint_studio.model.nets.generator import Generator
+
+Config = GeneratorConfig | LamaConfig | MiganConfig
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What weights were trained to be given. A generator here is always called alike, and adapts inside."""
+
+    values: str  # the range of the picture's values
+    mask: str  # its polarity
+    sizes: str  # in words
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """One kind of generator.
+
+    from_dict: raises ValueError for values that describe none.
+    recognise: what a foreign file of this kind holds, by names and shapes alone; None where it is another kind.
+    adopt: the weights of such a file by our names; raises ValueError, the end of a sentence, where it cannot.
+    """
+
+    name: str  # in the header of a checkpoint
+    title: Callable[[Config], str]  # for a person
+    paper: str
+    expects: Callable[[Config], Expectation]
+    from_dict: Callable[[Mapping[str, Any]], Config]
+    build: Callable[[Any], "Generator"]
+    recognise: Callable[[Shapes], Found | None] | None = None
+    adopt: "Callable[[Found, Mapping[str, Tensor]], dict[str, Tensor]] | None" = None
+
+
+def of(name: str) -> Architecture:
+    """By the name in a header. Raises ValueError, a sentence, for one that this build does not know."""
+    if name not in TABLE:
+        raise ValueError(f"There is no generator architecture called {name!r} in this version, which cannot run it.")
+    return TABLE[name]
+
+
+def config_from_dict(values: Any) -> Config:
+    """The config that `to_dict` wrote, possibly by way of JSON. Raises ValueError for anything else."""
+    if not isinstance(values, Mapping):
+        raise ValueError("These values describe no generator.")
+    try:
+        return of(str(values.get("architecture", "gated-unet"))).from_dict(values)
+    except (TypeError, KeyError, IndexError) as error:
+        raise ValueError("These values describe no generator.") from error
+
+
+def recognise(shapes: Shapes) -> tuple[Architecture, Found] | None:
+    """Which foreign architecture the names and shapes of a file's weights are, if any."""
+    for architecture in TABLE.values():
+        found = architecture.recognise(shapes) if architecture.recognise is not None else None
+        if found is not None:
+            return architecture, found
+    return None
+
+
+def _ours(_: Config) -> Expectation:
+    return Expectation("0..1", "1 in the hole", "any size")
+
+
+def _gated_unet(config: GeneratorConfig) -> "Generator":
+    from inpaint_studio.model.nets.generator import GatedUNet
+
+    return GatedUNet(config)
+
+
+def _encoder_decoder(config: GeneratorConfig) -> "Generator":
+    from inpaint_studio.model.nets.generator import EncoderDecoder
+
+    return EncoderDecoder(config)
+
+
+def _lama_title(config: Config) -> str:
+    assert isinstance(config, LamaConfig)
+    name = {9: "LaMa-Fourier", 18: "Big LaMa"}.get(config.blocks if config.channels == 64 else 0, "LaMa")
+    return f"{name}, {config.blocks} residual block{'s' if config.blocks > 1 else ''}"
+
+
+def _lama(config: LamaConfig) -> "Generator":
+    from inpaint_studio.model.nets.lama import Lama
+
+    return Lama(config)
+
+
+def _by_name(found: Found, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
+    return {ours: tensors[theirs[0]] for ours, theirs in found.sources.items()}
+
+
+def _migan_title(config: Config) -> str:
+    assert isinstance(config, MiganConfig)
+    return f"MI-GAN {config.resolution}"
+
+
+def _migan_expects(config: Config) -> Expectation:
+    assert isinstance(config, MiganConfig)
+    return Expectation(
+        "-1..1", "0.5 outside the hole and -0.5 in it", f"exactly {config.resolution} x {config.resolution} pixels"
+    )
+
+
+def _migan(config: MiganConfig) -> "Generator":
+    from inpaint_studio.model.nets.migan import Migan
+
+    return Migan(config)
+
+
+def _adopt_migan(found: Found, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
+    from inpaint_studio.model.nets.migan import adopt
+
+    return adopt(found, tensors)
+
+
+TABLE: dict[str, Architecture] = {
+    architecture.name: architecture
+    for architecture in (
+        Architecture(
+            "gated-unet",
+            lambda _: "Gated U-Net",
+            "Inpaint Studio's own: the membrane plus a learnt residual",
+            _ours,
+            GeneratorConfig.from_dict,
+            _gated_unet,
+        ),
+        Architecture(
+            "encoder-decoder",
+            lambda _: "Encoder-decoder",
+            "the classic recipe: Pathak et al., Context Encoders, CVPR 2016",
+            _ours,
+            GeneratorConfig.from_dict,
+            _encoder_decoder,
+        ),
+        Architecture(
+            "lama-fourier",
+            _lama_title,
+            "Suvorov et al., Resolution-robust Large Mask Inpainting with Fourier Convolutions, WACV 2022",
+            lambda _: Expectation("0..1", "1 in the hole", "sizes in multiples of 8 pixels"),
+            LamaConfig.from_dict,
+            _lama,
+            recognise_lama,
+            _by_name,
+        ),
+        Architecture(
+            "mi-gan",
+            _migan_title,
+            "Sargsyan et al., MI-GAN: A Simple Baseline for Image Inpainting on Mobile Devices, ICCV 2023",
+            _migan_expects,
+            MiganConfig.from_dict,
+            _migan,
+            recognise_migan,
+            _adopt_migan,
+        ),
+    )
+}

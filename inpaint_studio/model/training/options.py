@@ -1,0 +1,107 @@
+"""A TrainingConfig as words on a command line, and back: one option for each field that has a meaning."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from inpaint_studio.model.nets.config import Means, TrainingConfig
+
+_METAVARS: dict[Any, str] = {int: "N", float: "X", str: "WORD", Path: "PATH"}
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Every option of a training run. What is not given is None in the namespace, so that it can be told apart."""
+    parser.add_argument(
+        "photographs",
+        metavar="PHOTOS",
+        nargs="*",
+        type=Path,
+        help="folders of photographs, or of tar shards of them; none are needed to resume",
+    )
+    parser.add_argument(
+        "--run", required=True, type=Path, metavar="FOLDER", help="where state, snapshots, log and samples go"
+    )
+    plain = {field.name: field.default for field in fields(TrainingConfig)}
+    for name, (kind, means) in _OPTIONS.items():
+        meaning = means.text.replace("%", "%%")
+        if kind is bool:
+            action = "store_true" if name == "resume" else argparse.BooleanOptionalAction
+            parser.add_argument(_option(name), action=action, default=None, help=meaning)
+            continue
+        if plain[name] is not None:
+            meaning += f" ({_word(plain[name])})"
+        metavar = means.metavar or _METAVARS[kind]
+        parser.add_argument(
+            _option(name), type=_numbers if kind is tuple else kind, metavar=metavar, default=None, help=meaning
+        )
+
+
+def config_of(given: argparse.Namespace, before: TrainingConfig | None = None) -> TrainingConfig:
+    """The run that was asked for.
+
+    before: what the run that is to be resumed was told; it stands for everything not given again, but for the minutes,
+    which are of one sitting.  Raises ValueError, a sentence, where there are no photographs or a number makes no sense.
+    """
+    values = {} if before is None else before.to_dict() | {"minutes": None, "resume": True}
+    named = {name: getattr(given, name) for name in _OPTIONS if getattr(given, name) is not None}
+    if given.photographs:
+        named |= {"photographs": given.photographs[0], "more_photographs": tuple(given.photographs[1:])}
+    elif before is None:
+        raise ValueError("Name a folder of photographs to learn from.")
+    return TrainingConfig.from_dict({**values, "run": given.run, **named})
+
+
+def words(config: TrainingConfig) -> list[str]:
+    """The words after `inpaint-studio train` that ask for this very run."""
+    said = [str(path) for path in config.places] + ["--run", str(config.run)]
+    for name, (kind, _) in _OPTIONS.items():
+        value = getattr(config, name)
+        if name == "resume":
+            said += ["--resume"] if value else []
+        elif value is None:
+            continue
+        elif kind is bool:
+            said.append(_option(name) if value else _option(name, "no-"))
+        else:
+            said.append(f"{_option(name)}={_word(value)}")
+    return said
+
+
+def _option(name: str, before: str = "") -> str:
+    return f"--{before}{name.replace('_', '-')}"
+
+
+def _word(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(number) for number in text.split(",") if number.strip())
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers like 192,256") from error
+
+
+def _kind(hint: Any) -> Any:
+    """int of `int | None`, tuple of `tuple[int, ...]`."""
+    some = [one for one in get_args(hint) if one is not type(None) and one is not Ellipsis]
+    if hint in (int, float, str, bool, Path):
+        return hint
+    return tuple if getattr(hint, "__origin__", None) is tuple else some[0]
+
+
+def _options() -> dict[str, tuple[Any, Means]]:
+    found: dict[str, tuple[Any, Means]] = {}
+    for name, hint in get_type_hints(TrainingConfig, include_extras=True).items():
+        bare, *extras = get_args(hint) if hasattr(hint, "__metadata__") else (hint,)
+        for extra in extras:
+            if isinstance(extra, Means):
+                found[name] = (_kind(bare), extra)
+    return found
+
+
+_OPTIONS = _options()
+
+OPTIONS: Sequence[str] = tuple(_OPTIONS)

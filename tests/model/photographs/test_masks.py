@@ -1,0 +1,118 @@
+"""Holes: what each kind looks like, in numbers."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.model.photographs.masks import (
+    FRACTIONS,
+    KINDS,
+    PROPORTIONS,
+    Kind,
+    sample_kind,
+    sample_mask,
+    sample_mixed,
+)
+
+SIZES = (Size(96, 96), Size(128, 128), Size(200, 144), Size(512, 384))
+
+
+def drawn(kind: Kind, size: Size, count: int) -> list[np.ndarray]:
+    return [sample_mask(kind, size, np.random.default_rng((3, i))) for i in range(count)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_hole_has_its_size_two_values_and_a_share_within_its_range(kind: Kind, size: Size) -> None:
+    low, high = FRACTIONS[kind]
+    for mask in drawn(kind, size, 25):
+        assert mask.shape == (size.height, size.width)
+        assert mask.dtype == np.uint8
+        assert set(np.unique(mask)) == {0, 255}
+        assert low <= np.mean(mask == 255) <= high
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_generator_draws_the_same_hole_and_another_another(kind: Kind) -> None:
+    size = Size(128, 96)
+    first, again, other = (sample_mask(kind, size, np.random.default_rng(seed)) for seed in (5, 5, 6))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_smallest_pictures_still_get_a_hole_and_something_round_it(kind: Kind) -> None:
+    for size in (Size(16, 16), Size(16, 40)):
+        for mask in drawn(kind, size, 40):
+            assert 0 < np.count_nonzero(mask) < mask.size
+
+
+@pytest.mark.parametrize("size", [Size(128, 128), Size(512, 512)])
+def test_scratches_stay_thin_at_every_size(size: Size) -> None:
+    """8 px wide is 4 px to the middle; where cracks cross and branch it may be a little more."""
+    radii = [float(ndimage.distance_transform_edt(mask).max()) for mask in drawn("scratch", size, 40)]
+    assert np.quantile(radii, 0.8) <= 5.0
+    assert max(radii) <= 10.0
+    assert min(radii) <= 2.0
+
+
+def test_brush_strokes_grow_with_the_picture() -> None:
+    small, large = (
+        np.median([ndimage.distance_transform_edt(mask).max() for mask in drawn("brush", Size(side, side), 60)])
+        for side in (128, 512)
+    )
+    assert 3.0 < large / small < 5.0
+
+
+def test_text_is_many_separate_strokes() -> None:
+    parts = [ndimage.label(mask)[1] for mask in drawn("text", Size(256, 256), 40)]
+    assert np.median(parts) >= 8
+
+
+def test_a_border_touches_the_edge_and_leaves_the_middle() -> None:
+    for mask in drawn("border", Size(160, 120), 40):
+        edge = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
+        assert edge.any()
+        assert not mask[55:65, 75:85].any()
+
+
+def test_a_rectangle_is_made_of_straight_sides() -> None:
+    """At least one row and column profile of an unturned one has a single run as long as the hole is high."""
+    upright = 0
+    for mask in drawn("rectangle", Size(128, 128), 40):
+        rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+        upright += bool(mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all())
+    assert upright >= 12
+
+
+def test_kinds_come_in_their_proportions() -> None:
+    assert sum(PROPORTIONS.values()) == pytest.approx(1)
+    rng = np.random.default_rng(0)
+    counts = Counter(sample_kind(rng) for _ in range(4000))
+    for kind, share in PROPORTIONS.items():
+        assert counts[kind] / 4000 == pytest.approx(share, abs=0.025)
+
+
+def test_kinds_can_be_narrowed_down() -> None:
+    rng = np.random.default_rng(0)
+    counts = Counter(sample_kind(rng, ("scratch", "text")) for _ in range(2000))
+    assert set(counts) == {"scratch", "text"}
+    assert counts["scratch"] / 2000 == pytest.approx(22 / 36, abs=0.04)
+
+
+def test_mixed_holes_are_like_any() -> None:
+    rng = np.random.default_rng(2)
+    shares = [np.mean(sample_mixed(Size(128, 128), rng) > 0) for _ in range(60)]
+    assert min(shares) > 0
+    assert max(shares) < 0.56
+
+
+def test_an_unknown_kind_and_a_tiny_picture_are_refused_with_a_sentence() -> None:
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="is not a kind of hole"):
+        sample_mask("swirl", Size(64, 64), rng)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="at least 16 x 16 pixels, not 15 x 300"):
+        sample_mask("blob", Size(15, 300), rng)
