@@ -45,6 +45,7 @@ from inpaint_studio.filling.sources import Piece, pieces_of
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.model.nets.inference import paint
 from inpaint_studio.resources import resource
+from inpaint_studio.sentence import say
 
 STAGES_OF: dict[Method, tuple[Stage, ...]] = {
     "auto": ("membrane", "generator", "exemplar"),
@@ -145,7 +146,7 @@ class _Notes:
             self.said.append(sentence)
 
     def say_no_source(self) -> None:
-        self.say("There was nothing to copy from, so the hole was filled without texture.")
+        self.say(say("There was nothing to copy from, so the hole was filled without texture."))
 
 
 class Engine:
@@ -416,8 +417,8 @@ class Engine:
         path = request.checkpoint or self._checkpoint or _shipped()
         if path is None:
             if request.method != "auto":
-                raise FillError("No generator checkpoint is installed, so this method cannot be used.")
-            notes.say("No generator checkpoint is installed, so the hole was filled without one.")
+                raise FillError(say("No generator checkpoint is installed, so this method cannot be used."))
+            notes.say(say("No generator checkpoint is installed, so the hole was filled without one."))
             return None
         return self._opened(path, device)
 
@@ -445,15 +446,19 @@ def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes, fi
     """
     rungs = [
         ("", partial(_scaled, net, scale=scale, fine=fine)),
-        ("Memory was short: the generator worked at half size.", partial(_scaled, net, scale=2 * scale, fine=fine)),
         (
-            "Memory was short: the generator worked in tiles of 128 pixels.",
+            say("Memory was short: the generator worked at half size."),
+            partial(_scaled, net, scale=2 * scale, fine=fine),
+        ),
+        (
+            say("Memory was short: the generator worked in tiles of {side} pixels.", side=_SHORT_TILE),
             partial(_tiled, net, scale=2 * scale, fine=fine),
         ),
     ]
     if net.device.type != "cpu":
-        told = (
-            f"The memory of the {net.device.type.upper()} device was too short: the generator worked on the processor."
+        told = say(
+            "The memory of the {kind} device was too short: the generator worked on the processor.",
+            kind=net.device.type.upper(),
         )
         rungs.append((told, partial(_on_cpu, net, scale=scale, fine=fine)))
     for number, (sentence, rung) in enumerate(rungs):
@@ -468,16 +473,24 @@ def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes, fi
                 continue
             if isinstance(error, RuntimeError) and net.device.type != "cpu" and not isinstance(error, FillError):
                 raise FillError(
-                    f"The {net.device.type.upper()} device stopped working during the fill: {error}"
+                    say(
+                        "The {kind} device stopped working during the fill: {reason}.",
+                        kind=net.device.type.upper(),
+                        reason=error,
+                    )
                 ) from error
             raise
         notes.rung = number
         if sentence:
             notes.say(sentence)
         if not np.isfinite(raw).all():
-            raise FillError("The generator answered with values that are not numbers. The picture was left as it was.")
+            raise FillError(
+                say("The generator answered with values that are not numbers. The picture was left as it was.")
+            )
         return raw
-    raise FillError("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
+    raise FillError(
+        say("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
+    )
 
 
 def _scaled(net: _Net, colours: _Many, hole: _Many, scale: float, fine: bool) -> _Many:
@@ -551,7 +564,7 @@ def _lines_in(request: FillRequest, rect: Rect) -> Lines:
 def _number(request: FillRequest, name: str, default: float) -> float:
     value = request.settings.get(name, default)
     if isinstance(value, str) or not np.isfinite(value):
-        raise FillError(f"The setting {name!r} must be a number, not {value!r}.")
+        raise FillError(say("The setting {name} must be a number, not {value}.", name=f"{name!r}", value=f"{value!r}"))
     return float(value)
 
 
@@ -591,4 +604,6 @@ def _check(request: FillRequest, fill: Fill) -> None:
         or fill.pixels.dtype != own.dtype
         or fill.pixels.shape[2] != own.shape[2]
     ):
-        raise FillError("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")
+        raise FillError(
+            say("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")
+        )

@@ -12,6 +12,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.request import FillError, FillRequest, Method
+from inpaint_studio.sentence import say
 
 Kind = Literal["thin", "small", "large"]
 Blocks = NDArray[np.bool_]  # (rows, columns) of squares of BLOCK pixels
@@ -113,12 +114,16 @@ def _refuse_without_surroundings(request: FillRequest) -> None:
     if not request.mask.any():
         return
     if request.rect == request.picture.rect and request.mask.all():
-        raise FillError("Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.")
+        raise FillError(
+            say("Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.")
+        )
     if request.picture.has_alpha and not request.fills and not _any_outside(request, request.picture.pixels[:, :, -1]):
-        raise FillError("Everything outside the marked parts is transparent, so there is nothing to fill from.")
+        raise FillError(say("Everything outside the marked parts is transparent, so there is nothing to fill from."))
     copies_only = request.method in ("patchmatch", "exemplar", "hybrid")
     if copies_only and request.sources is not None and not _any_outside(request, request.sources):
-        raise FillError("The source regions leave nothing outside the marked parts to copy from. Clear or widen them.")
+        raise FillError(
+            say("The source regions leave nothing outside the marked parts to copy from. Clear or widen them.")
+        )
 
 
 def _any_outside(request: FillRequest, plane: NDArray[Any]) -> bool:
