@@ -107,7 +107,7 @@ class Changes(QObject):
             return
         # It would no longer take back what was meant.
         self._queue = [turn for turn in self._queue if not turn.walks]
-        was_painted, fills = step.applied, document.fills
+        was_painted, fills = step.is_painted, document.fills
         touched = document.commit(step)
         if not was_painted and self._levels is not None:
             self._levels.update(touched)

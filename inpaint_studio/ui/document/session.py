@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.fills import Fill, Recipe, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step, fill_step, fills_step
@@ -17,7 +17,6 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels, Veil
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
@@ -839,7 +838,7 @@ class Session(QObject):
     def _write(
         self, path: Path, document: Document, write: Callable[[], Iterator[Any]], take: Callable[["_Save", Any], None]
     ) -> None:
-        asked = _Save(path, document.ticket(), document.history.state, write, take)
+        asked = _Save(path, document.ticket(), document.history.serial, write, take)
         self._saves = [save for save in self._saves if save.path != path]  # an older state that nobody wants any more
         self._saves.append(asked)
         self._next_save()
@@ -894,7 +893,7 @@ class Session(QObject):
         def note() -> None:
             self.saved_path, self.project_path = saved_path or self.saved_path, project_path or self.project_path
             # What was painted while the file was written is not in it.
-            if document.history.state == asked.state:
+            if document.history.serial == asked.state:
                 document.mark_saved()
 
         document.take(asked.ticket, note)

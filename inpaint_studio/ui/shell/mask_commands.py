@@ -200,7 +200,7 @@ class MaskCommands(QObject):
 
         def keep(kept: tuple[Mask, PackedTiles]) -> None:
             mask, packed = kept
-            document.named_masks.put(name.strip(), packed)
+            document.put_mask(name.strip(), packed)
             self._session.mask_named.emit(name.strip(), mask)
             self._session.said.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
 

@@ -667,7 +667,7 @@ class Window(QMainWindow):
         budget = self.preferences.history_megabytes * 2**20
         self.session.history_bytes = budget
         if self.session.document is not None:
-            self.session.document.history.budget_bytes = budget
+            self.session.document.limit_history(budget)
             self._show_history()
 
     def apply_theme(self) -> None:

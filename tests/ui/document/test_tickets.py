@@ -229,7 +229,7 @@ def test_a_project_saved_while_painting_holds_the_steps_its_mask_has(
     session = window.session
     drag(window, (60, 60), (100, 60))
     painted = session.document.mask.copy()
-    session.document.named_masks["one"] = painted
+    session.document.put_mask("one", painted)
     gate = held_back("save_project")
     session.save_project(tmp_path / "p.ora")
     drag(window, (60, 160), (200, 160))
@@ -237,7 +237,7 @@ def test_a_project_saved_while_painting_holds_the_steps_its_mask_has(
     pixels = np.zeros((10, 10, 3), np.uint8)
     fill = Fill("late", rect, pixels, np.full((10, 10), 255, np.uint8), Recipe("membrane"))
     session.commit(fill_step(session.document, (fill,), np.zeros((10, 10), np.uint8), rect))
-    del session.document.named_masks["one"]
+    session.document.remove_mask("one")
     gate.set()
     settle(window)
     opened = open_project(tmp_path / "p.ora")
