@@ -39,10 +39,10 @@ class FileCommands(QObject):
         self._messages, self._window = messages, window
         self._then: Callable[[], object] | None = None
         self.question: QMessageBox | None = None
-        session.saved.connect(self._saved)
-        session.opening_failed.connect(self._forget_then)
-        session.saving_failed.connect(self._saving_failed)
-        session.arrived.connect(self._arrived)
+        session.saving.saved.connect(self._saved)
+        session.opening.failed.connect(self._forget_then)
+        session.saving.failed.connect(self._saving_failed)
+        session.opening.arrived.connect(self._arrived)
 
     # opening
 
@@ -58,7 +58,7 @@ class FileCommands(QObject):
 
     def open(self, path: Path, page: int = 0) -> None:
         """Open a file, after asking about work that is not saved."""
-        self.leave_then(lambda: self._session.open(path, page))
+        self.leave_then(lambda: self._session.opening.open(path, page))
 
     def close(self) -> None:
         if self._session.document is not None:
@@ -66,7 +66,7 @@ class FileCommands(QObject):
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` at once, or after the person has decided about work that is not saved."""
-        if self._session.is_changing_mask:  # what is on its way belongs to the work that is asked about
+        if self._session.changes.is_busy:  # what is on its way belongs to the work that is asked about
             self._session.changes.in_turn(lambda: self.leave_then(then))
             return
         if self.question is not None:  # one question at a time; the first one stands
@@ -168,7 +168,7 @@ class FileCommands(QObject):
             ignore_changes=overwrite_changes,
             allow_loss=sure,
         )
-        self._session.save(path, options)
+        self._session.saving.save(path, options)
 
     def _saving_failed(self, path: Path, error: Exception) -> None:
         """Say why nothing was written, and what can be done about it."""
@@ -202,9 +202,10 @@ class FileCommands(QObject):
 
     def _what_becomes_of(self, path: Path) -> str:
         """What is lost where a picture is saved over the file at `path`, as a sentence or two."""
-        kept = self._preferences.flag("save/keep_backup", True)
-        words = self.tr("What it holds now is kept as {name}.") if kept else self.tr("What it holds now is lost.")
-        words = words.format(name=f"{path.name}~")
+        if self._preferences.flag("save/keep_backup", True):
+            words = self.tr("What it holds now is kept as {name}.").format(name=f"{path.name}~")
+        else:
+            words = self.tr("What it holds now is lost.")
         return f"{self.tr('It is the picture that is open.')} {words}" if self._is_open(path) else words
 
     def _is_open(self, path: Path) -> bool:
@@ -225,7 +226,7 @@ class FileCommands(QObject):
         if session.document is None:
             return
         if session.project_path is not None:
-            session.save_project(session.project_path)
+            session.saving.save_project(session.project_path)
         else:
             self._ask_project_path()
 
@@ -236,7 +237,7 @@ class FileCommands(QObject):
             (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
             session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
         )
-        ask_where(self._window, place, session.bound(session.save_project), self._forget_then)
+        ask_where(self._window, place, session.bound(session.saving.save_project), self._forget_then)
 
     def ask_verify(self) -> None:
         """Which saved file shall be compared with the one that was opened."""

@@ -53,7 +53,7 @@ class MaskCommands(QObject):
         if document is None:
             return
         if not document.has_previous_mask:
-            self._session.said.emit("info", self.tr("There is no earlier mask yet."))
+            self._session.message.emit("info", self.tr("There is no earlier mask yet."))
             return
 
         def join(mask: Mask) -> Mask:
@@ -113,7 +113,7 @@ class MaskCommands(QObject):
 
     def find_damage(self, sensitivity: int) -> None:
         """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
-        self._session.find_damage(sensitivity / 100)
+        self._session.search.start(sensitivity / 100)
 
     def copy(self) -> None:
         def read(document: Document) -> QImage:
@@ -127,17 +127,17 @@ class MaskCommands(QObject):
         if document is None:
             return
         if image.isNull():
-            self._session.said.emit("info", self.tr("There is no picture on the clipboard."))
+            self._session.message.emit("info", self.tr("There is no picture on the clipboard."))
             return
         if (image.width(), image.height()) != document.size:
-            told = self.tr(
+            words = self.tr(
                 "The clipboard holds {width} × {height} pixels and the picture is {own_width} × {own_height}. "
                 "A mask must be of the same size."
             )
             size = document.size
-            self._session.said.emit(
+            self._session.message.emit(
                 "error",
-                told.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
+                words.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
             )
             return
         own = QGuiApplication.clipboard().ownsClipboard()  # copied here: its levels are what they are
@@ -149,13 +149,13 @@ class MaskCommands(QObject):
         def take(reading: MaskReading) -> None:
             self._change("Paste mask", lambda mask: np.maximum(mask, reading.mask))
             for note in reading.notes:
-                self._session.said.emit("info", spoken(note))
+                self._session.message.emit("info", spoken(note))
 
         def fail(error: Exception) -> None:
             why = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
             refused = isinstance(error, MaskRefused)
-            said = why.format(why=spoken(str(error))) if refused else sentence(error)
-            self._session.said.emit("error", said)
+            text = why.format(why=spoken(str(error))) if refused else sentence(error)
+            self._session.message.emit("error", text)
 
         ticket = document.ticket()
         self._session.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=ticket)
@@ -169,7 +169,7 @@ class MaskCommands(QObject):
         dialog.open()
 
     def load(self, path: Path) -> None:
-        self._session.load_mask(path, "Load mask")
+        self._session.opening.load_mask(path, "Load mask")
 
     def ask_save(self) -> None:
         if self._session.document is None:
@@ -182,7 +182,7 @@ class MaskCommands(QObject):
             default=".png",
             suffixes=formats.SUFFIXES,
         )
-        ask_where(self._window, place, self._session.bound(self._session.save_mask))
+        ask_where(self._window, place, self._session.bound(self._session.saving.save_mask))
 
     def ask_name(self) -> None:
         document = self._session.document
@@ -198,11 +198,9 @@ class MaskCommands(QObject):
         def read(document: Document) -> tuple[Mask, PackedTiles]:
             return document.mask.copy(), PackedTiles.of_mask(document.mask)
 
-        def keep(kept: tuple[Mask, PackedTiles]) -> None:
-            mask, packed = kept
-            document.put_mask(name.strip(), packed)
-            self._session.mask_named.emit(name.strip(), mask)
-            self._session.said.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
+        def keep(copies: tuple[Mask, PackedTiles]) -> None:
+            self._session.name_mask(name.strip(), *copies)
+            self._session.message.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
 
         self._session.changes.look("keep mask", read, keep)
 
@@ -224,7 +222,7 @@ class MaskCommands(QObject):
         def compute(mask: Mask) -> tuple[Rect, Mask]:
             return Rect(0, 0, mask.shape[1], mask.shape[0]), change(mask)
 
-        self._session.change_mask(name, compute)
+        self._session.changes.change(name, compute)
 
 
 def as_mask(image: QImage) -> Mask:

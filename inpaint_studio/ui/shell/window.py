@@ -100,8 +100,8 @@ class Window(QMainWindow):
         self.session = session
         self.preferences = preferences
         self.settings = ToolSettings(preferences, self)
-        session.history_bytes = preferences.history_megabytes * 2**20
-        session.checkpoint = preferences.checkpoint
+        session.opening.history_bytes = preferences.history_megabytes * 2**20
+        session.generator.checkpoint = preferences.checkpoint
         self.setObjectName("window")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
@@ -212,8 +212,8 @@ class Window(QMainWindow):
             "verify": files.ask_verify,
             "close": files.close,
             "quit": self.close,
-            "undo": session.undo,
-            "redo": session.redo,
+            "undo": session.changes.undo,
+            "redo": session.changes.redo,
             "copy_mask": masks.copy,
             "paste_mask": masks.paste,
             "preferences": self.show_preferences,
@@ -269,18 +269,19 @@ class Window(QMainWindow):
         session = self.session
         session.document_changed.connect(self._show_document)
         session.mask_changed.connect(self.canvas.repaint_mask)
-        session.picture_changed.connect(self._picture_changed)
+        session.previews.picture_changed.connect(self._picture_changed)
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self._show_activity)
-        session.said.connect(self._say)
-        session.candidates_changed.connect(self._show_candidates)
-        session.veils_changed.connect(self.canvas.set_veils)
-        session.engine_ready.connect(self._engine_ready)
-        session.checkpoint_changed.connect(self._checkpoint_changed)
-        session.fill_finished.connect(self.hints.hide)  # whoever has filled something knows how to
-        session.saved.connect(self._saved)
-        session.saved.connect(self._saving_ended)
-        session.saving_failed.connect(self._saving_failed)
+        session.message.connect(self._say)
+        session.candidates.changed.connect(self._show_candidates)
+        session.previews.veils_changed.connect(self.canvas.set_veils)
+        session.generator.ready.connect(self._engine_ready)
+        session.generator.checkpoint_changed.connect(self._checkpoint_changed)
+        for part in (session.filling, session.candidates):
+            part.finished.connect(self.hints.hide)  # whoever has filled something knows how to
+        session.saving.saved.connect(self._saved)
+        session.saving.saved.connect(self._saving_ended)
+        session.saving.failed.connect(self._saving_failed)
         self.files.verified.connect(self._show_verified)
 
     def _connect_panels(self) -> None:
@@ -291,16 +292,16 @@ class Window(QMainWindow):
         self.canvas.pointer_moved.connect(self._pointer_moved)
         self.settings.changed.connect(self._settings_changed)
         self.status.stop_asked.connect(self.cancel)
-        self.history.position_chosen.connect(session.jump_to)
-        self.fills.visible_changed.connect(session.set_fill_visible)
-        self.fills.strength_changed.connect(session.set_fill_strength)
-        self.fills.delete_asked.connect(session.delete_fill)
-        self.fills.remake_asked.connect(session.remake)
-        self.fills.mask_asked.connect(session.mask_of_fill)
+        self.history.position_chosen.connect(session.changes.jump_to)
+        self.fills.visible_changed.connect(session.fills.set_visible)
+        self.fills.strength_changed.connect(session.fills.set_strength)
+        self.fills.delete_asked.connect(session.fills.delete)
+        self.fills.remake_asked.connect(session.filling.remake)
+        self.fills.mask_asked.connect(session.fills.mark_again)
         self.fills.selected.connect(self._go_to_fill)
-        self.candidates.looked_at.connect(session.show_candidate)
-        self.candidates.picked.connect(session.pick_candidate)
-        self.candidates.dismissed.connect(session.put_candidates_away)
+        self.candidates.looked_at.connect(session.candidates.show)
+        self.candidates.picked.connect(session.candidates.accept)
+        self.candidates.dismissed.connect(session.candidates.drop)
         self.amounts.closed.connect(self.canvas.setFocus)
         self.hints.dismissed.connect(self._hints_dismissed)
         self.submenus["recent"].aboutToShow.connect(self._fill_recent_menu)
@@ -383,7 +384,7 @@ class Window(QMainWindow):
 
     def _show_candidates(self) -> None:
         session = self.session
-        self.candidates.show_candidates(session.candidates, session.shown_candidate, session.display)
+        self.candidates.show_candidates(session.candidates.offered, session.candidates.shown, session.display)
 
     def _engine_ready(self, text: str) -> None:
         self.status.show_engine(self.tr("Ready · {device}").format(device=text))
@@ -420,11 +421,11 @@ class Window(QMainWindow):
         tool = self.canvas.tool
         if isinstance(tool, BaseTool) and tool.accept():
             return
-        if self.session.candidates:
-            if self.session.shown_candidate is not None:
-                self.session.pick_candidate(self.session.shown_candidate)
+        if self.session.candidates.offered:
+            if self.session.candidates.shown is not None:
+                self.session.candidates.accept(self.session.candidates.shown)
             return
-        if self.session.document is not None and not self.session.fill(self.options.method):
+        if self.session.document is not None and not self.session.filling.start(self.options.method):
             self._say("info", self.tr("Nothing is marked yet. Paint over what should go, then press Enter."))
 
     def offer_candidates(self) -> None:
@@ -432,7 +433,7 @@ class Window(QMainWindow):
             return
         if self.session.is_filling:
             self._say("info", self.tr("A fill is running. Wait for it or stop it with Esc."))
-        elif not self.session.offer_candidates(list(_CHOICES)):
+        elif not self.session.candidates.begin(list(_CHOICES)):
             self._say("info", self.tr("Nothing is marked yet. Paint over what should go, then press Enter."))
 
     def cancel(self) -> None:
@@ -452,28 +453,27 @@ class Window(QMainWindow):
             self.views.leave_full_screen()
 
     def _clear_guides(self) -> None:
-        self.session.guides = ()
+        self.session.filling.guides = ()
         self.canvas.set_guides(())
 
     def _sources_from_mask(self) -> None:
         def read(document: Document) -> tuple[Mask, MaskLevels] | None:
             return (document.mask.copy(), MaskLevels(document.mask)) if document.mask.any() else None
 
-        def take(found: tuple[Mask, MaskLevels] | None) -> None:
-            if found is None:
+        def take(answer: tuple[Mask, MaskLevels] | None) -> None:
+            if answer is None:
                 self._say("info", self.tr("Mark first where texture may be taken from."))
                 return
-            sources, levels = found
+            sources, levels = answer
             levels.mask = sources  # of the same pixels, but nobody paints in it
-            sources.flags.writeable = False
-            self.session.sources, self.session.source_levels = found
+            self.session.filling.set_sources(sources, levels)
             self.canvas.set_sources(levels)
             self.masks.clear()
 
         self.session.changes.look("sources", read, take)
 
     def _sources_clear(self) -> None:
-        self.session.set_sources(None)
+        self.session.filling.set_sources(None)
         self.canvas.set_sources(None)
 
     def _go_to_fill(self, fill_id: str) -> None:
@@ -512,7 +512,7 @@ class Window(QMainWindow):
         self.settings.harden(harder=True)
 
     def _grain_changed(self, share: float) -> None:
-        self.session.grain = share
+        self.session.filling.grain = share
         self.preferences.set_number("fill/grain", share)
 
     def _settings_changed(self, _: object) -> None:
@@ -587,7 +587,7 @@ class Window(QMainWindow):
 
     def use_checkpoint(self, path: Path | None) -> None:
         """Fill with this generator from now on, when it is found good; None for the one that came with the program."""
-        self.session.use_checkpoint(path)
+        self.session.generator.use(path)
 
     def _checkpoint_changed(self, path: Path | None) -> None:
         self.preferences.checkpoint = path
@@ -665,7 +665,7 @@ class Window(QMainWindow):
 
     def _history_budget_changed(self) -> None:
         budget = self.preferences.history_megabytes * 2**20
-        self.session.history_bytes = budget
+        self.session.opening.history_bytes = budget
         if self.session.document is not None:
             self.session.document.limit_history(budget)
             self._show_history()
@@ -732,7 +732,7 @@ class Window(QMainWindow):
         number = event.key() - Qt.Key.Key_1
         # Some keyboards have digits behind Shift, and others a block of their own.
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        return number if plain and 0 <= number < min(9, len(self.session.candidates)) else None
+        return number if plain and 0 <= number < min(9, len(self.session.candidates.offered)) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = self._candidate_of(event)
@@ -742,10 +742,10 @@ class Window(QMainWindow):
             if not event.isAutoRepeat():
                 self.canvas.set_space_held(True)
         elif number is not None:
-            if self.session.shown_candidate == number:
-                self.session.pick_candidate(number)  # the same key again takes what it shows
+            if self.session.candidates.shown == number:
+                self.session.candidates.accept(number)  # the same key again takes what it shows
             else:
-                self.session.show_candidate(number)
+                self.session.candidates.show(number)
         else:
             super().keyPressEvent(event)
 
@@ -823,11 +823,11 @@ class Window(QMainWindow):
             self._training.leave_then(self._close_again)
             return
         # What is on its way into the mask is work, too: `leave_then` waits for it, and then asks.
-        if (self.session.has_unsaved_work or self.session.is_changing_mask) and not self._is_leaving:
+        if (self.session.has_unsaved_work or self.session.changes.is_busy) and not self._is_leaving:
             event.ignore()
             self.files.leave_then(self._leave)
             return
-        if self.session.is_saving:
+        if self.session.saving.is_busy:
             event.ignore()
             self._say("info", self.tr("The window closes when the picture is written."))
             self._closes_after_saving = True

@@ -129,7 +129,7 @@ def _nothing_goes_on(window, settle) -> None:
     """A move with no button down marks nothing and moves nothing."""
     settle(window)
     assert not window.canvas.is_pressed
-    assert not window.session.stroke_is_open
+    assert not window.session.changes.stroke_is_open
     mask, view = window.session.document.mask.copy(), window.canvas.view
     _mouse(window, MOVE, 250, 200, NONE, NONE)
     _mouse(window, MOVE, 280, 220, NONE, NONE)
@@ -229,7 +229,7 @@ def test_what_happens_to_the_canvas_in_mid_stroke_leaves_nothing_pressed(window,
         case "closed":
             window.session.close_document()
             assert not window.canvas.is_pressed
-            assert not window.session.stroke_is_open
+            assert not window.session.changes.stroke_is_open
             return
     assert window.session.document.history.undo_name == "Brush"
     _nothing_goes_on(window, settle)

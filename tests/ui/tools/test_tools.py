@@ -346,17 +346,17 @@ def test_guide_lines_are_handed_to_the_engine(open_window, patch_file, slow_engi
     slow_engine.may_finish.set()
     window.set_tool(Tool.GUIDE)
     drag(window, (50, 60), (100, 90), (200, 120))
-    assert len(window.session.guides) == 1
+    assert len(window.session.filling.guides) == 1
     window.set_tool(Tool.BRUSH)
     drag(window, (100, 100), (120, 100))
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         window.accept()
     (line,) = slow_engine.requests[0].guides
     assert abs(line[0][0] - 50) < 2
     assert abs(line[-1][1] - 120) < 2
     window.set_tool(Tool.GUIDE)
     _click(window, 100, 90, button=Qt.MouseButton.RightButton)
-    assert window.session.guides == ()
+    assert window.session.filling.guides == ()
 
 
 def test_texture_sources_are_handed_to_the_engine(open_window, patch_file, slow_engine, drag, qtbot, settle):
@@ -367,7 +367,7 @@ def test_texture_sources_are_handed_to_the_engine(open_window, patch_file, slow_
     settle(window)
     assert not window.session.document.mask.any()
     drag(window, (100, 100), (120, 100))
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         window.accept()
     sources = slow_engine.requests[0].sources
     assert sources[200, 270] == 255
