@@ -1829,10 +1829,6 @@
         <translation>数值</translation>
     </message>
     <message>
-        <source>What is on the clipboard cannot be used as a mask: {why}.</source>
-        <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
-    </message>
-    <message>
         <source> px</source>
         <translation> 像素</translation>
     </message>
@@ -1981,6 +1977,10 @@
     <message>
         <source>Opening {name} …</source>
         <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>What is on the clipboard cannot be used as a mask: {why}.</source>
+        <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,12 @@
-"""Opening: pictures, projects and masks come from files, read on a worker."""
+"""Opening: pictures, projects and masks come from files and the clipboard, read on a worker."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from inpaint_studio.editing.mask_reading import MaskReading
+from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
 from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
@@ -69,12 +71,30 @@ class Opening(QObject):
 
         def take(reading: MaskReading) -> None:
             self._workspace.changes.change(name, lambda _: (document.picture.rect, reading.mask))
-            for note in reading.notes:
-                self._workspace.message.emit("info", spoken(note))
+            self._report(reading)
 
         self._workspace.run(
             f"mask {path.name}", lambda: jobs.open_mask(path, document.size), take, ticket=document.ticket()
         )
+
+    def paste_mask(self, read: Callable[[], MaskReading]) -> None:
+        """Add a mask from the clipboard to the one that is there. read: called on a worker."""
+        workspace, document = self._workspace, self._workspace.document
+        if document is None:
+            return
+
+        def take(reading: MaskReading) -> None:
+            workspace.changes.change("Paste mask", lambda mask: (document.picture.rect, np.maximum(mask, reading.mask)))
+            self._report(reading)
+
+        def fail(error: Exception) -> None:
+            if isinstance(error, MaskRefused):
+                words = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
+                workspace.message.emit("error", words.format(why=spoken(str(error))))
+            else:
+                workspace.report_error(error)
+
+        workspace.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=document.ticket())
 
     def cancel(self) -> bool:
         """Returns whether a picture was being opened."""
@@ -83,6 +103,10 @@ class Opening(QObject):
         self._errand.drop()
         self._end()
         return True
+
+    def _report(self, reading: MaskReading) -> None:
+        for note in reading.notes:
+            self._workspace.message.emit("info", spoken(note))
 
     def _end(self) -> None:
         self._errand = None

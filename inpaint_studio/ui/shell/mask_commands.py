@@ -12,17 +12,15 @@ from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
+from inpaint_studio.editing.mask_reading import MaskReading, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
-from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.save_place import Place, ask_where, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.pixels import array_of, shown
-from inpaint_studio.ui.kit.sentences import sentence, spoken
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
 _EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
@@ -146,19 +144,7 @@ class MaskCommands(QObject):
             grey = as_mask(image)
             return MaskReading(grey) if own else read_levels(grey)
 
-        def take(reading: MaskReading) -> None:
-            self._change("Paste mask", lambda mask: np.maximum(mask, reading.mask))
-            for note in reading.notes:
-                self._session.message.emit("info", spoken(note))
-
-        def fail(error: Exception) -> None:
-            why = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
-            refused = isinstance(error, MaskRefused)
-            text = why.format(why=spoken(str(error))) if refused else sentence(error)
-            self._session.message.emit("error", text)
-
-        ticket = document.ticket()
-        self._session.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=ticket)
+        self._session.opening.paste_mask(read)
 
     def ask_load(self) -> None:
         if self._session.document is None:
