@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from inpaint_studio.editing.document import Ticket
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
-from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.workspace import Workspace

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.pending_fill import marked_part
@@ -110,7 +109,7 @@ class Saving(QObject):
         write: Callable[[], Iterator[Any]],
         take: Callable[[_PendingSave, Any], None],
     ) -> None:
-        pending = _PendingSave(path, document.ticket(), document.history.state, write, take)
+        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take)
         # An older state of the same file is not wanted any more.
         self._waiting = [*(save for save in self._waiting if save.path != path), pending]
         self._next()
@@ -170,7 +169,7 @@ class Saving(QObject):
             workspace.saved_path = saved_path or workspace.saved_path
             workspace.project_path = project_path or workspace.project_path
             # What was painted while the file was written is not in it.
-            if document.history.state == pending.state:
+            if document.history.serial == pending.state:
                 document.mark_saved()
 
         document.take(pending.ticket, note)

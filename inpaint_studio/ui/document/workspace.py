@@ -6,12 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.ui.canvas.display import Display
@@ -122,7 +121,7 @@ class Workspace(QObject):
     def name_mask(self, name: str, mask: Mask, packed: PackedTiles) -> None:
         """Keep a mask under a name in the document. packed: of the same mask."""
         if self.document is not None:
-            self.document.named_masks.put(name, packed)
+            self.document.put_mask(name, packed)
             self.mask_named.emit(name, mask)
 
     def run(
