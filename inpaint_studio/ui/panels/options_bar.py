@@ -113,7 +113,8 @@ class OptionsBar(QToolBar):
 
     @property
     def method(self) -> Method:
-        return self.methods.currentData()
+        method: Method = self.methods.currentData()
+        return method
 
     def set_tool(self, tool: Tool, title: str) -> None:
         """Show what belongs to this tool."""
@@ -360,9 +361,11 @@ class _Row(QWidget):
 
     def _measure_again(self) -> None:
         """Of what is hidden and shown while the window is not seen, layouts hear only when it is."""
-        for group in {widget.parentWidget() for widget in (*self.labels, *self.sliders)}:
-            group.layout().invalidate()
-            group.layout().activate()
+        for group in {_group_of(widget) for widget in (*self.labels, *self.sliders)}:
+            layout = group.layout()
+            assert layout is not None
+            layout.invalidate()
+            layout.activate()
             group.updateGeometry()
 
     def _least_width(self) -> int:
@@ -371,7 +374,7 @@ class _Row(QWidget):
         return super().minimumSizeHint().width() - sum(map(_width_of, shown))
 
     def _is_of_the_tool(self, widget: QWidget) -> bool:
-        return widget.parentWidget().isVisibleTo(self)
+        return _group_of(widget).isVisibleTo(self)
 
     # what Qt calls
 
@@ -384,6 +387,12 @@ class _Row(QWidget):
 
 def _width_of(widget: QWidget) -> int:
     return max(widget.minimumSizeHint().width(), widget.minimumWidth()) + _GAP
+
+
+def _group_of(widget: QWidget) -> QWidget:
+    group = widget.parentWidget()
+    assert group is not None
+    return group
 
 
 def _group(parent: QWidget) -> tuple[QWidget, QHBoxLayout]:

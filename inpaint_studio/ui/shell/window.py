@@ -418,7 +418,7 @@ class Window(QMainWindow):
             self.canvas.setFocus()  # what was typed counts
         if not self.amounts.isHidden():
             self.amounts.put_away()
-        tool = self.canvas.tool
+        tool = self.canvas.pointer.tool
         if isinstance(tool, BaseTool) and tool.accept():
             return
         if self.session.candidates.offered:
@@ -438,7 +438,7 @@ class Window(QMainWindow):
 
     def cancel(self) -> None:
         """Esc: give up one thing, the nearest first."""
-        tool = self.canvas.tool
+        tool = self.canvas.pointer.tool
         if not self.amounts.isHidden():
             self.amounts.put_away()
         elif tool is not None and tool.cancel():
@@ -485,7 +485,7 @@ class Window(QMainWindow):
 
     def set_tool(self, tool: Tool) -> None:
         self.tool = tool
-        self.canvas.set_tool(self.tools[tool])
+        self.canvas.pointer.set_tool(self.tools[tool])
         name = f"tool_{tool.value}"
         self.actions_by_name[name].setChecked(True)
         self.options.set_tool(tool, plain_words(BY_NAME[name].text))
@@ -516,7 +516,7 @@ class Window(QMainWindow):
         self.preferences.set_number("fill/grain", share)
 
     def _settings_changed(self, _: object) -> None:
-        self.canvas.refresh_cursor()
+        self.canvas.pointer.refresh_cursor()
 
     # the view
 
@@ -708,7 +708,7 @@ class Window(QMainWindow):
     def hand_over(self) -> None:
         """Close without ending the session: another window takes it."""
         self.remember_layout()
-        self.canvas.set_tool(None)
+        self.canvas.pointer.set_tool(None)
         self._hands_over = True
         self.close()
 
@@ -740,7 +740,7 @@ class Window(QMainWindow):
             self.canvas.setFocus()
         elif event.key() == Qt.Key.Key_Space and self.session.document is not None:
             if not event.isAutoRepeat():
-                self.canvas.set_space_held(True)
+                self.canvas.pointer.set_space_held(True)
         elif number is not None:
             if self.session.candidates.shown == number:
                 self.session.candidates.accept(number)  # the same key again takes what it shows
@@ -753,7 +753,7 @@ class Window(QMainWindow):
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Space:
-            self.canvas.set_space_held(False)
+            self.canvas.pointer.set_space_held(False)
         held = [sequence[0].key() for sequence in self.actions_by_name["hold_before"].shortcuts() if sequence.count()]
         if event.key() in held and self.canvas.compare is Compare.BEFORE:
             self.canvas.hold_before(False)
@@ -762,7 +762,7 @@ class Window(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             # The key may be let go while another window has the keyboard.
-            self.canvas.set_space_held(False)
+            self.canvas.pointer.set_space_held(False)
             if self.canvas.compare is Compare.BEFORE:
                 self.canvas.hold_before(False)
         super().changeEvent(event)
@@ -834,7 +834,7 @@ class Window(QMainWindow):
             self._is_leaving = False  # what is filled until then is asked about
             return
         self.remember_layout()
-        self.canvas.set_tool(None)
+        self.canvas.pointer.set_tool(None)
         self.hide()  # at once; a thread may need a moment to end, and other windows go on meanwhile
         if self._training is not None:
             self._training.close()

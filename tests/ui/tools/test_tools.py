@@ -269,7 +269,7 @@ def test_a_polygon_is_clicked_taken_back_by_a_corner_and_closed_by_enter(window,
     assert not window.session.is_filling  # Enter closed the polygon and did not fill
     _click(window, 60, 60)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
-    assert not window.canvas.tool.accept()
+    assert not window.canvas.pointer.tool.accept()
 
 
 def test_a_double_click_closes_a_polygon(window, mask, settle):
@@ -332,7 +332,7 @@ def test_the_snapping_lasso_finds_the_edge_between_rough_clicks(open_window, pat
     window.set_tool(Tool.LIVEWIRE)
     for point in ((63, 47), (137, 53), (143, 117), (57, 122)):
         _click(window, *point)
-        qtbot.waitUntil(lambda: window.canvas.tool._errand is None, timeout=20_000)
+        qtbot.waitUntil(lambda: window.canvas.pointer.tool._errand is None, timeout=20_000)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     settle(window)
     found = window.session.document.mask > 127
@@ -379,7 +379,7 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     canvas.setFocus()
     window.settings.set(radius=6, hardness=1.0)
     QTest.keyClick(canvas, Qt.Key.Key_Left)
-    x, y = canvas._keyboard_point
+    x, y = canvas.pointer.key_point
     QTest.keyClick(canvas, Qt.Key.Key_Insert)
     for _ in range(5):
         QTest.keyClick(canvas, Qt.Key.Key_Right)
@@ -388,9 +388,9 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     assert mask[int(y), int(x)] == 255
     assert mask[int(y), int(x) + 45] == 255
     assert mask[int(y), int(x) - 20] == 0
-    assert not canvas.is_pressed
+    assert not canvas.pointer.is_pressed
     QTest.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
-    assert canvas._keyboard_point[0] == pytest.approx(x + 51)
+    assert canvas.pointer.key_point[0] == pytest.approx(x + 51)
 
 
 def test_the_hand_moves_and_the_zoom_tool_zooms(window, drag):
