@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QCursor,
     QEnterEvent,
     QGuiApplication,
@@ -93,8 +92,8 @@ class CanvasPointer:
             event.NativeGesture: self._pinch,
             event.Enter: self._enter,
             event.Leave: self._leave,
-            event.ContextMenu: self._open_menu,
-            # After any of these the release of what is pressed may go elsewhere, or has gone.
+            # After any of these the release of what is pressed may go elsewhere, or has gone. ContextMenu is not
+            # among them: most systems send it with every press of the right button, which draws.
             event.FocusOut: self._interrupted,
             event.WindowDeactivate: self._interrupted,
             event.WindowBlocked: self._interrupted,
@@ -268,9 +267,6 @@ class CanvasPointer:
         self.update_ring()
         self._moved(None)
         return False
-
-    def _open_menu(self, event: QContextMenuEvent) -> bool:
-        return self._interrupted(event)
 
     def _interrupted(self, _: QEvent) -> bool:
         """Whatever is pressed ends where it is, and so does the space bar."""

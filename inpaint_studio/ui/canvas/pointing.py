@@ -100,6 +100,8 @@ class PointerMachine:
         return self._device if self._drag is not None else None
 
     def press(self, touch: Touch) -> None:
+        if touch.device is self._device and touch.button == self._button:
+            self._end(None)  # it was let go meanwhile, or could not be pressed again
         self.sync_buttons(touch.device, touch.buttons | touch.button)
         if self._drag is not None:
             return
