@@ -107,6 +107,7 @@ class Workspace(QObject):
         return document is not None and (
             document.has_unsaved_fills
             or (document.is_modified and bool(document.mask.any()))
+            or self.changes.stroke_is_open
             or self.changes.is_putting
         )
 
