@@ -55,7 +55,7 @@ def _nothing_goes_on(person: Person, settle) -> None:
     canvas, document = person.canvas, person.window.session.document
     assert not canvas.pointer.is_pressed
     assert not canvas.pointer.space_held
-    assert not person.window.session.stroke_is_open
+    assert not person.window.session.changes.stroke_is_open
     before = document.mask.copy(), canvas.view, canvas.viewport.split
     person.move((250, 200), (280, 220), (20, 20))
     settle(person.window)

@@ -27,7 +27,7 @@ def _visible_words(widget) -> list[str]:
 def test_candidates_that_have_all_failed_say_why_in_sight(window, settle):
     window.actions_by_name["candidates"].trigger()
     settle(window)
-    assert len(window.session.candidates) == 6
+    assert len(window.session.candidates.offered) == 6
     assert _visible_words(window.candidates).count(_REFUSAL) == 1
     window.actions_by_name["cancel"].trigger()
     assert window.candidates.isHidden()
@@ -40,7 +40,7 @@ def test_every_method_refuses_a_picture_that_is_marked_everywhere(window, settle
         window.options.methods.setCurrentIndex(offered)
         window.actions_by_name["fill"].trigger()
     else:
-        window.session.fill(method)
+        window.session.filling.start(method)
     settle(window)
     assert _REFUSAL in _visible_words(window.messages)
     assert not window.session.document.fills
