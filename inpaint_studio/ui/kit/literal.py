@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt
 
 _LONGEST = 80  # characters on one line; of a longer name the middle is left out
 # Marks that turn the direction of what follows ("gpj.exe" reads as "exe.jpg"), and others without a sign of their own.

@@ -1,5 +1,7 @@
 """The message bar: one sentence above the canvas that never stands in the way."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -82,7 +84,7 @@ class MessageBar(QFrame):
         """The sentence now shown, empty where none is."""
         return self._text.text() if not self.isHidden() else ""
 
-    def say(self, level: str, sentence: str, buttons: dict[str, object] | None = None) -> None:
+    def say(self, level: str, sentence: str, buttons: Mapping[str, Callable[..., object]] | None = None) -> None:
         """level: info, done, warning or error. buttons: words -> what to call when it is pressed."""
         for button in self._buttons:
             button.deleteLater()

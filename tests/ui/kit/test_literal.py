@@ -57,7 +57,7 @@ def _is_literal(text: str) -> bool:
 
 def test_menus_cards_and_titles_show_a_name_literally(open_window, awkward, settle):
     window = open_window(awkward)
-    window._fill_recent_menu()
+    window.menus.fill_recent()
     action = window.submenus["recent"].actions()[0]
     assert action.data() == str(awkward)
     assert _is_literal(action.text())
@@ -75,7 +75,7 @@ def test_a_mask_named_with_an_ampersand_is_found_again(open_window, picture_file
     settle(window)
     window.masks.clear()
     settle(window)
-    window._fill_named_menu()
+    window.menus.fill_named()
     action = window.submenus["named"].actions()[0]
     assert action.text() == "scratch && dust"
     window.submenus["named"].triggered.emit(action)

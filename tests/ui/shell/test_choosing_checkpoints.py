@@ -102,13 +102,13 @@ def test_hostile_checkpoints_leave_the_one_in_use(
     window = open_window()
     session = window.session
     with qtbot.waitSignal(session.checkpoint_changed, timeout=60_000):
-        window.use_checkpoint(good)
+        window.session.use_checkpoint(good)
     assert session.checkpoint == preferences.checkpoint == good
     folder = tmp_path / "hostile"
     folder.mkdir()
     for path, words in _hostile(folder, good):
         with qtbot.waitSignal(session.said, timeout=60_000) as said:
-            window.use_checkpoint(path)
+            window.session.use_checkpoint(path)
         level, sentence = said.args
         assert level == "error", path.name
         assert path.name in sentence
