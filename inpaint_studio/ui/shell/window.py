@@ -396,7 +396,8 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Space:
             self.canvas.set_space_held(False)
         shortcuts = [keys for keys in self.actions_by_name["hold_before"].shortcuts() if keys.count()]
-        held = [keys[0].key() for keys in shortcuts]  # type: ignore[index] - not in the stubs of PySide6
+        # The stubs of PySide6 do not know that a sequence can be indexed.
+        held = [keys[0].key() for keys in shortcuts]  # type: ignore[index]
         if event.key() in held and self.canvas.compare is Compare.BEFORE:
             self.canvas.hold_before(False)
         super().keyReleaseEvent(event)
