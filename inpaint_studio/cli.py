@@ -17,6 +17,7 @@ from inpaint_studio import __version__, terminal
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_same
 from inpaint_studio.filling.request import METHODS
+from inpaint_studio.sentence import Sentence, reason
 from inpaint_studio.terminal import Progress
 from inpaint_studio.threads import wait_asleep
 
@@ -66,10 +67,10 @@ def _run(given: list[str]) -> int:
         sys.stdout.flush()
         return code
     except WrongCall as error:
-        print(f"inpaint-studio: {error}", file=sys.stderr)
+        terminal.complain(reason(error))
         return WRONG_CALL
     except JobFailed as error:
-        print(f"inpaint-studio: {error}", file=sys.stderr)
+        terminal.complain(reason(error))
         return failed
     except KeyboardInterrupt:
         print("inpaint-studio: stopped.", file=sys.stderr)
@@ -81,7 +82,7 @@ def _run(given: list[str]) -> int:
     except Exception as error:  # the program's edge: a person gets a sentence, never a traceback
         if os.environ.get("INPAINT_STUDIO_TRACEBACK"):
             raise
-        print(f"inpaint-studio: {_sentence(error)}", file=sys.stderr)
+        terminal.complain(_sentence(error))
         return failed
 
 
@@ -139,7 +140,7 @@ def _fill(chosen: argparse.Namespace) -> int:
     try:
         pairing = pair(Path(chosen.picture), Path(chosen.mask), output)
     except PairingError as error:
-        raise (WrongCall if error.wrong_call else JobFailed)(str(error)) from error
+        raise (WrongCall if error.wrong_call else JobFailed)(reason(error)) from error
     checkpoint = _checkpoint_path(chosen.checkpoint)
     report_path = Path(chosen.report) if chosen.report else None
     if report_path is not None:
@@ -252,7 +253,7 @@ def _train(chosen: argparse.Namespace) -> int:
     try:
         config = config_of(chosen, _told_before(chosen.run) if chosen.resume else None)
     except ValueError as error:
-        raise WrongCall(str(error)) from error
+        raise WrongCall(reason(error)) from error
     from inpaint_studio.files.saving.targets import check_folder
 
     check_folder(config.run)
@@ -381,7 +382,7 @@ def _convert(chosen: argparse.Namespace) -> int:
     try:
         done = convert(source, target, half=chosen.half, licence=chosen.licence)
     except ValueError as error:
-        raise WrongCall(str(error)) from error
+        raise WrongCall(reason(error)) from error
     parameters = done.description.parameters / 1e6
     print(f"{target}: {done.description.title}, {parameters:.1f} million parameters, {_megabytes(target)}.")
     if done.compared:
@@ -458,7 +459,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     try:
         report = verify(Path(chosen.original), Path(chosen.result), Path(chosen.mask))
     except SameFile as error:
-        raise WrongCall(str(error)) from error
+        raise WrongCall(reason(error)) from error
     print(report.to_json() if chosen.json else report.to_text())
     return 0 if report.untouched else JOB_FAILED
 
@@ -563,5 +564,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _sentence(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
+    message = reason(error)
+    if isinstance(message, Sentence):
+        return message
+    text = " ".join(message.split()) or type(error).__name__
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -5,14 +5,21 @@ command line prints as it is; the window looks the template up in its translatio
 parses a message back.
 """
 
-from collections.abc import Callable, Mapping
+import string
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+LookUp = Callable[[str, int | None], str]
+
+_STOPS = ".。"
+_CLOSING = ".;:,)。；：，）"  # behind a message inside another one, that one's own full stop gives way to these
 
 
 class Sentence(str):
     """The English text of a message, with the template and the values it was formatted from.
 
     template: what translations are looked up by; for a counted message the plural form.
+    values: messages, numbers, and text for everything else.
     quantity: what the plural form depends on; None where there is none.
     """
 
@@ -23,13 +30,14 @@ class Sentence(str):
 
     def __new__(cls, template: str, values: Mapping[str, object], one: str | None = None) -> "Sentence":
         """one: the form for a count of one, of a message whose value `count` says how many."""
-        count = values.get("count") if one is not None else None
-        made = super().__new__(cls, (one if one is not None and count == 1 else template).format_map(values))
-        made.template, made.values, made.quantity = template, values, count if isinstance(count, int) else None
+        parts = {name: _part(value) for name, value in values.items()}
+        count = parts.get("count") if one is not None else None
+        made = super().__new__(cls, _filled(one if one is not None and count == 1 else template, parts))
+        made.template, made.values, made.quantity = template, parts, count if isinstance(count, int) else None
         made._one = one
         return made
 
-    def translated(self, look_up: Callable[[str, int | None], str]) -> str:
+    def translated(self, look_up: LookUp) -> str:
         """The message in another language.
 
         look_up: the translation of a template, given a count where the form depends on it; the template itself where
@@ -39,11 +47,11 @@ class Sentence(str):
             name: value.translated(look_up) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        found = look_up(self.template, self.quantity)
-        if found == self.template and self._one is not None and self.quantity == 1:
-            found = self._one
+        wording = look_up(self.template, self.quantity)
+        if wording == self.template and self._one is not None and self.quantity == 1:
+            wording = self._one
         try:
-            return found.format_map(values)
+            return _filled(wording, values)
         except (LookupError, ValueError, AttributeError):  # a translation with a placeholder that is not there
             return str(self)
 
@@ -54,13 +62,87 @@ class Sentence(str):
 def say(template: str, /, *, one: str | None = None, **values: object) -> Sentence:
     """A message for a person: a literal template, in which each {name} stands for the value of that name.
 
-    one: the template for `count=1`, where the message counts something. Literals only: tests/test_translations.py
-    reads them from the source, and fails for one without a translation.
+    one: the template for `count=1`, where the message counts something. An error as a value stands for its reason.
+    Literals only: tests/test_messages.py reads them from the source, and fails for one without a translation.
     """
     return Sentence(template, values, one)
 
 
-def joined(parts: "tuple[str, ...] | list[str]", separator: str = " ") -> Sentence:
+def template(text: str, /) -> str:
+    """A template that stands in a table and is formatted elsewhere by `say`: itself, seen by the translation test."""
+    return text
+
+
+def joined(parts: Iterable[str], separator: str = " ") -> Sentence:
     """Several messages as one, which is translated part by part."""
-    names = [f"part{number}" for number in range(len(parts))]
-    return Sentence(separator.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    return Sentence(separator.join(f"{{{name}}}" for name in values), values)
+
+
+def reason(error: BaseException) -> str:
+    """Why something failed, to be said inside a message: the system's words, or the message of an error of ours."""
+    if isinstance(error, OSError) and error.strerror:
+        text: str = error.strerror
+        return text if isinstance(text, Sentence) else _SYSTEM.get(text, text)
+    if len(error.args) == 1 and isinstance(error.args[0], Sentence):
+        return error.args[0]
+    return str(error)
+
+
+def to_json(message: str) -> object:
+    """As plain values, for another process: the text, or of a `Sentence` its template and values."""
+    if not isinstance(message, Sentence):
+        return message
+    values = {name: to_json(value) if isinstance(value, str) else value for name, value in message.values.items()}
+    return {"template": message.template, "values": values, "one": message._one}
+
+
+def from_json(value: object) -> str:
+    """The message that `to_json` gave. Raises ValueError for anything else."""
+    if isinstance(value, str):
+        return value
+    match value:
+        case {"template": str(template), "values": dict(values), "one": None | str() as one}:
+            parts = {name: from_json(part) if isinstance(part, str | dict) else part for name, part in values.items()}
+            return Sentence(template, parts, one)
+    raise ValueError("These values are no message.")
+
+
+def _part(value: object) -> object:
+    if isinstance(value, BaseException):
+        return reason(value)
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    """The template with its values; a message inside it loses its full stop where punctuation follows."""
+    text = []
+    pieces = list(string.Formatter().parse(template))
+    for number, (literal, name, _, _) in enumerate(pieces):
+        text.append(literal)
+        if name is None:
+            continue
+        value = str(values[name])
+        following = pieces[number + 1][0] if number + 1 < len(pieces) else ""
+        text.append(value[:-1] if following[:1] in tuple(_CLOSING) and value[-1:] in tuple(_STOPS) else value)
+    return "".join(text)
+
+
+_SYSTEM: dict[str, Sentence] = {
+    str(words): words
+    for words in (
+        say("No space left on device"),
+        say("Permission denied"),
+        say("Operation not permitted"),
+        say("Read-only file system"),
+        say("No such file or directory"),
+        say("Not a directory"),
+        say("Is a directory"),
+        say("File name too long"),
+        say("Too many levels of symbolic links"),
+        say("Input/output error"),
+        say("Disk quota exceeded"),
+        say("File too large"),
+    )
+}
+"""What the system says where it refuses, in the words of `os.strerror` on Linux and macOS."""

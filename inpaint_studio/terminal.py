@@ -2,12 +2,24 @@
 
 import contextlib
 import io
+import json
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any, TextIO
+
+from inpaint_studio.sentence import to_json
+
+MESSAGES = "INPAINT_STUDIO_MESSAGES"  # "json" in the environment: errors keep their template and values
+
+
+def complain(message: str) -> None:
+    """Print what went wrong on the error stream, after the program's name."""
+    if os.environ.get(MESSAGES) == "json":
+        message = json.dumps(to_json(message))
+    print(f"inpaint-studio: {message}", file=sys.stderr)
 
 
 def take_over(mute_libraries: bool) -> None:

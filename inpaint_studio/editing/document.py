@@ -14,6 +14,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.snapshot import Snapshot
 from inpaint_studio.editing.ticket import Ticket
 from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.sentence import say
 
 
 class NamedMasks(MutableMapping[str, Mask]):
@@ -41,8 +42,14 @@ class NamedMasks(MutableMapping[str, Mask]):
         """A mask that was packed elsewhere, which for a large one takes a while. Raises ValueError as above."""
         if packed.size != self._size:
             raise ValueError(
-                f"The mask “{name}” is {packed.size.width} x {packed.size.height} pixels; "
-                f"the picture is {self._size.width} x {self._size.height}."
+                say(
+                    "The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.",
+                    name=name,
+                    width=packed.size.width,
+                    height=packed.size.height,
+                    own_width=self._size.width,
+                    own_height=self._size.height,
+                )
             )
         self._packed = {**self._packed, name: packed}
 

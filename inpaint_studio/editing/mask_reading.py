@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.sentence import say
 
 Samples = NDArray[Any]  # any type of number
 Counts = NDArray[np.int64]  # pixels of each level
@@ -64,8 +65,12 @@ def read_levels(samples: Samples, has_alpha: bool = False, most: float = _MOST) 
     mask, is_ramp = _put_right(_one_plane(samples, notes) if levels is None else levels, notes)
     marked = np.count_nonzero(mask if not is_ramp else mask >= 128)
     if marked > most * mask.size:
-        share = "all" if marked == mask.size else f"{100 * marked // mask.size} %"
-        raise MaskRefused(f"it marks {share} of the picture; if black and white are exchanged, invert it first")
+        if marked == mask.size:
+            raise MaskRefused(say("it marks all of the picture; if black and white are exchanged, invert it first"))
+        share = 100 * marked // mask.size
+        raise MaskRefused(
+            say("it marks {share} % of the picture; if black and white are exchanged, invert it first", share=share)
+        )
     return MaskReading(mask.copy() if mask.base is not None or mask is samples else mask, tuple(notes))
 
 
@@ -84,7 +89,7 @@ def _one_plane(samples: Samples, notes: list[str]) -> Mask:
     if np.count_nonzero(spread > least) <= 0.02 * np.count_nonzero(strongest > least):
         grey = samples[:, :, :3] @ np.array(_REC709)
         return _eight_bits(grey if samples.dtype.kind == "f" else np.rint(grey).astype(samples.dtype), notes)
-    notes.append("The mask's colours were taken as marks: everything but black is filled.")
+    notes.append(say("The mask's colours were taken as marks: everything but black is filled."))
     levels = _eight_bits(strongest, [])
     return _all_or_nothing(levels) if _is_flat(levels, _counted(levels)) else levels
 
@@ -108,15 +113,15 @@ def _eight_bits(values: Samples, notes: list[str]) -> Mask:
     marks = np.flatnonzero(counts[1:]) + 1
     lowest, least = int(marks[0]), int(counts[0])
     if marks.size == 1 and least and highest != 65535 and (highest < _FAINT * 257 or highest in _FULL):
-        notes.append(f"The mask's values of 0 and {highest} were taken as keep and fill.")
+        notes.append(say("The mask's values of 0 and {value} were taken as keep and fill.", value=highest))
         return _all_or_nothing(wide)
     low = lowest < highest / 4 or highest < _FAINT * 257
     if marks.size > 1 and least and low and _is_flat(wide, counts):
-        notes.append("The mask's values were taken as labels: everything but 0 is filled.")
+        notes.append(say("The mask's values were taken as labels: everything but 0 is filled."))
         return _all_or_nothing(wide)
     top = highest if highest < _FAINT * 257 or highest in _FULL or highest > 65535 else 65535
     if top != 65535:
-        notes.append(f"The mask's values of 0 to {highest} were taken as 0 to 255.")
+        notes.append(say("The mask's values of 0 to {value} were taken as 0 to 255.", value=highest))
     return np.rint(np.maximum(values, 0) * (255 / top)).astype(np.uint8)
 
 
@@ -128,13 +133,13 @@ def _weighed(values: Mask, notes: list[str]) -> Mask:
         return values
     lowest, highest = int(marks[0]), int(marks[-1])
     if lowest == highest < _FAINT:
-        notes.append(f"The mask's values of 0 and {highest} were taken as keep and fill.")
+        notes.append(say("The mask's values of 0 and {value} were taken as keep and fill.", value=highest))
         return _all_or_nothing(values)
     # Labels may end at 255, which stands for "unlabelled"; so do steps of opacity, which seldom begin so low.
     plain = highest < 250 or (counts[1:_FAINT].sum() > counts[_FAINT:250].sum() and not counts[224:255].any())
     low = lowest < _LABEL or highest < _FAINT
     if lowest < highest and low and plain and _is_flat(values, counts):
-        notes.append("The mask's values were taken as labels: everything but 0 is filled.")
+        notes.append(say("The mask's values were taken as labels: everything but 0 is filled."))
         return _all_or_nothing(values)
     return values
 
@@ -192,26 +197,26 @@ def _without_alpha(samples: Samples, notes: list[str]) -> tuple[Samples, Mask | 
     opaque = alpha > 0.5
     share = np.count_nonzero(opaque) / opaque.size
     if not share:
-        raise MaskRefused("it is transparent everywhere, so it does not say what to fill")
+        raise MaskRefused(say("it is transparent everywhere, so it does not say what to fill"))
     seen = np.nan_to_num(colours[opaque].astype(np.float32)) * np.float32(255 / top)
     brightest = seen.max(axis=1)
     if (seen.max(axis=0) - seen.min(axis=0)).max() <= _NOISE:  # one colour
         black = brightest.max() <= _NOISE
         if black and share > 0.6:  # a black sheet with parts erased
-            return colours, _of_alpha(1 - alpha, "transparent", notes)
+            return colours, _of_alpha(1 - alpha, say("transparent"), notes)
         if share > 0.6 or (black and share > 0.4):
-            raise MaskRefused("it is of one colour, and either its opaque or its transparent part may be marked")
-        return colours, _of_alpha(alpha, "opaque", notes)
+            raise MaskRefused(say("it is of one colour, and either its opaque or its transparent part may be marked"))
+        return colours, _of_alpha(alpha, say("opaque"), notes)
     if np.mean((brightest > _ENDS) & (brightest < 255 - _ENDS)) > 0.2:
         if (seen.max(axis=1) - seen.min(axis=1) > _COLOURED * 255).all() and share < 0.6:  # strokes of several colours
-            return colours, _of_alpha(alpha, "opaque", notes)
-        return colours, _of_alpha(1 - alpha, "transparent", notes)  # a picture with parts erased
+            return colours, _of_alpha(alpha, say("opaque"), notes)
+        return colours, _of_alpha(1 - alpha, say("transparent"), notes)  # a picture with parts erased
     shown = np.nan_to_num(colours.astype(np.float32)) * alpha[:, :, None]  # black and white: transparency keeps
     return (shown if samples.dtype.kind == "f" else np.rint(shown)).astype(samples.dtype), None
 
 
 def _of_alpha(share: NDArray[np.float32], filled: str, notes: list[str]) -> Mask:
-    notes.append(f"The mask's transparency was taken as the mask: what is {filled} is filled.")
+    notes.append(say("The mask's transparency was taken as the mask: what is {kind} is filled.", kind=filled))
     return np.rint(share * 255).astype(np.uint8)
 
 
@@ -227,11 +232,11 @@ def _put_right(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
     if not counts[1:255].any():
         return levels, False
     if np.count_nonzero(counts) == 1:
-        raise MaskRefused("it is of one shade throughout, so it does not say what to fill")
+        raise MaskRefused(say("it is of one shade throughout, so it does not say what to fill"))
     black, white = _black_and_white(counts)
     near_black = counts[max(0, black - _NEAR) : black + _NEAR + 1].sum() / levels.size
     if (black, white) != (0, 255):
-        notes.append(f"The mask's values of {black} to {white} were taken as 0 to 255.")
+        notes.append(say("The mask's values of {low} to {high} were taken as 0 to 255.", low=black, high=white))
         table = np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255)
         levels = np.rint(table).astype(np.uint8)[levels]
         counts = _counted(levels)
@@ -240,13 +245,15 @@ def _put_right(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
         _refuse_without_black(look, counts)
     _refuse_shades(look, near_black)
     if _has_noise(look, counts):
-        notes.append("Small noise beside the mask's black and white was taken as black and white.")
+        notes.append(say("Small noise beside the mask's black and white was taken as black and white."))
         table = np.arange(256)
         table[:_HARD], table[256 - _HARD :] = 0, 255
         return table.astype(np.uint8)[levels], False
     highest = int(np.flatnonzero(counts)[-1])
     if 0 < highest < 224:
-        notes.append(f"Nothing in the mask is above {highest} of 255, so fills cover the picture only in part.")
+        notes.append(
+            say("Nothing in the mask is above {value} of 255, so fills cover the picture only in part.", value=highest)
+        )
     return levels, look.shades >= _SHADES and look.rough < _SMOOTH
 
 
@@ -308,7 +315,7 @@ def _refuse_without_black(look: _Look, counts: Counts) -> None:
     """Black that is not 0 is believed where there is much of it, what it keeps apart is white, and little between."""
     dark, marked, white = counts[:_ENDS].sum(), counts[_NOISE + 1 :].sum(), counts[_HARD * 3 :].sum()
     if dark < 0.3 * counts.sum() or look.shades >= _SHADES or not white or white < 0.5 * marked:
-        raise MaskRefused("it has no black, which keeps what is not to be filled")
+        raise MaskRefused(say("it has no black, which keeps what is not to be filled"))
 
 
 def _refuse_shades(look: _Look, near_black: float) -> None:
@@ -322,7 +329,7 @@ def _refuse_shades(look: _Look, near_black: float) -> None:
     smooth = look.rough < _SMOOTH and near_black >= 0.002
     rough = look.shades * look.rough
     if (near_black < 0.2 and not smooth) or (rough >= 0.03 and near_black < 0.5) or rough >= 0.1:
-        raise MaskRefused("it has shades everywhere, as a photograph has; a mask is black where nothing is filled")
+        raise MaskRefused(say("it has shades everywhere, as a photograph has; a mask is black where nothing is filled"))
 
 
 def _has_noise(look: _Look, counts: Counts) -> bool:

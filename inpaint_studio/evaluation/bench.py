@@ -64,6 +64,7 @@ from inpaint_studio.evaluation.judge import MEASURES, Judge, Judged
 from inpaint_studio.evaluation.table import Row, markdown, summarise
 from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.model.photographs.masks import VERSION as HOLES
+from inpaint_studio.sentence import reason, say
 
 PROTOCOL = 1
 
@@ -96,7 +97,13 @@ class EvaluationConfig:
 
     def __post_init__(self) -> None:
         if self.names and len(self.names) != len(self.checkpoints):
-            raise ValueError(f"{len(self.names)} names were given for {len(self.checkpoints)} checkpoints.")
+            raise ValueError(
+                say(
+                    "{count} names were given for {checkpoints} checkpoints.",
+                    count=len(self.names),
+                    checkpoints=len(self.checkpoints),
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -159,16 +166,18 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
             found = rivals.generator(path, config.device)
             methods.append(replace(found, name=config.names[number]) if config.names else found)
         except Exception as error:  # a broken checkpoint among several must not cost the others their table
-            yield MethodSkipped(str(path), str(error))
+            yield MethodSkipped(str(path), reason(error))
     methods = _with_own_names(methods)
     if not methods:
-        raise EvaluationError("There is no method to evaluate.")
+        raise EvaluationError(say("There is no method to evaluate."))
     names = picture_names(config.pictures)
     judge = _judge(config.lpips)
     try:
         config.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EvaluationError(f"Nothing can be written to {config.output}: {error.strerror}.") from error
+        raise EvaluationError(
+            say("Nothing can be written to {path}: {reason}.", path=config.output, reason=error)
+        ) from error
     cache = _Cache(config.cache or config.output / "cache", judge)
 
     limit = len(names) if config.limit is None else config.limit
@@ -183,7 +192,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
         try:
             holes = _cases(config, name)
         except Unusable as unusable:
-            yield PictureSkipped(name, str(unusable))
+            yield PictureSkipped(name, reason(unusable))
             continue
         for hole in holes:
             fills = {}
@@ -194,7 +203,9 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
                 try:
                     row, filled, from_cache = _measure(method, hole, cache, judge, config.threads)
                 except Exception as error:  # a method that gives up on one hole is told about, and judged on the rest
-                    yield MethodSkipped(method.name, f"{name}, {hole.kind}: {error}")
+                    yield MethodSkipped(
+                        method.name, say("{name}, {kind}: {reason}", name=name, kind=hole.kind, reason=error)
+                    )
                     continue
                 rows.append(row)
                 fills[method.name] = filled
@@ -203,7 +214,9 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
                 shown[hole.kind].append((hole, fills))
         used += 1
     if not rows:
-        raise EvaluationError(f"None of the pictures in {config.pictures} could be filled by any method.")
+        raise EvaluationError(
+            say("None of the pictures in {folder} could be filled by any method.", folder=config.pictures)
+        )
     if config.cache_bytes is not None:
         cache.trim(config.cache_bytes)
     yield _write(config, methods, rows, shown, used)
@@ -340,7 +353,7 @@ def _judge(lpips: Path | None) -> Judge:
     try:
         return Judge(lpips)
     except LpipsError as error:
-        raise EvaluationError(str(error)) from error
+        raise EvaluationError(reason(error)) from error
 
 
 class _Cache:
@@ -447,7 +460,9 @@ def _write(
                 sheet.contact_sheet(rows_of, [m.name for m in methods], config.sheet_cell).save(path)
                 sheets.append(path)
     except OSError as error:
-        raise EvaluationError(f"The evaluation could not be written to {config.output}: {error.strerror}.") from error
+        raise EvaluationError(
+            say("The evaluation could not be written to {path}: {reason}.", path=config.output, reason=error)
+        ) from error
     return Evaluated(as_json, as_markdown, tuple(sheets), table)
 
 

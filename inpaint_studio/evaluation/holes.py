@@ -19,6 +19,7 @@ from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_hidden, masks_in, match, without_masks
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.model.photographs.masks import KINDS, sample_mask
+from inpaint_studio.sentence import reason, say
 
 LONGEST = 512  # pixels of a side that are used, the middle ones
 LEAST_SIDE = 96  # pixels; smaller pictures are left out
@@ -54,7 +55,7 @@ def picture_names(folder: Path) -> list[str]:
     Raises EvaluationError where there is no folder or no picture in it.
     """
     if not folder.is_dir():
-        raise EvaluationError(f"There is no folder {folder}.")
+        raise EvaluationError(say("There is no folder {path}.", path=folder))
     found = [
         path
         for path in folder.rglob("*")
@@ -62,7 +63,7 @@ def picture_names(folder: Path) -> list[str]:
     ]
     names = [path.relative_to(folder).as_posix() for path in without_masks(found)]
     if not names:
-        raise EvaluationError(f"There are no pictures in {folder}.")
+        raise EvaluationError(say("There are no pictures in {folder}.", folder=folder))
     return sorted(names, key=lambda name: hashlib.sha256(_bytes(name)).digest())
 
 
@@ -94,14 +95,16 @@ def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) ->
     try:
         (found,) = match([picture], masks_in(masks, picture.parent), masks)
     except OSError as error:
-        raise EvaluationError(f"The folder {masks} cannot be read: {error.strerror}.") from error
+        raise EvaluationError(
+            say("The folder {folder} cannot be read: {reason}.", folder=masks, reason=error)
+        ) from error
     if found.mask is None:
         raise Unusable(found.problem)
     true, whole = _read(folder, name, longest)
     try:
         mask = _middle(read_mask(found.mask, whole).mask, longest)
     except PictureError as error:
-        raise Unusable(str(error)) from error
+        raise Unusable(reason(error)) from error
     return [_case(name, GIVEN, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
 
 
@@ -111,16 +114,18 @@ def _read(folder: Path, name: str, longest: int) -> tuple[metrics.Picture8, Size
         picture = read_picture(folder / name, complete=True)  # nothing made up counts as the truth
         true = _middle(to_srgb8(picture)[..., :3], longest)
     except PictureError as error:
-        raise Unusable(str(error)) from error
+        raise Unusable(reason(error)) from error
     if min(true.shape[:2]) < LEAST_SIDE:
-        raise Unusable(f"{name} is smaller than {LEAST_SIDE} pixels.")
+        raise Unusable(say("{name} is smaller than {side} pixels.", name=name, side=LEAST_SIDE))
     return true, picture.size
 
 
 def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
     known = next((k for k in KINDS if k == kind), None)
     if known is None:
-        raise EvaluationError(f"There is no kind of hole called {kind!r}; there are {', '.join(KINDS)}.")
+        raise EvaluationError(
+            say("There is no kind of hole called {kind}; there are {known}.", kind=f"{kind!r}", known=", ".join(KINDS))
+        )
     digest = hashlib.sha256(_bytes(f"{name}|{kind}|{seed}")).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
     return sample_mask(known, size, rng)
@@ -128,7 +133,7 @@ def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
 
 def _case(name: str, kind: str, true: metrics.Picture8, mask: NDArray[np.uint8]) -> Case:
     if not mask.any() or mask.all():
-        raise Unusable(f"The mask of {name} has no hole in the part that is used, or nothing else.")
+        raise Unusable(say("The mask of {name} has no hole in the part that is used, or nothing else.", name=name))
     digest = hashlib.sha256(true.tobytes() + mask.tobytes() + str(true.shape).encode()).hexdigest()[:20]
     return Case(name, kind, true, mask, digest)
 

@@ -13,6 +13,7 @@ from torch import Tensor, hub
 from inpaint_studio.model.checkpoints.checkpoint import weights_in
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.lpips import LpipsError, _shapes
+from inpaint_studio.sentence import reason, say
 
 ALEXNET = "alexnet-owt-7be5be79.pth"  # as torchvision calls its weights
 _HEADS = Path("functional/image/lpips_models/alex.pth")  # below the package
@@ -28,13 +29,16 @@ def from_torchmetrics(heads: Path | None = None, alexnet: Path | None = None) ->
     alexnet = alexnet or Path(hub.get_dir()) / "checkpoints" / ALEXNET
     if not alexnet.is_file():
         raise LpipsError(
-            f"torchmetrics has not fetched AlexNet yet: there is no {alexnet}. "
-            "Use torchmetrics' LPIPS once with a network, or give a file of weights."
+            say(
+                "torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics' LPIPS once with "
+                "a network, or give a file of weights.",
+                path=alexnet,
+            )
         )
     try:
         trunk, linear = weights_in(alexnet), weights_in(heads)
     except CheckpointError as error:
-        raise LpipsError(str(error)) from error
+        raise LpipsError(reason(error)) from error
     found = {}
     for number, layer in enumerate(_CONVS, start=1):
         for part in ("weight", "bias"):
@@ -45,7 +49,9 @@ def from_torchmetrics(heads: Path | None = None, alexnet: Path | None = None) ->
     for name, shape in _shapes().items():
         values = found.get(name)
         if values is None or tuple(values.shape) != shape:
-            raise LpipsError(f"The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.")
+            raise LpipsError(
+                say("The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.", name=name)
+            )
         out[name] = values.float().contiguous()
     return out
 
@@ -55,4 +61,4 @@ def _heads() -> Path:
     for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
         if (Path(folder) / _HEADS).is_file():
             return Path(folder) / _HEADS
-    raise LpipsError("LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics.")
+    raise LpipsError(say("LPIPS by torchmetrics needs the package torchmetrics: pip install torchmetrics."))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import __version__
+from inpaint_studio.sentence import say
 
 Pixels8 = NDArray[np.uint8]  # (H, W, 3) RGB
 Mask8 = NDArray[np.uint8]  # (H, W), 255 = fill
@@ -51,8 +52,11 @@ def find(name: str, device: str = "cpu", threads: int = 1) -> Method:
     if name.startswith("engine:") or name in ("auto", "exemplar", "hybrid"):
         return _engine(name.removeprefix("engine:"), device, threads)
     raise MethodMissing(
-        f"There is no method called {name!r}; there are {', '.join(_RIVALS)}, membrane, auto, exemplar, hybrid "
-        "and engine:METHOD[@CHECKPOINT]."
+        say(
+            "There is no method called {name}; there are {known}.",
+            name=repr(name),
+            known=", ".join((*_RIVALS, "membrane", "auto", "exemplar", "hybrid", "engine:METHOD[@CHECKPOINT]")),
+        )
     )
 
 
@@ -104,7 +108,9 @@ def _engine(spec: str, device: str, threads: int) -> Method:
     name, _, given = spec.partition("@")
     method = next((m for m in METHODS if m == name), None)
     if method is None:
-        raise MethodMissing(f"The engine has no method called {name!r}; it has {', '.join(METHODS)}.")
+        raise MethodMissing(
+            say("The engine has no method called {name}; it has {known}.", name=f"{name!r}", known=", ".join(METHODS))
+        )
     weights = Path(given) if given else None
     engine = Engine(device=device, checkpoint=weights, threads=threads)
 
@@ -139,7 +145,9 @@ def _weights_of(path: Path | None) -> bytes:
 def _opencv(name: str) -> Method:
     cv2 = _import("cv2", name, "opencv-contrib-python-headless")
     if name.startswith("fsr") and not hasattr(cv2, "xphoto"):
-        raise MethodMissing(f"{name} needs OpenCV's contributed modules: pip install opencv-contrib-python-headless.")
+        raise MethodMissing(
+            say("{name} needs OpenCV's contributed modules: pip install opencv-contrib-python-headless.", name=name)
+        )
     if name in ("telea", "navier-stokes"):
         return _classic(name, cv2.__version__)
     cv2.setNumThreads(1)
@@ -186,7 +194,7 @@ def _biharmonic(name: str) -> Method:
 def _patchmatch(name: str) -> Method:
     patchmatch = _import("patchmatch", name, "pypatchmatch")
     if not patchmatch.patchmatch_available:
-        raise MethodMissing("PyPatchMatch is installed, but its native library cannot be loaded on this system.")
+        raise MethodMissing(say("PyPatchMatch is installed, but its native library cannot be loaded on this system."))
 
     from inpaint_studio.filling import classic
 
@@ -200,7 +208,9 @@ def _import(module: str, name: str, package: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise MethodMissing(f"{name} needs the package {package}: pip install {package}.") from error
+        raise MethodMissing(
+            say("{name} needs the package {package}: pip install {same}.", name=name, package=package, same=package)
+        ) from error
 
 
 _RIVALS: Mapping[str, Callable[[str], Method]] = MappingProxyType(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files.errors import PictureError, TooLargePicture
+from inpaint_studio.sentence import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,16 +43,25 @@ def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits:
     needed = width * height * bytes_per_pixel
     if needed > limits.bytes:
         raise TooLargePicture(
-            f"{name} says it is {width:,} x {height:,} pixels ({bytes_in_words(needed)}), "
-            f"more than the {bytes_in_words(limits.bytes)} allowed for one picture. It was not opened."
+            say(
+                "{name} says it is {width} x {height} pixels ({size}), more than the {allowed} allowed for one "
+                "picture. It was not opened.",
+                name=name,
+                width=f"{width:,}",
+                height=f"{height:,}",
+                size=bytes_in_words(needed),
+                allowed=bytes_in_words(limits.bytes),
+            )
         )
     limits.sized(width * height)
 
 
 def no_page(path: Path, page: int, pages: int) -> PictureError:
     if pages == 1:
-        return PictureError(f"{path.name} has 1 page; there is no page {page + 1}.")
-    return PictureError(f"{path.name} has {pages} pages; there is no page {page + 1}.")
+        return PictureError(say("{name} has 1 page; there is no page {page}.", name=path.name, page=page + 1))
+    return PictureError(
+        say("{name} has {count} pages; there is no page {page}.", name=path.name, count=pages, page=page + 1)
+    )
 
 
 def bytes_in_words(count: int) -> str:

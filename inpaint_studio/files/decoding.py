@@ -19,6 +19,7 @@ from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page, u
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import deep, formats, jp2_boxes, metadata_reading, pnm, tiff_decoding
 from inpaint_studio.files.kinds.orientation import told, upright
+from inpaint_studio.sentence import Sentence, reason, say
 
 
 def decode(
@@ -42,9 +43,13 @@ def decode(
         except PictureError:
             raise
         except MemoryError as error:
-            raise TooLargePicture(f"{path.name} needs more memory than there is. It was not opened.") from error
+            raise TooLargePicture(
+                say("{name} needs more memory than there is. It was not opened.", name=path.name)
+            ) from error
         except Exception as error:  # a decoder's edge: hostile bytes raise anything at all
-            raise DamagedPicture(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
+            raise DamagedPicture(
+                say("{name} is damaged or incomplete ({reason}).", name=path.name, reason=_reason(error))
+            ) from error
 
 
 class _Decoding:
@@ -79,24 +84,24 @@ def identify(path: Path) -> formats.Format:
     """The kind of a file by its first bytes. Raises PictureError where it is none we open."""
     try:
         if path.is_dir():
-            raise PictureError(f"{path.name} is a folder, not a picture.")
+            raise PictureError(say("{name} is a folder, not a picture.", name=path.name))
         if path.exists() and not path.is_file():  # opening a pipe would wait for somebody to write
-            raise PictureError(f"{path.name} is a pipe or a device, not a picture.")
+            raise PictureError(say("{name} is a pipe or a device, not a picture.", name=path.name))
         with open(path, "rb") as file:
             head = file.read(formats.HEAD_BYTES)
     except FileNotFoundError as error:
-        raise PictureError(f"{path} does not exist.") from error
+        raise PictureError(say("{path} does not exist.", path=path)) from error
     except OSError as error:
-        raise PictureError(f"{path} could not be read: {error.strerror or error}.") from error
+        raise PictureError(say("{path} could not be read: {reason}.", path=path, reason=error)) from error
     if not head:
-        raise PictureError(f"{path.name} is empty.")
+        raise PictureError(say("{name} is empty.", name=path.name))
     format = formats.sniff(head, path.suffix.lower())
     if format is not None:
         return format
     reason = formats.refusal(head)
     if reason is not None:
-        raise UnsupportedPicture(f"{path.name} {reason}")
-    raise UnsupportedPicture(f"{path.name} is not a picture of a kind that can be opened.")
+        raise UnsupportedPicture(say(reason, name=path.name))
+    raise UnsupportedPicture(say("{name} is not a picture of a kind that can be opened.", name=path.name))
 
 
 def size_of(path: Path) -> tuple[int, int]:
@@ -146,11 +151,11 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: L
         pixels = np.ascontiguousarray(pixels[:, :, :-1])
     converted = bool(notes)
     if hollow:
-        notes.append("The file's alpha is 0 everywhere, as programs write it that mean none; it was left out.")
+        notes.append(say("The file's alpha is 0 everywhere, as programs write it that mean none; it was left out."))
     if pages > 1:
-        notes.append(f"This is frame {page + 1} of {pages}.")
+        notes.append(say("This is frame {frame} of {count}.", frame=page + 1, count=pages))
     if format.key == "avif" and _avif_depth(path) > 8:
-        notes.append("The file's 10 or 12 bits a sample were opened as 8 bits.")
+        notes.append(say("The file's {bits} bits a sample were opened as {wide} bits.", bits=say("10 or 12"), wide=8))
         converted = True
     return Decoded(
         upright(pixels, orientation), profile, format.key, page, pages, orientation, mode, converted, tuple(notes)
@@ -177,7 +182,7 @@ def _with_a_word_on_alpha(decoded: Decoded) -> Decoded:
     """Other kinds say that their alpha is alpha, so it is kept; who sees nothing is told why."""
     if decoded.pixels.shape[2] not in (2, 4) or decoded.pixels[:, :, -1].any():
         return decoded
-    note = "The picture is wholly transparent, so nothing of it can be seen; its colours are kept."
+    note = say("The picture is wholly transparent, so nothing of it can be seen; its colours are kept.")
     return replace(decoded, notes=(*decoded.notes, note))
 
 
@@ -196,11 +201,13 @@ def _decode_deep(path: Path, format: formats.Format, limits: Limits) -> Decoded:
         profile, orientation = _profile(path, format, image), _orientation(path, format, image)
         keyed = "transparency" in image.info
     pixels = deep.read(path, 0, np.uint16)
-    notes = ["The file's transparent colour was opened as an alpha channel."] if keyed else []
+    notes = [say("The file's transparent colour was opened as an alpha channel.")] if keyed else []
     if format.key == "jp2" and _jp2_depth(path) < 16:
-        notes.append(f"The file's {_jp2_depth(path)} bits a sample were opened as 16 bits.")
+        notes.append(say("The file's {bits} bits a sample were opened as {wide} bits.", bits=_jp2_depth(path), wide=16))
     if pixels.shape[2] > 4:
-        raise UnsupportedPicture(f"{path.name} has {pixels.shape[2]} channels; up to 4 are opened.")
+        raise UnsupportedPicture(
+            say("{name} has {count} channels; up to 4 are opened.", name=path.name, count=pixels.shape[2])
+        )
     mode = f"uint16x{pixels.shape[2]}"
     return Decoded(
         upright(pixels, orientation), profile, format.key, 0, 1, orientation, mode, bool(notes), tuple(notes)
@@ -223,7 +230,10 @@ def _decode_heif(path: Path, page: int, limits: Limits) -> Decoded:
         import pi_heif  # an extra: it carries a decoder of its own and not everyone has such files
     except ImportError as error:
         raise UnsupportedPicture(
-            f"{path.name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it."
+            say(
+                "{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.",
+                name=path.name,
+            )
         ) from error
     file = pi_heif.open_heif(path, convert_hdr_to_8bit=True)
     if not 0 <= page < len(file):
@@ -233,7 +243,7 @@ def _decode_heif(path: Path, page: int, limits: Limits) -> Decoded:
     image = file[page].to_pillow()
     image.load()
     pixels, profile, notes = samples.from_pillow(path, image, image.info.get("icc_profile") or None)
-    notes.append("HEIC is opened at 8 bits a sample and cannot be written back; save it as PNG or TIFF.")
+    notes.append(say("HEIC is opened at 8 bits a sample and cannot be written back; save it as PNG or TIFF."))
     # The decoder has already turned the pixels upright.
     return Decoded(pixels, profile, "heif", page, len(file), 1, image.mode, True, tuple(notes))
 
@@ -243,9 +253,9 @@ def _widened(path: Path, format: formats.Format, mode: str) -> list[str]:
     with open(path, "rb") as file:
         head = file.read(32)
     if format.key == "png" and mode == "L" and head[24] in (2, 4):
-        return [f"The file's {head[24]} bits a sample were opened as 8 bits."]
+        return [say("The file's {bits} bits a sample were opened as {wide} bits.", bits=head[24], wide=8)]
     if (format.key == "bmp" and head[28:30] == b"\x10\0") or (format.key == "tga" and head[16] in (15, 16)):
-        return ["The file's 5 or 6 bits a sample were opened as 8 bits."]
+        return [say("The file's {bits} bits a sample were opened as {wide} bits.", bits=say("5 or 6"), wide=8)]
     return []
 
 
@@ -307,5 +317,8 @@ def _profile(path: Path, format: formats.Format, image: Image.Image) -> bytes | 
 
 
 def _reason(error: Exception) -> str:
-    text = str(error).strip().rstrip(".")
+    message = reason(error)
+    if isinstance(message, Sentence):
+        return message
+    text = message.strip().rstrip(".")
     return text if text and len(text) < 120 and "\n" not in text else type(error).__name__

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from inpaint_studio.files.kinds import formats
+from inpaint_studio.sentence import say
 
 # A separator must stand before the word: "damask.jpg" and "Maskenball.png" are photographs.
 _MARK = re.compile(r"[._-]masks?\d*$")
@@ -93,11 +94,16 @@ def _match(picture: Path, by_key: dict[str, list[Path]], where: Path) -> Match:
         if rank is not None and not is_same(mask, picture):
             ranked.setdefault(rank, {})[mask] = None
     if not ranked:
-        return Match(picture, None, f"There is no mask called {picture.stem} in {where}.")
+        return Match(picture, None, say("There is no mask called {name} in {folder}.", name=picture.stem, folder=where))
     best = list(ranked[min(ranked)])
     if len(best) > 1:
-        names = f"{best[0].name} and {best[1].name}"
-        return Match(picture, None, f"Both {names} in {where} could be its mask. Take one of them away.")
+        problem = say(
+            "Both {first} and {second} in {folder} could be its mask. Take one of them away.",
+            first=best[0].name,
+            second=best[1].name,
+            folder=where,
+        )
+        return Match(picture, None, problem)
     return Match(picture, best[0])
 
 

@@ -14,6 +14,7 @@ from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
 from inpaint_studio.files.sandbox import decode_apart
+from inpaint_studio.sentence import say
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
 
@@ -61,7 +62,7 @@ def read_mask(path: str | Path, size: Size) -> MaskReading:
     try:
         return read_levels(picture.pixels, picture.has_alpha)
     except MaskRefused as error:
-        raise PictureError(f"{picture.name} cannot be used as a mask: {error}.") from error
+        raise PictureError(say("{name} cannot be used as a mask: {why}.", name=picture.name, why=error)) from error
 
 
 def read_mask_exactly(path: str | Path, size: Size) -> Mask:
@@ -71,7 +72,7 @@ def read_mask_exactly(path: str | Path, size: Size) -> Mask:
     """
     picture = _picture_of_mask(path, size)
     if picture.pixels.dtype != np.uint8 or picture.pixels.shape[2] != 1:
-        raise PictureError(f"{picture.name} is not a mask as this program writes them.")
+        raise PictureError(say("{name} is not a mask as this program writes them.", name=picture.name))
     return picture.pixels[:, :, 0].copy()
 
 
@@ -79,8 +80,15 @@ def _picture_of_mask(path: str | Path, size: Size) -> Picture:
     picture = read_picture(path, complete=True)  # a mask of which a part is missing would leave damage where it was
     if picture.size != size:
         raise PictureError(
-            f"The mask {picture.name} is {picture.size.width} x {picture.size.height} pixels "
-            f"and the picture is {size.width} x {size.height}. They must be the same size."
+            say(
+                "The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be "
+                "the same size.",
+                name=picture.name,
+                width=picture.size.width,
+                height=picture.size.height,
+                across=size.width,
+                down=size.height,
+            )
         )
     return picture
 
@@ -107,6 +115,8 @@ def _stamp(path: Path) -> Stamp:
     try:
         return Stamp.of(path)
     except FileNotFoundError as error:
-        raise PictureError(f"{path} does not exist.") from error
+        raise PictureError(say("{path} does not exist.", path=path)) from error
     except (OSError, ValueError) as error:
-        raise PictureError(f"{path} could not be read: {getattr(error, 'strerror', None) or error}.") from error
+        raise PictureError(
+            say("{path} could not be read: {reason}.", path=path, reason=getattr(error, "strerror", None) or error)
+        ) from error

@@ -20,6 +20,7 @@ from inpaint_studio.files.decoded import Decoded, unheard
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
 from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff_salvage
 from inpaint_studio.files.kinds.orientation import stored, upright
+from inpaint_studio.sentence import say
 
 _NOISE = bytes(np.random.default_rng(1).integers(1, 255, 512, np.uint8))  # no 0 and no 255, which mean something
 
@@ -103,14 +104,16 @@ def _first_taken(contents: tuple[bytes, ...], again: Callable[[bytes], Decoded])
 
 def _said(decoded: Decoded, coarse: bool = False) -> Decoded:
     if decoded.unknown is not None:
-        note = (
-            f"The file is damaged or incomplete: {np.count_nonzero(decoded.unknown):,} of its "
-            f"{decoded.unknown.size:,} pixels are missing. In the window they are marked, to be filled."
+        note = say(
+            "The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they "
+            "are marked, to be filled.",
+            count=f"{np.count_nonzero(decoded.unknown):,}",
+            total=f"{decoded.unknown.size:,}",
         )
     elif coarse:
-        note = "The file ends early, so its finer detail is missing and it looks coarser than it was."
+        note = say("The file ends early, so its finer detail is missing and it looks coarser than it was.")
     else:
-        note = "The file is damaged or lacks its end, and every pixel could be read all the same."
+        note = say("The file is damaged or lacks its end, and every pixel could be read all the same.")
     return replace(decoded, converted=True, notes=(note, *decoded.notes))
 
 

@@ -9,16 +9,17 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.errors import DamagedPicture, UnsupportedPicture
+from inpaint_studio.sentence import say
 
 # Modes whose samples are the file's own, and modes that widen without losing anything, with what is said of it.
 _PLAIN_MODES = ("L", "LA", "RGB", "RGBA", "I;16")
 _WIDENED = {
-    "1": ("L", "The file's black and white was opened as 8-bit grey."),
-    "P": ("RGB", "The file's palette was opened as 8-bit RGB."),
-    "PA": ("RGBA", "The file's palette was opened as 8-bit RGB with transparency."),
-    "YCbCr": ("RGB", "The file's YCbCr colours were opened as RGB."),
+    "1": ("L", say("The file's black and white was opened as 8-bit grey.")),
+    "P": ("RGB", say("The file's palette was opened as 8-bit RGB.")),
+    "PA": ("RGBA", say("The file's palette was opened as 8-bit RGB with transparency.")),
+    "YCbCr": ("RGB", say("The file's YCbCr colours were opened as RGB.")),
     "CMYK": ("RGB", ""),  # what is said depends on whether the file brings a profile
-    "LAB": ("RGB", "The file's Lab colours were opened as sRGB."),
+    "LAB": ("RGB", say("The file's Lab colours were opened as sRGB.")),
 }
 
 
@@ -30,7 +31,9 @@ def opened(path: Path, name: str, plugin: str, stream: IO[bytes] | None = None) 
     try:
         return Image.open(stream or path, formats=[plugin])
     except UnidentifiedImageError as error:
-        raise DamagedPicture(f"{path.name} begins like {name} but is damaged or of an unusual kind.") from error
+        raise DamagedPicture(
+            say("{name} begins like {format} but is damaged or of an unusual kind.", name=path.name, format=name)
+        ) from error
 
 
 def from_pillow(path: Path, image: Image.Image, profile: bytes | None) -> tuple[Pixels, bytes | None, list[str]]:
@@ -38,7 +41,7 @@ def from_pillow(path: Path, image: Image.Image, profile: bytes | None) -> tuple[
     notes = []
     mode = image.mode
     if mode not in _PLAIN_MODES and mode not in _WIDENED:
-        raise UnsupportedPicture(f"{path.name} holds {mode} samples, which are not opened.")
+        raise UnsupportedPicture(say("{name} holds {mode} samples, which are not opened.", name=path.name, mode=mode))
     if mode == "CMYK":
         image, note = _from_cmyk(image, profile)
         notes.append(note)
@@ -51,7 +54,7 @@ def from_pillow(path: Path, image: Image.Image, profile: bytes | None) -> tuple[
         image = image.convert("RGBA" if mode in ("P", "RGB") else "LA")
         if mode in _WIDENED:
             notes.append(_WIDENED[mode][1])
-        notes.append("The file's transparent colour was opened as an alpha channel.")
+        notes.append(say("The file's transparent colour was opened as an alpha channel."))
     elif mode in _WIDENED:
         image = image.convert(_WIDENED[mode][0])
         notes.append(_WIDENED[mode][1])
@@ -67,10 +70,10 @@ def _from_cmyk(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, 
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             if converted is not None:
-                return converted, "The file's CMYK colours were opened as sRGB through its profile."
+                return converted, say("The file's CMYK colours were opened as sRGB through its profile.")
         except (OSError, ImageCms.PyCMSError, ValueError, TypeError):
             pass
-    return image.convert("RGB"), "The file's CMYK colours have no usable profile, so their sRGB is only near."
+    return image.convert("RGB"), say("The file's CMYK colours have no usable profile, so their sRGB is only near.")
 
 
 def _from_lab(image: Image.Image) -> Image.Image:

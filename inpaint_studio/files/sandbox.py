@@ -31,6 +31,7 @@ from inpaint_studio.files.decoded import Decoded
 from inpaint_studio.files.decoding import decode, size_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import jpeg_coefficients
+from inpaint_studio.sentence import from_json, reason, say, to_json
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
 SECONDS = 15.0  # of processor time, for a small file; larger ones get more:
@@ -67,7 +68,7 @@ def decode_apart(
         profile=profile.tobytes() or None,
         beside=beside if beside.size else None,
         unknown=unknown if unknown.size else None,
-        **{**facts, "notes": tuple(facts["notes"])},
+        **{**facts, "notes": tuple(map(from_json, facts["notes"]))},
     )
 
 
@@ -77,7 +78,7 @@ def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
         try:
             return jpeg_coefficients.read(path)
         except OSError as error:
-            raise PictureError(f"{path.name} is damaged.") from error
+            raise PictureError(say("{name} is damaged.", name=path.name)) from error
     return _ask(path, {"coefficients": True})[1]
 
 
@@ -175,20 +176,33 @@ class _Helper:
 
     def _why_it_ended(self, path: Path, reasons: list[str]) -> PictureError:
         if "cancelled" in reasons:
-            return PictureError(f"Opening {path.name} was cancelled.")
+            return PictureError(say("Opening {name} was cancelled.", name=path.name))
         if "waited" in reasons:
             return PictureError(
-                f"{path.name} took longer than {LONGEST_WAIT / 60:.0f} minutes to open, so it was given up. "
-                "The machine is busy or the disk is slow; try again later."
+                say(
+                    "{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy "
+                    "or the disk is slow; try again later.",
+                    name=path.name,
+                    minutes=f"{LONGEST_WAIT / 60:.0f}",
+                )
             )
         if self.process.returncode == -getattr(signal, "SIGKILL", 9):  # not by us
             return PictureError(
-                f"{path.name} was not opened: the system ended its decoder, perhaps for want of memory. Close other "
-                "programs and try again."
+                say(
+                    "{name} was not opened: the system ended its decoder, perhaps for want of memory. Close "
+                    "other programs and try again.",
+                    name=path.name,
+                )
             )
         crashed = self.process.returncode != -getattr(signal, "SIGXCPU", 0)
-        why = "made its decoder crash" if crashed else "kept its decoder busy far longer than a picture of its size"
-        return PictureError(f"{path.name} {why} and was given up. It is damaged or made to do harm.")
+        why = (
+            say("made its decoder crash")
+            if crashed
+            else say("kept its decoder busy far longer than a picture of its size")
+        )
+        return PictureError(
+            say("{name} {why} and was given up. It is damaged or made to do harm.", name=path.name, why=why)
+        )
 
     def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         assert self.process.stdin is not None
@@ -199,7 +213,7 @@ class _Helper:
         (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size))
         answer = json.loads(_exactly(source, length))
         if "error" in answer:
-            raise getattr(errors, answer["error"])(answer["message"])
+            raise getattr(errors, answer["error"])(from_json(answer["message"]))
         arrays = []
         for shape, dtype in answer["arrays"]:
             arrays.append(np.empty(shape, np.dtype(dtype)))
@@ -253,7 +267,7 @@ def serve() -> None:
         try:
             facts, arrays = _work(json.loads(line))
         except PictureError as error:
-            _answer(answers, {"error": type(error).__name__, "message": str(error)}, [])
+            _answer(answers, {"error": type(error).__name__, "message": to_json(reason(error))}, [])
             continue
         _answer(answers, {"facts": facts, "arrays": [(a.shape, a.dtype.name) for a in arrays]}, arrays)
         del arrays
@@ -273,7 +287,7 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
             _limit_time(SECONDS + across * down / PIXELS_A_SECOND)
             return {}, list(jpeg_coefficients.read(path))
         except Exception as error:  # its reader raises all kinds of things
-            raise PictureError(f"{path.name} is damaged.") from error
+            raise PictureError(say("{name} is damaged.", name=path.name)) from error
 
     seconds = SECONDS + _file_size(path) / BYTES_A_SECOND
     _limit_time(seconds)
@@ -288,6 +302,7 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         array = getattr(decoded, name)
         arrays[name] = np.empty((0, 0), np.uint8) if array is None else array
     facts = {key: value for key, value in decoded.__dict__.items() if key not in arrays}
+    facts["notes"] = [to_json(note) for note in decoded.notes]
     return facts, [np.ascontiguousarray(array) for array in arrays.values()]
 
 

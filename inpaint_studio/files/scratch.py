@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from inpaint_studio.files.errors import TemporaryFolderFull
+from inpaint_studio.sentence import say
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG})
 _LITTLE = 1 << 16  # bytes; with fewer left, a library that failed there without a reason failed for want of room
@@ -34,7 +35,7 @@ def _said() -> Iterator[None]:
         place = Path(tempfile.gettempdir())
     except OSError as error:  # none of the places that are tried can be written
         raise TemporaryFolderFull(
-            f"No folder for temporary files can be written: {error.strerror or error}."
+            say("No folder for temporary files can be written: {reason}.", reason=error)
         ) from error
     try:
         yield
@@ -44,10 +45,14 @@ def _said() -> Iterator[None]:
             _lies_in(named, place) if named else error.errno in _NO_ROOM or _is_full(place)
         )
         if its_own or (not isinstance(error, OSError) and _is_full(place)):
-            why = getattr(error, "strerror", None) or "it is full"
+            why = error if getattr(error, "strerror", None) else say("it is full")
             raise TemporaryFolderFull(
-                f"The folder for temporary files {place} cannot be written: {why}. "
-                "Make room there, or name another folder in the variable TMPDIR."
+                say(
+                    "The folder for temporary files {folder} cannot be written: {reason}. Make room there, or "
+                    "name another folder in the variable TMPDIR.",
+                    folder=place,
+                    reason=why,
+                )
             ) from error
         raise
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.filling.blend import Colours, Hole, harmonic
 from inpaint_studio.filling.request import FillError
+from inpaint_studio.sentence import say
 
 # Pixels of the neighbourhood that both of OpenCV's methods look at. With 5 in place of 3, on validation pictures 40-79
 # at 256 px, 28 November 2026, LPIPS of scratches / text / brush / blobs: Telea's +.0017 / +.0033 / +.0059 / +.0064,
@@ -76,7 +77,10 @@ def _opencv(method: str) -> Any:
         import cv2
     except ImportError as error:
         raise FillError(
-            f"The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless)."
+            say(
+                "The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).",
+                method=method,
+            )
         ) from error
     return cv2
 

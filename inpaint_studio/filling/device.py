@@ -5,6 +5,7 @@ import os
 import torch
 
 from inpaint_studio.filling.request import FillError
+from inpaint_studio.sentence import say
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -20,10 +21,12 @@ def pick(name: str) -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     kind = name.split(":")[0]
     if kind not in DEVICES:
-        raise FillError(f"There is no device called {name!r}; there are {', '.join(DEVICES)}.")
+        raise FillError(
+            say("There is no device called {name}; there are {known}.", name=f"{name!r}", known=", ".join(DEVICES))
+        )
     present = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}[kind]
     if not present:
-        raise FillError(f"This machine has no {kind.upper()} device that the installed PyTorch can use.")
+        raise FillError(say("This machine has no {kind} device that the installed PyTorch can use.", kind=kind.upper()))
     return torch.device(name)
 
 

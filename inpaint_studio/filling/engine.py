@@ -5,6 +5,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -38,13 +39,15 @@ from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.device import is_out_of_memory, pick, use_threads
 from inpaint_studio.filling.exemplar import GUIDE, SURE, Copied, Lines, copy_texture, warm
 from inpaint_studio.filling.judge import is_trusted, naturalness
+from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.pace import Course, Pace, machine_load
-from inpaint_studio.filling.plan import Plan, Region, Tile, plan, stage_seconds
+from inpaint_studio.filling.plan import LIGHT_CALL, LIGHT_COPY, TOGETHER, Plan, Region, Tile, plan, stage_seconds
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method, Stage
 from inpaint_studio.filling.sources import Piece, pieces_of
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.model.nets.inference import paint
 from inpaint_studio.resources import resource
+from inpaint_studio.sentence import say
 
 STAGES_OF: dict[Method, tuple[Stage, ...]] = {
     "auto": ("membrane", "generator", "exemplar"),
@@ -62,7 +65,6 @@ _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is te
 _COARSELY_TEXTURED = 2.5 / 255  # the same on a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
 _SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
 _TELLING = 0.1  # seconds; a fill planned to be shorter tells little of a machine's pace
-_TOGETHER = 8  # tiles of scratches that go through the generator at once, some 0.1 s
 _SEEN_BY_JUDGE = 64  # pixels round a fill that the judge sees with it
 _SHORT_TILE, _TILE_OVERLAP = 128, 16  # pixels, when memory is short
 
@@ -84,6 +86,7 @@ class _Work:
 
 
 _Batch = Sequence[tuple[_Work, Tile]]
+_Painted = tuple[_Work, Tile, Pixels]  # of the tile's core
 _Many = NDArray[Any]  # (B, H, W, ...)
 
 
@@ -94,7 +97,7 @@ def _batches(works: Iterable[_Work]) -> Iterator[_Batch]:
     for work in works:
         for tile in work.region.tiles:
             if batch and (
-                len(batch) == _TOGETHER or work.region.kind != "thin" or tile.crop.size != batch[0][1].crop.size
+                len(batch) == TOGETHER or work.region.kind != "thin" or tile.crop.size != batch[0][1].crop.size
             ):
                 yield batch
                 batch = []
@@ -115,21 +118,30 @@ class _Net:
 
 
 class _Settled:
-    """Regions whose pixels will not change any more, to be asked which of them lie near another."""
+    """Which regions' pixels will not change any more when one is copied into, to be asked which of them lie near it.
 
-    def __init__(self, works: Iterable[_Work]) -> None:
-        self._works = list(works)
+    Regions are copied into in their order; those that nothing is copied into are settled before.
+    """
 
-    def add(self, work: _Work) -> None:
-        if work not in self._works:
-            self._works.append(work)
+    def __init__(self, works: Sequence[_Work], settled: Sequence[bool]) -> None:
+        self._works, self._settled = works, np.array(settled, bool)
+        self._edges = np.array([(*w.region.core[:2], w.region.core.right, w.region.core.bottom) for w in works])
 
-    def near(self, rect: Rect) -> list[Before]:
-        edges = np.array([(*w.region.core[:2], w.region.core.right, w.region.core.bottom) for w in self._works])
-        if not len(edges):
-            return []
-        apart = (edges[:, :2] >= (rect.right, rect.bottom)).any(1) | (edges[:, 2:] <= (rect.x, rect.y)).any(1)
-        found = [self._works[n] for n in np.flatnonzero(~apart)]
+    def numbers(self, number: int) -> list[int]:
+        """Of the settled regions that lie near region `number`."""
+        rect = self._works[number].region.reach
+        apart = (self._edges[:, :2] >= (rect.right, rect.bottom)).any(1)
+        apart |= (self._edges[:, 2:] <= (rect.x, rect.y)).any(1)
+        settled = self._settled | (np.arange(len(self._works)) < number)
+        settled[number] = False
+        return [int(n) for n in np.flatnonzero(settled & ~apart)]
+
+    def needs(self, number: int) -> list[int]:
+        """Of those, the ones that are copied into before."""
+        return [n for n in self.numbers(number) if not self._settled[n]]
+
+    def near(self, number: int) -> list[Before]:
+        found = [self._works[n] for n in self.numbers(number)]
         return [Before(w.region.core, w.pixels, w.coverage > 0) for w in found]
 
 
@@ -145,7 +157,7 @@ class _Notes:
             self.said.append(sentence)
 
     def say_no_source(self) -> None:
-        self.say("There was nothing to copy from, so the hole was filled without texture.")
+        self.say(say("There was nothing to copy from, so the hole was filled without texture."))
 
 
 class Engine:
@@ -217,29 +229,30 @@ class Engine:
             works.append(work)
             done += 1
             course.did(costs[id(region)][0])
-            yield _progress("membrane", work, work.region.core, done, total, course)
+            yield _progress("membrane", work, work.pixels, work.region.core, done, total, course)
         if "generator" in stages and works:
             opened = time.perf_counter()
             net = self._net(request, notes)
             opening = time.perf_counter() - opened  # once for many fills: it says nothing of their pace
             course.paused(opening)
             if net is not None:
-                for batch in _batches(works):
-                    for work, tile in self._generate(request, batch, net, notes):
+                with closing(self._generated(request, works, net, notes)) as batches:
+                    for step in (step for steps in batches for step in steps if step is not None):
+                        work, tile, pixels = step
                         done += tile is work.region.tiles[-1]
                         course.did(costs[id(work.region)][1] / len(work.region.tiles))
-                        yield _progress("generator", work, tile.core, done, total, course)
+                        yield _progress("generator", work, pixels, tile.core, done, total, course)
         if "exemplar" in stages:
-            settled = _Settled(work for work in works if request.method == "auto" and not work.wants_texture)
-            for work in works:
-                told = time.perf_counter()
-                for finished in self._copy(request, work, settled, notes):
-                    if finished or time.perf_counter() > told + _TICK:  # a moment to be stopped at
-                        told = time.perf_counter()
-                        yield _progress("exemplar", work, work.region.core, done + finished, total, course)
-                settled.add(work)
-                done += 1
-                course.did(costs[id(work.region)][2])
+            with closing(self._copied(request, works, notes)) as copies:
+                for work, steps in zip(works, copies, strict=True):
+                    told = time.perf_counter()
+                    for finished in steps:
+                        if finished or time.perf_counter() > told + _TICK:  # a moment to be stopped at
+                            told = time.perf_counter()
+                            so_far = done + bool(finished)
+                            yield _progress("exemplar", work, work.pixels, work.region.core, so_far, total, course)
+                    done += 1
+                    course.did(costs[id(work.region)][2])
         fills = tuple(_fill_of(request, work) for work in works)
         for fill in fills:
             _check(request, fill)
@@ -281,12 +294,31 @@ class Engine:
         own = region.own(request.mask, request.rect)
         return _Work(region, own, pixels, rect, np.zeros(own.shape, bool))
 
-    def _generate(self, request: FillRequest, batch: _Batch, net: _Net, notes: _Notes) -> Iterator[tuple[_Work, Tile]]:
-        """Stage 2: the generator, for tiles of one size at once; they see what the batches before them have filled."""
+    def _generated(
+        self, request: FillRequest, works: Sequence[_Work], net: _Net, notes: _Notes
+    ) -> Generator[Iterator[_Painted | None]]:
+        """Stage 2, batch by batch. One sees what those before it have filled of its regions."""
+        batches = list(_batches(works))
+        last: dict[int, int] = {}  # batch of each region
+        needs: list[list[int]] = []
+        light = []
+        for number, batch in enumerate(batches):
+            regions = {id(work) for work, _ in batch}
+            needs.append(sorted({last[region] for region in regions if region in last}))
+            last.update(dict.fromkeys(regions, number))
+            pixels = sum(tile.crop.area for _, tile in batch) / batch[0][0].region.scale ** 2
+            light.append(net.device.type == "cpu" and pixels <= LIGHT_CALL and notes.rung == 0)
+        jobs = [partial(self._generate, request, batch, net, notes) for batch in batches]
+        yield from walked(jobs, needs, light, torch.get_num_threads())
+
+    def _generate(
+        self, request: FillRequest, batch: _Batch, net: _Net, notes: _Notes, alone: bool
+    ) -> Iterator[_Painted]:
+        """The generator, for tiles of one size at once.  alone: else there is no going down the memory ladder."""
         scale = batch[0][0].region.scale
         crops = [Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled)) for w, tile in batch]
         colours, holes = np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops])
-        answers = _run(net, colours, holes, scale, notes, any(c.tones.are_fine for c in crops))
+        answers = _run(net, colours, holes, scale, notes, any(c.tones.are_fine for c in crops), alone)
         for (work, tile), crop, raw in zip(batch, crops, answers, strict=True):
             region = work.region
             if scale > 1:
@@ -313,18 +345,29 @@ class Engine:
             work.checkpoint = net.sha256
             work.judge = net.discriminator if net.trusts_judge else None
             work.crop = tile.crop
-            yield work, tile
+            yield work, tile, pixels[target].copy()
 
-    def _copy(self, request: FillRequest, work: _Work, settled: "_Settled", notes: _Notes) -> Iterator[bool]:
-        """Stage 3: the picture's own texture, where it is wanted. Yields False while it looks for it, True once done;
-        nothing where the fill stays as it is."""
-        method = request.method
+    def _copied(self, request: FillRequest, works: Sequence[_Work], notes: _Notes) -> Generator[Iterator[bool | None]]:
+        """Stage 3, region by region. One sees what those near it, and before it, have been filled with."""
+        settled = _Settled(works, [request.method == "auto" and not work.wants_texture for work in works])
+        ours = request.method in ("auto", "exemplar", "hybrid") and pick(self._device).type == "cpu"
+        jobs = [partial(self._copy, request, works, number, settled, notes) for number in range(len(works))]
+        needs = [settled.needs(number) for number in range(len(works))]
+        light = [ours and work.region.hole <= LIGHT_COPY for work in works]
+        yield from walked(jobs, needs, light, torch.get_num_threads())
+
+    def _copy(
+        self, request: FillRequest, works: Sequence[_Work], number: int, settled: _Settled, notes: _Notes, _alone: bool
+    ) -> Iterator[bool]:
+        """The picture's own texture, where it is wanted. Yields False while it looks for it, True once done; nothing
+        where the fill stays as it is."""
+        work, method = works[number], request.method
         if method == "auto" and not work.wants_texture:
             return
         region = work.region
         own = work.coverage > 0
         guided = work.method == "generator"
-        near = settled.near(region.reach)
+        near = settled.near(number)
         crop = Crop.of(request, region.reach, *near, *([Before(region.core, work.pixels, own)] if guided else []))
         hole = np.zeros(crop.hole.shape, bool)
         hole[region.core.inside(region.reach).slices] = own
@@ -416,8 +459,8 @@ class Engine:
         path = request.checkpoint or self._checkpoint or _shipped()
         if path is None:
             if request.method != "auto":
-                raise FillError("No generator checkpoint is installed, so this method cannot be used.")
-            notes.say("No generator checkpoint is installed, so the hole was filled without one.")
+                raise FillError(say("No generator checkpoint is installed, so this method cannot be used."))
+            notes.say(say("No generator checkpoint is installed, so the hole was filled without one."))
             return None
         return self._opened(path, device)
 
@@ -436,24 +479,29 @@ class Engine:
         return self._loaded[key]
 
 
-def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes, fine: bool) -> _Many:
+def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes, fine: bool, alone: bool) -> _Many:
     """Call the generator on crops of one size, down the memory ladder: as they are, at half size, in tiles, on the CPU.
 
     colours: (B, H, W, 3).  hole: (B, H, W) bool.  fine: as `paint` has it.
+    alone: else only the rung reached so far is tried, and that memory was short goes to the caller.
     Returns the raw fill of every pixel, (B, H, W, 3).
     Raises FillError where memory does not suffice for any rung, the device fails, or the answer is not finite.
     """
     rungs = [
         ("", partial(_scaled, net, scale=scale, fine=fine)),
-        ("Memory was short: the generator worked at half size.", partial(_scaled, net, scale=2 * scale, fine=fine)),
         (
-            "Memory was short: the generator worked in tiles of 128 pixels.",
+            say("Memory was short: the generator worked at half size."),
+            partial(_scaled, net, scale=2 * scale, fine=fine),
+        ),
+        (
+            say("Memory was short: the generator worked in tiles of {side} pixels.", side=_SHORT_TILE),
             partial(_tiled, net, scale=2 * scale, fine=fine),
         ),
     ]
     if net.device.type != "cpu":
-        told = (
-            f"The memory of the {net.device.type.upper()} device was too short: the generator worked on the processor."
+        told = say(
+            "The memory of the {kind} device was too short: the generator worked on the processor.",
+            kind=net.device.type.upper(),
         )
         rungs.append((told, partial(_on_cpu, net, scale=scale, fine=fine)))
     for number, (sentence, rung) in enumerate(rungs):
@@ -462,22 +510,30 @@ def _run(net: _Net, colours: _Many, hole: _Many, scale: float, notes: _Notes, fi
         try:
             raw = rung(colours, hole)
         except Exception as error:
-            if is_out_of_memory(error):
+            if is_out_of_memory(error) and alone:
                 if net.device.type == "cuda":
                     torch.cuda.empty_cache()
                 continue
             if isinstance(error, RuntimeError) and net.device.type != "cpu" and not isinstance(error, FillError):
                 raise FillError(
-                    f"The {net.device.type.upper()} device stopped working during the fill: {error}"
+                    say(
+                        "The {kind} device stopped working during the fill: {reason}.",
+                        kind=net.device.type.upper(),
+                        reason=error,
+                    )
                 ) from error
             raise
         notes.rung = number
         if sentence:
             notes.say(sentence)
         if not np.isfinite(raw).all():
-            raise FillError("The generator answered with values that are not numbers. The picture was left as it was.")
+            raise FillError(
+                say("The generator answered with values that are not numbers. The picture was left as it was.")
+            )
         return raw
-    raise FillError("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
+    raise FillError(
+        say("There is not enough memory to run the generator, not even on a small part. Nothing was changed.")
+    )
 
 
 def _scaled(net: _Net, colours: _Many, hole: _Many, scale: float, fine: bool) -> _Many:
@@ -551,7 +607,7 @@ def _lines_in(request: FillRequest, rect: Rect) -> Lines:
 def _number(request: FillRequest, name: str, default: float) -> float:
     value = request.settings.get(name, default)
     if isinstance(value, str) or not np.isfinite(value):
-        raise FillError(f"The setting {name!r} must be a number, not {value!r}.")
+        raise FillError(say("The setting {name} must be a number, not {value}.", name=f"{name!r}", value=f"{value!r}"))
     return float(value)
 
 
@@ -560,9 +616,11 @@ def _seed(request: FillRequest, core: Rect) -> int:
     return (request.seed * 1_000_003 + core.x * 8191 + core.y * 131) % 2**32
 
 
-def _progress(stage: Stage, work: _Work, rect: Rect, done: int, total: int, course: Course) -> FillProgress:
+def _progress(
+    stage: Stage, work: _Work, pixels: Pixels, rect: Rect, done: int, total: int, course: Course
+) -> FillProgress:
     part = rect.inside(work.region.core).slices
-    return FillProgress(stage, rect, work.pixels[part], work.coverage[part], done, total, course.seconds)
+    return FillProgress(stage, rect, pixels, work.coverage[part], done, total, course.seconds)
 
 
 def _fill_of(request: FillRequest, work: _Work) -> Fill:
@@ -591,4 +649,6 @@ def _check(request: FillRequest, fill: Fill) -> None:
         or fill.pixels.dtype != own.dtype
         or fill.pixels.shape[2] != own.shape[2]
     ):
-        raise FillError("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")
+        raise FillError(
+            say("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")
+        )

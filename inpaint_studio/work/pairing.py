@@ -8,6 +8,7 @@ from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import Match, folded, is_same, masks_in, match, pictures_in, says_mask, without_masks
 from inpaint_studio.files.saving.targets import writable_format
+from inpaint_studio.sentence import reason, say
 
 
 class PairingError(Exception):
@@ -45,26 +46,32 @@ def pair(picture: Path, mask: Path, output: Path) -> Pairing:
     """
     for source in (picture, mask):
         if not source.exists():
-            raise PairingError(f"{source} does not exist.")
+            raise PairingError(say("{path} does not exist.", path=source))
     if picture.is_dir():
         return _pair_folder(picture, mask, output)
     if mask.is_dir():
-        raise PairingError("PICTURE is a file, so --mask must be a file too, and not a folder.", wrong_call=True)
+        raise PairingError(say("PICTURE is a file, so --mask must be a file too, and not a folder."), wrong_call=True)
     output = output / picture.name if output.is_dir() else output
-    _refuse_over(output, picture, f"{output} is the original and is not written over. Give --output another name.")
-    _refuse_over(output, mask, f"{output} is the mask and is not written over. Give --output another name.")
+    _refuse_over(
+        output, picture, say("{path} is the original and is not written over. Give --output another name.", path=output)
+    )
+    _refuse_over(
+        output, mask, say("{path} is the mask and is not written over. Give --output another name.", path=output)
+    )
     try:
         writable_format(output)
     except SaveError as error:
-        raise PairingError(str(error), wrong_call=True) from error
+        raise PairingError(reason(error), wrong_call=True) from error
     return Pairing((Pair(picture, mask, output),))
 
 
 def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
     if output.exists() and not output.is_dir():
-        raise PairingError(f"PICTURE is a folder, so --output must be one too; {output} is a file.", wrong_call=True)
+        raise PairingError(
+            say("PICTURE is a folder, so --output must be one too; {output} is a file.", output=output), wrong_call=True
+        )
     _refuse_over(
-        output, folder, "--output is the folder of the originals, which are not written over. Give another folder."
+        output, folder, say("--output is the folder of the originals, which are not written over. Give another folder.")
     )
     _refuse_over(output, mask, "--output is the folder of the masks, which are not written over. Give another folder.")
     listed = [path for path in _pictures_in(folder) if not is_same(path, mask)]
@@ -73,14 +80,14 @@ def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
     else:
         matches, notes = [Match(path, mask) for path in without_masks(listed)], []
     if not matches:
-        raise PairingError(f"There are no pictures in {folder}.")
+        raise PairingError(say("There are no pictures in {folder}.", folder=folder))
     filled = [one for one in matches if one.mask is not None]
     outputs, renamed = _outputs([one.picture for one in filled], output)
     pairs = tuple(Pair(one.picture, one.mask, to) for one, to in zip(filled, outputs, strict=True) if one.mask)
     sources = {os.path.realpath(path) for one in pairs for path in (one.picture, one.mask)}
     for over in (one.output for one in pairs if os.path.realpath(one.output) in sources):
         raise PairingError(
-            f"{over} is read by this call and is not written over. Give another folder.", wrong_call=True
+            say("{path} is read by this call and is not written over. Give another folder.", path=over), wrong_call=True
         )
     problems = tuple((one.picture, one.problem) for one in matches if one.mask is None)
     return Pairing(pairs, problems, (*notes, *renamed, *_shared(pairs, mask)), many=True)
@@ -94,10 +101,13 @@ def _matched(folder: Path, listed: list[Path], masks: Path) -> tuple[list[Match]
     offered = _masks_in(masks, folder)
     own = {one.picture for one in match([path for path in listed if says_mask(path)], offered, masks) if one.mask}
     plain = set(without_masks(listed))
-    pictures, notes = [path for path in listed if path in plain or path in own], []
+    pictures = [path for path in listed if path in plain or path in own]
+    notes: list[tuple[Path, str]] = []
     if is_same(folder, masks):  # among pictures, what says that it is a mask is one, even where its picture is missing
         lonely = [path for path in pictures if says_mask(path) and path not in own]
-        notes = [(path, "It is named as a mask, and there is no picture of that name beside it.") for path in lonely]
+        notes = [
+            (path, say("It is named as a mask, and there is no picture of that name beside it.")) for path in lonely
+        ]
         pictures = [path for path in pictures if path not in lonely]
     return match(pictures, offered, masks), notes
 
@@ -111,7 +121,8 @@ def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple
     taken: dict[str, Path] = {}
     for picture in sorted(pictures, key=lambda one: plain[one] != one.name):
         taken.setdefault(folded(plain[picture]), picture)
-    names, notes = [], []
+    names: list[Path] = []
+    notes: list[tuple[Path, str]] = []
     for picture in pictures:
         name, number = plain[picture], 1
         while taken.setdefault(folded(name), picture) is not picture:
@@ -120,7 +131,17 @@ def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple
             number += 1
         if name != plain[picture]:
             other = taken[folded(plain[picture])].name
-            notes.append((picture, f"Its result is {name}, because {plain[picture]} is that of {other}."))
+            notes.append(
+                (
+                    picture,
+                    say(
+                        "Its result is {name}, because {plain} is that of {other}.",
+                        name=name,
+                        plain=plain[picture],
+                        other=other,
+                    ),
+                )
+            )
         names.append(folder / name)
     return names, notes
 
@@ -130,11 +151,13 @@ def _shared(pairs: tuple[Pair, ...], mask: Path) -> list[tuple[Path, str]]:
     if not mask.is_dir():
         return []
     first: dict[Path, Path] = {}
-    notes = []
+    notes: list[tuple[Path, str]] = []
     for one in pairs:
         other = first.setdefault(one.mask, one.picture)
         if other is not one.picture:
-            notes.append((one.picture, f"Its mask {one.mask.name} is that of {other.name} too."))
+            notes.append(
+                (one.picture, say("Its mask {mask} is that of {other} too.", mask=one.mask.name, other=other.name))
+            )
     return notes
 
 
@@ -142,14 +165,14 @@ def _pictures_in(folder: Path) -> list[Path]:
     try:
         return pictures_in(folder)
     except OSError as error:
-        raise PairingError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        raise PairingError(say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=error)) from error
 
 
 def _masks_in(folder: Path, pictures: Path) -> list[Path]:
     try:
         return masks_in(folder, pictures)
     except OSError as error:
-        raise PairingError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        raise PairingError(say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=error)) from error
 
 
 def _refuse_over(output: Path, source: Path, sentence: str) -> None:

@@ -10,6 +10,7 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.writing import save_picture, saving_loss
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.sentence import say
 from inpaint_studio.work.pairing import Pair
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def repair(
     reading = read_mask(pair.mask, picture.size)
     mask = reading.mask
     rect = bounds(mask)
-    result = FillResult(fills=(), seconds=0.0, notes=("Nothing is painted in the mask.",))
+    result = FillResult(fills=(), seconds=0.0, notes=(say("Nothing is painted in the mask."),))
     plan = None
     if not rect.is_empty:
         request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)

@@ -2476,6 +2476,10 @@
         <translation>无法保存 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>Its result is {name}, because {plain} is that of {other}.</source>
+        <translation>其结果为 {name}，因为 {plain} 是 {other} 的结果。</translation>
+    </message>
+    <message>
         <source>{path} could not be saved: what was written does not read back as the same picture.</source>
         <translation>无法保存 {path}：写入后读回的像素不一致。</translation>
     </message>
@@ -2518,10 +2522,6 @@
     <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
-    </message>
-    <message>
-        <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {backup}.</source>
-        <translation>{original} 与 {result} 是同一个文件，与自身比较不能证明任何事。请与原来的图片比较：被覆盖的文件保留为 {backup}。</translation>
     </message>
     <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
@@ -2580,6 +2580,10 @@
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
     </message>
     <message>
+        <source>It is named as a mask, and there is no picture of that name beside it.</source>
+        <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
+    </message>
+    <message>
         <source>8 bits</source>
         <translation>8 位</translation>
     </message>
@@ -2606,6 +2610,10 @@
     <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
+    </message>
+    <message>
+        <source>{path} is the mask and is not written over. Give --output another name.</source>
+        <translation>{path} 是蒙版，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
     <message>
         <source>The picture&apos;s {what} had no place in a {format} file and was left out.</source>
@@ -2696,6 +2704,10 @@
         <translation>{name} 已损坏。</translation>
     </message>
     <message>
+        <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
+        <translation>--output 是原图所在的文件夹，原图不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
@@ -2732,12 +2744,16 @@
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
     <message>
+        <source>PICTURE is a folder, so --output must be one too; {output} is a file.</source>
+        <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
+    </message>
+    <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
     <message>
-        <source>took longer than {seconds} seconds</source>
-        <translation>用时超过 {seconds} 秒</translation>
+        <source>it is full</source>
+        <translation>它已满</translation>
     </message>
     <message>
         <source>The folder for temporary files {folder} cannot be written: {reason}. Make room there, or name another folder in the variable TMPDIR.</source>
@@ -2766,6 +2782,10 @@
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB.</source>
         <translation>文件的调色板已作为 8 位 RGB 打开。</translation>
+    </message>
+    <message>
+        <source>Its mask {mask} is that of {other} too.</source>
+        <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -2834,6 +2854,10 @@
     <message>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
+    </message>
+    <message>
+        <source>{path} is the original and is not written over. Give --output another name.</source>
+        <translation>{path} 是原图，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
     <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
@@ -2964,6 +2988,10 @@
         <translation>项目 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
+        <source>{name} is {shape}, not {wanted}</source>
+        <translation>{name} 为 {shape}，而不是 {wanted}</translation>
+    </message>
+    <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>项目 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
@@ -3004,6 +3032,10 @@
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
+        <source>The folder {folder} cannot be read: {reason}.</source>
+        <translation>无法读取文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
         <source>The file ends early, so its finer detail is missing and it looks coarser than it was.</source>
         <translation>文件提前结束，缺少精细细节，看起来比原来粗糙。</translation>
     </message>
@@ -3030,6 +3062,10 @@
     <message>
         <source>{name} was compared as it was opened, before it was saved over.</source>
         <translation>比较所用的是打开时（被覆盖之前）的 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>缺少 {name}</translation>
     </message>
     <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
@@ -3136,6 +3172,10 @@
         <translation>数据块 {name}</translation>
     </message>
     <message>
+        <source>10 or 12</source>
+        <translation>10 或 12</translation>
+    </message>
+    <message>
         <source>The tag {number}</source>
         <translation>标签 {number}</translation>
     </message>
@@ -3232,6 +3272,10 @@
         <translation>其评分没有意义</translation>
     </message>
     <message>
+        <source>5 or 6</source>
+        <translation>5 或 6</translation>
+    </message>
+    <message>
         <source>its description is no list of names and values</source>
         <translation>其描述不是名称和值的列表</translation>
     </message>
@@ -3266,6 +3310,10 @@
     <message>
         <source>a web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.</source>
+        <translation>蒙版“{name}”为 {width} x {height} 像素，而图片为 {own_width} x {own_height}。</translation>
     </message>
     <message>
         <source>it is of one shade throughout, so it does not say what to fill</source>
@@ -3400,8 +3448,16 @@
         <translation>{name} 无法使用：{place} 声称的数值多于实有。</translation>
     </message>
     <message>
+        <source>{name} was not written: ONNX needs {packages}. Install: pip install &apos;inpaint-studio[onnx]&apos;.</source>
+        <translation>没有写入 {name}：ONNX 需要 {packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
         <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
+    </message>
+    <message>
+        <source>PICTURE is a file, so --mask must be a file too, and not a folder.</source>
+        <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
@@ -3484,20 +3540,8 @@
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
-        <source>{name} was not written: ONNX needs the {packages}. They come with: pip install &apos;inpaint-studio[onnx]&apos;.</source>
-        <translation>没有写入 {name}：ONNX 需要{packages}。安装方法：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
-    </message>
-    <message>
-        <source>package {name}</source>
-        <translation>软件包 {name}</translation>
-    </message>
-    <message>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
-    </message>
-    <message>
-        <source>packages {first} and {second}</source>
-        <translation>软件包 {first} 和 {second}</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -3772,6 +3816,10 @@
         <translation>蒙版黑白旁边的细小噪点被当作黑和白。</translation>
     </message>
     <message>
+        <source>{name}, {kind}: {reason}</source>
+        <translation>{name}，{kind}：{reason}</translation>
+    </message>
+    <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
         <translation>图片完全透明，因此什么也看不到；其颜色已保留。</translation>
     </message>
@@ -3794,6 +3842,10 @@
     <message>
         <source>This machine has no device called {name}.</source>
         <translation>这台机器没有名为 {name} 的设备。</translation>
+    </message>
+    <message>
+        <source>method {number}</source>
+        <translation>方法 {number}</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -3880,12 +3932,24 @@
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
     </message>
     <message>
+        <source>{path} is read by this call and is not written over. Give another folder.</source>
+        <translation>本次调用要读取 {path}，因此不会覆盖它。请指定另一个文件夹。</translation>
+    </message>
+    <message>
         <source>transparent</source>
         <translation>透明</translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
+    </message>
+    <message>
+        <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
+        <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
+    </message>
+    <message>
+        <source>Nothing is painted in the mask.</source>
+        <translation>蒙版中没有画任何东西。</translation>
     </message>
     <message>
         <source>No generator checkpoint is installed, so this method cannot be used.</source>
@@ -3940,6 +4004,10 @@
         <translation>没有文件夹 {path}。</translation>
     </message>
     <message>
+        <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
+        <translation>{original} 与 {result} 是同一个文件，与自身比较不能证明任何事。请与原来的图片比较：被覆盖的文件保留为 {name}~。</translation>
+    </message>
+    <message>
         <source>there is no folder {path}</source>
         <translation>没有文件夹 {path}</translation>
     </message>
@@ -3950,10 +4018,6 @@
     <message>
         <source>The file&apos;s {block} could not be read, or not wholly; what could not be read was left out.</source>
         <translation>文件的 {block} 无法读取或无法完整读取；读不出的部分已省略。</translation>
-    </message>
-    <message>
-        <source>There is no mask for {name} in {folder}.</source>
-        <translation>{folder} 中没有 {name} 的蒙版。</translation>
     </message>
     <message>
         <source>{name} is smaller than {side} pixels.</source>

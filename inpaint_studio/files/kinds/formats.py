@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from inpaint_studio.sentence import say, template
+
 # Not in the docstring, which `python -OO` leaves out.
 _TABLE = """
 | kind | opened | saved |
@@ -78,7 +80,7 @@ FORMATS: tuple[Format, ...] = (
         profile=False,
         oriented=False,
         writable=False,
-        unwritable="A GIF holds 256 colours and perhaps an animation, which saving would destroy.",
+        unwritable=say("A GIF holds 256 colours and perhaps an animation, which saving would destroy."),
     ),
     Format(
         "jp2", "JPEG 2000", (".jp2", ".j2k", ".jpx", ".j2c"), "JPEG2000", depths=("uint8", "uint16"), oriented=False
@@ -91,7 +93,7 @@ FORMATS: tuple[Format, ...] = (
         "HEIF",
         lossless=False,
         writable=False,
-        unwritable="HEIC files can be opened but not written.",
+        unwritable=say("HEIC files can be opened but not written."),
     ),
 )
 BY_KEY = MappingProxyType({format.key: format for format in FORMATS})
@@ -100,31 +102,48 @@ SUFFIXES = frozenset(_BY_SUFFIX)  # what files are taken for pictures by their n
 
 # First bytes of kinds that people have and we do not open, with the reason they are told.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
-    (b"%!PS", "is a PostScript drawing. Drawings are not opened: turning one into pixels would run another program."),
+    (
+        b"%!PS",
+        template(
+            "{name} is a PostScript drawing. Drawings are not opened: turning one into pixels would run another "
+            "program."
+        ),
+    ),
     (
         b"\xc5\xd0\xd3\xc6",
-        "is an EPS drawing. Drawings are not opened: turning one into pixels would run another program.",
+        template(
+            "{name} is an EPS drawing. Drawings are not opened: turning one into pixels would run another program."
+        ),
     ),
-    (b"%PDF", "is a PDF document. Export its picture as PNG or TIFF first."),
-    (b"8BPS", "is a Photoshop document. Export it as TIFF or PNG first."),
-    (b"gimp xcf", "is a GIMP document. Export it as TIFF or PNG first."),
-    (b"\xd7\xcd\xc6\x9a", "is a WMF drawing, and drawings are not opened."),
-    (b"\x00\x00\x01\x00", "is an icon file. Export the size you want as PNG first."),
-    (b"SIMPLE  =", "is a FITS file, which is not opened. Export it as TIFF first."),
-    (b"DDS ", "is a DDS texture, which is not opened. Export it as PNG first."),
-    (b"\x76\x2f\x31\x01", "is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first."),
-    (b"#?RADIANCE", "is a Radiance HDR file, which is not opened. Export it as 32-bit float TIFF first."),
-    (b"\xff\x0a", "is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first."),
-    (b"\x00\x00\x00\x0cJXL ", "is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first."),
-    (b"FUJIFILMCCD-RAW", "is a raw camera file. Develop it to TIFF first."),
-    (b"\x59\xa6\x6a\x95", "is a Sun raster file, which is not opened."),
-    (b"\x01\xda", "is an SGI picture, which is not opened."),
-    (b"icns", "is an icon file. Export the size you want as PNG first."),
-    (b"PK\x03\x04", "is a zip archive, not a picture."),
-    (b"<svg", "is an SVG drawing, and drawings are not opened."),
-    (b"<?xml", "is an XML document, not a picture."),
-    (b"<!DOCTYPE", "is a web page, not a picture."),
-    (b"<html", "is a web page, not a picture."),
+    (b"%PDF", template("{name} is a PDF document. Export its picture as PNG or TIFF first.")),
+    (b"8BPS", template("{name} is a Photoshop document. Export it as TIFF or PNG first.")),
+    (b"gimp xcf", template("{name} is a GIMP document. Export it as TIFF or PNG first.")),
+    (b"\xd7\xcd\xc6\x9a", template("{name} is a WMF drawing, and drawings are not opened.")),
+    (b"\x00\x00\x01\x00", template("{name} is an icon file. Export the size you want as PNG first.")),
+    (b"SIMPLE  =", template("{name} is a FITS file, which is not opened. Export it as TIFF first.")),
+    (b"DDS ", template("{name} is a DDS texture, which is not opened. Export it as PNG first.")),
+    (
+        b"\x76\x2f\x31\x01",
+        template("{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first."),
+    ),
+    (
+        b"#?RADIANCE",
+        template("{name} is a Radiance HDR file, which is not opened. Export it as 32-bit float TIFF first."),
+    ),
+    (b"\xff\x0a", template("{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.")),
+    (
+        b"\x00\x00\x00\x0cJXL ",
+        template("{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first."),
+    ),
+    (b"FUJIFILMCCD-RAW", template("{name} is a raw camera file. Develop it to TIFF first.")),
+    (b"\x59\xa6\x6a\x95", template("{name} is a Sun raster file, which is not opened.")),
+    (b"\x01\xda", template("{name} is an SGI picture, which is not opened.")),
+    (b"icns", template("{name} is an icon file. Export the size you want as PNG first.")),
+    (b"PK\x03\x04", template("{name} is a zip archive, not a picture.")),
+    (b"<svg", template("{name} is an SVG drawing, and drawings are not opened.")),
+    (b"<?xml", template("{name} is an XML document, not a picture.")),
+    (b"<!DOCTYPE", template("{name} is a web page, not a picture.")),
+    (b"<html", template("{name} is a web page, not a picture.")),
 )
 
 HEAD_BYTES = 64  # how much of a file `sniff` wants to see
@@ -163,7 +182,7 @@ def sniff(head: bytes, suffix: str = "") -> Format | None:
 
 
 def refusal(head: bytes) -> str | None:
-    """Why a known kind that is not opened is not opened: the rest of a sentence that begins with its name."""
+    """Why a known kind that is not opened is not opened: a template of `say`, with the file's {name}."""
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for mark, reason in _REFUSED:
         if head.startswith(mark) or (mark[:1] == b"<" and stripped.lower().startswith(mark.lower())):

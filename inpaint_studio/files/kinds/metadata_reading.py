@@ -21,6 +21,7 @@ from inpaint_studio.files.kinds import (
     tiff,
     webp_chunks,
 )
+from inpaint_studio.sentence import say
 
 IPTC_TAG, PHOTOSHOP_TAG = 33723, 34377
 P = ParamSpec("P")
@@ -92,8 +93,10 @@ def _of_jpeg(content: bytes) -> Metadata:
         across, down = struct.unpack_from(">HH", jfif, 8)
         scale = 1.0 if jfif[7] == 1 else 2.54
         dpi = (across * scale, down * scale)
-    homeless = ["extended XMP"] if bodies(jpeg_segments.MORE_XMP_MARK) else []
-    homeless += ["comment"] if any(s.marker == jpeg_segments.COM and s.body.strip(b"\0 ") for s in segments) else []
+    homeless = [say("extended XMP")] if bodies(jpeg_segments.MORE_XMP_MARK) else []
+    homeless += (
+        [say("comment")] if any(s.marker == jpeg_segments.COM and s.body.strip(b"\0 ") for s in segments) else []
+    )
     return Metadata(
         b"".join(blocks[:rest]) or None,  # one that is longer than a segment goes on in the next
         next(iter(bodies(jpeg_segments.XMP_MARK)), None),
@@ -126,7 +129,7 @@ def _of_png(content: bytes) -> Metadata:
             else:
                 broken.append(_RAW_NAMES.get(name, "EXIF"))
         elif text is not None and text.keyword not in _PROGRAMS_OWN_WORDS:
-            homeless.append("text")
+            homeless.append(say("text"))
     homeless.extend(_colours_of_png({chunk.kind: chunk.body for chunk in chunks}))
     resources = raw.get(b"8bim", raw.get(b"iptc"))
     if resources is not None:
@@ -159,7 +162,7 @@ def _colours_of_png(chunks: dict[bytes, bytes]) -> list[str]:
         pairs = zip(struct.unpack(">8I", primaries), _SRGB_CHROMATICITIES, strict=True)
         odd = odd or any(abs(one - other) > 500 for one, other in pairs)
     video = chunks.get(b"cICP", b"\1\x0d")
-    return ["colour description"] if odd or video[:2] != b"\1\x0d" else []
+    return [say("colour description")] if odd or video[:2] != b"\1\x0d" else []
 
 
 def _of_webp(content: bytes) -> Metadata:
@@ -216,5 +219,5 @@ def _of_other(format: str, content: bytes) -> Metadata:
         None,
         None,
         (float(dpi[0]), float(dpi[1])) if isinstance(dpi, tuple) and len(dpi) == 2 and min(dpi) > 0 else None,
-        ("comment",) if comment and format == "gif" else (),
+        (say("comment"),) if comment and format == "gif" else (),
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.sentence import say
 
 _TOKEN = re.compile(rb"(?:\s|#[^\n\r]*[\n\r])*([^\s#]+)")
 
@@ -56,13 +57,13 @@ def read(content: bytes, found: Header) -> tuple[Pixels, str | None]:
     if kind == b"P4":
         rows = np.frombuffer(content, np.uint8, height * ((width + 7) // 8), body).reshape(height, -1)
         white = 1 - np.unpackbits(rows, axis=1)[:, :width]
-        return (white * 255).astype(np.uint8)[:, :, None], "The file's black and white was opened as 8-bit grey."
+        return (white * 255).astype(np.uint8)[:, :, None], say("The file's black and white was opened as 8-bit grey.")
     if kind == b"P1":
         digits = re.sub(rb"#[^\n\r]*|\s", b"", content[body - 1 :])[:count]
         values = np.frombuffer(digits, np.uint8) - ord("0")
         if values.size < count or (values > 1).any():
             raise ValueError("samples are missing")
-        return ((1 - values) * 255).reshape(shape), "The file's black and white was opened as 8-bit grey."
+        return ((1 - values) * 255).reshape(shape), say("The file's black and white was opened as 8-bit grey.")
     if kind in (b"P2", b"P3"):
         words = re.sub(rb"#[^\n\r]*", b"", content[body - 1 :]).split(maxsplit=count)[:count]
         if len(words) < count or max(map(len, words)) > 6:
@@ -78,7 +79,9 @@ def read(content: bytes, found: Header) -> tuple[Pixels, str | None]:
         return samples.reshape(shape), None
     scaled = np.rint(wide.astype(np.float64) * (full / top)).astype(samples.dtype)
     bits = 8 if full == 255 else 16
-    return scaled.reshape(shape), f"The file's values of 0 to {top:g} were opened as {bits}-bit samples."
+    return scaled.reshape(shape), say(
+        "The file's values of 0 to {top} were opened as {bits}-bit samples.", top=f"{top:g}", bits=bits
+    )
 
 
 def write(pixels: Pixels, as_float: bool) -> bytes:

@@ -14,6 +14,7 @@ from inpaint_studio.files.errors import UnsupportedPicture
 from inpaint_studio.files.kinds import deep, tiff, tiff_strips
 from inpaint_studio.files.kinds.orientation import stored, told_by_page, upright
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
+from inpaint_studio.sentence import say
 
 # Compressions that neither OpenImageIO nor Pillow nor we can undo, as people know them.
 _COMPRESSIONS = {
@@ -56,7 +57,7 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
                 pixels = _turned_round(pixels)
             if layout.beside:  # and with them all that is no grey value
                 pixels = np.concatenate([pixels[:, :, :1], _turned_round(pixels[:, :, 1:])], axis=2)
-            notes.append("The file stores white as zero; its grey values were turned round.")
+            notes.append(say("The file stores white as zero; its grey values were turned round."))
         pixels, beside, more = _alpha_of(pixels, layout)
         notes.extend(more)
         pixels = upright(pixels, layout.orientation)
@@ -73,17 +74,20 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             pixels = upright(stored(pixels, int(turned) if turned in range(1, 9) else 1), layout.orientation)
             notes.extend(more)
     if layout.photometric not in (0, 1, 2) and not notes:
-        notes.append("The file's YCbCr colours were opened as RGB.")
+        notes.append(say("The file's YCbCr colours were opened as RGB."))
     if layout.compression in (6, 7):
-        notes.append("The page is JPEG-compressed inside TIFF; it is saved without loss from here on.")
+        notes.append(say("The page is JPEG-compressed inside TIFF; it is saved without loss from here on."))
     converted = bool(notes)
     if beside is not None:
         notes.append(
-            f"Is band {layout.samples} of the file transparency? The file does not say so; it may be a scanner's "
-            "infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF."
+            say(
+                "Is band {band} of the file transparency? The file does not say so; it may be a scanner's "
+                "infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.",
+                band=layout.samples,
+            )
         )
     if len(pages) > 1:
-        notes.append(f"This is page {page + 1} of {len(pages)}.")
+        notes.append(say("This is page {page} of {count}.", page=page + 1, count=len(pages)))
     return Decoded(pixels, profile, "tiff", page, len(pages), layout.orientation, mode, converted, tuple(notes), beside)
 
 
@@ -95,8 +99,13 @@ def _refuse_previews(path: Path, structure: Tiff, page: Page, layout: Layout) ->
         across, down = structure.value(child, tiff.WIDTH, 0), structure.value(child, tiff.HEIGHT, 0)
         if not structure.is_reduced(child) and across > layout.width and down > layout.height:
             raise UnsupportedPicture(
-                f"{path.name} shows only a preview here and keeps its picture ({across:,} x {down:,} pixels) as raw "
-                "camera files do. Develop it to TIFF first."
+                say(
+                    "{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw "
+                    "camera files do. Develop it to TIFF first.",
+                    name=path.name,
+                    width=f"{across:,}",
+                    height=f"{down:,}",
+                )
             )
 
 
@@ -116,10 +125,14 @@ def _decoded_here(
 
 
 def _unknown_compression(path: Path, layout: Layout) -> UnsupportedPicture:
-    name = _COMPRESSIONS.get(layout.compression, f"method {layout.compression}")
+    name = _COMPRESSIONS.get(layout.compression, say("method {number}", number=layout.compression))
     return UnsupportedPicture(
-        f"{path.name} is compressed with {name}, which cannot be undone here. "
-        "Save it with LZW or Deflate compression, or without, to open it."
+        say(
+            "{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate "
+            "compression, or without, to open it.",
+            name=path.name,
+            method=name,
+        )
     )
 
 
@@ -131,24 +144,45 @@ def _dtype(path: Path, layout: Layout) -> tuple[np.dtype[Any], list[str]]:
     """The samples a page is opened as, and what that converts. Raises UnsupportedPicture."""
     bits, words = max(layout.bits), "unsigned" if layout.format == 1 else "signed" if layout.format == 2 else "float"
     if min(layout.bits) != bits:
-        raise UnsupportedPicture(f"{path.name} has channels of different depths {layout.bits}, which is not opened.")
+        raise UnsupportedPicture(
+            say(
+                "{name} has channels of different depths {depths}, which is not opened.",
+                name=path.name,
+                depths=layout.bits,
+            )
+        )
     if layout.compression not in _OPENED:
         raise _unknown_compression(path, layout)
     if layout.beside > (layout.photometric in (0, 1, 2) or (layout.photometric == 3 and layout.has_alpha)):
         raise UnsupportedPicture(
-            f"{path.name} has {layout.samples} bands, {layout.colours} of them colours. Pictures of so many bands are "
-            "not opened yet, so that none is lost."
+            say(
+                "{name} has {count} bands, {colours} of them colours. Pictures of so many bands are not opened "
+                "yet, so that none is lost.",
+                name=path.name,
+                count=layout.samples,
+                colours=layout.colours,
+            )
         )
     if layout.format == 3 and bits in (16, 32):
-        return np.dtype(np.float32), ["The file's 16-bit floats were opened as 32-bit floats."] if bits == 16 else []
+        return np.dtype(np.float32), [
+            say("The file's 16-bit floats were opened as 32-bit floats.")
+        ] if bits == 16 else []
     if layout.format in (1, 4) and bits <= 8:
         narrow = bits < 8 and layout.photometric in (0, 1) and bits > 1
-        return np.dtype(np.uint8), [f"The file's {bits} bits a sample were opened as 8 bits."] if narrow else []
+        return np.dtype(np.uint8), [
+            say("The file's {bits} bits a sample were opened as {wide} bits.", bits=bits, wide=8)
+        ] if narrow else []
     if layout.format in (1, 4) and bits <= 16 and layout.photometric in (0, 1, 2):
-        return np.dtype(np.uint16), [f"The file's {bits} bits a sample were opened as 16 bits."] if bits < 16 else []
+        return np.dtype(np.uint16), [
+            say("The file's {bits} bits a sample were opened as {wide} bits.", bits=bits, wide=16)
+        ] if bits < 16 else []
     raise UnsupportedPicture(
-        f"{path.name} holds {bits}-bit {words} samples{_PHOTOMETRIC.get(layout.photometric, '')}, which would have to "
-        "be narrowed. It was not opened."
+        say(
+            "{name} holds {kind} samples{more}, which would have to be narrowed. It was not opened.",
+            name=path.name,
+            kind=f"{bits}-bit {words}",
+            more=_PHOTOMETRIC.get(layout.photometric, ""),
+        )
     )
 
 
@@ -163,7 +197,11 @@ def _alpha_of(pixels: Pixels, layout: Layout) -> tuple[Pixels, Pixels | None, li
         kept = np.ascontiguousarray(pixels[:, :, layout.colours :])
         return np.ascontiguousarray(pixels[:, :, : layout.colours]), kept, []
     if layout.beside and layout.extra[0] == 1:
-        return _straight(pixels), None, ["The file's colours were multiplied by its alpha; they were divided again."]
+        return (
+            _straight(pixels),
+            None,
+            [say("The file's colours were multiplied by its alpha; they were divided again.")],
+        )
     return pixels, None, []
 
 

@@ -12,6 +12,7 @@ from inpaint_studio.files.errors import DamagedPicture
 from inpaint_studio.files.kinds import tiff, tiff_decoding, tiff_strips
 from inpaint_studio.files.kinds.orientation import stored, told_by_page, upright
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
+from inpaint_studio.sentence import say
 
 
 def decode(
@@ -31,7 +32,7 @@ def decode(
         return replace(found, unknown=upright(broken, layout.orientation) if broken.any() else None)
     lost = _lost(structure, pages[page], layout)
     if layout.has_alpha and layout.extra[0] == 1:
-        raise DamagedPicture(f"{path.name} is damaged.")
+        raise DamagedPicture(say("{name} is damaged.", name=path.name))
     found = again(_with_others_in_their_place(content, structure, pages[page], layout, lost))
     for x, y, width, height, _ in (tiff_strips.boxes(layout)[number] for number in lost):
         broken[y : y + height, x : x + width] = 255

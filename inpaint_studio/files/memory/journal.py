@@ -33,6 +33,7 @@ from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving import atomic
+from inpaint_studio.sentence import say
 
 _SUFFIX = ".journal"
 _UNKNOWN = -1
@@ -326,10 +327,12 @@ def restore(path: Path) -> Restored:
     try:
         written, found = Records.resume(path)
     except OSError as error:
-        raise PictureError(f"The journal {path} could not be read: {error.strerror or error}.") from error
+        raise PictureError(say("The journal {path} could not be read: {reason}.", path=path, reason=error)) from error
     try:
         if not found.records or found.records[0].facts.get("is") != "opening":
-            raise PictureError(f"The journal {path.name} lost its beginning, so nothing can be had back from it.")
+            raise PictureError(
+                say("The journal {name} lost its beginning, so nothing can be had back from it.", name=path.name)
+            )
         original = next((record.blobs[0] for record in found.records if record.facts["is"] == "original"), None)
         replay = Replay(Document(_picture(found.records[0], original, path)), found.records[1:])
     except BaseException:
@@ -344,9 +347,16 @@ def restore(path: Path) -> Restored:
     lost = None
     if found.lost_bytes:
         count, size = found.lost_records, found.lost_bytes
-        lost = f"The end of the journal is damaged: about {count} operations ({size:,} bytes) could not be had back."
+        lost = say(
+            "The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.",
+            count=count,
+            bytes=f"{size:,}",
+        )
         if count == 1:
-            lost = f"The end of the journal is damaged: about 1 operation ({size:,} bytes) could not be had back."
+            lost = say(
+                "The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.",
+                bytes=f"{size:,}",
+            )
     return Restored(replay.document, journal, lost)
 
 
@@ -405,13 +415,18 @@ def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
             picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, Stamp(*stamp))
         else:
             if not path.exists():
-                raise PictureError(f"{path} is gone since the work on it was lost, so the work cannot be laid on it.")
+                raise PictureError(
+                    say("{path} is gone since the work on it was lost, so the work cannot be laid on it.", path=path)
+                )
             raise PictureError(
-                f"{path} was changed by another program since the work on it was lost, "
-                "so the work cannot be laid on it."
+                say(
+                    "{path} was changed by another program since the work on it was lost, so the work cannot be "
+                    "laid on it.",
+                    path=path,
+                )
             )
     if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
-        raise PictureError(f"{path} is not the picture that was worked on.")
+        raise PictureError(say("{path} is not the picture that was worked on.", path=path))
     return picture
 
 

@@ -38,6 +38,7 @@ from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 from inpaint_studio.files.saving import encoding, metadata
 from inpaint_studio.files.saving.atomic import replace_file
+from inpaint_studio.sentence import say
 
 SUFFIX = ".ora"
 _MIMETYPE = b"image/openraster"
@@ -57,11 +58,11 @@ def save_project(document: Document | Snapshot, path: str | Path) -> None:
     """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on. Raises SaveError."""
     path = Path(path)
     if path.suffix.lower() != SUFFIX:
-        raise SaveError(f"{path.name} cannot be a project; end its name in {SUFFIX}.")
+        raise SaveError(say("{name} cannot be a project; end its name in {suffix}.", name=path.name, suffix=SUFFIX))
     try:
         content = _pack(document.snapshot() if isinstance(document, Document) else document)
     except (ValueError, OSError) as error:
-        raise SaveError(f"{path} could not be saved: {error}.") from error
+        raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
     replace_file(path, content, _check)
 
 
@@ -81,12 +82,14 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
     except PictureError:
         raise
     except FileNotFoundError as error:
-        raise PictureError(f"{path} does not exist.") from error
+        raise PictureError(say("{path} does not exist.", path=path)) from error
     except NotImplementedError as error:
-        raise UnsupportedPicture(f"The project {path.name} is packed in a way that is not opened.") from error
+        raise UnsupportedPicture(
+            say("The project {name} is packed in a way that is not opened.", name=path.name)
+        ) from error
     # Every shape of damage, and every attack on the reading, ends in one of these.
     except _DAMAGE as error:
-        raise PictureError(f"The project {path.name} is damaged or incomplete.") from error
+        raise PictureError(say("The project {name} is damaged or incomplete.", name=path.name)) from error
 
 
 def _pack(document: Snapshot) -> bytes:
@@ -233,28 +236,38 @@ def _check(written: Path) -> None:
     with zipfile.ZipFile(written) as archive:
         wrong = archive.testzip()
     if wrong is not None:
-        raise SaveError(f"What was written could not be read back ({wrong}).")
+        raise SaveError(say("What was written could not be read back ({wrong}).", wrong=wrong))
 
 
 def _refuse_harm(path: Path, archive: zipfile.ZipFile, budget_bytes: int) -> None:
     """Look at the archive's own list before anything is unpacked."""
     members = archive.infolist()
     if not members or members[0].filename != "mimetype" or _take(archive, "mimetype", 64).strip() != _MIMETYPE:
-        raise UnsupportedPicture(f"{path.name} is a zip archive, and not an OpenRaster project.")
+        raise UnsupportedPicture(say("{name} is a zip archive, and not an OpenRaster project.", name=path.name))
     if len(members) > _MOST_MEMBERS or len({member.filename for member in members}) != len(members):
-        raise PictureError(f"The project {path.name} has too many members, or two of one name. It was not opened.")
+        raise PictureError(
+            say("The project {name} has too many members, or two of one name. It was not opened.", name=path.name)
+        )
     for member in members:
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or ":" in name:
-            raise PictureError(f"The project {path.name} holds a member that points outside it. It was not opened.")
+            raise PictureError(
+                say("The project {name} holds a member that points outside it. It was not opened.", name=path.name)
+            )
     total = sum(member.file_size for member in members)
     if total > 4 * budget_bytes:
         raise TooLargePicture(
-            f"The project {path.name} says it unpacks to {total:,} bytes, more than is allowed. It was not opened."
+            say(
+                "The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.",
+                name=path.name,
+                bytes=f"{total:,}",
+            )
         )
     stack = _take(archive, "stack.xml", 16 << 20) if "stack.xml" in archive.namelist() else b""
     if b"<!DOCTYPE" in stack or b"<!ENTITY" in stack:
-        raise PictureError(f"The project {path.name} declares XML entities, which are not expanded. It was not opened.")
+        raise PictureError(
+            say("The project {name} declares XML entities, which are not expanded. It was not opened.", name=path.name)
+        )
 
 
 def _take(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -274,7 +287,7 @@ def _array(archive: zipfile.ZipFile, name: str, dtype: np.dtype[Any], shape: tup
 def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
     facts = json.loads(_take(archive, _FACTS, _LARGEST_FACTS))
     if facts["version"] != 1:
-        raise UnsupportedPicture(f"The project {path.name} was made by a newer version of this program.")
+        raise UnsupportedPicture(say("The project {name} was made by a newer version of this program.", name=path.name))
     with scratch.folder() as folder:
         picture = _picture(path, archive, facts, folder)
         document = Document(picture)
@@ -342,7 +355,9 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
         found = _read_png(archive, "data/base.png", folder)
     base = Picture(found.pixels, str(facts["name"]), found.profile if facts["profile"] else None)
     if _digest(base) != facts["sha256"]:
-        raise PictureError(f"The project {path.name} does not hold the picture it was made from any more.")
+        raise PictureError(
+            say("The project {name} does not hold the picture it was made from any more.", name=path.name)
+        )
     return base
 
 
@@ -365,5 +380,5 @@ def _read_mask(archive: zipfile.ZipFile, name: str, picture: Picture, folder: Pa
 def _merged_picture(path: Path, archive: zipfile.ZipFile) -> Picture:
     with scratch.folder() as folder:
         found = _read_png(archive, "mergedimage.png", folder)
-    note = "The project was made by another program; its layers were opened as one picture."
+    note = say("The project was made by another program; its layers were opened as one picture.")
     return Picture(found.pixels, path.name, found.profile, None, (*found.notes, note))

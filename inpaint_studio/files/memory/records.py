@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from inpaint_studio.files import locking
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.sentence import say
 
 _FIRST = b"INPAINT-STUDIO-JOURNAL 1\n"
 _MARK = b"\x1erec"
@@ -67,7 +68,7 @@ class Records:
         self._file: IO[bytes] = open(path, "ab" if valid_bytes is None else "r+b")  # noqa: SIM115  closed by close()
         if not locking.lock(self._file):
             self._file.close()
-            raise JournalBusy(f"{path.name} is in use by another window.")
+            raise JournalBusy(say("{name} is in use by another window.", name=path.name))
         self._digest = digest
         if valid_bytes is not None:
             self._file.truncate(valid_bytes)
@@ -222,7 +223,9 @@ def _read(path: Path) -> tuple[Found, bytes]:
     with open(path, "rb") as file:
         total = os.fstat(file.fileno()).st_size
         if file.read(len(_FIRST)) != _FIRST:
-            raise PictureError(f"{path.name} is not a journal of this program, or its beginning is destroyed.")
+            raise PictureError(
+                say("{name} is not a journal of this program, or its beginning is destroyed.", name=path.name)
+            )
         valid = file.tell()
         while (found := _one(file, digest, total)) is not None:
             record, digest = found

@@ -17,6 +17,7 @@ from typing import IO
 
 from inpaint_studio.files import locking, placing, sandbox
 from inpaint_studio.files.errors import SaveError, Unconfirmed
+from inpaint_studio.sentence import say
 
 
 def replace_file(
@@ -37,7 +38,7 @@ def replace_file(
         if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
-            raise OSError(errno.EINVAL, "It is not a file")
+            raise OSError(errno.EINVAL, say("It is not a file"))
         sweep(target)
         with _beside(target) as (file, readable, place):
             file.write(content)
@@ -51,15 +52,24 @@ def replace_file(
             place()
     except OSError as error:
         raise SaveError(
-            f"{path} could not be saved ({len(content):,} bytes): {error.strerror or error}. "
-            "What was there before is unchanged; try another place."
+            say(
+                "{path} could not be saved ({bytes} bytes): {reason}. What was there before is unchanged; try "
+                "another place.",
+                path=path,
+                bytes=f"{len(content):,}",
+                reason=error,
+            )
         ) from error
     try:
         _sync_folder(target.parent)
     except OSError as error:
         raise Unconfirmed(
-            f"{path} was written, but the disk did not confirm it: {error.strerror or error}. "
-            "Save it once more, or in another place."
+            say(
+                "{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another "
+                "place.",
+                path=path,
+                reason=error,
+            )
         ) from error
 
 
@@ -74,7 +84,7 @@ def keep_as(path: Path, backup: Path) -> None:
         _place(source, target)
     except OSError as error:
         if error.errno not in _NO_SECOND_NAMES:
-            raise SaveError(f"{backup} could not be saved: {error.strerror or error}.") from error
+            raise SaveError(say("{path} could not be saved: {reason}.", path=backup, reason=error)) from error
         replace_file(backup, source.read_bytes())
         with contextlib.suppress(OSError):
             shutil.copystat(source, target)

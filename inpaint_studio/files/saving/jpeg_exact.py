@@ -23,6 +23,7 @@ from inpaint_studio.files import sandbox, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import jpeg_coefficients, jpeg_entropy, jpeg_segments
 from inpaint_studio.files.kinds.jpeg_segments import Segment
+from inpaint_studio.sentence import reason, say
 
 _HALO = 2  # chroma samples that fancy upsampling reaches over a block's edge, with one to spare
 
@@ -56,15 +57,15 @@ class _Frame:
 def why_not(source: bytes | None) -> str | None:
     """Why this JPEG cannot be saved exactly, as the end of "because ..."; None where it can."""
     if source is None:
-        return "its original has changed on the disk"
+        return say("its original has changed on the disk")
     try:
         _frame(jpeg_segments.split(source)[0])
     except _NotExactError as error:
-        return str(error)
+        return reason(error)
     except (ValueError, IndexError):
-        return "its structure is unusual"
+        return say("its structure is unusual")
     if not jpeg_coefficients.available():
-        return "the jpeglib package is not installed"
+        return say("the jpeglib package is not installed")
     return None
 
 
@@ -131,23 +132,23 @@ def _frame(segments: list[Segment]) -> _Frame:
     tables: dict[int, NDArray[np.float64]] = {}
     frames = [s for s in segments if s.marker in jpeg_segments.FRAMES]
     if len(frames) != 1 or frames[0].marker not in (0xC0, 0xC1, 0xC2):
-        raise _NotExactError("it is coded in an unusual way (arithmetic, lossless or hierarchical)")
+        raise _NotExactError(say("it is coded in an unusual way (arithmetic, lossless or hierarchical)"))
     for segment in segments:
         if segment.marker == jpeg_segments.DQT:
             tables |= _quantisation(segment.body)
     body = frames[0].body
     if body[0] != 8:
-        raise _NotExactError(f"it has {body[0]} bits a sample")
+        raise _NotExactError(say("it has {bits} bits a sample", bits=body[0]))
     height, width, count = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big"), body[5]
     adobe = next((s.body for s in segments if s.marker == jpeg_segments.APP14 and s.body.startswith(b"Adobe")), b"")
     ids = bytes(body[6 + 3 * i] for i in range(count))
     has_jfif = any(s.marker == jpeg_segments.APP0 and s.body.startswith(b"JFIF") for s in segments)
     if count not in (1, 3) or (count == 3 and len(adobe) > 11 and adobe[11] != 1 and not has_jfif):
-        raise _NotExactError("its colours are not stored as YCbCr")
+        raise _NotExactError(say("its colours are not stored as YCbCr"))
     if count == 3 and not has_jfif and not adobe and ids == b"RGB":
-        raise _NotExactError("its colours are not stored as YCbCr")
+        raise _NotExactError(say("its colours are not stored as YCbCr"))
     if height == 0 or any(body[8 + 3 * i] not in tables for i in range(count)):
-        raise _NotExactError("its headers are incomplete")
+        raise _NotExactError(say("its headers are incomplete"))
     parts = []
     for i in range(count):
         number, factors, table = body[6 + 3 * i : 9 + 3 * i]
@@ -156,9 +157,9 @@ def _frame(segments: list[Segment]) -> _Frame:
         parts[0] = _Part(parts[0].id, 1, 1, parts[0].table)  # sampling means nothing where there is one component
     across, down = max(p.across for p in parts), max(p.down for p in parts)
     if any(not p.across or not p.down or across % p.across or down % p.down for p in parts):
-        raise _NotExactError("its subsampling is unusual")
+        raise _NotExactError(say("its subsampling is unusual"))
     if (parts[0].across, parts[0].down) != (across, down) or sum(p.across * p.down for p in parts) > 10:
-        raise _NotExactError("its subsampling is unusual")
+        raise _NotExactError(say("its subsampling is unusual"))
     return _Frame(width, height, frames[0].marker == 0xC2, tuple(parts))
 
 

@@ -14,6 +14,7 @@ from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.files.kinds.metadata_reading import Metadata, read
 from inpaint_studio.files.saving import tiff_saving
 from inpaint_studio.files.saving.renewal import Renewal
+from inpaint_studio.sentence import say
 
 __all__ = [
     "Metadata",
@@ -51,7 +52,7 @@ def without_place(format: str, metadata: Metadata) -> tuple[str, ...]:
     block = with_resolution(metadata).exif if "EXIF" in places else None
     in_exif = block is not None and exif.resolution_of(block) is not None
     lost = metadata.dpi is not None and "resolution" not in places and not in_exif
-    return (*homeless, "resolution") if lost else homeless
+    return (*homeless, say("resolution")) if lost else homeless
 
 
 def turned(metadata: Metadata, orientation: int) -> Metadata:
@@ -91,14 +92,14 @@ def into_jpeg(encoded: bytes, metadata: Metadata) -> tuple[bytes, tuple[str, ...
     if block is not None and len(block) + len(jpeg_segments.EXIF_MARK) > jpeg_segments.LARGEST:
         block = exif.shortened(block, jpeg_segments.LARGEST - len(jpeg_segments.EXIF_MARK))
         notes.append(
-            "The EXIF block is too long for a JPEG and was left out."
+            say("The {block} block is too long for a JPEG and was left out.", block="EXIF")
             if block is None
-            else "Parts of the EXIF block are too long for a JPEG and were left out."
+            else say("Parts of the {block} block are too long for a JPEG and were left out.", block="EXIF")
         )
     if block is not None:
         added.append(Segment(jpeg_segments.APP1, jpeg_segments.EXIF_MARK + block))
     if metadata.xmp is not None and len(jpeg_segments.XMP_MARK) + len(metadata.xmp) > jpeg_segments.LARGEST:
-        notes.append("The XMP block is too long for a JPEG and was left out.")
+        notes.append(say("The {block} block is too long for a JPEG and was left out.", block="XMP"))
     elif metadata.xmp is not None:
         added.append(Segment(jpeg_segments.APP1, jpeg_segments.XMP_MARK + metadata.xmp))
     if metadata.iptc is not None:

@@ -18,6 +18,7 @@ from inpaint_studio.files.decoding import decode
 from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.saving import encoding
+from inpaint_studio.sentence import say
 
 _SQUARE = 8  # samples across and down that are averaged before colours are compared
 # Levels of 255 that the averages of squares may be off, before what the coding's coarseness adds. Over qualities 1 to
@@ -48,14 +49,22 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
     try:
         read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format)
     except PictureError as error:
-        raise SaveError(f"{path} could not be saved: what was written could not be read back ({error}).") from error
+        raise SaveError(
+            say(
+                "{path} could not be saved: what was written could not be read back ({reason}).",
+                path=path,
+                reason=error,
+            )
+        ) from error
     same_beside = coded.beside is None or (read.beside is not None and np.array_equal(read.beside, coded.beside))
     if not (
         same_beside
         and _same_samples(read.pixels, coded, format)
         and _same_colours(read.pixels, read.profile, coded, format)
     ):
-        raise SaveError(f"{path} could not be saved: what was written does not read back as the same picture.")
+        raise SaveError(
+            say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
+        )
 
 
 def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:

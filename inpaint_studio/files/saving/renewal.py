@@ -13,13 +13,14 @@ from inpaint_studio.files.kinds import embedded, exif, photoshop, xmp
 from inpaint_studio.files.kinds.exif import Coding
 from inpaint_studio.files.kinds.photoshop import Resource
 from inpaint_studio.files.kinds.tiff import Tiff, TiffError
+from inpaint_studio.sentence import say
 
 _NOTES = (
-    ("picture", "Further pictures in the file, such as previews, may show it unedited and were left out."),
-    ("film", "The film in the file may show the picture unedited and was left out."),
-    ("gain map", "The map that brightens the picture on HDR screens belonged to it unedited and was left out."),
-    ("archive", "What stood behind the picture in the file may show it unedited and was left out."),
-    ("JFIF", "The JFIF thumbnail showed the picture unedited and was left out."),
+    ("picture", say("Further pictures in the file, such as previews, may show it unedited and were left out.")),
+    ("film", say("The film in the file may show the picture unedited and was left out.")),
+    ("gain map", say("The map that brightens the picture on HDR screens belonged to it unedited and was left out.")),
+    ("archive", say("What stood behind the picture in the file may show it unedited and was left out.")),
+    ("JFIF", say("The JFIF thumbnail showed the picture unedited and was left out.")),
 )
 
 

@@ -8,6 +8,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.kinds.formats import Format
+from inpaint_studio.sentence import say
 
 
 def writable_format(path: Path) -> Format:
@@ -15,9 +16,17 @@ def writable_format(path: Path) -> Format:
     format = formats.of_path(path)
     if format is None:
         known = ", ".join(format.suffixes[0] for format in formats.FORMATS if format.writable)
-        raise SaveError(f"{path.name} does not say which format to save in. End its name in one of {known}.")
+        raise SaveError(
+            say(
+                "{name} does not say which format to save in. End its name in one of {known}.",
+                name=path.name,
+                known=known,
+            )
+        )
     if not format.writable:
-        raise SaveError(f"{path.name} cannot be saved: {format.unwritable} PNG keeps every pixel.")
+        raise SaveError(
+            say("{name} cannot be saved: {why} PNG keeps every pixel.", name=path.name, why=format.unwritable)
+        )
     return format
 
 
@@ -26,8 +35,15 @@ def check_size(path: Path, format: Format, size: Size, dtype: str) -> None:
     longest = format.longest_deep if dtype != "uint8" and format.longest_deep else format.longest
     if longest is not None and max(size) > longest:
         raise SaveError(
-            f"{path.name} cannot be saved: {format.name} holds at most {longest:,} pixels a side, "
-            f"and the picture is {size.width:,} x {size.height:,}. TIFF keeps it."
+            say(
+                "{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} "
+                "x {height}. TIFF keeps it.",
+                name=path.name,
+                format=format.name,
+                most=f"{longest:,}",
+                width=f"{size.width:,}",
+                height=f"{size.height:,}",
+            )
         )
 
 
@@ -35,17 +51,23 @@ def check_place(path: Path) -> None:
     """Raises SaveError where no file can be put at `path`: no folder, a folder itself, no right, no room for a name."""
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):
-        raise SaveError(f"{path} is a folder. Give the file that is to be written.")
+        raise SaveError(say("{path} is a folder. Give the file that is to be written.", path=path))
     if os.path.exists(target) and not os.path.isfile(target):
-        raise SaveError(f"{path} could not be saved: It is not a file.")
+        raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=say("It is not a file")))
     if not os.path.isdir(target.parent):
-        raise SaveError(f"{path} could not be saved: there is no folder {path.parent}.")
+        raise SaveError(
+            say(
+                "{path} could not be saved: {reason}.",
+                path=path,
+                reason=say("there is no folder {path}", path=path.parent),
+            )
+        )
     try:
         longest = os.pathconf(target.parent, "PC_NAME_MAX")
     except (OSError, ValueError, AttributeError):
         longest = 255
     if len(os.fsencode(target.name)) > longest:
-        raise SaveError(f"{path} could not be saved: File name too long.")
+        raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=say("File name too long")))
     _try(path, target.parent)
 
 
@@ -55,7 +77,7 @@ def check_folder(path: Path) -> None:
     while not nearest.exists() and nearest != nearest.parent:
         nearest = nearest.parent
     if not nearest.is_dir():
-        raise SaveError(f"{path} cannot be a folder: {nearest} is a file.")
+        raise SaveError(say("{path} cannot be a folder: {name} is a file.", path=path, name=nearest))
     _try(path, nearest)
 
 
@@ -64,4 +86,4 @@ def _try(path: Path, folder: Path) -> None:
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise SaveError(f"{path} could not be saved: {error.strerror or error}.") from error
+        raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error

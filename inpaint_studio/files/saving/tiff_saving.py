@@ -19,6 +19,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.kinds import tiff, tiff_strips
 from inpaint_studio.files.kinds.tiff import ByteOrder, Layout, Page, Tiff
 from inpaint_studio.files.saving import tiff_copies
+from inpaint_studio.sentence import say
 
 _LAYOUT_TAGS = frozenset(
     {
@@ -79,7 +80,7 @@ def edit_page(
     notes: list[str] = []
     dropped = set(without)
     if _PHOTOSHOP_LAYERS in page.entries:
-        notes.append("Photoshop's layers in the file held the unedited picture and were left out.")
+        notes.append(say("Photoshop's layers in the file held the unedited picture and were left out."))
         _zero(out, page.entries[_PHOTOSHOP_LAYERS].values_at, len(structure.raw(page, _PHOTOSHOP_LAYERS)))
         dropped.add(_PHOTOSHOP_LAYERS)
     if unedited is None:
@@ -117,13 +118,15 @@ def edit_page(
         dropped |= _LAYOUT_TAGS
         dead += places + structure.embedded_jpeg(page)
         if bilevel:
-            notes.append("The page was black and white; the fills brought greys, so it was saved as 8-bit grey.")
+            notes.append(say("The page was black and white; the fills brought greys, so it was saved as 8-bit grey."))
         elif structure.value(page, tiff.COMPRESSION, 1) not in tiff_strips.ENCODABLE or layout is not None:
-            notes.append("The page's compression or layout cannot be written, so it was saved with Deflate.")
+            notes.append(say("The page's compression or layout cannot be written, so it was saved with Deflate."))
     if _forget_the_cloud(out):
         notes.append(
-            "The file's order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its smaller "
-            "copies, before it is published."
+            say(
+                "The file's order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its "
+                "smaller copies, before it is published."
+            )
         )
     chain = [other for other in pages if other not in copies.pages]
     stay = [other for other in chain if other is not page]
@@ -202,14 +205,18 @@ def _without(dead: Sequence[tuple[int, int]], live: Sequence[tuple[int, int]]) -
 
 
 def _copy_notes(structure: Tiff, page: Page, copies: tiff_copies.Copies, edited: bool) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if copies.pages or copies.children:
-        notes.append("Smaller copies in the file, such as previews, showed the picture unedited and were left out.")
+        notes.append(
+            say("Smaller copies in the file, such as previews, showed the picture unedited and were left out.")
+        )
     if edited and copies.unknown:
         names = ", ".join(str(number + 1) for number in copies.unknown)
-        notes.append(f"Page {names} of the file may show the picture unedited; it could not be read and was kept.")
+        notes.append(
+            say("Page {page} of the file may show the picture unedited; it could not be read and was kept.", page=names)
+        )
     if edited and structure.is_reduced(page):
-        notes.append("The page is a smaller copy of another in the file, which stays as it was.")
+        notes.append(say("The page is a smaller copy of another in the file, which stays as it was."))
     return notes
 
 

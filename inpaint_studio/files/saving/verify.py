@@ -18,6 +18,7 @@ from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import jpeg_exact, metadata, tiff_saving
+from inpaint_studio.sentence import say
 
 
 @dataclass(frozen=True)
@@ -58,33 +59,43 @@ class VerifyReport:
         """What `to_text` says, one by one, the verdict first."""
         lines = [
             self._verdict(),
-            f"Inside the mask {self._of(self.differing_pixels_in_mask, self.pixels_in_mask)} differ.",
+            say("Inside the mask {share} differ.", share=self._of(self.differing_pixels_in_mask, self.pixels_in_mask)),
         ]
-        where = "outside the blocks that the mask touches" if self.jpeg_blocks else "outside the mask"
+        where = say("outside the blocks that the mask touches") if self.jpeg_blocks else say("outside the mask")
         beside = self.differing_pixels_outside - self.differing_pixels_outside_blocks
         if self.jpeg_blocks and beside:
-            lines.append(f"{beside:,} pixels beside the mask differ inside the JPEG blocks it touches.")
+            lines.append(
+                say("{count} pixels beside the mask differ inside the JPEG blocks it touches.", count=f"{beside:,}")
+            )
         for digest, path in ((self.original_sha256, self.original), (self.result_sha256, self.result)):
-            lines.append(f"SHA-256 of the samples {where}: {digest} in {path}.")
-        lines.extend(self.metadata_differences or ("All metadata is the same.",))
+            lines.append(
+                say("SHA-256 of the samples {where}: {digest} in {path}.", where=where, digest=digest, path=path)
+            )
+        lines.extend(self.metadata_differences or (say("All metadata is the same."),))
         return (*lines, *self.notes)
 
     def _verdict(self) -> str:
         if not self.same_shape:
-            return "NO: the two pictures are not of the same size, channels and depth, so nothing can be proven."
+            return say("NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.")
         if self.untouched and self.differing_pixels_outside:
-            return "YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original's."
+            return say(
+                "YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original's."
+            )
         if self.untouched:
-            return "YES: every pixel outside the mask is the original's."
+            return say("YES: every pixel outside the mask is the original's.")
         x, y = self.first_difference_outside or (0, 0)
-        return (
-            f"NO: {self.differing_pixels_outside_blocks:,} pixels that were not to be touched differ, by at most "
-            f"{self.largest_difference_outside:g}; the first outside the mask at {x}, {y}."
+        return say(
+            "NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the "
+            "mask at {x}, {y}.",
+            count=f"{self.differing_pixels_outside_blocks:,}",
+            most=f"{self.largest_difference_outside:g}",
+            x=x,
+            y=y,
         )
 
     @staticmethod
     def _of(count: int, total: int) -> str:
-        return f"{count:,} of {total:,} pixels"
+        return say("{count} of {total} pixels", count=f"{count:,}", total=f"{total:,}")
 
 
 def verify(
@@ -98,8 +109,13 @@ def verify(
     original, result = Path(original), Path(result)
     if _one_file(original, result):
         raise SameFile(
-            f"{original} and {result} are the same file, and comparing it with itself proves nothing. "
-            f"Compare it with the picture as it was: a file that was overwritten is kept as {result.name}~."
+            say(
+                "{original} and {result} are the same file, and comparing it with itself proves nothing. "
+                "Compare it with the picture as it was: a file that was overwritten is kept as {name}~.",
+                original=original,
+                result=result,
+                name=result.name,
+            )
         )
     before = read_picture(original, page)
     return _compare(str(original), before, result, mask, page if _same_kind(original, result) else 0)
@@ -117,11 +133,14 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyRep
     over_itself = _one_file(origin.path, result)
     if over_itself and origin.source.is_on_disk():
         raise SameFile(
-            f"{result.name} is the picture that is open, and nothing has been saved over it. Choose the file that the "
-            "repaired picture was saved as."
+            say(
+                "{name} is the picture that is open, and nothing has been saved over it. Choose the file that "
+                "the repaired picture was saved as.",
+                name=result.name,
+            )
         )
     page = origin.page if formats.of_path(result) is formats.BY_KEY.get(origin.format) else 0
-    note = f"{origin.path.name} was compared as it was opened, before it was saved over."
+    note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
     report = _compare(str(origin.path), picture, result, mask, page)
     return replace(report, notes=(*report.notes, note)) if over_itself else report
 
@@ -141,7 +160,11 @@ def _compare(
     may_fill, mask_notes = _mask(before, mask)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)
-    notes = tuple(f"About {picture.name}: {note}" for picture in (before, after) for note in picture.notes)
+    notes: tuple[str, ...] = tuple(
+        say("About {name}: {note}", name=picture.name, note=note)
+        for picture in (before, after)
+        for note in picture.notes
+    )
     notes = (*notes, *mask_notes)
     if not same_shape:
         empty = hashlib.sha256(b"").hexdigest()
@@ -201,10 +224,10 @@ def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.
         return np.zeros(picture.pixels.shape[:2], bool), notes
     if isinstance(mask, (str, Path)):
         reading = read_mask(mask, picture.size)
-        notes = tuple(f"About {Path(mask).name}: {note}" for note in reading.notes)
+        notes = tuple(say("About {name}: {note}", name=Path(mask).name, note=note) for note in reading.notes)
         mask = reading.mask
     if mask.shape != picture.pixels.shape[:2]:
-        raise PictureError("The mask and the picture must be the same size.")
+        raise PictureError(say("The mask and the picture must be the same size."))
     return np.asarray(mask > 0), notes
 
 
@@ -259,9 +282,9 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
         return ()
     old, new = first.source.read(), second.source.read()
     if old is None:
-        return ("The original file has changed or gone since it was opened, so metadata could not be compared.",)
+        return (say("The original file has changed or gone since it was opened, so metadata could not be compared."),)
     if new is None:
-        return ("The files changed while they were compared.",)
+        return (say("The files changed while they were compared."),)
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
     had, has = _items(first.format, old, first.page), _items(second.format, new, second.page)
@@ -272,23 +295,25 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
             has.get(name, Counter()) - had.get(name, Counter()),
         )
         if gone and come:
-            found.append(f"{name} differs.")
+            found.append(say("{what} differs.", what=name))
         elif gone:
-            found.append(f"{name} is missing in the result.")
+            found.append(say("{what} is missing in the result.", what=name))
         elif come:
-            found.append(f"{name} is new in the result.")
+            found.append(say("{what} is new in the result.", what=name))
     return tuple(found)
 
 
 def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Picture, after: Picture) -> tuple[str, ...]:
-    found = [] if before.profile == after.profile else ["The colour profile differs."]
+    found: list[str] = (
+        [] if before.profile == after.profile else [say("{what} differs.", what=say("The colour profile"))]
+    )
     for name, old, new in (("EXIF", had.exif, has.exif), ("XMP", had.xmp, has.xmp), ("IPTC", had.iptc, has.iptc)):
         if old and not new:
-            found.append(f"{name} is missing in the result.")
+            found.append(say("{what} is missing in the result.", what=name))
         elif new and not old:
-            found.append(f"{name} is new in the result.")
+            found.append(say("{what} is new in the result.", what=name))
         elif old and new and old != new:
-            found.append(f"{name} differs, as it must between two kinds of file.")
+            found.append(say("{what} differs, as it must between two kinds of file.", what=name))
     return tuple(found)
 
 
@@ -316,26 +341,30 @@ def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]
         case "png":
             for chunk in png_chunks.split(content):
                 if chunk.kind not in png_chunks.CODED:
-                    yield f"The chunk {chunk.kind.decode('latin-1')}", chunk.body
+                    yield say("The chunk {name}", name=chunk.kind.decode("latin-1")), chunk.body
         case "webp":
             for part in webp_chunks.split(content):
                 if part.kind not in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
-                    yield f"The chunk {part.kind.decode('latin-1').strip()}", part.body
+                    yield say("The chunk {name}", name=part.kind.decode("latin-1").strip()), part.body
         case "tiff":
             structure = tiff.Tiff(content)
             found = structure.pages()[page]
             for tag in found.entries:
                 if tag not in tiff_saving.PLACES:
-                    yield f"The tag {tag}", structure.raw(found, tag)
+                    yield say("The tag {number}", number=tag), structure.raw(found, tag)
 
 
 def _segment_name(segment: jpeg_segments.Segment) -> str:
     for mark, name in (
         (jpeg_segments.EXIF_MARK, "EXIF"),
         (jpeg_segments.XMP_MARK, "XMP"),
-        (jpeg_segments.ICC_MARK, "The colour profile"),
+        (jpeg_segments.ICC_MARK, say("The colour profile")),
         (jpeg_segments.IPTC_MARK, "IPTC"),
     ):
         if segment.body.startswith(mark):
             return name
-    return "The comment" if segment.marker == jpeg_segments.COM else f"The segment APP{segment.marker - 0xE0}"
+    return (
+        say("The comment")
+        if segment.marker == jpeg_segments.COM
+        else say("The segment {name}", name=f"APP{segment.marker - 0xE0}")
+    )

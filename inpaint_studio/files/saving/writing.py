@@ -23,6 +23,7 @@ from inpaint_studio.files.saving.atomic import keep_as, replace_file
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
 from inpaint_studio.files.saving.targets import check_size, writable_format
+from inpaint_studio.sentence import joined, reason, say, template
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ def save_picture(
     except (SaveError, MemoryError):
         raise
     except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
-        raise SaveError(f"{path} could not be saved: {error}.") from error
+        raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
     if loss is None and not coded.exact:  # its headers promised more than its blocks hold
-        loss = _every_pixel_of_the_jpeg("its blocks could not be read")
+        loss = _every_pixel_of_the_jpeg(say("its blocks could not be read"))
         if not options.allow_loss:
             raise WouldLose(loss)
     backup = _backup_of(path) if options.keep_backup and path.exists() else None
@@ -89,13 +90,13 @@ def save_picture(
             try:
                 _keep_backup(path, backup, original if saved_over else None)
             except Unconfirmed as error:  # of the backup: nothing is overwritten then
-                raise SaveError(str(error)) from error
+                raise SaveError(reason(error)) from error
 
     unconfirmed: tuple[str, ...] = ()
     try:
         replace_file(path, coded.content, partial(readback.check, coded, format, path), keep_backup)
     except Unconfirmed as error:
-        unconfirmed = (str(error),)
+        unconfirmed = (reason(error),)
     except SaveError:
         if backup is not None and not had_backup:
             with contextlib.suppress(OSError):
@@ -105,9 +106,12 @@ def save_picture(
         origin.source.replaced_by_us(original)
     notes = (*unconfirmed, *coded.notes)
     if format.key == "tiff" and _overviews_of(path).exists():
-        notes = (*notes, f"{_overviews_of(path)} holds smaller copies that still show the picture as it was before.")
+        notes = (
+            *notes,
+            say("{path} holds smaller copies that still show the picture as it was before.", path=_overviews_of(path)),
+        )
     if origin is not None and original is None:
-        notes = (*notes, "The original file has changed or gone since, so its metadata could not be carried over.")
+        notes = (*notes, say("The original file has changed or gone since, so its metadata could not be carried over."))
     if loss is not None:
         notes = (*notes, loss)
     exact = coded.exact and loss in (None, _GREYS)  # wider samples, and the same
@@ -127,13 +131,22 @@ def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()
     losses = []
     if dtype not in format.depths or (format.key == "jp2" and dtype != "uint8" and picture.pixels.shape[2] > 1):
         losses.append(
-            f"{format.name} cannot hold {_DEPTHS[dtype]} here, so the picture would be narrowed; TIFF keeps it."
+            say(
+                "{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.",
+                format=format.name,
+                depth=_DEPTHS[dtype],
+            )
         )
     if picture.has_alpha and not format.alpha:
-        losses.append(f"{format.name} cannot hold transparency, so it would be dropped; PNG keeps it.")
+        losses.append(
+            say("{format} cannot hold transparency, so it would be dropped; PNG keeps it.", format=format.name)
+        )
     if origin is not None and origin.beside is not None and format.key != "tiff":
         losses.append(
-            f"{format.name} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it."
+            say(
+                "{format} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it.",
+                format=format.name,
+            )
         )
     if losses:
         return " ".join(losses)
@@ -146,10 +159,12 @@ def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()
         if why_not is None:
             return None
         return _every_pixel_of_the_jpeg(why_not)
-    return f"{format.name} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly."
+    return say(
+        "{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.", format=format.name
+    )
 
 
-_GREYS = "The page is black and white and the fills bring greys, so it would be saved as 8-bit grey."
+_GREYS = say("The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.")
 
 
 def _greys(picture: Picture, fills: tuple[Fill, ...]) -> bool:
@@ -162,7 +177,7 @@ def _greys(picture: Picture, fills: tuple[Fill, ...]) -> bool:
 
 
 def _every_pixel_of_the_jpeg(why: str) -> str:
-    return f"Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly."
+    return say("Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.", why=why)
 
 
 def write_mask(mask: Mask, path: str | Path) -> None:
@@ -173,7 +188,9 @@ def write_mask(mask: Mask, path: str | Path) -> None:
     path = Path(path)
     format = writable_format(path)
     if not format.lossless:
-        raise SaveError(f"A mask must be saved exactly, and {format.name} would change it; use PNG or TIFF.")
+        raise SaveError(
+            say("A mask must be saved exactly, and {format} would change it; use PNG or TIFF.", format=format.name)
+        )
     picture = Picture(np.array(mask, copy=True, order="C")[:, :, None], path.name)
     if format.key != "png":
         save_picture(picture, (), path, SaveOptions(keep_backup=False))
@@ -183,7 +200,7 @@ def write_mask(mask: Mask, path: str | Path) -> None:
     replace_file(path, content, partial(readback.check, Coded(content, picture.pixels, True), format, path))
 
 
-_DEPTHS = {"uint8": "8 bits", "uint16": "16 bits", "float32": "32-bit floats"}
+_DEPTHS = {"uint8": say("8 bits"), "uint16": say("16 bits"), "float32": say("32-bit floats")}
 
 
 def _overviews_of(path: Path) -> Path:
@@ -200,9 +217,17 @@ def _same_file(path: Path, other: Path) -> bool:
 
 def _refuse_harm(path: Path, origin: Origin, options: SaveOptions) -> None:
     if origin.is_animation:
-        raise SaveError(f"{path.name} is an animation of {origin.pages} frames. Save this frame under another name.")
+        raise SaveError(
+            say(
+                "{name} is an animation of {count} frames. Save this frame under another name.",
+                name=path.name,
+                count=origin.pages,
+            )
+        )
     if path.exists() and origin.source.changed_on_disk() and not options.ignore_changes:
-        raise ChangedOnDisk(f"{path} was changed by another program since it was opened. Save it under another name.")
+        raise ChangedOnDisk(
+            say("{path} was changed by another program since it was opened. Save it under another name.", path=path)
+        )
 
 
 def _backup_of(path: Path) -> Path:
@@ -243,7 +268,9 @@ def _code(
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     at_home = origin is not None and origin.format == format.key and not origin.is_animation
     if origin is not None and origin.beside is not None and at_home and original is None:
-        raise SaveError("The original file has changed or gone, and with it a band that the picture is saved with.")
+        raise SaveError(
+            say("The original file has changed or gone, and with it a band that the picture is saved with.")
+        )
     if origin is not None and original is not None and at_home:
         if not visible and not origin.converted:
             return Coded(
@@ -254,9 +281,13 @@ def _code(
             coded = replace(coded, profile=picture.profile)
         except (ValueError, IndexError) as error:  # decoders forgive more than a copy of every byte can
             if origin.beside is not None:
-                raise SaveError("The file's structure is damaged, so not all of its bands could be saved.") from error
+                raise SaveError(
+                    say("The file's structure is damaged, so not all of its bands could be saved.")
+                ) from error
             coded = _code_abroad(picture, pixels, format, origin, original, options)
-            coded = replace(coded, notes=(*coded.notes, "The file's structure is damaged; not all metadata was kept."))
+            coded = replace(
+                coded, notes=(*coded.notes, say("The file's structure is damaged; not all metadata was kept."))
+            )
     else:
         coded = _code_abroad(picture, pixels, format, origin, original, options)
     if options.edit_note:
@@ -265,7 +296,9 @@ def _code(
             note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}")
             coded = replace(coded, content=edit_note.with_xmp(format.key, coded.content, note, coded.page))
         except ValueError:
-            coded = replace(coded, notes=(*coded.notes, f"{format.name} got no note of what was edited."))
+            coded = replace(
+                coded, notes=(*coded.notes, say("{format} got no note of what was edited.", format=format.name))
+            )
     return coded
 
 
@@ -297,7 +330,7 @@ def _code_at_home(
         case "png":
             content = png_chunks.keep(original, encoding.encode(turned, format, options.quality))
             if any(map(png_chunks.is_unreadable, png_chunks.split(original))):
-                notes = ("The file's structure is damaged; not all metadata was kept.",)
+                notes = (say("The file's structure is damaged; not all metadata was kept."),)
         case "webp":
             encoded = encoding.encode(turned, format, options.quality)
             content = webp_chunks.keep(original, encoded, (turned.shape[1], turned.shape[0]), turned.shape[2] == 4)
@@ -355,20 +388,31 @@ def _code_abroad(
         carried = metadata.read(origin.format, original, origin.page)
         coding = _coding(held, picture, origin, abroad=True)
         renewal = Renewal(_for_thumbnail(held, picture.profile), orientation=1, coding=coding)
-        notes = tuple(_BROKEN.format(block=block) for block in carried.broken)
+        notes = tuple(say(_BROKEN, block=block) for block in carried.broken)
         carried = metadata.turned(metadata.renewed(carried, renewal), origin.orientation)
     profile = colour.profile_for(picture.profile, pixels.shape[2], held.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None
     if picture.profile is not None and not (format.profile and profile):
-        notes = (*notes, f"{format.name} cannot hold the picture's colour profile, so it was left out.")
+        notes = (
+            *notes,
+            say("{format} cannot hold the picture's colour profile, so it was left out.", format=format.name),
+        )
     if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png"):
         homeless = metadata.without_place(format.key, carried)
-        what = (", ".join(homeless), *carried.homeless) if homeless else carried.homeless
-        notes = (*notes, *(f"The picture's {w} had no place in a {format.name} file and was left out." for w in what))
+        what = (joined(homeless, ", "), *carried.homeless) if homeless else carried.homeless
+        notes = (
+            *notes,
+            *(
+                say(
+                    "The picture's {what} had no place in a {format} file and was left out.", what=w, format=format.name
+                )
+                for w in what
+            ),
+        )
     if format.key == "tiff":
         if carried.exif is not None and not exif.is_readable(carried.exif):  # elsewhere it goes along as it is
-            notes = (*notes, _BROKEN.format(block="EXIF"))
+            notes = (*notes, say(_BROKEN, block="EXIF"))
         notes = (*notes, *(renewal.notes if renewal is not None else ()))
         return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
     match format.key:
@@ -397,7 +441,7 @@ def _code_abroad(
     return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
 
 
-_BROKEN = "The file's {block} could not be read, or not wholly; what could not be read was left out."
+_BROKEN = template("The file's {block} could not be read, or not wholly; what could not be read was left out.")
 
 
 def _is_jp2(origin: Origin | None) -> bool:

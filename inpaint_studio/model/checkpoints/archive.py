@@ -17,10 +17,11 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.sentence import say
 
-HOW_TO_CONVERT = (
-    "To convert it, open it in the program that made it and keep its weights alone: "
-    "torch.save(net.state_dict(), 'weights.pt')."
+HOW_TO_CONVERT = say(
+    "To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), "
+    "'weights.pt')."
 )
 _LARGEST_PICKLE = 16 * 2**20  # bytes; those of large nets take some hundred thousand
 _DEEPEST = 200  # levels of tables in tables
@@ -48,13 +49,19 @@ def read(path: Path) -> dict[str, Tensor]:
         with zipfile.ZipFile(path) as archive:
             return _read(archive, path)
     except zipfile.BadZipFile as error:
-        raise CheckpointError(f"{path.name} is damaged and was not opened: its parts cannot be told apart.") from error
+        raise CheckpointError(
+            say("{name} is damaged and was not opened: its parts cannot be told apart.", name=path.name)
+        ) from error
     except FileNotFoundError as error:
-        raise CheckpointError(f"There is no checkpoint {path}.") from error
+        raise CheckpointError(say("There is no checkpoint {path}.", path=path)) from error
     except MemoryError as error:
-        raise CheckpointError(f"{path.name} was not opened: there is not enough memory for its weights.") from error
+        raise CheckpointError(
+            say("{name} was not opened: there is not enough memory for its weights.", name=path.name)
+        ) from error
     except (OSError, NotImplementedError, RuntimeError, EOFError, ValueError, IndexError) as error:
-        raise CheckpointError(f"{path.name} is damaged and was not opened: {_short(error)}.") from error
+        raise CheckpointError(
+            say("{name} is damaged and was not opened: {reason}.", name=path.name, reason=_short(error))
+        ) from error
 
 
 def named_tensors(held: Any) -> dict[str, Tensor]:
@@ -67,25 +74,39 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
     infos = archive.infolist()
     pickles = [info for info in infos if info.filename.split("/")[-1] == "data.pkl"]
     if len(pickles) != 1:
-        raise CheckpointError(f"{name} is no PyTorch archive that can be read as data. {HOW_TO_CONVERT}")
+        raise CheckpointError(
+            say("{name} is no PyTorch archive that can be read as data. {how}", name=name, how=HOW_TO_CONVERT)
+        )
     if pickles[0].file_size > _LARGEST_PICKLE:
         raise CheckpointError(
-            f"{name} was not opened: its table of contents is too large to be one of weights. {HOW_TO_CONVERT}"
+            say(
+                "{name} was not opened: its table of contents is too large to be one of weights. {how}",
+                name=name,
+                how=HOW_TO_CONVERT,
+            )
         )
     root = pickles[0].filename.removesuffix("data.pkl")
     numbers = {info.filename.removeprefix(f"{root}data/"): info for info in infos if f"{root}data/" in info.filename}
     if any(info.compress_type != zipfile.ZIP_STORED for info in (*pickles, *numbers.values())):
-        raise CheckpointError(f"{name} was not opened: PyTorch does not compress numbers, and here they are.")
+        raise CheckpointError(
+            say("{name} was not opened: PyTorch does not compress numbers, and here they are.", name=name)
+        )
     if sum(info.file_size for info in numbers.values()) > path.stat().st_size:
-        raise CheckpointError(f"{name} was not opened: its parts overlap and claim more than the file holds.")
+        raise CheckpointError(
+            say("{name} was not opened: its parts overlap and claim more than the file holds.", name=name)
+        )
     order = f"{root}byteorder"
     if order in archive.namelist() and archive.open(order).read(32).strip() != b"little":
-        raise CheckpointError(f"{name} was written on a big-endian machine and cannot be read here.")
+        raise CheckpointError(say("{name} was written on a big-endian machine and cannot be read here.", name=name))
     try:
         held = _contents(archive.read(pickles[0]))
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise CheckpointError(
-            f"{name} is damaged, or its table of contents needs more than reading. {HOW_TO_CONVERT}"
+            say(
+                "{name} is damaged, or its table of contents needs more than reading. {how}",
+                name=name,
+                how=HOW_TO_CONVERT,
+            )
         ) from error
     found: dict[str, Tensor] = {}
     storages: dict[str, Tensor] = {}
@@ -93,18 +114,24 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
         if not isinstance(view, _View) or not isinstance(view.storage, _Storage):
             continue
         if len(found) >= _MOST_TENSORS or len(place) > _LONGEST_NAME:
-            raise CheckpointError(f"{name} was not opened: it holds more than weights. {HOW_TO_CONVERT}")
+            raise CheckpointError(
+                say("{name} was not opened: it holds more than weights. {how}", name=name, how=HOW_TO_CONVERT)
+            )
         key = view.storage.key
         if key not in numbers:
-            raise CheckpointError(f"{name} is damaged: the numbers of {place} are missing.")
+            raise CheckpointError(say("{name} is damaged: the numbers of {place} are missing.", name=name, place=place))
         if key not in storages:
             data = bytearray(archive.read(numbers[key]))
             storages[key] = torch.frombuffer(data, dtype=torch.uint8) if data else torch.empty(0, dtype=torch.uint8)
         found[place] = _tensor(view, storages[key], view.storage.dtype, place, name)
     if not found:
         frozen = any(info.filename.startswith(f"{root}constants/") for info in infos)
-        why = "it is frozen TorchScript, whose weights have lost their names" if frozen else "it holds no weights"
-        raise CheckpointError(f"{name} was not opened: {why}. {HOW_TO_CONVERT}")
+        why = (
+            say("it is frozen TorchScript, whose weights have lost their names")
+            if frozen
+            else say("it holds no weights")
+        )
+        raise CheckpointError(say("{name} was not opened: {why}. {how}", name=name, why=why, how=HOW_TO_CONVERT))
     return found
 
 
@@ -305,7 +332,7 @@ def _tensor(view: _View, data: Tensor, dtype: torch.dtype, place: str, name: str
         and all(type(n) is int and 0 <= n < 2**31 for n in (*size, *stride, offset))
     )
     if not whole:
-        raise CheckpointError(f"{name} is damaged: {place} has no shape.")
+        raise CheckpointError(say("{name} is damaged: {place} has no shape.", name=name, place=place))
     width = torch.empty(0, dtype=dtype).element_size()
     held = data.numel() // width
     last = offset + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
@@ -315,7 +342,9 @@ def _tensor(view: _View, data: Tensor, dtype: torch.dtype, place: str, name: str
     if not count:
         return torch.empty(size, dtype=dtype)
     if last >= held or count > held:
-        raise CheckpointError(f"{name} cannot be used: {place} claims more numbers than it holds.")
+        raise CheckpointError(
+            say("{name} cannot be used: {place} claims more numbers than it holds.", name=name, place=place)
+        )
     return data[: held * width].view(dtype).as_strided(size, stride, offset)
 
 

@@ -7,6 +7,7 @@ import torch
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
+from inpaint_studio.sentence import say
 
 
 def blend(first: Path, second: Path, share: float, target: Path) -> Description:
@@ -21,7 +22,11 @@ def blend(first: Path, second: Path, share: float, target: Path) -> Description:
     one, other = checkpoint.load(first), checkpoint.load(second)
     if one.description.config != other.description.config:
         raise CheckpointError(
-            f"{first.name} and {second.name} cannot be blended: their generators are built differently."
+            say(
+                "{first} and {second} cannot be blended: their generators are built differently.",
+                first=first.name,
+                second=second.name,
+            )
         )
     theirs = other.generator.state_dict()
     weights = {name: ours.lerp(theirs[name], share) for name, ours in one.generator.state_dict().items()}

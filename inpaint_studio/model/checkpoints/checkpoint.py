@@ -31,6 +31,7 @@ from inpaint_studio.model.nets.architectures import Config
 from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.model.nets.discriminator import Discriminator, plain_weights
 from inpaint_studio.model.nets.generator import Generator, build, count_parameters
+from inpaint_studio.sentence import say
 
 __all__ = ["Checkpoint", "CheckpointError", "identify", "load", "save", "write_safetensors"]
 
@@ -61,20 +62,22 @@ def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
     of_generator = {k.removeprefix(_GENERATOR): v for k, v in tensors.items() if k.startswith(_GENERATOR)}
     of_discriminator = {k.removeprefix(_DISCRIMINATOR): v for k, v in tensors.items() if k.startswith(_DISCRIMINATOR)}
     if len(of_generator) + len(of_discriminator) != len(tensors):
-        raise CheckpointError(f"{path.name} holds weights that belong to no net of ours.")
+        raise CheckpointError(say("{name} holds weights that belong to no net of ours.", name=path.name))
     with torch.device("meta"):
         generator = build(description.config)
         discriminator = None
         if description.has_discriminator:
             if len(description.widths) != 4 or not all(1 <= width <= 4096 for width in description.widths):
-                raise CheckpointError(f"{path.name} describes a discriminator that cannot be built.")
+                raise CheckpointError(say("{name} describes a discriminator that cannot be built.", name=path.name))
             discriminator = Discriminator(description.widths)
     _put(generator, of_generator, path.name)
     if discriminator is not None:
         _put(discriminator, of_discriminator, path.name)
         discriminator = _ready(discriminator, device)
     elif of_discriminator:
-        raise CheckpointError(f"{path.name} holds a discriminator that its description does not know of.")
+        raise CheckpointError(
+            say("{name} holds a discriminator that its description does not know of.", name=path.name)
+        )
     description = replace(description, parameters=count_parameters(generator))
     return Checkpoint(_ready(generator, device), discriminator, description)
 
@@ -108,7 +111,9 @@ def save(
     small = {k: v.detach().to("cpu", dtype).contiguous() for k, v in tensors.items()}
     broken = [k for k, v in small.items() if not bool(torch.isfinite(v).all())]
     if broken:
-        raise CheckpointError(f"The weights {broken[0]} are not all numbers, so {path.name} was not written.")
+        raise CheckpointError(
+            say("The weights {key} are not all numbers, so {name} was not written.", key=broken[0], name=path.name)
+        )
     text = json.dumps(replace(description, parameters=_count(description.config)).to_dict())
     write_safetensors(path, small, {KEY: text})
 
@@ -139,14 +144,20 @@ def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     wanted = {k: tuple(v.shape) for k, v in net.state_dict().items()}
     wrong = _misfit(wanted, {k: tuple(v.shape) for k, v in tensors.items()})
     if wrong:
-        raise CheckpointError(f"{name} does not fit the net it describes: {wrong}.")
+        raise CheckpointError(say("{name} does not fit the net it describes: {wrong}.", name=name, wrong=wrong))
     for key, tensor in tensors.items():
         if not tensor.is_floating_point() or tensor.layout != torch.strided:
-            raise CheckpointError(f"{name} cannot be used: {key} holds no plain floating-point numbers.")
+            raise CheckpointError(
+                say("{name} cannot be used: {place} holds no plain floating-point numbers.", name=name, place=key)
+            )
         if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
-            raise CheckpointError(f"{name} cannot be used: {key} claims more numbers than it holds.")
+            raise CheckpointError(
+                say("{name} cannot be used: {place} claims more numbers than it holds.", name=name, place=key)
+            )
         if not bool(torch.isfinite(tensor).all()):
-            raise CheckpointError(f"{name} is broken: {key} holds values that are no numbers.")
+            raise CheckpointError(
+                say("{name} is broken: {place} holds values that are no numbers.", name=name, place=key)
+            )
     net.load_state_dict({k: v.float().clone() for k, v in tensors.items()}, strict=True, assign=True)
 
 
@@ -154,10 +165,14 @@ def _misfit(wanted: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int
     """What is wrong with these names and shapes, as the end of a sentence; empty where they fit."""
     missing, strange = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
     if missing or strange:
-        return f"{missing[0]} is missing" if missing else f"{strange[0]} belongs to no part of it"
+        return (
+            say("{key} is missing", key=missing[0])
+            if missing
+            else say("{key} belongs to no part of it", key=strange[0])
+        )
     for key, shape in wanted.items():
         if found[key] != shape:
-            return f"{key} is {found[key]} instead of {shape}"
+            return say("{key} is {shape} instead of {wanted}", key=key, shape=found[key], wanted=shape)
     return ""
 
 
@@ -165,7 +180,7 @@ def _numbers(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
     except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(f"{path.name} is damaged and was not opened.") from error
+        raise CheckpointError(say("{name} is damaged and was not opened.", name=path.name)) from error
 
 
 def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
@@ -185,10 +200,14 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
             assert architecture.adopt is not None
             ours = architecture.adopt(found, tensors)
         except ValueError as error:
-            raise CheckpointError(f"{path.name} looks like {title}, but {error}.") from error
+            raise CheckpointError(
+                say("{name} looks like {title}, but {wrong}.", name=path.name, title=title, wrong=error)
+            ) from error
         wrong = _misfit(_shapes(found.config), {k: tuple(v.shape) for k, v in ours.items()})
         if wrong:
-            raise CheckpointError(f"{path.name} looks like {title}, but {wrong}.")
+            raise CheckpointError(
+                say("{name} looks like {title}, but {wrong}.", name=path.name, title=title, wrong=wrong)
+            )
         return ours, Description(found.config, parameters=_count(found.config), source=path.name)
     for preset, config in PRESETS.items():
         prefix = _prefix(_shapes(config), shapes)
@@ -198,8 +217,14 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
             return ours, Description(config, preset=preset, parameters=_count(config), source=path.name)
     known = ", ".join(a.name for a in architectures.TABLE.values() if a.recognise is not None)
     raise CheckpointError(
-        f"{path.name} holds {len(tensors)} weights that fit none of our generators ({', '.join(PRESETS)}) and none of "
-        f"the others known here ({known})."
+        say(
+            "{name} holds {count} weights that fit none of our generators ({presets}) and none of the others "
+            "known here ({known}).",
+            name=path.name,
+            count=len(tensors),
+            presets=", ".join(PRESETS),
+            known=known,
+        )
     )
 
 
@@ -217,12 +242,15 @@ def weights_in(path: Path) -> dict[str, Tensor]:
             loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises a dozen kinds on broken or hostile files, and none may pass
         raise CheckpointError(
-            f"{path.name} was not opened: it is damaged, or holds more than plain weights, which could run code. "
-            f"{archive.HOW_TO_CONVERT}"
+            say(
+                "{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}",
+                name=path.name,
+                how=archive.HOW_TO_CONVERT,
+            )
         ) from error
     found = archive.named_tensors(loaded)
     if not found:
-        raise CheckpointError(f"{path.name} holds no weights.")
+        raise CheckpointError(say("{name} holds no weights.", name=path.name))
     return found
 
 
@@ -239,7 +267,9 @@ def _prefix(wanted: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[in
 def _check_held(used: list[Tensor], path: Path) -> None:
     """Raises CheckpointError where weights are one number said many times over: a small file for a large net."""
     if sum(v.numel() * v.element_size() for v in used) > 2 * path.stat().st_size:  # twice: two may be one
-        raise CheckpointError(f"{path.name} cannot be used: its weights claim more numbers than it holds.")
+        raise CheckpointError(
+            say("{name} cannot be used: its weights claim more numbers than it holds.", name=path.name)
+        )
 
 
 def _shapes(config: Config) -> dict[str, tuple[int, ...]]:

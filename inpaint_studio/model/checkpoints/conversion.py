@@ -9,6 +9,7 @@ import torch
 import inpaint_studio
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description, sha256
+from inpaint_studio.sentence import say
 
 KINDS = (".safetensors", ".onnx")
 
@@ -33,9 +34,17 @@ def convert(source: Path, target: Path, half: bool = False, licence: str = "") -
     opened or a result that would not be as good; ValueError for a target of another kind; OSError from the disk.
     """
     if target.suffix.lower() not in KINDS:
-        raise ValueError(f"{target.name} is no name for a checkpoint: it must end in {' or '.join(KINDS)}.")
+        raise ValueError(
+            say(
+                "{name} is no name for a checkpoint: it must end in {kinds}.",
+                name=target.name,
+                kinds=" or ".join(KINDS),
+            )
+        )
     if not target.parent.is_dir():
-        raise CheckpointError(f"{target} cannot be written: there is no folder {target.parent}.")
+        raise CheckpointError(
+            say("{path} cannot be written: there is no folder {folder}.", path=target, folder=target.parent)
+        )
     opened = checkpoint.load(source)
     description = opened.description
     description = replace(

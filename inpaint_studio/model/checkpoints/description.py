@@ -12,6 +12,7 @@ from typing import Any
 
 from inpaint_studio.model.nets import architectures
 from inpaint_studio.model.nets.architectures import Architecture, Config, Expectation
+from inpaint_studio.sentence import Sentence, reason, say
 
 KEY = "inpaint_studio"  # of the one metadata entry, whose value is JSON
 FORMAT = 1
@@ -116,10 +117,10 @@ class Description:
     def from_dict(cls, values: Mapping[str, Any]) -> "Description":
         """What `to_dict` gave, by way of JSON. Unknown entries are passed over. Raises ValueError."""
         if int(values.get("format", 0)) > FORMAT:
-            raise ValueError("it was written by a newer version of Inpaint Studio")
+            raise ValueError(say("it was written by a newer version of Inpaint Studio"))
         scores = values.get("scores") or {}
         if not isinstance(scores, Mapping) or not all(isinstance(v, Mapping) for v in scores.values()):
-            raise ValueError("its scores make no sense")
+            raise ValueError(say("its scores make no sense"))
         return cls(
             config=architectures.config_from_dict(values["config"]),
             preset=str(values.get("preset", "")),
@@ -171,12 +172,13 @@ def described_by_header(path: Path) -> Description | None:
     try:
         values = json.loads(text)
         if not isinstance(values, dict):
-            raise ValueError("its description is no list of names and values")
+            raise ValueError(say("its description is no list of names and values"))
         return Description.from_dict(values)
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        told = str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else ""
-        told = told if told and not told.startswith(("could not", "invalid")) else "its description is damaged"
-        raise CheckpointError(f"{path.name} cannot be used: {told.rstrip('.')}.") from error
+        why = reason(error)
+        if not isinstance(why, Sentence):  # of json, or of Python
+            why = say("its description is damaged")
+        raise CheckpointError(say("{name} cannot be used: {why}.", name=path.name, why=why)) from error
 
 
 def file_kind(path: Path) -> str:
@@ -188,9 +190,9 @@ def file_kind(path: Path) -> str:
         with path.open("rb") as file:
             start = file.read(16)
     except FileNotFoundError as error:
-        raise CheckpointError(f"There is no checkpoint {path}.") from error
+        raise CheckpointError(say("There is no checkpoint {path}.", path=path)) from error
     except OSError as error:
-        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(say("{name} cannot be read: {reason}.", name=path.name, reason=error)) from error
     if start.startswith(b"PK\x03\x04"):
         return "archive"
     if start.startswith(_OLD_PICKLE):
@@ -198,22 +200,26 @@ def file_kind(path: Path) -> str:
     if len(start) > 8 and start[8:9] == b"{":
         return "safetensors"
     if not start:
-        raise CheckpointError(f"{path.name} is empty; perhaps its download or its copying was broken off.")
-    known = "a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)"
+        raise CheckpointError(
+            say("{name} is empty; perhaps its download or its copying was broken off.", name=path.name)
+        )
+    known = say("a checkpoint is a .safetensors file, or one that PyTorch wrote (.pt, .pth, .ckpt)")
     for beginning, what in _OTHER_FILES.items():
         if re.match(beginning, start, re.DOTALL):
-            raise CheckpointError(f"{path.name} is {what}, not a checkpoint: {known}.")
-    raise CheckpointError(f"{path.name} is not a checkpoint: {known}.")
+            raise CheckpointError(
+                say("{name} is {what}, not a checkpoint: {known}.", name=path.name, what=what, known=known)
+            )
+    raise CheckpointError(say("{name} is not a checkpoint: {known}.", name=path.name, known=known))
 
 
 # 0x1950A86A20F9469CFC6C as PyTorch before 1.6 began its files, pickled.
 _OLD_PICKLE = tuple(bytes([0x80, n]) + b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19." for n in (2, 3))
 _OTHER_FILES = {
-    rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
-    rb"(?i)<(!doctype|html)": "a web page",
-    rb"\x89HDF": "an HDF5 file, as Keras writes them",
-    rb"\x80[\x02-\x05]": "a bare pickle, which could run code",
-    rb"\x08[\x01-\x1f]\x12": "an ONNX graph, which is written here but not read",
+    rb"\x89PNG|\xff\xd8\xff|GIF8": say("a picture"),
+    rb"(?i)<(!doctype|html)": say("a web page"),
+    rb"\x89HDF": say("an HDF5 file, as Keras writes them"),
+    rb"\x80[\x02-\x05]": say("a bare pickle, which could run code"),
+    rb"\x08[\x01-\x1f]\x12": say("an ONNX graph, which is written here but not read"),
 }
 _PART = re.compile(r"part-\d\d\.safetensors")
 _OF_A_STATE = ("average.", "generator_adam.", "discriminator_adam.")
@@ -224,11 +230,21 @@ def refuse_other_things(path: Path) -> None:
     if path.is_dir():
         if (path / "state.json").is_file():
             raise CheckpointError(
-                f"{path} is a state, not a checkpoint: training goes on from it. {_instead(path.parent)}"
+                say(
+                    "{path} is a state, not a checkpoint: training goes on from it. {instead}",
+                    path=path,
+                    instead=_instead(path.parent),
+                )
             )
         if (path / "state").is_dir() or (path / "log.jsonl").is_file():
-            raise CheckpointError(f"{path} is the folder of a training run, not a checkpoint. {_instead(path)}")
-        raise CheckpointError(f"{path} is a folder, not a checkpoint.")
+            raise CheckpointError(
+                say(
+                    "{path} is the folder of a training run, not a checkpoint. {instead}",
+                    path=path,
+                    instead=_instead(path),
+                )
+            )
+        raise CheckpointError(say("{path} is a folder, not a checkpoint.", path=path))
     if path.name == "state.json" or (_PART.fullmatch(path.name) and (path.parent / "state.json").is_file()):
         raise _part_of_state(path)
 
@@ -240,15 +256,19 @@ def _refuse_state(path: Path, header: Mapping[str, Any]) -> None:
 
 def _part_of_state(path: Path) -> CheckpointError:
     return CheckpointError(
-        f"{path.name} is part of a state, not a checkpoint: training goes on from it. {_instead(path.parent.parent)}"
+        say(
+            "{name} is part of a state, not a checkpoint: training goes on from it. {instead}",
+            name=path.name,
+            instead=_instead(path.parent.parent),
+        )
     )
 
 
 def _instead(run: Path) -> str:
     for name in ("best.safetensors", "latest.safetensors"):
         if (run / name).is_file():
-            return f"The run's checkpoint is {run / name}."
-    return "The run's checkpoints are its best.safetensors and latest.safetensors."
+            return say("The run's checkpoint is {path}.", path=run / name)
+    return say("The run's checkpoints are its best.safetensors and latest.safetensors.")
 
 
 def read_header(path: Path) -> dict[str, Any]:
@@ -259,24 +279,28 @@ def read_header(path: Path) -> dict[str, Any]:
             start = file.read(8)
             length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
             if not 2 <= length <= min(_LONGEST_HEADER, size - 8):
-                raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.")
+                raise CheckpointError(say("{name} is not a checkpoint: it is no safetensors file.", name=path.name))
             header = json.loads(file.read(length))
     except FileNotFoundError as error:
-        raise CheckpointError(f"There is no checkpoint {path}.") from error
+        raise CheckpointError(say("There is no checkpoint {path}.", path=path)) from error
     except IsADirectoryError as error:
-        raise CheckpointError(f"{path} is a folder, not a checkpoint.") from error
+        raise CheckpointError(say("{path} is a folder, not a checkpoint.", path=path)) from error
     except OSError as error:
-        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(say("{name} cannot be read: {reason}.", name=path.name, reason=error)) from error
     except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.") from error
+        raise CheckpointError(say("{name} is not a checkpoint: it is no safetensors file.", name=path.name)) from error
     if not isinstance(header, dict):
-        raise CheckpointError(f"{path.name} is not a checkpoint: it is no safetensors file.")
+        raise CheckpointError(say("{name} is not a checkpoint: it is no safetensors file.", name=path.name))
     entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
     if not all(_is_entry(entry) for entry in entries.values()):
-        raise CheckpointError(f"{path.name} is not a checkpoint: its list of weights is damaged.")
+        raise CheckpointError(say("{name} is not a checkpoint: its list of weights is damaged.", name=path.name))
     ends = [entry["data_offsets"][1] for entry in entries.values()]
     if max(ends, default=0) > size - 8 - length:
-        raise CheckpointError(f"{path.name} is cut short: {max(ends) + 8 + length:,} bytes were promised.")
+        raise CheckpointError(
+            say(
+                "{name} is cut short: {count} bytes were promised.", name=path.name, count=f"{max(ends) + 8 + length:,}"
+            )
+        )
     return header
 
 
@@ -286,7 +310,7 @@ def sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise CheckpointError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(say("{name} cannot be read: {reason}.", name=path.name, reason=error)) from error
 
 
 def _is_entry(entry: Any) -> bool:

@@ -32,6 +32,7 @@ from inpaint_studio.model.checkpoints.description import KEY, CheckpointError
 from inpaint_studio.model.nets.generator import GatedUNet, Generator
 from inpaint_studio.model.nets.lama import Fourier, Lama
 from inpaint_studio.model.nets.migan import Migan
+from inpaint_studio.sentence import say
 
 OPSET = 18
 SMALLEST = 32  # pixels a side
@@ -58,8 +59,11 @@ def export(checkpoint: Checkpoint, path: Path) -> Exported:
     missing = [name for name in ("onnx", "onnxruntime") if importlib.util.find_spec(name) is None]
     if missing:
         raise CheckpointError(
-            f"{path.name} was not written: ONNX needs the package{'s' if len(missing) > 1 else ''} "
-            f"{' and '.join(missing)}. They come with: pip install 'inpaint-studio[onnx]'."
+            say(
+                "{name} was not written: ONNX needs {packages}. Install: pip install 'inpaint-studio[onnx]'.",
+                name=path.name,
+                packages=", ".join(missing),
+            )
         )
     import onnx
 
@@ -81,8 +85,13 @@ def export(checkpoint: Checkpoint, path: Path) -> Exported:
         found.append(_difference(written, generator, compared))
         if not found[0] <= TOLERANCE:
             raise CheckpointError(
-                f"{path.name} was not written: its fills differ from torch's by up to {found[0]:.2g}, "
-                f"where {TOLERANCE:g} is let pass."
+                say(
+                    "{name} was not written: its fills differ from torch's by up to {most}, where {allowed} is "
+                    "let pass.",
+                    name=path.name,
+                    most=f"{found[0]:.2g}",
+                    allowed=f"{TOLERANCE:g}",
+                )
             )
 
     replace_file(path, model.SerializeToString(), check=check)

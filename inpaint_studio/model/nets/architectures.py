@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.model.nets.foreign import Found, LamaConfig, MiganConfig, Shapes, recognise_lama, recognise_migan
+from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -49,18 +50,23 @@ class Architecture:
 def of(name: str) -> Architecture:
     """By the name in a header. Raises ValueError, a sentence, for one that this build does not know."""
     if name not in TABLE:
-        raise ValueError(f"There is no generator architecture called {name!r} in this version, which cannot run it.")
+        raise ValueError(
+            say(
+                "There is no generator architecture called {name} in this version, which cannot run it.",
+                name=f"{name!r}",
+            )
+        )
     return TABLE[name]
 
 
 def config_from_dict(values: Any) -> Config:
     """The config that `to_dict` wrote, possibly by way of JSON. Raises ValueError for anything else."""
     if not isinstance(values, Mapping):
-        raise ValueError("These values describe no generator.")
+        raise ValueError(say("These values describe no generator."))
     try:
         return of(str(values.get("architecture", "gated-unet"))).from_dict(values)
     except (TypeError, KeyError, IndexError) as error:
-        raise ValueError("These values describe no generator.") from error
+        raise ValueError(say("These values describe no generator.")) from error
 
 
 def recognise(shapes: Shapes) -> tuple[Architecture, Found] | None:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
+from inpaint_studio.sentence import say
+
 Architecture = Literal["gated-unet", "encoder-decoder"]  # those of others have configs of their own, in foreign.py
 ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 
@@ -27,7 +29,7 @@ class GeneratorConfig:
 
     def __post_init__(self) -> None:
         if self.architecture not in ARCHITECTURES:
-            raise ValueError(f"There is no generator architecture called {self.architecture!r}.")
+            raise ValueError(say("There is no generator architecture called {name}.", name=f"{self.architecture!r}"))
         numbers = (*self.channels, *self.down_blocks, *self.up_blocks, *self.middle, self.gate_channels)
         if (
             len(self.channels) != 3
@@ -38,7 +40,7 @@ class GeneratorConfig:
             or not 0 <= self.gate_blocks <= 64
             or max(len(self.middle), *self.down_blocks, *self.up_blocks) > 64
         ):
-            raise ValueError("These numbers describe no generator.")
+            raise ValueError(say("These numbers describe no generator."))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for a JSON header."""
@@ -49,12 +51,12 @@ class GeneratorConfig:
         """The config that `to_dict` wrote, possibly by way of JSON. Raises ValueError for anything else."""
         known = {f.name for f in fields(cls)}
         if not isinstance(values, Mapping) or not set(values) <= known:
-            raise ValueError("These values describe no generator.")
+            raise ValueError(say("These values describe no generator."))
         try:
             plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
             return cls(**plain)
         except TypeError as error:
-            raise ValueError("These values describe no generator.") from error
+            raise ValueError(say("These values describe no generator.")) from error
 
 
 PRESETS: dict[str, GeneratorConfig] = {
@@ -179,34 +181,42 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
-            raise ValueError(f"There is no preset called {self.preset!r}; there are {', '.join(PRESETS)}.")
+            raise ValueError(
+                say(
+                    "There is no preset called {name}; there are {known}.",
+                    name=f"{self.preset!r}",
+                    known=", ".join(PRESETS),
+                )
+            )
         if self.images < 1 or self.batch < 1:
-            raise ValueError("A run needs at least one image, and one image in a batch.")
+            raise ValueError(say("A run needs at least one image, and one image in a batch."))
         if self.minutes is not None and not self.minutes > 0:
-            raise ValueError("The minutes of a run must be more than zero.")
+            raise ValueError(say("The minutes of a run must be more than zero."))
         for crop in (self.crop, *self.crop_later):
             if crop < 32 or crop % 32:
-                raise ValueError(f"A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.")
+                raise ValueError(
+                    say("A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.", crop=crop)
+                )
         shares = (self.thin, self.adversarial_from, self.perceptual_from, self.cooldown)
         if not all(0 <= share <= 1 for share in shares):
-            raise ValueError("A share of the run lies between 0 and 1.")
+            raise ValueError(say("A share of the run lies between 0 and 1."))
         weights = (self.adversarial, self.matching, self.perceptual, self.r1)
         if not all(0 <= weight < 1e6 for weight in weights):
-            raise ValueError("The weight of a loss is a number from 0 upwards.")
+            raise ValueError(say("The weight of a loss is a number from 0 upwards."))
         if self.keep and self.keep < 3:
-            raise ValueError("Of the earlier snapshots none are kept, or at least three.")
+            raise ValueError(say("Of the earlier snapshots none are kept, or at least three."))
         if not 0 < self.learning_rate < 1 or not 0 < self.discriminator_rate * self.learning_rate < 1:
-            raise ValueError("The learning rate must lie between 0 and 1.")
+            raise ValueError(say("The learning rate must lie between 0 and 1."))
         if self.validation_pictures < 1 or self.sample_every < 1 or self.state_minutes <= 0:
-            raise ValueError("A run must look at its validation pictures and save its state now and then.")
+            raise ValueError(say("A run must look at its validation pictures and save its state now and then."))
         if min(self.threads, self.warmup, self.patience, self.average - 1, self.perceptual_smaller - 1) < 0:
             raise ValueError(
-                "Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards."
+                say("Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.")
             )
         if self.short_side < 96:
-            raise ValueError("Photographs scaled down to less than 96 pixels have nothing to teach.")
+            raise ValueError(say("Photographs scaled down to less than 96 pixels have nothing to teach."))
         if self.damage is not None and (self.more_photographs or self.validation is not None):
-            raise ValueError("A mask of damage goes with one photograph, and with no others held out.")
+            raise ValueError(say("A mask of damage goes with one photograph, and with no others held out."))
 
     @property
     def generator(self) -> GeneratorConfig:
@@ -231,7 +241,7 @@ class TrainingConfig:
         try:
             return cls(**{f.name: _typed(values[f.name], hints[f.name]) for f in fields(cls) if f.name in values})
         except TypeError as error:
-            raise ValueError("These values describe no training run.") from error
+            raise ValueError(say("These values describe no training run.")) from error
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
+from inpaint_studio.sentence import say
+
 Shapes = Mapping[str, tuple[int, ...]]  # of the weights in a file, by name
 
 
@@ -69,7 +71,7 @@ def _numbers(values: Mapping[str, Any], *names: str) -> dict[str, int]:
     """Raises ValueError for anything but these names, each a whole number."""
     given = {name: value for name, value in values.items() if name != "architecture"}
     if set(given) - set(names) or not all(type(value) is int for value in given.values()):
-        raise ValueError("These values describe no generator.")
+        raise ValueError(say("These values describe no generator."))
     return given
 
 

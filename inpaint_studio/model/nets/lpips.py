@@ -12,6 +12,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
+from inpaint_studio.sentence import say
+
 _SHIFT = (-0.030, -0.088, -0.188)  # of RGB in -1..1; the published scaling layer
 _SCALE = (0.458, 0.448, 0.450)
 _CONVS = (  # out, in, kernel, stride, padding, max-pooled before
@@ -41,17 +43,29 @@ class Lpips:
         try:
             found = load_file(path, device="cpu")
         except (OSError, SafetensorError) as error:
-            raise LpipsError(f"The LPIPS weights {path} cannot be read: {error}.") from error
+            raise LpipsError(
+                say("The LPIPS weights {path} cannot be read: {reason}.", path=path, reason=error)
+            ) from error
         for name, shape in _shapes().items():
             if name not in found or tuple(found[name].shape) != shape:
-                what = "is missing" if name not in found else f"is {tuple(found[name].shape)}, not {shape}"
-                raise LpipsError(f"{path} does not hold LPIPS weights on AlexNet: {name} {what}.")
+                what = (
+                    say("{name} is missing", name=name)
+                    if name not in found
+                    else say("{name} is {shape}, not {wanted}", name=name, shape=tuple(found[name].shape), wanted=shape)
+                )
+                raise LpipsError(say("{path} does not hold LPIPS weights on AlexNet: {what}.", path=path, what=what))
         return cls({name: found[name].float().to(device) for name in _shapes()})
 
     def features(self, pictures: Tensor) -> list[Tensor]:
         """The five activations after their ReLU. pictures: (B, 3, H, W) in 0..1, sides of at least 35 px."""
         if min(pictures.shape[2:]) < LEAST_SIDE:
-            raise ValueError(f"LPIPS needs pictures of at least {LEAST_SIDE} pixels, not {tuple(pictures.shape[2:])}.")
+            raise ValueError(
+                say(
+                    "LPIPS needs pictures of at least {side} pixels, not {size}.",
+                    side=LEAST_SIDE,
+                    size=tuple(pictures.shape[2:]),
+                )
+            )
         shift = pictures.new_tensor(_SHIFT)[:, None, None]
         scale = pictures.new_tensor(_SCALE)[:, None, None]
         x = (2 * pictures - 1 - shift) / scale

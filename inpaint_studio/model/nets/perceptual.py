@@ -11,6 +11,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from inpaint_studio.sentence import say
+
 _SHIFT = (-0.030, -0.088, -0.188)  # of pictures in -1..1, as LPIPS has it
 _SCALE = (0.458, 0.448, 0.450)
 
@@ -40,7 +42,9 @@ class Vgg16(nn.Module):
             try:
                 weight, bias = loaded[f"{name}.weight"].float(), loaded[f"{name}.bias"].float()
             except KeyError as error:
-                raise WeightsError(f"{weights.name} does not hold the weights of VGG16: {name} is missing.") from error
+                raise WeightsError(
+                    say("{name} does not hold the weights of VGG16: {key} is missing.", name=weights.name, key=name)
+                ) from error
             self.convs[name] = _frozen_conv(weight, bias, 1, 1)
         self.register_buffer("shift", torch.tensor(_SHIFT)[None, :, None, None], persistent=False)
         self.register_buffer("scale", torch.tensor(_SCALE)[None, :, None, None], persistent=False)
@@ -104,6 +108,8 @@ def _load(path: Path, what: str) -> dict[str, Tensor]:
     try:
         return load_file(path)
     except FileNotFoundError as error:
-        raise WeightsError(f"There is no file {path} with the weights of {what}.") from error
+        raise WeightsError(say("There is no file {path} with the weights of {what}.", path=path, what=what)) from error
     except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path.name} is not a safetensors file with the weights of {what}.") from error
+        raise WeightsError(
+            say("{name} is not a safetensors file with the weights of {what}.", name=path.name, what=what)
+        ) from error

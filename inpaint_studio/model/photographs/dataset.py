@@ -31,6 +31,7 @@ from inpaint_studio.files.errors import TemporaryFolderFull
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_hidden, without_masks
 from inpaint_studio.model.photographs import augmentation, masks, own_holes
+from inpaint_studio.sentence import reason, say
 
 _VERSION = 1  # of how photographs are decoded; raise it when the pixels change, and caches are made anew
 LEAST_SIDE = 96  # pixels; below that a photograph has nothing to teach
@@ -123,7 +124,7 @@ class Photographs:
     def split(self, held_out: int) -> tuple["Photographs", "Photographs"]:
         """All but the last `held_out` photographs by name, and those. They share the buffer."""
         if not 0 < held_out < len(self):
-            raise ValueError(f"{held_out} of {len(self)} photographs cannot be held out.")
+            raise ValueError(say("{count} of {total} photographs cannot be held out.", count=held_out, total=len(self)))
         at = len(self) - held_out
         rest = replace(self, names=self.names[:at], _levels=self._levels[:at])
         return rest, Photographs(self.names[at:], (), 0, 0, self._buffer, self._levels[at:])
@@ -207,7 +208,9 @@ class Photographs:
             corners = self._free(crop)
             roomy = [n for n, found in enumerate(corners) if len(found)]
             if not roomy:
-                raise PhotographsError(f"No crop of {crop} pixels in {self.names[0]} is free of damage.")
+                raise PhotographsError(
+                    say("No crop of {crop} pixels in {name} is free of damage.", crop=crop, name=self.names[0])
+                )
             at = roomy[int(rng.integers(len(roomy)))]
             level = self._levels[0][at]
             y, x = divmod(int(corners[at][int(rng.integers(len(corners[at])))]), level.width)
@@ -228,7 +231,14 @@ class Photographs:
     def _as_large_as(self, crop: int) -> NDArray[np.int64]:
         large = np.asarray([i for i, (full, *_) in enumerate(self._levels) if min(full.height, full.width) >= crop])
         if not len(large):
-            raise PhotographsError(f"None of the {len(self)} photographs is {crop} x {crop} pixels or larger.")
+            raise PhotographsError(
+                say(
+                    "None of the {count} photographs is {crop} x {same} pixels or larger.",
+                    count=len(self),
+                    crop=crop,
+                    same=crop,
+                )
+            )
         return large
 
     def _copy_out(self, places: "list[_Place]", crop: int) -> Tensor:
@@ -407,13 +417,15 @@ def read_photographs(
                 flat = np.empty(index.nbytes, np.uint8)
                 pixels.readinto(flat.data)  # type: ignore[attr-defined]  # a buffered file has it
         except TemporaryFolderFull as error:
-            raise PhotographsError(str(error)) from error
+            raise PhotographsError(reason(error)) from error
         yield index.photographs(flat)
         return
     try:
         yield from _read_by_cache(path, files, skipped, short_side, cache)
     except OSError as error:
-        raise PhotographsError(f"The decoded photographs cannot be kept in {cache}: {error.strerror}.") from error
+        raise PhotographsError(
+            say("The decoded photographs cannot be kept in {path}: {reason}.", path=cache, reason=error)
+        ) from error
 
 
 def _read_by_cache(
@@ -563,10 +575,13 @@ def _decode_all(
 def _nothing_usable(path: Path | Sequence[Path], skipped: list[Skipped]) -> str:
     where = path if isinstance(path, Path) else " or ".join(map(str, path))
     if not skipped:
-        return f"There are no photographs in {where}."
-    return (
-        f"None of the {len(skipped)} files in {where} can be used as a photograph: "
-        f"{skipped[0].name} was skipped because {skipped[0].reason}."
+        return say("There are no photographs in {where}.", where=where)
+    return say(
+        "None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.",
+        count=len(skipped),
+        where=where,
+        name=skipped[0].name,
+        why=skipped[0].reason,
     )
 
 
@@ -584,7 +599,7 @@ def _find_all(places: tuple[Path, ...], skipped: list[Skipped]) -> list[_File]:
 def _find(path: Path, skipped: list[Skipped]) -> list[_File]:
     """Every picture file and tar member below `path`, sorted by name, so that tars and folders come in one order."""
     if not path.exists():
-        raise PhotographsError(f"There is no file or folder {path}.")
+        raise PhotographsError(say("There is no file or folder {path}.", path=path))
     found: list[_File] = []
     folder = path if path.is_dir() else path.parent
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -595,12 +610,12 @@ def _find(path: Path, skipped: list[Skipped]) -> list[_File]:
             try:
                 found.extend(_members(file))
             except (tarfile.TarError, OSError):
-                skipped.append(Skipped(name, "it is not a tar that can be read to its end"))
+                skipped.append(Skipped(name, say("it is not a tar that can be read to its end")))
         elif file.suffix.lower() in _SUFFIXES:
             found.append(_File(name, file, -1, file.stat().st_size))
     plain = set(without_masks([file.path for file in found if file.offset < 0]))
     skipped.extend(
-        Skipped(file.name, "it is the mask of another picture")
+        Skipped(file.name, say("it is the mask of another picture"))
         for file in found
         if file.offset < 0 and file.path not in plain
     )
@@ -632,22 +647,22 @@ def _decode_or_reason(file: _File, short_side: int) -> _Decoded | str:
                 stream.seek(file.offset)
             data = stream.read(file.size)
     except OSError:
-        return "it cannot be read from the disk"
+        return say("it cannot be read from the disk")
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             return _decode(opened, short_side)
     except Image.DecompressionBombError:
-        return "it has more pixels than can be decoded safely"
+        return say("it has more pixels than can be decoded safely")
     except MemoryError:
-        return "it is too large for the memory"
+        return say("it is too large for the memory")
     except Exception:  # Pillow's decoders raise nearly anything on broken data, and no file may end a run
-        return "it cannot be decoded"
+        return say("it cannot be decoded")
 
 
 def _decode(opened: Image.Image, short_side: int) -> _Decoded | str:
     width, height = opened.size
     if min(width, height) < LEAST_SIDE:
-        return f"it is smaller than {LEAST_SIDE} pixels"
+        return say("it is smaller than {side} pixels", side=LEAST_SIDE)
     opened.draft("RGB", (width * short_side // min(width, height), height * short_side // min(width, height)))
     picture = ImageOps.exif_transpose(opened)
     greyscale = picture.mode in ("1", "L", "LA", "F") or picture.mode.startswith("I")
@@ -655,7 +670,7 @@ def _decode(opened: Image.Image, short_side: int) -> _Decoded | str:
         picture = picture.convert("RGBA")
         clear = np.count_nonzero(np.asarray(picture.getchannel("A")) < 250)
         if clear > 0.01 * picture.width * picture.height:
-            return "parts of it are transparent"
+            return say("parts of it are transparent")
     if picture.mode.startswith("I") or picture.mode == "F":  # Pillow clips these to 8 bits instead of scaling them
         deep = np.nan_to_num(np.asarray(picture, dtype=np.float32))
         top = float(deep.max())

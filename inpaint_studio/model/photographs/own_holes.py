@@ -12,6 +12,7 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.kinds import png_chunks
+from inpaint_studio.sentence import say
 
 SCALES = (0.5, 2.0)  # masks are made so much smaller or larger, evenly on a logarithmic scale
 FRACTIONS = (0.003, 0.6)  # of a crop that is hole
@@ -32,13 +33,13 @@ def read(folder: Path) -> tuple[Mask, ...]:
                 # They may be cut out tightly, so that they are all marks.
                 mask = np.asarray(image.convert("L")) if ours else read_levels(*samples_of(image), most=1).mask
         except MaskRefused as error:
-            raise OwnHolesError(f"{path.name} cannot be used as a mask: {error}.") from error
+            raise OwnHolesError(say("{name} cannot be used as a mask: {why}.", name=path.name, why=error)) from error
         except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise OwnHolesError(f"{path} is no mask that can be read.") from error
+            raise OwnHolesError(say("{path} is no mask that can be read.", path=path)) from error
         if (mask >= 128).any():
             found.append(mask)
     if not found:
-        raise OwnHolesError(f"There are no masks with a hole in {folder}.")
+        raise OwnHolesError(say("There are no masks with a hole in {folder}.", folder=folder))
     return tuple(found)
 
 

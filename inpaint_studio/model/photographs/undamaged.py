@@ -14,6 +14,7 @@ from inpaint_studio.editing.mask_reading import MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.photographs.dataset import Photographs, PhotographsError, free_places
 from inpaint_studio.model.photographs.own_holes import samples_of
+from inpaint_studio.sentence import say
 
 SIDES = (256, 192, 128)  # pixels of a square that is held out: the largest of which there is room for some
 _MOST = 8  # squares
@@ -28,7 +29,9 @@ def split(photographs: Photographs, damage: Path, crop: int, seed: int) -> tuple
     Raises PhotographsError where there is not one photograph, no such mask, or too little that is whole.
     """
     if len(photographs) != 1:
-        raise PhotographsError(f"A mask of damage goes with one photograph, and there are {len(photographs)}.")
+        raise PhotographsError(
+            say("A mask of damage goes with one photograph, and there are {count}.", count=len(photographs))
+        )
     pixels = photographs.pixels(0)
     height, width = pixels.shape[:2]
     broken = _read(damage, (width, height))
@@ -49,7 +52,10 @@ def split(photographs: Photographs, damage: Path, crop: int, seed: int) -> tuple
         if squares and free_places(out, crop).any():
             return photographs.without(np.where(out, np.uint8(255), np.uint8(0))), squares
     raise PhotographsError(
-        f"Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out."
+        say(
+            "Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.",
+            crop=crop,
+        )
     )
 
 
@@ -59,10 +65,12 @@ def _read(damage: Path, size: tuple[int, int]) -> Mask:
         with Image.open(damage) as opened:
             mask = Image.fromarray(read_levels(*samples_of(opened)).mask)
     except MaskRefused as error:
-        raise PhotographsError(f"{damage.name} cannot be used as a mask: {error}.") from error
+        raise PhotographsError(say("{name} cannot be used as a mask: {why}.", name=damage.name, why=error)) from error
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise PhotographsError(f"{damage} is no mask that can be read.") from error
+        raise PhotographsError(say("{path} is no mask that can be read.", path=damage)) from error
     if abs(mask.width / mask.height - size[0] / size[1]) > 0.02 * size[0] / size[1]:
-        raise PhotographsError(f"{damage.name} is not a mask of this photograph: its sides are in another proportion.")
+        raise PhotographsError(
+            say("{name} is not a mask of this photograph: its sides are in another proportion.", name=damage.name)
+        )
     hard = mask.point(lambda value: 255 if value else 0)
     return np.where(np.asarray(hard.resize(size, Image.Resampling.BOX)) > 0, np.uint8(255), np.uint8(0))

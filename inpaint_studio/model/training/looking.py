@@ -11,6 +11,7 @@ from torch import Tensor
 
 from inpaint_studio.model.nets.generator import Generator
 from inpaint_studio.model.nets.membrane import membrane
+from inpaint_studio.sentence import say
 
 PICTURE, MASK = "picture.png", "mask.png"  # in the folder of a look
 _LONGEST = 768  # pixels a side: more would hold up the run
@@ -37,14 +38,28 @@ class Look:
             with Image.open(folder / MASK, formats=("PNG",)) as opened:
                 mask = opened.convert("L")
         except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise LookError(f"There are no {PICTURE} and {MASK} in {folder} that can be read.") from error
+            raise LookError(
+                say(
+                    "There are no {picture} and {mask} in {folder} that can be read.",
+                    picture=PICTURE,
+                    mask=MASK,
+                    folder=folder,
+                )
+            ) from error
         if picture.size != mask.size:
-            raise LookError(f"{PICTURE} and {MASK} in {folder} are not of the same size.")
+            raise LookError(
+                say(
+                    "{picture} and {mask} in {folder} are not of the same size.",
+                    picture=PICTURE,
+                    mask=MASK,
+                    folder=folder,
+                )
+            )
         smaller = -(-max(picture.size) // _LONGEST)
         picture, mask = picture.reduce(smaller), mask.reduce(smaller)
         hole = torch.from_numpy(np.asarray(mask) > 0)
         if not bool(hole.any()):
-            raise LookError(f"There is no hole in {folder / MASK}.")
+            raise LookError(say("There is no hole in {path}.", path=folder / MASK))
         pixels = torch.from_numpy(np.array(picture)).permute(2, 0, 1)
         return cls(pixels[None].float() / 255, hole[None, None].float())
 

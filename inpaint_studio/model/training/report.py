@@ -8,6 +8,9 @@ from typing import Any, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio import sentence
+from inpaint_studio.sentence import Sentence
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -150,12 +153,17 @@ def from_json(values: Mapping[str, Any]) -> Report | None:
             continue
         given[name] = Path(value) if hint in (Path, Path | None) else tuple(value) if isinstance(value, list) else value
     try:
+        for name, hint in hints.items():
+            if hint is str and name in given:
+                given[name] = sentence.from_json(given[name])
         return kind(**given)
-    except TypeError:
+    except (TypeError, ValueError):
         return None
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return sentence.to_json(value)
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, Mapping):

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal
 
+from inpaint_studio.sentence import say
+
 LOCK = "running.lock"  # in the run folder; stays there, so that runs of programs that lock can be told from others
 ASKED = "asked"  # in the run folder, with one of these words in it
 Ask = Literal["pause", "stop"]
@@ -31,10 +33,12 @@ def held(folder: Path) -> Iterator[None]:
     try:
         opened = (folder / LOCK).open("a+b")
     except OSError as error:
-        raise RunBusyError(f"The folder {folder} cannot be written to: {error.strerror or error}.") from error
+        raise RunBusyError(
+            say("The folder {folder} cannot be written to: {reason}.", folder=folder, reason=error)
+        ) from error
     with opened as file:
         if not any(_try_lock(file, wait=0.05 * bool(attempt)) for attempt in range(_ATTEMPTS)):
-            raise RunBusyError(f"The run in {folder} is going on in another process.")
+            raise RunBusyError(say("The run in {folder} is going on in another process.", folder=folder))
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid()}).encode())
         file.flush()

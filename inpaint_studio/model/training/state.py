@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from inpaint_studio.model.checkpoints.checkpoint import write_safetensors
+from inpaint_studio.sentence import say
 
 LARGEST_PART = 16 * 2**20  # bytes
 _ROOM = 512 * 2**10  # of a part, for its header
@@ -66,7 +67,7 @@ def read(run: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     # Between the two renames of `write` there is only the old one.
     folder = next((run / name for name in (FOLDER, OLD) if (run / name / "state.json").is_file()), None)
     if folder is None:
-        raise StateError(f"There is no state in {run} to go on from.")
+        raise StateError(say("There is no state in {folder} to go on from.", folder=run))
     try:
         values = json.loads((folder / "state.json").read_text(encoding="utf-8"))
         tensors: dict[str, Tensor] = {}
@@ -75,7 +76,7 @@ def read(run: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
                 raise ValueError(name)
             tensors |= load_file(folder / name)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-        raise StateError(f"The state in {run} is damaged and cannot be gone on from.") from error
+        raise StateError(say("The state in {folder} is damaged and cannot be gone on from.", folder=run)) from error
     return tensors, values
 
 

@@ -62,6 +62,7 @@ from inpaint_studio.model.training.report import (
 from inpaint_studio.model.training.running import Ask, RunBusyError
 from inpaint_studio.model.training.state import StateError
 from inpaint_studio.model.training.validation import ValidationHoles, gain
+from inpaint_studio.sentence import joined, reason, say
 
 THIN: tuple[masks.Kind, ...] = ("scratch", "text")
 THICK: tuple[masks.Kind, ...] = ("brush", "blob", "rectangle", "border")
@@ -79,10 +80,10 @@ _AGREE = 8  # steps between two agreements of several processes
 # For a process that neither answers nor ends; one that ends is missed at once. As long as the first one may take to
 # judge, while the others wait for it.
 _LONGEST_WAIT = timedelta(minutes=30)
-_LOST = "The run stopped because another of its processes has ended or does not answer."
-_LOST_BUT_SAVED = (
-    "The run stopped because another of its processes has ended or does not answer. "
-    "All that is needed to go on was saved."
+_LOST = say("The run stopped because another of its processes has ended or does not answer.")
+_LOST_BUT_SAVED = say(
+    "The run stopped because another of its processes has ended or does not answer. All that is needed to go on "
+    "was saved."
 )
 
 
@@ -134,7 +135,7 @@ def _train(config: TrainingConfig, rank: int, world: int, began: float) -> Itera
             run.save_snapshot(None)
             raise
         except OSError as error:
-            why = f"The run stopped because its folder cannot be written to: {error.strerror or error}."
+            why = say("The run stopped because its folder cannot be written to: {reason}.", reason=error)
             yield from run.tell(run.finished(began, why, failed=True))
             return
         except RuntimeError as error:
@@ -170,17 +171,17 @@ def _walk(run: "_Run") -> Generator[Report, None, str]:
             said = yield from run.stand_still()
         if said == "stop":
             yield from run.tell([*run.save_state(), *run.save_snapshot(None)])
-            return "The run was stopped, with all that is needed to go on saved."
+            return say("The run was stopped, with all that is needed to go on saved.")
         if said == "time":
-            why = f"The {config.minutes:g} minutes are over."
+            why = say("The {count} minutes are over.", count=f"{config.minutes:g}")
             break
     else:
-        why = f"All {config.images:,} images are seen."
+        why = say("All {count} images are seen.", count=f"{config.images:,}")
     yield from run.tell(run.save_state())
     yield from run.judge()
     if config.patience and run.stale:
         yield from run.tell(run.roll_back())
-        why += f" {run.patience_sentence()}"
+        why = joined([why, run.patience_sentence()])
     return why
 
 
@@ -190,17 +191,25 @@ class _Run:
     def __init__(self, config: TrainingConfig, rank: int, world: int) -> None:
         self.config, self.rank, self.world = config, rank, world
         if config.batch % world:
-            raise TrainingError(f"A batch of {config.batch} cannot be shared evenly by {world} processes.")
+            raise TrainingError(
+                say(
+                    "A batch of {count} cannot be shared evenly by {processes} processes.",
+                    count=config.batch,
+                    processes=world,
+                )
+            )
         if config.patience and world > 1:
-            raise TrainingError("A run that puts its best back when it gets worse must be of one process.")
+            raise TrainingError(say("A run that puts its best back when it gets worse must be of one process."))
         if config.threads:
             torch.set_num_threads(config.threads)
         self.device = _device(config.device)
         self.folder = config.run
         if config.resume and not state.exists(self.folder):
-            raise TrainingError(f"There is no run in {self.folder} to go on with.")
+            raise TrainingError(say("There is no run in {folder} to go on with.", folder=self.folder))
         if not config.resume and state.exists(self.folder):
-            raise TrainingError(f"There is a run in {self.folder} already: go on with it, or choose another folder.")
+            raise TrainingError(
+                say("There is a run in {folder} already: go on with it, or choose another folder.", folder=self.folder)
+            )
         self.warnings: list[str] = []
         self._open_weights()
         self._build()
@@ -238,12 +247,14 @@ class _Run:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise TrainingError(f"The folder {self.folder} cannot be made: {error.strerror or error}.") from error
+            raise TrainingError(
+                say("The folder {folder} cannot be made: {reason}.", folder=self.folder, reason=error)
+            ) from error
         try:
             with nullcontext() if self.rank else running.held(self.folder):
                 yield
         except RunBusyError as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
         finally:
             if not self.has_begun and self.rank == 0:
                 _take_away(self.folder, before)
@@ -275,9 +286,9 @@ class _Run:
                 photographs, held_out = photographs.split(max(1, len(photographs) // 50))
             else:
                 held_out = photographs
-                self.warnings.append("There is only one photograph, so the run is judged on what it learns from.")
+                self.warnings.append(say("There is only one photograph, so the run is judged on what it learns from."))
         except PhotographsError as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
         self.photographs = photographs.to(self.device) if self.device.type == "cuda" else photographs
         if self.rank == 0:
             if squares is None:
@@ -294,18 +305,18 @@ class _Run:
         try:
             self.own = own_holes.read(config.holes) if config.holes is not None else ()
         except own_holes.OwnHolesError as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
         try:
             self.look = None if config.look_at is None or self.rank else Look.read(config.look_at)
         except LookError as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
         try:
             self.lpips = None if config.lpips_weights is None else Lpips.load(config.lpips_weights, self.device)
             self.vgg: Vgg16 | None = None
             if config.perceptual_weights is not None:
                 self.vgg = Vgg16(config.perceptual_weights).to(self.device)
         except (WeightsError, LpipsError) as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
 
     def _build(self) -> None:
         config = self.config
@@ -341,10 +352,14 @@ class _Run:
         try:
             given = checkpoint.load(path, device=str(self.device))
         except CheckpointError as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
         if given.description.config != self.config.generator:
             raise TrainingError(
-                f"{path.name} cannot be started from: its generator is not built like the preset {self.config.preset}."
+                say(
+                    "{name} cannot be started from: its generator is not built like the preset {preset}.",
+                    name=path.name,
+                    preset=self.config.preset,
+                )
             )
         self.generator.load_state_dict(given.generator.state_dict())
 
@@ -355,8 +370,12 @@ class _Run:
             for name in ("preset", "seed", "batch"):
                 if saved[name] != getattr(self.config, name):
                     raise TrainingError(
-                        f"The run in {self.folder} has {name} {saved[name]}: it cannot go on with "
-                        f"{getattr(self.config, name)}."
+                        say(
+                            "The run in {folder} has {what}: it cannot go on with {other}.",
+                            folder=self.folder,
+                            what=f"{name} {saved[name]}",
+                            other=getattr(self.config, name),
+                        )
                     )
             for prefix, net in (("generator", self.generator), ("discriminator", self.discriminator)):
                 net.load_state_dict(_part(tensors, prefix))
@@ -371,9 +390,11 @@ class _Run:
             self.last_scores = values["scores"]
             self.stale = int(values.get("stale", 0))
         except StateError as error:
-            raise TrainingError(str(error)) from error
+            raise TrainingError(reason(error)) from error
         except (KeyError, RuntimeError, TypeError, ValueError) as error:
-            raise TrainingError(f"The state in {self.folder} does not fit this run and was left as it is.") from error
+            raise TrainingError(
+                say("The state in {folder} does not fit this run and was left as it is.", folder=self.folder)
+            ) from error
 
     def started(self) -> list[Report]:
         self.has_begun = True
@@ -674,8 +695,12 @@ class _Run:
         return said[0]
 
     def broken_sentence(self) -> str:
-        kept = f" The last good snapshot is {self.newest}." if self.newest else ""
-        return f"The run stopped because its {self.broken} is no longer a number.{kept} A lower learning rate may help."
+        kept = say(" The last good snapshot is {path}.", path=self.newest) if self.newest else ""
+        return say(
+            "The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.",
+            loss=self.broken,
+            kept=kept,
+        )
 
     def step_done(self) -> list[Report]:
         now = time.monotonic()
@@ -728,8 +753,11 @@ class _Run:
 
     def patience_sentence(self) -> str:
         if self.best_at == 0:
-            return "Held-out scores only became worse, so what it began with was put back."
-        return f"Held-out scores became worse again, so the best, after {self.best_at:,} images, was put back."
+            return say("Held-out scores only became worse, so what it began with was put back.")
+        return say(
+            "Held-out scores became worse again, so the best, after {count} images, was put back.",
+            count=f"{self.best_at:,}",
+        )
 
     def save_snapshot(self, score: float | None) -> list[Report]:
         """latest.safetensors, and best.safetensors where `score` is the best so far."""
@@ -766,7 +794,7 @@ class _Run:
                 self.best = score
                 checkpoint.save(self.folder / "best.safetensors", weights, description, discriminator)
         except CheckpointError as error:
-            return [Warned(str(error))]
+            return [Warned(reason(error))]
         reports.append(CheckpointSaved(self.images_seen, self.newest, is_best))
         return reports
 
@@ -859,7 +887,7 @@ def _device(name: str) -> torch.device:
         device = torch.device(name)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError) as error:
-        raise TrainingError(f"This machine has no device called {name}.") from error
+        raise TrainingError(say("This machine has no device called {name}.", name=name)) from error
     return device
 
 
@@ -890,7 +918,7 @@ def _tensorboard(folder: Path, warnings: list[str]) -> Any:
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:
-        warnings.append("TensorBoard is not installed, so its events are not written; log.jsonl has them all.")
+        warnings.append(say("TensorBoard is not installed, so its events are not written; log.jsonl has them all."))
         return None
     return SummaryWriter(str(folder / "tensorboard"))
 

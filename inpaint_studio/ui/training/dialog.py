@@ -527,7 +527,7 @@ class TrainingDialog(QDialog):
             self._found = found
             self._scanning = None
             self.previews.show_previews(found.previews)
-            self.skipped.setPlainText("\n".join(spoken(f"{name} {why}") for name, why in found.reasons))
+            self.skipped.setPlainText("\n".join(f"{name} {why}" for name, why in found.reasons))
 
     def _count_failed(self, error: Exception) -> None:
         self._scanning = None

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.kinds import formats
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.kit.literal import tip
 from inpaint_studio.ui.kit.pixels import shown
+from inpaint_studio.ui.kit.sentences import spoken
 
 PREVIEWS = 12  # photographs shown
 PREVIEW_SIDE = 192  # pixels of a square preview
@@ -166,7 +168,10 @@ def _measure(stream: IO[bytes]) -> tuple[Size | None, str]:
     head = stream.read(formats.HEAD_BYTES)
     kind = formats.sniff(head)
     if kind is None:
-        return None, formats.refusal(head) or QCoreApplication.translate("training", "is not a picture.")
+        refusal = formats.refusal(head)
+        if refusal is not None:
+            return None, spoken(say(refusal, name="")).strip()  # the name stands before it
+        return None, QCoreApplication.translate("training", "is not a picture.")
     stream.seek(0)
     try:
         with Image.open(stream, formats=[kind.plugin]) as image:

@@ -18,7 +18,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.options import words
-from inpaint_studio.model.training.report import Finished, Report, from_json
+from inpaint_studio.model.training.report import Finished, Report
+from inpaint_studio.model.training.report import from_json as report_from_json
+from inpaint_studio.sentence import from_json
+from inpaint_studio.terminal import MESSAGES
 from inpaint_studio.ui.training.runs import LOG, goes_on
 
 LOOK_MS = 250  # between two looks at the log
@@ -41,6 +44,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
+            env={**os.environ, MESSAGES: "json"},  # so that they can be said in the window's language
             start_new_session=True,  # neither Ctrl-C in our terminal nor our end reaches it
             creationflags=flags,
         )
@@ -55,7 +59,11 @@ class Child:
         """What it said when it could not begin: a sentence, or nothing."""
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1].removeprefix("inpaint-studio: ") if lines else ""
+        text = lines[-1].removeprefix("inpaint-studio: ") if lines else ""
+        try:
+            return from_json(json.loads(text))
+        except ValueError:  # of torch, or of the system
+            return text
 
     def leave(self) -> None:
         """Let it go on without us."""
@@ -184,7 +192,7 @@ def _report(line: bytes) -> Report | None:
         values = json.loads(line)
     except ValueError:
         return None
-    return from_json(values) if isinstance(values, dict) else None
+    return report_from_json(values) if isinstance(values, dict) else None
 
 
 def _size(path: Path) -> int:

@@ -12,8 +12,10 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton
 
 from inpaint_studio.resources import resource
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.language import read_linguist_file
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.tools.table import tool_kinds
 
 _LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
@@ -47,14 +49,18 @@ def test_translations_keep_the_places_for_names_and_numbers():
         return {field for _, field, _, _ in string.Formatter().parse(text) if field}
 
     wrong = [
-        source for (_, source), text in read_linguist_file(resource(CHINESE)).items() if places(source) != places(text)
+        source
+        for (_, source), forms in read_linguist_file(resource(CHINESE)).items()
+        for text in forms
+        if places(source) != places(text)
     ]
     assert wrong == []
 
 
 def test_menu_letters_and_dots_survive_translation():
     wrong = []
-    for (context, source), text in read_linguist_file(resource(CHINESE)).items():
+    every = read_linguist_file(resource(CHINESE)).items()
+    for (context, source), text in ((key, text) for key, forms in every for text in forms):
         if context in ("Actions", "Menus") and source.endswith("…") != text.endswith("…"):
             wrong.append(source)
         if "&" in source and "&" not in text:
@@ -132,3 +138,22 @@ def test_no_text_is_cut_off(qapp, open_window, qtbot, picture_file, kind):
     finally:
         if translator is not None:
             QCoreApplication.removeTranslator(translator)
+
+
+_COUNTED = """<?xml version="1.0" encoding="utf-8"?>
+<TS version="2.1" language="de_DE"><context><name>Sentences</name>
+<message numerus="yes"><source>{count} frames</source>
+<translation><numerusform>{count} Bild</numerusform><numerusform>{count} Bilder</numerusform></translation>
+</message></context></TS>"""
+
+
+def test_a_counted_message_takes_the_form_for_its_count(qapp, tmp_path):
+    path = tmp_path / "inpaint-studio_de.ts"
+    path.write_text(_COUNTED, encoding="utf-8")
+    translator = language.LinguistFile(path)
+    qapp.installTranslator(translator)
+    try:
+        said = [spoken(say("{count} frames", one="{count} frame", count=count)) for count in (0, 1, 2)]
+    finally:
+        qapp.removeTranslator(translator)
+    assert said == ["0 Bilder", "1 Bild", "2 Bilder"]
