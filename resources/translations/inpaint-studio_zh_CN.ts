@@ -2752,6 +2752,10 @@
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
     <message>
+        <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
+        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
+    </message>
+    <message>
         <source>it is full</source>
         <translation>它已满</translation>
     </message>
@@ -4032,6 +4036,10 @@
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
     <message>
+        <source>{name}, {when} ({count} steps)</source>
+        <translation>{name}，{when}（{count} 步）</translation>
+    </message>
+    <message>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
     </message>
@@ -5112,10 +5120,6 @@
         <translation>没有文件的图片</translation>
     </message>
     <message>
-        <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
-        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -5130,10 +5134,6 @@
     <message>
         <source>Bring it back</source>
         <translation>找回</translation>
-    </message>
-    <message>
-        <source>{name}, {when} ({count} steps)</source>
-        <translation>{name}，{when}（{count} 步）</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inpaint_studio.ui.kit.icons import icon, tinted
+from inpaint_studio.ui.kit.literal import in_sentence
 
 _COLOURS = {
     "info": QColor(0x3D, 0x8B, 0xE8),
@@ -97,8 +98,8 @@ class MessageBar(QFrame):
             self._buttons.append(button)
         self._glyph.setPixmap(tinted(_GLYPHS[level], _COLOURS[level]).pixmap(QSize(18, 18)))
         self._close.setIcon(icon("close"))
-        self._text.setText(sentence)
-        self.setAccessibleName(sentence)
+        self._text.setText(in_sentence(sentence))
+        self.setAccessibleName(self._text.text())
         self.show()
         seconds = 0 if buttons else _SECONDS[level]
         if seconds:
