@@ -88,10 +88,9 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     from PySide6.QtCore import Qt
 
     from inpaint_studio.ui.kit.sentences import spoken
-    from inpaint_studio.ui.tools.tools import Tool
 
     hand = _Hand(window)
-    window.load_thumbnails()
+    window.start_page.load_thumbnails()
     _wait(lambda: len(window.session.workers) == 0)
     yield "welcome", window
     hand.open(PORTRAIT)
@@ -103,45 +102,45 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     crease: Points = [(402, 268), (418, 258), (440, 247), (452, 241)]
     around: Points = [(140, 132), (175, 150), (222, 178), (224, 214), (180, 214), (146, 214)]
     window.settings.set(radius=14)
-    for tool in (Tool.BRUSH, Tool.ERASER):
+    for tool in ("brush", "eraser"):
         window.set_tool(tool)
-        yield from hand.dragged(tool.value, crease if tool is Tool.BRUSH else [(430, 240), (430, 275)])
+        yield from hand.dragged(tool, crease if tool == "brush" else [(430, 240), (430, 275)])
     hand.keys(Qt.Key.Key_Z, Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
-    for tool in (Tool.RECTANGLE, Tool.ELLIPSE):
+    for tool in ("rectangle", "ellipse"):
         window.set_tool(tool)
-        yield from hand.dragged(tool.value, [(136, 128), (200, 180), (228, 218)])
+        yield from hand.dragged(tool, [(136, 128), (200, 180), (228, 218)])
         hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
-    window.set_tool(Tool.LASSO)
+    window.set_tool("lasso")
     yield from hand.dragged("lasso", around)
     hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
-    for tool in (Tool.POLYGON, Tool.LIVEWIRE):
+    for tool in ("polygon", "livewire"):
         window.set_tool(tool)
         for point in around[:5]:
             hand.click(point)
         hand.move(around[5])
         _wait(lambda: len(window.session.workers) == 0)
-        yield f"{tool.value}-drawn", window
+        yield f"{tool}-drawn", window
         hand.keys(Qt.Key.Key_Return)
         hand.settle()
-        yield f"{tool.value}-done", window
+        yield f"{tool}-done", window
         hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
-    window.set_tool(Tool.WAND)
+    window.set_tool("wand")
     hand.move((165, 160))
     yield "wand-over", window
     hand.click((165, 160))
     hand.settle()
     yield "wand-done", window
     hand.keys(Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
-    window.set_tool(Tool.GUIDE)
+    window.set_tool("guide")
     yield from hand.dragged("guide", [(395, 200), (410, 260), (420, 330)])
     window.actions_by_name["clear_guides"].trigger()
-    window.set_tool(Tool.ZOOM)
+    window.set_tool("zoom")
     yield from hand.dragged("zoom", [(380, 200), (480, 360)])
-    window.set_tool(Tool.HAND)
+    window.set_tool("hand")
     yield from hand.dragged("hand", [(430, 280), (400, 300)])
     window.canvas.fit()
 
-    window.set_tool(Tool.BRUSH)
+    window.set_tool("brush")
     hand.drag(crease)
     for name in ("mask_outline", "mask_grey", "mask_film"):
         window.actions_by_name[name].trigger()
@@ -168,9 +167,9 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     hand.keys(Qt.Key.Key_Tab)
 
     for dialog, name in (
-        (window.show_shortcut_sheet, "shortcut-sheet"),
-        (window.show_shortcut_editor, "shortcut-editor"),
-        (window.show_preferences, "preferences"),
+        (window.dialogs.show_shortcut_sheet, "shortcut-sheet"),
+        (window.dialogs.show_shortcut_editor, "shortcut-editor"),
+        (window.dialogs.show_preferences, "preferences"),
     ):
         shown = dialog()
         yield name, shown

@@ -1287,6 +1287,14 @@
         <translation>不保存</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Open page</source>
+        <translation>打开页面</translation>
+    </message>
+    <message>
         <source>Stay</source>
         <translation>留下</translation>
     </message>
@@ -1301,6 +1309,10 @@
     <message>
         <source>Save the repaired picture</source>
         <translation>保存修复后的图片</translation>
+    </message>
+    <message>
+        <source>This file has no other page.</source>
+        <translation>此文件没有其他页面。</translation>
     </message>
     <message>
         <source>What it holds now is lost.</source>
@@ -2838,6 +2850,10 @@
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
     <message>
+        <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
+        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
+    </message>
+    <message>
         <source>it is full</source>
         <translation>它已满</translation>
     </message>
@@ -4118,6 +4134,10 @@
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
     <message>
+        <source>{name}, {when} ({count} steps)</source>
+        <translation>{name}，{when}（{count} 步）</translation>
+    </message>
+    <message>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
         <translation>为 {checkpoints} 个检查点给出了 {count} 个名称。</translation>
     </message>
@@ -5039,52 +5059,8 @@
         <translation>历史</translation>
     </message>
     <message>
-        <source>Tools</source>
-        <translation>工具</translation>
-    </message>
-    <message>
         <source>Ready · {device}</source>
         <translation>就绪 · {device}</translation>
-    </message>
-    <message>
-        <source>{name} was taken as the mask of this picture.</source>
-        <translation>已将 {name} 用作此图片的蒙版。</translation>
-    </message>
-    <message>
-        <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
-        <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
-    </message>
-    <message>
-        <source>A fill is running. Wait for it or stop it with Esc.</source>
-        <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
-    </message>
-    <message>
-        <source>Stopped. The picture is as it was.</source>
-        <translation>已停止。图片没有改动。</translation>
-    </message>
-    <message>
-        <source>Mark first where texture may be taken from.</source>
-        <translation>请先标记可以取纹理的地方。</translation>
-    </message>
-    <message>
-        <source>This file has no other page.</source>
-        <translation>此文件没有其他页面。</translation>
-    </message>
-    <message>
-        <source>Open page</source>
-        <translation>打开页面</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>编号</translation>
-    </message>
-    <message>
-        <source>Forget these</source>
-        <translation>清除这些记录</translation>
-    </message>
-    <message>
-        <source>None kept yet</source>
-        <translation>还没有保留</translation>
     </message>
     <message>
         <source>the generator that came with the program</source>
@@ -5093,26 +5069,6 @@
     <message>
         <source>Fills are made with {name} now.</source>
         <translation>现在使用 {name} 填充。</translation>
-    </message>
-    <message>
-        <source>a picture without a file</source>
-        <translation>没有文件的图片</translation>
-    </message>
-    <message>
-        <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
-        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
-    </message>
-    <message>
-        <source>Bring it back</source>
-        <translation>找回</translation>
-    </message>
-    <message>
-        <source>Forget it</source>
-        <translation>放弃</translation>
-    </message>
-    <message>
-        <source>The window closes when the picture is written.</source>
-        <translation>图片写完后窗口将关闭。</translation>
     </message>
 </context>
 <context>
@@ -5182,10 +5138,6 @@
         <translation>没有文件的图片</translation>
     </message>
     <message>
-        <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
-        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -5200,10 +5152,6 @@
     <message>
         <source>Bring it back</source>
         <translation>找回</translation>
-    </message>
-    <message>
-        <source>{name}, {when} ({count} steps)</source>
-        <translation>{name}，{when}（{count} 步）</translation>
     </message>
 </context>
 <context>
@@ -5227,6 +5175,57 @@
     <message>
         <source>Choose another name</source>
         <translation>另选名称</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>The window closes when the picture is written.</source>
+        <translation>图片写完后窗口将关闭。</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>{name} was taken as the mask of this picture.</source>
+        <translation>已将 {name} 用作此图片的蒙版。</translation>
+    </message>
+</context>
+<context>
+    <name>FillCommands</name>
+    <message>
+        <source>A fill is running. Wait for it or stop it with Esc.</source>
+        <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Stopped. The picture is as it was.</source>
+        <translation>已停止。图片没有改动。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
+        <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
+    </message>
+    <message>
+        <source>Mark first where texture may be taken from.</source>
+        <translation>请先标记可以取纹理的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>FilledMenus</name>
+    <message>
+        <source>None kept yet</source>
+        <translation>还没有保留</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>清除这些记录</translation>
+    </message>
+</context>
+<context>
+    <name>ToolCommands</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
 </context>
 </TS>

@@ -131,7 +131,7 @@ def application(qapp: QApplication, preferences: Preferences) -> Iterator[Applic
     made = Application(qapp, preferences)
     yield made
     for window in list(made.windows):
-        window._is_leaving = True
+        window.closing.is_decided = True
         window.session.workers.stop_all()
         window.close()
         window.deleteLater()

@@ -18,17 +18,6 @@ GLYPHS = {
     "fill": "mdi6.auto-fix",
     "candidates": "mdi6.view-grid-outline",
     "stop": "mdi6.stop-circle-outline",
-    "brush": "mdi6.brush",
-    "eraser": "mdi6.eraser",
-    "rectangle": "mdi6.selection",
-    "ellipse": "mdi6.selection-ellipse",
-    "lasso": "mdi6.lasso",
-    "polygon": "mdi6.vector-polygon",
-    "wand": "mdi6.magic-staff",
-    "livewire": "mdi6.magnet",
-    "guide": "mdi6.vector-polyline",
-    "hand": "mdi6.hand-back-right-outline",
-    "zoom": "mdi6.magnify",
     "zoom_in": "mdi6.magnify-plus-outline",
     "zoom_out": "mdi6.magnify-minus-outline",
     "fit": "mdi6.fit-to-page-outline",
@@ -76,7 +65,7 @@ GLYPHS = {
 
 
 def icon(name: str) -> QIcon:
-    """The icon for a name of GLYPHS, in the colours of the palette now in force."""
+    """The icon for a key of GLYPHS, or a glyph of qtawesome by its own name, in the colours of the palette in force."""
     palette = QApplication.palette()
     text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText)
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
@@ -105,8 +94,8 @@ def _made(name: str, normal: int, disabled: int, selected: int) -> QIcon:
     def named(rgba: int) -> str:
         return QColor.fromRgba(rgba).name()
 
-    return qtawesome.icon(
-        GLYPHS[name],
+    made: QIcon = qtawesome.icon(
+        GLYPHS.get(name, name),
         color_off=named(normal),
         color_off_active=named(normal),
         color_off_disabled=named(disabled),
@@ -116,3 +105,4 @@ def _made(name: str, normal: int, disabled: int, selected: int) -> QIcon:
         color_on_disabled=named(disabled),
         color_on_selected=named(selected),
     )
+    return made

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from inpaint_studio.resources import resource
 
@@ -19,7 +19,7 @@ class LinguistFile(QTranslator):
     Reading the 600 sentences of ours takes 10 ms; afterwards a look-up is one of a dictionary.
     """
 
-    def __init__(self, path: Path, parent=None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sentences = read_linguist_file(path)
         self._form = _FORMS.get(path.stem.partition("_")[2].partition("_")[0], _one_or_many)

@@ -1,10 +1,13 @@
 """The message bar: one sentence above the canvas that never stands in the way."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inpaint_studio.ui.kit.icons import icon, tinted
+from inpaint_studio.ui.kit.literal import in_sentence
 
 _COLOURS = {
     "info": QColor(0x3D, 0x8B, 0xE8),
@@ -82,7 +85,7 @@ class MessageBar(QFrame):
         """The sentence now shown, empty where none is."""
         return self._text.text() if not self.isHidden() else ""
 
-    def say(self, level: str, sentence: str, buttons: dict[str, object] | None = None) -> None:
+    def say(self, level: str, sentence: str, buttons: Mapping[str, Callable[..., object]] | None = None) -> None:
         """level: info, done, warning or error. buttons: words -> what to call when it is pressed."""
         for button in self._buttons:
             button.deleteLater()
@@ -95,8 +98,8 @@ class MessageBar(QFrame):
             self._buttons.append(button)
         self._glyph.setPixmap(tinted(_GLYPHS[level], _COLOURS[level]).pixmap(QSize(18, 18)))
         self._close.setIcon(icon("close"))
-        self._text.setText(sentence)
-        self.setAccessibleName(sentence)
+        self._text.setText(in_sentence(sentence))
+        self.setAccessibleName(self._text.text())
         self.show()
         seconds = 0 if buttons else _SECONDS[level]
         if seconds:

@@ -1,8 +1,9 @@
 """What methods and steps are called on screen."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.filling.request import METHODS
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
 _METHODS = {
     "auto": (
@@ -39,7 +40,7 @@ _METHODS = {
 }
 assert set(_METHODS) == set(METHODS)
 
-# Names of steps, as the editing room and the session give them. Listed so that they can be translated.
+# Names of steps, as the editing room, the session and the menus give them, to be translated. Tools name their own.
 STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Brush"),
     QT_TRANSLATE_NOOP("Steps", "Erase"),
@@ -50,12 +51,6 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Fade fill"),
     QT_TRANSLATE_NOOP("Steps", "Delete fill"),
     QT_TRANSLATE_NOOP("Steps", "Mask of fill"),
-    QT_TRANSLATE_NOOP("Steps", "Rectangle"),
-    QT_TRANSLATE_NOOP("Steps", "Ellipse"),
-    QT_TRANSLATE_NOOP("Steps", "Lasso"),
-    QT_TRANSLATE_NOOP("Steps", "Polygon"),
-    QT_TRANSLATE_NOOP("Steps", "Snapping lasso"),
-    QT_TRANSLATE_NOOP("Steps", "Magic wand"),
     QT_TRANSLATE_NOOP("Steps", "Clear"),
     QT_TRANSLATE_NOOP("Steps", "Mark all"),
     QT_TRANSLATE_NOOP("Steps", "Invert"),

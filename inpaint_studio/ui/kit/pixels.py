@@ -42,7 +42,8 @@ def array_of(image: QImage) -> Pixels:
     return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4).copy()
 
 
-def _over(pixels: NDArray, width: int, height: int, image_format: QImage.Format) -> QImage:
+def _over(pixels: NDArray[np.generic], width: int, height: int, image_format: QImage.Format) -> QImage:
     image = QImage(pixels.data, width, height, pixels.strides[0], image_format)
-    image._pixels = pixels  # QImage takes no share in foreign memory; without this the array could go first
+    # QImage takes no share in foreign memory; without this the array could go first.
+    image._pixels = pixels  # type: ignore[attr-defined]
     return image

@@ -10,6 +10,7 @@ from inpaint_studio.ui.kit.mask_look import MASK_STYLES, MaskLook
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 LANGUAGES = ("", "en", "zh_CN")  # "" follows the system
+SHORTCUT_PRESETS = ("photoshop", "krita", "gimp")
 _RECENT = 12
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -72,7 +73,7 @@ class Preferences(QObject):
     def recent_files(self) -> list[Path]:
         """Newest first; those that are still there."""
         stored = self._settings.value("recent_files", [])
-        names = [stored] if isinstance(stored, str) else list(stored or [])
+        names = stored if isinstance(stored, list) else [stored]  # QSettings reads a list of one as a string
         return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
 
     def remember_file(self, path: Path) -> None:
@@ -95,7 +96,7 @@ class Preferences(QObject):
 
     @property
     def shortcut_preset(self) -> str:
-        return self._one_of("shortcuts/preset", ("photoshop", "krita", "gimp"), "photoshop")
+        return self._one_of("shortcuts/preset", SHORTCUT_PRESETS, SHORTCUT_PRESETS[0])
 
     @shortcut_preset.setter
     def shortcut_preset(self, preset: str) -> None:
@@ -131,9 +132,10 @@ class Preferences(QObject):
         self._set(name, value)
 
     def number(self, name: str, default: float, low: float, high: float) -> float:
+        stored = self._settings.value(name, default)
         try:
-            value = float(self._settings.value(name, default))
-        except (TypeError, ValueError):
+            value = float(stored) if isinstance(stored, str | float | int) else default
+        except ValueError:
             return default
         return min(max(value, low), high) if value == value else default
 

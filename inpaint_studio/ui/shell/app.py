@@ -57,7 +57,7 @@ class Application(QObject):
             if path is not None:
                 window.open(path)
             else:
-                window.load_thumbnails()
+                window.start_page.load_thumbnails()
             keeper = JournalKeeper(window.session, self.journals)
             window.lost_work.follow(keeper)
             # Whoever opens the damaged photograph again after a crash brings a path along: asked for once all the same.
@@ -107,8 +107,10 @@ def run(paths: list[Path]) -> int:
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     application = Application(qt)
-    for path in paths or [None]:
+    for path in paths:
         application.open_window(path)
+    if not paths:
+        application.open_window()
     sys.excepthook = application.tell_of
     # Not when the last window is hidden: its threads may still be ending, and one that is destroyed then aborts.
     qt.setQuitOnLastWindowClosed(False)

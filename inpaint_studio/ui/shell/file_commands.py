@@ -6,17 +6,19 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, stem
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.kit.literal import literal
+from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence
@@ -33,16 +35,36 @@ class FileCommands(QObject):
 
     verified = Signal(object)
 
-    def __init__(self, session: Session, preferences: Preferences, messages: MessageBar, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        messages: MessageBar,
+        amounts: AmountBar,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._session, self._preferences = session, preferences
-        self._messages, self._window = messages, window
+        self._messages, self._amounts, self._window = messages, amounts, window
         self._then: Callable[[], object] | None = None
         self.question: QMessageBox | None = None
         session.saving.saved.connect(self._saved)
         session.opening.failed.connect(self._forget_then)
         session.saving.failed.connect(self._saving_failed)
         session.opening.arrived.connect(self._arrived)
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action about files calls."""
+        return {
+            "open": self.ask_open,
+            "open_page": self.ask_page,
+            "save": self.save,
+            "save_as": self.ask_save_as,
+            "save_project": self.ask_save_project,
+            "verify": self.ask_verify,
+            "close": self.close,
+            "checkpoint": self.ask_checkpoint,
+        }
 
     # opening
 
@@ -59,6 +81,21 @@ class FileCommands(QObject):
     def open(self, path: Path, page: int = 0) -> None:
         """Open a file, after asking about work that is not saved."""
         self.leave_then(lambda: self._session.opening.open(path, page))
+
+    def ask_page(self) -> None:
+        """Which other page or frame of the open file to open; the next one is proposed."""
+        path, document = self._session.path, self._session.document
+        origin = origin_of(document.picture) if document is not None else None
+        if path is None or origin is None or origin.pages < 2:
+            self._messages.say("info", self.tr("This file has no other page."))
+            return
+
+        def then(page: int) -> None:
+            self.open(path, page - 1)
+
+        now, count = origin.page + 1, origin.pages
+        proposed = now % count + 1
+        self._amounts.ask_number(self.tr("Open page"), self.tr("Number"), proposed, 1, count, f" / {count}", then)
 
     def close(self) -> None:
         if self._session.document is not None:
@@ -78,7 +115,7 @@ class FileCommands(QObject):
         self._then = then
         document, path = self._session.document, self._session.path
         assert document is not None
-        name = path.name if path else self.tr("The picture")
+        name = one_line(path.name) if path else self.tr("The picture")
         question = self.question = QMessageBox(self._window)
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setIcon(QMessageBox.Icon.Question)
@@ -100,7 +137,7 @@ class FileCommands(QObject):
         question.buttonClicked.connect(self._decided)
         question.open()
 
-    def _decided(self, button) -> None:
+    def _decided(self, button: QAbstractButton) -> None:
         then, self._then = self._then, None
         question, self.question = self.question, None
         if question is not None:
@@ -111,7 +148,7 @@ class FileCommands(QObject):
             self._then = then
             self._save_first()
 
-    def ask_checkpoint(self, then: Callable[[Path], object]) -> None:
+    def ask_checkpoint(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Use another checkpoint"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(
@@ -120,7 +157,7 @@ class FileCommands(QObject):
                 self.tr("All files (*)"),
             ]
         )
-        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.fileSelected.connect(self._checkpoint_chosen)
         dialog.open()
 
     # saving
@@ -188,7 +225,7 @@ class FileCommands(QObject):
             words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
             overwrite = _After(self, then, partial(self._save_surely, path, overwrite_changes=True))
             choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
-            self._messages.say("warning", words.format(name=path.name), choices)
+            self._messages.say("warning", words.format(name=one_line(path.name)), choices)
         else:
             self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as})
 
@@ -202,11 +239,13 @@ class FileCommands(QObject):
 
     def _what_becomes_of(self, path: Path) -> str:
         """What is lost where a picture is saved over the file at `path`, as a sentence or two."""
-        if self._preferences.flag("save/keep_backup", True):
-            words = self.tr("What it holds now is kept as {name}.").format(name=f"{path.name}~")
-        else:
-            words = self.tr("What it holds now is lost.")
-        return f"{self.tr('It is the picture that is open.')} {words}" if self._is_open(path) else words
+        kept = self._preferences.flag("save/keep_backup", True)
+        words = self.tr("What it holds now is kept as {name}.") if kept else self.tr("What it holds now is lost.")
+        words = words.format(name=one_line(f"{path.name}~"))
+        if not self._is_open(path):
+            return words
+        first = self.tr("It is the picture that is open.")  # not within the f-string, where lupdate does not see it
+        return f"{first} {words}"
 
     def _is_open(self, path: Path) -> bool:
         now = self._session.path
@@ -287,6 +326,9 @@ class FileCommands(QObject):
 
     def _forget_then(self, *_: object) -> None:
         self._then = None
+
+    def _checkpoint_chosen(self, name: str) -> None:
+        self._session.generator.use(Path(name))
 
     def _open_chosen(self, name: str) -> None:
         self.open(Path(name))

@@ -6,9 +6,11 @@ from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from inpaint_studio.files.memory.journal import Abandoned
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.shell.file_commands import FileCommands
 
 
@@ -38,8 +40,15 @@ class LostWork(QObject):
 
     def offer(self, one: Abandoned) -> None:
         """Say what was cut off, and let the person choose."""
-        sentence = self.tr("Work on {name} from {when} was cut off ({count} steps can be had back).")
-        sentence = sentence.format(name=one_line(_name(one)) or self._nameless(), when=_when(one), count=one.steps)
+        sentence = spoken(
+            say(
+                "Work on {name} from {when} was cut off ({count} steps can be had back).",
+                one="Work on {name} from {when} was cut off ({count} step can be had back).",
+                name=one_line(_name(one)) or self._nameless(),
+                when=_when(one),
+                count=one.steps,
+            )
+        )
         others = len(self._ones) - 1
         if others > 0:
             words = self.tr("{count} more: File ▸ Work that was cut off.")
@@ -72,8 +81,15 @@ class LostWork(QObject):
             self._offer_newest()
 
     def _title(self, one: Abandoned) -> str:
-        words = self.tr("{name}, {when} ({count} steps)")
-        return words.format(name=literal(_name(one)) or self._nameless(), when=_when(one), count=one.steps)
+        name = literal(_name(one)) or self._nameless()
+        title = say(
+            "{name}, {when} ({count} steps)",
+            one="{name}, {when} ({count} step)",
+            name=name,
+            when=_when(one),
+            count=one.steps,
+        )
+        return spoken(title)
 
     def _nameless(self) -> str:
         return self.tr("a picture without a file")

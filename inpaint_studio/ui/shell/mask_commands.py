@@ -20,6 +20,7 @@ from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.ui.document.save_place import Place, ask_where, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.pixels import array_of, shown
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
@@ -33,6 +34,27 @@ class MaskCommands(QObject):
     def __init__(self, session: Session, amounts: AmountBar, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._amounts, self._window = session, amounts, window
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action about the mask calls."""
+        return {
+            "copy_mask": self.copy,
+            "paste_mask": self.paste,
+            "clear_mask": self.clear,
+            "select_all": self.select_all,
+            "invert_mask": self.invert,
+            "previous_mask": self.previous,
+            "grow_mask": self.ask_grow,
+            "shrink_mask": self.ask_shrink,
+            "feather_mask": self.ask_feather,
+            "smooth_mask": self.ask_smooth,
+            "fill_holes": self.fill_holes,
+            "brightness_mask": self.ask_brightness,
+            "find_damage": self.ask_damage,
+            "load_mask": self.ask_load,
+            "save_mask": self.ask_save,
+            "name_mask": self.ask_name,
+        }
 
     def clear(self) -> None:
         self._change("Clear", masks.clear)
@@ -186,7 +208,7 @@ class MaskCommands(QObject):
 
         def keep(copies: tuple[Mask, PackedTiles]) -> None:
             self._session.name_mask(name.strip(), *copies)
-            self._session.message.emit("done", self.tr("The mask is kept as “{name}”.").format(name=name.strip()))
+            self._session.message.emit("done", self.tr("The mask is kept as “{name}”.").format(name=one_line(name)))
 
         self._session.changes.look("keep mask", read, keep)
 

@@ -1,6 +1,6 @@
 """Shortcuts: all of them on one sheet, and an editor with presets."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,36 +20,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.ui.kit.actions import BY_NAME, PRESETS, SPECS, keys_of, plain_words, words
+from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, Action, Section, in_section, plain_words, words
+from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of, native_text
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
-_SECTIONS = (
-    (QT_TRANSLATE_NOOP("Shortcuts", "Tools"), "tool_brush", "checkpoint"),
-    (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), "fill", "sources_clear"),
-    (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), "clear_mask", "name_mask"),
-    (QT_TRANSLATE_NOOP("Shortcuts", "View"), "zoom_in", "panels"),
-    (QT_TRANSLATE_NOOP("Shortcuts", "File"), "open", "quit"),
-    (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), "undo", "shortcuts"),
-    (QT_TRANSLATE_NOOP("Shortcuts", "Help"), "sheet", "about"),
+_SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
+    (QT_TRANSLATE_NOOP("Shortcuts", "Tools"), ("toolbox", "tools")),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), ("fill",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), ("mask",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "View"), ("view",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "File"), ("file",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), ("edit",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Help"), ("help",)),
 )
-_PRESET_NAMES = {"photoshop": "Photoshop", "krita": "Krita", "gimp": "GIMP"}
+assert {section for _, sections in _SECTIONS for section in sections} == set(SECTIONS), "a section has no shortcuts"
 
 
-def sections() -> list[tuple[str, list[str]]]:
-    """Titles, translated, and the names of the actions under each, in the table's order."""
-    names = [spec.name for spec in SPECS]
-    found = []
-    for title, first, last in _SECTIONS:
-        found.append(
-            (QCoreApplication.translate("Shortcuts", title), names[names.index(first) : names.index(last) + 1])
-        )
-    return found
+def titled_sections() -> list[tuple[str, list[Action]]]:
+    """Titles, translated, and the actions under each, in the table's order."""
+    return [
+        (QCoreApplication.translate("Shortcuts", title), [row for section in sections for row in in_section(section)])
+        for title, sections in _SECTIONS
+    ]
 
 
 def shown_keys(keys: list[str]) -> str:
-    native = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
-    return "   ".join(dict.fromkeys(native))  # Return and Enter are one word in some languages
+    return "   ".join(dict.fromkeys(map(native_text, keys)))  # Return and Enter are one word in some languages
 
 
 class ShortcutSheet(QDialog):
@@ -67,13 +65,12 @@ class ShortcutSheet(QDialog):
         for stack in stacks:
             columns.addLayout(stack)
         heights = [0, 0, 0]
-        for title, names in [*sections(), (self.tr("Mouse and keys on the canvas"), [])]:
+        blocks = [
+            (title, [(plain_words(one.title), shown_keys(keys_of(one.key, preferences))) for one in actions])
+            for title, actions in titled_sections()
+        ]
+        for title, rows in [*blocks, (self.tr("Mouse and keys on the canvas"), self._hand_rows())]:
             place = heights.index(min(heights))
-            rows = (
-                self._hand_rows()
-                if not names
-                else [(plain_words(BY_NAME[name].text), shown_keys(keys_of(name, preferences))) for name in names]
-            )
             stacks[place].addWidget(self._section(title, rows))
             heights[place] += len(rows) + 2
         for stack in stacks:
@@ -136,8 +133,8 @@ class ShortcutEditor(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.preset = QComboBox(self)
-        for name in PRESETS:
-            self.preset.addItem(_PRESET_NAMES[name], name)
+        for key, name in PRESETS.items():
+            self.preset.addItem(name, key)
         self.preset.setCurrentIndex(self.preset.findData(preferences.shortcut_preset))
         self.preset.setAccessibleName(self.tr("Preset"))
         self.preset.currentIndexChanged.connect(self._preset_chosen)
@@ -185,14 +182,14 @@ class ShortcutEditor(QDialog):
         column.addWidget(buttons)
         leave_drops_to_window(self)
         self._items: dict[str, QTreeWidgetItem] = {}
-        for title, names in sections():
+        for title, actions in titled_sections():
             top = QTreeWidgetItem(self.tree, [title, ""])
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            for name in names:
-                item = QTreeWidgetItem(top, [plain_words(BY_NAME[name].text), ""])
-                item.setToolTip(0, words(BY_NAME[name].tip))
-                item.setData(0, Qt.ItemDataRole.UserRole, name)
-                self._items[name] = item
+            for action in actions:
+                item = QTreeWidgetItem(top, [plain_words(action.title), ""])
+                item.setToolTip(0, words(action.tip))
+                item.setData(0, Qt.ItemDataRole.UserRole, action.key)
+                self._items[action.key] = item
         self.tree.expandAll()
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -202,13 +199,13 @@ class ShortcutEditor(QDialog):
 
     def set_keys(self, name: str, keys: list[str]) -> None:
         """Give an action its own shortcuts; whoever had one of them loses it."""
-        for other in BY_NAME:
+        for other in ACTIONS:
             if other != name:
                 had = keys_of(other, self._preferences)
                 kept = [key for key in had if key not in keys]
                 if kept != had:
                     self._preferences.set_own_shortcut(other, kept)
-                    taken = plain_words(BY_NAME[other].text)
+                    taken = plain_words(ACTIONS[other].title)
                     self.note.setText(self.tr("“{action}” had this shortcut and has lost it.").format(action=taken))
         self._preferences.set_own_shortcut(name, keys)
         self._show_keys()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -65,8 +66,8 @@ class ViewCommands(QObject):
             "actual": lambda: canvas.zoom_to(1.0),
             # Chosen from the menu, no key will be let go: the next time, Esc or a press on the picture ends it.
             "hold_before": lambda: canvas.hold_before(canvas.compare is not Compare.BEFORE),
-            **{name: lambda name=name: self._compare_chosen(name) for name in _COMPARES},
-            **{name: lambda style=style: self.set_look(style) for name, style in _LOOKS.items()},
+            **{name: partial(self._compare_chosen, name) for name in _COMPARES},
+            **{name: partial(self.set_look, style) for name, style in _LOOKS.items()},
             "quick_mask": self.next_look,
             "rotate_right": lambda: canvas.set_view(canvas.view.turned(_TURN)),
             "rotate_left": lambda: canvas.set_view(canvas.view.turned(-_TURN)),
@@ -74,7 +75,7 @@ class ViewCommands(QObject):
             "upright": lambda: canvas.set_view(canvas.view.upright()),
             "grid": self._grid_chosen,
             "rulers": self._rulers_chosen,
-            **{f"panel_{name}": lambda name=name: self._panel_chosen(name) for name in self._docks},
+            **{f"panel_{name}": partial(self._panel_chosen, name) for name in self._docks},
             "panels": self._panels_chosen,
             "full_screen": self._full_screen_chosen,
         }

@@ -1,10 +1,10 @@
 """The start page: open a picture, try a sample, go on with a recent file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -22,6 +22,7 @@ from inpaint_studio.ui.document.jobs import Thumbnail
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.pixels import shown
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
 THUMBNAIL_SIDE = 220
 _RECENT_SHOWN = 8
@@ -157,7 +158,7 @@ class WelcomePage(QWidget):
         self._column.addWidget(steps)
         self._column.addStretch(2)
 
-    def _add_cards(self, title: str, paths: list[Path], name) -> None:
+    def _add_cards(self, title: str, paths: list[Path], name: Callable[[Path], str]) -> None:
         self._column.addSpacing(12)
         heading = QLabel(title, self)
         heading.setProperty("role", "heading")

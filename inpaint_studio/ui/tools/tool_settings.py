@@ -57,6 +57,7 @@ class ToolSettings(QObject):
             radius=min(max(after.radius, 0.5), LARGEST_RADIUS),
             hardness=min(max(after.hardness, 0.0), 1.0),
             opacity=min(max(after.opacity, 0.01), 1.0),
+            edge_width=round(after.edge_width),
         )
         if after != self._now:
             self._now = after

@@ -952,8 +952,8 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
 ) -> None:
     window = open_window(picture_file)
     path = write_checkpoint(tmp_path / "dropped.safetensors", 3)
-    window.take_dropped(path)
-    bench = window._bench
+    window.drops.take(path)
+    bench = window.dialogs.bench
     assert bench is not None
     qtbot.waitUntil(lambda: len(bench.contest.entries) == 1, timeout=LONG)
     assert bench.isVisible()
@@ -976,7 +976,7 @@ def test_checkpoints_dropped_on_the_editor_are_compared_voted_on_and_one_is_take
     assert marked.any()
     paths = [write_checkpoint(tmp_path / f"{n}.safetensors", n) for n in range(3)]
     drop(window.canvas, *paths)
-    bench = window._bench
+    bench = window.dialogs.bench
     assert bench is not None
     entries = bench.contest.entries
     qtbot.waitUntil(lambda: len(entries) == 3 and all(entry.fills for entry in entries), timeout=LONG)
@@ -1020,7 +1020,7 @@ def test_the_bench_is_reached_from_the_menu_and_closes_with_the_window(
 ) -> None:
     window = open_window(picture_file)
     window.actions_by_name["bench"].trigger()
-    bench = window._bench
+    bench = window.dialogs.bench
     assert bench is not None
     bench.add_method("patchmatch")
     window.close()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.shell.window import Window
-from inpaint_studio.ui.tools.tools import Tool
 
 NONE, LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.NoButton,
@@ -81,7 +80,7 @@ def test_the_right_button_erases_along_its_whole_way(person, settle):
 def test_a_box_drawn_with_the_right_button_is_taken_away(person, settle):
     mask = person.window.session.document.mask
     mask[:] = 255
-    person.window.set_tool(Tool.RECTANGLE)
+    person.window.set_tool("rectangle")
     person.press(RIGHT, 50, 50)
     person.move((80, 80), (120, 90))
     person.release(RIGHT, 120, 90)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.pointing import Device, PointerMachine, Touch
-from inpaint_studio.ui.tools.tools import Tool
 
 NONE, LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.NoButton,
@@ -216,10 +215,10 @@ def test_what_happens_to_the_canvas_in_mid_stroke_leaves_nothing_pressed(window,
     _mouse(window, MOVE, 60, 50, NONE, LEFT)
     match gone:
         case "hidden":
-            window.stack.setCurrentWidget(window.welcome)
+            window.stack.setCurrentWidget(window.start_page.page)
             window.stack.setCurrentWidget(window.ruled)
         case "other tool":
-            window.set_tool(Tool.RECTANGLE)
+            window.set_tool("rectangle")
         case "no tool":
             window.canvas.pointer.set_tool(None)
         case "before":  # the key for before, held until after the button is let go
@@ -306,7 +305,7 @@ def test_random_events_leave_the_window_with_nothing_pressed(window, settle):
             case "arrow":
                 QTest.keyClick(window.canvas, Qt.Key.Key_Right)
             case "tool":
-                window.set_tool((Tool.BRUSH, Tool.RECTANGLE, Tool.LASSO, Tool.HAND)[random.integers(4)])
+                window.set_tool(("brush", "rectangle", "lasso", "hand")[random.integers(4)])
             case "focus":
                 QApplication.sendEvent(window.canvas, QEvent(QEvent.Type.FocusOut))
     _mouse(window, MOVE, 10, 10, NONE, NONE)

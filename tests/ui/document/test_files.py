@@ -145,7 +145,7 @@ def test_the_note_of_what_was_edited_is_only_written_when_asked_for(open_window,
     _give_a_fill(window)
     save(window, tmp_path / "plain.png")
     assert metadata.read("png", (tmp_path / "plain.png").read_bytes()).xmp is None
-    dialog = window.show_preferences()
+    dialog = window.dialogs.show_preferences()
     dialog.note.click()
     dialog.close()
     save(window, tmp_path / "noted.png")
@@ -243,7 +243,7 @@ def test_a_window_that_closes_waits_for_every_save(open_window, qtbot, picture_f
     _give_a_fill(window)
     window.files.save_to(tmp_path / "one.png")
     window.files.save_to(tmp_path / "two.png")
-    window._is_leaving = True
+    window.closing.is_decided = True
     window.close()
     assert window.isVisible()
     with qtbot.waitSignal(window.closed, timeout=20_000):

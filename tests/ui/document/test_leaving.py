@@ -94,7 +94,7 @@ def test_closing_while_saving_asks_again_where_the_save_failed(
     window.session.saving.save(tmp_path / "out.png")
     window.close()
     window.files._discard_button.click()
-    qtbot.waitUntil(lambda: window._closes_after_saving, timeout=10_000)
+    qtbot.waitUntil(lambda: window.closing.waits_for_saving, timeout=10_000)
     with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         slow_saving.may_finish.set()
     settle(window)

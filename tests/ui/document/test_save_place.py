@@ -132,7 +132,7 @@ def test_exports_of_the_bench_end_as_the_chosen_filter_says_and_ask(parent, tmp_
 
 def _marked(window, drag, settle):
     drag(window, (30, 30), (60, 40))
-    window.accept()
+    window.filling.accept()
     settle(window)
 
 

@@ -138,10 +138,9 @@ def test_a_picture_that_arrives_in_mid_stroke_gets_nothing_of_it(open_window, pi
 def test_a_shape_that_was_begun_on_one_picture_is_not_finished_on_the_next(
     open_window, picture_file, other_file, qtbot, tool
 ):
-    from inpaint_studio.ui.tools.tools import Tool
 
     window = open_window(picture_file)
-    window.set_tool(Tool(tool))
+    window.set_tool(tool)
     canvas = window.canvas
     for x, y in ((60, 60), (150, 60), (150, 150)):
         _send(canvas, QEvent.Type.MouseButtonPress, x, y)
@@ -149,7 +148,7 @@ def test_a_shape_that_was_begun_on_one_picture_is_not_finished_on_the_next(
         if tool in ("polygon", "livewire"):
             _send(canvas, QEvent.Type.MouseButtonRelease, x + 5, y + 5)
     _replace(window, other_file, qtbot)
-    window.tools[Tool(tool)].accept()
+    window.toolbox.tools[tool].accept()
     if tool in ("lasso", "rectangle"):
         _send(canvas, QEvent.Type.MouseButtonRelease, 150, 150)
     _all_ended(window, qtbot)

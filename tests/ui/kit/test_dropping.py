@@ -41,12 +41,12 @@ def test_a_drop_on_the_window_copies(open_window, picture_file, qtbot):
 
 def test_a_drop_on_the_bench_and_on_the_training_room_copies(open_window, picture_file, tmp_path, qtbot):
     window = open_window(picture_file)
-    bench = window.show_bench()
+    bench = window.dialogs.show_bench()
     assert _answers(bench, tmp_path) == [COPY] * 3
-    window.show_training()
-    assert _answers(window._training, tmp_path) == [COPY] * 3
+    window.dialogs.show_training()
+    assert _answers(window.dialogs.training, tmp_path) == [COPY] * 3
     bench.shut_down()
-    window._training.shut_down()
+    window.dialogs.training.shut_down()
 
 
 def test_a_drop_that_offers_moving_alone_is_refused(picture_file):
@@ -63,16 +63,22 @@ def test_no_text_field_answers_a_drop_by_itself(open_window, picture_file):
     window = open_window(picture_file)
     window.masks.ask_grow()
     window.masks.ask_name()
-    bench = window.show_bench()
-    window.show_training()
-    roots = [window, bench, window._training, window.show_preferences(), window.show_shortcut_editor()]
+    bench = window.dialogs.show_bench()
+    window.dialogs.show_training()
+    roots = [
+        window,
+        bench,
+        window.dialogs.training,
+        window.dialogs.show_preferences(),
+        window.dialogs.show_shortcut_editor(),
+    ]
     fields = [f for root in roots for kind in (QLineEdit, QPlainTextEdit, QTextEdit) for f in root.findChildren(kind)]
     assert len(fields) > 10
     assert [f for f in fields if f.acceptDrops() and not f.isReadOnly()] == []
     for root in roots[1:]:
         root.close()
     bench.shut_down()
-    window._training.shut_down()
+    window.dialogs.training.shut_down()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +107,7 @@ def test_a_picture_with_mask_in_its_name_is_opened(open_window, picture_file, tm
     Image.new("RGB", (320, 240), (90, 120, 40)).save(tmp_path / name)
     window = open_window(picture_file)
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
-        window.take_dropped(tmp_path / name)
+        window.drops.take(tmp_path / name)
     assert window.session.path == tmp_path / name
     assert not window.session.document.mask.any()
 
@@ -111,7 +117,7 @@ def test_a_mask_by_name_that_has_another_size_is_opened_as_a_picture(open_window
     Image.new("L", (50, 40), 255).save(other)
     window = open_window(picture_file)
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
-        window.take_dropped(other)
+        window.drops.take(other)
     assert window.session.path == other
 
 
@@ -122,7 +128,7 @@ def test_a_mask_that_is_dropped_is_taken_and_said(open_window, picture_file, qtb
     Image.fromarray(levels).save(mask)
     window = open_window(picture_file)
     with qtbot.waitSignal(window.session.mask_changed, timeout=20_000):
-        window.take_dropped(mask)
+        window.drops.take(mask)
     settle(window)
     assert np.array_equal(window.session.document.mask, levels)
     assert "PHOTO-mask.png was taken as the mask" in window.messages.text

@@ -16,7 +16,7 @@ from inpaint_studio.sentence import say
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.language import read_linguist_file
 from inpaint_studio.ui.kit.sentences import spoken
-from inpaint_studio.ui.tools.tools import Tool
+from inpaint_studio.ui.tools.table import tool_kinds
 
 _LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
 _SOURCES = Path(language.__file__).parents[1]
@@ -124,12 +124,12 @@ def test_no_text_is_cut_off(qapp, open_window, qtbot, picture_file, kind):
         qtbot.waitUntil(lambda: window.session.document is not None and not window.session.is_busy, timeout=20_000)
         window.hints.point_out()
         window.resize(1366, 768)
-        for tool in Tool:
-            window.set_tool(tool)
+        for kind in tool_kinds():
+            window.set_tool(kind.key)
             qapp.processEvents()
             cut += _cut_off(window)
         assert window.width() <= 1366, "the window does not fit a small laptop's screen"
-        dialogs: list[QDialog] = [window.show_preferences(), window.show_shortcut_editor()]
+        dialogs: list[QDialog] = [window.dialogs.show_preferences(), window.dialogs.show_shortcut_editor()]
         for dialog in dialogs:
             qapp.processEvents()
             cut += _cut_off(dialog)

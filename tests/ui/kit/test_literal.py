@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from inpaint_studio.ui.kit.literal import literal, one_line, tip, title
+from inpaint_studio.ui.kit.literal import in_sentence, literal, one_line, tip, title
 from inpaint_studio.ui.shell.welcome import Card
 
 
@@ -57,7 +57,7 @@ def _is_literal(text: str) -> bool:
 
 def test_menus_cards_and_titles_show_a_name_literally(open_window, awkward, settle):
     window = open_window(awkward)
-    window._fill_recent_menu()
+    window.menus.fill_recent()
     action = window.submenus["recent"].actions()[0]
     assert action.data() == str(awkward)
     assert _is_literal(action.text())
@@ -75,9 +75,45 @@ def test_a_mask_named_with_an_ampersand_is_found_again(open_window, picture_file
     settle(window)
     window.masks.clear()
     settle(window)
-    window._fill_named_menu()
+    window.menus.fill_named()
     action = window.submenus["named"].actions()[0]
     assert action.text() == "scratch && dust"
     window.submenus["named"].triggered.emit(action)
     settle(window)
     assert (window.session.document.mask == marked).all()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("two\nlines.png is saved.", "two lines.png is saved."),
+        ("\u202egpj.exe is saved.", "gpj.exe is saved."),
+        ("a" * 70 + "/" + "b" * 70 + ".png is saved.", "a" * 70 + "/" + "b" * 70 + ".png is saved."),
+        ("文" * 200, "文" * 200),
+    ],
+    ids=["lines", "turned round", "a path", "Chinese"],
+)
+def test_a_sentence_is_wrapped_and_its_names_stand_for_themselves(sentence, shown):
+    assert in_sentence(sentence) == shown
+
+
+def test_of_a_name_in_a_sentence_that_cannot_be_wrapped_the_middle_is_left_out():
+    shown = in_sentence(f"“{'a' * 250}.png” 已保存，文件外的部分没有改动。")
+    assert len(shown) < 110
+    assert shown.endswith("已保存，文件外的部分没有改动。")
+
+
+def test_messages_and_the_status_line_show_a_name_literally(open_window, awkward, settle):
+    window = open_window()
+    shown = []
+    window.session.activity_changed.connect(lambda activity: shown.append(window.status.engine_text))
+    window.open(awkward)
+    settle(window)
+    opening = [text for text in shown if text.startswith("Opening")]
+    assert opening
+    window.files.save_to(awkward.with_suffix(".tif"))
+    settle(window)
+    texts = [*opening, window.messages.text]
+    assert "saved" in window.messages.text
+    assert [text for text in texts if "\n" in text or "\u202e" in text or len(max(text.split(), key=len)) > 81] == []
+    window.messages.hide()

@@ -102,14 +102,14 @@ def test_hostile_checkpoints_leave_the_one_in_use(
     window = open_window()
     session = window.session
     with qtbot.waitSignal(session.generator.checkpoint_changed, timeout=60_000):
-        window.use_checkpoint(good)
+        window.session.generator.use(good)
     assert session.generator.checkpoint == preferences.checkpoint == good
     folder = tmp_path / "hostile"
     folder.mkdir()
     for path, words in _hostile(folder, good):
-        with qtbot.waitSignal(session.message, timeout=60_000) as message:
-            window.use_checkpoint(path)
-        level, sentence = message.args
+        with qtbot.waitSignal(session.message, timeout=60_000) as said:
+            window.session.generator.use(path)
+        level, sentence = said.args
         assert level == "error", path.name
         assert path.name in sentence
         assert words in sentence, (path.name, sentence)

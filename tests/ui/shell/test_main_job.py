@@ -18,7 +18,7 @@ GREY = 128  # what the tests' engine paints
 def test_a_sample_is_opened_painted_filled_undone_redone_and_saved(open_window, qtbot, tmp_path, drag, settle):
     window = open_window()
     sample = sample_pictures(resource("samples"))[0]
-    card = next(card for card in window.welcome.cards if card.path == sample)
+    card = next(card for card in window.start_page.page.cards if card.path == sample)
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     document = window.session.document

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.kit.actions import BY_NAME, PRESETS, SPECS, keys_of
+from inpaint_studio.ui.kit.actions import ACTIONS
+from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of
 from inpaint_studio.ui.kit.pixels import shown
-from inpaint_studio.ui.tools.tools import Tool
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -53,14 +53,18 @@ def test_every_action_has_a_shortcut_a_tooltip_a_status_tip_and_a_place_in_a_men
 def test_no_two_actions_of_a_preset_share_a_shortcut(preferences, preset):
     preferences.shortcut_preset = preset
     owners: dict[str, list[str]] = {}
-    for spec in SPECS:
-        for key in keys_of(spec.name, preferences):
-            owners.setdefault(QKeySequence(key).toString(), []).append(spec.name)
+    for action in ACTIONS:
+        for key in keys_of(action, preferences):
+            owners.setdefault(QKeySequence(key).toString(), []).append(action)
     assert {key: names for key, names in owners.items() if len(names) > 1} == {}
 
 
 def test_every_control_has_an_accessible_name(window):
-    dialogs = [window.show_preferences(), window.show_shortcut_editor(), window.show_shortcut_sheet()]
+    dialogs = [
+        window.dialogs.show_preferences(),
+        window.dialogs.show_shortcut_editor(),
+        window.dialogs.show_shortcut_sheet(),
+    ]
     window.amounts.ask_range("Mark by brightness", ("From", "To"), 0, 255, lambda *_: None)
     window.actions_by_name["rulers"].trigger()
     nameless = []
@@ -411,7 +415,7 @@ def test_space_held_makes_any_tool_a_hand(window, drag):
 
 
 def test_shortcuts_follow_the_preset_and_a_changed_one_is_taken_from_its_owner(window, qtbot):
-    editor = window.show_shortcut_editor()
+    editor = window.dialogs.show_shortcut_editor()
     qtbot.addWidget(editor)
     editor.preset.setCurrentIndex(editor.preset.findData("gimp"))
     assert window.actions_by_name["tool_lasso"].shortcuts() == [QKeySequence("F")]
@@ -419,7 +423,7 @@ def test_shortcuts_follow_the_preset_and_a_changed_one_is_taken_from_its_owner(w
     assert window.actions_by_name["tool_wand"].shortcuts() == [QKeySequence("F")]
     assert window.actions_by_name["tool_lasso"].shortcuts() == []
     QTest.keyClick(window, Qt.Key.Key_F)
-    assert window.tool is Tool.WAND
+    assert window.toolbox.current == "wand"
     editor.reset_all.click()
     editor.preset.setCurrentIndex(editor.preset.findData("photoshop"))
     assert window.actions_by_name["tool_wand"].shortcuts() == [QKeySequence("W")]
@@ -490,7 +494,7 @@ def test_damage_is_found_and_added_to_the_mask(open_window, tmp_path, settle, qt
 
 
 def test_preferences_hold_at_once_and_are_remembered(window, preferences, open_window):
-    dialog = window.show_preferences()
+    dialog = window.dialogs.show_preferences()
     dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
     assert QApplication.palette().window().color().lightness() > 128
     dialog.set_colour((10, 200, 30))
@@ -509,7 +513,7 @@ def test_preferences_hold_at_once_and_are_remembered(window, preferences, open_w
 
 
 def test_undo_says_what_it_takes_back(filled):
-    assert filled.actions_by_name["undo"].text() == f"{BY_NAME['undo'].text}: Fill"
+    assert filled.actions_by_name["undo"].text() == f"{ACTIONS['undo'].title}: Fill"
     assert not filled.actions_by_name["redo"].isEnabled()
 
 

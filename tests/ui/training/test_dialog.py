@@ -180,8 +180,8 @@ def room(open_window: Callable[..., Window]) -> Callable[..., tuple[Window, Trai
     def opened(picture: Path | None = None) -> tuple[Window, TrainingDialog]:
         window = open_window(picture)
         window.actions_by_name["train"].trigger()
-        assert window._training is not None
-        return window, window._training
+        assert window.dialogs.training is not None
+        return window, window.dialogs.training
 
     return opened
 
@@ -595,10 +595,10 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
         qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
     assert window.session.generator.checkpoint == first / "latest.safetensors"
     qtbot.mouseClick(dialog.watch_button, Qt.MouseButton.LeftButton)
-    assert window._bench is not None
-    assert window._bench.film_strip.film is not None
-    assert window._bench.film_strip.film.folder == first
-    assert [seen for seen, _ in window._bench.film_strip.film.snapshots] == [4]
+    assert window.dialogs.bench is not None
+    assert window.dialogs.bench.film_strip.film is not None
+    assert window.dialogs.bench.film_strip.film.folder == first
+    assert [seen for seen, _ in window.dialogs.bench.film_strip.film.snapshots] == [4]
 
 
 def test_holes_like_mine_are_cut_from_what_was_painted(

@@ -1,6 +1,6 @@
-"""Tools that look at the picture itself: the magic wand and the snapping lasso.
+"""The snapping lasso, whose line clings to the edges of the picture.
 
-What they look with needs scipy, 0.4 s to import, so it is imported where it is first used: on a worker.
+Its search needs scipy, 0.4 s to import, so it is imported where it is first used: on a worker.
 """
 
 from collections.abc import Iterator
@@ -12,57 +12,44 @@ from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
 from inpaint_studio.editing import shapes
 from inpaint_studio.editing.fills import composite
-from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
-from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.kit.worker import Errand
+from inpaint_studio.ui.tools.area import AREA_CONTROLS, AreaTool, size_of
+from inpaint_studio.ui.tools.controls import Controls, Number
+from inpaint_studio.ui.tools.drawing import draw_corners, draw_line
+from inpaint_studio.ui.tools.tool import TOOLS, Point, Surface, ToolKind
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
-from inpaint_studio.ui.tools.tools import Point, ShapeTool, draw_corners, draw_line, size_of
 
 if TYPE_CHECKING:
     from inpaint_studio.editing.livewire import LiveWire
 
 
-class WandTool(ShapeTool):
-    """Marks pixels of a colour like the one that is clicked."""
-
-    step_name = "Magic wand"
-
-    def press(self, pointer: Pointer) -> None:
-        self._note_mode(pointer)
-        document = self.session.document
-        if document is None:
-            return
-        x, y = int(pointer.x // 1), int(pointer.y // 1)
-        if not (0 <= x < document.size.width and 0 <= y < document.size.height):
-            return
-        now = self.settings.now
-
-        def make(_: Mask) -> Shape:
-            from inpaint_studio.editing.wand import wand
-
-            # What is seen, fills included. Without any, the picture's own array serves and nothing is copied.
-            pixels = document.composite() if document.fills else document.picture.pixels
-            found = wand(pixels, x, y, now.tolerance, contiguous=now.contiguous)
-            rect = bounds(found)
-            return Shape(rect, found[rect.slices])
-
-        self._join(make)
+_CONTROLS: Controls = (
+    Number(
+        "edge_width",
+        QT_TRANSLATE_NOOP("OptionsBar", "Looks around"),
+        2,
+        100,
+        QT_TRANSLATE_NOOP("OptionsBar", " px"),
+        slider=False,
+    ),
+)
 
 
-class LivewireTool(ShapeTool):
+class LivewireTool(AreaTool):
     """A lasso that clings to edges. Clicks set points; a double click, Enter or the first point closes it.
 
     Lines are searched on a worker, the newest position at a time, so that the pointer never waits: a draft follows
     it, and once a point is set the line to it is drawn fine.
     """
 
-    step_name = "Snapping lasso"
+    step_name = QT_TRANSLATE_NOOP("Steps", "Snapping lasso")
 
-    def __init__(self, canvas: Canvas, session: Session, settings: ToolSettings) -> None:
+    def __init__(self, canvas: Surface, session: Session, settings: ToolSettings) -> None:
         super().__init__(canvas, session, settings)
         self._wire: LiveWire | None = None
         self._corners: list[Point] = []
@@ -184,3 +171,18 @@ class LivewireTool(ShapeTool):
 
 def _points(wire: "LiveWire", start: Point, end: Point, draft: bool) -> list[Point]:
     return [(float(x), float(y)) for x, y in wire.path(start, end, draft=draft)]
+
+
+LIVEWIRE = TOOLS.register(
+    ToolKind(
+        "livewire",
+        QT_TRANSLATE_NOOP("Actions", "Sna&pping lasso"),
+        QT_TRANSLATE_NOOP("Actions", "Mark along an edge that the line snaps to; double click or Enter closes it"),
+        LivewireTool,
+        keys=("Ctrl+Shift+L",),
+        icon="mdi6.magnet",
+        order=70,
+        presets={"gimp": ("I",)},
+        options=(AREA_CONTROLS, _CONTROLS),
+    )
+)

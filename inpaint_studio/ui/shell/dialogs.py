@@ -1,0 +1,115 @@
+"""The windows and dialogs that an action opens; those that are large are built when they are first asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.files.saving.verify import VerifyReport
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.about import AboutDialog
+from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
+from inpaint_studio.ui.shell.report_dialog import VerifyDialog
+from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
+
+if TYPE_CHECKING:
+    from inpaint_studio.ui.bench.window import BenchWindow
+    from inpaint_studio.ui.training.dialog import TrainingDialog
+
+
+class Dialogs(QObject):
+    """Opens dialogs over one window, and passes on what is decided in them.
+
+    Signals:
+        theme_changed, look_changed, language_changed, history_changed: a preference was set in its dialog.
+        shortcuts_changed: shortcuts are different now.
+    """
+
+    theme_changed = Signal()
+    look_changed = Signal()
+    language_changed = Signal()
+    history_changed = Signal()
+    shortcuts_changed = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._preferences, self._window = session, preferences, window
+        self.training: TrainingDialog | None = None
+        self.bench: BenchWindow | None = None
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action that opens one calls."""
+        return {
+            "preferences": self.show_preferences,
+            "shortcuts": self.show_shortcut_editor,
+            "train": self.show_training,
+            "bench": self.show_bench,
+            "sheet": self.show_shortcut_sheet,
+            "about": self._show_about,
+        }
+
+    def show_training(self) -> "TrainingDialog":
+        if self.training is None:
+            from inpaint_studio.ui.training.dialog import TrainingDialog
+
+            self.training = TrainingDialog(self._window, self._preferences)
+            self.training.checkpoint_chosen.connect(self._session.generator.use)
+            self.training.watch_asked.connect(self._watch_run)
+            self.training.set_document(self._session.document)
+            self._session.document_changed.connect(self._pass_document_on)
+        self.training.show()
+        self.training.raise_()
+        return self.training
+
+    def show_bench(self) -> "BenchWindow":
+        if self.bench is None:
+            from inpaint_studio.ui.bench.window import BenchWindow
+
+            self.bench = BenchWindow(self._session, self._window, preferences=self._preferences)
+            self.bench.checkpoint_chosen.connect(self._session.generator.use)
+        self.bench.show()
+        self.bench.raise_()
+        return self.bench
+
+    def show_preferences(self) -> PreferencesDialog:
+        dialog = PreferencesDialog(self._preferences, self._window)
+        dialog.theme_changed.connect(self.theme_changed)
+        dialog.look_changed.connect(self.look_changed)
+        dialog.language_changed.connect(self.language_changed)
+        dialog.history_changed.connect(self.history_changed)
+        dialog.show()
+        return dialog
+
+    def show_shortcut_editor(self) -> ShortcutEditor:
+        editor = ShortcutEditor(self._preferences, self._window)
+        editor.changed.connect(self.shortcuts_changed)
+        editor.show()
+        return editor
+
+    def show_shortcut_sheet(self) -> ShortcutSheet:
+        sheet = ShortcutSheet(self._preferences, self._window)
+        sheet.show()
+        return sheet
+
+    def show_verified(self, report: VerifyReport) -> None:
+        VerifyDialog(report, self._window).show()
+
+    def shut_down(self) -> None:
+        """End what they have running: a thread must not outlive its window."""
+        if self.training is not None:
+            self.training.shut_down()
+        if self.bench is not None:
+            self.bench.shut_down()
+
+    def _show_about(self) -> None:
+        AboutDialog(self._window).show()
+
+    def _watch_run(self, folder: Path) -> None:
+        self.show_bench().watch(folder)
+
+    def _pass_document_on(self) -> None:
+        if self.training is not None:
+            self.training.set_document(self._session.document)

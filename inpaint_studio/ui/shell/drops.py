@@ -1,0 +1,70 @@
+"""Files that are dropped on the window: pictures, masks, checkpoints, runs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.files.pairing import is_mask_of
+from inpaint_studio.ui.bench.jobs import CHECKPOINT_SUFFIXES
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.literal import one_line
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.shell.dialogs import Dialogs
+from inpaint_studio.ui.shell.file_commands import FileCommands
+from inpaint_studio.ui.shell.mask_commands import MaskCommands
+
+
+class Drops(QObject):
+    """Decides what a dropped file is for, by its name and its size."""
+
+    def __init__(
+        self,
+        session: Session,
+        files: FileCommands,
+        masks: MaskCommands,
+        dialogs: Dialogs,
+        messages: MessageBar,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._files, self._masks = session, files, masks
+        self._dialogs, self._messages = dialogs, messages
+
+    def take_all(self, paths: list[Path]) -> None:
+        """Several checkpoints go to the bench together; of anything else, the first."""
+        weights = [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
+        if len(weights) > 1:
+            self._dialogs.show_bench().add_checkpoints(weights)
+        else:
+            self.take(paths[0])
+
+    def take(self, path: Path) -> None:
+        """A checkpoint, a run, the mask of the open picture, by its name and size, or a picture."""
+        document, own = self._session.document, self._session.path
+        if path.is_dir() or path.suffix.lower() in CHECKPOINT_SUFFIXES:
+            self._dialogs.show_bench().add_checkpoints([path])
+        elif document is not None and own is not None and is_mask_of(path, own):
+            self._take_mask(document, path)
+        else:
+            self._files.open(path)
+
+    def _take_mask(self, document: Document, path: Path) -> None:
+        """A file that is named as the open picture's mask: one of another size is a picture of its own."""
+
+        def take(size: Size) -> None:
+            if document is not self._session.document:
+                self.take(path)  # another picture was opened meanwhile
+            elif size == document.size:
+                self._masks.load(path)
+                words = self.tr("{name} was taken as the mask of this picture.")
+                self._messages.say("info", words.format(name=one_line(path.name)))
+            else:
+                self._files.open(path)
+
+        self._session.workers.start(
+            f"size of {path.name}", lambda: jobs.size_of(path), take, lambda _: self._files.open(path)
+        )

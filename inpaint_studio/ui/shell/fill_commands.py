@@ -1,0 +1,155 @@
+"""What Enter, Esc and the Fill menu do, and the number keys where candidates are shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.filling.request import Method
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.shell.mask_commands import MaskCommands
+from inpaint_studio.ui.shell.view_commands import ViewCommands
+from inpaint_studio.ui.tools.tool import Tool
+
+_CHOICES: tuple[tuple[Method, int], ...] = (
+    ("membrane", 0),
+    ("generator", 0),
+    ("exemplar", 0),
+    ("hybrid", 0),
+    ("exemplar", 1),
+    ("exemplar", 2),
+)
+
+
+class FillCommands(QObject):
+    """Fills, offers candidates, cancels the nearest thing first, and says where texture may come from."""
+
+    def __init__(
+        self,
+        session: Session,
+        canvas: Canvas,
+        masks: MaskCommands,
+        views: ViewCommands,
+        bars: tuple[AmountBar, MessageBar],
+        method: Callable[[], Method],
+        window: QWidget,
+    ) -> None:
+        """method: the one that is chosen now."""
+        super().__init__(window)
+        self._session, self._canvas, self._masks, self._views = session, canvas, masks, views
+        self._amounts, self._messages = bars
+        self._method = method
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action of the Fill menu calls."""
+        return {
+            "fill": self.accept,
+            "candidates": self.offer_candidates,
+            "cancel": self.cancel,
+            "clear_guides": self._clear_guides,
+            "sources_from_mask": self._sources_from_mask,
+            "sources_clear": self._sources_clear,
+        }
+
+    def accept(self) -> None:
+        """Enter: finish the shape that is being drawn, take the candidate that is shown, or fill what is marked."""
+        session, tool = self._session, self._canvas.pointer.tool
+        if is_typing():
+            self._canvas.setFocus()  # what was typed counts
+        if not self._amounts.isHidden():
+            self._amounts.put_away()
+        if isinstance(tool, Tool) and tool.accept():
+            return
+        if session.candidates.offered:
+            if session.candidates.shown is not None:
+                session.candidates.accept(session.candidates.shown)
+            return
+        if session.document is not None and not session.filling.start(self._method()):
+            self._say_nothing_is_marked()
+
+    def offer_candidates(self) -> None:
+        if self._session.document is None:
+            return
+        if self._session.is_filling:
+            self._messages.say("info", self.tr("A fill is running. Wait for it or stop it with Esc."))
+        elif not self._session.candidates.begin(list(_CHOICES)):
+            self._say_nothing_is_marked()
+
+    def cancel(self) -> None:
+        """Esc: give up one thing, the nearest first."""
+        tool = self._canvas.pointer.tool
+        if not self._amounts.isHidden():
+            self._amounts.put_away()
+        elif tool is not None and tool.cancel():
+            pass
+        elif self._session.cancel():
+            self._messages.say("info", self.tr("Stopped. The picture is as it was."))
+        elif self._canvas.compare is Compare.BEFORE:
+            self._canvas.hold_before(False)
+        elif not self._messages.isHidden():
+            self._messages.hide()
+        else:
+            self._views.leave_full_screen()
+
+    def candidate_of(self, event: QKeyEvent) -> int | None:
+        """Number of the candidate that a key chooses; None for any other key, and where none are shown."""
+        number = event.key() - Qt.Key.Key_1
+        # Some keyboards have digits behind Shift, and others a block of their own.
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return number if plain and 0 <= number < min(9, len(self._session.candidates.offered)) else None
+
+    def choose_candidate(self, number: int) -> None:
+        """Show it; the same number again takes what is shown."""
+        if self._session.candidates.shown == number:
+            self._session.candidates.accept(number)
+        else:
+            self._session.candidates.show(number)
+
+    def go_to(self, fill_id: str) -> None:
+        """Bring a fill into view."""
+        fill = self._session.fill_named(fill_id)
+        if fill is not None:
+            self._canvas.centre_on(fill.rect.x + fill.rect.width / 2, fill.rect.y + fill.rect.height / 2)
+
+    def _clear_guides(self) -> None:
+        self._session.filling.guides = ()
+        self._canvas.set_guides(())
+
+    def _sources_from_mask(self) -> None:
+        session = self._session
+
+        def read(document: Document) -> tuple[Mask, MaskLevels] | None:
+            return (document.mask.copy(), MaskLevels(document.mask)) if document.mask.any() else None
+
+        def take(marked: tuple[Mask, MaskLevels] | None) -> None:
+            if marked is None:
+                self._messages.say("info", self.tr("Mark first where texture may be taken from."))
+                return
+            sources, levels = marked
+            levels.mask = sources  # of the same pixels, but nobody paints in it
+            sources.flags.writeable = False
+            session.filling.sources, session.filling.source_levels = marked
+            self._canvas.set_sources(levels)
+            self._masks.clear()
+
+        session.changes.look("sources", read, take)
+
+    def _sources_clear(self) -> None:
+        self._session.filling.set_sources(None)
+        self._canvas.set_sources(None)
+
+    def _say_nothing_is_marked(self) -> None:
+        self._messages.say("info", self.tr("Nothing is marked yet. Paint over what should go, then press Enter."))
+
+
+def is_typing() -> bool:
+    """Whether the keyboard goes to a field of text or numbers."""
+    return isinstance(QApplication.focusWidget(), QAbstractSpinBox | QLineEdit)

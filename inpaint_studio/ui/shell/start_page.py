@@ -1,0 +1,49 @@
+"""The start page of one window: made anew when a picture is closed, with thumbnails made on a worker."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget
+
+from inpaint_studio.resources import resource
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.file_commands import FileCommands
+from inpaint_studio.ui.shell.welcome import THUMBNAIL_SIDE, WelcomePage, sample_pictures
+
+
+class StartPage(QObject):
+    """Keeps the page up to date, as the first of a stack of widgets."""
+
+    def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
+        super().__init__(stack)
+        self._session, self._preferences, self._files, self._stack = session, preferences, files, stack
+        self.page = self._make()
+        stack.insertWidget(0, self.page)
+
+    def refresh(self) -> None:
+        """Show it with the files that are recent now."""
+        old, self.page = self.page, self._make()
+        self._stack.insertWidget(0, self.page)
+        self._stack.setCurrentWidget(self.page)
+        self._stack.removeWidget(old)
+        old.deleteLater()
+        self.load_thumbnails()
+
+    def load_thumbnails(self) -> None:
+        """Fill the cards, on a worker."""
+        paths = [card.path for card in self.page.cards]
+        if paths:
+            self._session.run("thumbnails", lambda: jobs.thumbnails(paths, THUMBNAIL_SIDE * 2), self._thumbnail_made)
+
+    def _thumbnail_made(self, thumbnail: jobs.Thumbnail) -> None:
+        self.page.show_thumbnail(thumbnail)
+
+    def _make(self) -> WelcomePage:
+        try:
+            samples = sample_pictures(resource("samples"))
+        except FileNotFoundError:
+            samples = []
+        page = WelcomePage(samples, self._preferences.recent_files, self._stack.window())
+        page.open_asked.connect(self._files.ask_open)
+        page.path_chosen.connect(self._files.open)
+        return page

@@ -1,0 +1,87 @@
+"""The tools of one window: which is in hand, their bar, and what the actions of the Tools menu change."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
+
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
+from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.tools.brush import BRUSH, ERASER
+from inpaint_studio.ui.tools.table import tool_kinds
+from inpaint_studio.ui.tools.tool import TOOLS, Tool
+from inpaint_studio.ui.tools.tool_settings import ToolSettings
+
+
+class ToolCommands(QObject):
+    """One of each tool of the table. The canvas, the checked action and the options bar follow the one in hand."""
+
+    def __init__(
+        self, canvas: Canvas, session: Session, settings: ToolSettings, actions: dict[str, QAction], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._canvas, self._settings, self._actions, self._window = canvas, settings, actions, window
+        self._options: OptionsBar | None = None
+        self.tools: dict[str, Tool] = {kind.key: kind.make(canvas, session, settings) for kind in tool_kinds()}
+        self.current = tool_kinds()[0].key
+        settings.changed.connect(self._settings_changed)
+
+    def begin(self, options: OptionsBar) -> None:
+        """Take the first tool in hand. options: shows the settings of the tool in hand."""
+        self._options = options
+        self.set_tool(self.current)
+
+    def make_bar(self) -> QToolBar:
+        bar = QToolBar(self.tr("Tools"), self._window)
+        bar.setObjectName("tools")
+        bar.setIconSize(QSize(22, 22))
+        bar.setOrientation(Qt.Orientation.Vertical)
+        bar.setMovable(False)
+        for kind in tool_kinds():
+            if kind.starts_group:
+                bar.addSeparator()
+            bar.addAction(self._actions[kind.action])
+        for button in bar.findChildren(QToolButton):
+            action = button.defaultAction()
+            if action is not None:
+                button.setAccessibleName(plain_words(ACTIONS[action.objectName()].title))
+        return bar
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action of the tools calls."""
+        settings = self._settings
+        return {
+            **{kind.action: partial(self._chosen, kind.key) for kind in tool_kinds()},
+            "swap_brush": self._swap_brush,
+            "reset_brush": settings.reset_brush,
+            "smaller": partial(settings.resize, larger=False),
+            "larger": partial(settings.resize, larger=True),
+            "softer": partial(settings.harden, harder=False),
+            "harder": partial(settings.harden, harder=True),
+        }
+
+    def set_tool(self, key: str) -> None:
+        self.current = key
+        self._canvas.pointer.set_tool(self.tools[key])
+        self._actions[TOOLS[key].action].setChecked(True)
+        if self._options is not None:
+            self._options.set_tool(TOOLS[key])
+
+    def let_go(self) -> None:
+        """Another document is open."""
+        for tool in self.tools.values():
+            tool.let_go()
+
+    def _chosen(self, key: str) -> None:
+        if key != self.current:  # what is being drawn with the one in hand stays
+            self.set_tool(key)
+
+    def _swap_brush(self) -> None:
+        self.set_tool(BRUSH.key if self.current == ERASER.key else ERASER.key)
+
+    def _settings_changed(self, _: object) -> None:
+        self._canvas.pointer.refresh_cursor()

@@ -1,0 +1,132 @@
+"""Brush and eraser: paint the mask, or take it back."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from inpaint_studio.editing.brush import Stroke
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.ui.canvas.pointing import Pointer
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
+from inpaint_studio.ui.tools.controls import Controls, Number, Toggle
+from inpaint_studio.ui.tools.tool import TOOLS, Point, Surface, Tool, ToolKind
+from inpaint_studio.ui.tools.tool_settings import LARGEST_RADIUS, ToolSettings
+
+_CONTROLS: Controls = (
+    Number(
+        "radius",
+        QT_TRANSLATE_NOOP("OptionsBar", "Size"),
+        1,
+        2 * LARGEST_RADIUS,
+        QT_TRANSLATE_NOOP("OptionsBar", " px"),
+        2.0,
+        curve=3.0,
+    ),
+    Number("hardness", QT_TRANSLATE_NOOP("OptionsBar", "Hardness"), 0, 100, " %", 100.0),
+    Number("opacity", QT_TRANSLATE_NOOP("OptionsBar", "Opacity"), 1, 100, " %", 100.0),
+    Number("spacing", QT_TRANSLATE_NOOP("OptionsBar", "Spacing"), 0, 200, " %", 100.0, slider=False),
+    Toggle("pressure_to_size", "pressure_size", QT_TRANSLATE_NOOP("OptionsBar", "Pen pressure changes the size")),
+    Toggle(
+        "pressure_to_opacity", "pressure_opacity", QT_TRANSLATE_NOOP("OptionsBar", "Pen pressure changes the opacity")
+    ),
+)
+
+
+class BrushTool(Tool):
+    """Paints the mask, or takes it back."""
+
+    def __init__(self, canvas: Surface, session: Session, settings: ToolSettings, erase: bool) -> None:
+        super().__init__(canvas, session, settings)
+        self._erase = erase
+        self._stroke: Stroke | None = None
+        self._last: Point | None = None  # where the last stroke ended: a straight line goes on from there
+        self._held_back: list[tuple[Callable[[Pointer], None], Pointer]] = []
+
+    def press(self, pointer: Pointer) -> None:
+        document = self.session.document
+        if document is None or self._stroke is not None:
+            return
+        if self.session.changes.is_walking:  # on a large picture, for a blink: what is drawn waits for what is undone
+            self._held_back = [(self.press, pointer)]
+            self.session.changes.in_turn(self._catch_up)
+            return
+        self._stroke = self.session.changes.begin_stroke(self.settings.brush(self._erase != pointer.erases))
+        assert self._stroke is not None
+        if pointer.shift and self._last is not None:
+            self._show(self._stroke.begin(*self._last, pointer.pressure))
+            self._show(self._stroke.extend(pointer.x, pointer.y, pointer.pressure))
+        else:
+            self._show(self._stroke.begin(pointer.x, pointer.y, pointer.pressure))
+        self._last = (pointer.x, pointer.y)
+
+    def drag(self, pointer: Pointer) -> None:
+        if self._held_back:
+            self._held_back.append((self.drag, pointer))
+        elif self._stroke is not None:
+            self._show(self._stroke.extend(pointer.x, pointer.y, pointer.pressure))
+            self._last = (pointer.x, pointer.y)
+
+    def release(self, pointer: Pointer) -> None:
+        if self._held_back:
+            self._held_back.append((self.release, pointer))
+        elif self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            self.session.changes.end_stroke(stroke)
+
+    def cancel(self) -> bool:
+        was_held_back, self._held_back = bool(self._held_back), []
+        if self._stroke is None:
+            return was_held_back
+        stroke, self._stroke = self._stroke, None
+        self._show(self.session.changes.abandon_stroke(stroke))
+        return True
+
+    def let_go(self) -> None:
+        self._stroke = self._last = None  # the document took the stroke back when it was closed
+        self._held_back = []
+
+    def _catch_up(self) -> None:
+        held_back, self._held_back = self._held_back, []
+        for do, pointer in held_back:
+            do(pointer)
+
+    def ring(self) -> float:
+        return self.settings.now.radius
+
+    def cursor(self) -> Qt.CursorShape:
+        # The ring is the cursor; a cross takes over where it would be too small to be found.
+        radius = self.settings.now.radius * self.canvas.scale / self.canvas.devicePixelRatioF()
+        return Qt.CursorShape.CrossCursor if radius < 3 else Qt.CursorShape.BlankCursor
+
+    def _show(self, rect: Rect) -> None:
+        self.canvas.mask_changed(rect)
+
+
+BRUSH = TOOLS.register(
+    ToolKind(
+        "brush",
+        QT_TRANSLATE_NOOP("Actions", "&Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Mark with a brush; the right button erases, Shift draws a straight line"),
+        partial(BrushTool, erase=False),
+        keys=("B",),
+        icon="mdi6.brush",
+        order=10,
+        presets={"gimp": ("P", "B")},
+        options=(_CONTROLS,),
+    )
+)
+ERASER = TOOLS.register(
+    ToolKind(
+        "eraser",
+        QT_TRANSLATE_NOOP("Actions", "&Eraser"),
+        QT_TRANSLATE_NOOP("Actions", "Take back what is marked"),
+        partial(BrushTool, erase=True),
+        keys=("E",),
+        icon="mdi6.eraser",
+        order=20,
+        presets={"krita": ("Shift+E",), "gimp": ("Shift+E",)},
+        options=(_CONTROLS,),
+    )
+)

@@ -1,0 +1,47 @@
+"""How tools draw upon the canvas, so that it is seen on any picture."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+
+from inpaint_studio.ui.tools.tool import Point
+
+
+def draw_line(
+    painter: QPainter,
+    transform: QTransform,
+    points: list[Point],
+    closed: bool,
+    colour: QColor = QColor(255, 255, 255),  # noqa: B008 - never changed
+) -> None:
+    """A line that is seen on any picture: light on dark."""
+    if len(points) < 2:
+        return
+    line = QPolygonF([transform.map(QPointF(x, y)) for x, y in points])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(0, 0, 0, 170), 3), QPen(colour, 1.4)):
+        painter.setPen(pen)
+        if closed:
+            painter.drawPolygon(line)
+        else:
+            painter.drawPolyline(line)
+
+
+def draw_corners(painter: QPainter, transform: QTransform, points: list[Point]) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for number, (x, y) in enumerate(points):
+        at = transform.map(QPointF(x, y))
+        side = 9 if number == 0 else 6
+        painter.setPen(QPen(QColor(0, 0, 0, 190), 1))
+        painter.setBrush(QColor(255, 255, 255))
+        painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+
+
+def draw_label(painter: QPainter, at: QPointF, text: str) -> None:
+    metrics = painter.fontMetrics()
+    box = QRectF(at.x() + 12, at.y() + 12, metrics.horizontalAdvance(text) + 12, metrics.height() + 6)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 170))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(255, 255, 255))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
