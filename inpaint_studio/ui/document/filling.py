@@ -1,13 +1,16 @@
 """Filling: a queue of holes, and of fills to be made anew; filled one after the other, they land in the document."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from inpaint_studio.editing.fills import Setting
+from inpaint_studio.editing.fills import Guides, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.state import FillSettings
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
@@ -19,7 +22,7 @@ from inpaint_studio.ui.kit.worker import Errand
 
 
 class Filling(QObject):
-    """Owns the queue of fills, and what new ones are made with: sources, guides and grain.
+    """Owns the queue of fills, and sets what new ones are made with: the document's sources and guides, and the grain.
 
     Signals:
         finished: a fill was committed, cancelled or failed; nothing is running or waiting.
@@ -31,9 +34,6 @@ class Filling(QObject):
         super().__init__(workspace)
         self._workspace, self._generator = workspace, generator
         self.job = job
-        self.sources: Mask | None = None
-        self.source_levels: MaskLevels | None = None
-        self.guides: tuple[tuple[tuple[float, float], ...], ...] = ()
         self.grain = 1.0
         self._seed = 0
         self._waiting: list[PendingFill] = []
@@ -47,15 +47,33 @@ class Filling(QObject):
     def is_running(self) -> bool:
         return self._errand is not None
 
-    def set_sources(self, sources: Mask | None, levels: MaskLevels | None = None) -> None:
-        """Where fills may take texture from: (H, W), 255 = may; None = anywhere. Never written to from now on.
+    @property
+    def guides(self) -> Guides:
+        document = self._workspace.document
+        return document.state.guides if document is not None else ()
 
-        levels: of the sources; worked out here where they are not at hand.
-        """
-        self.sources = sources
-        if sources is not None:
-            sources.flags.writeable = False
-        self.source_levels = MaskLevels(sources) if sources is not None and levels is None else levels
+    @guides.setter
+    def guides(self, guides: Guides) -> None:
+        if self._workspace.document is not None:
+            self._workspace.lay(replace(self._workspace.document.state, guides=guides))
+
+    @property
+    def sources(self) -> Mask | None:
+        """Where fills may take texture from: (H, W), 255 = may; None = anywhere."""
+        levels = self._workspace.source_levels
+        return levels.mask if levels is not None else None
+
+    def set_sources(self, levels: MaskLevels | None, packed: PackedTiles | None = None) -> None:
+        """levels: of a mask that is never written to from now on.  packed: the same mask; packed here where it is not
+        at hand."""
+        workspace = self._workspace
+        if workspace.document is None:
+            return
+        if levels is not None:
+            levels.mask.flags.writeable = False
+            packed = PackedTiles.of_mask(levels.mask) if packed is None else packed
+        workspace.source_levels = levels
+        workspace.lay(replace(workspace.document.state, sources=packed if levels is not None else None))
 
     def start(self, method: Method = "auto", seed: int | None = None) -> bool:
         """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole."""
@@ -64,10 +82,17 @@ class Filling(QObject):
             chosen = seed
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
+            self._note_settings(method)
             self._waiting.append(PendingFill(rect, mask, method, chosen))
             self._next()
 
         return self.find_hole(take)
+
+    def _note_settings(self, method: Method) -> None:
+        document, checkpoint = self._workspace.document, self._generator.checkpoint
+        settings = FillSettings(method, checkpoint.name if checkpoint else None, {"grain": self.grain})
+        if document is not None and document.state.settings != settings:
+            self._workspace.lay(replace(document.state, settings=settings))
 
     def remake(self, fill_id: str, method: Method, seed: int | None = None) -> None:
         """Make a fill anew in its own place, with another method or seed; the others stay bit for bit.
@@ -233,6 +258,4 @@ class Filling(QObject):
             self._errand.drop()
         self._errand = self._running = self._cancel_landing = None
         self._waiting.clear()
-        self.guides = ()
-        self.set_sources(None)
         self._activity.end()

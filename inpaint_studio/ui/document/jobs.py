@@ -48,6 +48,7 @@ class Opened:
     document: Document
     levels: dict[int, Words]  # of the picture, for the Display
     mask_levels: MaskLevels
+    source_levels: MaskLevels | None = None  # of where texture may come from; None = anywhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +112,9 @@ def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Open
 
 
 def prepared(path: Path, document: Document) -> Opened:
-    return Opened(path, document, reduce_picture(document.picture), MaskLevels(document.mask))
+    packed = document.state.sources
+    source_levels = None if packed is None else MaskLevels(packed.unpack())
+    return Opened(path, document, reduce_picture(document.picture), MaskLevels(document.mask), source_levels)
 
 
 def size_of(path: Path) -> Iterator[Size]:

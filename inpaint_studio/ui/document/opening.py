@@ -61,7 +61,7 @@ class Opening(QObject):
 
     def would_replace_work(self, ticket: Ticket | None) -> bool:
         """Whether there is work, not saved, that was done after this ticket was taken: nobody was asked about it."""
-        return self._workspace.has_unsaved_work and (ticket is None or not ticket.is_current)
+        return self._workspace.has_finished_work and (ticket is None or not ticket.is_current)
 
     def load_mask(self, path: Path, name: str) -> None:
         """Take a mask from a file, in place of the one that is there. name: of the step."""

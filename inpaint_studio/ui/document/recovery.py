@@ -51,6 +51,7 @@ class JournalKeeper(QObject):
         self._journal_error: OSError | None = None  # why the journal lacks something for the sake of that
         session.document_changed.connect(self._begin)
         session.history_changed.connect(self._follow)
+        session.laid_changed.connect(self._follow)
         session.saving.about_to_save.connect(self._before_saving)
         session.saving.before_writing = self._flush
         self._failed_apart.connect(self._report)

@@ -11,6 +11,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.state import State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.ui.canvas.display import Display
@@ -29,6 +30,7 @@ class Workspace(QObject):
         closing: the document that was open is closed; whoever works for it gives that up.
         document_changed: there is another document, or none.
         mask_changed: the picture rectangle in which the mask is different now.
+        laid_changed: guides, sources or settings of the document are others now.
         history_changed: steps were added, undone or redone, or the document was saved.
         activity_changed: the Activity to be shown, the latest one, or None.
         message: a level (info, done, warning, error) and a sentence for the person.
@@ -38,6 +40,7 @@ class Workspace(QObject):
     closing = Signal()
     document_changed = Signal()
     mask_changed = Signal(object)
+    laid_changed = Signal()
     history_changed = Signal()
     activity_changed = Signal(object)
     message = Signal(str, str)
@@ -49,6 +52,7 @@ class Workspace(QObject):
         self.document: Document | None = None
         self.display: Display | None = None
         self.mask_levels: MaskLevels | None = None
+        self.source_levels: MaskLevels | None = None  # of the document's sources; None = texture may come from anywhere
         self.path: Path | None = None
         self.saved_path: Path | None = None  # where the next plain save goes
         self.project_path: Path | None = None  # where the next save of the project goes
@@ -64,7 +68,7 @@ class Workspace(QObject):
         self.document = opened.document
         self.display = Display(opened.document.picture, opened.levels)
         self.display.set_fills(opened.document.fills)
-        self.mask_levels = opened.mask_levels
+        self.mask_levels, self.source_levels = opened.mask_levels, opened.source_levels
         self.previews.begin(opened.document, self.display)
         self.changes.begin(opened.document, opened.mask_levels)
         self.path = opened.path
@@ -77,7 +81,7 @@ class Workspace(QObject):
     def close_document(self) -> None:
         """Put the document away without asking."""
         self._put_away()
-        self.document = self.display = self.mask_levels = self.path = self.saved_path = None
+        self.document = self.display = self.mask_levels = self.source_levels = self.path = self.saved_path = None
         self.previews.begin(None, None)
         self.changes.begin(None, None)
         self.document_changed.emit()
@@ -103,11 +107,16 @@ class Workspace(QObject):
 
     @property
     def has_unsaved_work(self) -> bool:
+        """Whether anything would be lost by closing, a stroke that is being drawn included."""
+        return self.has_finished_work or (self.document is not None and self.changes.stroke_is_open)
+
+    @property
+    def has_finished_work(self) -> bool:
+        """Whether anything was done, or is on its way into the document, that is not saved."""
         document = self.document
         return document is not None and (
             document.has_unsaved_fills
             or (document.is_modified and bool(document.mask.any()))
-            or self.changes.stroke_is_open
             or self.changes.is_putting
         )
 
@@ -124,6 +133,12 @@ class Workspace(QObject):
         if self.document is not None:
             self.document.put_mask(name, packed)
             self.mask_named.emit(name, mask)
+
+    def lay(self, state: State) -> None:
+        """Take over guides, sources and settings of another state of the document."""
+        if self.document is not None:
+            self.document.lay(state)
+            self.laid_changed.emit()
 
     def run(
         self,

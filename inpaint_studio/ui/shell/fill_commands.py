@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_levels import MaskLevels
-from inpaint_studio.editing.picture import Mask
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.request import Method
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
@@ -126,18 +126,16 @@ class FillCommands(QObject):
     def _sources_from_mask(self) -> None:
         session = self._session
 
-        def read(document: Document) -> tuple[Mask, MaskLevels] | None:
-            return (document.mask.copy(), MaskLevels(document.mask)) if document.mask.any() else None
+        def read(document: Document) -> tuple[MaskLevels, PackedTiles] | None:
+            mask = document.mask.copy()  # of the same pixels, but nobody paints in it
+            return (MaskLevels(mask), PackedTiles.of_mask(mask)) if mask.any() else None
 
-        def take(marked: tuple[Mask, MaskLevels] | None) -> None:
+        def take(marked: tuple[MaskLevels, PackedTiles] | None) -> None:
             if marked is None:
                 self._messages.say("info", self.tr("Mark first where texture may be taken from."))
                 return
-            sources, levels = marked
-            levels.mask = sources  # of the same pixels, but nobody paints in it
-            sources.flags.writeable = False
-            session.filling.sources, session.filling.source_levels = marked
-            self._canvas.set_sources(levels)
+            session.filling.set_sources(*marked)
+            self._canvas.set_sources(session.source_levels)
             self._masks.clear()
 
         session.changes.look("sources", read, take)

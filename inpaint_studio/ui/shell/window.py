@@ -217,6 +217,8 @@ class Window(QMainWindow):
         document = session.document
         self.toolbox.let_go()
         self.canvas.show_picture(session.display, session.mask_levels)
+        self.canvas.set_guides(session.filling.guides)
+        self.canvas.set_sources(session.source_levels)
         self.stack.setCurrentWidget(self.ruled if document else self.start_page.page)
         for widget in (self.options, self.tool_bar):
             widget.setVisible(document is not None)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_levels import MaskLevels
 
 LEFT, RIGHT = Rect(10, 10, 20, 20), Rect(70, 40, 25, 15)
 
@@ -66,7 +67,7 @@ def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(se
     slow_engine.may_finish.set()
     sources = np.zeros((80, 120), np.uint8)
     sources[:, 60:] = 255
-    session.filling.set_sources(sources)
+    session.filling.set_sources(MaskLevels(sources))
     session.filling.guides, session.filling.grain = (((0.0, 0.0), (50.0, 50.0)),), 0.5
     mark(session, LEFT)
     session.filling.start()
@@ -87,9 +88,9 @@ def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(se
 
 
 def test_another_document_begins_without_sources_and_guides(session, show_picture, tmp_path):
-    session.filling.set_sources(np.full((80, 120), 255, np.uint8))
+    session.filling.set_sources(MaskLevels(np.full((80, 120), 255, np.uint8)))
     session.filling.guides, session.filling.grain = (((0.0, 0.0), (5.0, 5.0)),), 0.5
     show_picture(session, tmp_path / "other.png")
-    assert session.filling.sources is session.filling.source_levels is None
+    assert session.filling.sources is session.source_levels is None
     assert session.filling.guides == ()
     assert session.filling.grain == 0.5  # the person's taste, not the picture's

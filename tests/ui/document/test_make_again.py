@@ -9,9 +9,12 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step, mask_step
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.recovery import JournalKeeper
 
 HOLE = Rect(60, 50, 36, 30)
 GUIDES = (((40.0, 65.5), (110.25, 66.0)),)
@@ -37,7 +40,7 @@ def filled(open_window, textured_file, settle):
     sources = np.zeros((128, 160), np.uint8)
     sources[:, :50] = 255
     sources[100:, 120:] = 255
-    session.filling.set_sources(sources)
+    session.filling.set_sources(MaskLevels(sources))
     session.filling.guides, session.filling.grain = GUIDES, 0.25
     ellipse = np.zeros((HOLE.height, HOLE.width), np.uint8)
     ellipse[4:-4, 3:-6] = 255
@@ -90,7 +93,7 @@ def test_guides_and_sources_do_take_part(filled, settle):
 def test_what_is_set_today_changes_no_fill_of_yesterday(filled, settle):
     session = filled.session
     (fill,) = session.document.fills
-    session.filling.set_sources(np.zeros((128, 160), np.uint8))
+    session.filling.set_sources(MaskLevels(np.zeros((128, 160), np.uint8)))
     session.filling.guides, session.filling.grain = ((((0.0, 0.0), (9.0, 9.0))),), 2.0
     assert _is_same(_again(filled, settle), fill)
 
@@ -110,7 +113,7 @@ def test_all_fills_of_a_request_share_its_sources_in_a_project(open_window, text
     session = window.session
     sources = np.full((128, 160), 255, np.uint8)
     sources[:20] = 0
-    session.filling.set_sources(sources)
+    session.filling.set_sources(MaskLevels(sources))
     mask = np.zeros((128, 160), np.uint8)
     mask[10:40, 10:40] = mask[90:120, 120:150] = 255
     session.changes.commit(mask_step(session.document, "Mark", session.document.picture.rect, mask))
@@ -131,3 +134,34 @@ def test_a_request_packs_its_sources_once(filled):
     request = FillRequest(picture, (), HOLE, mask, sources=np.full((128, 160), 255, np.uint8))
     assert request.packed_sources is request.packed_sources
     assert FillRequest(picture, (), HOLE, mask).packed_sources is None
+
+
+def test_guides_and_sources_are_there_again_when_a_project_is_opened(filled, settle, tmp_path):
+    session = filled.session
+    guides, sources = session.filling.guides, session.filling.sources.copy()
+    settings = session.document.state.settings
+    assert settings.values == {"grain": 0.25}
+    session.saving.save_project(tmp_path / "work.ora")
+    settle(filled)
+    session.close_document()
+    assert session.filling.guides == ()
+    assert session.filling.sources is None
+    session.opening.open(tmp_path / "work.ora")
+    settle(filled)
+    assert session.filling.guides == guides == GUIDES
+    assert np.array_equal(session.filling.sources, sources)
+    assert np.array_equal(session.source_levels.mask, sources)
+    assert session.document.state.settings == settings
+    assert not session.document.is_modified
+
+
+def test_guides_that_were_drawn_are_in_the_journal_at_once(open_window, textured_file, settle, tmp_path):
+    window = open_window()
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    window.open(textured_file)
+    settle(window)
+    window.session.filling.guides = ((((1.0, 1.0), (50.0, 60.0))),)
+    (path,) = (tmp_path / "journals").iterdir()
+    laid = [record.facts for record in records.read(path).records if record.facts["is"] == "laid"]
+    assert laid[-1]["guides"] == [[[1.0, 1.0], [50.0, 60.0]]]
+    keeper.end()
