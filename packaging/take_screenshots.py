@@ -197,7 +197,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
     window.actions_by_name["candidates"].trigger()
     hand.settle()
     yield "candidates", window
-    window.session.put_candidates_away()
+    window.session.candidates.drop()
     window.messages.say("error", spoken("There is not enough memory for this."))
     yield "message", window
     window.messages.hide()
@@ -220,7 +220,7 @@ class _Hand:
 
     def settle(self) -> None:
         session = self._window.session
-        _wait(lambda: not (session.is_changing_mask or session.is_filling or session.is_busy))
+        _wait(lambda: not (session.changes.is_busy or session.is_filling or session.is_busy))
 
     def click(self, point: tuple[float, float]) -> None:
         from PySide6.QtCore import Qt

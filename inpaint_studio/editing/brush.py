@@ -119,7 +119,7 @@ class Stroke:
         self._tiles = {}
         if change.is_empty:
             return None
-        return MaskStep("Erase" if self._brush.erase else "Brush", change, self._rect, applied=True)
+        return MaskStep("Erase" if self._brush.erase else "Brush", change, self._rect, is_painted=True)
 
     def abandon(self) -> Rect:
         """Put back what was there before the stroke. Returns what that touched."""

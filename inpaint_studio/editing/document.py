@@ -1,72 +1,18 @@
 """The document: a picture, the mask on it, the fills made so far, and the history of both."""
 
-from collections.abc import Callable, Iterator, MutableMapping
-from copy import copy
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
 from inpaint_studio.editing.brush import Brush, Stroke
-from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.snapshot import Snapshot
-from inpaint_studio.editing.ticket import Ticket
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.sentence import say
-
-
-class NamedMasks(MutableMapping[str, Mask]):
-    """Masks kept by name, packed: put one in and it is copied, take one out and it is a new array.
-
-    The dictionary is replaced and never written to, so a shallow copy stays as it is.
-    """
-
-    def __init__(self, size: Size) -> None:
-        self._size = size
-        self._packed: dict[str, PackedTiles] = {}
-
-    def packed(self, name: str) -> PackedTiles:
-        """A mask as it is kept, which never changes."""
-        return self._packed[name]
-
-    def __getitem__(self, name: str) -> Mask:
-        return self._packed[name].unpack()
-
-    def __setitem__(self, name: str, mask: Mask) -> None:
-        """Raises ValueError for a mask that is not of the picture's size."""
-        self.put(name, PackedTiles.of_mask(mask))
-
-    def put(self, name: str, packed: PackedTiles) -> None:
-        """A mask that was packed elsewhere, which for a large one takes a while. Raises ValueError as above."""
-        if packed.size != self._size:
-            raise ValueError(
-                say(
-                    "The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.",
-                    name=name,
-                    width=packed.size.width,
-                    height=packed.size.height,
-                    own_width=self._size.width,
-                    own_height=self._size.height,
-                )
-            )
-        self._packed = {**self._packed, name: packed}
-
-    def __delitem__(self, name: str) -> None:
-        if name not in self._packed:
-            raise KeyError(name)
-        self._packed = {other: packed for other, packed in self._packed.items() if other != name}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    @property
-    def nbytes(self) -> int:
-        return sum(packed.nbytes for packed in self._packed.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,51 +24,96 @@ class Foreseen:
     is_empty: bool
 
 
+@dataclass(frozen=True, eq=False)
+class Ticket:
+    """What a job's result belongs to. Made by `Document.ticket`, handed back with the result to `Document.take`."""
+
+    document: "Document"
+    moment: tuple[int, int]  # of the document when the job began
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the document is open and nothing was done to it since, painting included."""
+        document = self.document
+        return not document.is_closed and document.stroke is None and document.moment == self.moment
+
+
 class Document:
     """A picture that is never written to, and everything a person lays over it.
 
-    It changes by `commit`, `undo`, `redo` and `jump_to` alone; the mask is also painted live by the one open
-    `stroke`, which ends as a step or puts back what it found. `mask` is another array after a change that was foreseen.
+    `state` is that as one frozen value, replaced by `commit`, `undo`, `redo`, `jump_to` and the setters below alone;
+    the mask is also painted live by the one open `stroke`, which ends as a step or puts back what it found. `mask` is
+    another array after a change that was foreseen.
 
     Who reads it elsewhere is handed a `snapshot`. Who works for it elsewhere takes a `ticket`, and the result comes
     back through `take`, which refuses what was asked for another document or for one that is closed.
     """
 
     def __init__(self, picture: Picture, history_bytes: int = BUDGET_BYTES) -> None:
-        self.picture = picture
-        self.mask: Mask = np.empty((picture.size.height, picture.size.width), np.uint8)
+        self._open(State.of(picture, History(history_bytes)))
+
+    @classmethod
+    def of(cls, state: State) -> "Document":
+        """The document that shows a state: as it was saved, or as a journal holds it. It counts as unmodified."""
+        made = object.__new__(cls)
+        made._open(replace(state, masks=MappingProxyType({})))
+        if state.masks:
+            made.mask[:] = state.mask
+        return made
+
+    def _open(self, state: State) -> None:
+        self.state = state
+        self.mask: Mask = np.empty((state.size.height, state.size.width), np.uint8)
         self.mask.fill(0)  # touches every page now: in a stroke it would cost 263 ms at 100 megapixels
-        self.fills: tuple[Fill, ...] = ()
-        self.history = History(history_bytes)
-        self.named_masks = NamedMasks(picture.size)
         self.revision = 0  # one more with every change
         self.stroke: Stroke | None = None  # that is being painted
         self.is_closed = False
         self._strokes = 0  # begun so far: one that was abandoned left no trace but may have been seen by a worker
         self._previous: PackedTiles | None = None
-        self._saved_state = self.history.state
-        self._saved_fills: tuple[Fill, ...] = self.fills
+        self._saved_serial = state.history.serial
+        self._saved_fills = state.fills
+
+    @property
+    def picture(self) -> Picture:
+        return self.state.picture
 
     @property
     def size(self) -> Size:
-        return self.picture.size
+        return self.state.size
 
-    def __copy__(self) -> "Document":
-        """A document that shares what never changes, and the mask; what is done to one later, the other does not see.
+    @property
+    def fills(self) -> tuple[Fill, ...]:
+        return self.state.fills
 
-        Its history is a copy of its own. It has no open stroke and whoever paints must give it a mask first.
-        """
-        made = object.__new__(type(self))
-        made.__dict__.update(self.__dict__)
-        made.history, made.named_masks, made.stroke = copy(self.history), copy(self.named_masks), None
-        return made
+    @property
+    def history(self) -> History:
+        return self.state.history
 
-    def snapshot(self, mask: Mask | None = None) -> Snapshot:
-        """The document as it is now, without the open stroke. mask: a copy of it, where one was made already."""
+    @property
+    def named_masks(self) -> NamedMasks:
+        return self.state.named_masks
+
+    def put_mask(self, name: str, mask: Mask | PackedTiles) -> None:
+        """Put a mask away by name. Raises ValueError for one that is not of the picture's size."""
+        self.state = replace(self.state, named_masks=self.named_masks.with_mask(name, mask))
+
+    def remove_mask(self, name: str) -> None:
+        """Raises KeyError where there is none of that name."""
+        self.state = replace(self.state, named_masks=self.named_masks.without(name))
+
+    def lay(self, state: State) -> None:
+        """Take over guides, sources and settings of another state: what no step changes."""
+        self.state = replace(self.state, guides=state.guides, sources=state.sources, settings=state.settings)
+
+    def limit_history(self, budget_bytes: int) -> None:
+        self.state = replace(self.state, history=self.history.with_budget(budget_bytes))
+
+    def snapshot(self, mask: Mask | None = None) -> State:
+        """The state with its mask, without the open stroke. mask: a copy of it, where one was made already."""
         mask = self.mask.copy() if mask is None else mask
         if self.stroke is not None:
             self.stroke.take_out_of(mask)
-        return Snapshot(self.picture, self.fills, mask, copy(self.named_masks), copy(self.history))
+        return replace(self.state, masks=MappingProxyType({0: mask}))
 
     @property
     def moment(self) -> tuple[int, int]:
@@ -167,10 +158,10 @@ class Document:
 
     def composite(self, rect: Rect | None = None) -> Pixels:
         """What is seen in `rect` (the whole picture where None): a new array of the picture's dtype and channels."""
-        return composite(self.picture, self.fills, self.picture.rect if rect is None else rect)
+        return self.state.composite(rect)
 
     def foresee(self, to: Step | int) -> Foreseen:
-        """The mask after committing a step that is not applied, or after jumping to a position of the history.
+        """The mask after committing a step that was not painted, or after jumping to a position of the history.
 
         Changes nothing, so it may run on a worker; what is painted meanwhile makes the answer worthless.
         """
@@ -181,37 +172,42 @@ class Document:
         return Foreseen(revision, mask, not mask.any())
 
     def commit(self, step: Step, foreseen: Foreseen | None = None) -> Rect:
-        """Do the step, unless the document already shows it, and put it in the history. Returns what it touched.
+        """Do the step and put it in the history. Returns what it touched.
 
         foreseen: what `foresee(step)` answered. Raises ValueError where the document has changed since.
         """
         self._take(foreseen)
-        touched = step.rect if step.applied else step.swap(self, mask_is_there=foreseen is not None)
-        self.history.add(step)
+        if step.mask_change is not None and foreseen is None and not step.is_painted:
+            step.mask_change.xor_into(self.mask)
+        self._show(step.fills_after(self.fills), self.history.with_step(step))
         self._remember_emptied(step, foreseen)
-        self.revision += 1
-        return touched
+        return step.rect
 
     def undo(self) -> Rect | None:
         """Take the last step back. Returns what that touched, None where there was nothing to undo."""
-        return self._swap(self.history.back())
+        return self.jump_to(self.history.position - 1) if self.history.position else None
 
     def redo(self) -> Rect | None:
-        return self._swap(self.history.forward())
+        history = self.history
+        return self.jump_to(history.position + 1) if history.position < len(history.steps) else None
 
     def jump_to(self, position: int, foreseen: Foreseen | None = None) -> Rect:
         """Undo or redo until `history.position` is `position`, which is clamped. Returns what that touched.
 
         foreseen: what `foresee(position)` answered. Raises ValueError where the document has changed since.
         """
-        position = max(0, min(position, len(self.history.steps)))
         self._take(foreseen)
-        touched = NOWHERE
-        while self.history.position != position:
-            step = self.history.back() if self.history.position > position else self.history.forward()
-            rect = self._swap(step, mask_is_there=foreseen is not None)
-            assert rect is not None  # the position lies between the ends
-            touched = touched.unite(rect)
+        history, fills, touched = self.history, self.fills, NOWHERE
+        position = history.clamped(position)
+        steps = history.between(position)
+        is_undo = position < history.position
+        for step in reversed(steps) if is_undo else steps:
+            if step.mask_change is not None and foreseen is None:
+                step.mask_change.xor_into(self.mask)
+            fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
+            touched = touched.unite(step.rect)
+        if steps:
+            self._show(fills, history.at(position))
         return touched
 
     @property
@@ -226,7 +222,7 @@ class Document:
     @property
     def is_modified(self) -> bool:
         """Whether anything, mask included, differs from what was last saved."""
-        return self.history.state != self._saved_state
+        return self.history.serial != self._saved_serial
 
     @property
     def has_unsaved_fills(self) -> bool:
@@ -234,7 +230,7 @@ class Document:
         return self.fills is not self._saved_fills
 
     def mark_saved(self) -> None:
-        self._saved_state = self.history.state
+        self._saved_serial = self.history.serial
         self._saved_fills = self.fills
 
     def _take(self, foreseen: Foreseen | None) -> None:
@@ -244,12 +240,9 @@ class Document:
             raise ValueError(f"Foreseen from revision {foreseen.revision}; the document is at {self.revision}.")
         self.mask = foreseen.mask
 
-    def _swap(self, step: Step | None, *, mask_is_there: bool = False) -> Rect | None:
-        if step is None:
-            return None
-        touched = step.swap(self, mask_is_there=mask_is_there)
+    def _show(self, fills: tuple[Fill, ...], history: History) -> None:
+        self.state = replace(self.state, fills=fills, history=history)
         self.revision += 1
-        return touched
 
     def _remember_emptied(self, step: Step, foreseen: Foreseen | None) -> None:
         change = step.mask_change

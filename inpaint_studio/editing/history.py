@@ -1,6 +1,7 @@
 """History: the steps a person can undo, bounded in bytes, and the steps themselves."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -14,18 +15,21 @@ BUDGET_BYTES = 512 * 2**20
 _WIDE_PIXELS = 2**21  # a change of less is quick however it is kept
 
 
-class Editable(Protocol):
-    """What a step may change. A Document is one."""
+class Laid(Protocol):
+    """What a step is made from: the live mask and what lies on the picture. A Document is one."""
 
-    mask: Mask
-    fills: tuple[Fill, ...]
+    @property
+    def mask(self) -> Mask: ...
+
+    @property
+    def fills(self) -> tuple[Fill, ...]: ...
 
     @property
     def picture(self) -> Picture: ...
 
 
 class Step(Protocol):
-    """One undo."""
+    """One undo. A value: whether it is done is a matter of the history's position."""
 
     @property
     def name(self) -> str:
@@ -40,167 +44,157 @@ class Step(Protocol):
         """Picture pixels that doing or undoing it touches."""
 
     @property
-    def applied(self) -> bool:
-        """Whether the document shows what the step did; `swap` turns it round."""
-
-    @property
     def mask_change(self) -> PackedTiles | None:
         """The exclusive-or of the mask before and after; None where the step leaves the mask alone."""
 
-    def swap(self, document: Editable, *, mask_is_there: bool = False) -> Rect:
-        """Exchange what is there with what the step holds: do, undo and redo alike. Returns `rect`.
+    @property
+    def is_painted(self) -> bool:
+        """Whether the mask showed the change already when the step was made: a stroke paints live."""
 
-        mask_is_there: the document's mask shows the change already; only the rest is exchanged.
-        """
+    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        """The fills once it is done."""
+
+    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        """The fills once it is undone."""
 
 
+@dataclass(frozen=True)
 class History:
-    """Steps in the order they were done, and how many of them the document shows.
+    """Steps in the order they were done, and how many of them the document shows. A value: see `with_step`, `at`.
 
     Past `budget_bytes` the oldest steps are forgotten, so what is newest can always be undone: one step
-    larger than the whole budget is still kept, alone. Steps stand in tuples that are replaced and never written to,
-    so a shallow copy of a History stays as it is whatever the person does next.
+    larger than the whole budget is still kept, alone.
     """
 
-    def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
-        self._steps: tuple[Step, ...] = ()
-        self._serials: tuple[int, ...] = ()  # one per step; names the state after it
-        self._start = 0  # serial of the state before the first step that is kept
-        self._next = 1
-        self._nbytes = 0
-        self._position = 0
-        self._budget = budget_bytes
+    budget_bytes: int = BUDGET_BYTES
+    steps: tuple[Step, ...] = ()
+    position: int = 0  # how many of `steps` are done: steps[:position] can be undone, steps[position:] redone
+    nbytes: int = 0
+    serials: tuple[int, ...] = ()  # one per step; names the state after it
+    start: int = 0  # serial of the state before the first step that is kept
+    following: int = 1  # the serial that the next step gets
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        return self._steps
-
-    @property
-    def position(self) -> int:
-        """How many of `steps` are done: steps[:position] can be undone, steps[position:] redone."""
-        return self._position
-
-    @property
-    def state(self) -> int:
+    def serial(self) -> int:
         """Names the state of the document: equal numbers, equal documents."""
-        return self._serials[self._position - 1] if self._position else self._start
-
-    @property
-    def nbytes(self) -> int:
-        return self._nbytes
-
-    @property
-    def budget_bytes(self) -> int:
-        return self._budget
-
-    @budget_bytes.setter
-    def budget_bytes(self, budget: int) -> None:
-        self._budget = budget
-        self._forget_oldest()
-
-    def between(self, position: int) -> tuple[Step, ...]:
-        """The steps that are undone or redone on the way from here to `position`, which is clamped."""
-        position = max(0, min(position, len(self._steps)))
-        return self._steps[min(position, self._position) : max(position, self._position)]
+        return self.serials[self.position - 1] if self.position else self.start
 
     @property
     def undo_name(self) -> str | None:
         """Name of the step that undo would take back; None where there is none."""
-        return self._steps[self._position - 1].name if self._position else None
+        return self.steps[self.position - 1].name if self.position else None
 
     @property
     def redo_name(self) -> str | None:
-        return self._steps[self._position].name if self._position < len(self._steps) else None
+        return self.steps[self.position].name if self.position < len(self.steps) else None
 
-    def add(self, step: Step) -> None:
-        """Put a done step on top. Steps that were undone before it can no longer be redone."""
-        self._nbytes += step.nbytes - sum(undone.nbytes for undone in self._steps[self._position :])
-        self._steps = (*self._steps[: self._position], step)
-        self._serials = (*self._serials[: self._position], self._next)
-        self._next += 1
-        self._position += 1
-        self._forget_oldest()
+    def clamped(self, position: int) -> int:
+        return max(0, min(position, len(self.steps)))
 
-    def back(self) -> Step | None:
-        """The step to undo, or None; the position moves to before it."""
-        if not self._position:
-            return None
-        self._position -= 1
-        return self._steps[self._position]
+    def between(self, position: int) -> tuple[Step, ...]:
+        """The steps that are undone or redone on the way from here to `position`, which is clamped."""
+        position = self.clamped(position)
+        return self.steps[min(position, self.position) : max(position, self.position)]
 
-    def forward(self) -> Step | None:
-        """The step to do again, or None; the position moves to after it."""
-        if self._position == len(self._steps):
-            return None
-        self._position += 1
-        return self._steps[self._position - 1]
+    def with_step(self, step: Step) -> "History":
+        """With a done step on top. Steps that were undone before it can no longer be redone."""
+        return replace(
+            self,
+            steps=(*self.steps[: self.position], step),
+            serials=(*self.serials[: self.position], self.following),
+            nbytes=self.nbytes + step.nbytes - sum(undone.nbytes for undone in self.steps[self.position :]),
+            position=self.position + 1,
+            following=self.following + 1,
+        )._within_budget()
 
-    def _forget_oldest(self) -> None:
+    def at(self, position: int) -> "History":
+        """At another position, which is clamped."""
+        return replace(self, position=self.clamped(position))
+
+    def with_budget(self, budget_bytes: int) -> "History":
+        return replace(self, budget_bytes=budget_bytes)._within_budget()
+
+    def _within_budget(self) -> "History":
         # A step that is undone is never forgotten from below: those after it stand on it.
-        surplus = 0
-        while self._nbytes > self._budget and surplus < min(self._position, len(self._steps) - 1):
-            self._nbytes -= self._steps[surplus].nbytes
+        surplus, nbytes = 0, self.nbytes
+        while nbytes > self.budget_bytes and surplus < min(self.position, len(self.steps) - 1):
+            nbytes -= self.steps[surplus].nbytes
             surplus += 1
-        if surplus:
-            self._start = self._serials[surplus - 1]
-            self._steps, self._serials = self._steps[surplus:], self._serials[surplus:]
-            self._position -= surplus
+        if not surplus:
+            return self
+        return replace(
+            self,
+            steps=self.steps[surplus:],
+            serials=self.serials[surplus:],
+            start=self.serials[surplus - 1],
+            nbytes=nbytes,
+            position=self.position - surplus,
+        )
 
 
+@dataclass(frozen=True, eq=False)
 class MaskStep:
     """A change of the mask, as the exclusive-or of before and after in packed tiles."""
 
-    def __init__(self, name: str, change: PackedTiles, rect: Rect, *, applied: bool = False) -> None:
-        """`rect` holds every pixel that changes. `applied`: the mask already shows it (a stroke paints live)."""
-        self.name = name
-        self.change = change
-        self.rect = rect
-        self.nbytes = change.nbytes + 500
-        self.applied = applied
+    name: str
+    change: PackedTiles
+    rect: Rect  # holds every pixel that changes
+    is_painted: bool = False
+
+    @property
+    def nbytes(self) -> int:
+        return self.change.nbytes + 500
 
     @property
     def mask_change(self) -> PackedTiles:
         return self.change
 
-    def swap(self, document: Editable, *, mask_is_there: bool = False) -> Rect:
-        if not mask_is_there:
-            self.change.xor_into(document.mask)
-        self.applied = not self.applied
-        return self.rect
+    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return fills
+
+    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return fills
 
 
+@dataclass(frozen=True, eq=False)
 class FillStep:
     """A change of the tuple of fills, and with it a change of the mask where the fills came from one."""
 
-    def __init__(
-        self, name: str, before: tuple[Fill, ...], after: tuple[Fill, ...], mask_step: MaskStep | None = None
-    ) -> None:
-        self.name = name
-        self.before = before
-        self.after = after
-        self.mask_step = mask_step
-        changed = _changed(before, after)
-        self.rect = mask_step.rect if mask_step else NOWHERE
+    name: str
+    before: tuple[Fill, ...]
+    after: tuple[Fill, ...]
+    mask_step: MaskStep | None = None
+    rect: Rect = field(init=False)
+    nbytes: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        changed = changed_fills(self.before, self.after)
+        rect = self.mask_step.rect if self.mask_step else NOWHERE
         for fill in changed:
-            self.rect = self.rect.unite(fill.rect)
+            rect = rect.unite(fill.rect)
         held = [(fill.pixels, fill.coverage, fill.recipe.sources) for fill in changed]
         nbytes = {id(one): one.nbytes for parts in held for one in parts if one is not None}
-        self.nbytes = 500 + sum(nbytes.values()) + (mask_step.nbytes if mask_step else 0)
-        self.applied = False
+        object.__setattr__(self, "rect", rect)
+        object.__setattr__(
+            self, "nbytes", 500 + sum(nbytes.values()) + (self.mask_step.nbytes if self.mask_step else 0)
+        )
 
     @property
     def mask_change(self) -> PackedTiles | None:
         return self.mask_step.change if self.mask_step else None
 
-    def swap(self, document: Editable, *, mask_is_there: bool = False) -> Rect:
-        document.fills = self.before if self.applied else self.after
-        if self.mask_step:
-            self.mask_step.swap(document, mask_is_there=mask_is_there)
-        self.applied = not self.applied
-        return self.rect
+    @property
+    def is_painted(self) -> bool:
+        return False
+
+    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return self.after
+
+    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return self.before
 
 
-def _changed(before: tuple[Fill, ...], after: tuple[Fill, ...]) -> list[Fill]:
+def changed_fills(before: tuple[Fill, ...], after: tuple[Fill, ...]) -> list[Fill]:
     """Fills that are in one of the two only, or that lie between others than before."""
     first = 0
     while first < min(len(before), len(after)) and before[first] is after[first]:
@@ -217,7 +211,7 @@ def _changed(before: tuple[Fill, ...], after: tuple[Fill, ...]) -> list[Fill]:
     )
 
 
-def mask_step(document: Editable, name: str, rect: Rect, new_pixels: Mask) -> MaskStep:
+def mask_step(document: Laid, name: str, rect: Rect, new_pixels: Mask) -> MaskStep:
     """The step that puts `new_pixels`, (rect.height, rect.width) uint8, at `rect` of the mask. Not yet applied.
 
     Raises ValueError where they do not fit. An unchanged mask gives a step whose `change.is_empty`.
@@ -256,7 +250,7 @@ def _differences(mask: Mask, size: Size, rect: Rect, new_pixels: Mask, shape: Si
 
 
 def fill_step(
-    document: Editable, fills: tuple[Fill, ...], request_mask: Mask, request_rect: Rect, name: str = "Fill"
+    document: Laid, fills: tuple[Fill, ...], request_mask: Mask, request_rect: Rect, name: str = "Fill"
 ) -> FillStep:
     """The step that lays `fills` on top and clears the mask they were asked for.
 
@@ -297,6 +291,6 @@ def _clearings(mask: Mask, size: Size, rect: Rect, asked: Mask) -> Iterator[tupl
             yield spot, tile
 
 
-def fills_step(document: Editable, new_fills: tuple[Fill, ...], name: str) -> FillStep:
+def fills_step(document: Laid, new_fills: tuple[Fill, ...], name: str) -> FillStep:
     """The step that puts `new_fills` in place of the document's fills: hide, fade, delete, reorder, re-make."""
     return FillStep(name, document.fills, new_fills)

@@ -1123,6 +1123,17 @@
     </message>
 </context>
 <context>
+    <name>Candidates</name>
+    <message>
+        <source>Making candidates …</source>
+        <translation>正在制作候选 …</translation>
+    </message>
+    <message>
+        <source>Comparing candidates …</source>
+        <translation>正在比较候选 …</translation>
+    </message>
+</context>
+<context>
     <name>CandidatesPanel</name>
     <message>
         <source>Press a number to look, Enter to take it, Esc for none.</source>
@@ -1216,6 +1227,17 @@
     <message>
         <source>Curve {name}</source>
         <translation>曲线 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>DamageSearch</name>
+    <message>
+        <source>Looking for damage …</source>
+        <translation>正在查找损伤 …</translation>
+    </message>
+    <message>
+        <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
+        <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
 </context>
 <context>
@@ -1335,6 +1357,52 @@
     <message>
         <source>Pictures ({patterns})</source>
         <translation>图片 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>FillActivity</name>
+    <message>
+        <source>Filling …</source>
+        <translation>正在填充 …</translation>
+    </message>
+    <message>
+        <source>Filling 1 region, about {seconds} s, {megabytes} MB</source>
+        <translation>正在填充 1 个区域，约 {seconds} 秒，{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>Filling {regions} regions, about {seconds} s, {megabytes} MB</source>
+        <translation>正在填充 {regions} 个区域，约 {seconds} 秒，{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>{passed} s of about {seconds} s</source>
+        <translation>{passed} 秒，共约 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>about {seconds} s</source>
+        <translation>约 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Filling: first look</source>
+        <translation>填充：初步</translation>
+    </message>
+    <message>
+        <source>Filling: structure</source>
+        <translation>填充：结构</translation>
+    </message>
+    <message>
+        <source>Filling: texture</source>
+        <translation>填充：纹理</translation>
+    </message>
+</context>
+<context>
+    <name>Filling</name>
+    <message>
+        <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
+        <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
+    </message>
+    <message>
+        <source>All that is marked is being filled already.</source>
+        <translation>所有标记的区域都已在填充中。</translation>
     </message>
 </context>
 <context>
@@ -1773,10 +1841,6 @@
         <translation>数值</translation>
     </message>
     <message>
-        <source>What is on the clipboard cannot be used as a mask: {why}.</source>
-        <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
-    </message>
-    <message>
         <source> px</source>
         <translation> 像素</translation>
     </message>
@@ -1918,6 +1982,17 @@
     <message>
         <source>Overview of the picture</source>
         <translation>图片概览</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>What is on the clipboard cannot be used as a mask: {why}.</source>
+        <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
     </message>
 </context>
 <context>
@@ -2451,6 +2526,29 @@
     <message>
         <source>Scratched portrait</source>
         <translation>划伤的肖像</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>The mask was saved as {name}.</source>
+        <translation>蒙版已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
+        <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Saving {name} …</source>
+        <translation>正在保存 {name} …</translation>
+    </message>
+    <message>
+        <source>{name} is saved; nothing outside the fills was changed.</source>
+        <translation>{name} 已保存；填充之外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>{name} is saved.</source>
+        <translation>{name} 已保存。</translation>
     </message>
 </context>
 <context>
@@ -4089,93 +4187,6 @@
     </message>
 </context>
 <context>
-    <name>Session</name>
-    <message>
-        <source>Opening {name} …</source>
-        <translation>正在打开 {name} …</translation>
-    </message>
-    <message>
-        <source>Looking for damage …</source>
-        <translation>正在查找损伤 …</translation>
-    </message>
-    <message>
-        <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
-        <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
-    </message>
-    <message>
-        <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
-        <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
-    </message>
-    <message>
-        <source>The mask was saved as {name}.</source>
-        <translation>蒙版已保存为 {name}。</translation>
-    </message>
-    <message>
-        <source>All that is marked is being filled already.</source>
-        <translation>所有标记的区域都已在填充中。</translation>
-    </message>
-    <message>
-        <source>Filling …</source>
-        <translation>正在填充 …</translation>
-    </message>
-    <message>
-        <source>Filling 1 region, about {seconds} s, {megabytes} MB</source>
-        <translation>正在填充 1 个区域，约 {seconds} 秒，{megabytes} MB</translation>
-    </message>
-    <message>
-        <source>Filling {regions} regions, about {seconds} s, {megabytes} MB</source>
-        <translation>正在填充 {regions} 个区域，约 {seconds} 秒，{megabytes} MB</translation>
-    </message>
-    <message>
-        <source>{passed} s of about {seconds} s</source>
-        <translation>{passed} 秒，共约 {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>about {seconds} s</source>
-        <translation>约 {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
-        <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
-    </message>
-    <message>
-        <source>Filling: first look</source>
-        <translation>填充：初步</translation>
-    </message>
-    <message>
-        <source>Filling: structure</source>
-        <translation>填充：结构</translation>
-    </message>
-    <message>
-        <source>Filling: texture</source>
-        <translation>填充：纹理</translation>
-    </message>
-    <message>
-        <source>{name} is not open any more; nothing was done.</source>
-        <translation>{name} 已不再打开；未执行任何操作。</translation>
-    </message>
-    <message>
-        <source>Making candidates …</source>
-        <translation>正在制作候选 …</translation>
-    </message>
-    <message>
-        <source>Comparing candidates …</source>
-        <translation>正在比较候选 …</translation>
-    </message>
-    <message>
-        <source>Saving {name} …</source>
-        <translation>正在保存 {name} …</translation>
-    </message>
-    <message>
-        <source>{name} is saved; nothing outside the fills was changed.</source>
-        <translation>{name} 已保存；填充之外没有任何改动。</translation>
-    </message>
-    <message>
-        <source>{name} is saved.</source>
-        <translation>{name} 已保存。</translation>
-    </message>
-</context>
-<context>
     <name>ShortcutEditor</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -5058,6 +5069,13 @@
     <message>
         <source>Fills are made with {name} now.</source>
         <translation>现在使用 {name} 填充。</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>{name} is not open any more; nothing was done.</source>
+        <translation>{name} 已不再打开；未执行任何操作。</translation>
     </message>
 </context>
 <context>

@@ -215,12 +215,12 @@ def longest_turn_of_a_fill(picture: Picture) -> float:
             while calm < 3:  # what comes late, such as the overview, is waited for
                 turns.append(float(measured(lambda _: application.processEvents(), 1)[0]))
                 sleep(0.001)
-                is_busy = session.is_filling or session.is_changing_mask or len(session.workers)
+                is_busy = session.is_filling or session.changes.is_busy or len(session.workers)
                 calm = 0 if is_busy or turns[-1] > 1 else calm + 1
 
         settle()
         turns.clear()
-        for ask in (session.fill, session.undo, session.redo):
+        for ask in (session.filling.start, session.changes.undo, session.changes.redo):
             turns.append(float(measured(lambda _, ask=ask: ask(), 1)[0]))
             settle()
         assert len(document.fills) == len(specks)

@@ -181,7 +181,7 @@ def test_a_finished_stroke_is_a_step_already_done(document: Document) -> None:
     step = stroke.finish()
     assert step is not None
     assert step.name == "Brush"
-    assert step.applied
+    assert step.is_painted
     touched = document.commit(step)
     np.testing.assert_array_equal(document.mask, painted)
     outside = painted.copy()

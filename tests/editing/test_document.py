@@ -1,15 +1,18 @@
 """A document: what a snapshot of it holds, and whose results it takes."""
 
-from copy import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import mask_step
+from inpaint_studio.editing.history import FillStep, mask_step
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.state import FillSettings, difference
+from inpaint_studio.editing.tiles import PackedTiles
 
 
 @pytest.fixture
@@ -24,15 +27,15 @@ def _mark(document: Document, x: int, name: str = "Mark") -> None:
 
 def test_a_snapshot_stays_as_it_was_whatever_is_done_to_the_document(document: Document) -> None:
     _mark(document, 20, "first")
-    document.named_masks["one"] = document.mask
+    document.put_mask("one", document.mask)
     snapshot = document.snapshot()
     mask = document.mask.copy()
     _mark(document, 120, "second")
     document.undo()
     document.undo()
     _mark(document, 200, "third")
-    del document.named_masks["one"]
-    document.named_masks["two"] = document.mask
+    document.remove_mask("one")
+    document.put_mask("two", document.mask)
     assert np.array_equal(snapshot.mask, mask)
     assert [step.name for step in snapshot.history.steps] == ["first"]
     assert snapshot.history.position == 1
@@ -42,18 +45,63 @@ def test_a_snapshot_stays_as_it_was_whatever_is_done_to_the_document(document: D
         snapshot.mask[0, 0] = 255
 
 
-def test_a_shallow_copy_of_a_document_has_a_history_of_its_own(document: Document) -> None:
+def test_a_state_stays_as_it_is_and_shares_what_is_equal(document: Document) -> None:
     _mark(document, 20, "first")
-    other = copy(document)
+    state = document.state
     _mark(document, 120, "second")
-    assert [step.name for step in other.history.steps] == ["first"]
-    assert other.history.state != document.history.state
+    assert [step.name for step in state.history.steps] == ["first"]
+    assert state.history.serial != document.history.serial
+    assert document.state.history.steps[0] is state.history.steps[0]
+    assert document.state.fills is state.fills
+    assert document.state.named_masks is state.named_masks
+    document.undo()
+    assert document.history.serial == state.history.serial
 
 
-def test_a_history_that_forgets_its_oldest_steps_leaves_a_copy_whole(document: Document) -> None:
-    document.history.budget_bytes = 2000
+def test_a_document_of_a_state_shows_it_and_goes_its_own_way(document: Document) -> None:
     _mark(document, 20, "first")
-    kept = copy(document.history)
+    _mark(document, 120, "second")
+    document.undo()
+    other = Document.of(document.snapshot())
+    assert np.array_equal(other.mask, document.mask)
+    assert not other.is_modified
+    other.redo()
+    assert other.mask[30, 130]
+    assert not document.mask[30, 130]
+    other.undo()
+    other.undo()
+    assert not other.mask.any()
+
+
+def test_guides_sources_and_settings_are_part_of_the_state(document: Document) -> None:
+    before = document.state
+    sources = PackedTiles.of_mask(np.full((200, 300), 255, np.uint8))
+    settings = FillSettings("exemplar", None, {"grain": 0.5})
+    document.lay(replace(before, guides=(((1.0, 2.0), (3.0, 4.0)),), sources=sources, settings=settings))
+    _mark(document, 20)
+    document.undo()
+    snapshot = document.snapshot()
+    assert snapshot.guides == (((1.0, 2.0), (3.0, 4.0)),)
+    assert snapshot.sources is sources
+    assert snapshot.settings == settings
+    assert before.guides == ()
+    assert before.sources is None
+
+
+def test_the_difference_of_two_states_is_where_their_fills_differ(document: Document) -> None:
+    before = document.state
+    pixels, coverage = np.full((9, 11, 3), 200, np.uint8), np.full((9, 11), 255, np.uint8)
+    document.commit(FillStep("Fill", (), (Fill("a", Rect(7, 5, 11, 9), pixels, coverage, Recipe("telea")),)))
+    assert difference(before, document.state) == {0: Rect(7, 5, 11, 9)}
+    assert difference(document.state, document.state) == {}
+    _mark(document, 20)
+    assert difference(before, document.state) == {0: Rect(7, 5, 11, 9)}  # a mask is no fill
+
+
+def test_a_history_that_forgets_its_oldest_steps_leaves_the_value_whole(document: Document) -> None:
+    document.limit_history(2000)
+    _mark(document, 20, "first")
+    kept = document.history
     for number in range(8):
         _mark(document, 30 * number, f"further {number}")
     assert "first" not in [step.name for step in document.history.steps]

@@ -148,7 +148,7 @@ def test_jumping_anywhere_shows_that_step(document: Document, rng: np.random.Gen
 
 
 def test_past_the_budget_the_oldest_goes_and_the_newest_stays(document: Document, rng: np.random.Generator) -> None:
-    document.history.budget_bytes = 300_000
+    document.limit_history(300_000)
     masks = []
     for i in range(12):
         noise = rng.integers(0, 256, (256, 256), dtype=np.uint8)  # 64 KiB that cannot be packed
@@ -163,7 +163,7 @@ def test_past_the_budget_the_oldest_goes_and_the_newest_stays(document: Document
 
 
 def test_a_step_larger_than_the_budget_can_still_be_undone(document: Document, rng: np.random.Generator) -> None:
-    document.history.budget_bytes = 1000
+    document.limit_history(1000)
     set_mask(document, Rect(0, 0, 9, 9), 7)
     before = document.mask.copy()
     noise = rng.integers(0, 256, document.mask.shape, dtype=np.uint8)
@@ -177,7 +177,7 @@ def test_a_lower_budget_never_breaks_what_is_undone(document: Document) -> None:
     for value in range(1, 7):
         set_mask(document, Rect(0, 0, 600, 600), value, str(value))
     document.jump_to(2)
-    document.history.budget_bytes = 0
+    document.limit_history(0)
     assert [step.name for step in document.history.steps] == ["3", "4", "5", "6"]
     document.jump_to(4)
     assert (document.mask[:600, :600] == 6).all()
@@ -205,7 +205,7 @@ def test_modified_follows_undo_back_to_what_was_saved(document: Document) -> Non
 
 
 def test_a_saved_state_that_history_forgot_stays_different(document: Document) -> None:
-    document.history.budget_bytes = 1
+    document.limit_history(1)
     for value in (10, 20, 30):
         set_mask(document, Rect(0, 0, 5, 5), value)
     while document.undo():
@@ -244,15 +244,15 @@ def test_the_previous_mask_comes_back_after_a_clear_and_after_a_fill(document: D
 def test_named_masks_are_copies_of_the_pictures_size(document: Document, rng: np.random.Generator) -> None:
     mask = rng.integers(0, 256, document.mask.shape, dtype=np.uint8)
     kept = mask.copy()
-    document.named_masks["sky"] = mask
+    document.put_mask("sky", mask)
     mask[:] = 0
     np.testing.assert_array_equal(document.named_masks["sky"], kept)
     document.named_masks["sky"][:] = 1
     np.testing.assert_array_equal(document.named_masks["sky"], kept)
     with pytest.raises(ValueError, match="700 x 600"):
-        document.named_masks["wrong"] = np.zeros((600, 701), np.uint8)
+        document.put_mask("wrong", np.zeros((600, 701), np.uint8))
     assert list(document.named_masks) == ["sky"]
-    del document.named_masks["sky"]
+    document.remove_mask("sky")
     assert not document.named_masks
 
 

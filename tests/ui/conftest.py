@@ -230,6 +230,6 @@ def _settle(qtbot, window: Window) -> None:
     """Wait until mask changes, fills and files are done."""
     session = window.session
     qtbot.waitUntil(
-        lambda: not (session.is_changing_mask or session.is_filling or session.is_saving or session.is_busy),
+        lambda: not (session.changes.is_busy or session.is_filling or session.saving.is_busy or session.is_busy),
         timeout=20_000,
     )

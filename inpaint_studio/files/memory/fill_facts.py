@@ -1,11 +1,13 @@
-"""Facts of a fill: all of it but its samples, as journals and projects write it down."""
+"""Facts of a fill: all of it but its samples; and of what else is laid on a picture: for journals and projects."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from inpaint_studio.editing.fills import Fill, Guides, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
 
 
@@ -24,7 +26,7 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "crop": list(recipe.crop),
         "version": recipe.version,
         "asked": recipe.asked,
-        "guides": None if recipe.guides is None else [[list(point) for point in line] for line in recipe.guides],
+        "guides": None if recipe.guides is None else _guide_lists(recipe.guides),
     }
 
 
@@ -43,6 +45,27 @@ def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: Pa
     )
     rect = Rect(*(int(value) for value in facts["rect"]))
     return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
+
+
+def laid_facts(state: State) -> dict[str, Any]:
+    """The guides and settings of a state, for JSON; its sources are kept beside."""
+    settings = state.settings
+    return {
+        "guides": _guide_lists(state.guides),
+        "settings": {"method": settings.method, "checkpoint": settings.checkpoint, "values": dict(settings.values)},
+    }
+
+
+def with_laid(state: State, facts: dict[str, Any], sources: PackedTiles | None) -> State:
+    """The state with what `laid_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+    told = facts["settings"]
+    checkpoint = told["checkpoint"]
+    settings = FillSettings(str(told["method"]), None if checkpoint is None else str(checkpoint), dict(told["values"]))
+    return replace(state, guides=_guides_from(facts["guides"]) or (), sources=sources, settings=settings)
+
+
+def _guide_lists(guides: Guides) -> list[list[list[float]]]:
+    return [[list(point) for point in line] for line in guides]
 
 
 def _guides_from(told: list[list[list[float]]] | None) -> Guides | None:

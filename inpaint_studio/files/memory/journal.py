@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.fills import Fill, Guides
 from inpaint_studio.editing.history import FillStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.fill_facts import fill_facts
+from inpaint_studio.files.memory.fill_facts import fill_facts, laid_facts
 from inpaint_studio.files.memory.records import Record, Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -37,6 +37,10 @@ from inpaint_studio.sentence import say
 
 _SUFFIX = ".journal"
 _UNKNOWN = -1
+
+
+_Laid = tuple[Guides, PackedTiles | None, FillSettings]
+_NOTHING_LAID: _Laid = ((), None, FillSettings())
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Journal:
         self._next_sources = 0
         self._steps: list[Step] = []  # of the history, as last written down
         self._position = 0
+        self._laid: _Laid | None = None  # guides, sources and settings, as last written down
         # What the journal calls the state before each step and after the last: the number of the step that led
         # there, None for the state it begins with, _UNKNOWN for one it never saw.
         self._names: list[int | None] = [None]
@@ -89,6 +94,8 @@ class Journal:
         journal._write_opening(document.picture)
         if document.fills or document.mask.any() or document.history.steps or document.named_masks:
             journal._write_snapshot(document.snapshot())
+        else:
+            journal._write_laid(document.state)
         return journal
 
     @property
@@ -106,6 +113,7 @@ class Journal:
             self._write_anew(document)
         else:
             self._follow(document)
+            self._write_laid(document.state)
 
     def _append(self, facts: dict[str, Any], blobs: Sequence[records.Blob] = ()) -> None:
         """Whoever is told that something was not written, it is missing from what the journal holds."""
@@ -155,7 +163,7 @@ class Journal:
                 held.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in held}
         self._samples = _samples_of(self._fills)
-        held = {id(fill.recipe.sources) for fill, _ in self._fills.values()}
+        held = {id(fill.recipe.sources) for fill, _ in self._fills.values()} | {id(document.state.sources)}
         self._sources = {key: value for key, value in self._sources.items() if key in held}
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
@@ -163,6 +171,14 @@ class Journal:
         if not self._position:
             return 0  # undone to the beginning: nothing is dropped from there
         return next((number for number, step in enumerate(self._steps) if now and step is now[0]), None)
+
+    def _write_laid(self, state: State) -> None:
+        """Write down guides, sources and settings where they are others than before."""
+        laid = (state.guides, state.sources, state.settings)
+        if laid == (self._laid or _NOTHING_LAID):
+            return
+        self._append({"is": "laid", **laid_facts(state), "sources": self._write_sources(state.sources)})
+        self._laid = laid
 
     def keep_named_mask(self, name: str, mask: Mask | None) -> None:
         """Write down that a named mask was made, changed or, with None, taken away."""
@@ -208,16 +224,18 @@ class Journal:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
             self._append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
 
-    def _write_snapshot(self, document: Snapshot) -> None:
+    def _write_snapshot(self, document: State) -> None:
         """Everything as it now is; the steps before it can no longer be undone after a crash."""
         for fill in document.fills:
             self._write_fill(fill)
         names = list(document.named_masks)
-        masks = [document.mask, *(document.named_masks[name] for name in names)]
+        masks = [document.named_masks.packed(name) for name in names]
         self._append(
             {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
-            [partial(_packed, mask) for mask in masks],
+            [partial(_packed, document.mask), *(mask.to_bytes for mask in masks)],
         )
+        self._laid = None
+        self._write_laid(document)
         self._steps, self._position = list(document.history.steps), document.history.position
         self._names = [_UNKNOWN] * (len(self._steps) + 1)
         self._names[self._position] = None
@@ -342,6 +360,8 @@ def restore(path: Path) -> Restored:
     journal._steps, journal._position = list(replay.document.history.steps), replay.document.history.position
     journal._names, journal._next_step = replay.names, replay.next_step
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
+    state = replay.document.state
+    journal._laid = (state.guides, state.sources, state.settings)
     journal._next_sources = max(replay.sources, default=-1) + 1
     journal._base_kept = original is not None
     lost = None
@@ -360,19 +380,13 @@ def restore(path: Path) -> Restored:
     return Restored(replay.document, journal, lost)
 
 
-def history_bytes(document: Snapshot) -> bytes | None:
+def history_bytes(document: State) -> bytes | None:
     """The document's history as records, for a project; None where a step is of a kind that is not written down."""
     steps, position = document.history.steps, document.history.position
     if not all(isinstance(step, (MaskStep, FillStep)) for step in steps):
         return None
-    begun = Document(document.picture)
-    begun.fills, begun.mask[:] = document.fills, document.mask
-    for step in reversed(steps[:position]):
-        change = step.mask_step if isinstance(step, FillStep) else step
-        if isinstance(step, FillStep):
-            begun.fills = step.before
-        if isinstance(change, MaskStep):
-            change.change.xor_into(begun.mask)
+    begun = Document.of(document)
+    begun.jump_to(0)
     with scratch.folder() as folder:
         journal = Journal(Records(folder / "history"), {})
         try:

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -26,13 +27,15 @@ from PIL import Image
 from inpaint_studio import __version__
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.history import History
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import colour, icc, scratch
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import formats, png_chunks
-from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from
+from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
@@ -54,7 +57,7 @@ _DAMAGE = (
 _THUMBNAIL = 256  # pixels, the longer side, as the format wants it
 
 
-def save_project(document: Document | Snapshot, path: str | Path) -> None:
+def save_project(document: Document | State, path: str | Path) -> None:
     """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on. Raises SaveError."""
     path = Path(path)
     if path.suffix.lower() != SUFFIX:
@@ -92,7 +95,7 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
         raise PictureError(say("The project {name} is damaged or incomplete.", name=path.name)) from error
 
 
-def _pack(document: Snapshot) -> bytes:
+def _pack(document: State) -> bytes:
     picture = document.picture
     original = _original(picture)
     buffer = io.BytesIO()
@@ -113,7 +116,7 @@ def _pack(document: Snapshot) -> bytes:
         for number, name in enumerate(names):
             mask = document.named_masks[name]
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
-        given = [fill.recipe.sources for fill in document.fills]  # one for all fills of a request
+        given = [document.sources, *(fill.recipe.sources for fill in document.fills)]  # one for all fills of a request
         sources = list({id(one): one for one in given if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
@@ -130,7 +133,7 @@ def _pack(document: Snapshot) -> bytes:
     return buffer.getvalue()
 
 
-def _facts(document: Snapshot, names: list[str], sources: Sequence[PackedTiles]) -> dict[str, Any]:
+def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) -> dict[str, Any]:
     picture, origin = document.picture, origin_of(document.picture)
     numbers = {id(one): number for number, one in enumerate(sources)}
     return {
@@ -146,6 +149,7 @@ def _facts(document: Snapshot, names: list[str], sources: Sequence[PackedTiles])
         "page": 0 if origin is None else origin.page,
         "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
         "named_masks": names,
+        "laid": {**laid_facts(document), "sources": numbers.get(id(document.sources))},
     }
 
 
@@ -162,7 +166,7 @@ def _resolution(picture: Picture, original: bytes | None) -> tuple[float, float]
     return dpi if dpi is None or origin.orientation <= 4 else dpi[::-1]  # of the picture as it stands upright
 
 
-def _stack(document: Snapshot, dpi: tuple[float, float] | None) -> str:
+def _stack(document: State, dpi: tuple[float, float] | None) -> str:
     width, height = document.size
     layers = []
     for number, fill in reversed(list(enumerate(document.fills))):
@@ -290,10 +294,10 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         raise UnsupportedPicture(say("The project {name} was made by a newer version of this program.", name=path.name))
     with scratch.folder() as folder:
         picture = _picture(path, archive, facts, folder)
-        document = Document(picture)
-        document.mask[:] = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
+        mask = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
+        named = NamedMasks(picture.size)
         for number, name in enumerate(facts["named_masks"]):
-            document.named_masks[str(name)] = _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, folder)
+            named = named.with_mask(str(name), _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, folder))
     fills = []
     sources: dict[int, PackedTiles] = {}
     for number, told in enumerate(facts["fills"]):
@@ -303,31 +307,38 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         shape = (height, width, picture.pixels.shape[2])
         pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
-        which = told.get("sources")
-        if which is not None and which not in sources:
-            content = _take(archive, f"{_OURS}sources-{int(which):03}", 2 * picture.size.area + (1 << 20))
-            sources[which] = PackedTiles.from_bytes(picture.size, content)
-        fills.append(fill_from(told, pixels, coverage, None if which is None else sources[which]))
-    document.fills = tuple(fills)
-    document = _with_steps(archive, document)
-    document.mark_saved()
-    return document
+        fills.append(fill_from(told, pixels, coverage, _sources(archive, told.get("sources"), picture.size, sources)))
+    state = replace(
+        State.of(picture, History()), fills=tuple(fills), named_masks=named, masks=MappingProxyType({0: mask})
+    )
+    laid = facts.get("laid")  # not by versions before 0.2
+    if laid is not None:
+        state = with_laid(state, laid, _sources(archive, laid.get("sources"), picture.size, sources))
+    return Document.of(_with_steps(archive, state))
 
 
-def _with_steps(archive: zipfile.ZipFile, document: Document) -> Document:
-    """The same document with the steps that led to it, where the project holds them unharmed."""
+def _sources(
+    archive: zipfile.ZipFile, number: int | None, size: Size, opened: dict[int, PackedTiles]
+) -> PackedTiles | None:
+    """Where texture was allowed to come from, by its number in the project. opened: those that were read already."""
+    if number is not None and number not in opened:
+        content = _take(archive, f"{_OURS}sources-{int(number):03}", 2 * size.area + (1 << 20))
+        opened[number] = PackedTiles.from_bytes(size, content)
+    return None if number is None else opened[number]
+
+
+def _with_steps(archive: zipfile.ZipFile, state: State) -> State:
+    """The state with the steps that led to it, where the project holds them unharmed; the fills are then theirs."""
     if f"{_OURS}history" not in archive.namelist():
-        return document
+        return state
     try:
-        told = with_history(document.picture, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
+        replayed = with_history(state.picture, _take(archive, f"{_OURS}history", _LARGEST_HISTORY))
     except (PictureError, *_DAMAGE):
-        return document
-    same = [fill_facts(fill) for fill in told.fills] == [fill_facts(fill) for fill in document.fills]
-    if not same or not np.array_equal(told.mask, document.mask):
-        return document
-    for name, mask in document.named_masks.items():
-        told.named_masks[name] = mask
-    return told
+        return state
+    same = [fill_facts(fill) for fill in replayed.fills] == [fill_facts(fill) for fill in state.fills]
+    if not same or not np.array_equal(replayed.mask, state.mask):
+        return state
+    return replace(state, fills=replayed.fills, history=replayed.history)
 
 
 def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder: Path) -> Picture:

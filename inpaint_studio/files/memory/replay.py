@@ -1,15 +1,17 @@
 """Replay: a document made again from the records of what was done to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, MaskStep
+from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, History, MaskStep
+from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files.memory.fill_facts import fill_from
+from inpaint_studio.files.memory.fill_facts import fill_from, with_laid
 from inpaint_studio.files.memory.records import Record
 
 _NO_LIMIT = 1 << 62
@@ -24,10 +26,10 @@ class Replay:
         self.sources: dict[int, PackedTiles] = {}
         self.names: list[int | None] = [None]
         self.next_step = 0
-        document.history.budget_bytes = _NO_LIMIT  # its own may have been any; nothing must be forgotten too early
+        document.limit_history(_NO_LIMIT)  # its own may have been any; nothing must be forgotten too early
         for record in done:
             self._do(record)
-        self.document.history.budget_bytes = BUDGET_BYTES
+        self.document.limit_history(BUDGET_BYTES)
         self.names = self.names[len(self.names) - 1 - len(self.document.history.steps) :]
 
     def _do(self, record: Record) -> None:
@@ -42,17 +44,27 @@ class Replay:
             case "move":
                 to = facts["to"]
                 document.jump_to(self.names.index(to))
+            case "laid":
+                number = facts.get("sources")
+                document.lay(with_laid(document.state, facts, None if number is None else self.sources[number]))
             case "named mask" if facts.get("gone"):
-                document.named_masks.pop(facts["name"], None)
+                if facts["name"] in document.named_masks:
+                    document.remove_mask(facts["name"])
             case "named mask":
-                document.named_masks[facts["name"]] = PackedTiles.from_bytes(size, record.blobs[0]).unpack()
+                document.put_mask(facts["name"], PackedTiles.from_bytes(size, record.blobs[0]))
             case "snapshot":
                 picture, masks = document.picture, [PackedTiles.from_bytes(size, blob) for blob in record.blobs]
-                self.document = document = Document(picture, _NO_LIMIT)
-                document.fills = tuple(self.fills[number] for number in facts["fills"])
-                masks[0].xor_into(document.mask)
+                named = NamedMasks(size)
                 for name, mask in zip(facts["named"], masks[1:], strict=True):
-                    document.named_masks[name] = mask.unpack()
+                    named = named.with_mask(name, mask)
+                self.document = Document.of(
+                    replace(
+                        State.of(picture, History(_NO_LIMIT)),
+                        fills=tuple(self.fills[number] for number in facts["fills"]),
+                        named_masks=named,
+                        masks={0: masks[0].unpack()},
+                    )
+                )
                 self.names = [None]
 
     def _commit(self, record: Record) -> None:

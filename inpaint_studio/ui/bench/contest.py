@@ -97,7 +97,7 @@ class Contest(QObject):
         self._settle_timer.timeout.connect(self.follow_mask)
         session.document_changed.connect(self.follow_document)
         session.mask_changed.connect(self._mask_changed)
-        session.picture_changed.connect(self._mask_changed)
+        session.previews.picture_changed.connect(self._mask_changed)
 
     # contenders
 
@@ -295,7 +295,7 @@ class Contest(QObject):
 
     def follow_mask(self) -> None:
         """Render anew where the document's mask or what lies round it has changed."""
-        if self.session.stroke_is_open:
+        if self.session.changes.stroke_is_open:
             self._settle_timer.start()
             return
         if self._test is None:
@@ -361,7 +361,7 @@ class Contest(QObject):
         fills = entry.fills
 
         def lay() -> None:
-            self.session.commit(fill_step(document, fills, hole.mask, hole.rect))
+            self.session.changes.commit(fill_step(document, fills, hole.mask, hole.rect))
 
         # In its turn: a step that clears marks must not come into a stroke, which knows the mask as it found it.
         if hole.ticket is None or not document.take(hole.ticket, lambda: self.session.changes.in_turn(lay)):

@@ -12,8 +12,9 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.ui.bench.arrows import paint_arrows
-from inpaint_studio.ui.canvas.canvas import Canvas, Pointer
+from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.display import Display, Words
+from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.kit.literal import one_line, tip
 
 
@@ -78,7 +79,7 @@ class BenchPane(QFrame):
         self.canvas = _PaneCanvas(self)
         self.canvas.focused.connect(self.pressed)
         self.canvas.setMinimumSize(100, 80)
-        self.canvas.set_tool(PanTool(self))
+        self.canvas.pointer.set_tool(PanTool(self))
         self.name = _Elided()
         font = self.name.font()
         font.setBold(True)

@@ -440,7 +440,7 @@ class BenchWindow(QMainWindow):
         contest.picture_changed.connect(self._show_picture)
         contest.mask_followed.connect(self.grid.hole_pane.canvas.repaint_mask)  # its levels are the session's
         contest.rendered.connect(self._show_all)
-        self.session.checkpoint_changed.connect(self._told_of_checkpoint)
+        self.session.generator.checkpoint_changed.connect(self._told_of_checkpoint)
         self.comparison.changed.connect(self._show_all)
         self.ballot.changed.connect(self._follow_ballot)
         for part in (contest, self.comparison, self.ballot, self.film_strip, self.blend_strip):

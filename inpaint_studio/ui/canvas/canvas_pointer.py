@@ -1,34 +1,118 @@
-"""What pointing means on a canvas: the tool in hand, a hand that moves the picture, the line of the split view."""
+"""The pointer of a canvas: its events become drags of the tool, of the picture or of the split line.
 
-from typing import TYPE_CHECKING, Any
+Mouse, pen, wheel, touchpad and keys come in here, and what they mean is decided by `pointing`. The widget is known by
+what is asked of it alone.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QTabletEvent, QTransform
+from PySide6.QtGui import (
+    QCursor,
+    QEnterEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QRegion,
+    QTabletEvent,
+    QTransform,
+    QWheelEvent,
+)
 
 from inpaint_studio.ui.canvas.compare import Compare, Pane
-from inpaint_studio.ui.canvas.pointing import Device, Drag, Pointer, Pointing, Touch
-
-if TYPE_CHECKING:
-    from inpaint_studio.ui.canvas.canvas import Canvas, CanvasTool
+from inpaint_studio.ui.canvas.display import Display, Layer
+from inpaint_studio.ui.canvas.painting import ring_region
+from inpaint_studio.ui.canvas.pointing import Device, Drag, Pointer, PointerMachine, Touch
+from inpaint_studio.ui.canvas.viewport import Viewport
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
 _RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_MARGIN = 24  # widget pixels from the edge that the pointer of the arrow keys stays away
+
+
+class CanvasTool(Protocol):
+    """What is asked of the tool in use. Positions are picture pixels."""
+
+    def press(self, pointer: Pointer) -> None: ...
+    def drag(self, pointer: Pointer) -> None: ...
+    def release(self, pointer: Pointer) -> None: ...
+    def hover(self, pointer: Pointer) -> None: ...
+    def double_click(self, pointer: Pointer) -> None: ...
+    def key(self, event: QKeyEvent) -> bool: ...
+    def cancel(self) -> bool: ...
+    def paint(self, painter: QPainter, transform: QTransform) -> None: ...
+    def ring(self) -> float | None: ...
+    def cursor(self) -> Qt.CursorShape: ...
+
+
+class Surface(Protocol):
+    """What is asked of the widget that is pointed at."""
+
+    @property
+    def display(self) -> Display | None: ...
+    @property
+    def viewport(self) -> Viewport: ...
+    def pan(self, dx: float, dy: float) -> None: ...
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None: ...
+    def move_split(self, at: QPointF) -> None: ...
+    def hold_before(self, held: bool) -> None: ...
+    def isEnabled(self) -> bool: ...
+    def cursor(self) -> QCursor: ...
+    def setCursor(self, cursor: Qt.CursorShape, /) -> None: ...
+    def update(self, region: QRegion, /) -> None: ...
 
 
 class CanvasPointer:
-    """Turns the events of a canvas into drags, and keeps where the pointer is."""
+    """The tool in use, what is pressed, and where the pointer is."""
 
-    def __init__(self, canvas: "Canvas") -> None:
-        self._canvas = canvas
-        self._machine = Pointing(self._begin)
-        self._at: QPointF | None = None  # widget pixels; None outside
+    def __init__(self, surface: Surface, moved: Callable[[tuple[float, float] | None], None]) -> None:
+        """moved: is called with the picture x, y under the pointer, or None outside."""
+        self._surface, self._moved = surface, moved
+        self._machine = PointerMachine(self._begin)
+        self._tool: CanvasTool | None = None
+        self._at: QPointF | None = None  # of mouse or pen, widget pixels; None outside
         self._key_point: tuple[float, float] | None = None  # picture pixels, while the arrow keys have the pointer
         self._space_held = False
+        self._ring: QRectF | None = None  # where it was painted last
+        event = QEvent.Type
+        self._handlers: dict[QEvent.Type, Callable[[Any], bool]] = {
+            event.MouseButtonPress: self._point,
+            event.MouseButtonDblClick: self._point,
+            event.MouseMove: self._point,
+            event.MouseButtonRelease: self._point,
+            event.TabletPress: self._point_by_pen,
+            event.TabletMove: self._point_by_pen,
+            event.TabletRelease: self._point_by_pen,
+            event.Wheel: self._turn_wheel,
+            event.NativeGesture: self._pinch,
+            event.Enter: self._enter,
+            event.Leave: self._leave,
+            # After any of these the release of what is pressed may go elsewhere, or has gone. ContextMenu is not
+            # among them: most systems send it with every press of the right button, which draws.
+            event.FocusOut: self._interrupted,
+            event.WindowDeactivate: self._interrupted,
+            event.WindowBlocked: self._interrupted,
+            event.ApplicationDeactivate: self._interrupted,
+            event.UngrabMouse: self._interrupted,
+            event.EnabledChange: self._interrupted,
+            event.Hide: self._interrupted,
+        }
+
+    def handle(self, event: QEvent) -> bool:
+        """Take an event of the widget. Returns whether it is done with."""
+        handler = self._handlers.get(event.type())
+        return handler is not None and handler(event)
+
+    # what is pressed
 
     @property
     def is_pressed(self) -> bool:
+        """Whether anything is held: a stroke, the picture, the split line."""
         return self._machine.drag is not None
 
     @property
@@ -36,73 +120,207 @@ class CanvasPointer:
         return isinstance(self._machine.drag, _Pan)
 
     @property
-    def pane(self) -> Pane | None:
-        """The pane in which the tool was pressed, for as long as it is."""
-        drag = self._machine.drag
-        return drag.pane if isinstance(drag, _ToolDrag) else None
-
-    @property
-    def at(self) -> QPointF | None:
-        """Where mouse or pen are, widget pixels."""
-        return self._at
-
-    @property
-    def place(self) -> QPointF | None:
-        """Where the pointer is, be it the mouse's, the pen's or that of the arrow keys; widget pixels."""
-        return self._canvas.to_widget(*self._key_point) if self._key_point is not None else self._at
-
-    @property
-    def key_point(self) -> tuple[float, float] | None:
-        return self._key_point
-
-    @property
     def space_held(self) -> bool:
+        """Whether the left button moves the picture, whatever the tool."""
         return self._space_held
 
     def set_space_held(self, held: bool) -> None:
         self._space_held = held
+        self.refresh_cursor()
 
-    def let_go(self) -> None:
-        """Whatever is pressed ends where it is."""
-        self._machine.let_go()
-
-    def forget(self) -> None:
-        """Another picture is shown."""
-        self._machine.forget()
+    def discard(self) -> None:
+        """Another picture is shown: what is pressed and what is being drawn belong to the one before."""
+        self._machine.discard()
         self._key_point = None
+        if self._tool is not None:
+            self._tool.cancel()
 
-    def handle(self, event: QMouseEvent | QTabletEvent) -> None:
+    # the tool
+
+    @property
+    def tool(self) -> CanvasTool | None:
+        return self._tool
+
+    def set_tool(self, tool: CanvasTool | None) -> None:
+        self._machine.interrupt()  # with the tool that was pressed: what it has drawn stays
+        if self._tool is not None:
+            self._tool.cancel()
+        self._tool = tool
+        self.refresh_cursor()
+        self._surface.update(QRegion(self._surface.viewport.area.toAlignedRect()))
+
+    def refresh_cursor(self) -> None:
+        """The tool's cursor or ring has changed."""
+        if self.is_panning:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._space_held:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self._surface.display is None or self._tool is None:
+            shape = Qt.CursorShape.ArrowCursor
+        else:
+            shape = self._tool.cursor()
+        self._surface.setCursor(shape)
+        self.update_ring()
+
+    # where it is
+
+    @property
+    def place(self) -> QPointF | None:
+        """Where the pointer is, be it the mouse's, the pen's or that of the arrow keys; widget pixels."""
+        return self._surface.viewport.to_widget(*self._key_point) if self._key_point is not None else self._at
+
+    @property
+    def key_point(self) -> tuple[float, float] | None:
+        """Where the arrow keys have moved the pointer, picture pixels; None where mouse or pen have it."""
+        return self._key_point
+
+    @property
+    def pane(self) -> Pane:
+        """The pane in which the tool is seen."""
+        return self.pane_at(self._at) if self._at is not None else self._surface.viewport.main_pane
+
+    def pane_at(self, at: QPointF) -> Pane:
+        """The pane at a point of the widget; while the tool is pressed, the one it was pressed in."""
+        drag, viewport = self._machine.drag, self._surface.viewport
+        return viewport.pane_of(drag.layer) if isinstance(drag, _ToolDrag) else viewport.pane_at(at)
+
+    def ring(self) -> QRectF | None:
+        """The box of the tool's outline at the pointer, widget pixels; None for none."""
+        if self._tool is None or self._surface.display is None or self._space_held or self.is_panning:
+            return None
+        radius, at = self._tool.ring(), self.place
+        if radius is None or at is None:
+            return None
+        viewport = self._surface.viewport
+        reach = max(radius * viewport.view.scale / viewport.ratio, 1.5)
+        return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+
+    @property
+    def last_ring(self) -> QRectF | None:
+        """The ring that is on the screen."""
+        return self._ring
+
+    def update_ring(self) -> None:
+        """Repaint where the ring was and where it is now."""
+        before, self._ring = self._ring, self.ring()
+        region = QRegion()
+        for box in (before, self._ring):
+            if box is not None:
+                region += ring_region(box)
+        if not region.isEmpty():
+            self._surface.update(region)
+
+    # mouse, pen and touchpad
+
+    def _point(self, event: QMouseEvent | QTabletEvent) -> bool:
         """Mouse and pen. They take the pointer from the arrow keys."""
+        if not self._surface.isEnabled():
+            return False
         if self._machine.device is Device.PEN and isinstance(event, QMouseEvent) and _echoes_a_pen(event):
-            return
-        touch, canvas = Touch.of(event), self._canvas
+            return True
+        touch = Touch.of(event)
         self._at, self._key_point = touch.at, None
-        if canvas.display is None:
-            return
+        if self._surface.display is None:
+            return True
         if event.type() in _PRESSES:
             self._machine.press(touch)
         elif event.type() in _RELEASES:
             self._machine.release(touch)
         elif not self._machine.move(touch):
             self._hover(touch)
-        canvas.update_ring()
-        canvas.pointer_moved.emit(canvas.to_picture(touch.at))
+        self.update_ring()
+        self._moved(self._surface.viewport.to_picture(touch.at, self.pane_at(touch.at)))
+        return True
 
-    def look(self, buttons: Qt.MouseButton) -> None:
+    def _point_by_pen(self, event: QTabletEvent) -> bool:
+        # Accepted, so that Qt makes no mouse events of it: those have no pressure.
+        event.setAccepted(self._surface.display is not None)
+        return self._point(event)
+
+    def _turn_wheel(self, event: QWheelEvent) -> bool:
+        if not self._surface.isEnabled():
+            return False
+        self._sync_mouse(event.buttons())
+        if self._surface.display is None:
+            return True
+        turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt, Qt turns the wheel sideways
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._surface.pan(turned / 2, 0)
+        elif turned:
+            self._surface.zoom_to(self._surface.viewport.view.scale * 2.0 ** (turned / 360), event.position())
+        event.accept()
+        return True
+
+    def _pinch(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self._surface.zoom_to(self._surface.viewport.view.scale * (1 + event.value()), event.position())
+        return True
+
+    def _enter(self, event: QEnterEvent) -> bool:
+        self._sync_mouse(event.buttons())
+        return False
+
+    def _leave(self, _: QEvent) -> bool:
+        self._sync_mouse(QGuiApplication.mouseButtons())
+        self._at = None
+        self.update_ring()
+        self._moved(None)
+        return False
+
+    def _interrupted(self, _: QEvent) -> bool:
+        """Whatever is pressed ends where it is, and so does the space bar."""
+        self._machine.interrupt()
+        if self._space_held:  # the key may be let go where another widget has the keyboard
+            self.set_space_held(False)
+        return False
+
+    def _sync_mouse(self, buttons: Qt.MouseButton) -> None:
         """These buttons of the mouse are down, said by an event that is neither a press nor a move."""
         if self._machine.device is Device.MOUSE:
-            self._machine.look(Device.MOUSE, buttons)
+            self._machine.sync_buttons(Device.MOUSE, buttons)
 
-    def leave(self) -> None:
-        self.look(QGuiApplication.mouseButtons())
-        self._at = None
-        self._canvas.update_ring()
-        self._canvas.pointer_moved.emit(None)
+    # what a touch begins
+
+    def _begin(self, touch: Touch) -> Drag | None:
+        surface = self._surface
+        if surface.display is None:
+            return None
+        points = touch.device is not Device.KEYS
+        if touch.button == _MIDDLE or (points and self._space_held and touch.button == _LEFT):
+            return _Pan(surface, self.refresh_cursor)
+        viewport = surface.viewport
+        if points and touch.button == _LEFT and viewport.is_on_split(touch.at):
+            return _SplitDrag(surface)
+        if touch.button not in (_LEFT, _RIGHT) and touch.device is not Device.PEN:
+            return None
+        surface.hold_before(False)  # nobody means to paint on what is not there any more
+        viewport = surface.viewport
+        if self._tool is None or viewport.compare is Compare.BEFORE:
+            return None
+        pane = viewport.pane_at(touch.at) if points else viewport.main_pane
+        return _ToolDrag(surface, self._tool, pane.layer)
+
+    def _hover(self, touch: Touch) -> None:
+        surface, viewport = self._surface, self._surface.viewport
+        if self._tool is not None and viewport.compare is not Compare.BEFORE:
+            self._tool.hover(_pointer(viewport, touch, viewport.pane_at(touch.at), erases=touch.eraser))
+        if viewport.is_on_split(touch.at):
+            surface.setCursor(Qt.CursorShape.SplitHCursor)
+        elif surface.cursor().shape() == Qt.CursorShape.SplitHCursor:
+            self.refresh_cursor()
+
+    # the keyboard as a pointer
 
     def key(self, event: QKeyEvent) -> bool:
-        """The arrow keys move the pointer and Insert presses and lifts it. Returns whether it was one of them."""
+        """The tool's own keys; the arrow keys move the pointer, and Insert presses and lifts it.
+
+        Returns whether it was one of them.
+        """
+        if self._tool is not None and self._tool.key(event):
+            return True
         key = Qt.Key(event.key())
-        if self._canvas.display is None or self._machine.device in (Device.MOUSE, Device.PEN):
+        if self._surface.display is None or self._machine.device in (Device.MOUSE, Device.PEN):
             return False
         if key in _ARROWS:
             self._move_by_key(*_ARROWS[key], fine=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
@@ -112,50 +330,21 @@ class CanvasPointer:
             return False
         return True
 
-    # what a touch begins
-
-    def _begin(self, touch: Touch) -> Drag | None:
-        canvas = self._canvas
-        if canvas.display is None:
-            return None
-        points = touch.device is not Device.KEYS
-        if touch.button == _MIDDLE or (points and self._space_held and touch.button == _LEFT):
-            return _Pan(canvas)
-        if points and touch.button == _LEFT and canvas.is_on_split(touch.at):
-            return _SplitDrag(canvas)
-        if touch.button not in (_LEFT, _RIGHT) and touch.device is not Device.PEN:
-            return None
-        canvas.stop_holding_before()  # nobody means to paint on what is not there any more
-        if canvas.tool is None or canvas.compare is Compare.BEFORE:
-            return None
-        return _ToolDrag(canvas, canvas.tool, canvas.pane_at(touch.at) if points else canvas.first_pane())
-
-    def _hover(self, touch: Touch) -> None:
-        canvas = self._canvas
-        if canvas.tool is not None and canvas.compare is not Compare.BEFORE:
-            canvas.tool.hover(_pointer(canvas, touch, canvas.pane_at(touch.at), erases=touch.eraser))
-        if canvas.is_on_split(touch.at):
-            canvas.setCursor(Qt.CursorShape.SplitHCursor)
-        elif canvas.cursor().shape() == Qt.CursorShape.SplitHCursor:
-            canvas.refresh_cursor()
-
-    # the keyboard as a pointer
-
     def _move_by_key(self, dx: int, dy: int, fine: bool) -> None:
-        canvas = self._canvas
+        viewport = self._surface.viewport
         if self._key_point is None:
-            self._key_point = canvas.to_picture(self._at or QPointF(canvas.rect().center()))
-        step = 1.0 if fine else max(1.0, round(10 / canvas.scale))
-        view = canvas.view
-        back: QTransform
+            at = self._at or QPointF(viewport.area.toRect().center())
+            self._key_point = viewport.to_picture(at, viewport.pane_at(at))
+        view = viewport.view
+        step = 1.0 if fine else max(1.0, round(10 / view.scale))
         back, _ = QTransform().rotate(view.angle).scale(-1 if view.mirrored else 1, 1).inverted()
         moved = back.map(QPointF(dx * step, dy * step))
         point = self._key_point = (self._key_point[0] + moved.x(), self._key_point[1] + moved.y())
         self._keep_in_sight(*point)
-        if not self._machine.move(self._key_touch(down=self.is_pressed)) and canvas.tool is not None:
-            canvas.tool.hover(Pointer(*point))
-        canvas.update_ring()
-        canvas.pointer_moved.emit(point)
+        if not self._machine.move(self._key_touch(down=self.is_pressed)) and self._tool is not None:
+            self._tool.hover(Pointer(*point))
+        self.update_ring()
+        self._moved(point)
 
     def _press_by_key(self) -> None:
         if self._key_point is None:
@@ -167,22 +356,24 @@ class CanvasPointer:
 
     def _key_touch(self, down: bool, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> Touch:
         assert self._key_point is not None
-        at = self._canvas.to_widget(*self._key_point)
+        at = self._surface.viewport.to_widget(*self._key_point)
         return Touch(Device.KEYS, at, button, _LEFT if down else Qt.MouseButton.NoButton)
 
     def _keep_in_sight(self, x: float, y: float) -> None:
-        at, room = self._canvas.to_widget(x, y), QRectF(self._canvas.rect()).adjusted(24, 24, -24, -24)
+        viewport = self._surface.viewport
+        at, room = viewport.to_widget(x, y), viewport.area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         dx = min(0.0, room.right() - at.x()) + max(0.0, room.left() - at.x())
         dy = min(0.0, room.bottom() - at.y()) + max(0.0, room.top() - at.y())
         if dx or dy:
-            self._canvas.pan(dx, dy)
+            self._surface.pan(dx, dy)
 
 
 class _ToolDrag:
-    """The tool in hand presses, drags and lets go, in the pane where it was pressed."""
+    """The tool presses, drags and releases, in the pane where it was pressed."""
 
-    def __init__(self, canvas: "Canvas", tool: "CanvasTool", pane: Pane) -> None:
-        self._canvas, self._tool, self.pane = canvas, tool, pane
+    def __init__(self, surface: Surface, tool: CanvasTool, layer: Layer) -> None:
+        self._surface, self._tool = surface, tool
+        self.layer = layer  # of that pane, whose place on the widget may change meanwhile
         self._erases = False
         self._last = Pointer(0, 0)
 
@@ -201,41 +392,42 @@ class _ToolDrag:
         self._tool.release(self._pointer(touch) if touch is not None else self._last)
 
     def _pointer(self, touch: Touch) -> Pointer:
-        return _pointer(self._canvas, touch, self.pane, self._erases)
+        viewport = self._surface.viewport
+        return _pointer(viewport, touch, viewport.pane_of(self.layer), self._erases)
 
 
 class _Pan:
     """The picture follows the pointer."""
 
-    def __init__(self, canvas: "Canvas") -> None:
-        self._canvas = canvas
+    def __init__(self, surface: Surface, refresh_cursor: Callable[[], None]) -> None:
+        self._surface, self._refresh_cursor = surface, refresh_cursor
         self._from = QPointF()
 
     def start(self, touch: Touch) -> None:
         self._from = touch.at
-        self._canvas.refresh_cursor()
+        self._refresh_cursor()
 
     def move(self, touch: Touch) -> None:
         delta, self._from = touch.at - self._from, touch.at
-        self._canvas.pan(delta.x(), delta.y())
+        self._surface.pan(delta.x(), delta.y())
 
-    def end(self, _: Any) -> None:
-        self._canvas.refresh_cursor()
+    def end(self, _: Touch | None) -> None:
+        self._refresh_cursor()
 
 
 class _SplitDrag:
     """The line between before and after follows the pointer."""
 
-    def __init__(self, canvas: "Canvas") -> None:
-        self._canvas = canvas
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
 
-    def start(self, _: Any) -> None:
+    def start(self, _: Touch) -> None:
         pass
 
     def move(self, touch: Touch) -> None:
-        self._canvas.move_split(touch.at)
+        self._surface.move_split(touch.at)
 
-    def end(self, _: Any) -> None:
+    def end(self, _: Touch | None) -> None:
         pass
 
 
@@ -244,6 +436,6 @@ def _echoes_a_pen(event: QMouseEvent) -> bool:
     return event.source() != Qt.MouseEventSource.MouseEventNotSynthesized and bool(event.buttons())
 
 
-def _pointer(canvas: "Canvas", touch: Touch, pane: Pane, erases: bool) -> Pointer:
-    x, y = canvas.point_in(pane, touch.at)
+def _pointer(viewport: Viewport, touch: Touch, pane: Pane, erases: bool) -> Pointer:
+    x, y = viewport.to_picture(touch.at, pane)
     return Pointer(x, y, touch.pressure, touch.modifiers, erases)

@@ -9,6 +9,7 @@ from inpaint_studio.ui.kit.mask_look import MaskLook
 Words = NDArray[np.uint32]  # (H, W) 0xAARRGGBB, premultiplied
 
 _BLACK, _WHITE = np.uint32(0xFF000000), np.uint32(0xFFFFFFFF)
+_ALPHA, _RED, _GREEN = np.uint32(24), np.uint32(16), np.uint32(8)  # bits that a channel lies above blue
 _DASH = 4  # device pixels of each colour along the outline
 
 
@@ -17,13 +18,14 @@ def film_table(look: MaskLook) -> NDArray[np.uint32]:
     share = np.arange(256) / 255.0 * look.opacity
     alpha = np.rint(share * 255).astype(np.uint32)
     red, green, blue = (np.rint(share * part).astype(np.uint32) for part in look.colour)
-    return alpha << 24 | red << 16 | green << 8 | blue
+    table: NDArray[np.uint32] = alpha << _ALPHA | red << _RED | green << _GREEN | blue
+    return table
 
 
 def grey_table() -> NDArray[np.uint32]:
     """From a mask value to an opaque grey of that value."""
     value = np.arange(256, dtype=np.uint32)
-    return _BLACK | value << 16 | value << 8 | value
+    return _BLACK | value << _RED | value << _GREEN | value
 
 
 def edge(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -47,7 +49,8 @@ def sampled(mask: Mask, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> ND
     else:
         good = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
         values = mask[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
-    return (values >= 128) & good
+    is_set: NDArray[np.bool_] = (values >= 128) & good
+    return is_set
 
 
 def marching(outline: NDArray[np.bool_], phase: int) -> Words:

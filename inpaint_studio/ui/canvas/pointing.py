@@ -79,7 +79,7 @@ class Drag(Protocol):
         """Let go at `touch`; None where the release was not seen, and the last place counts."""
 
 
-class Pointing:
+class PointerMachine:
     """At most one drag, held by one button of one device.
 
     Other buttons and devices that press meanwhile are not heard.
@@ -100,7 +100,9 @@ class Pointing:
         return self._device if self._drag is not None else None
 
     def press(self, touch: Touch) -> None:
-        self.look(touch.device, touch.buttons | touch.button)
+        if touch.device is self._device and touch.button == self._button:
+            self._end(None)  # it was let go meanwhile, or could not be pressed again
+        self.sync_buttons(touch.device, touch.buttons | touch.button)
         if self._drag is not None:
             return
         drag = self._begin(touch)
@@ -111,7 +113,7 @@ class Pointing:
 
     def move(self, touch: Touch) -> bool:
         """Returns whether it belongs to what is pressed."""
-        self.look(touch.device, touch.buttons)
+        self.sync_buttons(touch.device, touch.buttons)
         if self._drag is None:
             return False
         self._drag.move(touch)
@@ -120,18 +122,18 @@ class Pointing:
     def release(self, touch: Touch) -> None:
         if touch.device is self._device and touch.button == self._button:
             self._end(touch)
-        self.look(touch.device, touch.buttons)
+        self.sync_buttons(touch.device, touch.buttons)
 
-    def look(self, device: Device, buttons: Qt.MouseButton) -> None:
+    def sync_buttons(self, device: Device, buttons: Qt.MouseButton) -> None:
         """These buttons of a device are down: whatever another one holds, or they do not, is over."""
         if device is not self._device or not buttons & self._button:
             self._end(None)
 
-    def let_go(self) -> None:
+    def interrupt(self) -> None:
         """Whatever is pressed ends where it is: the keyboard, the window or the tool is gone."""
         self._end(None)
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """Whatever is pressed belongs to a picture that is gone."""
         self._drag = None
 

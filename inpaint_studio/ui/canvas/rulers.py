@@ -58,7 +58,7 @@ def _round_step(least: float) -> int:
     """The smallest of 1, 2, 5, 10, 20, 50, ... that is not below `least`."""
     if least <= 1:
         return 1
-    power = 10 ** floor(log10(least))
+    power = int(10 ** floor(log10(least)))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least * (1 - 1e-9))
 
 
@@ -115,8 +115,11 @@ class Ruler(QWidget):
 
     def _stretches(self) -> list[tuple[QRectF, QTransform]]:
         """The panes of the canvas that this ruler runs along: side by side shows the picture twice."""
-        panes = self._canvas.panes_shown()
-        return panes if self._is_flat else panes[:1]
+        if self._canvas.display is None:
+            return []
+        viewport = self._canvas.viewport
+        panes = viewport.panes if self._is_flat else viewport.panes[:1]
+        return [(pane.area, viewport.transform(pane)) for pane in panes]
 
     def _edge(self, area: QRectF) -> tuple[QPointF, QPointF]:
         if self._is_flat:
@@ -183,6 +186,6 @@ class RuledCanvas(QWidget):
 
     def _pointer_moved(self, at: tuple[float, float] | None) -> None:
         if self.has_rulers:
-            place = self._canvas.pointer_place()
+            place = self._canvas.pointer.place
             self.top.point_at(place if at is not None else None)
             self.left.point_at(place if at is not None else None)

@@ -78,6 +78,14 @@ class View:
     def turned(self, degrees: float) -> "View":
         return replace(self, angle=(self.angle + degrees) % 360)
 
+    def flipped(self) -> "View":
+        """Left and right exchanged."""
+        return replace(self, mirrored=not self.mirrored)
+
+    def upright(self) -> "View":
+        """As the picture itself lies."""
+        return replace(self, angle=0.0, mirrored=False)
+
 
 def fitted(size: Size, pane: QRectF, ratio: float, margin: float = 24.0, view: View | None = None) -> View:
     """The whole picture in the pane, small ones enlarged to 300 % at most; keeps how `view` is turned."""

@@ -1,4 +1,7 @@
-"""The open document: opening, saving, filling, candidates, recovery, and the jobs these run on workers.
+"""The open document, and the work that is done on it: opening, saving, filling, candidates, recovery.
 
-Whoever shows or changes the picture goes through `Session`. No menu and no panel lives here.
+`Workspace` holds what is open, its queue of changes, and what all who work on it share. `Session` is the workspace
+with its parts (`opening`, `saving`, `filling`, `candidates`, `fills`, `search`, `generator`): callers speak to the
+part that does a thing, and listen to the part that emits it. A part knows the workspace and never the session.
+What takes long runs in `jobs`, on workers. No menu and no panel lives here.
 """

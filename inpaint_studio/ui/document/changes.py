@@ -72,6 +72,11 @@ class Changes(QObject):
         return bool(self._queue)
 
     @property
+    def is_putting(self) -> bool:
+        """Whether a step that was put is on its way into the document: work that is not saved."""
+        return any(turn.ended is not None for turn in self._queue)
+
+    @property
     def is_walking(self) -> bool:
         """Whether an undo or redo is being worked out: who paints now would paint on what is going to change."""
         return any(bool(turn.walks) for turn in self._queue)
@@ -107,7 +112,7 @@ class Changes(QObject):
             return
         # It would no longer take back what was meant.
         self._queue = [turn for turn in self._queue if not turn.walks]
-        was_painted, fills = step.applied, document.fills
+        was_painted, fills = step.is_painted, document.fills
         touched = document.commit(step)
         if not was_painted and self._levels is not None:
             self._levels.update(touched)
@@ -164,6 +169,9 @@ class Changes(QObject):
         else:
             self._append(_Turn("history", walks=[walk]))
 
+    def jump_to(self, position: int) -> None:
+        self.walk(lambda _: position)
+
     def _append(self, turn: _Turn) -> None:
         self._queue.append(turn)
         self._next()
@@ -198,12 +206,12 @@ class Changes(QObject):
             if document is None:
                 self._queue.clear()
             elif turn.walks:
-                position = self._end_of(turn.walks, document)
+                position = _end_of(turn.walks, document)
                 if jobs.is_small(document, position):
                     self._queue.pop(0)
                     self._jump(Foresight(position))
                 else:
-                    self._start(turn, lambda document=document, to=position: jobs.foresee(document, to), self._jump)
+                    self._start(turn, partial(jobs.foresee, document, position), self._jump)
             elif turn.work is not None:
                 assert turn.take is not None
                 self._start(turn, turn.work, turn.take)
@@ -211,12 +219,6 @@ class Changes(QObject):
                 self._queue.pop(0)
                 assert turn.take is not None
                 turn.take(None)
-
-    def _end_of(self, walks: list[Walk], document: Document) -> int:
-        position = document.history.position
-        for walk in walks:
-            position = max(0, min(walk(position), len(document.history.steps)))
-        return position
 
     def _start(self, turn: _Turn, work: Callable[[], Any], take: Callable[[Any], None]) -> None:
         document = self._document
@@ -279,3 +281,11 @@ class Changes(QObject):
                 self._levels.take(foresight.levels)
             else:
                 self._levels.update(touched)
+
+
+def _end_of(walks: list[Walk], document: Document) -> int:
+    """The position in the history that these lead to."""
+    position = document.history.position
+    for walk in walks:
+        position = max(0, min(walk(position), len(document.history.steps)))
+    return position

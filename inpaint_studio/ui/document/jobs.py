@@ -20,7 +20,7 @@ from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.state import State
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
@@ -99,7 +99,7 @@ def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Open
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError."""
     if path.suffix.lower() == PROJECT_SUFFIX:
         document = open_project(path)
-        document.history.budget_bytes = history_bytes
+        document.limit_history(history_bytes)
     else:
         thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
         picture = read_picture(path, page, cancelled=thread.isInterruptionRequested)
@@ -128,7 +128,7 @@ def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOpt
     yield save_picture(picture, fills, path, options)
 
 
-def save_project(snapshot: Snapshot, path: Path) -> Iterator[Path]:
+def save_project(snapshot: State, path: Path) -> Iterator[Path]:
     project.save_project(snapshot, path)
     yield path
 

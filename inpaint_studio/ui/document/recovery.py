@@ -34,10 +34,10 @@ class JournalKeeper(QObject):
     """Writes down every finished step of a session's document, and brings work back after a crash.
 
     Signals:
-        found: there is work to be had back; it stands in `lost`.
+        lost_work_found: there is work to be had back; it stands in `lost`.
     """
 
-    found = Signal()
+    lost_work_found = Signal()
     _failed_apart = Signal(object)  # emitted on a worker
 
     def __init__(self, session: Session, folder: Path) -> None:
@@ -48,13 +48,13 @@ class JournalKeeper(QObject):
         self._restored: dict[Document, Journal] = {}  # of the document that is being shown next
         self._failed = False
         self._overwrites_original = False  # what is being saved now
-        self._not_kept: OSError | None = None  # why the journal lacks something for the sake of that
+        self._journal_error: OSError | None = None  # why the journal lacks something for the sake of that
         session.document_changed.connect(self._begin)
         session.history_changed.connect(self._follow)
-        session.about_to_save.connect(self._before_saving)
-        session.before_writing = self._flush
-        self._failed_apart.connect(self._tell)
-        session.mask_named.connect(self._keep_named)
+        session.saving.about_to_save.connect(self._before_saving)
+        session.saving.before_writing = self._flush
+        self._failed_apart.connect(self._report)
+        session.mask_named.connect(self._write_named)
         session.shut.connect(self.end)
 
     @property
@@ -62,13 +62,13 @@ class JournalKeeper(QObject):
         return self._journal
 
     def look(self) -> None:
-        """Look on a worker for work that was lost; `found` follows where there is any."""
+        """Look on a worker for work that was lost; `lost_work_found` follows where there is any."""
         folder = self._folder
 
         def job() -> Iterator[list[Abandoned]]:
             yield abandoned(folder)
 
-        self._session.run("journals", job, self._looked)
+        self._session.run("journals", job, self._offer)
 
     def bring_back(self, one: Abandoned) -> None:
         """Restore a journal's document and show it in place of the one that is open, which was asked about.
@@ -83,9 +83,9 @@ class JournalKeeper(QObject):
             yield restored, jobs.prepared(path, restored.document)
 
         def take(answer: tuple[Restored, Opened]) -> None:
-            if self._session.would_replace_work(ticket):
+            if self._session.opening.would_replace_work(ticket):
                 answer[0].journal.close()
-                self.found.emit()
+                self.lost_work_found.emit()
             else:
                 self._show(one, *answer)
 
@@ -95,9 +95,9 @@ class JournalKeeper(QObject):
         """Remove one journal, and no other."""
         try:
             if not forget(one.path):
-                self._session.said.emit("info", self.tr("Another window has brought this work back; it is kept."))
+                self._session.message.emit("info", self.tr("Another window has brought this work back; it is kept."))
         except OSError as error:
-            self._session.said.emit("error", sentence(error))
+            self._session.message.emit("error", sentence(error))
             return
         self._no_longer_lost(one)
 
@@ -111,19 +111,19 @@ class JournalKeeper(QObject):
             try:
                 journal.discard()
             except OSError as error:
-                self._tell(error)
+                self._report(error)
 
-    def _looked(self, ones: list[Abandoned]) -> None:
+    def _offer(self, ones: list[Abandoned]) -> None:
         self.lost = ones
         if ones:
-            self.found.emit()
+            self.lost_work_found.emit()
 
     def _show(self, one: Abandoned, restored: Restored, opened: Opened) -> None:
         self._no_longer_lost(one)
         self._restored[opened.document] = restored.journal
         self._session.show(opened)
         if restored.lost is not None:
-            self._session.said.emit("warning", spoken(restored.lost))
+            self._session.message.emit("warning", spoken(restored.lost))
 
     def _begin(self) -> None:
         self.end()
@@ -137,7 +137,7 @@ class JournalKeeper(QObject):
         try:
             self._journal = Journal.create(self._folder, document)
         except OSError as error:
-            self._tell(error)
+            self._report(error)
 
     def _follow(self) -> None:
         document = self._session.document
@@ -146,11 +146,11 @@ class JournalKeeper(QObject):
         try:
             self._journal.follow(document)
         except OSError as error:
-            self._tell(error)
+            self._report(error)
 
     def _before_saving(self, path: Path) -> None:
         document = self._session.document
-        self._overwrites_original, self._not_kept = False, None
+        self._overwrites_original, self._journal_error = False, None
         if self._journal is None or document is None:
             return
         try:
@@ -160,8 +160,8 @@ class JournalKeeper(QObject):
             if self._overwrites_original:
                 self._journal.keep_original(document.picture)
         except OSError as error:
-            self._not_kept = error
-            self._tell(error)
+            self._journal_error = error
+            self._report(error)
 
     def _flush(self, path: Path) -> None:
         """On a worker, before a file is overwritten: the journal must hold what it needs of it. Raises SaveError."""
@@ -169,8 +169,8 @@ class JournalKeeper(QObject):
         if journal is None:
             return
         try:
-            if self._not_kept is not None:
-                raise self._not_kept
+            if self._journal_error is not None:
+                raise self._journal_error
             journal.flush()
         except OSError as error:
             if self._overwrites_original:
@@ -181,16 +181,16 @@ class JournalKeeper(QObject):
                 raise SaveError(words.format(name=path.name, reason=sentence(error))) from error
             self._failed_apart.emit(error)
 
-    def _keep_named(self, name: str, mask: Mask | None) -> None:
+    def _write_named(self, name: str, mask: Mask | None) -> None:
         if self._journal is not None:
             try:
                 self._journal.keep_named_mask(name, mask)
             except OSError as error:
-                self._tell(error)
+                self._report(error)
 
-    def _tell(self, error: Exception) -> None:
+    def _report(self, error: Exception) -> None:
         # Once: a full disk would otherwise speak after every stroke.
         if not self._failed:
             self._failed = True
             words = self.tr("Finished steps cannot be kept against a crash: {reason}")
-            self._session.said.emit("warning", words.format(reason=sentence(error)))
+            self._session.message.emit("warning", words.format(reason=sentence(error)))

@@ -8,7 +8,7 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, QThread, Signal
 from shiboken6 import isValid
 
-from inpaint_studio.editing.ticket import Ticket
+from inpaint_studio.editing.document import Ticket
 
 Job = Callable[[], Iterator[Any]]
 

@@ -35,8 +35,9 @@ class CandidatesPanel(QFrame):
         self._buttons: list[QToolButton] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "heading")
-        hint = QLabel(self.tr("Press a number to look, Enter to take it, Esc for none."), self)
-        hint.setProperty("role", "faint")
+        self._hint = QLabel(self)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setProperty("role", "faint")
         self._take = QPushButton(self.tr("Take this one"), self)
         self._take.setProperty("role", "primary")
         self._take.clicked.connect(self._take_current)
@@ -55,8 +56,7 @@ class CandidatesPanel(QFrame):
         scroll.setFixedHeight(_SIDE + 58)
         head = QHBoxLayout()
         head.addWidget(self._title)
-        head.addWidget(hint)
-        head.addStretch(1)
+        head.addWidget(self._hint, 1)
         head.addWidget(self._none)
         head.addWidget(self._take)
         column = QVBoxLayout(self)
@@ -71,6 +71,7 @@ class CandidatesPanel(QFrame):
         self.setVisible(bool(candidates))
         self._current = current
         self._title.setText(self.tr("Candidates"))
+        self._show_hint(candidates)
         while len(self._buttons) > len(candidates):
             self._buttons.pop().deleteLater()
         while len(self._buttons) < len(candidates):
@@ -108,6 +109,16 @@ class CandidatesPanel(QFrame):
             elif display is not None and candidate.fills and not area.is_empty:
                 button.setIcon(_look(candidate, area, display))
         self._take.setEnabled(current is not None and current < len(candidates) and candidates[current].is_ready)
+
+    def _show_hint(self, candidates: tuple[Candidate, ...]) -> None:
+        """What to do; where every candidate has failed, why."""
+        failures = list(dict.fromkeys(candidate.failure for candidate in candidates if candidate.failure))
+        has_failed = bool(candidates) and all(candidate.failure for candidate in candidates)
+        self._hint.setWordWrap(has_failed)  # else it takes no more than one line
+        if has_failed:
+            self._hint.setText("\n".join(failures))
+        else:
+            self._hint.setText(self.tr("Press a number to look, Enter to take it, Esc for none."))
 
     def _clicked(self) -> None:
         button = self.sender()

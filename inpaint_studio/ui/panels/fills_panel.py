@@ -1,8 +1,18 @@
 """The fills panel: every repair, to be hidden, faded, deleted or made anew at any time."""
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -24,6 +34,7 @@ from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.panels.options_bar import OFFERED_METHODS
 
 _SIDE = 40
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class _Rows(QAbstractListModel):
@@ -51,7 +62,7 @@ class _Rows(QAbstractListModel):
         self._icons = {key: made for key, made in self._icons.items() if key in alive}
         self.endResetModel()
 
-    def fill_at(self, index: QModelIndex) -> Fill | None:
+    def fill_at(self, index: _Index) -> Fill | None:
         return self.fills[-1 - index.row()] if index.isValid() else None
 
     def index_of(self, fill_id: str | None) -> QModelIndex:
@@ -59,13 +70,13 @@ class _Rows(QAbstractListModel):
         ids = [fill.id for fill in reversed(self.fills)]
         return self.index(ids.index(fill_id) if fill_id in ids else 0, 0)
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.fills)
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: _Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         fill = self.fill_at(index)
         if fill is None:
             return None
@@ -82,7 +93,7 @@ class _Rows(QAbstractListModel):
                 return QSize(0, self._height)
         return None
 
-    def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         fill = self.fill_at(index)
         if fill is None or role != Qt.ItemDataRole.CheckStateRole:
             return False
@@ -254,7 +265,7 @@ class FillsPanel(QWidget):
         if fill_id is not None:
             self.delete_asked.emit(fill_id)
 
-    def _remake(self, action) -> None:
+    def _remake(self, action: QAction) -> None:
         fill_id = self.current_id()
         if fill_id is not None:
             self.remake_asked.emit(fill_id, action.data())

@@ -1,11 +1,13 @@
 """The history panel: every step by name; a click goes there."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.ui.kit.method_names import step_name
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class _Steps(QAbstractListModel):
@@ -13,6 +15,7 @@ class _Steps(QAbstractListModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._widget = parent
         self._document: Document | None = None
         self._opened_words = ""
         self.rows = 0
@@ -23,10 +26,10 @@ class _Steps(QAbstractListModel):
         self.rows = len(document.history.steps) + 1 if document else 0
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else self.rows
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self._document is None or not index.isValid():
             return None
         history, row = self._document.history, index.row()
@@ -37,7 +40,7 @@ class _Steps(QAbstractListModel):
             font.setItalic(True)
             return font
         if role == Qt.ItemDataRole.ForegroundRole and row > history.position:
-            return self.parent().palette().placeholderText()
+            return self._widget.palette().placeholderText()
         return None
 
 

@@ -1,11 +1,14 @@
 """The navigator: the whole picture, small, with a frame round what the canvas shows."""
 
+from math import log
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.ui.canvas.canvas import Canvas, paint_layer
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.painting import paint_layer
 from inpaint_studio.ui.canvas.view import fitted, to_rectf
 from inpaint_studio.ui.kit.icons import icon
 
@@ -65,8 +68,6 @@ class Navigator(QWidget):
         self._canvas.zoom_to(_LOW * (_HIGH / _LOW) ** (value / _SLIDER))
 
     def _follow(self) -> None:
-        from math import log
-
         blocked = self._slider.blockSignals(True)
         self._slider.setValue(round(_SLIDER * log(max(self._canvas.scale, _LOW) / _LOW) / log(_HIGH / _LOW)))
         self._slider.blockSignals(blocked)

@@ -64,7 +64,7 @@ class Application(QObject):
             if path is None or len(self.windows) == 1:
                 keeper.look()
             # After the first paint, so that the window is up before torch is.
-            QTimer.singleShot(0, window.session, window.session.warm_up)
+            QTimer.singleShot(0, window.session, window.session.generator.warm_up)
         return window
 
     def change_language(self) -> None:

@@ -30,8 +30,8 @@ class Closing(QObject):
         self.is_decided = False  # about work that is not saved
         self.waits_for_saving = False
         self._hands_over = False
-        session.saved.connect(self._saving_ended)
-        session.saving_failed.connect(self._saving_failed)
+        session.saving.saved.connect(self._saving_ended)
+        session.saving.failed.connect(self._saving_failed)
 
     def hand_over(self) -> None:
         """Close without ending the session: another window takes it."""
@@ -50,10 +50,10 @@ class Closing(QObject):
             training.leave_then(self._close_again)
             return
         # What is on its way into the mask is work, too: `leave_then` waits for it, and then asks.
-        if (session.has_unsaved_work or session.is_changing_mask) and not self.is_decided:
+        if (session.has_unsaved_work or session.changes.is_busy) and not self.is_decided:
             self._files.leave_then(self._leave)
             return
-        if session.is_saving:
+        if session.saving.is_busy:
             self._messages.say("info", self.tr("The window closes when the picture is written."))
             self.waits_for_saving = True
             self.is_decided = False  # what is filled until then is asked about

@@ -56,7 +56,7 @@ class Dialogs(QObject):
             from inpaint_studio.ui.training.dialog import TrainingDialog
 
             self.training = TrainingDialog(self._window, self._preferences)
-            self.training.checkpoint_chosen.connect(self._session.use_checkpoint)
+            self.training.checkpoint_chosen.connect(self._session.generator.use)
             self.training.watch_asked.connect(self._watch_run)
             self.training.set_document(self._session.document)
             self._session.document_changed.connect(self._pass_document_on)
@@ -69,7 +69,7 @@ class Dialogs(QObject):
             from inpaint_studio.ui.bench.window import BenchWindow
 
             self.bench = BenchWindow(self._session, self._window, preferences=self._preferences)
-            self.bench.checkpoint_chosen.connect(self._session.use_checkpoint)
+            self.bench.checkpoint_chosen.connect(self._session.generator.use)
         self.bench.show()
         self.bench.raise_()
         return self.bench

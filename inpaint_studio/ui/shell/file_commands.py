@@ -48,10 +48,10 @@ class FileCommands(QObject):
         self._messages, self._amounts, self._window = messages, amounts, window
         self._then: Callable[[], object] | None = None
         self.question: QMessageBox | None = None
-        session.saved.connect(self._saved)
-        session.opening_failed.connect(self._forget_then)
-        session.saving_failed.connect(self._saving_failed)
-        session.arrived.connect(self._arrived)
+        session.saving.saved.connect(self._saved)
+        session.opening.failed.connect(self._forget_then)
+        session.saving.failed.connect(self._saving_failed)
+        session.opening.arrived.connect(self._arrived)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action about files calls."""
@@ -80,7 +80,7 @@ class FileCommands(QObject):
 
     def open(self, path: Path, page: int = 0) -> None:
         """Open a file, after asking about work that is not saved."""
-        self.leave_then(lambda: self._session.open(path, page))
+        self.leave_then(lambda: self._session.opening.open(path, page))
 
     def ask_page(self) -> None:
         """Which other page or frame of the open file to open; the next one is proposed."""
@@ -103,7 +103,7 @@ class FileCommands(QObject):
 
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` at once, or after the person has decided about work that is not saved."""
-        if self._session.is_changing_mask:  # what is on its way belongs to the work that is asked about
+        if self._session.changes.is_busy:  # what is on its way belongs to the work that is asked about
             self._session.changes.in_turn(lambda: self.leave_then(then))
             return
         if self.question is not None:  # one question at a time; the first one stands
@@ -205,7 +205,7 @@ class FileCommands(QObject):
             ignore_changes=overwrite_changes,
             allow_loss=sure,
         )
-        self._session.save(path, options)
+        self._session.saving.save(path, options)
 
     def _saving_failed(self, path: Path, error: Exception) -> None:
         """Say why nothing was written, and what can be done about it."""
@@ -265,7 +265,7 @@ class FileCommands(QObject):
         if session.document is None:
             return
         if session.project_path is not None:
-            session.save_project(session.project_path)
+            session.saving.save_project(session.project_path)
         else:
             self._ask_project_path()
 
@@ -276,7 +276,7 @@ class FileCommands(QObject):
             (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
             session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
         )
-        ask_where(self._window, place, session.bound(session.save_project), self._forget_then)
+        ask_where(self._window, place, session.bound(session.saving.save_project), self._forget_then)
 
     def ask_verify(self) -> None:
         """Which saved file shall be compared with the one that was opened."""
@@ -328,7 +328,7 @@ class FileCommands(QObject):
         self._then = None
 
     def _checkpoint_chosen(self, name: str) -> None:
-        self._session.use_checkpoint(Path(name))
+        self._session.generator.use(Path(name))
 
     def _open_chosen(self, name: str) -> None:
         self.open(Path(name))

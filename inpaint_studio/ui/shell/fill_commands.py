@@ -61,18 +61,18 @@ class FillCommands(QObject):
 
     def accept(self) -> None:
         """Enter: finish the shape that is being drawn, take the candidate that is shown, or fill what is marked."""
-        session, tool = self._session, self._canvas.tool
+        session, tool = self._session, self._canvas.pointer.tool
         if is_typing():
             self._canvas.setFocus()  # what was typed counts
         if not self._amounts.isHidden():
             self._amounts.put_away()
         if isinstance(tool, Tool) and tool.accept():
             return
-        if session.candidates:
-            if session.shown_candidate is not None:
-                session.pick_candidate(session.shown_candidate)
+        if session.candidates.offered:
+            if session.candidates.shown is not None:
+                session.candidates.accept(session.candidates.shown)
             return
-        if session.document is not None and not session.fill(self._method()):
+        if session.document is not None and not session.filling.start(self._method()):
             self._say_nothing_is_marked()
 
     def offer_candidates(self) -> None:
@@ -80,12 +80,12 @@ class FillCommands(QObject):
             return
         if self._session.is_filling:
             self._messages.say("info", self.tr("A fill is running. Wait for it or stop it with Esc."))
-        elif not self._session.offer_candidates(list(_CHOICES)):
+        elif not self._session.candidates.begin(list(_CHOICES)):
             self._say_nothing_is_marked()
 
     def cancel(self) -> None:
         """Esc: give up one thing, the nearest first."""
-        tool = self._canvas.tool
+        tool = self._canvas.pointer.tool
         if not self._amounts.isHidden():
             self._amounts.put_away()
         elif tool is not None and tool.cancel():
@@ -104,14 +104,14 @@ class FillCommands(QObject):
         number = event.key() - Qt.Key.Key_1
         # Some keyboards have digits behind Shift, and others a block of their own.
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        return number if plain and 0 <= number < min(9, len(self._session.candidates)) else None
+        return number if plain and 0 <= number < min(9, len(self._session.candidates.offered)) else None
 
     def choose_candidate(self, number: int) -> None:
         """Show it; the same number again takes what is shown."""
-        if self._session.shown_candidate == number:
-            self._session.pick_candidate(number)
+        if self._session.candidates.shown == number:
+            self._session.candidates.accept(number)
         else:
-            self._session.show_candidate(number)
+            self._session.candidates.show(number)
 
     def go_to(self, fill_id: str) -> None:
         """Bring a fill into view."""
@@ -120,7 +120,7 @@ class FillCommands(QObject):
             self._canvas.centre_on(fill.rect.x + fill.rect.width / 2, fill.rect.y + fill.rect.height / 2)
 
     def _clear_guides(self) -> None:
-        self._session.guides = ()
+        self._session.filling.guides = ()
         self._canvas.set_guides(())
 
     def _sources_from_mask(self) -> None:
@@ -136,14 +136,14 @@ class FillCommands(QObject):
             sources, levels = marked
             levels.mask = sources  # of the same pixels, but nobody paints in it
             sources.flags.writeable = False
-            session.sources, session.source_levels = marked
+            session.filling.sources, session.filling.source_levels = marked
             self._canvas.set_sources(levels)
             self._masks.clear()
 
         session.changes.look("sources", read, take)
 
     def _sources_clear(self) -> None:
-        self._session.set_sources(None)
+        self._session.filling.set_sources(None)
         self._canvas.set_sources(None)
 
     def _say_nothing_is_marked(self) -> None:

@@ -28,7 +28,7 @@ class LostWork(QObject):
     def follow(self, keeper: JournalKeeper) -> None:
         """Offer what this keeper has found, and what it will find."""
         self._keeper = keeper
-        keeper.found.connect(self._offer_newest)
+        keeper.lost_work_found.connect(self._offer_newest)
         self._offer_newest()
 
     def fill_menu(self, menu: QMenu) -> None:

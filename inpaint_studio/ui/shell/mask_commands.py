@@ -12,18 +12,16 @@ from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
+from inpaint_studio.editing.mask_reading import MaskReading, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
-from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.save_place import Place, ask_where, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.pixels import array_of, shown
-from inpaint_studio.ui.kit.sentences import sentence, spoken
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
 _EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
@@ -75,7 +73,7 @@ class MaskCommands(QObject):
         if document is None:
             return
         if not document.has_previous_mask:
-            self._session.said.emit("info", self.tr("There is no earlier mask yet."))
+            self._session.message.emit("info", self.tr("There is no earlier mask yet."))
             return
 
         def join(mask: Mask) -> Mask:
@@ -135,7 +133,7 @@ class MaskCommands(QObject):
 
     def find_damage(self, sensitivity: int) -> None:
         """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
-        self._session.find_damage(sensitivity / 100)
+        self._session.search.start(sensitivity / 100)
 
     def copy(self) -> None:
         def read(document: Document) -> QImage:
@@ -149,17 +147,17 @@ class MaskCommands(QObject):
         if document is None:
             return
         if image.isNull():
-            self._session.said.emit("info", self.tr("There is no picture on the clipboard."))
+            self._session.message.emit("info", self.tr("There is no picture on the clipboard."))
             return
         if (image.width(), image.height()) != document.size:
-            told = self.tr(
+            words = self.tr(
                 "The clipboard holds {width} × {height} pixels and the picture is {own_width} × {own_height}. "
                 "A mask must be of the same size."
             )
             size = document.size
-            self._session.said.emit(
+            self._session.message.emit(
                 "error",
-                told.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
+                words.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
             )
             return
         own = QGuiApplication.clipboard().ownsClipboard()  # copied here: its levels are what they are
@@ -168,19 +166,7 @@ class MaskCommands(QObject):
             grey = as_mask(image)
             return MaskReading(grey) if own else read_levels(grey)
 
-        def take(reading: MaskReading) -> None:
-            self._change("Paste mask", lambda mask: np.maximum(mask, reading.mask))
-            for note in reading.notes:
-                self._session.said.emit("info", spoken(note))
-
-        def fail(error: Exception) -> None:
-            why = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
-            refused = isinstance(error, MaskRefused)
-            said = why.format(why=spoken(str(error))) if refused else sentence(error)
-            self._session.said.emit("error", said)
-
-        ticket = document.ticket()
-        self._session.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=ticket)
+        self._session.opening.paste_mask(read)
 
     def ask_load(self) -> None:
         if self._session.document is None:
@@ -191,7 +177,7 @@ class MaskCommands(QObject):
         dialog.open()
 
     def load(self, path: Path) -> None:
-        self._session.load_mask(path, "Load mask")
+        self._session.opening.load_mask(path, "Load mask")
 
     def ask_save(self) -> None:
         if self._session.document is None:
@@ -204,7 +190,7 @@ class MaskCommands(QObject):
             default=".png",
             suffixes=formats.SUFFIXES,
         )
-        ask_where(self._window, place, self._session.bound(self._session.save_mask))
+        ask_where(self._window, place, self._session.bound(self._session.saving.save_mask))
 
     def ask_name(self) -> None:
         document = self._session.document
@@ -220,11 +206,9 @@ class MaskCommands(QObject):
         def read(document: Document) -> tuple[Mask, PackedTiles]:
             return document.mask.copy(), PackedTiles.of_mask(document.mask)
 
-        def keep(kept: tuple[Mask, PackedTiles]) -> None:
-            mask, packed = kept
-            document.named_masks.put(name.strip(), packed)
-            self._session.mask_named.emit(name.strip(), mask)
-            self._session.said.emit("done", self.tr("The mask is kept as “{name}”.").format(name=one_line(name)))
+        def keep(copies: tuple[Mask, PackedTiles]) -> None:
+            self._session.name_mask(name.strip(), *copies)
+            self._session.message.emit("done", self.tr("The mask is kept as “{name}”.").format(name=one_line(name)))
 
         self._session.changes.look("keep mask", read, keep)
 
@@ -246,7 +230,7 @@ class MaskCommands(QObject):
         def compute(mask: Mask) -> tuple[Rect, Mask]:
             return Rect(0, 0, mask.shape[1], mask.shape[0]), change(mask)
 
-        self._session.change_mask(name, compute)
+        self._session.changes.change(name, compute)
 
 
 def as_mask(image: QImage) -> Mask:

@@ -66,7 +66,7 @@ class ToolCommands(QObject):
 
     def set_tool(self, key: str) -> None:
         self.current = key
-        self._canvas.set_tool(self.tools[key])
+        self._canvas.pointer.set_tool(self.tools[key])
         self._actions[TOOLS[key].action].setChecked(True)
         if self._options is not None:
             self._options.set_tool(TOOLS[key])
@@ -84,4 +84,4 @@ class ToolCommands(QObject):
         self.set_tool(BRUSH.key if self.current == ERASER.key else ERASER.key)
 
     def _settings_changed(self, _: object) -> None:
-        self._canvas.refresh_cursor()
+        self._canvas.pointer.refresh_cursor()

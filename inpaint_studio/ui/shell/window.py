@@ -63,8 +63,8 @@ class Window(QMainWindow):
         self.session = session
         self.preferences = preferences
         self.settings = ToolSettings(preferences, self)
-        session.history_bytes = preferences.history_megabytes * 2**20
-        session.checkpoint = preferences.checkpoint
+        session.opening.history_bytes = preferences.history_megabytes * 2**20
+        session.generator.checkpoint = preferences.checkpoint
         self.setObjectName("window")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
@@ -143,8 +143,8 @@ class Window(QMainWindow):
         does: dict[str, Callable[[], object]] = {
             **self.files.slots(),
             "quit": self.close,
-            "undo": self.session.undo,
-            "redo": self.session.redo,
+            "undo": self.session.changes.undo,
+            "redo": self.session.changes.redo,
             **self.masks.slots(),
             **self.filling.slots(),
             **self.views.slots(),
@@ -168,17 +168,17 @@ class Window(QMainWindow):
         session = self.session
         session.document_changed.connect(self._show_document)
         session.mask_changed.connect(self.canvas.repaint_mask)
-        session.picture_changed.connect(self.canvas.repaint_picture)
-        session.picture_changed.connect(self.navigator.repaint_picture)
+        session.previews.picture_changed.connect(self.canvas.repaint_picture)
+        session.previews.picture_changed.connect(self.navigator.repaint_picture)
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self.status.show_activity)
-        session.said.connect(self.messages.say)
-        session.candidates_changed.connect(self._show_candidates)
-        session.veils_changed.connect(self.canvas.set_veils)
-        session.engine_ready.connect(self._engine_ready)
-        session.checkpoint_changed.connect(self._checkpoint_changed)
-        session.fill_finished.connect(self.hints.hide)  # whoever has filled something knows how to
-        session.saved.connect(self._show_title)
+        session.message.connect(self.messages.say)
+        session.candidates.changed.connect(self._show_candidates)
+        session.previews.veils_changed.connect(self.canvas.set_veils)
+        session.generator.ready.connect(self._engine_ready)
+        session.generator.checkpoint_changed.connect(self._checkpoint_changed)
+        session.filling.finished.connect(self.hints.hide)  # whoever has filled something knows how to
+        session.saving.saved.connect(self._show_title)
 
     def _connect_dialogs(self) -> None:
         self.files.verified.connect(self.dialogs.show_verified)
@@ -197,16 +197,16 @@ class Window(QMainWindow):
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
         self.status.stop_asked.connect(self.filling.cancel)
-        self.history.position_chosen.connect(session.jump_to)
-        self.fills.visible_changed.connect(session.set_fill_visible)
-        self.fills.strength_changed.connect(session.set_fill_strength)
-        self.fills.delete_asked.connect(session.delete_fill)
-        self.fills.remake_asked.connect(session.remake)
-        self.fills.mask_asked.connect(session.mask_of_fill)
+        self.history.position_chosen.connect(session.changes.jump_to)
+        self.fills.visible_changed.connect(session.fills.set_visible)
+        self.fills.strength_changed.connect(session.fills.set_strength)
+        self.fills.delete_asked.connect(session.fills.delete)
+        self.fills.remake_asked.connect(session.filling.remake)
+        self.fills.mask_asked.connect(session.fills.mark_again)
         self.fills.selected.connect(self.filling.go_to)
-        self.candidates.looked_at.connect(session.show_candidate)
-        self.candidates.picked.connect(session.pick_candidate)
-        self.candidates.dismissed.connect(session.put_candidates_away)
+        self.candidates.looked_at.connect(session.candidates.show)
+        self.candidates.picked.connect(session.candidates.accept)
+        self.candidates.dismissed.connect(session.candidates.drop)
         self.amounts.closed.connect(self.canvas.setFocus)
         self.hints.dismissed.connect(self._hints_dismissed)
 
@@ -254,7 +254,7 @@ class Window(QMainWindow):
 
     def _show_candidates(self) -> None:
         session = self.session
-        self.candidates.show_candidates(session.candidates, session.shown_candidate, session.display)
+        self.candidates.show_candidates(session.candidates.offered, session.candidates.shown, session.display)
 
     def _engine_ready(self, text: str) -> None:
         self.status.show_engine(self.tr("Ready · {device}").format(device=text))
@@ -284,7 +284,7 @@ class Window(QMainWindow):
         return self.options.method
 
     def _grain_changed(self, share: float) -> None:
-        self.session.grain = share
+        self.session.filling.grain = share
         self.preferences.set_number("fill/grain", share)
 
     def _view_changed(self) -> None:
@@ -317,9 +317,9 @@ class Window(QMainWindow):
 
     def _history_budget_changed(self) -> None:
         budget = self.preferences.history_megabytes * 2**20
-        self.session.history_bytes = budget
+        self.session.opening.history_bytes = budget
         if self.session.document is not None:
-            self.session.document.history.budget_bytes = budget
+            self.session.document.limit_history(budget)
             self._show_history()
 
     def apply_theme(self) -> None:
@@ -364,7 +364,7 @@ class Window(QMainWindow):
 
     def _put_away(self) -> None:
         self.remember_layout()
-        self.canvas.set_tool(None)
+        self.canvas.pointer.set_tool(None)
 
     # what Qt calls
 
@@ -384,7 +384,7 @@ class Window(QMainWindow):
             self.canvas.setFocus()
         elif event.key() == Qt.Key.Key_Space and self.session.document is not None:
             if not event.isAutoRepeat():
-                self.canvas.set_space_held(True)
+                self.canvas.pointer.set_space_held(True)
         elif number is not None:
             self.filling.choose_candidate(number)
         else:
@@ -394,7 +394,7 @@ class Window(QMainWindow):
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Space:
-            self.canvas.set_space_held(False)
+            self.canvas.pointer.set_space_held(False)
         shortcuts = [keys for keys in self.actions_by_name["hold_before"].shortcuts() if keys.count()]
         # The stubs of PySide6 do not know that a sequence can be indexed.
         held = [keys[0].key() for keys in shortcuts]  # type: ignore[index]
@@ -405,7 +405,7 @@ class Window(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             # The key may be let go while another window has the keyboard.
-            self.canvas.set_space_held(False)
+            self.canvas.pointer.set_space_held(False)
             if self.canvas.compare is Compare.BEFORE:
                 self.canvas.hold_before(False)
         super().changeEvent(event)

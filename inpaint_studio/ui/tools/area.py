@@ -68,7 +68,7 @@ class AreaTool(Tool):
                 return None
             return shapes.combine(mask, shape, mode)
 
-        self.session.change_mask(self.step_name, compute)
+        self.session.changes.change(self.step_name, compute)
 
 
 def size_of(mask: Mask) -> Size:

@@ -25,16 +25,17 @@ class GuideTool(FreeLine):
     def press(self, pointer: Pointer) -> None:
         if pointer.erases:
             reach = self._screen(10)
-            kept = tuple(line for line in self.session.guides if _distance_to(line, pointer.x, pointer.y) > reach)
-            self.session.guides = kept
-            self.canvas.set_guides(kept)
+            guides = self.session.filling.guides
+            guides = tuple(line for line in guides if _distance_to(line, pointer.x, pointer.y) > reach)
+            self.session.filling.guides = guides
+            self.canvas.set_guides(guides)
         else:
             super().press(pointer)
 
     def drawn(self, points: list[Point]) -> None:
         if len(points) >= 2:
-            self.session.guides = (*self.session.guides, tuple(points))
-            self.canvas.set_guides(self.session.guides)
+            self.session.filling.guides = (*self.session.filling.guides, tuple(points))
+            self.canvas.set_guides(self.session.filling.guides)
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         draw_line(painter, transform, self._points, closed=False, colour=QColor(255, 214, 64))

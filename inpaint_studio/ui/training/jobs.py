@@ -12,7 +12,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.state import State
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.writing import write_mask
 from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
@@ -85,7 +85,7 @@ def own_masks(document: Document | None) -> list[Mask]:
     return found + [fill.coverage for fill in document.fills if fill.coverage.any()]
 
 
-def prepare(config: TrainingConfig, document: Snapshot | None, holes: Sequence[Mask] = ()) -> Iterator[TrainingConfig]:
+def prepare(config: TrainingConfig, document: State | None, holes: Sequence[Mask] = ()) -> Iterator[TrainingConfig]:
     """Lay out in the run's folder what the config points to there; yields it when the run can be started.
 
     document: what is open in the editor: its hole is looked at where `config.look_at` is named, and it is learnt from
@@ -104,7 +104,7 @@ def prepare(config: TrainingConfig, document: Snapshot | None, holes: Sequence[M
     yield config
 
 
-def damage_of(document: Document | Snapshot) -> Mask:
+def damage_of(document: Document | State) -> Mask:
     """(H, W) uint8, 255 where the picture is not what the camera saw: painted over, masked by name, or filled."""
     out = np.where(document.mask > 0, np.uint8(255), np.uint8(0))
     for mask in document.named_masks.values():
@@ -131,7 +131,7 @@ def room_for(damage: Mask, most: int) -> int:
     return TUNE_CROPS[-1]
 
 
-def _lay_out_whole(document: Snapshot, picture: Path, damage: Path) -> Mask:
+def _lay_out_whole(document: State, picture: Path, damage: Path) -> Mask:
     """Returns the damage at the size it is laid out."""
     picture.parent.mkdir(parents=True, exist_ok=True)
     whole = Image.fromarray(np.ascontiguousarray(to_srgb8(document.picture)[:, :, :3]))
@@ -144,7 +144,7 @@ def _lay_out_whole(document: Snapshot, picture: Path, damage: Path) -> Mask:
     return np.asarray(reduced)
 
 
-def _lay_out_hole(document: Snapshot, hole: Rect, folder: Path) -> None:
+def _lay_out_hole(document: State, hole: Rect, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     rect = hole.grow(round(_AROUND * max(hole.width, hole.height, 32))).clip(document.size)
     pixels = to_srgb8(document.picture, document.composite(rect))[:, :, :3]

@@ -21,6 +21,7 @@ from inpaint_studio.editing.fills import Fill, Guides, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
@@ -187,7 +188,7 @@ def test_steps_that_were_not_followed_one_by_one_are_not_lost(
     document.undo()
     stroke(document, 90, 90)
     journal.follow(document)
-    document.named_masks["sky"] = document.mask
+    document.put_mask("sky", document.mask)
     journal.keep_named_mask("sky", document.mask)
     document.undo()
     journal.follow(document)
@@ -625,3 +626,23 @@ def test_a_hundred_kills_while_painting(tmp_path: Path, smooth: Callable) -> Non
         restored = restore(path)
         assert told + 1 <= len(restored.document.history.steps) <= told + 2
         restored.journal.discard()
+
+
+def test_guides_sources_and_settings_come_back(document: Document, tmp_path: Path) -> None:
+    folder = tmp_path / "journals"
+    journal = Journal.create(folder, document)
+    sources = PackedTiles.of_mask(np.tri(*document.mask.shape, dtype=np.uint8) * np.uint8(255))
+    settings = FillSettings("exemplar", "other.safetensors", {"grain": 0.25})
+    guides = (((1.5, 2.0), (30.0, 40.0)),)
+    document.lay(replace(document.state, guides=guides, sources=sources, settings=settings))
+    journal.follow(document)
+    document.lay(replace(document.state, guides=()))
+    journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    state = restored.document.state
+    assert state.guides == ()
+    assert state.settings == settings
+    assert state.sources is not None
+    assert np.array_equal(state.sources.unpack(), sources.unpack())
+    restored.journal.discard()

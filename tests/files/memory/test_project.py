@@ -5,6 +5,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +19,8 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.state import FillSettings
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import icc
 from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.kinds import png_chunks
@@ -40,9 +43,9 @@ def _worked_on(document: Document) -> Document:
         pixels = (rng.random((rect.height, rect.width, channels)) * 250).astype(dtype)
         coverage = rng.integers(0, 255, (rect.height, rect.width), np.uint8, endpoint=True)
         fill = Fill(f"f{number}", rect, pixels, coverage, recipe, number == 0, 0.75)
-        document.fills = (*document.fills, fill)
+        document.state = replace(document.state, fills=(*document.fills, fill))
     document.mask[3:9, 4:30] = 130
-    document.named_masks["the sky & all"] = document.mask // 2
+    document.put_mask("the sky & all", document.mask // 2)
     return document
 
 
@@ -278,8 +281,21 @@ def test_masks_of_a_project_are_read_as_they_are_whatever_they_mark(tmp_path: Pa
     for number, level in enumerate((1, 128, 255)):
         document = Document(Picture(smooth(3)))
         document.mask[:] = level
-        document.named_masks["faint"] = np.full_like(document.mask, 3)
+        document.put_mask("faint", np.full_like(document.mask, 3))
         save_project(document, tmp_path / f"{number}.ora")
         again = open_project(tmp_path / f"{number}.ora")
         assert (again.mask == level).all()
         assert (again.named_masks["faint"] == 3).all()
+
+
+def test_guides_sources_and_settings_come_back(document: Document, tmp_path: Path) -> None:
+    sources = PackedTiles.of_mask(np.tri(*document.mask.shape, dtype=np.uint8) * np.uint8(255))
+    settings = FillSettings("exemplar", "other.safetensors", {"grain": 0.25})
+    guides = (((1.5, 2.0), (30.0, 40.0)),)
+    document.lay(replace(document.state, guides=guides, sources=sources, settings=settings))
+    save_project(document, tmp_path / "a.ora")
+    state = open_project(tmp_path / "a.ora").state
+    assert state.guides == guides
+    assert state.settings == settings
+    assert state.sources is not None
+    assert np.array_equal(state.sources.unpack(), sources.unpack())

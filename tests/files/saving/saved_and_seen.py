@@ -3,7 +3,7 @@
 import io
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ def _save(picture: Picture, fill: Fill, target: Path) -> tuple[bool, tuple[str, 
     """Whether it was exact, and all that was said. Loss is agreed to, as a person would."""
     if target.suffix == ".ora":
         document = Document(picture)
-        document.fills = (fill,)
+        document.state = replace(document.state, fills=(fill,))
         save_project(document, target)
         return True, picture.notes
     loss = saving_loss(picture, target)

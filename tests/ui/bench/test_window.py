@@ -82,10 +82,10 @@ def session(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Sessio
     # With a parent: an orphan would be collected whenever Python likes, also on a worker's thread.
     session = Session(parent=qapp)
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
-        session.open(tmp_path / "soft.png")
+        session.opening.open(tmp_path / "soft.png")
     document = session.document
     assert document is not None
-    session.commit(mask_step(document, "Rectangle", HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8)))
+    session.changes.commit(mask_step(document, "Rectangle", HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8)))
     yield session
     session.shut_down()
     session.deleteLater()
@@ -169,7 +169,7 @@ def test_three_dropped_checkpoints_are_compared_voted_on_and_one_is_taken(
     assert "is a fill of the document now" in bench.message.text()
     bench.contest.follow_mask()  # as it does by itself after a moment
     assert [e.fills for e in bench.contest.entries] == answers  # still there to look at
-    session.undo()
+    session.changes.undo()
     assert np.array_equal(document.composite(), before)
     assert document.mask[HOLE.slices].all()
 
@@ -252,7 +252,7 @@ def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
     assert document is not None
     bench.add_method("membrane")
     settled(1)
-    before = bench.contest.entries[0].fills, document.revision, session.checkpoint
+    before = bench.contest.entries[0].fills, document.revision, session.generator.checkpoint
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content(tmp_path))
     there = path.read_bytes()
@@ -262,7 +262,7 @@ def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
     assert bench.message.text().endswith(".")
     assert "Traceback" not in bench.message.text()
     assert len(bench.contest.entries) == len(bench.grid) == 1
-    assert (bench.contest.entries[0].fills, document.revision, session.checkpoint) == before
+    assert (bench.contest.entries[0].fills, document.revision, session.generator.checkpoint) == before
     assert path.read_bytes() == there
     assert not (tmp_path / "was-run").exists()
 
@@ -327,7 +327,7 @@ def test_one_key_takes_a_pane_whichever_is_chosen(
     QTest.keyClick(bench, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert [fill.id for fill in document.fills] == [fill.id for fill in answer]
     assert document.fills[0].recipe.method == "patchmatch"  # editable: it says how it was made
-    session.commit(fills_step(document, (replace(document.fills[0], strength=0.5),), "Fade fill"))
+    session.changes.commit(fills_step(document, (replace(document.fills[0], strength=0.5),), "Fade fill"))
     assert document.fills[0].strength == 0.5
     QTest.keyClick(bench, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)  # nobody is there
     assert len(document.fills) == 1
@@ -623,7 +623,7 @@ def test_a_changed_mask_is_rendered_anew(
     bench.use_current()
     assert bench.message.text() == "Choose a pane with a checkpoint first."
     other = Rect(10, 10, 12, 12)
-    session.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
+    session.changes.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
     qtbot.waitUntil(
         lambda: bench.contest.hole is not None and bench.contest.hole.rect == HOLE.unite(other), timeout=LONG
     )
@@ -909,7 +909,7 @@ def test_another_document_shows_in_every_pane(
     settled(1)
     Image.fromarray(np.full((90, 70, 3), 200, np.uint8)).save(tmp_path / "other.png")
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
-        session.open(tmp_path / "other.png")
+        session.opening.open(tmp_path / "other.png")
     display = bench.pane(bench.contest.entries[0]).canvas.display
     assert display is not None
     assert display.size == (70, 90)
@@ -958,10 +958,10 @@ def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(
     qtbot.waitUntil(lambda: len(bench.contest.entries) == 1, timeout=LONG)
     assert bench.isVisible()
     assert bench.contest.entries[0].contender.checkpoint == path
-    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.generator.checkpoint_changed, timeout=LONG):
         bench.use_current()
         assert bench.message.text() == "", "it is not said before it is so"
-    assert window.session.checkpoint == path
+    assert window.session.generator.checkpoint == path
     qtbot.waitUntil(lambda: bench.message.text() == "The editor fills with dropped now.", timeout=LONG)
 
 
@@ -991,7 +991,7 @@ def test_checkpoints_dropped_on_the_editor_are_compared_voted_on_and_one_is_take
     assert document.fills[0].recipe.checkpoint == sha256(chosen.contender.checkpoint.read_bytes()).hexdigest()
     assert document.fills[0].recipe.method == "generator"
     assert not document.mask.any()
-    window.session.undo()
+    window.session.changes.undo()
     assert not document.fills
     assert np.array_equal(document.mask, marked)
     document.mark_saved()
@@ -1009,7 +1009,7 @@ def test_a_document_that_is_closed_leaves_an_empty_bench_that_goes_on(
     bench.make_test_hole("blob")
     assert bench.message.text() == "Open a picture in the editor first."
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
-        session.open(tmp_path / "soft.png")
+        session.opening.open(tmp_path / "soft.png")
     bench.make_test_hole("blob")
     settled(1)
     assert bench.contest.entries[0].fills

@@ -45,7 +45,7 @@ canvas, tool = Canvas(), Tool()
 canvas.resize(401, 301)
 canvas.show()
 canvas.show_picture(Display(picture), MaskLevels(np.zeros((300, 400), np.uint8)))
-canvas.set_tool(tool)
+canvas.pointer.set_tool(tool)
 
 def seen():
     for _ in range(20):

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from inpaint_studio.ui.canvas.compare import Compare
-from inpaint_studio.ui.canvas.pointing import Device, Pointing, Touch
+from inpaint_studio.ui.canvas.pointing import Device, PointerMachine, Touch
 
 NONE, LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.NoButton,
@@ -46,7 +46,7 @@ _touches = st.builds(
     Touch, st.sampled_from(Device), st.just(QPointF()), st.sampled_from([NONE, LEFT, RIGHT, MIDDLE]), _buttons
 )
 _events = st.lists(
-    st.tuples(st.sampled_from(["press", "move", "release", "let_go", "forget", "look"]), _touches), max_size=40
+    st.tuples(st.sampled_from(["press", "move", "release", "interrupt", "discard", "sync"]), _touches), max_size=40
 )
 
 
@@ -60,32 +60,32 @@ def test_every_order_of_events_ends_with_nothing_pressed_once_no_button_is_down(
         drags.append(_Noted())
         return drags[-1]
 
-    machine = Pointing(begin)
-    forgotten = 0
+    machine = PointerMachine(begin)
+    discarded = 0
     for kind, touch in events:
         match kind:
-            case "let_go":
-                machine.let_go()
-            case "forget":
-                forgotten += machine.drag is not None
-                machine.forget()
-            case "look":
-                machine.look(touch.device, touch.buttons)
+            case "interrupt":
+                machine.interrupt()
+            case "discard":
+                discarded += machine.drag is not None
+                machine.discard()
+            case "sync":
+                machine.sync_buttons(touch.device, touch.buttons)
             case _:
                 getattr(machine, kind)(touch)
-        assert sum(drag.heard[-1] != "end" for drag in drags) - forgotten == (machine.drag is not None)
+        assert sum(drag.heard[-1] != "end" for drag in drags) - discarded == (machine.drag is not None)
     getattr(machine, last)(Touch(device, QPointF(), LEFT if last == "release" else NONE, NONE))
     assert machine.drag is None
-    assert sum(drag.heard[-1] != "end" for drag in drags) == forgotten
+    assert sum(drag.heard[-1] != "end" for drag in drags) == discarded
 
 
 def test_a_press_that_opens_something_does_not_stay_pressed():
-    machine = Pointing(lambda touch: drag)
+    machine = PointerMachine(lambda touch: drag)
 
     class Opens(_Noted):
         def start(self, touch: Touch) -> None:
             super().start(touch)
-            machine.let_go()  # as a dialog does, that takes the keyboard
+            machine.interrupt()  # as a dialog does, that takes the keyboard
 
     drag = Opens()
     machine.press(Touch(Device.MOUSE, QPointF(), LEFT, LEFT))
@@ -127,8 +127,8 @@ def _pen(window, kind, x, y, button=NONE, buttons=NONE) -> None:
 def _nothing_goes_on(window, settle) -> None:
     """A move with no button down marks nothing and moves nothing."""
     settle(window)
-    assert not window.canvas.is_pressed
-    assert not window.session.stroke_is_open
+    assert not window.canvas.pointer.is_pressed
+    assert not window.session.changes.stroke_is_open
     mask, view = window.session.document.mask.copy(), window.canvas.view
     _mouse(window, MOVE, 250, 200, NONE, NONE)
     _mouse(window, MOVE, 280, 220, NONE, NONE)
@@ -204,7 +204,7 @@ def test_a_dialog_in_mid_stroke_ends_it(window, settle, qtbot):
     dialog.open()
     qtbot.waitUntil(dialog.isVisible)
     QApplication.processEvents()
-    assert not window.canvas.is_pressed
+    assert not window.canvas.pointer.is_pressed
     dialog.reject()
     _nothing_goes_on(window, settle)
 
@@ -220,15 +220,15 @@ def test_what_happens_to_the_canvas_in_mid_stroke_leaves_nothing_pressed(window,
         case "other tool":
             window.set_tool("rectangle")
         case "no tool":
-            window.canvas.set_tool(None)
+            window.canvas.pointer.set_tool(None)
         case "before":  # the key for before, held until after the button is let go
             window.canvas.hold_before(True)
             _mouse(window, RELEASE, 60, 50, LEFT, NONE)
             window.canvas.hold_before(False)
         case "closed":
             window.session.close_document()
-            assert not window.canvas.is_pressed
-            assert not window.session.stroke_is_open
+            assert not window.canvas.pointer.is_pressed
+            assert not window.session.changes.stroke_is_open
             return
     assert window.session.document.history.undo_name == "Brush"
     _nothing_goes_on(window, settle)
@@ -237,7 +237,7 @@ def test_what_happens_to_the_canvas_in_mid_stroke_leaves_nothing_pressed(window,
 def test_entering_and_leaving_look_at_the_buttons_too(window, settle):
     for last in ("enter", "leave"):
         _mouse(window, PRESS, 50, 50, LEFT, LEFT)
-        assert window.canvas.is_pressed
+        assert window.canvas.pointer.is_pressed
         if last == "enter":
             at = QPointF(5, 5)
             QApplication.sendEvent(window.canvas, QEnterEvent(at, at, window.canvas.mapToGlobal(at)))
@@ -250,18 +250,18 @@ def test_the_pen_takes_the_ring_back_from_the_arrow_keys(window):
     canvas = window.canvas
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     _pen(window, QEvent.Type.TabletMove, 30, 40)
-    assert canvas._keyboard_point is None
-    assert canvas.to_picture(canvas.pointer_place()) == pytest.approx((30, 40))
-    assert canvas.to_picture(canvas._ring_at.center()) == pytest.approx((30, 40))
+    assert canvas.pointer.key_point is None
+    assert canvas.to_picture(canvas.pointer.place) == pytest.approx((30, 40))
+    assert canvas.to_picture(canvas.pointer.last_ring.center()) == pytest.approx((30, 40))
 
 
 def test_a_mouse_that_moves_ends_what_the_keys_or_a_pen_out_of_reach_hold(window, settle):
     QTest.keyClick(window.canvas, Qt.Key.Key_Right)
     QTest.keyClick(window.canvas, Qt.Key.Key_Insert)
-    assert window.canvas.is_pressed
+    assert window.canvas.pointer.is_pressed
     _nothing_after_a_move(window, settle)
     _pen(window, QEvent.Type.TabletPress, 60, 60, LEFT, LEFT)
-    assert window.canvas.is_pressed
+    assert window.canvas.pointer.is_pressed
     _nothing_after_a_move(window, settle)
 
 
@@ -274,8 +274,8 @@ def test_the_arrow_keys_wait_while_a_button_is_down(window, settle):
     _mouse(window, PRESS, 50, 50, LEFT, LEFT)
     QTest.keyClick(window.canvas, Qt.Key.Key_Insert)
     QTest.keyClick(window.canvas, Qt.Key.Key_Right)
-    assert window.canvas.is_pressed
-    assert window.canvas._keyboard_point is None
+    assert window.canvas.pointer.is_pressed
+    assert window.canvas.pointer.key_point is None
     _mouse(window, RELEASE, 50, 50, LEFT, NONE)
     _nothing_goes_on(window, settle)
 

@@ -99,7 +99,8 @@ def test_side_by_side_both_halves_are_measured(window):
     window.views.set_compare(Compare.SIDE_BY_SIDE)
     window.canvas.zoom_to(1.0)
     window.canvas.centre_on(160, 120)
-    (right, to_right), (left, to_left) = window.canvas.panes_shown()
+    viewport = window.canvas.viewport
+    (right, to_right), (left, to_left) = [(pane.area, viewport.transform(pane)) for pane in viewport.panes]
     seen = _ruler(window.ruled.top)
     for area, transform in ((right, to_right), (left, to_left)):
         at = round(transform.map(QPointF(200, 0)).x())

@@ -19,8 +19,7 @@ from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.model.nets.generator import build
-from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document import session as session_module
+from inpaint_studio.ui.document import fill_activity, jobs
 from inpaint_studio.ui.document.jobs import Judged, Planned
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -47,7 +46,7 @@ def heard() -> list[str]:
 def offered(open_window, picture_file, grey_engine, drag, settle, heard):
     def offer(engine=grey_engine, **judge):
         window = open_window(picture_file, engine, **judge)
-        window.session.said.connect(lambda level, text: heard.append(text))
+        window.session.message.connect(lambda level, text: heard.append(text))
         drag(window, (60, 60), (120, 60))
         QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
         settle(window)
@@ -58,7 +57,7 @@ def offered(open_window, picture_file, grey_engine, drag, settle, heard):
 
 def test_the_judges_choice_is_marked_for_eyes_and_ears(offered):
     window = offered(judge=prefer_exemplar)
-    methods = [candidate.method for candidate in window.session.candidates]
+    methods = [candidate.method for candidate in window.session.candidates.offered]
     best = methods.index("exemplar")
     assert marked(window) == [best]
     cards = {card.property("number"): card for card in window.candidates.findChildren(QToolButton)}
@@ -71,7 +70,7 @@ def test_the_judges_choice_is_marked_for_eyes_and_ears(offered):
 
 def test_without_a_judge_nothing_is_marked(offered):
     window = offered()
-    assert len(window.session.candidates) >= 4
+    assert len(window.session.candidates.offered) >= 4
     assert marked(window) == []
 
 
@@ -89,7 +88,7 @@ def test_a_candidate_that_failed_is_not_judged(offered, grey_engine):
 
     window = offered(fails_once, judge=judge)
     assert "exemplar" not in judged
-    assert marked(window) == [max(n for n, one in enumerate(window.session.candidates) if one.is_ready)]
+    assert marked(window) == [max(n for n, one in enumerate(window.session.candidates.offered) if one.is_ready)]
 
 
 def test_a_judge_that_fails_is_told_and_the_candidates_stay(offered, heard):
@@ -101,15 +100,15 @@ def test_a_judge_that_fails_is_told_and_the_candidates_stay(offered, heard):
     window = offered(judge=judge)
     assert heard == ["The judge is ill."]
     assert marked(window) == []  # one of some would not be the best of all
-    assert all(candidate.is_ready for candidate in window.session.candidates)
-    assert window.session.pick_candidate(1)
+    assert all(candidate.is_ready for candidate in window.session.candidates.offered)
+    assert window.session.candidates.accept(1)
 
 
 def test_one_result_is_not_compared(grey_engine):
     picture = Picture(np.zeros((8, 8, 3), np.uint8))
     request = FillRequest(picture, (), picture.rect, np.full((8, 8), 255, np.uint8))
-    told = list(jobs.fill_candidates([request], grey_engine, prefer_exemplar))
-    assert not any(isinstance(value, Judged) for _, value in told)
+    answers = list(jobs.fill_candidates([request], grey_engine, prefer_exemplar))
+    assert not any(isinstance(value, Judged) for _, value in answers)
 
 
 def test_the_engine_judges_by_the_discriminator_of_a_checkpoint(tmp_path):
@@ -128,8 +127,8 @@ def test_the_engine_judges_by_the_discriminator_of_a_checkpoint(tmp_path):
         requests = [
             FillRequest(picture, (), picture.rect, mask.copy(), method, path) for method in ("membrane", "generator")
         ]
-        told = jobs.fill_candidates(requests, jobs.fill, jobs.judge)
-        return [value.score for _, value in told if isinstance(value, Judged)]
+        answers = jobs.fill_candidates(requests, jobs.fill, jobs.judge)
+        return [value.score for _, value in answers if isinstance(value, Judged)]
 
     found = scores(with_judge)
     assert len(set(found)) == 2
@@ -150,40 +149,40 @@ def planned_fill(grey_engine):
 
 
 @pytest.fixture
-def told(open_window, picture_file, drag, settle, monkeypatch):
+def status_of(open_window, picture_file, drag, settle, monkeypatch):
     """What the status line says during a fill, on a clock that goes 8 s between two looks."""
 
     def tell(engine) -> list[tuple[str, float | None]]:
         times = iter(range(0, 8000, 8))
-        monkeypatch.setattr(session_module, "monotonic", lambda: next(times))
+        monkeypatch.setattr(fill_activity, "monotonic", lambda: next(times))
         window = open_window(picture_file, engine)
         drag(window, (60, 60), (120, 60))
-        said = []
-        window.session.activity_changed.connect(lambda now: said.append((window.status.engine_text, now and now.done)))
-        window.session.fill()
+        texts = []
+        window.session.activity_changed.connect(lambda now: texts.append((window.status.engine_text, now and now.done)))
+        window.session.filling.start()
         settle(window)
-        return said
+        return texts
 
     return tell
 
 
-def test_a_fill_tells_its_plan_and_goes_by_what_is_done(told, planned_fill):
-    said = told(planned_fill(seconds=3.7, regions=3))
-    assert said[1:3] == [
+def test_a_fill_tells_its_plan_and_goes_by_what_is_done(status_of, planned_fill):
+    texts = status_of(planned_fill(seconds=3.7, regions=3))
+    assert texts[1:3] == [
         ("Filling 3 regions, about 4 s, 210 MB", 0.0),
         ("Filling: first look · 1 / 2 · about 4 s", 0.5),
     ]
 
 
-def test_a_long_fill_goes_by_the_clock(told, planned_fill):
-    said = told(planned_fill(seconds=32.0, regions=1))
-    assert said[1:3] == [
+def test_a_long_fill_goes_by_the_clock(status_of, planned_fill):
+    texts = status_of(planned_fill(seconds=32.0, regions=1))
+    assert texts[1:3] == [
         ("Filling 1 region, about 32 s, 210 MB", 0.0),
         ("Filling: first look · 1 / 2 · 8 s of about 32 s", 0.25),
     ]
 
 
-def test_a_long_fill_that_takes_longer_is_never_shown_as_done(told, grey_engine):
+def test_a_long_fill_that_takes_longer_is_never_shown_as_done(status_of, grey_engine):
     def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
         values = list(grey_engine(request))
         yield Planned(1, 12.0, 100.0)
@@ -191,7 +190,7 @@ def test_a_long_fill_that_takes_longer_is_never_shown_as_done(told, grey_engine)
         yield values[0]
         yield values[1]
 
-    assert told(fill)[3] == ("Filling: first look · 1 / 2 · 16 s of about 12 s", 0.99)
+    assert status_of(fill)[3] == ("Filling: first look · 1 / 2 · 16 s of about 12 s", 0.99)
 
 
 def test_a_copy_is_seen_over_the_tiles_of_the_generator(open_window, picture_file, drag, qtbot, settle):
@@ -209,7 +208,7 @@ def test_a_copy_is_seen_over_the_tiles_of_the_generator(open_window, picture_fil
 
     window = open_window(picture_file, fill)
     drag(window, (60, 60), (120, 60))
-    window.session.fill()
+    window.session.filling.start()
 
     def level_at(x: int, y: int) -> set[int]:
         document, shown = window.session.document, window.session.display.fills
@@ -249,12 +248,12 @@ def test_what_is_saved_or_opened_in_a_fill_gives_the_status_line_back(
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     filling = "Filling: first look · 1 / 2"
     qtbot.waitUntil(lambda: window.status.engine_text == filling)
-    window.session.save(tmp_path / "out.png")
+    window.session.saving.save(tmp_path / "out.png")
     qtbot.waitUntil(lambda: bool(slow_saving.paths))
     assert "out.png" in window.status.engine_text
     slow_saving.may_finish.set()
     qtbot.waitUntil(lambda: window.status.engine_text == filling, timeout=20_000)
-    with qtbot.waitSignal(window.session.opening_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.opening.failed, timeout=20_000):
         window.open(tmp_path / "nothing.png")
         assert "nothing.png" in window.status.engine_text
     qtbot.waitUntil(lambda: window.status.engine_text == filling, timeout=20_000)
@@ -275,15 +274,15 @@ def test_a_number_chooses_while_candidates_are_shown_and_does_the_presets_thing_
         if painted_on:
             drag(window, (200, 200), (220, 200))
             settle(window)
-        assert window.session.candidates
+        assert window.session.candidates.offered
         for key, number in ((Qt.Key.Key_2, 1), (Qt.Key.Key_1, 0)):
             QTest.keyClick(window.canvas, key)
-            assert window.session.shown_candidate == number
+            assert window.session.candidates.shown == number
         assert window.canvas.scale == pytest.approx(3.0)
     assert window.actions_by_name["actual"].isEnabled()  # from the menu, and by its other keys
     QTest.keyClick(window.canvas, Qt.Key.Key_1, CONTROL)
     assert window.canvas.scale == pytest.approx(1.0)
-    window.session.put_candidates_away()
+    window.session.candidates.drop()
     window.canvas.zoom_to(3.0)
     QTest.keyClick(window.canvas, Qt.Key.Key_1)
     assert window.canvas.scale == pytest.approx(1.0)

@@ -75,15 +75,15 @@ def test_a_large_change_is_worked_out_apart_and_put_in_place_whole(large, window
     assert np.array_equal(document.mask, ~painted)
     assert np.array_equal(array, painted)  # nobody wrote into the mask that was on screen
     assert _levels_agree(window)
-    window.session.undo()
+    window.session.changes.undo()
     assert np.array_equal(document.mask, ~painted)
     settle(window)
     assert np.array_equal(document.mask, painted)
     assert _levels_agree(window)
-    window.session.redo()
+    window.session.changes.redo()
     settle(window)
     assert np.array_equal(document.mask, ~painted)
-    window.session.jump_to(0)
+    window.session.changes.jump_to(0)
     settle(window)
     assert not document.mask.any()
     assert document.history.position == 0
@@ -97,16 +97,16 @@ def test_a_held_undo_key_goes_as_far_as_it_was_pressed(large, gate, window, drag
         drag(window, (60, y), (200, y))
         states.append(document.mask.copy())
     for _ in range(4):
-        window.session.undo()
-    window.session.redo()
+        window.session.changes.undo()
+    window.session.changes.redo()
     assert gate.reached.wait(20)
     gate.opened.set()
     settle(window)
     assert document.history.position == 2
     assert np.array_equal(document.mask, states[2])
     for _ in range(9):
-        window.session.undo()
-    window.session.redo()  # from the beginning, not from nine before it
+        window.session.changes.undo()
+    window.session.changes.redo()  # from the beginning, not from nine before it
     settle(window)
     assert document.history.position == 1
 
@@ -122,7 +122,7 @@ def _press(canvas, kind, x, y):
 def test_what_is_painted_while_an_undo_is_worked_out_lies_on_what_it_leaves(large, gate, window, drag, settle):
     document = window.session.document
     drag(window, (60, 60), (200, 60))
-    window.session.undo()
+    window.session.changes.undo()
     assert gate.reached.wait(20)
     drag(window, (60, 160), (200, 160))
     assert document.history.undo_name == "Brush"
@@ -139,7 +139,7 @@ def test_what_is_painted_while_an_undo_is_worked_out_lies_on_what_it_leaves(larg
 def test_esc_forgets_a_stroke_that_waits(large, gate, window, drag, settle):
     document = window.session.document
     drag(window, (60, 60), (200, 60))
-    window.session.undo()
+    window.session.changes.undo()
     assert gate.reached.wait(20)
     _press(window.canvas, QEvent.Type.MouseButtonPress, 60, 160)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
@@ -184,7 +184,7 @@ def test_undo_gives_up_a_change_that_is_still_worked_out(large, gate, window, dr
     painted = document.mask.copy()
     window.masks.invert()
     assert gate.reached.wait(20)
-    window.session.undo()
+    window.session.changes.undo()
     gate.opened.set()
     settle(window)
     assert np.array_equal(document.mask, painted)
@@ -227,10 +227,10 @@ def test_a_fill_that_arrives_in_a_stroke_waits_for_its_end_and_undo_is_exact(
     assert [step.name for step in document.history.steps] == ["Brush", "Brush", "Fill"]
     assert document.mask[110, 80] == 255
     assert document.mask[60, 62] == 0
-    window.session.undo()
-    window.session.undo()
+    window.session.changes.undo()
+    window.session.changes.undo()
     assert np.array_equal(document.mask, first)
-    window.session.undo()
+    window.session.changes.undo()
     assert not document.mask.any()
 
 
@@ -266,16 +266,16 @@ def test_a_fill_that_lands_clears_its_hole_and_leaves_what_was_painted_meanwhile
     assert document.mask[60, 80] == 0
     assert _levels_agree(landing)
     assert _shows_grey(landing, 100, 60)
-    landing.session.undo()
+    landing.session.changes.undo()
     settle(landing)
     assert document.fills == ()
     assert not _shows_grey(landing, 100, 60)
     assert np.array_equal(document.mask, painted)
-    landing.session.redo()
+    landing.session.changes.redo()
     settle(landing)
     assert len(document.fills) == 1
     assert np.array_equal(document.mask, np.where(painted == hole, 0, painted))
-    landing.session.jump_to(0)
+    landing.session.changes.jump_to(0)
     settle(landing)
     assert not document.mask.any()
 
@@ -291,8 +291,8 @@ def test_a_fill_waits_for_a_stroke_that_began_while_it_was_on_its_way(landing, g
     settle(landing)
     assert [step.name for step in document.history.steps] == ["Brush", "Brush", "Fill"]
     assert document.mask[160, 100] == 255
-    landing.session.undo()
-    landing.session.undo()
+    landing.session.changes.undo()
+    landing.session.changes.undo()
     settle(landing)
     assert document.mask[60, 100] == 255
     assert document.mask[160, 100] == 0
@@ -300,14 +300,14 @@ def test_a_fill_waits_for_a_stroke_that_began_while_it_was_on_its_way(landing, g
 
 def test_undo_asked_while_a_fill_is_on_its_way_takes_the_fill_back(landing, gate, settle):
     document = landing.session.document
-    landing.session.undo()
+    landing.session.changes.undo()
     assert document.history.undo_name == "Brush"
     gate.opened.set()
     settle(landing)
     assert document.fills == ()
     assert document.history.redo_name == "Fill"
     assert document.mask[60, 100] == 255
-    landing.session.redo()
+    landing.session.changes.redo()
     settle(landing)
     assert len(document.fills) == 1
 
@@ -326,8 +326,8 @@ def test_esc_gives_up_a_fill_that_is_on_its_way(landing, gate, settle):
 
 
 def test_what_is_saved_while_a_fill_is_on_its_way_holds_it(landing, gate, settle, qtbot, tmp_path):
-    landing.session.save(tmp_path / "out.png")
-    with qtbot.waitSignal(landing.session.saved, timeout=20_000):
+    landing.session.saving.save(tmp_path / "out.png")
+    with qtbot.waitSignal(landing.session.saving.saved, timeout=20_000):
         gate.opened.set()
     settle(landing)
     assert np.array_equal(read_picture(tmp_path / "out.png").pixels, landing.session.document.composite())
@@ -382,9 +382,9 @@ def test_a_fill_made_anew_while_it_is_deleted_stays_deleted(landing, gate, settl
     (first,) = document.fills
     gate.reached.clear()
     gate.opened.clear()
-    landing.session.remake(first.id, "exemplar")
+    landing.session.filling.remake(first.id, "exemplar")
     qtbot.waitUntil(gate.reached.is_set, timeout=20_000)
-    landing.session.delete_fill(first.id)
+    landing.session.fills.delete(first.id)
     gate.opened.set()
     settle(landing)
     assert document.fills == ()
@@ -397,19 +397,19 @@ def test_a_candidate_is_seen_from_its_choice_until_it_is_a_fill(gate, window, dr
     drag(window, (60, 60), (200, 60))
     QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
     settle(window)
-    assert window.session.pick_candidate(1)
+    assert window.session.candidates.accept(1)
     assert gate.reached.wait(20)
-    assert window.session.candidates == ()
+    assert window.session.candidates.offered == ()
     assert document.fills == ()
     assert _shows_grey(window, 100, 60)
     assert window.session.has_unsaved_work
-    assert window.session.offer_candidates([("membrane", 0), ("exemplar", 0)])  # of what it leaves: nothing
+    assert window.session.candidates.begin([("membrane", 0), ("exemplar", 0)])  # of what it leaves: nothing
     drag(window, (60, 160), (200, 160))
     gate.opened.set()
     settle(window)
     assert len(document.fills) == 1
-    assert len(window.session.display.fills) == 1 + len(window.session.candidates[0].fills)
-    assert {candidate.fills[0].rect.y for candidate in window.session.candidates} == {150}
+    assert len(window.session.display.fills) == 1 + len(window.session.candidates.offered[0].fills)
+    assert {candidate.fills[0].rect.y for candidate in window.session.candidates.offered} == {150}
     assert document.mask[60, 100] == 0
 
 
@@ -418,7 +418,7 @@ def test_what_is_marked_on_a_large_picture_is_copied_apart_and_filled(large, win
     drag(window, (60, 60), (200, 60))
     hole = document.mask.copy()
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
-    assert window.session.is_changing_mask
+    assert window.session.changes.is_busy
     assert not window.session.is_filling
     settle(window)
     (fill,) = document.fills
@@ -444,7 +444,7 @@ def test_a_change_that_fails_is_told_and_the_next_goes_on(large, window, drag, s
     def fails(_):
         raise ValueError("This cannot be done.")
 
-    window.session.change_mask("Broken", fails)
+    window.session.changes.change("Broken", fails)
     window.masks.select_all()
     settle(window)
     assert window.messages.text == "This cannot be done."

@@ -58,7 +58,7 @@ def _give_a_fill(window) -> None:
     rect = Rect(20, 20, 30, 24)
     pixels = np.full((24, 30, document.picture.pixels.shape[2]), 90, document.picture.pixels.dtype)
     fill = Fill("a", rect, pixels, np.full((24, 30), 255, np.uint8), Recipe("membrane", seed=5))
-    window.session.commit(fills_step(document, (*document.fills, fill), "Fill"))
+    window.session.changes.commit(fills_step(document, (*document.fills, fill), "Fill"))
 
 
 def _button(window, words: str):
@@ -68,7 +68,7 @@ def _button(window, words: str):
 @pytest.fixture
 def save(qtbot, settle) -> Callable[..., None]:
     def saved(window, path: Path) -> None:
-        with qtbot.waitSignal(window.session.saved, timeout=20_000):
+        with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
             window.files.save_to(path)
         settle(window)
 
@@ -159,13 +159,13 @@ def test_a_file_changed_by_another_program_is_not_overwritten_unasked(open_windo
     _give_a_fill(window)
     Image.new("RGB", (320, 240), (1, 2, 3)).save(picture_file)
     theirs = picture_file.read_bytes()
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         window.files.save_to(picture_file)
     settle(window)
     assert "was changed by another program" in window.messages.text
     assert picture_file.read_bytes() == theirs
     assert window.session.document.has_unsaved_fills
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         _button(window, "Overwrite").click()
     settle(window)
     assert picture_file.with_name("photo.png~").read_bytes() == theirs
@@ -182,7 +182,7 @@ def test_where_nothing_can_be_written_another_place_is_offered(
     place = tmp_path / "gone"
     if kind == "no folder":
         place.write_text("a file, where a folder should be")
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         window.files.save_to(place / "out.png")
     settle(window)
     assert str(place / "out.png") in window.messages.text
@@ -203,7 +203,7 @@ def test_a_read_only_folder_leaves_the_document_as_it_was(open_window, qtbot, pi
     _give_a_fill(window)
     monkeypatch.setattr(writing, "replace_file", refuse)
     before = picture_file.read_bytes()
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         window.files.save_to(picture_file)
     settle(window)
     assert "Permission denied" in window.messages.text
@@ -221,10 +221,10 @@ def test_a_save_asked_for_while_another_runs_is_made_after_it(
     window.files.save_to(tmp_path / "one.png")
     _give_a_fill(window)
     window.files.save_to(tmp_path / "two.png")
-    session.undo()
+    session.changes.undo()
     window.files.save_to(tmp_path / "two.png")  # the same place once more: only the later one counts
-    session.save_project(tmp_path / "all.ora")
-    assert session.is_saving
+    session.saving.save_project(tmp_path / "all.ora")
+    assert session.saving.is_busy
     slow_saving.may_finish.set()
     settle(window)
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix in (".png", ".ora")) == [
@@ -296,8 +296,8 @@ def test_saving_over_the_original_reads_and_writes_on_no_ui_thread(
     document = window.session.document
     pixels = np.random.default_rng(0).integers(0, 256, (240, 320, 3), np.uint8)
     fill = Fill("big", document.picture.rect, pixels, np.full((240, 320), 255, np.uint8), Recipe("membrane"))
-    window.session.commit(fills_step(document, (fill,), "Fill"))  # 300 KB for the journal
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    window.session.changes.commit(fills_step(document, (fill,), "Fill"))  # 300 KB for the journal
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save_to(photo)
     settle(window)
     assert touched == []
@@ -368,7 +368,7 @@ def test_a_name_is_never_taken_for_markup(open_window, qtbot, tmp_path):
     window = open_window()
     path = tmp_path / '<img src="x.png"> & <b>bold.png'
     path.write_bytes(b"")
-    with qtbot.waitSignal(window.session.opening_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.opening.failed, timeout=20_000):
         window.open(path)
     assert window.messages.text == '<img src="x.png"> & <b>bold.png is empty.'
     label = next(one for one in window.messages.findChildren(QLabel) if one.text() == window.messages.text)

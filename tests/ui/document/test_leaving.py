@@ -20,7 +20,7 @@ def fill(qtbot, drag) -> Callable[..., None]:
         window.activateWindow()  # offscreen nobody hands it back when a question goes
         qtbot.waitUntil(window.isActiveWindow)
         drag(window, (60, y), (120, y))
-        with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+        with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
             QTest.keyClick(window.canvas, Qt.Key.Key_Return)
 
     return filled
@@ -39,7 +39,7 @@ def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtb
     monkeypatch.setattr(jobs, "open_picture", slowly)
     window.open(picture_file)
     fill(window, 60)
-    with qtbot.waitSignal(window.session.arrived, timeout=20_000):
+    with qtbot.waitSignal(window.session.opening.arrived, timeout=20_000):
         may_open.set()
     assert window.session.document is document
     assert window.files.question is not None
@@ -57,7 +57,7 @@ def test_a_fill_made_while_the_picture_is_saved_for_closing_is_asked_about(
     window.close()
     window.files._save_button.click()
     fill(window, 120)
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         slow_saving.may_finish.set()
     assert window.files.question is not None
     assert window.isVisible()
@@ -72,11 +72,11 @@ def test_a_save_that_fails_closes_nothing_later(open_window, qtbot, picture_file
     slow_saving.fails = True
     slow_saving.may_finish.set()
     window.close()
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         window.files._save_button.click()
     settle(window)
     slow_saving.fails = False
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save()
     settle(window)
     assert window.isVisible()
@@ -91,11 +91,11 @@ def test_closing_while_saving_asks_again_where_the_save_failed(
     window = open_window(picture_file)
     fill(window, 60)
     slow_saving.fails = True
-    window.session.save(tmp_path / "out.png")
+    window.session.saving.save(tmp_path / "out.png")
     window.close()
     window.files._discard_button.click()
     qtbot.waitUntil(lambda: window.closing.waits_for_saving, timeout=10_000)
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         slow_saving.may_finish.set()
     settle(window)
     assert window.isVisible()
@@ -108,7 +108,7 @@ def test_the_shipped_generator_fills_through_the_window(open_window, qtbot, drag
     document = window.session.document
     drag(window, (200, 60), (200, 100))
     painted = document.mask.copy()
-    with qtbot.waitSignal(window.session.fill_finished, timeout=120_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=120_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert document.fills
     assert any(one.recipe.checkpoint for one in document.fills)

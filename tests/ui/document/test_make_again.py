@@ -37,19 +37,19 @@ def filled(open_window, textured_file, settle):
     sources = np.zeros((128, 160), np.uint8)
     sources[:, :50] = 255
     sources[100:, 120:] = 255
-    session.set_sources(sources)
-    session.guides, session.grain = GUIDES, 0.25
+    session.filling.set_sources(sources)
+    session.filling.guides, session.filling.grain = GUIDES, 0.25
     ellipse = np.zeros((HOLE.height, HOLE.width), np.uint8)
     ellipse[4:-4, 3:-6] = 255
-    session.commit(mask_step(session.document, "Mark", HOLE, ellipse))
-    assert session.fill("exemplar", 5)
+    session.changes.commit(mask_step(session.document, "Mark", HOLE, ellipse))
+    assert session.filling.start("exemplar", 5)
     settle(window)
     return window
 
 
 def _again(window, settle):
     (fill,) = window.session.document.fills
-    window.session.remake(fill.id, fill.recipe.asked, fill.recipe.seed)
+    window.session.filling.remake(fill.id, fill.recipe.asked, fill.recipe.seed)
     settle(window)
     (now,) = window.session.document.fills
     assert now is not fill
@@ -63,12 +63,12 @@ def _is_same(one, two) -> bool:
 def test_a_fill_is_made_again_bit_for_bit_after_save_and_reopen(filled, settle, qtbot, tmp_path):
     session = filled.session
     (fill,) = session.document.fills
-    with qtbot.waitSignal(session.saved, timeout=20_000):
-        session.save_project(tmp_path / "work.ora")
+    with qtbot.waitSignal(session.saving.saved, timeout=20_000):
+        session.saving.save_project(tmp_path / "work.ora")
     with qtbot.waitSignal(session.document_changed, timeout=20_000):
         filled.open(tmp_path / "work.ora")
-    session.set_sources(None)
-    session.guides, session.grain = (), 1.0
+    session.filling.set_sources(None)
+    session.filling.guides, session.filling.grain = (), 1.0
     again = _again(filled, settle)
     assert again.id == fill.id
     assert _is_same(again, fill)
@@ -83,15 +83,15 @@ def test_guides_and_sources_do_take_part(filled, settle):
     session = filled.session
     (fill,) = session.document.fills
     for recipe in (replace(fill.recipe, sources=None), replace(fill.recipe, guides=())):
-        session.commit(fills_step(session.document, (replace(fill, recipe=recipe),), "Fill"))
+        session.changes.commit(fills_step(session.document, (replace(fill, recipe=recipe),), "Fill"))
         assert not _is_same(_again(filled, settle), fill)
 
 
 def test_what_is_set_today_changes_no_fill_of_yesterday(filled, settle):
     session = filled.session
     (fill,) = session.document.fills
-    session.set_sources(np.zeros((128, 160), np.uint8))
-    session.guides, session.grain = ((((0.0, 0.0), (9.0, 9.0))),), 2.0
+    session.filling.set_sources(np.zeros((128, 160), np.uint8))
+    session.filling.guides, session.filling.grain = ((((0.0, 0.0), (9.0, 9.0))),), 2.0
     assert _is_same(_again(filled, settle), fill)
 
 
@@ -99,8 +99,8 @@ def test_a_fill_whose_recipe_is_not_whole_says_so_when_it_is_made_again(filled, 
     session = filled.session
     (fill,) = session.document.fills
     old = replace(fill, recipe=replace(fill.recipe, guides=None, sources=None, asked=""))
-    session.commit(fills_step(session.document, (old,), "Fill"))
-    session.remake(old.id, "exemplar", 5)
+    session.changes.commit(fills_step(session.document, (old,), "Fill"))
+    session.filling.remake(old.id, "exemplar", 5)
     settle(filled)
     assert "did not write down guides and sources" in filled.messages.text
 
@@ -110,14 +110,14 @@ def test_all_fills_of_a_request_share_its_sources_in_a_project(open_window, text
     session = window.session
     sources = np.full((128, 160), 255, np.uint8)
     sources[:20] = 0
-    session.set_sources(sources)
+    session.filling.set_sources(sources)
     mask = np.zeros((128, 160), np.uint8)
     mask[10:40, 10:40] = mask[90:120, 120:150] = 255
-    session.commit(mask_step(session.document, "Mark", session.document.picture.rect, mask))
-    session.fill("exemplar", 1)
+    session.changes.commit(mask_step(session.document, "Mark", session.document.picture.rect, mask))
+    session.filling.start("exemplar", 1)
     settle(window)
-    with qtbot.waitSignal(session.saved, timeout=20_000):
-        session.save_project(tmp_path / "two.ora")
+    with qtbot.waitSignal(session.saving.saved, timeout=20_000):
+        session.saving.save_project(tmp_path / "two.ora")
     opened = open_project(tmp_path / "two.ora")
     assert len(opened.fills) == 2
     first, second = (fill.recipe.sources for fill in opened.fills)

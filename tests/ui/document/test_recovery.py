@@ -63,7 +63,7 @@ def test_work_comes_back_after_kill_9(open_window, qtbot, picture_file, tmp_path
     window = open_window()
     keeper = JournalKeeper(window.session, tmp_path / "journals")
     window.lost_work.follow(keeper)
-    with qtbot.waitSignal(keeper.found, timeout=20_000):
+    with qtbot.waitSignal(keeper.lost_work_found, timeout=20_000):
         keeper.look()
     assert "photo.png" in window.messages.text
     button = next(button for button in window.messages._buttons if button.text() == "Bring it back")
@@ -112,7 +112,7 @@ def with_lost_work(open_window, qtbot, tmp_path):
         window = open_window()
         keeper = JournalKeeper(window.session, folder)
         window.lost_work.follow(keeper)
-        with qtbot.waitSignal(keeper.found, timeout=20_000):
+        with qtbot.waitSignal(keeper.lost_work_found, timeout=20_000):
             keeper.look()
         if path is not None:
             with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
@@ -189,7 +189,7 @@ def test_work_done_while_a_journal_is_read_is_not_replaced(with_lost_work, pictu
     _offer(window, "a.png")
     _button(window, "Bring it back").click()
     drag(window, (50, 50), (90, 50))
-    with qtbot.waitSignal(keeper.found, timeout=20_000):
+    with qtbot.waitSignal(keeper.lost_work_found, timeout=20_000):
         gate.set()
     assert window.session.document is document
     assert document.mask.any()
@@ -259,12 +259,12 @@ def test_the_original_is_not_overwritten_where_the_journal_cannot_keep_it(
 
     monkeypatch.setattr(os, "fsync", fails)
     for _ in range(2):
-        with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+        with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
             window.files.save_to(picture_file)
         settle(window)
         assert "photo.png was not overwritten" in window.messages.text
         assert picture_file.read_bytes() == original
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save_to(tmp_path / "elsewhere.png")  # nothing there that the journal needs
     settle(window)
     keeper.end()
@@ -287,7 +287,7 @@ def test_lost_work_is_named_on_one_line_and_literally(open_window, qtbot, tmp_pa
     window = open_window()
     keeper = JournalKeeper(window.session, journal.parent)
     window.lost_work.follow(keeper)
-    with qtbot.waitSignal(keeper.found, timeout=20_000):
+    with qtbot.waitSignal(keeper.lost_work_found, timeout=20_000):
         keeper.look()
     window.lost_work.fill_menu(window.submenus["lost"])
     assert window.submenus["lost"].actions()[0].text().startswith("Tom && Jerry gpj.exe.png, ")

@@ -165,7 +165,7 @@ def test_what_a_warning_offers_does_not_replace_the_original_unasked(open_window
     window = open_window(picture_file)
     before = picture_file.read_bytes()
     _marked(window, drag, settle)
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         window.files.save_to(picture_file.with_suffix(".jpg"))
     settle(window)
     next(b for b in window.messages._buttons if b.text() == f"Save as {picture_file.name}").click()

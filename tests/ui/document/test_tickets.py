@@ -60,13 +60,13 @@ def held_back(monkeypatch):
 def _replace(window, path: Path, qtbot) -> None:
     """Open another picture, and wait until it is there and nothing more."""
     document = window.session.document
-    window.session.open(path)
+    window.session.opening.open(path)
     qtbot.waitUntil(lambda: window.session.document is not document, timeout=20_000)
 
 
 def _all_ended(window, qtbot) -> None:
     session = window.session
-    qtbot.waitUntil(lambda: not len(session.workers) and not session.is_changing_mask, timeout=20_000)
+    qtbot.waitUntil(lambda: not len(session.workers) and not session.changes.is_busy, timeout=20_000)
 
 
 def _send(canvas, kind, x: float, y: float) -> None:
@@ -119,10 +119,10 @@ def test_a_picture_that_arrives_in_mid_stroke_gets_nothing_of_it(open_window, pi
     canvas, old = window.canvas, window.session.document
     _send(canvas, QEvent.Type.MouseButtonPress, 50, 50)
     _send(canvas, QEvent.Type.MouseMove, 90, 90)
-    assert window.session.stroke_is_open
+    assert window.session.changes.stroke_is_open
     _replace(window, other_file, qtbot)
     new = window.session.document
-    assert not window.session.stroke_is_open
+    assert not window.session.changes.stroke_is_open
     assert not old.mask.any()  # the stroke was taken back there
     _send(canvas, QEvent.Type.MouseMove, 120, 120)
     _send(canvas, QEvent.Type.MouseButtonRelease, 120, 120)
@@ -130,7 +130,7 @@ def test_a_picture_that_arrives_in_mid_stroke_gets_nothing_of_it(open_window, pi
     assert not new.mask.any()
     drag(window, (60, 60), (100, 60))
     assert [step.name for step in new.history.steps] == ["Brush"]
-    window.session.undo()
+    window.session.changes.undo()
     assert not new.mask.any()
 
 
@@ -211,9 +211,9 @@ def test_a_save_that_ends_after_another_picture_came_is_not_that_ones(
 ):
     window = open_window(picture_file)
     session = window.session
-    session.save(tmp_path / "a.png")
+    session.saving.save(tmp_path / "a.png")
     _replace(window, other_file, qtbot)
-    with qtbot.waitSignal(session.saved, timeout=20_000):
+    with qtbot.waitSignal(session.saving.saved, timeout=20_000):
         slow_saving.may_finish.set()
     _all_ended(window, qtbot)
     assert session.saved_path is None
@@ -228,15 +228,15 @@ def test_a_project_saved_while_painting_holds_the_steps_its_mask_has(
     session = window.session
     drag(window, (60, 60), (100, 60))
     painted = session.document.mask.copy()
-    session.document.named_masks["one"] = painted
+    session.document.put_mask("one", painted)
     gate = held_back("save_project")
-    session.save_project(tmp_path / "p.ora")
+    session.saving.save_project(tmp_path / "p.ora")
     drag(window, (60, 160), (200, 160))
     rect = Rect(5, 5, 10, 10)
     pixels = np.zeros((10, 10, 3), np.uint8)
     fill = Fill("late", rect, pixels, np.full((10, 10), 255, np.uint8), Recipe("membrane"))
-    session.commit(fill_step(session.document, (fill,), np.zeros((10, 10), np.uint8), rect))
-    del session.document.named_masks["one"]
+    session.changes.commit(fill_step(session.document, (fill,), np.zeros((10, 10), np.uint8), rect))
+    session.document.remove_mask("one")
     gate.set()
     settle(window)
     opened = open_project(tmp_path / "p.ora")

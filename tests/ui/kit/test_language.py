@@ -120,7 +120,7 @@ def test_no_text_is_cut_off(qapp, open_window, qtbot, picture_file, kind):
         window = open_window()
         qapp.processEvents()
         cut = _cut_off(window)
-        window.session.open(picture_file)
+        window.session.opening.open(picture_file)
         qtbot.waitUntil(lambda: window.session.document is not None and not window.session.is_busy, timeout=20_000)
         window.hints.point_out()
         window.resize(1366, 768)

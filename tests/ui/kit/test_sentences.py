@@ -131,6 +131,6 @@ def test_a_verify_report_is_told_in_the_language_of_the_window(qtbot, tmp_path):
 def test_a_failed_opening_is_told_in_the_language_of_the_window(open_window, qtbot, tmp_path):
     window = open_window()
     (tmp_path / "leer.png").write_bytes(b"")
-    with qtbot.waitSignal(window.session.opening_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.opening.failed, timeout=20_000):
         window.open(tmp_path / "leer.png")
     assert window.messages.text == "leer.png 是空文件。"

@@ -101,20 +101,20 @@ def test_hostile_checkpoints_leave_the_one_in_use(
 ) -> None:
     window = open_window()
     session = window.session
-    with qtbot.waitSignal(session.checkpoint_changed, timeout=60_000):
-        window.session.use_checkpoint(good)
-    assert session.checkpoint == preferences.checkpoint == good
+    with qtbot.waitSignal(session.generator.checkpoint_changed, timeout=60_000):
+        window.session.generator.use(good)
+    assert session.generator.checkpoint == preferences.checkpoint == good
     folder = tmp_path / "hostile"
     folder.mkdir()
     for path, words in _hostile(folder, good):
-        with qtbot.waitSignal(session.said, timeout=60_000) as said:
-            window.session.use_checkpoint(path)
+        with qtbot.waitSignal(session.message, timeout=60_000) as said:
+            window.session.generator.use(path)
         level, sentence = said.args
         assert level == "error", path.name
         assert path.name in sentence
         assert words in sentence, (path.name, sentence)
         assert window.messages.text == sentence
-        assert session.checkpoint == preferences.checkpoint == good
+        assert session.generator.checkpoint == preferences.checkpoint == good
     assert not (folder / "it-ran").exists()
     qtbot.waitUntil(lambda: len(session.workers) == 0, timeout=20_000)
 
@@ -126,10 +126,10 @@ def test_a_remembered_checkpoint_that_went_bad_gives_way_to_the_shipped_one(
     bad.write_bytes(b"no checkpoint")
     preferences.checkpoint = bad
     window = open_window()
-    assert window.session.checkpoint == bad
-    with qtbot.waitSignal(window.session.engine_ready, timeout=60_000):
-        window.session.warm_up()
-    assert window.session.checkpoint is None
+    assert window.session.generator.checkpoint == bad
+    with qtbot.waitSignal(window.session.generator.ready, timeout=60_000):
+        window.session.generator.warm_up()
+    assert window.session.generator.checkpoint is None
     assert "bad.safetensors" in window.messages.text
     assert preferences.checkpoint == bad  # it may lie on a disk that is not here today
     qtbot.waitUntil(lambda: len(window.session.workers) == 0, timeout=20_000)

@@ -28,7 +28,7 @@ def test_a_sample_is_opened_painted_filled_undone_redone_and_saved(open_window, 
     painted = document.mask.copy()
     assert painted.max() == 255
 
-    with qtbot.waitSignal(window.session.fill_finished, timeout=20_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=20_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert len(document.fills) == 1
     assert not document.mask.any()
@@ -44,7 +44,7 @@ def test_a_sample_is_opened_painted_filled_undone_redone_and_saved(open_window, 
     assert not document.mask.any()
 
     target = tmp_path / "repaired.png"
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save_to(target)
     settle(window)
     assert not document.is_modified
@@ -62,12 +62,13 @@ def test_painting_goes_on_while_a_fill_runs_and_what_was_painted_stays(
     window = open_window(picture_file, engine)
     document = window.session.document
     drag(window, (60, 60), (100, 60))
-    with qtbot.waitSignal(window.session.picture_changed, timeout=10_000):  # the first look is on screen at once
+    # The first look is on screen at once.
+    with qtbot.waitSignal(window.session.previews.picture_changed, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert document.fills == ()
     drag(window, (200, 180), (240, 180))
     assert document.history.undo_name == "Brush"
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         engine.may_finish.set()
     assert len(document.fills) == 1
     assert not document.mask[60, 60:100].any()
@@ -80,7 +81,7 @@ def test_a_second_fill_waits_for_the_first_and_leaves_its_hole_out(
     engine = slow_engine
     window = open_window(picture_file, engine)
     drag(window, (60, 60), (100, 60))
-    with qtbot.waitSignal(window.session.picture_changed, timeout=10_000):
+    with qtbot.waitSignal(window.session.previews.picture_changed, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     drag(window, (200, 180), (240, 180))
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
@@ -98,7 +99,7 @@ def test_esc_stops_a_fill_and_leaves_the_document_as_it_was(open_window, qtbot, 
     document = window.session.document
     drag(window, (60, 60), (100, 60))
     painted, revision = document.mask.copy(), document.revision
-    with qtbot.waitSignal(window.session.picture_changed, timeout=10_000):
+    with qtbot.waitSignal(window.session.previews.picture_changed, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert not window.session.is_filling
@@ -113,7 +114,7 @@ def test_closing_while_a_fill_runs_ends_it(open_window, qtbot, picture_file, dra
     engine = slow_engine
     window = open_window(picture_file, engine)
     drag(window, (60, 60), (100, 60))
-    with qtbot.waitSignal(window.session.picture_changed, timeout=10_000):
+    with qtbot.waitSignal(window.session.previews.picture_changed, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     window.close()
     assert window.files.question is not None  # the marks are not filled: it asks first
@@ -131,7 +132,7 @@ def test_a_failing_engine_gives_one_sentence_and_changes_nothing(open_window, qt
     document = window.session.document
     drag(window, (60, 60), (100, 60))
     painted = document.mask.copy()
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert window.messages.text == "The device went away."
     assert document.fills == ()
@@ -150,7 +151,7 @@ def test_a_file_that_is_no_picture_gives_one_sentence(open_window, qtbot, tmp_pa
     document = window.session.document
     bad = tmp_path / "notes.png"
     bad.write_text("not a picture")
-    with qtbot.waitSignal(window.session.opening_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.opening.failed, timeout=20_000):
         window.open(bad)
     settle(window)
     assert "notes.png" in window.messages.text
@@ -161,13 +162,13 @@ def test_the_first_save_proposes_another_name_and_the_second_takes_it(open_windo
     window = open_window(picture_file)
     assert window.files.proposed_path() == picture_file.with_name("photo_restored.png")
     drag(window, (60, 60), (100, 60))
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     original = picture_file.read_bytes()
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save_to(window.files.proposed_path())
     settle(window)
-    with qtbot.waitSignal(window.session.saved, timeout=20_000) as saved:
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000) as saved:
         QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert saved.args[0] == picture_file.with_name("photo_restored.png")
@@ -177,15 +178,15 @@ def test_the_first_save_proposes_another_name_and_the_second_takes_it(open_windo
 def test_a_lossy_format_is_told_of_before_saving(open_window, qtbot, picture_file, tmp_path, drag, settle):
     window = open_window(picture_file)
     drag(window, (60, 60), (100, 60))
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     target = tmp_path / "small.jpg"
-    with qtbot.waitSignal(window.session.saving_failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
         window.files.save_to(target)
-    assert not window.session.is_saving
+    assert not window.session.saving.is_busy
     assert "changes every pixel a little" in window.messages.text
     assert not target.exists()
-    with qtbot.waitSignal(window.session.saved, timeout=20_000):
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save_to(target, sure=True)
     settle(window)
     assert target.exists()
@@ -219,8 +220,8 @@ def test_the_engine_is_warmed_up_on_a_worker_and_says_when_it_is_ready(open_wind
 
     window = open_window()
     ready = [jobs.EngineReady("CPU")]
-    with qtbot.waitSignal(window.session.engine_ready, timeout=10_000):
-        window.session.run("engine", lambda: iter(ready), window.session._engine_is_ready)
+    with qtbot.waitSignal(window.session.generator.ready, timeout=10_000):
+        window.session.run("engine", lambda: iter(ready), window.session.generator._engine_is_ready)
     assert "CPU" in window.status.engine_text
 
 

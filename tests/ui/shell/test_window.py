@@ -37,7 +37,7 @@ def filled(window, drag, qtbot):
     """A window with three fills in its document."""
     for y in (40, 110, 180):
         drag(window, (60, y), (120, y))
-        with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+        with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
             QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     return window
 
@@ -131,7 +131,7 @@ def test_masks_go_through_the_clipboard_a_file_and_a_name(window, drag, settle, 
     painted = document.mask.copy()
     window.masks.copy()
     window.masks.keep_as("first")
-    window.session.save_mask(tmp_path / "kept.png")
+    window.session.saving.save_mask(tmp_path / "kept.png")
     qtbot.waitUntil((tmp_path / "kept.png").exists, timeout=10_000)
     qtbot.waitUntil(lambda: len(window.session.workers) == 0, timeout=10_000)
     for bring_back in (
@@ -150,7 +150,7 @@ def test_masks_go_through_the_clipboard_a_file_and_a_name(window, drag, settle, 
 
 def test_a_mask_of_another_size_is_refused_with_a_sentence(window, qtbot, tmp_path):
     Image.new("L", (10, 10), 255).save(tmp_path / "small.mask.png")
-    with qtbot.waitSignal(window.session.said, timeout=10_000):
+    with qtbot.waitSignal(window.session.message, timeout=10_000):
         window.masks.load(tmp_path / "small.mask.png")
     assert "10 x 10" in window.messages.text
     assert not window.session.document.mask.any()
@@ -176,7 +176,9 @@ def test_a_mask_of_ones_marks_and_a_photograph_is_refused_from_a_file_and_the_cl
     for bring in (from_file, from_clipboard):
         window.masks.clear()
         settle(window)
-        with qtbot.waitSignal(window.session.said, timeout=10_000, check_params_cb=lambda _, text: "as a mask" in text):
+        with qtbot.waitSignal(
+            window.session.message, timeout=10_000, check_params_cb=lambda _, text: "as a mask" in text
+        ):
             bring(noise)
         settle(window)
         assert not document.mask.any()
@@ -233,9 +235,9 @@ def test_fills_are_hidden_faded_deleted_and_others_stay_as_they_are(filled):
     assert document.fills[2] is third
     picture = document.picture.pixels
     assert np.array_equal(document.composite()[100:120], picture[100:120])
-    filled.session.set_fill_strength(first.id, 0.5)
+    filled.session.fills.set_strength(first.id, 0.5)
     assert document.fills[0].strength == 0.5
-    filled.session.delete_fill(second.id)
+    filled.session.fills.delete(second.id)
     assert [fill.id for fill in document.fills] == [first.id, third.id]
     for _ in range(3):
         QTest.keyClick(filled, Qt.Key.Key_Z, CONTROL)
@@ -261,10 +263,10 @@ def test_candidates_are_shown_and_picked_with_a_number_key(window, drag, settle)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
     settle(window)
     assert window.candidates.isVisible()
-    assert len(window.session.candidates) >= 4
+    assert len(window.session.candidates.offered) >= 4
     assert document.fills == ()
     QTest.keyClick(window.canvas, Qt.Key.Key_3)
-    assert window.session.shown_candidate == 2
+    assert window.session.candidates.shown == 2
     assert np.array_equal(document.mask, painted)  # only looked at
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     settle(window)
@@ -280,7 +282,7 @@ def test_esc_puts_candidates_away_and_changes_nothing(window, drag, settle):
     QTest.keyClick(window.canvas, Qt.Key.Key_Return, CONTROL)
     settle(window)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
-    assert window.session.candidates == ()
+    assert window.session.candidates.offered == ()
     assert window.session.document.fills == ()
     assert np.array_equal(window.session.document.mask, painted)
 
@@ -315,12 +317,12 @@ def test_enter_in_a_field_ends_the_typing_and_only_then_fills(window, typed_size
     assert window.settings.now.radius == 15
     assert not window.session.is_filling
     assert window.canvas.hasFocus()
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
 
 
 def test_the_fill_button_fills_at_once_also_while_something_is_typed(window, typed_size, qtbot):
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         QTest.mouseClick(window.options.fill_button, Qt.MouseButton.LeftButton)
     assert len(window.session.document.fills) == 1
     assert window.settings.now.radius == 15
@@ -353,7 +355,7 @@ def test_hints_go_away_once_something_was_filled(open_window, picture_file, pref
     drag(window, (200, 40), (260, 40))  # painting beside them goes on
     assert window.session.document.mask[40, 230] == 255
     assert window.hints.isVisible()
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert not window.hints.isVisible()
     preferences.set_flag("hints/show", False)
@@ -445,8 +447,8 @@ def test_a_project_brings_back_fills_mask_and_names(filled, drag, settle, qtbot,
     drag(filled, (200, 200), (240, 200))
     before = session.document
     seen, mask = before.composite(), before.mask.copy()
-    with qtbot.waitSignal(session.saved, timeout=20_000):
-        session.save_project(tmp_path / "work.ora")
+    with qtbot.waitSignal(session.saving.saved, timeout=20_000):
+        session.saving.save_project(tmp_path / "work.ora")
     settle(filled)
     assert not before.is_modified
     with qtbot.waitSignal(session.document_changed, timeout=20_000):
@@ -462,7 +464,7 @@ def test_a_project_brings_back_fills_mask_and_names(filled, drag, settle, qtbot,
 
 
 def test_a_saved_file_is_verified(filled, qtbot, tmp_path, settle):
-    with qtbot.waitSignal(filled.session.saved, timeout=20_000):
+    with qtbot.waitSignal(filled.session.saving.saved, timeout=20_000):
         filled.files.save_to(tmp_path / "out.png")
     settle(filled)
     with qtbot.waitSignal(filled.files.verified, timeout=20_000) as verified:
@@ -518,7 +520,7 @@ def test_undo_says_what_it_takes_back(filled):
 def test_a_session_without_a_window_opens_and_closes(qapp, qtbot, picture_file):
     session = Session()
     with qtbot.waitSignal(session.document_changed, timeout=10_000):
-        session.open(picture_file)
+        session.opening.open(picture_file)
     qtbot.waitUntil(lambda: len(session.workers) == 0)
     session.close_document()
     assert session.document is None

@@ -267,7 +267,7 @@ def test_a_polygon_is_clicked_taken_back_by_a_corner_and_closed_by_enter(window,
     assert not window.session.is_filling  # Enter closed the polygon and did not fill
     _click(window, 60, 60)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
-    assert not window.canvas.tool.accept()
+    assert not window.canvas.pointer.tool.accept()
 
 
 def test_a_double_click_closes_a_polygon(window, mask, settle):
@@ -330,7 +330,7 @@ def test_the_snapping_lasso_finds_the_edge_between_rough_clicks(open_window, pat
     window.set_tool("livewire")
     for point in ((63, 47), (137, 53), (143, 117), (57, 122)):
         _click(window, *point)
-        qtbot.waitUntil(lambda: window.canvas.tool._errand is None, timeout=20_000)
+        qtbot.waitUntil(lambda: window.canvas.pointer.tool._errand is None, timeout=20_000)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     settle(window)
     found = window.session.document.mask > 127
@@ -344,17 +344,17 @@ def test_guide_lines_are_handed_to_the_engine(open_window, patch_file, slow_engi
     slow_engine.may_finish.set()
     window.set_tool("guide")
     drag(window, (50, 60), (100, 90), (200, 120))
-    assert len(window.session.guides) == 1
+    assert len(window.session.filling.guides) == 1
     window.set_tool("brush")
     drag(window, (100, 100), (120, 100))
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         window.filling.accept()
     (line,) = slow_engine.requests[0].guides
     assert abs(line[0][0] - 50) < 2
     assert abs(line[-1][1] - 120) < 2
     window.set_tool("guide")
     _click(window, 100, 90, button=Qt.MouseButton.RightButton)
-    assert window.session.guides == ()
+    assert window.session.filling.guides == ()
 
 
 def test_texture_sources_are_handed_to_the_engine(open_window, patch_file, slow_engine, drag, qtbot, settle):
@@ -365,7 +365,7 @@ def test_texture_sources_are_handed_to_the_engine(open_window, patch_file, slow_
     settle(window)
     assert not window.session.document.mask.any()
     drag(window, (100, 100), (120, 100))
-    with qtbot.waitSignal(window.session.fill_finished, timeout=10_000):
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         window.filling.accept()
     sources = slow_engine.requests[0].sources
     assert sources[200, 270] == 255
@@ -377,7 +377,7 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     canvas.setFocus()
     window.settings.set(radius=6, hardness=1.0)
     QTest.keyClick(canvas, Qt.Key.Key_Left)
-    x, y = canvas._keyboard_point
+    x, y = canvas.pointer.key_point
     QTest.keyClick(canvas, Qt.Key.Key_Insert)
     for _ in range(5):
         QTest.keyClick(canvas, Qt.Key.Key_Right)
@@ -386,9 +386,9 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     assert mask[int(y), int(x)] == 255
     assert mask[int(y), int(x) + 45] == 255
     assert mask[int(y), int(x) - 20] == 0
-    assert not canvas.is_pressed
+    assert not canvas.pointer.is_pressed
     QTest.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
-    assert canvas._keyboard_point[0] == pytest.approx(x + 51)
+    assert canvas.pointer.key_point[0] == pytest.approx(x + 51)
 
 
 def test_the_hand_moves_and_the_zoom_tool_zooms(window, drag):

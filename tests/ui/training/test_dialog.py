@@ -591,9 +591,9 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
 ) -> None:
     window, dialog = room(picture_file)
     dialog.choose_run(first)
-    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=60_000):
+    with qtbot.waitSignal(window.session.generator.checkpoint_changed, timeout=60_000):
         qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
-    assert window.session.checkpoint == first / "latest.safetensors"
+    assert window.session.generator.checkpoint == first / "latest.safetensors"
     qtbot.mouseClick(dialog.watch_button, Qt.MouseButton.LeftButton)
     assert window.dialogs.bench is not None
     assert window.dialogs.bench.film_strip.film is not None
@@ -617,7 +617,7 @@ def test_holes_like_mine_are_cut_from_what_was_painted(
     document = window.session.document
     assert document is not None
     painted = np.full((20, 30), 255, np.uint8)
-    window.session.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
+    window.session.changes.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
     dialog.start()
     until_ended(dialog, qtbot)
     with Image.open(tmp_path / "run" / "holes" / "mine-000.png") as kept:
@@ -785,7 +785,7 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     document = window.session.document
     assert document is not None
     painted = np.full((20, 30), 255, np.uint8)
-    window.session.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
+    window.session.changes.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
     dialog.settings.run_folder.setText(str(tmp_path / "runs" / "any"))
     dialog.settings.start_from.setText(str(first / "latest.safetensors"))
     qtbot.mouseClick(dialog.tune_button, Qt.MouseButton.LeftButton)
@@ -802,16 +802,16 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     found = read_run(run)
     assert found is not None
     assert [seen for seen, _ in found.looks] == [0, 2, 4]
-    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.generator.checkpoint_changed, timeout=LONG):
         qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
-    assert window.session.checkpoint == run / "latest.safetensors"
+    assert window.session.generator.checkpoint == run / "latest.safetensors"
     request = FillRequest(
         document.picture,
         (),
         Rect(40, 50, 30, 20),
         painted,
         method="generator",
-        checkpoint=window.session.checkpoint,
+        checkpoint=window.session.generator.checkpoint,
     )
     (fill,) = list(jobs.fill(request))[-1].fills
     assert fill.recipe.checkpoint

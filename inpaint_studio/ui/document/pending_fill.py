@@ -1,4 +1,4 @@
-"""What was asked to be filled: a hole, what of the mask is not being filled yet, and the step its result is."""
+"""Pending fills: a hole, what of the mask is not being filled yet, and the step that puts the result in place."""
 
 from dataclasses import dataclass, replace
 
@@ -13,8 +13,8 @@ from inpaint_studio.filling.request import FillResult, Method
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
-    """A hole that was asked to be filled."""
+class PendingFill:
+    """A hole that waits to be filled, or is being filled."""
 
     rect: Rect
     mask: Mask
@@ -24,29 +24,29 @@ class Asked:
     recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
 
 
-def hole_left(levels: MaskLevels, taken: tuple[Asked, ...]) -> tuple[Rect, Mask] | None:
+def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask] | None:
     """What of the mask is not in `taken`: where it lies, and a copy; None where that is nothing."""
     rect = marked_part(levels)
     part = levels.mask[rect.slices].copy()
-    overlapping = [asked for asked in taken if asked.rect.intersects(rect)]
-    for asked in overlapping:
-        common = asked.rect.intersect(rect)
+    overlapping = [pending for pending in taken if pending.rect.intersects(rect)]
+    for pending in overlapping:
+        common = pending.rect.intersect(rect)
         here = part[common.inside(rect).slices]
-        here[here == asked.mask[common.inside(asked.rect).slices]] = 0
+        here[here == pending.mask[common.inside(pending.rect).slices]] = 0
     left = bounds(part) if overlapping else Rect(0, 0, rect.width, rect.height)
     if left.is_empty:
         return None
     return left.translate(rect.x, rect.y), part if left.size == rect.size else part[left.slices].copy()
 
 
-def step_of(asked: Asked, result: FillResult, document: Document) -> Step | None:
+def step_of(pending: PendingFill, result: FillResult, document: Document) -> Step | None:
     """The step that puts a result into the document; None where the fill that it makes anew is gone."""
-    if asked.remakes is None:
-        return fill_step(document, result.fills, asked.mask, asked.rect, "Fill")
+    if pending.remakes is None:
+        return fill_step(document, result.fills, pending.mask, pending.rect, "Fill")
     ids = [fill.id for fill in document.fills]
-    if asked.remakes not in ids or not result.fills:
+    if pending.remakes not in ids or not result.fills:
         return None
-    at = ids.index(asked.remakes)
+    at = ids.index(pending.remakes)
     old = document.fills[at]
     new = tuple(
         replace(fill, visible=old.visible, strength=old.strength, id=old.id if n == 0 else fill.id)

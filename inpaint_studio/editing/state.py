@@ -1,0 +1,140 @@
+"""State: everything laid on a stack of pictures, as one frozen value that shares what is equal with the one before."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from inpaint_studio.editing.fills import Fill, Guides, Setting, composite
+from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.history import History, changed_fills
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.sentence import say
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """An ordered series of pictures of one size, never written to. A photograph is a stack of one."""
+
+    pictures: tuple[Picture, ...]
+
+    def picture(self, plane: int = 0) -> Picture:
+        return self.pictures[plane]
+
+
+@dataclass(frozen=True)
+class FillSettings:
+    """What a fill is asked for with, besides its hole."""
+
+    method: str = "auto"
+    checkpoint: str | None = None  # name of a file; None = the shipped one
+    values: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
+
+
+class NamedMasks(Mapping[str, Mask]):
+    """Masks put away by name, packed. A value: with another mask it is another one. Reading one makes a new array."""
+
+    def __init__(self, size: Size, packed: Mapping[str, PackedTiles] = MappingProxyType({})) -> None:
+        self._size = size
+        self._packed = packed
+
+    def packed(self, name: str) -> PackedTiles:
+        return self._packed[name]
+
+    def with_mask(self, name: str, mask: Mask | PackedTiles) -> "NamedMasks":
+        """Packing a large mask takes a while: hand over one that was packed on a worker.
+
+        Raises ValueError for a mask that is not of the picture's size.
+        """
+        packed = mask if isinstance(mask, PackedTiles) else PackedTiles.of_mask(mask)
+        if packed.size != self._size:
+            raise ValueError(
+                say(
+                    "The mask “{name}” is {width} x {height} pixels; the picture is {own_width} x {own_height}.",
+                    name=name,
+                    width=packed.size.width,
+                    height=packed.size.height,
+                    own_width=self._size.width,
+                    own_height=self._size.height,
+                )
+            )
+        return NamedMasks(self._size, {**self._packed, name: packed})
+
+    def without(self, name: str) -> "NamedMasks":
+        """Raises KeyError where there is none of that name."""
+        self._packed[name]
+        return NamedMasks(self._size, {other: packed for other, packed in self._packed.items() if other != name})
+
+    def __getitem__(self, name: str) -> Mask:
+        return self._packed[name].unpack()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(packed.nbytes for packed in self._packed.values())
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Everything laid on a stack. A change makes another State; whoever holds this one never sees it change.
+
+    `Document.snapshot` makes one with every mask. `Document.state` leaves out the mask of the plane in view, which is
+    one live array whose pages were touched at opening: a copy for every stroke would cost 24 MB at 24 megapixels.
+    """
+
+    stack: Stack
+    fills: tuple[Fill, ...]
+    named_masks: NamedMasks
+    history: History
+    masks: Mapping[int, Mask] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # by plane, read-only; absent = empty
+    guides: Guides = ()
+    sources: PackedTiles | None = None  # where texture may come from; None = anywhere
+    settings: FillSettings = field(default_factory=FillSettings)
+
+    def __post_init__(self) -> None:
+        for mask in self.masks.values():
+            mask.flags.writeable = False
+
+    @classmethod
+    def of(cls, picture: Picture, history: History) -> "State":
+        """Nothing laid on one picture yet."""
+        return cls(Stack((picture,)), (), NamedMasks(picture.size), history)
+
+    @property
+    def picture(self) -> Picture:
+        """That of the first plane."""
+        return self.stack.picture()
+
+    @property
+    def size(self) -> Size:
+        return self.picture.size
+
+    @property
+    def mask(self) -> Mask:
+        """(H, W), read-only: the mask of the first plane."""
+        if 0 in self.masks:
+            return self.masks[0]
+        empty = np.zeros((self.size.height, self.size.width), np.uint8)
+        empty.flags.writeable = False
+        return empty
+
+    def composite(self, rect: Rect | None = None) -> Pixels:
+        """What is seen in `rect` (the whole picture where None): a new array of the picture's dtype and channels."""
+        return composite(self.picture, self.fills, self.picture.rect if rect is None else rect)
+
+
+def difference(before: State, after: State) -> Mapping[int, Rect]:
+    """By plane: the picture's pixels that the fills of the two states show differently; what a view repaints."""
+    rect = NOWHERE
+    for fill in changed_fills(before.fills, after.fills):
+        rect = rect.unite(fill.rect)
+    return MappingProxyType({} if rect.is_empty else {0: rect})

@@ -1,0 +1,239 @@
+"""What the canvas paints, as functions of one frozen scene. Knows no widget."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import thread_time
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QRegion, QTransform
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.mask_levels import MaskLevels, Veil, lifted
+from inpaint_studio.ui.canvas.ants import Ants, Place
+from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
+from inpaint_studio.ui.canvas.display import Display, Layer
+from inpaint_studio.ui.canvas.overlay import film_table, grey_table
+from inpaint_studio.ui.canvas.view import covered, to_rectf
+from inpaint_studio.ui.canvas.viewport import Viewport
+from inpaint_studio.ui.kit.mask_look import MaskLook, MaskStyle
+from inpaint_studio.ui.kit.pixels import shown_words
+
+GRID_FROM = 8.0  # device pixels per picture pixel
+_CRISP_FROM = 2.0  # from here on picture pixels are shown as squares
+_TILE_SECONDS = 0.004  # of one paint may go into making tiles; the rest come with the next one
+_MOST_PARTS = 12  # of a dirty region that are painted one by one
+_SOURCE_TABLE = film_table(MaskLook(colour=(40, 190, 120), opacity=0.35))
+_GREY_TABLE = grey_table()
+
+Line = tuple[tuple[float, float], ...]  # picture pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All that is seen at one moment."""
+
+    viewport: Viewport
+    display: Display
+    mask: MaskLevels | None
+    style: MaskStyle
+    film: NDArray[np.uint32]  # from a mask value to its colour
+    ants: Ants  # what the outline keeps between two paints
+    sources: MaskLevels | None  # where texture may be taken from, None for anywhere
+    guides: tuple[Line, ...]
+    veils: tuple[Veil, ...]  # where the film of the mask is not shown
+    has_grid: bool
+    ring: QRectF | None  # at the pointer, widget pixels
+    paint_tool: Callable[[QPainter, QTransform], None] | None  # what the tool has drawn so far
+    tool_pane: Pane  # that it draws in
+    captions: tuple[str, str]  # of the panes with the picture before and after
+
+
+def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bool:
+    """Paint what lies in `region`, widget pixels, whose bounds are given. Returns whether tiles are still missing."""
+    viewport = scene.viewport
+    panes, is_before = viewport.panes, viewport.compare is Compare.BEFORE
+    missing = False
+    for pane in panes:
+        for part in _parts(region, bounds):
+            missing |= _paint_pane(painter, scene, pane, QRectF(part))
+    if scene.guides and not is_before:
+        _paint_guides(painter, scene.guides, viewport.transform(panes[0]))
+    if scene.paint_tool is not None and not is_before:
+        painter.save()
+        scene.paint_tool(painter, viewport.transform(scene.tool_pane))
+        painter.restore()
+    if viewport.compare is Compare.SPLIT:
+        paint_split(painter, viewport.area, viewport.split)
+    elif viewport.compare is Compare.SIDE_BY_SIDE:
+        paint_gap(painter, viewport.area)
+    if viewport.compare is not Compare.AFTER:
+        paint_captions(painter, panes, *scene.captions)
+    if scene.ring is not None:
+        _paint_ring(painter, scene.ring)
+    return missing
+
+
+def place(viewport: Viewport, pane: Pane) -> Place:
+    """Where the outline of a mask lies in a pane."""
+    return Place(pane.area, viewport.transform(pane), viewport.view.scale, viewport.ratio)
+
+
+def paint_layer(
+    painter: QPainter, display: Display, layer: Layer, scale: float, transform: QTransform, area: QRectF
+) -> bool:
+    """Paint what of the picture, or of the composite, shows in `area` (widget pixels) at 1:`scale` on the screen.
+
+    Returns whether tiles are still missing, because making them would take long: paint again soon.
+    """
+    level = display.level_for(scale)
+    under = next((lv for lv in range(level, display.coarsest + 1) if display.whole(lv) is not None), None)
+    ends_at = thread_time() + _TILE_SECONDS
+    missing = False
+    pieces = list(display.pieces(layer, level, _level_part(level, transform, area), lambda: thread_time() < ends_at))
+    if under is not None and (under == level or None in pieces):
+        painter.setTransform(QTransform.fromScale(1 << under, 1 << under) * transform)
+        image = display.whole(under)
+        assert image is not None
+        painter.drawImage(QPointF(0, 0), image)
+    painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
+    for piece in pieces:
+        if piece is None:
+            missing = True
+        else:
+            painter.drawImage(QPointF(piece.x, piece.y), piece.image)
+    painter.setTransform(transform)
+    return missing
+
+
+def ring_region(box: QRectF) -> QRegion:
+    """What a ring in `box` covers: the line and the dot in the middle, not all that lies inside it."""
+    region = QRegion(ring_bounds(box))
+    inner_side = int(box.width() * 0.70 - 6)  # a square inside the circle
+    if inner_side > 24:
+        inner = QRect(0, 0, inner_side, inner_side)
+        inner.moveCenter(box.center().toPoint())
+        middle = QRect(0, 0, 8, 8)
+        middle.moveCenter(box.center().toPoint())
+        region = region.subtracted(QRegion(inner)).united(QRegion(middle))
+    return region
+
+
+def ring_bounds(box: QRectF) -> QRect:
+    """The line of a ring in `box` is wider than the box."""
+    return box.toAlignedRect().adjusted(-3, -3, 3, 3)
+
+
+def _paint_pane(painter: QPainter, scene: Scene, pane: Pane, dirty: QRectF) -> bool:
+    """Paint one pane inside `dirty` (widget pixels). Returns whether tiles are still missing."""
+    area = dirty.intersected(pane.area)
+    if area.isEmpty():
+        return False
+    display, viewport, scale = scene.display, scene.viewport, scene.viewport.view.scale
+    transform = viewport.transform(pane)
+    style = scene.style if pane.with_mask else "hidden"
+    painter.save()
+    painter.setClipRect(area)
+    painter.setTransform(transform)
+    painter.setClipRect(to_rectf(Rect.of_size(display.size)), Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < _CRISP_FROM)
+    missing = False
+    if style == "black-and-white":
+        painter.fillRect(to_rectf(Rect.of_size(display.size)), Qt.GlobalColor.black)
+        _paint_mask(painter, scene, transform, area, _GREY_TABLE)
+    else:
+        if display.has_alpha:
+            _paint_checks(painter, transform, area)
+        missing = paint_layer(painter, display, pane.layer, scale, transform, area)
+        if style == "film":
+            _paint_mask(painter, scene, transform, area, scene.film)
+    painter.restore()
+    if style == "outline" and scene.mask is not None:
+        scene.ants.paint(painter, scene.mask, place(viewport, pane), area)
+    if scene.has_grid and scale >= GRID_FROM:
+        _paint_grid(painter, display, transform, area)
+    return missing
+
+
+def _paint_mask(
+    painter: QPainter, scene: Scene, transform: QTransform, area: QRectF, table: NDArray[np.uint32]
+) -> None:
+    for levels, colours in ((scene.sources, _SOURCE_TABLE), (scene.mask, table)):
+        if levels is None:
+            continue
+        level = levels.level_for(scene.viewport.view.scale)
+        part = levels.part(level, _level_part(level, transform, area))
+        if part is not None:
+            where, values = part
+            if levels is scene.mask:
+                values = lifted(values, where, level, scene.veils)
+            painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
+            painter.drawImage(QPointF(where.x, where.y), shown_words(colours[values], premultiplied=True))
+    painter.setTransform(transform)
+
+
+def _paint_checks(painter: QPainter, transform: QTransform, area: QRectF) -> None:
+    painter.save()
+    painter.setTransform(transform)
+    painter.resetTransform()
+    painter.setBrushOrigin(transform.map(QPointF(0, 0)))
+    painter.fillRect(area, _checks())
+    painter.restore()
+
+
+def _paint_grid(painter: QPainter, display: Display, transform: QTransform, area: QRectF) -> None:
+    part = covered(area, transform).grow(1).clip(display.size)
+    if part.is_empty:
+        return
+    painter.save()
+    painter.setClipRect(area)
+    painter.setTransform(transform)
+    painter.setPen(QPen(QColor(128, 128, 128, 90), 0))
+    for x in range(part.x, part.right + 1):
+        painter.drawLine(QPointF(x, part.y), QPointF(x, part.bottom))
+    for y in range(part.y, part.bottom + 1):
+        painter.drawLine(QPointF(part.x, y), QPointF(part.right, y))
+    painter.restore()
+
+
+def _paint_guides(painter: QPainter, guides: tuple[Line, ...], transform: QTransform) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for line in guides:
+        points = [transform.map(QPointF(x, y)) for x, y in line]
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
+        painter.drawPolyline(points)
+        painter.setPen(QPen(QColor(255, 214, 64), 1.5))
+        painter.drawPolyline(points)
+
+
+def _paint_ring(painter: QPainter, box: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(0, 0, 0, 170), 2.5))
+    painter.drawEllipse(box)
+    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.2))
+    painter.drawEllipse(box)
+    if box.width() > 14:
+        painter.drawPoint(box.center())
+
+
+def _level_part(level: int, transform: QTransform, area: QRectF) -> Rect:
+    """What of a level shows in `area`, with a rim: smoothing looks at neighbours, and a cut there would show."""
+    return covered(area, QTransform.fromScale(1 << level, 1 << level) * transform).grow(2)
+
+
+def _parts(region: QRegion, bounds: QRect) -> Iterable[QRect]:
+    """The rectangles of a region; its bounds where there are many, or where they leave little out."""
+    return [bounds] if region.rectCount() > _MOST_PARTS else list(region)  # type: ignore[call-overload]
+
+
+def _checks() -> QBrush:
+    """The squares behind transparent pixels."""
+    tile = QPixmap(16, 16)
+    tile.fill(QColor(205, 205, 205))
+    painter = QPainter(tile)
+    painter.fillRect(0, 0, 8, 8, QColor(165, 165, 165))
+    painter.fillRect(8, 8, 8, 8, QColor(165, 165, 165))
+    painter.end()
+    return QBrush(tile)

@@ -1,0 +1,66 @@
+"""What the status line says of the fill that runs: what is being made, how far it is, and how long it will take."""
+
+from time import monotonic
+
+from PySide6.QtCore import QObject
+
+from inpaint_studio.filling.request import FillProgress
+from inpaint_studio.ui.document.jobs import Planned
+from inpaint_studio.ui.document.workspace import Workspace
+
+_LONG = 10.0  # seconds; a fill expected to take longer is shown against the clock
+
+
+class FillActivity(QObject):
+    """Tells the activities of a workspace of one fill after the other."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._activities = workspace.activities
+        self._planned: Planned | None = None
+        self._start = 0.0  # of the work on what was planned, on the monotonic clock
+
+    def begin(self) -> None:
+        self._planned = None
+        self._activities.tell("fill", self.tr("Filling …"), 0.0)
+
+    def plan(self, planned: Planned) -> None:
+        self._planned, self._start = planned, monotonic()
+        if planned.regions == 1:
+            text = self.tr("Filling 1 region, about {seconds} s, {megabytes} MB")
+        else:
+            text = self.tr("Filling {regions} regions, about {seconds} s, {megabytes} MB")
+        seconds, megabytes = _whole(planned.seconds), _whole(planned.megabytes)
+        text = text.format(regions=planned.regions, seconds=seconds, megabytes=megabytes)
+        self._activities.tell("fill", text, 0.0)
+
+    def progress(self, progress: FillProgress) -> None:
+        """By what is done; where the person has to wait long, by the time that has passed of the time foreseen."""
+        planned, text = self._planned, self._stage_text(progress)
+        done = progress.done / max(progress.total, 1)
+        seconds = 0.0 if planned is None else planned.seconds if progress.seconds is None else progress.seconds
+        if seconds > _LONG:
+            passed = monotonic() - self._start
+            # Short of the end: it is a guess, and what is not finished must not look so.
+            done = min(passed / seconds, 0.99)
+            clock = self.tr("{passed} s of about {seconds} s")
+            text = f"{text} · {clock.format(passed=int(passed), seconds=_whole(seconds))}"
+        elif planned is not None:
+            foreseen = self.tr("about {seconds} s").format(seconds=_whole(seconds))
+            text = f"{text} · {foreseen}"
+        self._activities.tell("fill", text, done)
+
+    def end(self) -> None:
+        self._activities.end("fill")
+
+    def _stage_text(self, progress: FillProgress) -> str:
+        words = {
+            "membrane": self.tr("Filling: first look"),
+            "generator": self.tr("Filling: structure"),
+            "exemplar": self.tr("Filling: texture"),
+        }
+        return f"{words[progress.stage]} · {progress.done} / {progress.total}"
+
+
+def _whole(amount: float) -> int:
+    return max(1, round(amount))

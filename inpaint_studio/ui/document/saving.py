@@ -1,0 +1,180 @@
+"""Saving: the picture, the project and the mask are written on a worker, one file after the other."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from inpaint_studio.editing.document import Document, Ticket
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.pending_fill import marked_part
+from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.worker import Errand
+
+
+@dataclass(frozen=True, eq=False)
+class _PendingSave:
+    """A file that was asked to be written: the document as it was then."""
+
+    path: Path
+    ticket: Ticket
+    state: int  # of the document's history
+    write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
+    take: Callable[["_PendingSave", Any], None]
+
+
+class Saving(QObject):
+    """Writes what is open, as it is when all that was asked of it before is done.
+
+    While one file is being written the next one waits its turn, and what was asked for before is in it.
+
+    Signals:
+        saved: the path a picture or a project was saved to.
+        failed: the path that was not written, and the error that says why.
+        about_to_save: the path that is going to be written.
+    """
+
+    saved = Signal(object)
+    failed = Signal(object, object)
+    about_to_save = Signal(object)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        # Called on a worker before the file at a path is written, after `about_to_save` was heard on the UI thread.
+        # What it raises keeps the file from being written.
+        self.before_writing: Callable[[Path], None] | None = None
+        self._errand: Errand | None = None
+        self._waiting: list[_PendingSave] = []  # asked for while another is being written
+
+    @property
+    def is_busy(self) -> bool:
+        return self._errand is not None or bool(self._waiting)
+
+    def save(self, path: Path, options: SaveOptions | None = None) -> None:
+        """Write the picture with its fills as they are now; `saved` follows, or `failed`."""
+        self._workspace.changes.in_turn(lambda: self._save(path, options or SaveOptions()))
+
+    def save_project(self, path: Path) -> None:
+        """Write everything to go on with tomorrow, as an OpenRaster file; `saved` follows, or `failed`."""
+        self._workspace.changes.in_turn(lambda: self._save_project(path))
+
+    def save_mask(self, path: Path) -> None:
+        """Write the mask; a sentence follows."""
+        self._workspace.changes.in_turn(lambda: self._save_mask(path))
+
+    def drop_waiting(self) -> None:
+        self._waiting.clear()
+
+    def _save(self, path: Path, options: SaveOptions) -> None:
+        document = self._workspace.document
+        if document is None:
+            return
+        picture, fills = document.picture, document.fills
+        self._write(path, document, lambda: jobs.save(picture, fills, path, options), self._picture_saved)
+
+    def _save_project(self, path: Path) -> None:
+        document = self._workspace.document
+        if document is None:
+            return
+        snapshot = document.snapshot(self._copy_of_mask(document))
+        self._write(path, document, lambda: jobs.save_project(snapshot, path), self._project_saved)
+
+    def _save_mask(self, path: Path) -> None:
+        document = self._workspace.document
+        if document is None:
+            return
+        mask = self._copy_of_mask(document)
+        self._workspace.run(f"save mask {path.name}", lambda: jobs.save_mask(mask, path), self._mask_saved)
+
+    def _copy_of_mask(self, document: Document) -> Mask:
+        """Only where something is marked are its pages touched: all of 24 MP take 30 ms."""
+        levels = self._workspace.mask_levels
+        assert levels is not None
+        mask = np.zeros_like(document.mask)
+        marked = marked_part(levels).slices
+        mask[marked] = document.mask[marked]
+        return mask
+
+    def _write(
+        self,
+        path: Path,
+        document: Document,
+        write: Callable[[], Iterator[Any]],
+        take: Callable[[_PendingSave, Any], None],
+    ) -> None:
+        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take)
+        # An older state of the same file is not wanted any more.
+        self._waiting = [*(save for save in self._waiting if save.path != path), pending]
+        self._next()
+
+    def _next(self) -> None:
+        if self._errand is not None or not self._waiting:
+            return
+        pending = self._waiting.pop(0)
+        self.about_to_save.emit(pending.path)
+        prepare = self.before_writing
+
+        def job() -> Iterator[Any]:
+            if prepare is not None:
+                prepare(pending.path)
+            yield from pending.write()
+
+        def take(value: Any) -> None:
+            self._errand = None  # first: who hears of it may ask whether anything is still being written
+            pending.take(pending, value)
+
+        def fail(error: Exception) -> None:
+            self._errand = None
+            self._workspace.activities.end("save")
+            self.failed.emit(pending.path, error)
+
+        self._errand = self._workspace.workers.start(f"save {pending.path.name}", job, take, fail, self._next)
+        self._workspace.activities.tell("save", self.tr("Saving {name} …").format(name=pending.path.name))
+
+    def _picture_saved(self, pending: _PendingSave, report: SaveReport) -> None:
+        self._mark_saved(pending, saved_path=report.path)
+        if not report.exact:
+            words = self.tr("{name} is saved.")
+        elif report.format == "jpeg":  # a pixel beside a fill shares its block
+            words = self.tr("{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.")
+        else:
+            words = self.tr("{name} is saved; nothing outside the fills was changed.")
+        # One message: of several only the last would be seen.
+        text = " ".join((words.format(name=report.path.name), *map(spoken, report.notes)))
+        self._workspace.message.emit("info" if report.notes else "done", text)
+        self._end(pending)
+
+    def _project_saved(self, pending: _PendingSave, path: Path) -> None:
+        self._mark_saved(pending, project_path=path)
+        self._workspace.message.emit("done", self.tr("{name} is saved.").format(name=path.name))
+        self._end(pending)
+
+    def _mask_saved(self, path: Path) -> None:
+        self._workspace.message.emit("done", self.tr("The mask was saved as {name}.").format(name=path.name))
+
+    def _mark_saved(
+        self, pending: _PendingSave, *, saved_path: Path | None = None, project_path: Path | None = None
+    ) -> None:
+        """Note in the document that was written, if it is still open, that it is on the disk, and where."""
+        document, workspace = pending.ticket.document, self._workspace
+
+        def note() -> None:
+            workspace.saved_path = saved_path or workspace.saved_path
+            workspace.project_path = project_path or workspace.project_path
+            # What was painted while the file was written is not in it.
+            if document.history.serial == pending.state:
+                document.mark_saved()
+
+        document.take(pending.ticket, note)
+
+    def _end(self, pending: _PendingSave) -> None:
+        self._workspace.activities.end("save")
+        pending.ticket.document.take(pending.ticket, self._workspace.history_changed.emit)
+        self.saved.emit(pending.path)
