@@ -135,8 +135,7 @@ class FillCommands(QObject):
                 return
             sources, levels = marked
             levels.mask = sources  # of the same pixels, but nobody paints in it
-            sources.flags.writeable = False
-            session.filling.sources, session.filling.source_levels = marked
+            session.filling.set_sources(sources, levels)
             self._canvas.set_sources(levels)
             self._masks.clear()
 
