@@ -92,7 +92,7 @@ class ToolControls:
             self._settings.set(**{number.setting: round(shown) / number.factor})
 
         def follow(now: Settings) -> None:
-            value = getattr(now, number.setting) * number.factor
+            value = float(now.value(number.setting, number.default)) * number.factor
             with QSignalBlocker(spin):
                 spin.setValue(round(value))
             if bar is not None:
@@ -123,7 +123,7 @@ class ToolControls:
             self._settings.set(**{toggle.setting: on})
 
         button.toggled.connect(toggled)
-        self._followers.append(lambda now: button.setChecked(getattr(now, toggle.setting)))
+        self._followers.append(lambda now: button.setChecked(bool(now.value(toggle.setting, toggle.default))))
         layout.addWidget(button)
 
     def _add_check(self, check: Check, group: QWidget, layout: QHBoxLayout) -> None:
@@ -134,7 +134,7 @@ class ToolControls:
             self._settings.set(**{check.setting: on})
 
         box.toggled.connect(toggled)
-        self._followers.append(lambda now: box.setChecked(getattr(now, check.setting)))
+        self._followers.append(lambda now: box.setChecked(bool(now.value(check.setting, check.default))))
         layout.addWidget(box)
 
     def _add_choice(self, choice: Choice, group: QWidget, layout: QHBoxLayout) -> None:
@@ -155,7 +155,12 @@ class ToolControls:
             self._settings.set(**{choice.setting: button.property("value")})
 
         buttons.buttonClicked.connect(chosen)
-        self._followers.append(lambda now: made[getattr(now, choice.setting)].setChecked(True))
+        first = choice.options[0].value
+
+        def follow(now: Settings) -> None:
+            made.get(str(now.value(choice.setting, first)), made[first]).setChecked(True)
+
+        self._followers.append(follow)
 
     def _follow(self, now: Settings) -> None:
         for follower in self._followers:

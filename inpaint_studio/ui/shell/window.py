@@ -177,7 +177,8 @@ class Window(QMainWindow):
         session.previews.veils_changed.connect(self.canvas.set_veils)
         session.generator.ready.connect(self._engine_ready)
         session.generator.checkpoint_changed.connect(self._checkpoint_changed)
-        session.filling.finished.connect(self.hints.hide)  # whoever has filled something knows how to
+        for part in (session.filling, session.candidates):
+            part.finished.connect(self.hints.hide)  # whoever has filled something knows how to
         session.saving.saved.connect(self._show_title)
 
     def _connect_dialogs(self) -> None:

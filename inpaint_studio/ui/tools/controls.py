@@ -1,6 +1,8 @@
 """Controls of a tool's settings, as values: the options bar builds its widgets from them.
 
-`setting` is the name of a field of `Settings`. Texts are in English and translated in the context "OptionsBar".
+`setting` is the name of a field of `Settings`, or of a setting that a tool brings; one of those needs a `default`, and
+is named "tool.setting", so that no two tools share one. The tool reads it by `settings.now.value(name, default)`.
+Texts are in English and translated in the context "OptionsBar".
 """
 
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ class Number:
     factor: float = 1.0
     slider: bool = True
     curve: float = 1.0  # above 1 the slider is finer at its low end, as sizes need it
+    default: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Toggle:
     setting: str
     glyph: str
     tip: str
+    default: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Check:
     setting: str
     title: str
     tip: str
+    default: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Choice:
     """Buttons with glyphs, of which one is pressed."""
 
     setting: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...]  # the first is the default
 
 
 @dataclass(frozen=True)

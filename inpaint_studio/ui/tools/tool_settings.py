@@ -1,6 +1,9 @@
 """Settings of the tools, as they are now. Changed by the options bar and by shortcuts, read by the tools."""
 
-from dataclasses import dataclass, fields, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from math import isfinite
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +13,8 @@ from inpaint_studio.ui.kit.preferences import Preferences
 
 Combine = Literal["replace", "add", "subtract", "intersect"]
 COMBINES: tuple[Combine, ...] = get_args(Combine)
+
+Value = float | bool | str
 
 LARGEST_RADIUS = 1000.0  # picture pixels
 
@@ -29,6 +34,18 @@ class Settings:
     tolerance: float = 24.0  # of the wand: largest distance of a channel, 0..255
     contiguous: bool = True
     edge_width: int = 12  # picture pixels the live-wire looks around
+    own: Mapping[str, Value] = field(default_factory=dict)  # what other tools bring, those that were changed
+
+    def value(self, name: str, default: Value) -> Value:
+        """default: of a tool's own setting, where it was not changed or what is stored is of another type."""
+        if name in _NAMES:
+            field_value: Value = getattr(self, name)
+            return field_value
+        own = self.own.get(name, default)
+        return own if isinstance(own, type(default)) else default
+
+
+_NAMES = {one.name for one in fields(Settings)} - {"own"}
 
 
 class ToolSettings(QObject):
@@ -49,9 +66,11 @@ class ToolSettings(QObject):
     def now(self) -> Settings:
         return self._now
 
-    def set(self, **values: float | bool | str) -> None:
-        """Change some of the settings by name."""
-        after = replace(self._now, **values)  # type: ignore[arg-type]
+    def set(self, **values: Value) -> None:
+        """Change some of the settings by name. "tool.setting" is a tool's own."""
+        own = {name: value for name, value in values.items() if "." in name}
+        named = {name: value for name, value in values.items() if "." not in name}
+        after = replace(self._now, **named, own={**self._now.own, **own})  # type: ignore[arg-type]
         after = replace(
             after,
             radius=min(max(after.radius, 0.5), LARGEST_RADIUS),
@@ -92,14 +111,15 @@ class ToolSettings(QObject):
 
     def remember(self) -> None:
         if self._preferences is not None:
-            for field in fields(Settings):
-                value = getattr(self._now, field.name)
+            for name in sorted(_NAMES):
+                value = getattr(self._now, name)
                 if isinstance(value, bool):
-                    self._preferences.set_flag(f"tools/{field.name}", value)
+                    self._preferences.set_flag(f"tools/{name}", value)
                 elif isinstance(value, str):
-                    self._preferences.set_text(f"tools/{field.name}", value)
+                    self._preferences.set_text(f"tools/{name}", value)
                 else:
-                    self._preferences.set_number(f"tools/{field.name}", value)
+                    self._preferences.set_number(f"tools/{name}", value)
+            self._preferences.set_text("tools/own", json.dumps(dict(self._now.own)))
 
     def _remembered(self) -> Settings:
         plain = Settings()
@@ -114,7 +134,7 @@ class ToolSettings(QObject):
             "feather": (0.0, 250.0),
             "tolerance": (0.0, 255.0),
         }
-        values: dict[str, float | bool | str] = {
+        values: dict[str, Value] = {
             name: kept.number(f"tools/{name}", getattr(plain, name), *span) for name, span in limits.items()
         }
         values["edge_width"] = round(kept.number("tools/edge_width", plain.edge_width, 2, 100))
@@ -122,4 +142,17 @@ class ToolSettings(QObject):
             values[name] = kept.flag(f"tools/{name}", getattr(plain, name))
         combine = kept.text("tools/combine", plain.combine)
         values["combine"] = combine if combine in COMBINES else plain.combine
-        return replace(plain, **values)  # type: ignore[arg-type]
+        return replace(plain, **values, own=_own(kept.text("tools/own")))  # type: ignore[arg-type]
+
+
+def _own(text: str) -> dict[str, Value]:
+    try:
+        stored = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    values = stored.items() if isinstance(stored, dict) else ()
+    return {name: value for name, value in values if isinstance(value, bool | str) or _is_number(value)}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and isfinite(value)

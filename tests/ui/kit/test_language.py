@@ -1,5 +1,6 @@
 """Every sentence is there in every language, and none is cut off."""
 
+import re
 import shutil
 import string
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
@@ -157,3 +159,34 @@ def test_a_counted_message_takes_the_form_for_its_count(qapp, tmp_path):
     finally:
         qapp.removeTranslator(translator)
     assert said == ["0 Bilder", "1 Bild", "2 Bilder"]
+
+
+def _words_shown(root) -> set[str]:
+    """Every text of a window, its tooltips and names included, as it is shown."""
+    texts: set[str] = set()
+    for widget in root.findChildren(QWidget):
+        texts |= {widget.toolTip(), widget.accessibleName(), widget.windowTitle(), widget.statusTip()}
+        if isinstance(widget, QLabel | QAbstractButton):
+            texts.add(widget.text())
+        if isinstance(widget, QLineEdit):
+            texts.add(widget.placeholderText())
+        if isinstance(widget, QComboBox):
+            texts |= {widget.itemText(number) for number in range(widget.count())}
+    for action in root.findChildren(QAction):
+        texts |= {action.text(), action.toolTip(), action.statusTip()}
+    return texts
+
+
+def test_a_window_opened_in_chinese_says_nothing_in_english(application, open_window, picture_file):
+    application.preferences.language = "zh_CN"
+    application.change_language()
+    window = open_window(picture_file)
+    sources = {text for (_, text) in read_linguist_file(resource(CHINESE)) if re.search(r"[a-z] [a-z]", text)}
+    plain = {source.replace("&", "").rstrip("…") for source in sources}
+    dialogs = [window.dialogs.show_preferences(), window.dialogs.show_shortcut_editor()]
+    dialogs.append(window.dialogs.show_shortcut_sheet())
+    shown = {text for root in (window, *dialogs) for text in _words_shown(root)}
+    assert any("画笔" in text for text in shown)
+    assert sorted(text for text in shown if text.replace("&", "").rstrip("…") in plain) == []
+    for dialog in dialogs:
+        dialog.close()

@@ -1,0 +1,63 @@
+"""The table of actions, the presets of their shortcuts, and the QActions made from it."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, in_section, plain_words
+from inpaint_studio.ui.kit.actions.action import CONDITIONS
+from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions
+from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of
+from inpaint_studio.ui.kit.icons import GLYPHS
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.key)
+def test_every_row_has_words_keys_and_a_place(action):
+    assert action.title
+    assert action.tip[:1].isupper()
+    assert not action.tip.endswith(".")
+    assert action.keys
+    assert all(QKeySequence(key).count() == 1 for key in (*action.keys, *sum(action.presets.values(), ())))
+    assert set(action.presets) <= set(PRESETS)
+    assert action.section in SECTIONS
+    assert action.icon is None or action.icon in GLYPHS or action.icon.startswith("mdi6.")
+
+
+def test_every_action_is_in_one_section():
+    assert sorted(one.key for section in SECTIONS for one in in_section(section)) == sorted(ACTIONS)
+
+
+def test_the_persons_own_shortcut_comes_before_the_presets_and_that_before_the_tables(preferences):
+    assert keys_of("clear_mask", preferences) == ["Ctrl+D"]
+    preferences.shortcut_preset = "krita"
+    assert keys_of("clear_mask", preferences) == ["Ctrl+Shift+A"]
+    assert keys_of("undo", preferences) == ["Ctrl+Z"]
+    preferences.set_own_shortcut("clear_mask", [])
+    assert keys_of("clear_mask", preferences) == []
+
+
+def test_actions_are_made_from_the_table_and_follow_the_preset(qapp, preferences):
+    parent = QWidget()
+    made = make_actions(parent, preferences)
+    assert list(made) == list(ACTIONS)
+    assert made["mask_film"].actionGroup() is made["mask_grey"].actionGroup()
+    assert made["undo"].actionGroup() is None
+    assert made["open"].shortcuts() == [QKeySequence("Ctrl+O")]
+    assert "<b>Clear</b>" in made["clear_mask"].toolTip()
+    preferences.shortcut_preset = "gimp"
+    apply_shortcuts(made, preferences)
+    assert made["clear_mask"].shortcuts() == [QKeySequence("Ctrl+Shift+A")]
+    parent.deleteLater()
+
+
+def test_what_an_action_needs_is_looked_up_in_the_document():
+    document = Document(Picture(np.zeros((4, 4, 3), np.uint8)))
+    assert {needs for needs, holds in CONDITIONS.items() if holds(None)} == {"nothing"}
+    assert {needs for needs, holds in CONDITIONS.items() if holds(document)} == {"nothing", "picture", "mask"}
+
+
+def test_the_letter_of_the_menu_and_the_dots_are_left_out_of_plain_words():
+    assert plain_words("Sa&ve mask…") == "Save mask"

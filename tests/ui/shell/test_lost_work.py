@@ -1,0 +1,41 @@
+"""What a crash cut off is offered in whole sentences, with the forms that a count asks for."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from inpaint_studio.files.memory.journal import Abandoned
+from inpaint_studio.resources import resource
+from inpaint_studio.ui.kit import language
+
+
+def _lost(steps: int, name: str = "old.png") -> Abandoned:
+    return Abandoned(Path("journal"), Path(name), 0.0, steps)
+
+
+@pytest.mark.parametrize(("steps", "counted"), [(1, "(1 step can be had back)"), (7, "(7 steps can be had back)")])
+def test_one_step_is_a_step_and_more_are_steps(open_window, steps, counted):
+    window = open_window()
+    window.lost_work.offer(_lost(steps))
+    assert counted in window.messages.text
+    assert f"({counted[1:].split(' can')[0]})" in window.lost_work._title(_lost(steps))
+
+
+@pytest.mark.parametrize("steps", [1, 7])
+def test_in_chinese_there_is_one_form(open_window, steps):
+    window = open_window()
+    translator = language.LinguistFile(resource("translations/inpaint-studio_zh_CN.ts"))
+    QCoreApplication.installTranslator(translator)
+    try:
+        window.lost_work.offer(_lost(steps))
+        assert f"可找回 {steps} 步" in window.messages.text
+    finally:
+        QCoreApplication.removeTranslator(translator)
+
+
+def test_a_name_is_taken_literally(open_window):
+    window = open_window()
+    window.lost_work.offer(_lost(2, "two\nlines & more.png"))
+    assert "two lines & more.png" in window.messages.text
+    assert "two lines && more.png" in window.lost_work._title(_lost(2, "two\nlines & more.png"))
