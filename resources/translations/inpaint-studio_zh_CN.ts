@@ -967,88 +967,12 @@
         <translation>检查点对比台</translation>
     </message>
     <message>
-        <source>Looking at the checkpoints…</source>
-        <translation>正在读取检查点……</translation>
-    </message>
-    <message>
         <source>number {n}</source>
         <translation>第 {n} 个</translation>
     </message>
     <message>
-        <source>LPIPS weights on AlexNet</source>
-        <translation>AlexNet 的 LPIPS 权重</translation>
-    </message>
-    <message>
-        <source>LPIPS is measured with {name} from now on.</source>
-        <translation>今后用 {name} 测量 LPIPS。</translation>
-    </message>
-    <message>
-        <source>LPIPS is left out from now on.</source>
-        <translation>今后不再测量 LPIPS。</translation>
-    </message>
-    <message>
-        <source>LPIPS weights: {name}…</source>
-        <translation>LPIPS 权重：{name}…</translation>
-    </message>
-    <message>
-        <source>LPIPS weights…</source>
-        <translation>LPIPS 权重…</translation>
-    </message>
-    <message>
-        <source>Where the answers disagree</source>
-        <translation>结果不一致之处</translation>
-    </message>
-    <message>
-        <source>The hole</source>
-        <translation>空洞</translation>
-    </message>
-    <message>
-        <source>test hole</source>
-        <translation>测试空洞</translation>
-    </message>
-    <message>
-        <source>your mask</source>
-        <translation>你的蒙版</translation>
-    </message>
-    <message>
-        <source>{kind}, {pixels} pixels</source>
-        <translation>{kind}，{pixels} 像素</translation>
-    </message>
-    <message>
-        <source>nothing is marked</source>
-        <translation>没有标记</translation>
-    </message>
-    <message>
-        <source> (reference)</source>
-        <translation>（参照）</translation>
-    </message>
-    <message>
-        <source>seam {value}</source>
-        <translation>接缝 {value}</translation>
-    </message>
-    <message>
         <source>Only texture that this program copied itself is known by its source: method Texture.</source>
         <translation>只有本程序自己复制的纹理才知道来源：请用“纹理”方法。</translation>
-    </message>
-    <message>
-        <source>hidden until you choose</source>
-        <translation>选择之前隐藏</translation>
-    </message>
-    <message>
-        <source>working…</source>
-        <translation>进行中……</translation>
-    </message>
-    <message>
-        <source>waiting…</source>
-        <translation>等待中……</translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation>{seconds} 秒</translation>
-    </message>
-    <message>
-        <source>sharpness {value}</source>
-        <translation>锐度 {value}</translation>
     </message>
     <message>
         <source>What the bench says</source>
@@ -5226,6 +5150,88 @@
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    <name>CheckpointIntake</name>
+    <message>
+        <source>Looking at the checkpoints…</source>
+        <translation>正在读取检查点……</translation>
+    </message>
+</context>
+<context>
+    <name>LpipsWeights</name>
+    <message>
+        <source>LPIPS weights: {name}…</source>
+        <translation>LPIPS 权重：{name}…</translation>
+    </message>
+    <message>
+        <source>LPIPS is left out from now on.</source>
+        <translation>今后不再测量 LPIPS。</translation>
+    </message>
+    <message>
+        <source>LPIPS weights…</source>
+        <translation>LPIPS 权重…</translation>
+    </message>
+    <message>
+        <source>LPIPS weights on AlexNet</source>
+        <translation>AlexNet 的 LPIPS 权重</translation>
+    </message>
+    <message>
+        <source>LPIPS is measured with {name} from now on.</source>
+        <translation>今后用 {name} 测量 LPIPS。</translation>
+    </message>
+</context>
+<context>
+    <name>Showing</name>
+    <message>
+        <source>test hole</source>
+        <translation>测试空洞</translation>
+    </message>
+    <message>
+        <source> (reference)</source>
+        <translation>（参照）</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>进行中……</translation>
+    </message>
+    <message>
+        <source>Where the answers disagree</source>
+        <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>waiting…</source>
+        <translation>等待中……</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>nothing is marked</source>
+        <translation>没有标记</translation>
+    </message>
+    <message>
+        <source>seam {value}</source>
+        <translation>接缝 {value}</translation>
+    </message>
+    <message>
+        <source>The hole</source>
+        <translation>空洞</translation>
+    </message>
+    <message>
+        <source>your mask</source>
+        <translation>你的蒙版</translation>
+    </message>
+    <message>
+        <source>{kind}, {pixels} pixels</source>
+        <translation>{kind}，{pixels} 像素</translation>
+    </message>
+    <message>
+        <source>hidden until you choose</source>
+        <translation>选择之前隐藏</translation>
+    </message>
+    <message>
+        <source>sharpness {value}</source>
+        <translation>锐度 {value}</translation>
     </message>
 </context>
 </TS>

@@ -13,11 +13,11 @@ class Ballot(QObject):
 
     Signals:
         changed: it was opened or closed.
-        said: a sentence for the person.
+        notice: a sentence for the person.
     """
 
     changed = Signal()
-    said = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, contest: Contest, votes: Votes, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class Ballot(QObject):
     def open(self) -> bool:
         """Shuffle and hide. Returns whether there was something to vote on."""
         if sum(entry.fills is not None for entry in self._contest.entries) < 2:
-            self.said.emit(self.tr("A vote needs two finished answers at least."))
+            self.notice.emit(self.tr("A vote needs two finished answers at least."))
             return False
         order = [entry.contender.key for entry in self._contest.entries]
         random.shuffle(order)
@@ -44,7 +44,7 @@ class Ballot(QObject):
         self._chosen_before = current.contender.key if current is not None else None
         self._contest.set_current(None)
         self.changed.emit()
-        self.said.emit(self.tr("Which is best? Press its number, or choose a pane and press Enter."))
+        self.notice.emit(self.tr("Which is best? Press its number, or choose a pane and press Enter."))
         return True
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class Ballot(QObject):
         try:
             self.votes.add(chosen, [_candidate(entry) for entry in losers], picture)
         except OSError as error:
-            self.said.emit(
+            self.notice.emit(
                 self.tr("The vote counts, but could not be kept: {why}.").format(why=error.strerror or error)
             )
         self.order = ()
@@ -79,11 +79,11 @@ class Ballot(QObject):
         standing = next((s for s in self.votes.standings() if s.candidate.identity == chosen.identity), None)
         if standing is None:  # it was shown against itself alone
             return
-        told = self.tr(
+        text = self.tr(
             "You chose {name}. It has won {wins} of {count} comparisons ({low} to {high} % with 95 % confidence)."
         )
-        self.said.emit(
-            told.format(
+        self.notice.emit(
+            text.format(
                 name=standing.candidate.name,
                 wins=standing.wins,
                 count=standing.comparisons,

@@ -19,10 +19,10 @@ class BlendStrip(QWidget):
     """Mixes the weights of the reference and the current contender into a contender of its own.
 
     Signals:
-        said: a sentence for the person.
+        notice: a sentence for the person.
     """
 
-    said = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, contest: Contest, workers: Workers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,13 +55,13 @@ class BlendStrip(QWidget):
     def start(self) -> None:
         """Add a contender between the current checkpoint and the reference."""
         one, other = self._contest.reference, self._contest.current
-        found = [path for entry in (one, other) if (path := _weights(entry)) is not None]
-        if one is other or len(found) < 2:
-            self.said.emit(
+        paths = [path for entry in (one, other) if (path := _weights(entry)) is not None]
+        if one is other or len(paths) < 2:
+            self.notice.emit(
                 self.tr("Choose a pane with a checkpoint, and another one as the reference, to blend the two.")
             )
             return
-        self._of = (found[0], found[1])
+        self._of = (paths[0], paths[1])
         self._key = None
         self.share.blockSignals(True)
         self.share.setValue(50)
@@ -82,7 +82,7 @@ class BlendStrip(QWidget):
             first, second = self._of
             share = self.share.value() / 100
             self._workers.start(
-                "bench: blend", lambda: bench_jobs.blend(first, second, share, target), self._told_of_file, self._fail
+                "bench: blend", lambda: bench_jobs.blend(first, second, share, target), self._report_saved, self._fail
             )
 
     def _blend(self) -> None:
@@ -118,10 +118,10 @@ class BlendStrip(QWidget):
         if self._key is None:  # there never was a blend
             self._of = None
             self._show()
-        self.said.emit(sentence(error))
+        self.notice.emit(sentence(error))
 
-    def _told_of_file(self, path: Path) -> None:
-        self.said.emit(self.tr("{name} is saved.").format(name=path.name))
+    def _report_saved(self, path: Path) -> None:
+        self.notice.emit(self.tr("{name} is saved.").format(name=path.name))
 
     def _follow_entries(self) -> None:
         if self._key is not None and self._contest.entry(self._key) is None:
@@ -133,7 +133,7 @@ class BlendStrip(QWidget):
 
     def _ask_where_to_save(self) -> None:
         title = self.tr("Save the blended checkpoint")
-        ask_and_save(self, title, "blend.safetensors", "Safetensors (*.safetensors)", self.save, self.said.emit)
+        ask_and_save(self, title, "blend.safetensors", "Safetensors (*.safetensors)", self.save, self.notice.emit)
 
     def _show(self) -> None:
         self.setVisible(self._of is not None)

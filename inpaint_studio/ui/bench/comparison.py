@@ -11,21 +11,21 @@ from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
 FLICKER_MS = 400
-_KEPT = 24  # overlays; each is as large as the hole
+_MOST = 24  # overlays in memory; each is as large as the hole
 
 Answers = tuple[tuple[Fill, ...], ...]
 
 
 class Comparison(QObject):
-    """Says what each pane shows just now. Overlays are worked out on a worker and kept while their answers stand.
+    """Chooses what each pane shows just now. Overlays are computed on a worker, and cached while their answers stand.
 
     Signals:
         changed: panes have something else to show.
-        said: a sentence for the person.
+        notice: a sentence for the person.
     """
 
     changed = Signal()
-    said = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, contest: Contest, workers: Workers, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class Comparison(QObject):
         self._differs = False
         self._heats = False
         self._flick = False
-        # The answers are kept beside what was made of them, so that their identities stay theirs.
+        # The answers stand beside their overlay, so that no other object gets their ids while it is cached.
         self._made: OrderedDict[tuple[object, ...], tuple[Answers, Fill]] = OrderedDict()
         self._making: dict[tuple[object, ...], Errand] = {}
         self._timer = QTimer(self)
@@ -86,23 +86,23 @@ class Comparison(QObject):
         return own if made is None else (made,)
 
     def heat(self) -> Fill | None:
-        """Where the answers disagree; None where that is not asked for, not known yet, or there are not two."""
+        """Where the answers disagree; None where that is switched off, not computed yet, or there are not two."""
         answers = tuple(entry.fills for entry in self._contest.entries if entry.fills is not None)
         return self._overlay("disagreement", answers) if self._heats and len(answers) >= 2 else None
 
     def _overlay(self, kind: str, answers: Answers) -> Fill | None:
         key = (kind, *map(id, answers))
-        found = self._made.get(key)
-        if found is not None:
+        cached = self._made.get(key)
+        if cached is not None:
             self._made.move_to_end(key)
-            return found[1]
+            return cached[1]
         hole = self._contest.hole
         if hole is None or key in self._making:
             return None
 
         def take(fill: Fill) -> None:
             self._made[key] = answers, fill
-            while len(self._made) > _KEPT:
+            while len(self._made) > _MOST:
                 self._made.popitem(last=False)
             self._making.pop(key, None)
             self.changed.emit()
@@ -113,7 +113,7 @@ class Comparison(QObject):
         return None
 
     def _fail(self, error: Exception) -> None:
-        self.said.emit(sentence(error))
+        self.notice.emit(sentence(error))
 
     def _forget(self) -> None:
         for errand in self._making.values():

@@ -18,7 +18,7 @@ from inpaint_studio.filling.request import FillProgress, FillResult, Method
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.ui.bench import jobs as bench_jobs
-from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, Measured, Measuring, Told
+from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, Measured, Measuring, Update
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand, Workers
@@ -57,9 +57,9 @@ class Contest(QObject):
         hole_changed: another hole, or none, is being filled; every answer so far is forgotten.
         picture_changed: another document is open, or none.
         mask_followed: the picture rectangle in which the document's mask is different now.
-        told: a Told, as it came from the worker.
+        updated: an Update, as it came from the worker.
         rendered: every contender has answered.
-        said: a sentence for the person.
+        notice: a sentence for the person.
     """
 
     entries_changed = Signal()
@@ -68,9 +68,9 @@ class Contest(QObject):
     hole_changed = Signal()
     picture_changed = Signal()
     mask_followed = Signal(object)
-    told = Signal(object)
+    updated = Signal(object)
     rendered = Signal()
-    said = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, session: Session, workers: Workers, engines: Engines, parent: QObject) -> None:
         super().__init__(parent)
@@ -84,7 +84,7 @@ class Contest(QObject):
         self._workers = workers
         self._errand: Errand | None = None
         self._measure_errand: Errand | None = None
-        self._asked: dict[int, Contender] = {}  # by key; rendered once the present errand has ended
+        self._queue: dict[int, Contender] = {}  # by key; rendered once the present errand has ended
         self._test: tuple[Rect, Mask] | None = None  # a test hole in place of the document's mask
         self._mask_is_over_truth = False
         self._dirty = NOWHERE  # where the document's mask changed since it was last looked at
@@ -116,7 +116,7 @@ class Contest(QObject):
         if entry is None:
             return
         self.entries.remove(entry)
-        self._asked.pop(key, None)
+        self._queue.pop(key, None)
         left = [e.contender.key for e in self.entries]
         self._current = self._current if self._current in left else (left[-1] if left else None)
         self._reference = self._reference if self._reference in left else (left[0] if left else None)
@@ -175,11 +175,11 @@ class Contest(QObject):
             if self.hole is not None:
                 self.hole_changed.emit()
         if self.hole is None:
-            self.said.emit(
+            self.notice.emit(
                 self.tr("Paint over something in the editor, or make a test hole, to see what each makes of it.")
             )
             return
-        self._asked |= {contender.key: contender for contender in contenders}
+        self._queue |= {contender.key: contender for contender in contenders}
         if self._errand is None:
             self._render_next()
 
@@ -191,7 +191,7 @@ class Contest(QObject):
         done = [(entry.contender, entry.fills) for entry in self.entries if entry.fills is not None]
         if self._measure_errand is not None:
             self._measure_errand.drop()
-        # Kept, so that it is given up with the hole: what it measured would be shown under the next one's answers.
+        # Dropped with the hole, or what it measures would be shown under the answers to the next one.
         self._measure_errand = self._workers.start(
             "bench: measures",
             lambda: bench_jobs.measure(hole, done, measuring),
@@ -201,16 +201,16 @@ class Contest(QObject):
         )
 
     def stop(self) -> None:
-        """Ask nothing more of the present rendering."""
+        """Cancel the present rendering and measuring."""
         for errand in (self._errand, self._measure_errand):
             if errand is not None:
                 errand.drop()
         self._errand = self._measure_errand = None
-        self._asked = {}
+        self._queue = {}
 
     def _render_next(self) -> None:
-        hole, contenders = self.hole, list(self._asked.values())
-        self._asked = {}
+        hole, contenders = self.hole, list(self._queue.values())
+        self._queue = {}
         if hole is None or not contenders:
             return
         engines, measuring = self.engines, self.measuring
@@ -227,16 +227,16 @@ class Contest(QObject):
             if entry is not None:
                 self.entry_changed.emit(entry)
 
-    def _take(self, told: Told) -> None:
-        self.told.emit(told)
-        entry = self.entry(told.contender.key)
-        if entry is None or entry.contender != told.contender:
+    def _take(self, update: Update) -> None:
+        self.updated.emit(update)
+        entry = self.entry(update.contender.key)
+        if entry is None or entry.contender != update.contender:
             return  # put away, or a film that has moved on meanwhile
-        match told.value:
+        match update.value:
             case FillProgress(rect=rect, pixels=pixels, coverage=coverage):
                 entry.failure = ""
                 others = tuple(f for f in entry.preview if f.rect != rect)
-                fill = Fill(f"bench-{told.contender.key}-{rect}", rect, pixels, coverage, _NO_RECIPE)
+                fill = Fill(f"bench-{update.contender.key}-{rect}", rect, pixels, coverage, _NO_RECIPE)
                 entry.preview = (*others, fill)
             case FillResult() as result:
                 entry.fills, entry.pieces, entry.seconds = result.fills, result.pieces, result.seconds
@@ -246,8 +246,8 @@ class Contest(QObject):
                 entry.measured = measured
             case CheckpointError() as error if not entry.has_answered:
                 # The file looked like a checkpoint and is none: nothing is to remain of it but the sentence.
-                self.said.emit(sentence(error))
-                self.remove(told.contender.key)
+                self.notice.emit(sentence(error))
+                self.remove(update.contender.key)
                 return
             case Exception() as error:
                 entry.forget()
@@ -255,11 +255,11 @@ class Contest(QObject):
         self.entry_changed.emit(entry)
 
     def _fail(self, error: Exception) -> None:
-        self.said.emit(sentence(error))
+        self.notice.emit(sentence(error))
 
     def _end(self) -> None:
         self._errand = None
-        if self._asked:
+        if self._queue:
             self._render_next()
             return
         self.rendered.emit()
@@ -305,11 +305,11 @@ class Contest(QObject):
             if now is None and before is not None and before.picture is self.picture:
                 return  # taken or cleared: the answers stay in sight, to be compared and taken all the same
             if now is None or before is None or not _same(now, before):
-                self.said.emit("")  # what was said is about another hole
+                self.notice.emit("")  # the notice in sight is about another hole
                 self.render_all()
 
     def rest(self) -> None:
-        """Nobody looks any more: ask nothing of the workers."""
+        """Nobody is looking: cancel what the workers do."""
         self._settle_timer.stop()
         self.stop()
 
@@ -323,11 +323,11 @@ class Contest(QObject):
         """Cut a hole of this kind in what is visible, over pixels that are known. The document's mask is untouched."""
         document = self.session.document
         if document is None:
-            self.said.emit(self.tr("Open a picture in the editor first."))
+            self.notice.emit(self.tr("Open a picture in the editor first."))
             return
         self._test = bench_jobs.sample_hole(document.picture, visible, kind, random.randrange(2**31))
         self.render_all()
-        self.said.emit(
+        self.notice.emit(
             self.tr("A test hole: what is under it is known, so answers are measured. Your own mask is untouched.")
         )
 
@@ -346,15 +346,15 @@ class Contest(QObject):
     def take(self, key: int | None = None, name: str = "") -> bool:
         """Lay a contender's answer into the document, as a fill like any other. Returns whether it was.
 
-        name: what to call it in the sentence that is said; its own where empty.
+        name: what to call it in the notice; its own where empty.
         """
         entry = self.entry(key if key is not None else self._current)
         document, hole = self.session.document, self.hole
         if entry is None or entry.fills is None or document is None or hole is None:
-            self.said.emit(self.tr("This pane has no finished answer to take."))
+            self.notice.emit(self.tr("This pane has no finished answer to take."))
             return False
         if self._test is not None:
-            self.said.emit(
+            self.notice.emit(
                 self.tr("A test hole lies over good pixels, so its answers are not taken into the document.")
             )
             return False
@@ -363,12 +363,12 @@ class Contest(QObject):
         def lay() -> None:
             self.session.changes.commit(fill_step(document, fills, hole.mask, hole.rect))
 
-        # In its turn: a step that clears marks must not come into a stroke, which knows the mask as it found it.
+        # In its turn: a step that clears marks must not come into a stroke, which knows the mask as it was before.
         if hole.ticket is None or not document.take(hole.ticket, lambda: self.session.changes.in_turn(lay)):
-            self.said.emit(self.tr("This answer belongs to another picture."))
+            self.notice.emit(self.tr("This answer belongs to another picture."))
             return False
-        told = self.tr("The answer of {name} is a fill of the document now; undo takes it back.")
-        self.said.emit(told.format(name=name or entry.contender.name))
+        text = self.tr("The answer of {name} is a fill of the document now; undo takes it back.")
+        self.notice.emit(text.format(name=name or entry.contender.name))
         return True
 
 

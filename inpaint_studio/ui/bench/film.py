@@ -13,7 +13,7 @@ from inpaint_studio.filling.request import FillResult
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.contest import Contest
-from inpaint_studio.ui.bench.jobs import Measured, Told
+from inpaint_studio.ui.bench.jobs import Measured, Update
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.literal import one_line
@@ -24,7 +24,7 @@ from inpaint_studio.ui.training.runs import LATEST, SNAPSHOTS, numbered
 
 WATCH_MS = 400  # between two looks at a run folder: a new snapshot is seen within a second
 PLAY_MS = 250  # of a frame
-KEPT_BYTES = 256 * 2**20  # of frames on one hole; beyond it the least recently seen are rendered again when asked for
+FRAME_BYTES = 256 * 2**20  # of frames on one hole; beyond it the least recently seen are rendered again when asked for
 
 
 @dataclass(eq=False)
@@ -44,8 +44,8 @@ class Frame:
 class Frames:
     """Frames by their snapshots, bounded in bytes; the least recently seen are forgotten first."""
 
-    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
-        self._kept_bytes = kept_bytes
+    def __init__(self, max_bytes: int = FRAME_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._frames: OrderedDict[Path, Frame] = OrderedDict()
 
     def __len__(self) -> int:
@@ -63,7 +63,7 @@ class Frames:
     def keep(self, path: Path, frame: Frame) -> None:
         self._frames[path] = frame
         self._frames.move_to_end(path)
-        while len(self._frames) > 1 and self.nbytes > self._kept_bytes:
+        while len(self._frames) > 1 and self.nbytes > self._max_bytes:
             self._frames.popitem(last=False)
 
     def forget(self, path: Path) -> None:
@@ -92,11 +92,11 @@ class FilmStrip(QWidget):
     """Watches one run folder at a time, and shows its snapshots in the pane of one contender.
 
     Signals:
-        said: a sentence for the person.
+        notice: a sentence for the person.
         changed: there is another film, or none; another frame, or more of them.
     """
 
-    said = Signal(str)
+    notice = Signal(str)
     changed = Signal()
 
     def __init__(self, contest: Contest, workers: Workers, parent: QWidget | None = None) -> None:
@@ -127,7 +127,7 @@ class FilmStrip(QWidget):
         self._save.clicked.connect(Call(self._ask_where_to_export))
         for widget, stretch in ((self._name, 0), (self.frame, 1), (self.play, 0), (self._save, 0)):
             row.addWidget(widget, stretch)
-        contest.told.connect(self._take)
+        contest.updated.connect(self._take)
         contest.hole_changed.connect(self._forget_frames)
         contest.entries_changed.connect(self._follow_entries)
         self._show()
@@ -135,11 +135,11 @@ class FilmStrip(QWidget):
     def watch(self, folder: Path) -> bool:
         """Watch a run folder: its newest snapshot is rendered whenever there is one. Returns whether it is a run."""
         if not (folder / LATEST).is_file() and not numbered(folder / SNAPSHOTS, ".safetensors"):
-            self.said.emit(self.tr("There are no snapshots of a run in {folder} yet.").format(folder=folder))
+            self.notice.emit(self.tr("There are no snapshots of a run in {folder} yet.").format(folder=folder))
             if not folder.is_dir() or not any((folder / name).exists() for name in ("log.jsonl", "state")):
                 return False
         else:
-            self.said.emit("")
+            self.notice.emit("")
         if self.film is not None:
             self._contest.remove(self.film.key)
         film = Film(folder, 0)
@@ -203,26 +203,26 @@ class FilmStrip(QWidget):
         """Write the rendered snapshots as an animation, on a worker."""
         pictures = self.pictures()
         self._workers.start(
-            "bench: film", lambda: bench_jobs.export_film(pictures, path), self._told_of_file, self._fail
+            "bench: film", lambda: bench_jobs.export_film(pictures, path), self._report_saved, self._fail
         )
 
     def rest(self) -> None:
-        """Nobody looks any more."""
+        """Nobody is looking: play and watch nothing."""
         self.play.setChecked(False)
         self._play_timer.stop()
         self._watch_timer.stop()
 
     def wake(self) -> None:
-        """Somebody looks again."""
+        """Somebody is looking again."""
         if self.film is not None:
             self.look()
             self._watch_timer.start()
 
-    def _take(self, told: Told) -> None:
-        film, path = self.film, told.contender.checkpoint
-        if film is None or told.contender.key != film.key or path is None:
+    def _take(self, update: Update) -> None:
+        film, path = self.film, update.contender.checkpoint
+        if film is None or update.contender.key != film.key or path is None:
             return
-        match told.value:
+        match update.value:
             case FillResult() as result:
                 film.frames.keep(path, Frame(result.fills, result.seconds, result.pieces))
             case Measured() as measured:
@@ -278,16 +278,18 @@ class FilmStrip(QWidget):
 
     def _ask_where_to_export(self) -> None:
         if self.film is None or len(self.film.frames) < 2:
-            self.said.emit(self.tr("Play the film first: two snapshots at least must have been rendered on this hole."))
+            self.notice.emit(
+                self.tr("Play the film first: two snapshots at least must have been rendered on this hole.")
+            )
             return
         kinds = self.tr("Animations") + " (*.webp *.png *.gif)"
-        ask_and_save(self, self.tr("Save the film"), "film.webp", kinds, self.export, self.said.emit)
+        ask_and_save(self, self.tr("Save the film"), "film.webp", kinds, self.export, self.notice.emit)
 
-    def _told_of_file(self, path: Path) -> None:
-        self.said.emit(self.tr("{name} is saved.").format(name=path.name))
+    def _report_saved(self, path: Path) -> None:
+        self.notice.emit(self.tr("{name} is saved.").format(name=path.name))
 
     def _fail(self, error: Exception) -> None:
-        self.said.emit(sentence(error))
+        self.notice.emit(sentence(error))
 
     def _show(self) -> None:
         film = self.film

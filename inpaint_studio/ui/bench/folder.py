@@ -46,7 +46,7 @@ from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
 _RIVALS = ("membrane", "telea", "navier-stokes", "fsr-fast", "biharmonic", "patchmatch")
-_TOLD = ("psnr", "ssim", "lpips", "sharpness", "seam", "texture", "cpu_seconds")  # of the measures, in the table
+_SHOWN = ("psnr", "ssim", "lpips", "sharpness", "seam", "texture", "cpu_seconds")  # of the measures, in the table
 _COMPARED = ("psnr", "l1", "ssim", "lpips", "texture")
 
 
@@ -112,7 +112,7 @@ class FolderDialog(QDialog):
         self._show_state()
 
     def cancel(self) -> None:
-        """Stop after the hole that is being filled. What was measured is kept for the next time."""
+        """Stop after the hole that is being filled. What was measured is cached for the next time."""
         if self._errand is not None:
             self._errand.drop()
             self._errand = None
@@ -164,10 +164,10 @@ class FolderDialog(QDialog):
     def _end(self) -> None:
         self._errand = None
         if self.report is not None and self.progress.value() == self.progress.maximum():
-            told = self.tr("{count} pictures were measured.").format(count=self.report.pictures)
+            text = self.tr("{count} pictures were measured.").format(count=self.report.pictures)
             if self._skipped:
-                told += " " + self.tr("{count} were left out; point here to see why.").format(count=len(self._skipped))
-            self._say(told)
+                text += " " + self.tr("{count} were left out; point here to see why.").format(count=len(self._skipped))
+            self._say(text)
         self.status.setToolTip("\n".join(self._skipped[:40]))
         self._show_state()
 
@@ -189,7 +189,7 @@ class FolderDialog(QDialog):
         if report is None or kind is None:
             return
         of_kind = report.scores[kind]
-        measures = [m for m in MEASURES if m[0] in _TOLD and any(m[0] in scores for scores in of_kind.values())]
+        measures = [m for m in MEASURES if m[0] in _SHOWN and any(m[0] in scores for scores in of_kind.values())]
         rows = [
             [method, str(scores["holes"])]
             + [form.format(scores[n]) if n in scores else "–" for n, _, form, _ in measures]
@@ -213,12 +213,12 @@ class FolderDialog(QDialog):
         if report is None or kind is None:
             return
         others = report.differences.get(kind, {}).get(self.ours.currentText(), {})
-        measures = [m for m in MEASURES if m[0] in _COMPARED and any(m[0] in found for found in others.values())]
+        measures = [m for m in MEASURES if m[0] in _COMPARED and any(m[0] in values for values in others.values())]
         rows, sure = [], set()
-        for row, (other, found) in enumerate(others.items()):
-            cells = [other, str(found["holes"])]
+        for row, (other, values) in enumerate(others.items()):
+            cells = [other, str(values["holes"])]
             for column, (name, _, form, _) in enumerate(measures, start=2):
-                value = found.get(name)
+                value = values.get(name)
                 cells.append("–" if value is None else _interval(value, form.replace("{:", "{:+")))
                 if value is not None and (value["low"] > 0 or value["high"] < 0):
                     sure.add((row, column))
@@ -334,12 +334,12 @@ class FolderDialog(QDialog):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
-        asked = QWidget()
-        asked.setLayout(form)
-        asked.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        choices = QWidget()
+        choices.setLayout(form)
+        choices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         form.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
-        layout.addWidget(asked)
+        layout.addWidget(choices)
         layout.addLayout(go_row)
         layout.addWidget(self.status)
         layout.addWidget(self.results, 100)
@@ -361,9 +361,9 @@ class FolderDialog(QDialog):
         return button
 
     def _ask_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, self.tr("Pictures to cut holes in"), self.folder.text())
-        if found:
-            self.folder.setText(found)
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Pictures to cut holes in"), self.folder.text())
+        if folder:
+            self.folder.setText(folder)
 
     def _show_state(self) -> None:
         self.go.setEnabled(not self.is_running)

@@ -109,7 +109,7 @@ class PaneGrid(QWidget):
         content = QBuffer()
         content.open(QIODevice.OpenModeFlag.WriteOnly)
         self.grab().save(content, "PNG")
-        replace_file(path, content.data().data())
+        replace_file(path, bytes(content.data().data()))
 
     def _made(self, key: int) -> BenchPane:
         pane = BenchPane(self)

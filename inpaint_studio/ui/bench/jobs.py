@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
 
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt")
-KEPT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
+WEIGHT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
 CACHE_BYTES = 1024 * 2**20  # of fills on disk that folders were measured with; the least recently used ones go
 CONTEXT = 24  # pixels round the hole that measures may look at
 _EVALUATED = 512  # pixels a side that the evaluator sees of a picture
@@ -53,14 +53,14 @@ class Contender:
 
 @dataclass(frozen=True, eq=False)
 class Hole:
-    """What every contender is asked to fill. In a test hole the picture's own pixels are the truth."""
+    """What every contender fills. In a test hole the picture's own pixels are the truth."""
 
     picture: Picture
     fills: tuple[Fill, ...]
     rect: Rect
     mask: Mask  # (rect.height, rect.width), read-only
     is_test: bool = False
-    ticket: Ticket | None = None  # of the document it was found in; None for one that is filled for its own sake
+    ticket: Ticket | None = None  # of the document it is a hole of; None where there is no document
 
     def request(self, contender: Contender) -> FillRequest:
         return FillRequest(
@@ -97,8 +97,8 @@ class Measured:
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
-    """What came of one contender so far."""
+class Update:
+    """News of one contender: a preview, its answer, how that measures, or why there is none."""
 
     contender: Contender
     value: FillProgress | FillResult | Measured | Exception
@@ -107,11 +107,11 @@ class Told:
 class Engines:
     """Engines by checkpoint, so that going back to one costs nothing; bounded by the bytes of their weights.
 
-    May be asked from several threads.
+    May be called from several threads.
     """
 
-    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
-        self._kept_bytes = kept_bytes
+    def __init__(self, max_bytes: int = WEIGHT_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._engines: OrderedDict[tuple[Path | None, int], tuple[Engine, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -120,18 +120,18 @@ class Engines:
         from inpaint_studio.filling.engine import Engine
 
         try:
-            found = checkpoint.stat() if checkpoint is not None else None
+            status = checkpoint.stat() if checkpoint is not None else None
         except OSError as error:
             raise CheckpointError(f"There is no checkpoint {checkpoint}.") from error
-        key = (checkpoint, found.st_mtime_ns if found else 0)
-        size = found.st_size * _GROWS if found else 0
+        key = (checkpoint, status.st_mtime_ns if status else 0)
+        size = status.st_size * _GROWS if status else 0
         with self._lock:
             for stale in [k for k in self._engines if k[0] == checkpoint and k != key]:
                 del self._engines[stale]
             if key not in self._engines:
                 self._engines[key] = (Engine(checkpoint=checkpoint), size)
             self._engines.move_to_end(key)
-            while len(self._engines) > 1 and self.nbytes > self._kept_bytes:
+            while len(self._engines) > 1 and self.nbytes > self._max_bytes:
                 self._engines.popitem(last=False)
             return self._engines[key][0]
 
@@ -146,7 +146,7 @@ class Engines:
 
 
 class Measuring:
-    """Measures fills of test holes by the evaluator's judge, whose weights of LPIPS may be given. For workers.
+    """Measures fills of test holes by the evaluator's judge, with LPIPS where there are weights for it. For workers.
 
     lpips: a file, or Path("torchmetrics") for what that package has; None = LPIPS is left out.
     """
@@ -249,13 +249,15 @@ def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
     for step in evaluate(config):
         yield step
         if isinstance(step, Evaluated):
-            told = json.loads(step.json.read_text(encoding="utf-8"))
+            values = json.loads(step.json.read_text(encoding="utf-8"))
             files = {path.stem.removeprefix("sheet-"): path for path in step.sheets}
             sheets = {}
             for kind, path in files.items():
                 with Image.open(path) as image:
                     sheets[kind] = np.asarray(image.convert("RGB"))
-            yield Report(told["pictures"], told["scores"], told["differences"], sheets, files, step.json, step.table)
+            yield Report(
+                values["pictures"], values["scores"], values["differences"], sheets, files, step.json, step.table
+            )
 
 
 def _evaluated(contender: Contender) -> str:
@@ -277,29 +279,31 @@ def _measured_part(hole: Hole) -> Rect:
 
 def compete(
     hole: Hole, contenders: Sequence[Contender], engines: Engines, measuring: Measuring | None = None
-) -> Iterator[Told]:
+) -> Iterator[Update]:
     """Fill one hole with each contender, one after the other. One that fails does not stop the others.
 
-    A test hole's fills are measured where `measuring` is given, once all are there: looking comes first.
+    A test hole's fills are measured, where there is `measuring`, once all are there: looking comes first.
     """
     done: list[tuple[Contender, FillResult]] = []
     for contender in contenders:
         try:
             engine = engines.engine(contender.checkpoint if contender.uses_generator else None)
             for value in engine.fill(hole.request(contender)):
-                yield Told(contender, value)
+                yield Update(contender, value)
                 if isinstance(value, FillResult):
                     done.append((contender, value))
-        except Exception as error:  # told in the contender's own pane, beside the others
-            yield Told(contender, error)
+        except Exception as error:  # shown in the contender's own pane, beside the others
+            yield Update(contender, error)
     if hole.is_test and measuring is not None:
         yield from measure(hole, [(contender, result.fills) for contender, result in done], measuring)
 
 
-def measure(hole: Hole, answers: Sequence[tuple[Contender, tuple[Fill, ...]]], measuring: Measuring) -> Iterator[Told]:
+def measure(
+    hole: Hole, answers: Sequence[tuple[Contender, tuple[Fill, ...]]], measuring: Measuring
+) -> Iterator[Update]:
     """Measure answers to a test hole, one after the other."""
     for contender, fills in answers:
-        yield Told(contender, measuring.measure(hole, fills))
+        yield Update(contender, measuring.measure(hole, fills))
 
 
 def shown_part(hole: Hole, fills: tuple[Fill, ...], where: Rect) -> NDArray[np.uint8]:
@@ -322,17 +326,17 @@ def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
     for path in paths:
         try:
             if path.suffix.lower() == ".safetensors":
-                found = describe(path)
+                description = describe(path)
             else:
                 from inpaint_studio.model.checkpoints import checkpoint
 
-                found = checkpoint.load(path).description
+                description = checkpoint.load(path).description
         except CheckpointError as error:
             yield error
             continue
-        about = f"{found.preset or found.title}, {found.parameters / 1e6:.1f} M"
-        if found.images_seen:
-            about += f", {found.images_seen:,}"
+        about = f"{description.preset or description.title}, {description.parameters / 1e6:.1f} M"
+        if description.images_seen:
+            about += f", {description.images_seen:,}"
         yield Checked(path, short_name(path), about)
 
 

@@ -139,7 +139,7 @@ class BenchPane(QFrame):
         self.canvas.setAccessibleName(self.tr("Answer of {name}").format(name=name))
 
     def set_numbers(self, text: str, more: str = "", *, is_error: bool = False) -> None:
-        """`more` is told to who points at it."""
+        """more: further lines for the tooltip."""
         self.numbers.setText(text)
         self.numbers.setToolTip(tip(f"{text}\n{more}" if more else text))
         self.numbers.setWordWrap(is_error)

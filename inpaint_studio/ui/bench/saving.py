@@ -14,7 +14,7 @@ from inpaint_studio.ui.kit.sentences import sentence
 def ask_and_save(
     parent: QWidget, title: str, name: str, kinds: str, save: Callable[[Path], None], say: Callable[[str], None]
 ) -> None:
-    """Ask for a file and have it saved; a sentence is said where the disk would not take it.
+    """Ask for a file and have it saved; `say` gets a sentence where the disk refuses it.
 
     kinds: filters as Qt's file dialogs take them, "Tables (*.csv);;JSON (*.json)"; the first suffix of the chosen one
     completes a name that has none.

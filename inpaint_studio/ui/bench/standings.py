@@ -23,7 +23,7 @@ from inpaint_studio.ui.kit.literal import tip
 
 
 class StandingsDialog(QDialog):
-    """Shows the votes so far, saves them, and forgets them when asked twice."""
+    """Shows the votes so far, saves them, and forgets them after a question."""
 
     def __init__(self, votes: Votes, say: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,10 +97,10 @@ class StandingsDialog(QDialog):
         ask_and_save(self, self.tr("Save the standings"), "votes.csv", kinds, self._votes.export, self._say)
 
     def _ask_to_forget(self) -> None:
-        asked = QMessageBox.question(
+        answer = QMessageBox.question(
             self, self.windowTitle(), self.tr("Forget all {count} votes?").format(count=len(self._votes))
         )
-        if asked != QMessageBox.StandardButton.Yes:
+        if answer != QMessageBox.StandardButton.Yes:
             return
         try:
             self._votes.forget()

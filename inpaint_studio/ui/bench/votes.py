@@ -1,4 +1,4 @@
-"""Votes between fills whose names were hidden: kept, counted, exported."""
+"""Votes between fills whose names were hidden: recorded, counted, exported."""
 
 import csv
 import io
@@ -95,17 +95,17 @@ class Votes:
                 for one in (vote.winner, loser):
                     comparisons[one.identity] = comparisons.get(one.identity, 0) + 1
                     names[one.identity] = one  # as it was called last
-        found = [Standing(names[n], wins.get(n, 0), c, *wilson(wins.get(n, 0), c)) for n, c in comparisons.items()]
-        return sorted(found, key=lambda s: (-s.rate, -s.comparisons, s.candidate.name))
+        standings = [Standing(names[n], wins.get(n, 0), c, *wilson(wins.get(n, 0), c)) for n, c in comparisons.items()]
+        return sorted(standings, key=lambda s: (-s.rate, -s.comparisons, s.candidate.name))
 
     def export(self, path: Path) -> None:
         """The standings as a CSV table, or where the name ends in .json as JSON with every vote. Raises SaveError."""
         if path.suffix.lower() == ".json":
-            told = {
+            document = {
                 "standings": [{**asdict(s), "win_rate": s.rate} for s in self.standings()],
                 "votes": [asdict(vote) for vote in self._votes],
             }
-            replace_file(path, json.dumps(told, indent=1).encode())
+            replace_file(path, json.dumps(document, indent=1).encode())
             return
         rows = io.StringIO(newline="")
         table = csv.writer(rows)

@@ -4,56 +4,50 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from inpaint_studio.editing.fills import Fill
-from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.filling.request import Method
-from inpaint_studio.ui.bench import jobs as bench_jobs
-from inpaint_studio.ui.bench.arrows import worth_showing
 from inpaint_studio.ui.bench.ballot import Ballot
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.bench.blend import BlendStrip
 from inpaint_studio.ui.bench.comparison import Comparison
-from inpaint_studio.ui.bench.contest import Contest, Entry
+from inpaint_studio.ui.bench.contest import Contest
 from inpaint_studio.ui.bench.film import FilmStrip
 from inpaint_studio.ui.bench.folder import FolderDialog
 from inpaint_studio.ui.bench.grid import PaneGrid
+from inpaint_studio.ui.bench.intake import CheckpointIntake
 from inpaint_studio.ui.bench.jobs import CHECKPOINT_SUFFIXES, Checked, Engines
-from inpaint_studio.ui.bench.pane import BenchPane
+from inpaint_studio.ui.bench.lpips import LpipsWeights
 from inpaint_studio.ui.bench.saving import ask_and_save
+from inpaint_studio.ui.bench.showing import Showing
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.bench.standings import StandingsDialog
 from inpaint_studio.ui.bench.votes import Votes
-from inpaint_studio.ui.canvas.display import reduce_picture
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
-from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Workers
-from inpaint_studio.ui.training.curves import grouped
 
-_LPIPS = "bench/lpips"  # the preference: a path
 _CHECKPOINTS = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
 
 
 class BenchWindow(QMainWindow):
     """Shows what each contender makes of the open document's hole, or of a test hole over known pixels.
 
-    The parts do the work, each one thing: the contest renders, the grid shows, the comparison says what is shown, the
-    ballot votes, the film strip looks through a run, the blend strip mixes weights. This window joins them.
+    The parts do the work, each one thing: the contest renders, the showing fills the panes of the grid, the comparison
+    lays answers over each other, the ballot votes, the film strip looks through a run, the blend strip mixes weights.
+    This window joins them, and turns keys and the bar's commands into calls of theirs.
 
     Signals:
-        said: a sentence for the person.
+        notice: a sentence for the person.
         checkpoint_chosen: the checkpoint the editor is to fill with from now on.
     """
 
     checkpoint_chosen = Signal(Path)
-    said = Signal(str)
+    notice = Signal(str)
 
     def __init__(
         self,
@@ -68,19 +62,20 @@ class BenchWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1180, 780)
         self.session = session
-        self._preferences = preferences
         self._folder_dialog: FolderDialog | None = None
-        self._chosen: tuple[Path, str] | None = None  # the checkpoint that the editor was asked to use, and its name
-        self._refused: list[str] = []  # why files that were offered together are no checkpoints
+        self._chosen: tuple[Path, str] | None = None  # the checkpoint that the editor is to fill with, and its name
         self.workers = Workers(self)
         self.contest = Contest(session, self.workers, engines or Engines(), self)
         self.comparison = Comparison(self.contest, self.workers, self)
         self.ballot = Ballot(self.contest, votes if votes is not None else Votes(_votes_file()), self)
         self.grid = PaneGrid()
+        self.showing = Showing(session, self.contest, self.comparison, self.ballot, self.grid, self)
+        self.intake = CheckpointIntake(self.workers, self)
         self.film_strip = FilmStrip(self.contest, self.workers)
         self.blend_strip = BlendStrip(self.contest, self.workers)
         self.bar = BenchBar(self, self)
         self.addToolBar(self.bar)
+        self.lpips = LpipsWeights(self.contest, self.bar, self.workers, preferences, self)
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
@@ -98,9 +93,6 @@ class BenchWindow(QMainWindow):
         self._connect()
         self._add_shortcuts()
         leave_drops_to_window(self)
-        kept = preferences.text(_LPIPS) if preferences is not None else ""
-        self.contest.measuring.lpips = Path(kept) if kept and Path(kept).is_file() else None
-        self._show_lpips()
         self.contest.follow_document()
 
     # contenders
@@ -111,34 +103,23 @@ class BenchWindow(QMainWindow):
         return self.contest.add(name, method, checkpoint, seed, method_tip(method))
 
     def add_checkpoints(self, paths: Sequence[Path]) -> None:
-        """Look at files and add a pane for each that is a checkpoint; for the others a sentence is said."""
+        """Look at files and add a pane for each that is a checkpoint; for the others there is a sentence."""
         folders = [path for path in paths if path.is_dir()]
         files = [path for path in paths if not path.is_dir()]
-        self._refused = []
+        refusals = []
         if folders and not self.watch(folders[0]) and files:
-            self._refused.append(self.message.text())  # told again beside the files'
+            refusals.append(self.message.text())  # shown again beside the files' own
         if files:
-            self._say(self.tr("Looking at the checkpoints…"))
-            self.workers.start(
-                "bench: checkpoints", lambda: bench_jobs.check(files), self._take_checked, self._fail, self._all_checked
-            )
+            self.intake.check(files, refusals)
 
-    def _take_checked(self, checked: Checked | Exception) -> None:
-        if isinstance(checked, Exception):
-            self._refused.append(sentence(checked))
-            self._say(" ".join(self._refused))
-        else:
-            self.contest.add(checked.name, "generator", checked.path, about=checked.about)
-
-    def _all_checked(self) -> None:
-        if self.message.text() == self.tr("Looking at the checkpoints…"):
-            self._say("")
+    def _add_checked(self, checked: Checked) -> None:
+        self.contest.add(checked.name, "generator", checked.path, about=checked.about)
 
     def add_seed(self) -> None:
         """Another pane for the current contender with another seed."""
         entry = self.contest.current
         if entry is None:
-            self._say(self.tr("Choose a pane first."))
+            self._show_notice(self.tr("Choose a pane first."))
             return
         like = entry.contender
         seeds = [e.contender.seed for e in self.contest.entries if e.contender.method == like.method]
@@ -154,19 +135,19 @@ class BenchWindow(QMainWindow):
         """Let the editor fill with the current pane's checkpoint from now on."""
         entry = self.contest.current
         if entry is None or entry.contender.checkpoint is None:
-            self._say(self.tr("Choose a pane with a checkpoint first."))
+            self._show_notice(self.tr("Choose a pane with a checkpoint first."))
         elif self.blend_strip.holds(entry.contender.checkpoint):
-            self._say(self.tr("Save the blended checkpoint first, and then use it."))
+            self._show_notice(self.tr("Save the blended checkpoint first, and then use it."))
         else:
             self._chosen = entry.contender.checkpoint, entry.contender.name
-            self._say("")
+            self._show_notice("")
             self.checkpoint_chosen.emit(entry.contender.checkpoint)
 
-    def _told_of_checkpoint(self, path: Path | None) -> None:
-        """The editor fills with another checkpoint only once a worker has opened it; then it is time to say so."""
+    def _take_editor_checkpoint(self, path: Path | None) -> None:
+        """The editor fills with another checkpoint only once a worker has opened it; only then it is true to say so."""
         chosen, self._chosen = self._chosen, None
         if chosen is not None and chosen[0] == path:
-            self._say(self.tr("The editor fills with {name} now.").format(name=chosen[1]))
+            self._show_notice(self.tr("The editor fills with {name} now.").format(name=chosen[1]))
 
     def make_reference(self) -> None:
         entry = self.contest.current
@@ -180,7 +161,7 @@ class BenchWindow(QMainWindow):
         entry = self.contest.entry(key) if key is not None else self.contest.current
         hidden = ""
         if entry is not None and self.ballot.is_open:
-            hidden = self.tr("number {n}").format(n=self._number(entry))
+            hidden = self.tr("number {n}").format(n=self.showing.number(entry))
         return self.contest.take(key, hidden)
 
     # holes
@@ -192,7 +173,7 @@ class BenchWindow(QMainWindow):
     def leave_test_hole(self) -> None:
         """Back to the document's own mask."""
         self.contest.leave_test_hole()
-        self._say("")
+        self._show_notice("")
 
     def show_folder(self) -> FolderDialog:
         """Cut test holes in a whole folder of pictures and compare the contenders in tables."""
@@ -208,36 +189,11 @@ class BenchWindow(QMainWindow):
         return self._folder_dialog
 
     def set_lpips(self, path: Path | None) -> None:
-        """Measure LPIPS with these weights from now on; None leaves it out. A file that is none gives a sentence."""
-        if path is None:
-            self._use_lpips(None)
-        else:
-            self.workers.start("bench: weights", lambda: bench_jobs.check_lpips(path), self._use_lpips, self._fail)
+        """Measure LPIPS with these weights from now on; None leaves it out."""
+        self.lpips.choose(path)
 
     def ask_lpips(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
-            self, self.tr("LPIPS weights on AlexNet"), "", "Safetensors (*.safetensors)"
-        )
-        if found:
-            self.set_lpips(Path(found))
-
-    def _use_lpips(self, path: Path | None) -> None:
-        self.contest.measuring.lpips = path
-        if self._preferences is not None:
-            self._preferences.set_text(_LPIPS, str(path) if path is not None else "")
-        self._show_lpips()
-        self._say(
-            self.tr("LPIPS is measured with {name} from now on.").format(name=path.name)
-            if path is not None
-            else self.tr("LPIPS is left out from now on.")
-        )
-        self.contest.measure_again()
-
-    def _show_lpips(self) -> None:
-        path = self.contest.measuring.lpips
-        self.bar.no_lpips.setEnabled(path is not None)
-        named = self.tr("LPIPS weights: {name}…").format(name=path.name) if path is not None else ""
-        self.bar.lpips.setText(named or self.tr("LPIPS weights…"))
+        self.lpips.ask()
 
     def render_all(self) -> None:
         """Render every contender anew."""
@@ -256,127 +212,38 @@ class BenchWindow(QMainWindow):
         self.workers.stop_all()
         self.blend_strip.shut_down()
 
-    # showing
-
-    def pane(self, entry: Entry) -> BenchPane:
-        return self.grid.pane(entry.contender.key)
-
-    def _show_picture(self) -> None:
-        picture, display = self.contest.picture, self.session.display
-        if picture is None:
-            self.grid.show_picture(None, {}, None)
-            return
-        levels = display.levels if display is not None and display.picture is picture else reduce_picture(picture)
-        self.grid.show_picture(picture, levels, self.session.mask_levels)
-
-    def _show_hole(self) -> None:
-        test, shown = self.contest.test_hole, self.grid.hole_pane.canvas.mask_levels
-        document = self.session.document
-        if test is not None and document is not None:
-            rect, mask = test
-            whole = np.zeros_like(document.mask)
-            whole[rect.slices] = mask
-            self.grid.show_mask(MaskLevels(whole))
-        elif shown is not self.session.mask_levels:
-            self.grid.show_mask(self.session.mask_levels)
-        self._show_all()
-
-    def _arrange(self) -> None:
-        """Follow the contenders: a pane for each, in the order of the ballot while one is open."""
-        self.grid.arrange(self.ballot.order or tuple(entry.contender.key for entry in self.contest.entries))
-        self._show_all()
-
-    def _show_all(self) -> None:
-        for entry in self.contest.entries:
-            self._show_entry(entry)
-        hole, heat = self.contest.hole, self.comparison.heat()
-        pane = self.grid.hole_pane
-        overlay: tuple[Fill, ...] = hole.fills if hole is not None else ()
-        pane.set_mask_hidden(heat is not None)
-        pane.show_fills(overlay if heat is None else (*overlay, heat))
-        pane.set_name(self.tr("The hole") if heat is None else self.tr("Where the answers disagree"))
-        if hole is not None:
-            kind = self.tr("test hole") if hole.is_test else self.tr("your mask")
-            pane.set_numbers(self.tr("{kind}, {pixels} pixels").format(kind=kind, pixels=grouped(hole.pixels)))
-        else:
-            pane.set_numbers(self.tr("nothing is marked"))
-
-    def _show_entry(self, entry: Entry) -> None:
-        if entry not in self.contest.entries:
-            return
-        pane = self.pane(entry)
-        shown = self.comparison.shown_entry(entry)
-        number = self._number(entry)
-        if self.ballot.is_open:
-            pane.set_name(str(number))
-            pane.set_numbers(self.tr("hidden until you choose"))
-        else:
-            is_reference = entry is self.contest.reference and len(self.contest.entries) > 1
-            mark = self.tr(" (reference)") if is_reference else ""
-            pane.set_name(f"{number}  {shown.contender.name}{mark}", entry.about)
-            text, more = self._numbers(shown)
-            pane.set_numbers(text, more, is_error=bool(entry.failure))
-        pane.set_current(entry is self.contest.current)
-        pane.take.setEnabled(entry.fills is not None and self.contest.test_hole is None)
-        hole = self.contest.hole
-        pane.show_arrows(worth_showing(shown.pieces) if self.bar.arrows.isChecked() else ())
-        pane.show_fills((hole.fills if hole is not None else ()) + self.comparison.fills(entry))
-
-    def _numbers(self, entry: Entry) -> tuple[str, str]:
-        """What is written under a pane, and what more there is to know."""
-        if entry.failure:
-            return entry.failure, ""
-        if entry.seconds is None:
-            if entry.preview:
-                return self.tr("working…"), ""
-            waits = self.contest.is_rendering and self.contest.hole is not None
-            return (self.tr("waiting…") if waits else "–"), ""
-        parts = [self.tr("{seconds} s").format(seconds=f"{entry.seconds:.2f}")]
-        measured = entry.measured
-        if measured is None:
-            return parts[0], ""
-        parts += [f"{measured.psnr:.2f} dB", f"SSIM {measured.ssim:.3f}"]
-        if measured.lpips is not None:
-            parts.append(f"LPIPS {measured.lpips:.3f}")
-        more = [
-            self.tr("sharpness {value}").format(value=f"{measured.sharpness:.2f}"),
-            self.tr("seam {value}").format(value=f"{measured.seam:.2f}"),
-        ]
-        return " · ".join(parts), "\n".join([*more, spoken(measured.note)] if measured.note else more)
-
-    def _number(self, entry: Entry) -> int:
-        if self.ballot.is_open:
-            return self.ballot.number(entry.contender.key)
-        return self.contest.entries.index(entry) + 1
-
-    # what the person does
+    # dialogs
 
     def ask_checkpoints(self) -> None:
-        found, _ = QFileDialog.getOpenFileNames(
+        names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Add checkpoints"), "", self.tr("Checkpoints") + f" ({_CHECKPOINTS})"
         )
-        self.add_checkpoints([Path(name) for name in found])
+        self.add_checkpoints([Path(name) for name in names])
 
     def ask_run(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, self.tr("Watch a run folder"))
-        if found:
-            self.watch(Path(found))
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Watch a run folder"))
+        if folder:
+            self.watch(Path(folder))
 
     def ask_where_to_save_picture(self) -> None:
         title = self.tr("Save a picture of the bench")
-        ask_and_save(self, title, "bench.png", "PNG (*.png)", self.grid.save_picture, self._say)
+        ask_and_save(self, title, "bench.png", "PNG (*.png)", self.grid.save_picture, self._show_notice)
 
     def show_standings(self) -> StandingsDialog:
         """Show who won how often in blind votes."""
-        dialog = StandingsDialog(self.ballot.votes, self._say, self)
+        dialog = StandingsDialog(self.ballot.votes, self._show_notice, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
 
-    def _toggle_arrows(self) -> None:
-        self._show_all()
-        if self.bar.arrows.isChecked() and not any(entry.pieces for entry in self.contest.entries):
-            self._say(self.tr("Only texture that this program copied itself is known by its source: method Texture."))
+    # keys and switches
+
+    def _toggle_arrows(self, on: bool) -> None:
+        self.showing.set_arrows(on)
+        if on and not any(entry.pieces for entry in self.contest.entries):
+            self._show_notice(
+                self.tr("Only texture that this program copied itself is known by its source: method Texture.")
+            )
 
     def _toggle_blind(self, on: bool) -> None:
         if not on:
@@ -391,10 +258,10 @@ class BenchWindow(QMainWindow):
 
     def _follow_ballot(self) -> None:
         self.bar.blind.setChecked(self.ballot.is_open)
-        self._arrange()
+        self.showing.arrange()
 
     def _choose_number(self, number: int) -> None:
-        keys = self.ballot.order or tuple(entry.contender.key for entry in self.contest.entries)
+        keys = self.showing.keys()
         if number > len(keys):
             return
         if self.ballot.is_open:
@@ -418,45 +285,43 @@ class BenchWindow(QMainWindow):
         if entry is not None:
             self.contest.remove(entry.contender.key)
 
-    def _take_key(self, key: int) -> None:
-        self.take(key)
-
-    def _fail(self, error: Exception) -> None:
-        self._say(sentence(error))
-
-    def _say(self, text: str) -> None:
+    def _show_notice(self, text: str) -> None:
         self.message.setText(text)
         if text:
-            self.said.emit(text)
+            self.notice.emit(text)
+
+    def _withdraw_notice(self, text: str) -> None:
+        if self.message.text() == text:
+            self._show_notice("")
 
     # how it is joined
 
     def _connect(self) -> None:
         contest, bar = self.contest, self.bar
-        contest.entries_changed.connect(self._arrange)
-        contest.selection_changed.connect(self._show_all)
-        contest.entry_changed.connect(self._follow_entry)
-        contest.hole_changed.connect(self._show_hole)
-        contest.picture_changed.connect(self._show_picture)
         contest.mask_followed.connect(self.grid.hole_pane.canvas.repaint_mask)  # its levels are the session's
-        contest.rendered.connect(self._show_all)
-        self.session.generator.checkpoint_changed.connect(self._told_of_checkpoint)
-        self.comparison.changed.connect(self._show_all)
+        self.session.checkpoint_changed.connect(self._take_editor_checkpoint)
         self.ballot.changed.connect(self._follow_ballot)
-        for part in (contest, self.comparison, self.ballot, self.film_strip, self.blend_strip):
-            part.said.connect(self._say)
+        self.intake.accepted.connect(self._add_checked)
+        self.intake.withdrawn.connect(self._withdraw_notice)
+        for part in (
+            contest,
+            self.comparison,
+            self.ballot,
+            self.film_strip,
+            self.blend_strip,
+            self.intake,
+            self.lpips,
+        ):
+            part.notice.connect(self._show_notice)
         self.grid.pressed.connect(contest.set_current)
-        self.grid.take_asked.connect(self._take_key)
+        self.grid.take_asked.connect(self.take)
         self.grid.close_asked.connect(contest.remove)
         bar.flicker.toggled.connect(self.comparison.set_flicker)
         bar.difference.toggled.connect(self.comparison.set_difference)
         bar.heat.toggled.connect(self.comparison.set_heat)
-        bar.arrows.toggled.connect(Call(self._toggle_arrows))
+        bar.arrows.toggled.connect(self._toggle_arrows)
         bar.blind.toggled.connect(self._toggle_blind)
         bar.is_truth.toggled.connect(contest.set_mask_is_over_truth)
-
-    def _follow_entry(self, entry: Entry) -> None:
-        self._show_entry(entry)
 
     def _add_shortcuts(self) -> None:
         keys = {

@@ -102,3 +102,9 @@ def test_the_window_shows_the_standings_and_forgets_when_told_twice(
     assert not dialog.save.isEnabled()
     assert len(Votes(tmp_path / "votes.jsonl")) == 0
     assert len(Votes(tmp_path / "votes.jsonl.old")) == 4  # one may have been too quick
+
+
+def test_the_score_interval_is_wilsons() -> None:
+    low, high = wilson(8, 10)  # Newcombe 1998's form of it gives .4901 .. .9433
+    assert (low, high) == (pytest.approx(0.4902, abs=2e-4), pytest.approx(0.9433, abs=2e-4))
+    assert wilson(0, 0) == (0, 1)
