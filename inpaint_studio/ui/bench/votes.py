@@ -4,17 +4,19 @@ import csv
 import io
 import json
 import math
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from inpaint_studio.files.saving.atomic import replace_file
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody that can be voted for. Who it is does not hang on what it is called."""
+    """A method with its weights that can be voted for. Its identity does not depend on its name."""
 
     name: str
     method: str = ""
@@ -51,7 +53,7 @@ class Standing:
 
 
 class Votes:
-    """Votes in a file of JSON lines, one appended for each, so that nothing is lost and two programs may write."""
+    """Votes in a file of JSON lines; each is appended as one, so that nothing is lost and two programs may write."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -66,8 +68,11 @@ class Votes:
         self._votes.append(vote)
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(vote)) + "\n")
+            line = json.dumps(asdict(vote)).encode() + b"\n"
+            with self._path.open("ab+") as file:
+                if _is_cut_off(file):  # by a crash or a full disk; it must not swallow this vote too
+                    line = b"\n" + line
+                file.write(line)
 
     def forget(self) -> None:
         """Start anew. The votes so far stay beside the file, under its name with .old, until the next time.
@@ -129,6 +134,14 @@ def wilson(wins: int, count: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
+def _is_cut_off(file: IO[bytes]) -> bool:
+    """Whether the last line has no end."""
+    if not file.seek(0, os.SEEK_END):
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
+
+
 def _read(path: Path) -> Iterable[Vote]:
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
@@ -147,5 +160,5 @@ def _candidate(value: object) -> Candidate:
     if isinstance(value, str):  # the first votes knew names alone
         return Candidate(value)
     if not isinstance(value, dict):
-        raise TypeError("a vote is for somebody")
+        raise TypeError("a candidate is a name or an object")
     return Candidate(str(value["name"]), str(value.get("method", "")), str(value.get("checkpoint", "")))

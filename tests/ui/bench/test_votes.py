@@ -60,6 +60,16 @@ def test_votes_are_there_again_and_broken_lines_are_not(votes: Votes, tmp_path: 
     assert [s for s in again.standings() if s.candidate.method] == votes.standings()
 
 
+def test_a_vote_after_a_line_that_was_cut_off_is_not_swallowed_by_it(votes: Votes, tmp_path: Path) -> None:
+    path = tmp_path / "votes.jsonl"
+    path.write_bytes(path.read_bytes()[:-7])  # as a crash or a full disk leaves it
+    again = Votes(path)
+    assert len(again) == 3, "the last one is lost"
+    again.add(B, [A])
+    again.add(A, [B])
+    assert len(Votes(path)) == 5
+
+
 def test_standings_are_exported_as_csv_and_json(votes: Votes, tmp_path: Path) -> None:
     votes.export(tmp_path / "votes.csv")
     with (tmp_path / "votes.csv").open(encoding="utf-8", newline="") as file:
