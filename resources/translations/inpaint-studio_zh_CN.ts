@@ -4,12 +4,24 @@
 <context>
     <name></name>
     <message>
+        <source>Choose a folder in which the run is to be kept.</source>
+        <translation>请选择保存训练的文件夹。</translation>
+    </message>
+    <message>
+        <source>There are no holes of yours yet: paint over something in the editor first.</source>
+        <translation>还没有你的空洞：请先在编辑器中涂抹。</translation>
+    </message>
+    <message>
         <source>Counting… {count} photographs so far</source>
         <translation>正在清点……已有 {count} 张照片</translation>
     </message>
     <message>
         <source>There are no photographs there that could be opened.</source>
         <translation>那里没有可以打开的照片。</translation>
+    </message>
+    <message>
+        <source>It is a process of its own: it can also go on by itself, and is found here again.</source>
+        <translation>训练是一个独立的进程：它也可以自行继续，之后在这里还能找到。</translation>
     </message>
     <message>
         <source>{count} photographs</source>
@@ -20,12 +32,36 @@
         <translation>，来自 {count} 个 tar 文件</translation>
     </message>
     <message>
+        <source>&amp;Let it go on</source>
+        <translation>让它继续(&amp;L)</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
         <source>; from {small} to {large} pixels</source>
         <translation>；从 {small} 到 {large} 像素</translation>
     </message>
     <message>
         <source>; {count} other files skipped</source>
         <translation>；跳过其他 {count} 个文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photographs to learn from.</source>
+        <translation>请选择用于学习的照片文件夹。</translation>
+    </message>
+    <message>
+        <source>A generator is being trained</source>
+        <translation>正在训练生成器</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and save</source>
+        <translation>停止并保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The photographs are {side} pixels at most; choose a smaller crop under More settings.</source>
+        <translation>照片最大只有 {side} 像素；请在“更多设置”中选择较小的裁剪。</translation>
     </message>
 </context>
 <context>
@@ -2318,16 +2354,12 @@
         <translation>最近</translation>
     </message>
     <message>
-        <source>What this run was told, and its snapshots</source>
-        <translation>此次训练的设置与快照</translation>
-    </message>
-    <message>
-        <source>What the chosen run was told is listed here.</source>
-        <translation>所选训练的设置列在这里。</translation>
-    </message>
-    <message>
         <source>Notes on this run</source>
         <translation>此次训练的备注</translation>
+    </message>
+    <message>
+        <source>Settings and snapshots of this run</source>
+        <translation>此次训练的设置与快照</translation>
     </message>
     <message>
         <source>&amp;Go on with it</source>
@@ -2356,6 +2388,10 @@
     <message>
         <source>&amp;Start from it</source>
         <translation>由此开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The settings of the chosen run are listed here.</source>
+        <translation>所选训练的设置列在这里。</translation>
     </message>
     <message>
         <source>Begin a new run with what this one has learnt</source>
@@ -2392,10 +2428,6 @@
     <message>
         <source>; the best after {seen} images</source>
         <translation>；最佳的在 {seen} 张图之后</translation>
-    </message>
-    <message>
-        <source>The notes could not be kept: {why}.</source>
-        <translation>备注未能保存：{why}。</translation>
     </message>
     <message>
         <source>Delete the run {name} with its snapshots, {size}? This cannot be undone.</source>
@@ -4475,32 +4507,8 @@
         <translation>训练生成器</translation>
     </message>
     <message>
-        <source>Reading the photographs…</source>
-        <translation>正在读取照片……</translation>
-    </message>
-    <message>
-        <source>See it on the open &amp;picture</source>
-        <translation>在打开的图片上查看(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Reading the photographs: {done} of {total} files…</source>
-        <translation>正在读取照片：{done} / {total} 个文件…</translation>
-    </message>
-    <message>
-        <source>Paused. Nothing is lost; press Pause again to go on.</source>
-        <translation>已暂停。什么都没有丢失；再按一次“暂停”继续。</translation>
-    </message>
-    <message>
-        <source>Learning.</source>
-        <translation>学习中。</translation>
-    </message>
-    <message>
         <source>Stopping, and saving all that is needed to go on…</source>
         <translation>正在停止，并保存继续所需的一切……</translation>
-    </message>
-    <message>
-        <source>{name} was not made from one of the presets, so no run can begin with it.</source>
-        <translation>{name} 不是由预设制成的，因此不能由它开始训练。</translation>
     </message>
     <message>
         <source>photo</source>
@@ -4511,148 +4519,12 @@
         <translation>仅{name}</translation>
     </message>
     <message>
-        <source>The run cannot be asked: {why}.</source>
-        <translation>无法向训练发出请求：{why}。</translation>
-    </message>
-    <message>
         <source>A new run will begin with {name}.</source>
         <translation>新训练将由 {name} 开始。</translation>
     </message>
     <message>
-        <source>&amp;Progress</source>
-        <translation>进度(&amp;P)</translation>
-    </message>
-    <message>
-        <source>P&amp;hotographs</source>
-        <translation>照片(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Earlier runs</source>
-        <translation>以往训练(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Log</source>
-        <translation>日志(&amp;L)</translation>
-    </message>
-    <message>
-        <source>State of the run</source>
-        <translation>训练状态</translation>
-    </message>
-    <message>
-        <source>How much of the run is done</source>
-        <translation>训练完成多少</translation>
-    </message>
-    <message>
-        <source>&amp;Let it go on</source>
-        <translation>让它继续(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Start</source>
-        <translation>开始(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Pa&amp;use</source>
-        <translation>暂停(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Stand still for a while, and keep everything in memory</source>
-        <translation>暂停一会儿，一切保留在内存中</translation>
-    </message>
-    <message>
-        <source>S&amp;top</source>
-        <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Stop, with all that is needed to go on saved</source>
-        <translation>停止，并保存继续所需的一切</translation>
-    </message>
-    <message>
-        <source>Tune on this photo &amp;alone</source>
-        <translation>仅用这张照片微调(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Learn from the undamaged part of the open picture, begin with the generator that is there, and put it back where that makes it worse</source>
-        <translation>从打开的图片未损坏的部分学习，以现有的生成器为起点；如果变差就恢复原样</translation>
-    </message>
-    <message>
-        <source>&amp;Open the newest checkpoint in the editor</source>
-        <translation>在编辑器中打开最新检查点(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Show what every snapshot of the run makes of the hole in the editor</source>
-        <translation>显示每个训练快照对编辑器中空洞的填充</translation>
-    </message>
-    <message>
-        <source>Files that were skipped, and why</source>
-        <translation>被跳过的文件及原因</translation>
-    </message>
-    <message>
-        <source>Files that cannot be used are listed here, each with its reason.</source>
-        <translation>不能使用的文件列在这里，并附原因。</translation>
-    </message>
-    <message>
-        <source>Log of the run</source>
-        <translation>训练日志</translation>
-    </message>
-    <message>
         <source>A run is going on; stop it before you go on with another.</source>
         <translation>训练正在进行；请先停止再继续另一个。</translation>
-    </message>
-    <message>
-        <source>Started on {device}: {parameters} parameters, {photographs} photographs.</source>
-        <translation>在 {device} 上开始：{parameters} 个参数，{photographs} 张照片。</translation>
-    </message>
-    <message>
-        <source>Learning on {device}.</source>
-        <translation>正在 {device} 上学习。</translation>
-    </message>
-    <message>
-        <source>After {count} images the snapshot {name} was saved.</source>
-        <translation>{count} 张图之后保存了快照 {name}。</translation>
-    </message>
-    <message>
-        <source>A new run will be kept there.</source>
-        <translation>新训练将保存在那里。</translation>
-    </message>
-    <message>
-        <source>This run is going on; it is shown as it goes.</source>
-        <translation>该训练正在进行；这里实时显示。</translation>
-    </message>
-    <message>
-        <source>The run there ended before it saved its state, so it starts anew.</source>
-        <translation>那里的训练在保存状态之前就结束了，因此将重新开始。</translation>
-    </message>
-    <message>
-        <source>A run that has seen {seen} of {images} images. It goes on from there.</source>
-        <translation>此训练已看 {seen} / {images} 张图，将从那里继续。</translation>
-    </message>
-    <message>
-        <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
-        <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
-    </message>
-    <message>
-        <source>Re&amp;sume</source>
-        <translation>继续(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Go on with the run in the run folder</source>
-        <translation>继续训练文件夹中的训练</translation>
-    </message>
-    <message>
-        <source>Start a new run in the run folder</source>
-        <translation>在训练文件夹中开始新训练</translation>
-    </message>
-    <message>
-        <source>Fill with {name} in the editor</source>
-        <translation>在编辑器中用 {name} 填充</translation>
-    </message>
-    <message>
-        <source>There is no snapshot yet; the first is saved soon after the run starts</source>
-        <translation>还没有快照；训练开始后不久会保存第一个</translation>
-    </message>
-    <message>
-        <source>A generator is being trained</source>
-        <translation>正在训练生成器</translation>
     </message>
     <message>
         <source>Stop the run? Everything is saved, and it can go on another time.</source>
@@ -4662,44 +4534,12 @@
         <source>Stop the run before you leave? Everything is saved, and it can go on another time.</source>
         <translation>离开前要停止训练吗?一切都会保存，以后可以继续。</translation>
     </message>
-    <message>
-        <source>It is a process of its own: it can also go on by itself, and is found here again.</source>
-        <translation>训练是一个独立的进程：它也可以自行继续，之后在这里还能找到。</translation>
-    </message>
-    <message>
-        <source>&amp;Stop and save</source>
-        <translation>停止并保存(&amp;S)</translation>
-    </message>
 </context>
 <context>
     <name>TrainingSettings</name>
     <message>
-        <source>Choose a folder of photographs to learn from.</source>
-        <translation>请选择用于学习的照片文件夹。</translation>
-    </message>
-    <message>
-        <source>There is no folder {folder}.</source>
-        <translation>没有文件夹 {folder}。</translation>
-    </message>
-    <message>
-        <source>Choose a folder in which the run is to be kept.</source>
-        <translation>请选择保存训练的文件夹。</translation>
-    </message>
-    <message>
-        <source>The photographs are {side} pixels at most; choose a smaller crop under More settings.</source>
-        <translation>照片最大只有 {side} 像素；请在“更多设置”中选择较小的裁剪。</translation>
-    </message>
-    <message>
-        <source>There are no holes of yours yet: paint over something in the editor first.</source>
-        <translation>还没有你的空洞：请先在编辑器中涂抹。</translation>
-    </message>
-    <message>
-        <source>About {count} images fit into {minutes} min here.</source>
-        <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
-    </message>
-    <message>
-        <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
-        <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
+        <source>A run that has seen {seen} of {images} images. It goes on from there.</source>
+        <translation>此训练已看 {seen} / {images} 张图，将从那里继续。</translation>
     </message>
     <message>
         <source>What was found in the folders of photographs</source>
@@ -4786,6 +4626,10 @@
         <translation>预设(&amp;R)</translation>
     </message>
     <message>
+        <source>This run is going on; it is shown as it goes.</source>
+        <translation>该训练正在进行；这里实时显示。</translation>
+    </message>
+    <message>
         <source>&amp;Budget</source>
         <translation>预算(&amp;B)</translation>
     </message>
@@ -4810,6 +4654,10 @@
         <translation>开始时裁剪的边长；后期使用更大的</translation>
     </message>
     <message>
+        <source>A new run will be kept there.</source>
+        <translation>新训练将保存在那里。</translation>
+    </message>
+    <message>
         <source>Runs of the same seed, settings and photographs are the same run</source>
         <translation>种子、设置和照片相同即为同一训练</translation>
     </message>
@@ -4832,6 +4680,10 @@
     <message>
         <source>Nothing: from scratch</source>
         <translation>无：从头开始</translation>
+    </message>
+    <message>
+        <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
+        <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
     <message>
         <source>A checkpoint of the same preset to fine-tune, instead of learning from scratch</source>
@@ -4904,6 +4756,10 @@
     <message>
         <source>Slower, and better in large holes, after a longer run</source>
         <translation>较慢，训练更久后对大空洞更好</translation>
+    </message>
+    <message>
+        <source>The run there ended before it saved its state, so it starts anew.</source>
+        <translation>那里的训练在保存状态之前就结束了，因此将重新开始。</translation>
     </message>
     <message>
         <source>The plain encoder and decoder of the classic GAN recipe, to compare with</source>
@@ -5039,6 +4895,10 @@
         <translation>无法读取：{error}。</translation>
     </message>
     <message>
+        <source>{name} was not made from one of the presets, so no run can begin with it.</source>
+        <translation>{name} 不是由预设制成的，因此不能由它开始训练。</translation>
+    </message>
+    <message>
         <source>is a tar file that cannot be read: {error}.</source>
         <translation>是无法读取的 tar 文件：{error}。</translation>
     </message>
@@ -5157,6 +5017,17 @@
     </message>
 </context>
 <context>
+    <name>Expectation</name>
+    <message>
+        <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
+        <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
+    </message>
+    <message>
+        <source>About {count} images fit into {minutes} min here.</source>
+        <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+</context>
+<context>
     <name>LpipsWeights</name>
     <message>
         <source>LPIPS weights: {name}…</source>
@@ -5177,6 +5048,146 @@
     <message>
         <source>LPIPS is measured with {name} from now on.</source>
         <translation>今后用 {name} 测量 LPIPS。</translation>
+    </message>
+</context>
+<context>
+    <name>PhotographsPage</name>
+    <message>
+        <source>Files that cannot be used are listed here, each with its reason.</source>
+        <translation>不能使用的文件列在这里，并附原因。</translation>
+    </message>
+    <message>
+        <source>Files that were skipped, and why</source>
+        <translation>被跳过的文件及原因</translation>
+    </message>
+</context>
+<context>
+    <name>RunControl</name>
+    <message>
+        <source>The run cannot be asked: {why}.</source>
+        <translation>无法向训练发出请求：{why}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunControls</name>
+    <message>
+        <source>There is no snapshot yet; the first is saved soon after the run starts</source>
+        <translation>还没有快照；训练开始后不久会保存第一个</translation>
+    </message>
+    <message>
+        <source>Stop, with all that is needed to go on saved</source>
+        <translation>停止，并保存继续所需的一切</translation>
+    </message>
+    <message>
+        <source>Go on with the run in the run folder</source>
+        <translation>继续训练文件夹中的训练</translation>
+    </message>
+    <message>
+        <source>Stand still for a while, and keep everything in memory</source>
+        <translation>暂停一会儿，一切保留在内存中</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show what every snapshot of the run makes of the hole in the editor</source>
+        <translation>显示每个训练快照对编辑器中空洞的填充</translation>
+    </message>
+    <message>
+        <source>See it on the open &amp;picture</source>
+        <translation>在打开的图片上查看(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Learn from the undamaged part of the open picture, begin with the generator that is there, and put it back where that makes it worse</source>
+        <translation>从打开的图片未损坏的部分学习，以现有的生成器为起点；如果变差就恢复原样</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume</source>
+        <translation>继续(&amp;S)</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the newest checkpoint in the editor</source>
+        <translation>在编辑器中打开最新检查点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>暂停(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Fill with {name} in the editor</source>
+        <translation>在编辑器中用 {name} 填充</translation>
+    </message>
+    <message>
+        <source>Start a new run in the run folder</source>
+        <translation>在训练文件夹中开始新训练</translation>
+    </message>
+    <message>
+        <source>Tune on this photo &amp;alone</source>
+        <translation>仅用这张照片微调(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>After {count} images the snapshot {name} was saved.</source>
+        <translation>{count} 张图之后保存了快照 {name}。</translation>
+    </message>
+    <message>
+        <source>How much of the run is done</source>
+        <translation>训练完成多少</translation>
+    </message>
+    <message>
+        <source>Reading the photographs…</source>
+        <translation>正在读取照片……</translation>
+    </message>
+    <message>
+        <source>Learning.</source>
+        <translation>学习中。</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>训练日志</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier runs</source>
+        <translation>以往训练(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Learning on {device}.</source>
+        <translation>正在 {device} 上学习。</translation>
+    </message>
+    <message>
+        <source>P&amp;hotographs</source>
+        <translation>照片(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Started on {device}: {parameters} parameters, {photographs} photographs.</source>
+        <translation>在 {device} 上开始：{parameters} 个参数，{photographs} 张照片。</translation>
+    </message>
+    <message>
+        <source>Paused. Nothing is lost; press Pause again to go on.</source>
+        <translation>已暂停。什么都没有丢失；再按一次“暂停”继续。</translation>
+    </message>
+    <message>
+        <source>&amp;Progress</source>
+        <translation>进度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Reading the photographs: {done} of {total} files…</source>
+        <translation>正在读取照片：{done} / {total} 个文件…</translation>
+    </message>
+    <message>
+        <source>State of the run</source>
+        <translation>训练状态</translation>
     </message>
 </context>
 <context>
@@ -5232,6 +5243,13 @@
     <message>
         <source>sharpness {value}</source>
         <translation>锐度 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>RunNotes</name>
+    <message>
+        <source>The notes cannot be read: {why}.</source>
+        <translation>无法读取备注：{why}。</translation>
     </message>
 </context>
 </TS>

@@ -20,9 +20,9 @@ from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import grouped
-from inpaint_studio.ui.training.runs import LATEST, SNAPSHOTS, numbered
+from inpaint_studio.ui.training.folder_watch import FolderWatch
+from inpaint_studio.ui.training.run_folder import LATEST, SNAPSHOTS, numbered
 
-WATCH_MS = 400  # between two looks at a run folder: a new snapshot is seen within a second
 PLAY_MS = 250  # of a frame
 FRAME_BYTES = 256 * 2**20  # of frames on one hole; beyond it the least recently seen are rendered again when asked for
 
@@ -104,9 +104,8 @@ class FilmStrip(QWidget):
         self.film: Film | None = None
         self._contest = contest
         self._workers = workers
-        self._watch_timer = QTimer(self)
-        self._watch_timer.setInterval(WATCH_MS)
-        self._watch_timer.timeout.connect(self.look)
+        self._folder_watch = FolderWatch((SNAPSHOTS,), self)
+        self._folder_watch.changed.connect(self.look)
         self._play_timer = QTimer(self)
         self._play_timer.setInterval(PLAY_MS)
         self._play_timer.timeout.connect(self._play_on)
@@ -150,14 +149,14 @@ class FilmStrip(QWidget):
         film.key = self._contest.add(name, "generator", path, about=str(folder))
         self.film = film
         self._set_range(at_end=True)
-        self._watch_timer.start()
+        self._folder_watch.start(folder)
         return True
 
     def look(self) -> None:
         """Look whether the watched run has saved something new, and render it where the slider is at the end."""
         film = self.film
         if film is None:
-            self._watch_timer.stop()
+            self._folder_watch.stop()
             return
         before = film.latest, [path for _, path in film.snapshots]
         at = self.frame.value()
@@ -210,13 +209,13 @@ class FilmStrip(QWidget):
         """Nobody is looking: play and watch nothing."""
         self.play.setChecked(False)
         self._play_timer.stop()
-        self._watch_timer.stop()
+        self._folder_watch.stop()
 
     def wake(self) -> None:
         """Somebody is looking again."""
         if self.film is not None:
             self.look()
-            self._watch_timer.start()
+            self._folder_watch.start(self.film.folder)
 
     def _take(self, update: Update) -> None:
         film, path = self.film, update.contender.checkpoint

@@ -1,5 +1,6 @@
-"""What the training room does on worker threads: finding devices, and laying out what a run is given to learn from."""
+"""What the training room does on worker threads: finding devices, and laying out what a run learns from."""
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,13 +15,14 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import State
 from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.files.saving.writing import write_mask
 from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
 
 LOOK_SIDE = 512  # pixels: what is looked at beside the samples is made as small
 TUNE_SIDE = 2048  # pixels of the shorter side: a picture learnt from alone is made as small
 # Sides of crops that one picture is learnt from. The generator sees far, so small crops teach it another task: from the
-# shipped checkpoint, 128 pixels lost .08 dB in 320 crops, and 256 gained (`training_dialog.TUNE`).
+# shipped checkpoint, 128 pixels lost .08 dB in 320 crops, and 256 gained (`tuning.TUNE`).
 TUNE_CROPS = (256, 192, 128, 64)
 _BATCHED = 128  # pixels of a side that the batch is of; of larger crops there are fewer in it
 _AROUND = 1.2  # times the hole's own side, of context all round
@@ -38,13 +40,13 @@ def devices() -> Iterator[tuple[Device, ...]]:
     """What this machine offers, the best first. One value, after torch is loaded."""
     import torch
 
-    found = []
+    devices = []
     if torch.cuda.is_available():
         for number in range(torch.cuda.device_count()):
-            found.append(Device(f"cuda:{number}", torch.cuda.get_device_name(number)))
+            devices.append(Device(f"cuda:{number}", torch.cuda.get_device_name(number)))
     if torch.backends.mps.is_available():
-        found.append(Device("mps", "Apple GPU"))
-    yield (*found, Device("cpu", f"CPU ({torch.get_num_threads()})"))
+        devices.append(Device("mps", "Apple GPU"))
+    yield (*devices, Device("cpu", f"CPU ({torch.get_num_threads()})"))
 
 
 def speed(preset: str, device: str, crop: int) -> Iterator[float]:
@@ -74,15 +76,15 @@ def speed(preset: str, device: str, crop: int) -> Iterator[float]:
 
 
 def own_masks(document: Document | None) -> list[Mask]:
-    """What was painted on the open picture: its mask, the masks kept by name, and what its fills cover."""
+    """What was painted on the open picture: its mask, the named masks, and what its fills cover."""
     if document is None:
         return []
-    found = [
+    masks = [
         mask[rect.slices].copy()
         for mask in (document.mask, *document.named_masks.values())
         if not (rect := bounds(mask)).is_empty
     ]
-    return found + [fill.coverage for fill in document.fills if fill.coverage.any()]
+    return masks + [fill.coverage for fill in document.fills if fill.coverage.any()]
 
 
 def prepare(config: TrainingConfig, document: State | None, holes: Sequence[Mask] = ()) -> Iterator[TrainingConfig]:
@@ -137,10 +139,10 @@ def _lay_out_whole(document: State, picture: Path, damage: Path) -> Mask:
     whole = Image.fromarray(np.ascontiguousarray(to_srgb8(document.picture)[:, :, :3]))
     mask = Image.fromarray(damage_of(document))
     smaller = max(1, min(whole.size) // TUNE_SIDE)
-    whole.reduce(smaller).save(picture, compress_level=1)
+    _write_png(whole.reduce(smaller), picture)
     # A pixel of the smaller picture with any damage in it is damaged.
     reduced = mask.reduce(smaller).point(lambda value: 255 if value else 0)
-    reduced.save(damage, compress_level=1)
+    _write_png(reduced, damage)
     return np.asarray(reduced)
 
 
@@ -151,5 +153,12 @@ def _lay_out_hole(document: State, hole: Rect, folder: Path) -> None:
     picture = Image.fromarray(np.ascontiguousarray(pixels))
     mask = Image.fromarray(np.where(document.mask[rect.slices] > 0, np.uint8(255), np.uint8(0)))
     smaller = -(-max(picture.size) // LOOK_SIDE)
-    picture.reduce(smaller).save(folder / "picture.png")
-    mask.reduce(smaller).point(lambda value: 255 if value else 0).save(folder / "mask.png")
+    _write_png(picture.reduce(smaller), folder / "picture.png")
+    _write_png(mask.reduce(smaller).point(lambda value: 255 if value else 0), folder / "mask.png")
+
+
+def _write_png(image: Image.Image, path: Path) -> None:
+    """As a whole file or not at all: a run that is resumed reads what is there. Raises SaveError."""
+    content = io.BytesIO()
+    image.save(content, "PNG", compress_level=1)  # quick; the pixels are the same at any level
+    replace_file(path, content.getvalue())

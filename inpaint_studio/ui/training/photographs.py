@@ -11,25 +11,18 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.kinds import formats
-from inpaint_studio.sentence import say
-from inpaint_studio.ui.kit.literal import tip
-from inpaint_studio.ui.kit.pixels import shown
-from inpaint_studio.ui.kit.sentences import spoken
 
 PREVIEWS = 12  # photographs shown
 PREVIEW_SIDE = 192  # pixels of a square preview
-LEAST_SIDE = 96  # pixels; the dataset's own limit, which cannot be asked without loading torch (a test compares them)
-YOURS = "yours"  # the kind of holes cut from what the person painted
-_RED = np.array((255, 64, 51))  # of holes, as `model.validation` draws them
-_KEPT_REASONS = 200
-_TELL_SECONDS = 0.15  # between counts, so that a large folder is seen to be counted
+LEAST_SIDE = 96  # pixels; the dataset's own limit, which cannot be read without loading torch (a test compares them)
+YOURS = "yours"  # the kind of a hole cut from what the person painted
+_MOST_REASONS = 200
+_REPORT_SECONDS = 0.15  # between counts, so that a large folder is seen to be counted
 
 
 @dataclass(frozen=True)
@@ -44,12 +37,12 @@ class Preview:
 
 @dataclass(frozen=True)
 class Scan:
-    """What was found so far; the last one has `is_done`."""
+    """The count so far; the last one has `is_done`."""
 
     photographs: int = 0
     shards: int = 0  # tar files among which some of them lie
     skipped: int = 0
-    reasons: tuple[tuple[str, str], ...] = ()  # name of a skipped file, why; at most a few hundred
+    reasons: tuple[tuple[str, str], ...] = ()  # name of a skipped file, why; at most _MOST_REASONS
     smallest: Size | None = None  # by the shorter side
     largest: Size | None = None
     previews: tuple[Preview, ...] = ()
@@ -73,7 +66,7 @@ def scan(places: Sequence[Path], seed: int = 0, own: Sequence[Mask] = ()) -> Ite
     rng = np.random.default_rng(seed)
     chosen: list[bytes | Path] = []  # a fair draw of PREVIEWS out of all, however many come (Vitter 1985, algorithm R)
     names: list[str] = []
-    told = monotonic()
+    reported_at = monotonic()
     yield Scan()
     for path in (path for place in places for path in _files(place)):
         is_shard = path.suffix.lower() == ".tar"
@@ -84,7 +77,7 @@ def scan(places: Sequence[Path], seed: int = 0, own: Sequence[Mask] = ()) -> Ite
                 size, why = _measure(stream)
             if size is None:
                 skipped += 1
-                if len(reasons) < _KEPT_REASONS:
+                if len(reasons) < _MOST_REASONS:
                     reasons.append((name, why))
                 continue
             count += 1
@@ -99,11 +92,11 @@ def scan(places: Sequence[Path], seed: int = 0, own: Sequence[Mask] = ()) -> Ite
                     stream.seek(0)
                     source = stream.read()
                 chosen[at : at + 1], names[at : at + 1] = [source], [name]
-            if monotonic() - told > _TELL_SECONDS:
-                told = monotonic()
+            if monotonic() - reported_at > _REPORT_SECONDS:
+                reported_at = monotonic()
                 yield Scan(count, shards, skipped, tuple(reasons), smallest, largest)
-        if monotonic() - told > _TELL_SECONDS:  # a folder of nothing but skipped files can be stopped too
-            told = monotonic()
+        if monotonic() - reported_at > _REPORT_SECONDS:  # a folder of nothing but skipped files can be stopped too
+            reported_at = monotonic()
             yield Scan(count, shards, skipped, tuple(reasons), smallest, largest)
     previews = tuple(
         preview
@@ -113,27 +106,27 @@ def scan(places: Sequence[Path], seed: int = 0, own: Sequence[Mask] = ()) -> Ite
     yield Scan(count, shards, skipped, tuple(reasons), smallest, largest, previews, is_done=True)
 
 
-def sentence(scan: Scan) -> str:
-    """What was found, as a person reads it."""
+def summary(scan: Scan) -> str:
+    """The count as a sentence."""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("training", text)
+    def tr(source: str) -> str:
+        return QCoreApplication.translate("training", source)
 
     if not scan.is_done:
         return tr("Counting… {count} photographs so far").format(count=f"{scan.photographs:,}")
     if not scan.photographs:
         return tr("There are no photographs there that could be opened.")
-    found = tr("{count} photographs").format(count=f"{scan.photographs:,}")
+    text = tr("{count} photographs").format(count=f"{scan.photographs:,}")
     if scan.shards:
-        found += tr(", in {count} tar files").format(count=scan.shards)
+        text += tr(", in {count} tar files").format(count=scan.shards)
     if scan.smallest and scan.largest:
-        found += tr("; from {small} to {large} pixels").format(
+        text += tr("; from {small} to {large} pixels").format(
             small=f"{scan.smallest.width} × {scan.smallest.height}",
             large=f"{scan.largest.width} × {scan.largest.height}",
         )
     if scan.skipped:
-        found += tr("; {count} other files skipped").format(count=f"{scan.skipped:,}")
-    return found + "."
+        text += tr("; {count} other files skipped").format(count=f"{scan.skipped:,}")
+    return text + "."
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -201,87 +194,3 @@ def _preview(name: str, source: bytes | Path, rng: np.random.Generator, own: Seq
     kind = masks.sample_kind(rng)
     hole = masks.sample_mask(kind, Size(PREVIEW_SIDE, PREVIEW_SIDE), rng)
     return Preview(name, np.asarray(square), hole, kind)
-
-
-class PreviewGrid(QWidget):
-    """Photographs in a grid, each with its hole in red. Hovering over one shows what is under the hole."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._previews: tuple[Preview, ...] = ()
-        self._holed: list[NDArray[np.uint8]] = []
-        self._uncovered = -1
-        self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Photographs and the holes they will get"))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    @property
-    def previews(self) -> tuple[Preview, ...]:
-        return self._previews
-
-    def show_previews(self, previews: tuple[Preview, ...]) -> None:
-        self._previews = previews
-        self._holed = []
-        for preview in previews:
-            share = (preview.hole / 255.0)[:, :, None]
-            self._holed.append(np.ascontiguousarray((preview.pixels * (1 - share) + _RED * share).astype(np.uint8)))
-        self.setAccessibleDescription(", ".join(f"{p.name}: {self._kind_name(p.kind)}" for p in previews))
-        self._grow()
-        self.update()
-
-    def place(self, number: int) -> QRect:
-        columns, side = self._grid()
-        return QRect((number % columns) * (side + 6), (number // columns) * (side + 6), side, side)
-
-    def _kind_name(self, key: str) -> str:
-        names = {
-            "scratch": self.tr("scratches"),
-            "text": self.tr("text"),
-            "brush": self.tr("brush stroke"),
-            "blob": self.tr("blob"),
-            "rectangle": self.tr("rectangle"),
-            "border": self.tr("border"),
-            YOURS: self.tr("like yours"),
-        }
-        return names.get(key, key)
-
-    def _grid(self) -> tuple[int, int]:
-        columns = max(1, min(len(self._previews) or 1, self.width() // 150))
-        return columns, max(40, min(PREVIEW_SIDE, (self.width() + 6) // columns - 6))
-
-    def _grow(self) -> None:
-        columns, side = self._grid()
-        rows = -(-len(self._previews) // columns)
-        self.setMinimumHeight(max(0, rows * (side + 6) - 6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if not self._previews:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            text = self.tr("Choose a folder of photographs to see them here, with the kinds of holes they will get.")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
-        for number, preview in enumerate(self._previews):
-            place = self.place(number)
-            pixels = preview.pixels if number == self._uncovered else self._holed[number]
-            painter.drawImage(QRectF(place), shown(pixels))
-            tag = QRectF(place.left(), place.bottom() - 17, place.width(), 18)
-            painter.fillRect(tag, QColor(0, 0, 0, 140))
-            painter.setPen(Qt.GlobalColor.white)
-            painter.drawText(tag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._kind_name(preview.kind))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):
-            at = getattr(event, "position", lambda: QPointF(-1, -1))().toPoint()
-            self._uncovered = next((n for n in range(len(self._previews)) if self.place(n).contains(at)), -1)
-            self.setToolTip(tip(self._previews[self._uncovered].name) if self._uncovered >= 0 else "")
-            self.update()
-        return super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._grow()
-
-    def sizeHint(self) -> QSize:
-        return QSize(480, 320)

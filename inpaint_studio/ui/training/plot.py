@@ -127,13 +127,13 @@ class Plot(pg.PlotWidget):
 
     def values_at(self, x: float) -> list[tuple[str, float]]:
         """Of each shown curve that reaches `x` the value at the point nearest to it."""
-        found = []
+        readings = []
         for curve in self._curves.values():
             if curve.shown and curve.x and curve.x[0] <= x <= curve.x[-1]:
                 at = int(np.searchsorted(curve.x, x))
                 near = min((i for i in (at - 1, at) if 0 <= i < len(curve.x)), key=lambda i: abs(curve.x[i] - x))
-                found.append((curve.name, curve.y[near]))
-        return found
+                readings.append((curve.name, curve.y[near]))
+        return readings
 
     def _draw(self, curve: Curve) -> None:
         line = self._lines.get(curve.name)
@@ -390,9 +390,9 @@ def _log_ticks(low: float, high: float) -> list[float]:
     """Logarithms of decades, and of 2 and 5 in between where there is room; of round numbers within less than one."""
     inner = (1, 2, 5) if high - low < 2.5 else (1,)
     positions = [decade + log10(digit) for decade in range(floor(low), ceil(high) + 1) for digit in inner]
-    found = [position for position in positions if low <= position <= high]
-    if len(found) >= 3:
-        return found
+    inside = [position for position in positions if low <= position <= high]
+    if len(inside) >= 3:
+        return inside
     span = 10.0**high - 10.0**low
     rough = span / 5
     power = 10.0 ** floor(log10(rough))

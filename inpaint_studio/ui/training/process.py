@@ -1,7 +1,7 @@
 """Runs in processes of their own: started from here, and followed by what they write into their folder.
 
 A run outlives the window that started it, be it closed or crashed. Whoever opens the run's folder later follows it as
-its starter did: by the lines of its log, by the lock that it holds, and by what it can be asked.
+its starter did: by the lines of its log and by the lock that it holds. It takes requests from both alike.
 """
 
 import json
@@ -18,15 +18,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.options import words
-from inpaint_studio.model.training.report import Finished, Report
-from inpaint_studio.model.training.report import from_json as report_from_json
-from inpaint_studio.sentence import from_json
-from inpaint_studio.terminal import MESSAGES
-from inpaint_studio.ui.training.runs import LOG, goes_on
+from inpaint_studio.model.training.report import Finished, Report, from_json
+from inpaint_studio.ui.training.folder_watch import FolderWatch
+from inpaint_studio.ui.training.run_folder import LOG, goes_on
 
-LOOK_MS = 250  # between two looks at the log
+END_MS = 250  # between two looks whether a run that has finished has ended its process, which changes no file
 _NICENESS = 10  # the editor goes first
-_LEFT: list[subprocess.Popen[bytes]] = []  # runs nobody here follows any more; kept so that they can be reaped
+_DETACHED: list[subprocess.Popen[bytes]] = []  # runs nobody here follows any more; held so that they can be reaped
 
 
 class Child:
@@ -52,11 +50,11 @@ class Child:
             with suppress(OSError):  # it has ended already
                 os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICENESS)
 
-    def lives(self) -> bool:
+    def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def complaint(self) -> str:
-        """What it said when it could not begin: a sentence, or nothing."""
+    def error(self) -> str:
+        """The last line on its stderr, a sentence where it could not begin; or nothing."""
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         text = lines[-1].removeprefix("inpaint-studio: ") if lines else ""
@@ -65,10 +63,10 @@ class Child:
         except ValueError:  # of torch, or of the system
             return text
 
-    def leave(self) -> None:
+    def detach(self) -> None:
         """Let it go on without us."""
-        if self.lives():
-            _LEFT.append(self.process)
+        if self.is_alive():
+            _DETACHED.append(self.process)
         self._errors.close()
 
 
@@ -78,14 +76,14 @@ def program() -> list[str]:
 
 
 class RunWatch(QObject):
-    """Follows one run at a time, of this program or another, and hands on what it tells.
+    """Follows one run at a time, of this program or another, and hands on its reports.
 
     Signals:
-        told: a report, as the run wrote it into its log.
-        ended: the run's process has ended. Why, as a sentence, where the run itself did not say; else nothing.
+        reported: a Report, as the run wrote it into its log.
+        ended: the run's process has ended. Why, as a sentence, where no report has said so; else nothing.
     """
 
-    told = Signal(object)
+    reported = Signal(object)
     ended = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -93,11 +91,14 @@ class RunWatch(QObject):
         self._folder: Path | None = None
         self._child: Child | None = None
         self._offset = 0  # bytes of the log that were read
-        self._has_spoken = self._has_finished = False
-        self._asked: running.Ask | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._has_reported = self._has_finished = False
+        self._request: running.Ask | None = None
+        self._folder_watch = FolderWatch((LOG,), self)
+        self._folder_watch.changed.connect(self._look)
+        self._end_timer = QTimer(self)
+        self._end_timer.setInterval(END_MS)
+        self._end_timer.setSingleShot(True)
+        self._end_timer.timeout.connect(self._look)
 
     @property
     def folder(self) -> Path | None:
@@ -105,8 +106,8 @@ class RunWatch(QObject):
         return self._folder
 
     @property
-    def listens(self) -> bool:
-        """Whether the run can be asked to stand still and to stop: a run of an earlier version cannot."""
+    def takes_requests(self) -> bool:
+        """Whether the run can be paused and stopped: a run of a version without locks cannot."""
         return self._folder is not None and (self._child is not None or running.knows_lock(self._folder))
 
     @property
@@ -120,7 +121,7 @@ class RunWatch(QObject):
         self._begin(config.run, offset)
 
     def follow(self, folder: Path) -> bool:
-        """Follow the run in a folder from here on, if it goes on. Whether it does."""
+        """Follow the run in a folder from here on, where a process is training it. Returns whether one is."""
         if self._folder == folder:
             return True
         if self._folder is not None or not goes_on(folder):
@@ -128,47 +129,50 @@ class RunWatch(QObject):
         self._begin(folder, _size(folder / LOG))
         return True
 
-    def ask(self, what: running.Ask | None) -> None:
-        """Ask the run to stand still, to stop, or (None) to go on. Raises OSError."""
+    def request(self, what: running.Ask | None) -> None:
+        """Pause, stop, or (None) resume the run. Raises OSError."""
         if self._folder is None:
             return
-        self._asked = what
+        self._request = what
         if what is None:
             running.answer(self._folder)
             return
-        with suppress(FileNotFoundError):  # it has not made its folder yet; it is asked again when it looks
+        with suppress(FileNotFoundError):  # it has not made its folder yet; `_look` repeats the request
             running.ask(self._folder, what)
 
     def leave(self) -> None:
         """Follow it no longer; it goes on by itself."""
-        self._timer.stop()
+        self._folder_watch.stop()
+        self._end_timer.stop()
         if self._child is not None:
-            self._child.leave()
+            self._child.detach()
         self._folder = self._child = None
 
     def _begin(self, folder: Path, offset: int) -> None:
-        self._folder, self._offset, self._asked = folder, offset, None
-        self._has_spoken = self._has_finished = False
-        self._timer.start()
+        self._folder, self._offset, self._request = folder, offset, None
+        self._has_reported = self._has_finished = False
+        self._folder_watch.start(folder)
 
     def _look(self) -> None:
         folder = self._folder
         if folder is None:
             return
         # Looked at before the log: what is written between the two is read next time.
-        lives = self._child.lives() if self._child is not None else goes_on(folder)
+        is_alive = self._child.is_alive() if self._child is not None else goes_on(folder)
         for report in self._read(folder / LOG):
-            self._has_spoken, self._has_finished = True, isinstance(report, Finished)
-            self.told.emit(report)
-            if self._folder is None:  # whoever was told has left
+            self._has_reported, self._has_finished = True, isinstance(report, Finished)
+            self.reported.emit(report)
+            if self._folder is None:  # a receiver has called `leave`
                 return
-        if lives:
-            # A run forgets, as it begins, what was asked before; but this was asked of itself.
-            if self._asked is not None and not self._has_spoken and running.asked(folder) is None:
+        if is_alive:
+            # As it begins, a run drops the requests to the one before; but this request was for itself.
+            if self._request is not None and not self._has_reported and running.asked(folder) is None:
                 with suppress(OSError):
-                    running.ask(folder, self._asked)
+                    running.ask(folder, self._request)
+            if self._has_finished:
+                self._end_timer.start()
             return
-        why = self._child.complaint() if self._child is not None and not self._has_finished else ""
+        why = self._child.error() if self._child is not None and not self._has_finished else ""
         if not self._has_finished and not why:
             why = self.tr("The run ended without a word; it can go on from its last saved state.")
         self.leave()

@@ -7,7 +7,7 @@ from inpaint_studio.model.training.report import Looked, Samples, StepDone, Vali
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import Reading, grouped, reading_row
 from inpaint_studio.ui.training.plot import CurvePanel
-from inpaint_studio.ui.training.runs import RunFolder, gain_of
+from inpaint_studio.ui.training.run_folder import RunFolder, gain_of
 from inpaint_studio.ui.training.samples import SampleStrip
 
 
@@ -63,8 +63,8 @@ class ProgressPage(QWidget):
             self.remaining.set(self._span(max(0.0, seconds if seconds_left is None else min(seconds, seconds_left))))
 
     def take_scores(self, report: Validated) -> None:
-        gains = {kind: found for kind, scores in report.scores.items() if (found := gain_of(scores)) is not None}
-        self.scores.add(report.images_seen, [(self._kind_name(kind), found) for kind, found in gains.items()])
+        gains = {kind: gain for kind, scores in report.scores.items() if (gain := gain_of(scores)) is not None}
+        self.scores.add(report.images_seen, [(self._kind_name(kind), gain) for kind, gain in gains.items()])
         if gains:
             self.score.set(f"{sum(gains.values()) / len(gains):+.2f} dB")
 

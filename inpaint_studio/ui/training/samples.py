@@ -103,7 +103,7 @@ class SampleStrip(QWidget):
         self.sheet.show_pixels(None)
 
     def _show_chosen(self) -> None:
-        """Read the chosen sheet and show it. While one is read, only the last one asked for is read after it."""
+        """Read the chosen sheet and show it. While one is read, only the last one chosen meanwhile is read after it."""
         self._wanted = self._sheets[self._slider.value()]
         if self._reading is None or self._reading.is_dropped:
             self._read_wanted()

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.bench.film import Frame, Frames
 from inpaint_studio.ui.bench.window import BenchWindow
+from inpaint_studio.ui.training import folder_watch
 
 from .tiny import LONG, drop, write_checkpoint
 
@@ -79,24 +81,32 @@ def test_a_frame_that_is_scrubbed_past_keeps_its_own_answer(
     assert newest.fills[0].recipe.checkpoint == sha256(paths[2].read_bytes()).hexdigest()
 
 
-def test_a_snapshot_is_looked_for_twice_a_second_and_one_look_is_enough(
-    bench: BenchWindow, settled: Callable[[int], None], tmp_path: Path
+@pytest.fixture
+def no_reread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watched folder is looked at again but once a day: what is seen, the system told."""
+    monkeypatch.setattr(folder_watch, "REREAD_MS", 86_400_000)
+
+
+@pytest.mark.usefixtures("no_reread")
+def test_a_snapshot_is_seen_as_it_is_written_and_a_closed_bench_watches_no_disk(
+    bench: BenchWindow, qtbot: QtBot, settled: Callable[[int], None], tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
     write_checkpoint(run / "snapshots" / "00000100.safetensors", 0)
     bench.watch(run)
     settled(1)
-    timer = bench.film_strip._watch_timer
-    assert timer.isActive()
-    assert timer.interval() <= 500
-    newest = write_checkpoint(run / "snapshots" / "00000200.safetensors", 1)
-    timer.timeout.emit()
-    assert bench.contest.entries[0].contender.checkpoint == newest
-    assert bench.contest.is_rendering
+    entry = bench.contest.entries[0]
+    for number in (2, 3):
+        newest = write_checkpoint(run / "snapshots" / f"{number:06}00.safetensors", number)
+        qtbot.waitUntil(lambda newest=newest: entry.contender.checkpoint == newest, timeout=LONG)
+    watch = bench.film_strip._folder_watch
+    assert run / "snapshots" in watch.paths
     bench.close()
-    assert not timer.isActive()  # a closed bench looks at no disk
+    assert watch.paths == ()
+    newest = write_checkpoint(run / "snapshots" / "00000400.safetensors", 4)
     bench.show()
-    assert timer.isActive()
+    assert entry.contender.checkpoint == newest, "one look is enough"
+    assert run / "snapshots" in watch.paths
 
 
 def test_snapshots_that_a_run_thins_out_do_not_move_the_frame_in_sight(
