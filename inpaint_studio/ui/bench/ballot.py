@@ -94,10 +94,10 @@ class Ballot(QObject):
 
     def _follow_entries(self) -> None:
         if self.is_open and set(self.order) != {entry.contender.key for entry in self._contest.entries}:
-            self.close()  # somebody came or went, so the panes are known again
+            self.close()  # with another contender the shuffled panes are known again
 
 
 def _candidate(entry: Entry) -> Candidate:
-    """Who a vote is for: the weights that made the answer, and the method. Another seed is not somebody else."""
+    """What a vote is for: the weights that made the answer, and the method; whatever the seed."""
     checkpoint = next((fill.recipe.checkpoint for fill in entry.fills or () if fill.recipe.checkpoint), None)
     return Candidate(entry.contender.name, entry.contender.method, checkpoint or "")

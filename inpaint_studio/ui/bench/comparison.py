@@ -70,7 +70,7 @@ class Comparison(QObject):
         if not self._flick or entry is not self._contest.current:
             return entry
         other = self._contest.reference
-        if other is entry:  # with itself it would stand still
+        if other is entry:  # with itself nothing would flicker
             other = next((e for e in self._contest.entries if e is not entry and e.fills is not None), None)
         return other if other is not None and other.fills is not None else entry
 

@@ -71,7 +71,7 @@ class FolderDialog(QDialog):
         self._scratch = QTemporaryDir()
         self._skipped: list[str] = []
         self._build(kind_name)
-        self.rejected.connect(self.cancel)  # closed by any way: nothing is measured for nobody
+        self.rejected.connect(self.cancel)  # however it is closed
         self._show_state()
 
     @property
