@@ -1,4 +1,4 @@
-"""What is computed of answers to be looked at in their place: differences and disagreement, as fills."""
+"""Overlays: differences of answers and their disagreement, as fills that are shown in their place."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +24,7 @@ def difference(hole: Hole, fills: tuple[Fill, ...], reference: tuple[Fill, ...],
 
 
 def disagreement(hole: Hole, answers: Sequence[tuple[Fill, ...]]) -> Fill:
-    """Where answers differ among themselves, as a heat map over the hole: dark = agreed, bright = anything goes.
+    """Where answers differ among themselves, as a heat map over the hole: dark = they agree, bright = they do not.
 
     The standard deviation over answers, mean over colours; full brightness is a tenth of the range. Two at least.
     """

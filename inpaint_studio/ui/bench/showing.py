@@ -53,7 +53,7 @@ class Showing(QObject):
             return self._ballot.number(entry.contender.key)
         return self._contest.entries.index(entry) + 1
 
-    def keys(self) -> tuple[int, ...]:
+    def order(self) -> tuple[int, ...]:
         """The contenders in the order of their panes: the ballot's while one is open."""
         return self._ballot.order or tuple(entry.contender.key for entry in self._contest.entries)
 
@@ -64,7 +64,7 @@ class Showing(QObject):
 
     def arrange(self) -> None:
         """A pane for each contender."""
-        self._grid.arrange(self.keys())
+        self._grid.arrange(self.order())
         self.show_all()
 
     def show_all(self) -> None:

@@ -261,7 +261,7 @@ class BenchWindow(QMainWindow):
         self.showing.arrange()
 
     def _choose_number(self, number: int) -> None:
-        keys = self.showing.keys()
+        keys = self.showing.order()
         if number > len(keys):
             return
         if self.ballot.is_open:
