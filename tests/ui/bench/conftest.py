@@ -15,7 +15,7 @@ from inpaint_studio.ui.bench.votes import Votes
 from inpaint_studio.ui.bench.window import BenchWindow
 from inpaint_studio.ui.document.session import Session
 
-from .tiny import HOLE, LONG
+from .tiny import HOLE, LONG, SMOOTH, A, B
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +72,12 @@ def settled(bench: BenchWindow, qtbot: QtBot) -> Callable[[int], None]:
         )
 
     return wait
+
+
+@pytest.fixture
+def votes(tmp_path: Path) -> Votes:
+    votes = Votes(tmp_path / "votes.jsonl")
+    for _ in range(3):
+        votes.add(A, [B, SMOOTH], "lake.png")
+    votes.add(B, [A])
+    return votes

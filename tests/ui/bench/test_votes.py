@@ -1,27 +1,14 @@
-"""Votes: who they are for, what they come to, and the window that shows it."""
+"""Votes: who they are for, what they come to, and how they are stored."""
 
 import csv
 import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
-from pytestqt.qtbot import QtBot
 
-from inpaint_studio.ui.bench.standings import StandingsDialog
 from inpaint_studio.ui.bench.votes import Candidate, Votes, wilson
 
-A, B = Candidate("a", "generator", "a" * 64), Candidate("b", "generator", "b" * 64)
-SMOOTH = Candidate("Smooth", "membrane")
-
-
-@pytest.fixture
-def votes(tmp_path: Path) -> Votes:
-    kept = Votes(tmp_path / "votes.jsonl")
-    for _ in range(3):
-        kept.add(A, [B, SMOOTH], "lake.png")
-    kept.add(B, [A])
-    return kept
+from .tiny import SMOOTH, A, B
 
 
 def test_win_rates_count_comparisons_two_by_two(votes: Votes) -> None:
@@ -81,37 +68,11 @@ def test_standings_are_exported_as_csv_and_json(votes: Votes, tmp_path: Path) ->
         "win rate": f"{6 / 7:.4f}", "low 95 %": f"{low:.4f}", "high 95 %": f"{high:.4f}",
     }  # fmt: skip
     votes.export(tmp_path / "votes.json")
-    told = json.loads((tmp_path / "votes.json").read_text())
-    assert [s["candidate"]["name"] for s in told["standings"]] == ["a", "b", "Smooth"]
-    assert told["standings"][0]["win_rate"] == 6 / 7
-    assert len(told["votes"]) == 4
-    assert told["votes"][0]["picture"] == "lake.png"
-
-
-def test_the_window_shows_the_standings_and_forgets_when_told_twice(
-    votes: Votes, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dialog = StandingsDialog(votes, print)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    table = dialog.table
-    assert [[table.item(row, column).text() for column in range(4)] for row in range(table.rowCount())] == [
-        ["a", "6", "7", "86 %"],
-        ["b", "1", "4", "25 %"],
-        ["Smooth", "0", "3", "0 %"],
-    ]
-    low, high = wilson(6, 7)
-    assert table.item(0, 4).text() == f"{100 * low:.0f} – {100 * high:.0f} %"
-    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: next(answers))
-    dialog.forget.click()
-    assert len(votes) == 4
-    dialog.forget.click()
-    assert len(votes) == 0
-    assert table.rowCount() == 0
-    assert not dialog.save.isEnabled()
-    assert len(Votes(tmp_path / "votes.jsonl")) == 0
-    assert len(Votes(tmp_path / "votes.jsonl.old")) == 4  # one may have been too quick
+    document = json.loads((tmp_path / "votes.json").read_text())
+    assert [s["candidate"]["name"] for s in document["standings"]] == ["a", "b", "Smooth"]
+    assert document["standings"][0]["win_rate"] == 6 / 7
+    assert len(document["votes"]) == 4
+    assert document["votes"][0]["picture"] == "lake.png"
 
 
 def test_the_score_interval_is_wilsons() -> None:

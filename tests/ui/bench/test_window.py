@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.editing.history import fills_step
@@ -102,16 +101,6 @@ def test_the_folder_is_asked_for_from_the_bench_with_its_contenders(
     assert dialog.methods.item(1).checkState() == Qt.CheckState.Unchecked
     bench.shut_down()
     assert not dialog.is_running
-
-
-def test_every_button_says_what_it_does(bench: BenchWindow) -> None:
-    bench.add_method("membrane")
-    for button in bench.findChildren(QToolButton):
-        if button.objectName() != "qt_toolbar_ext_button":
-            assert button.toolTip(), button.text()
-    for action in (bench.bar.flicker, bench.bar.difference, bench.bar.heat, bench.bar.blind):
-        assert not action.shortcut().isEmpty()
-        assert action.statusTip()
 
 
 def test_a_checkpoint_dropped_on_the_window_is_seen_in_the_bench(

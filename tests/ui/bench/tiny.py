@@ -1,4 +1,4 @@
-"""What the bench's tests put into it: checkpoints of a few thousand numbers, and how they are dropped."""
+"""What the bench's tests put into it: checkpoints of a few thousand numbers, how they are dropped, candidates."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.ui.bench.votes import Candidate
 
 LONG = 120_000  # ms; a loaded machine took 40 s for one fill, and nothing here waits without need
 
@@ -21,6 +22,10 @@ TINY = GeneratorConfig(
 OTHER = GeneratorConfig(
     channels=(8, 8, 12), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8, gate_blocks=1
 )
+
+A, B = Candidate("a", "generator", "a" * 64), Candidate("b", "generator", "b" * 64)
+
+SMOOTH = Candidate("Smooth", "membrane")
 
 
 def write_checkpoint(path: Path, seed: int, config: GeneratorConfig = TINY, images_seen: int = 0) -> Path:

@@ -40,8 +40,3 @@ def test_a_run_too_short_to_learn_from_scratch_is_told_before_it_starts(
     settings.expectation_note.linkActivated.emit("shipped")
     assert settings.start_from.text() == str(resource("checkpoints/standard.safetensors"))
     assert not settings.expectation_note.isVisible(), "what has learnt already may be tuned for a short time"
-
-
-def test_the_speed_of_this_machine_is_measured() -> None:
-    (tiny,) = training_jobs.speed("standard", "cpu", 32)
-    assert 0.01 < tiny < 10_000

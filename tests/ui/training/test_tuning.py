@@ -10,17 +10,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from scipy import ndimage
 
-from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
-from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.model.checkpoints.description import describe
 from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.shell.window import Window
-from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training import tuning
 from inpaint_studio.ui.training.dialog import TrainingDialog
 from inpaint_studio.ui.training.run_folder import read_run
@@ -99,25 +96,6 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     (fill,) = list(jobs.fill(request))[-1].fills
     assert fill.recipe.checkpoint
     assert fill.recipe.method == "generator"
-
-
-@pytest.mark.parametrize(("every", "crop", "batch"), [(0, 256, 2), (150, 128, 8), (100, 64, 8)])
-def test_one_photo_is_learnt_from_in_the_largest_crops_there_is_room_for(
-    tmp_path: Path, every: int, crop: int, batch: int
-) -> None:
-    """every: pixels between two scratches, each 4 wide, both ways; 0 = one spot of damage."""
-    document = Document(Picture(np.zeros((600, 900, 3), np.uint8)))
-    if every:
-        for offset in range(4):
-            document.mask[offset::every] = 255
-            document.mask[:, offset::every] = 255
-    else:
-        document.mask[250:300, 400:460] = 255
-    home = tmp_path / "tune"
-    config = TrainingConfig(home / "photo.png", tmp_path, damage=home / "damage.png", crop=256, batch=8)
-    (prepared,) = training_jobs.prepare(config, document)
-    assert (prepared.crop, prepared.batch) == (crop, batch)
-    assert (home / "photo.png").is_file()
 
 
 def test_a_photo_is_tuned_on_from_the_shipped_checkpoint_where_no_other_is_chosen(
