@@ -10,7 +10,7 @@ from inpaint_studio.ui.kit.literal import tip
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.training.photographs import PREVIEW_SIDE, YOURS, Preview
 
-_RED = np.array((255, 64, 51))  # of holes, as `model.photographs.validation` draws them
+_RED = np.array((255, 64, 51))  # of holes, as `model.training.validation` draws them
 
 
 class PreviewGrid(QWidget):

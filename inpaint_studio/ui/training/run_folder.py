@@ -10,11 +10,11 @@ from typing import Any
 from inpaint_studio.model.training import running
 from inpaint_studio.ui.training.curves import Curve
 
-# As `model.training` and `model.state` lay a run folder out.
+# As `model.training` lays a run folder out.
 LOG, STATES, SNAPSHOTS, SAMPLES = "log.jsonl", ("state", "state.old"), "snapshots", "samples"
 LOOKS, CONFIG = "looks", "config.json"
 LATEST, BEST = "latest.safetensors", "best.safetensors"
-NOTES = "notes.txt"  # of the person, written by RunsPanel
+NOTES = "notes.txt"  # of the person, written by RunNotes
 
 
 @dataclass(frozen=True)
