@@ -1490,36 +1490,8 @@
         <translation>跳过了 {count} 项；将指针移到此处查看原因。</translation>
     </message>
     <message>
-        <source>Method</source>
-        <translation>方法</translation>
-    </message>
-    <message>
         <source>Holes</source>
         <translation>空洞</translation>
-    </message>
-    <message>
-        <source>A sheet is made for each kind of hole, not for groups.</source>
-        <translation>每种空洞都有一张对照图，分组没有。</translation>
-    </message>
-    <message>
-        <source>minus</source>
-        <translation>减去</translation>
-    </message>
-    <message>
-        <source>sharpness</source>
-        <translation>锐度</translation>
-    </message>
-    <message>
-        <source>seam</source>
-        <translation>接缝</translation>
-    </message>
-    <message>
-        <source>texture SWD</source>
-        <translation>纹理 SWD</translation>
-    </message>
-    <message>
-        <source>CPU s</source>
-        <translation>CPU 秒</translation>
     </message>
     <message>
         <source>A folder of undamaged pictures</source>
@@ -1532,14 +1504,6 @@
     <message>
         <source>Choose the folder whose pictures get holes</source>
         <translation>选择要在其中图片上挖洞的文件夹</translation>
-    </message>
-    <message>
-        <source>Thin: scratches and text</source>
-        <translation>细：划痕和文字</translation>
-    </message>
-    <message>
-        <source>Large: brush strokes and blobs</source>
-        <translation>大：笔画和块状</translation>
     </message>
     <message>
         <source>The same pictures every time: a larger number adds to them</source>
@@ -1584,26 +1548,6 @@
     <message>
         <source>What the evaluator says</source>
         <translation>评测器的消息</translation>
-    </message>
-    <message>
-        <source>Which holes the tables are of</source>
-        <translation>表格显示哪类空洞</translation>
-    </message>
-    <message>
-        <source>Which one the others are subtracted from</source>
-        <translation>以哪一个减去其他的</translation>
-    </message>
-    <message>
-        <source>Differences, with their 95 % interval; bold where it leaves out zero</source>
-        <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>Contact sheet</source>
-        <translation>对照图</translation>
     </message>
     <message>
         <source>Save &amp;JSON…</source>
@@ -5250,6 +5194,69 @@
     <message>
         <source>The notes cannot be read: {why}.</source>
         <translation>无法读取备注：{why}。</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>对照图</translation>
+    </message>
+    <message>
+        <source>Differences, with their 95 % interval; bold where it leaves out zero</source>
+        <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
+    </message>
+    <message>
+        <source>Large: brush strokes and blobs</source>
+        <translation>大：笔画和块状</translation>
+    </message>
+    <message>
+        <source>Which holes the tables are of</source>
+        <translation>表格显示哪类空洞</translation>
+    </message>
+    <message>
+        <source>Which one the others are subtracted from</source>
+        <translation>以哪一个减去其他的</translation>
+    </message>
+    <message>
+        <source>A sheet is made for each kind of hole, not for groups.</source>
+        <translation>每种空洞都有一张对照图，分组没有。</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation>锐度</translation>
+    </message>
+    <message>
+        <source>CPU s</source>
+        <translation>CPU 秒</translation>
+    </message>
+    <message>
+        <source>seam</source>
+        <translation>接缝</translation>
+    </message>
+    <message>
+        <source>Holes</source>
+        <translation>空洞</translation>
+    </message>
+    <message>
+        <source>Thin: scratches and text</source>
+        <translation>细：划痕和文字</translation>
+    </message>
+    <message>
+        <source>minus</source>
+        <translation>减去</translation>
+    </message>
+    <message>
+        <source>texture SWD</source>
+        <translation>纹理 SWD</translation>
     </message>
 </context>
 </TS>

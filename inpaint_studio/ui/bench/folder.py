@@ -4,54 +4,42 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTemporaryDir, QThread
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QSpinBox,
-    QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from inpaint_studio.evaluation.bench import Evaluated, HoleMeasured, MethodSkipped, PictureSkipped
-from inpaint_studio.evaluation.table import MEASURES
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.jobs import Contender, Evaluation, Report
+from inpaint_studio.ui.bench.report_view import ReportView
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name
-from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
 _RIVALS = ("membrane", "telea", "navier-stokes", "fsr-fast", "biharmonic", "patchmatch")
-_SHOWN = ("psnr", "ssim", "lpips", "sharpness", "seam", "texture", "cpu_seconds")  # of the measures, in the table
-_COMPARED = ("psnr", "l1", "ssim", "lpips", "texture")
 
 
 class FolderDialog(QDialog):
-    """Asks for a folder and has the evaluator run on it; shows its tables and sheets, and saves them."""
+    """Asks for a folder and runs the evaluator on it; what it measured can be saved."""
 
     def __init__(
         self,
@@ -137,8 +125,9 @@ class FolderDialog(QDialog):
 
     def save_sheet(self, path: Path) -> None:
         """The contact sheet in sight. Raises OSError, SaveError."""
-        if self.report is not None and self.kind.currentData() in self.report.sheets:
-            replace_file(path, self.report.sheet_files[self.kind.currentData()].read_bytes())
+        sheet = self.results.sheet_file()
+        if sheet is not None:
+            replace_file(path, sheet.read_bytes())
 
     # what comes of it
 
@@ -156,7 +145,7 @@ class FolderDialog(QDialog):
                 self.progress.setValue(self.progress.maximum())
             case Report() as report:
                 self.report = report
-                self._show_report()
+                self.results.show_report(report)
 
     def _fail(self, error: Exception) -> None:
         self._say(sentence(error))
@@ -170,70 +159,6 @@ class FolderDialog(QDialog):
             self._say(text)
         self.status.setToolTip("\n".join(self._skipped[:40]))
         self._show_state()
-
-    def _show_report(self) -> None:
-        report = self.report
-        if report is None:
-            return
-        before = self.kind.currentData()
-        self.kind.blockSignals(True)
-        self.kind.clear()
-        for kind in report.scores:
-            self.kind.addItem(self._group_names.get(kind, kind), kind)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(before)))
-        self.kind.blockSignals(False)
-        self._show_kind()
-
-    def _show_kind(self) -> None:
-        report, kind = self.report, self.kind.currentData()
-        if report is None or kind is None:
-            return
-        of_kind = report.scores[kind]
-        measures = [m for m in MEASURES if m[0] in _SHOWN and any(m[0] in scores for scores in of_kind.values())]
-        rows = [
-            [method, str(scores["holes"])]
-            + [form.format(scores[n]) if n in scores else "–" for n, _, form, _ in measures]
-            for method, scores in of_kind.items()
-        ]
-        _fill(self.means, [self.tr("Method"), self.tr("Holes"), *(self._heading(m) for m in measures)], rows)
-        before = self.ours.currentText()
-        self.ours.blockSignals(True)
-        self.ours.clear()
-        self.ours.addItems(list(report.differences.get(kind, {})))
-        self.ours.setCurrentIndex(max(0, self.ours.findText(before)))
-        self.ours.blockSignals(False)
-        self._show_differences()
-        pixels = report.sheets.get(kind)
-        self.sheet.setPixmap(QPixmap() if pixels is None else QPixmap.fromImage(shown(pixels)))
-        self.sheet.setText(self.tr("A sheet is made for each kind of hole, not for groups.") if pixels is None else "")
-        self.save_sheet_button.setEnabled(pixels is not None)
-
-    def _show_differences(self) -> None:
-        report, kind = self.report, self.kind.currentData()
-        if report is None or kind is None:
-            return
-        others = report.differences.get(kind, {}).get(self.ours.currentText(), {})
-        measures = [m for m in MEASURES if m[0] in _COMPARED and any(m[0] in values for values in others.values())]
-        rows, sure = [], set()
-        for row, (other, values) in enumerate(others.items()):
-            cells = [other, str(values["holes"])]
-            for column, (name, _, form, _) in enumerate(measures, start=2):
-                value = values.get(name)
-                cells.append("–" if value is None else _interval(value, form.replace("{:", "{:+")))
-                if value is not None and (value["low"] > 0 or value["high"] < 0):
-                    sure.add((row, column))
-            rows.append(cells)
-        _fill(self.differences, [self.tr("minus"), self.tr("Holes"), *(self._heading(m) for m in measures)], rows, sure)
-
-    def _heading(self, measure: tuple[str, str, str, bool | None]) -> str:
-        """What the person calls a measure; those with a name of their own keep it in every language."""
-        words = {
-            "sharpness": self.tr("sharpness"),
-            "seam": self.tr("seam"),
-            "texture": self.tr("texture SWD"),
-            "cpu_seconds": self.tr("CPU s"),
-        }
-        return words.get(measure[0], measure[1])
 
     # how it is built
 
@@ -254,10 +179,6 @@ class FolderDialog(QDialog):
             self._kinds[kind] = box
             kinds_row.addWidget(box)
         kinds_row.addStretch(1)
-        self._group_names = {kind: kind_name(kind) for kind in KINDS} | {
-            "thin": self.tr("Thin: scratches and text"),
-            "large": self.tr("Large: brush strokes and blobs"),
-        }
         self.limit = QSpinBox()
         self.limit.setRange(1, 100_000)
         self.limit.setValue(24)
@@ -292,34 +213,7 @@ class FolderDialog(QDialog):
         self.status = QLabel()
         self.status.setWordWrap(True)
         self.status.setAccessibleName(self.tr("What the evaluator says"))
-        self.kind = QComboBox()
-        self.kind.setToolTip(self.tr("Which holes the tables are of"))
-        self.kind.currentIndexChanged.connect(Call(self._show_kind))
-        self.means, self.differences = QTableWidget(), QTableWidget()
-        self.ours = QComboBox()
-        self.ours.setToolTip(self.tr("Which one the others are subtracted from"))
-        self.ours.currentIndexChanged.connect(Call(self._show_differences))
-        below = QWidget()
-        below_layout = QVBoxLayout(below)
-        below_layout.setContentsMargins(0, 0, 0, 0)
-        below_head = QHBoxLayout()
-        below_head.addWidget(QLabel(self.tr("Differences, with their 95 % interval; bold where it leaves out zero")), 1)
-        below_head.addWidget(self.ours)
-        below_layout.addLayout(below_head)
-        below_layout.addWidget(self.differences)
-        tables = QSplitter(Qt.Orientation.Vertical)
-        tables.setChildrenCollapsible(False)
-        tables.addWidget(self.means)
-        tables.addWidget(below)
-        self.sheet = QLabel()
-        self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        scroll = QScrollArea()
-        scroll.setWidget(self.sheet)
-        scroll.setWidgetResizable(True)
-        self.results = QTabWidget()
-        self.results.addTab(tables, self.tr("Numbers"))
-        self.results.addTab(scroll, self.tr("Contact sheet"))
-        self.results.setCornerWidget(self.kind)
+        self.results = ReportView(kind_name)
         self.save_json_button = self._save_button(
             self.tr("Save &JSON…"), "evaluation.json", "JSON (*.json)", self.save_json
         )
@@ -327,6 +221,7 @@ class FolderDialog(QDialog):
             self.tr("Save Mark&down…"), "evaluation.md", "Markdown (*.md)", self.save_markdown
         )
         self.save_sheet_button = self._save_button(self.tr("Save s&heet…"), "sheet.png", "PNG (*.png)", self.save_sheet)
+        self.results.sheet_shown.connect(self.save_sheet_button.setEnabled)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(Call(self.close))
         foot = QHBoxLayout()
@@ -377,36 +272,6 @@ class FolderDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.status.setText(text)
-
-
-def _fill(
-    table: QTableWidget,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    bold: set[tuple[int, int]] | None = None,
-) -> None:
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.setColumnCount(len(headings))
-    table.setHorizontalHeaderLabels(list(headings))
-    table.setRowCount(len(rows))
-    for y, row in enumerate(rows):
-        for x, text in enumerate(row):
-            item = QTableWidgetItem(text)
-            if x:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if bold and (y, x) in bold:
-                font = item.font()
-                font.setBold(True)
-                item.setFont(font)
-            table.setItem(y, x, item)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-
-
-def _interval(value: dict[str, float], form: str) -> str:
-    return f"{form.format(value['mean'])}  [{form.format(value['low'])}, {form.format(value['high'])}]"
 
 
 def _cache_folder() -> Path | None:

@@ -89,29 +89,29 @@ def test_a_folder_is_measured_shown_and_saved(
     assert dialog.results.isVisible()
     dialog.save_json(tmp_path / "e.json")
     told = json.loads((tmp_path / "e.json").read_text())
-    assert [dialog.kind.itemData(n) for n in range(dialog.kind.count())] == ["scratch", "text", "thin"]
+    assert [dialog.results.kind.itemData(n) for n in range(dialog.results.kind.count())] == ["scratch", "text", "thin"]
     for kind in ("text", "scratch"):
-        dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
-        rows = {row[0]: row for row in cells(dialog.means)}
+        dialog.results.kind.setCurrentIndex(dialog.results.kind.findData(kind))
+        rows = {row[0]: row for row in cells(dialog.results.means)}
         assert set(rows) == {"my run · 3000", "Smooth"}
         for name, row in rows.items():
             assert row[1] == "3"
             assert row[2] == f"{told['scores'][kind][name]['psnr']:.2f}"
-        dialog.ours.setCurrentText("my run · 3000")
-        ((other, holes, psnr, *_),) = cells(dialog.differences)
+        dialog.results.ours.setCurrentText("my run · 3000")
+        ((other, holes, psnr, *_),) = cells(dialog.results.differences)
         found = told["differences"][kind]["my run · 3000"]["Smooth"]["psnr"]
         assert (other, holes) == ("Smooth", "3")
         assert psnr == f"{found['mean']:+.2f}  [{found['low']:+.2f}, {found['high']:+.2f}]"
-        bold = dialog.differences.item(0, 2).font().bold()
+        bold = dialog.results.differences.item(0, 2).font().bold()
         assert bold == (found["low"] > 0 or found["high"] < 0)
-        assert dialog.sheet.pixmap().width() > 300
+        assert dialog.results.sheet.pixmap().width() > 300
     dialog.save_sheet(tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.size == (dialog.sheet.pixmap().width(), dialog.sheet.pixmap().height())
+        assert sheet.size == (dialog.results.sheet.pixmap().width(), dialog.results.sheet.pixmap().height())
     dialog.save_markdown(tmp_path / "e.md")
     assert "| my run · 3000 | 3 |" in (tmp_path / "e.md").read_text(encoding="utf-8")
-    dialog.kind.setCurrentIndex(dialog.kind.findData("thin"))
-    assert dialog.sheet.pixmap().isNull()
+    dialog.results.kind.setCurrentIndex(dialog.results.kind.findData("thin"))
+    assert dialog.results.sheet.pixmap().isNull()
     assert not dialog.save_sheet_button.isEnabled()
 
 
