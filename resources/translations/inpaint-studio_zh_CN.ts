@@ -4954,6 +4954,9 @@
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointIntake</name>
     <message>
         <source>Looking at the checkpoints…</source>

@@ -299,7 +299,7 @@ class BenchWindow(QMainWindow):
     def _connect(self) -> None:
         contest, bar = self.contest, self.bar
         contest.mask_followed.connect(self.grid.hole_pane.canvas.repaint_mask)  # its levels are the session's
-        self.session.checkpoint_changed.connect(self._take_editor_checkpoint)
+        self.session.generator.checkpoint_changed.connect(self._take_editor_checkpoint)
         self.ballot.changed.connect(self._follow_ballot)
         self.intake.accepted.connect(self._add_checked)
         self.intake.withdrawn.connect(self._withdraw_notice)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.editing.snapshot import Snapshot
+from inpaint_studio.editing.state import State
 from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
 from inpaint_studio.ui.kit.sentences import sentence
@@ -65,7 +65,7 @@ class RunControl(QObject):
     def can_stop(self) -> bool:
         return (self._watch.takes_requests or self._preparation is not None) and not self._is_stopping
 
-    def start(self, config: TrainingConfig, document: Snapshot | None, holes: Sequence[Mask]) -> None:
+    def start(self, config: TrainingConfig, document: State | None, holes: Sequence[Mask]) -> None:
         """Lay out what the config points to on a worker, and start the run's process."""
         self._is_stopping = False
         self._preparation = self._workers.start(

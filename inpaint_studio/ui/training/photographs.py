@@ -16,6 +16,8 @@ from PySide6.QtCore import QCoreApplication
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.kinds import formats
+from inpaint_studio.sentence import say
+from inpaint_studio.ui.kit.sentences import spoken
 
 PREVIEWS = 12  # photographs shown
 PREVIEW_SIDE = 192  # pixels of a square preview

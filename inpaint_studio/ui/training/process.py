@@ -18,7 +18,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.options import words
-from inpaint_studio.model.training.report import Finished, Report, from_json
+from inpaint_studio.model.training.report import Finished, Report
+from inpaint_studio.model.training.report import from_json as report_from_json
+from inpaint_studio.sentence import from_json
+from inpaint_studio.terminal import MESSAGES
 from inpaint_studio.ui.training.folder_watch import FolderWatch
 from inpaint_studio.ui.training.run_folder import LOG, goes_on
 

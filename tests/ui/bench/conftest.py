@@ -38,10 +38,10 @@ def session(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Sessio
     # With a parent: an orphan would be collected whenever Python likes, also on a worker's thread.
     session = Session(parent=qapp)
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
-        session.open(tmp_path / "soft.png")
+        session.opening.open(tmp_path / "soft.png")
     document = session.document
     assert document is not None
-    session.commit(mask_step(document, "Rectangle", HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8)))
+    session.changes.commit(mask_step(document, "Rectangle", HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8)))
     yield session
     session.shut_down()
     session.deleteLater()

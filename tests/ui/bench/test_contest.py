@@ -81,7 +81,7 @@ def test_a_changed_mask_is_rendered_anew(
     bench.use_current()
     assert bench.message.text() == "Choose a pane with a checkpoint first."
     other = Rect(10, 10, 12, 12)
-    session.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
+    session.changes.commit(mask_step(document, "Rectangle", other, np.full((12, 12), 255, np.uint8)))
     qtbot.waitUntil(
         lambda: bench.contest.hole is not None and bench.contest.hole.rect == HOLE.unite(other), timeout=LONG
     )
@@ -119,7 +119,7 @@ def test_another_document_shows_in_every_pane(
     settled(1)
     Image.fromarray(np.full((90, 70, 3), 200, np.uint8)).save(tmp_path / "other.png")
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
-        session.open(tmp_path / "other.png")
+        session.opening.open(tmp_path / "other.png")
     display = bench.showing.pane(bench.contest.entries[0]).canvas.display
     assert display is not None
     assert display.size == (70, 90)
@@ -139,7 +139,7 @@ def test_a_document_that_is_closed_leaves_an_empty_bench_that_goes_on(
     bench.make_test_hole("blob")
     assert bench.message.text() == "Open a picture in the editor first."
     with qtbot.waitSignal(session.document_changed, timeout=LONG):
-        session.open(tmp_path / "soft.png")
+        session.opening.open(tmp_path / "soft.png")
     bench.make_test_hole("blob")
     settled(1)
     assert bench.contest.entries[0].fills

@@ -81,7 +81,7 @@ def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
     assert document is not None
     bench.add_method("membrane")
     settled(1)
-    before = bench.contest.entries[0].fills, document.revision, session.checkpoint
+    before = bench.contest.entries[0].fills, document.revision, session.generator.checkpoint
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content(tmp_path))
     there = path.read_bytes()
@@ -91,7 +91,7 @@ def test_what_is_no_checkpoint_gives_a_sentence_and_changes_nothing(
     assert bench.message.text().endswith(".")
     assert "Traceback" not in bench.message.text()
     assert len(bench.contest.entries) == len(bench.grid) == 1
-    assert (bench.contest.entries[0].fills, document.revision, session.checkpoint) == before
+    assert (bench.contest.entries[0].fills, document.revision, session.generator.checkpoint) == before
     assert path.read_bytes() == there
     assert not (tmp_path / "was-run").exists()
 

@@ -107,9 +107,9 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
 ) -> None:
     window, dialog = room(picture_file)
     dialog.choose_run(first)
-    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=60_000):
+    with qtbot.waitSignal(window.session.generator.checkpoint_changed, timeout=60_000):
         qtbot.mouseClick(dialog.controls.open, Qt.MouseButton.LeftButton)
-    assert window.session.checkpoint == first / "latest.safetensors"
+    assert window.session.generator.checkpoint == first / "latest.safetensors"
     qtbot.mouseClick(dialog.controls.watch, Qt.MouseButton.LeftButton)
     assert window._bench is not None
     assert window._bench.film_strip.film is not None

@@ -65,7 +65,7 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     document = window.session.document
     assert document is not None
     painted = np.full((20, 30), 255, np.uint8)
-    window.session.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
+    window.session.changes.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
     dialog.settings.run_folder.setText(str(tmp_path / "runs" / "any"))
     dialog.settings.start_from.setText(str(first / "latest.safetensors"))
     qtbot.mouseClick(dialog.controls.tune, Qt.MouseButton.LeftButton)
@@ -82,16 +82,16 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     found = read_run(run)
     assert found is not None
     assert [seen for seen, _ in found.looks] == [0, 2, 4]
-    with qtbot.waitSignal(window.session.checkpoint_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.generator.checkpoint_changed, timeout=LONG):
         qtbot.mouseClick(dialog.controls.open, Qt.MouseButton.LeftButton)
-    assert window.session.checkpoint == run / "latest.safetensors"
+    assert window.session.generator.checkpoint == run / "latest.safetensors"
     request = FillRequest(
         document.picture,
         (),
         Rect(40, 50, 30, 20),
         painted,
         method="generator",
-        checkpoint=window.session.checkpoint,
+        checkpoint=window.session.generator.checkpoint,
     )
     (fill,) = list(jobs.fill(request))[-1].fills
     assert fill.recipe.checkpoint
