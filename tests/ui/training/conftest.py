@@ -118,8 +118,8 @@ def room(open_window: Callable[..., Window]) -> Callable[..., tuple[Window, Trai
     def opened(picture: Path | None = None) -> tuple[Window, TrainingDialog]:
         window = open_window(picture)
         window.actions_by_name["train"].trigger()
-        assert window._training is not None
-        return window, window._training
+        assert window.dialogs.training is not None
+        return window, window.dialogs.training
 
     return opened
 

@@ -111,10 +111,10 @@ def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
         qtbot.mouseClick(dialog.controls.open, Qt.MouseButton.LeftButton)
     assert window.session.generator.checkpoint == first / "latest.safetensors"
     qtbot.mouseClick(dialog.controls.watch, Qt.MouseButton.LeftButton)
-    assert window._bench is not None
-    assert window._bench.film_strip.film is not None
-    assert window._bench.film_strip.film.folder == first
-    assert [seen for seen, _ in window._bench.film_strip.film.snapshots] == [4]
+    assert window.dialogs.bench is not None
+    assert window.dialogs.bench.film_strip.film is not None
+    assert window.dialogs.bench.film_strip.film.folder == first
+    assert [seen for seen, _ in window.dialogs.bench.film_strip.film.snapshots] == [4]
 
 
 def test_holes_like_mine_are_cut_from_what_was_painted(
