@@ -70,11 +70,11 @@ class Ants:
             self._outline = np.zeros((whole.height, whole.width), bool)
             self._stale = whole
         if not self._stale.is_empty:
-            # One pixel more is looked at than is kept: whether a pixel is rim depends on its neighbours.
-            kept = self._stale.intersect(whole)
-            looked_at = kept.grow(1)
-            inside = _set_on_screen(levels, place, looked_at)
-            self._outline[kept.slices] = edge(inside)[kept.inside(looked_at).slices]
+            # One pixel more is read than is written: whether a pixel is rim depends on its neighbours.
+            inner = self._stale.intersect(whole)
+            outer = inner.grow(1)
+            inside = _set_on_screen(levels, place, outer)
+            self._outline[inner.slices] = edge(inside)[inner.inside(outer).slices]
             self._stale = NOWHERE
         box = dirty.translated(-area.topLeft())
         left, top = int(box.left() * ratio), int(box.top() * ratio)

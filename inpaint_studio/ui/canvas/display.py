@@ -25,7 +25,7 @@ from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.ui.kit.pixels import shown, shown_words
 
 TILE = 256  # level pixels a side
-_KEPT_BYTES = 24 * 2**20  # of tiles, beyond those that one screen needs
+_CACHE_BYTES = 24 * 2**20  # of tiles, beyond those that one screen needs
 _BAND = 128  # rows reduced at once: Pillow's own copy of them stays small
 
 Convert = Callable[[Pixels], Pixels]  # the picture's own samples -> (H, W, 1 | 3 | 4) uint8, sRGB, straight alpha
@@ -186,10 +186,10 @@ class Display:
                 yield Piece(column * TILE, row * TILE, image)
         if missed:
             yield None
-        kept = sum(image.sizeInBytes() for images in (self._tiles, self._outdated) for image in images.values())
-        while kept > max(_KEPT_BYTES, wanted):
+        cached = sum(image.sizeInBytes() for images in (self._tiles, self._outdated) for image in images.values())
+        while cached > max(_CACHE_BYTES, wanted):
             _, oldest = (self._outdated or self._tiles).popitem(last=False)
-            kept -= oldest.sizeInBytes()
+            cached -= oldest.sizeInBytes()
 
     def _fills_in(self, spot: Rect) -> tuple[Fill, ...]:
         """The visible fills that touch `spot`, in order. At once for all: there may be hundreds."""

@@ -82,7 +82,7 @@ class Drag(Protocol):
 class PointerMachine:
     """At most one drag, held by one button of one device.
 
-    Other buttons and devices that press meanwhile are not heard.
+    Other buttons and devices that press meanwhile are ignored.
     """
 
     def __init__(self, begin: Callable[[Touch], Drag | None]) -> None:
