@@ -89,6 +89,15 @@ def reason(error: BaseException) -> str:
     return str(error)
 
 
+def explanation(error: BaseException) -> str:
+    """What went wrong as one line that ends as a sentence does, whoever raised it."""
+    message = reason(error)
+    if isinstance(message, Sentence):
+        return message
+    text = " ".join(message.split()) or type(error).__name__
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def to_json(message: str) -> object:
     """As plain values, for another process: the text, or of a `Sentence` its template and values."""
     if not isinstance(message, Sentence):

@@ -15,7 +15,8 @@ from environment import ROOT, SetupError, ensure, pip, say, script_of
 
 VENV = ROOT / ".venv"
 INSTALLED = ROOT / ".venv-wheel"  # a second environment that has only the wheel, as a user would
-STRICT_ROOMS = ("editing", "files", "model", "filling")
+STRICT_ROOMS = ("editing", "files", "model", "filling", "work", "cli")
+STRICT_FILES = ("registry", "resources", "sentence", "terminal", "threads")  # beside the rooms
 
 
 def check_ruff() -> None:
@@ -28,7 +29,8 @@ def check_imports() -> None:
 
 
 def check_mypy() -> None:
-    _venv("mypy", *(f"-pinpaint_studio.{room}" for room in STRICT_ROOMS))
+    modules = (f"-minpaint_studio.{name}" for name in STRICT_FILES)
+    _venv("mypy", *(f"-pinpaint_studio.{room}" for room in STRICT_ROOMS), *modules)
 
 
 def check_pytest() -> None:
