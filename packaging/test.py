@@ -31,6 +31,7 @@ def check_imports() -> None:
 def check_mypy() -> None:
     modules = (f"-minpaint_studio.{name}" for name in STRICT_FILES)
     _venv("mypy", *(f"-pinpaint_studio.{room}" for room in STRICT_ROOMS), *modules)
+    _venv("mypy", "--strict", *map(str, sorted((ROOT / "packaging").glob("*.py"))))
 
 
 def check_pytest() -> None:
