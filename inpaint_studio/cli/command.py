@@ -22,7 +22,7 @@ class Command:
     """One row of the table in `commands`; its module imports Qt or torch only inside `run`."""
 
     key: str  # the word on the line
-    help: str
+    help: str  # what it does, in a few words that begin small and end without a stop
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]  # gives the exit code
     epilog: str | None = None

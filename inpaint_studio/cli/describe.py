@@ -8,8 +8,8 @@ from inpaint_studio.cli.command import DONE, Command
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", metavar="CHECKPOINT")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a file, or the name of a shipped one")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -10,15 +10,17 @@ from inpaint_studio.terminal import Progress
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--pictures", required=True, metavar="FOLDER")
-    parser.add_argument("--masks", metavar="FOLDER")
-    parser.add_argument("--methods", metavar="A,B")
-    parser.add_argument("--checkpoints", metavar="A,B")
+    parser.add_argument("--pictures", required=True, metavar="FOLDER", help="photographs, whole")
+    parser.add_argument(
+        "--masks", metavar="FOLDER", help="masks by the names of the photographs, instead of seeded holes"
+    )
+    parser.add_argument("--methods", metavar="A,B", help="our methods, and rivals where they are installed")
+    parser.add_argument("--checkpoints", metavar="A,B", help="files, or names of shipped ones")
     parser.add_argument("--kinds", metavar="A,B", help="kinds of holes: scratch, text, brush, blob, ...")
     parser.add_argument("--limit", type=int, metavar="N", help="pictures at most")
     parser.add_argument("--lpips", type=Path, metavar="FILE", help="LPIPS-AlexNet weights as safetensors")
-    parser.add_argument("--threads", type=int, default=1, metavar="N")
-    parser.add_argument("--output", required=True, metavar="FOLDER")
+    parser.add_argument("--threads", type=int, default=1, metavar="N", help="CPU threads; default: 1")
+    parser.add_argument("--output", required=True, metavar="FOLDER", help="where tables and sheets go")
 
 
 def _run(arguments: argparse.Namespace) -> int:

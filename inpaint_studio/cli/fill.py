@@ -12,16 +12,18 @@ from inpaint_studio.terminal import Progress
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     from inpaint_studio.filling.request import METHODS
 
-    parser.add_argument("picture", metavar="PICTURE|FOLDER")
+    parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to fill; of a folder every picture")
     parser.add_argument(
         "--mask", required=True, metavar="MASK|FOLDER", help="black keeps, white is filled, grey in part"
     )
-    parser.add_argument("--output", required=True, metavar="FILE|FOLDER")
-    parser.add_argument("--method", choices=METHODS, default="auto")
+    parser.add_argument("--output", required=True, metavar="FILE|FOLDER", help="never the original")
+    parser.add_argument("--method", choices=METHODS, default="auto", help="default: %(default)s")
     parser.add_argument("--checkpoint", metavar="NAME|PATH", help="default: standard")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--report", metavar="FILE.json")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="what computes; default: %(default)s"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another one, another fill; default: 0")
+    parser.add_argument("--report", metavar="FILE.json", help="what was done, and what could not be done")
     parser.add_argument(
         "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
     )

@@ -18,10 +18,13 @@ class _Parser(argparse.ArgumentParser):
 
 def window_parser() -> argparse.ArgumentParser:
     """Of a call that names no command."""
+    width = max(map(len, COMMANDS)) + 2
+    rows = [f"  {command.key:{width}}{command.help}" for command in COMMANDS.values()]
     parser = _Parser(
         prog="inpaint-studio",
-        description="Open photographs in the window; or run one of the commands: " + ", ".join(COMMANDS) + ".",
-        epilog="`inpaint-studio COMMAND --help` tells about a command.",
+        description="Open photographs in the window; or run one of the commands below.",
+        epilog="\n".join(["commands:", *rows, "", "`inpaint-studio COMMAND --help` tells about a command."]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     window.add_arguments(parser)
     parser.add_argument("--version", action="version", version=f"inpaint-studio {__version__}")
@@ -30,6 +33,10 @@ def window_parser() -> argparse.ArgumentParser:
 
 def command_parser(command: Command) -> argparse.ArgumentParser:
     """Of the words that follow a command's own."""
-    parser = _Parser(prog=f"inpaint-studio {command.key}", epilog=command.epilog)
+    parser = _Parser(
+        prog=f"inpaint-studio {command.key}",
+        description=f"{command.help[0].upper()}{command.help[1:]}.",
+        epilog=command.epilog,
+    )
     command.add_arguments(parser)
     return parser

@@ -8,10 +8,10 @@ from inpaint_studio.sentence import reason
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("original", metavar="ORIGINAL")
-    parser.add_argument("result", metavar="RESULT")
-    parser.add_argument("--mask", required=True, metavar="MASK")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("original", metavar="ORIGINAL", help="the picture as it was")
+    parser.add_argument("result", metavar="RESULT", help="the picture as it is now")
+    parser.add_argument("--mask", required=True, metavar="MASK", help="what might be touched")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
 
 def _run(arguments: argparse.Namespace) -> int:
