@@ -21,6 +21,9 @@ STRICT_FILES = ("registry", "resources", "sentence", "terminal", "threads")  # b
 
 def check_ruff() -> None:
     _venv("ruff", "check", ".")
+
+
+def check_format() -> None:
     _venv("ruff", "format", "--check", ".")
 
 
@@ -55,6 +58,7 @@ def check_wheel() -> None:
 
 CHECKS = {
     "ruff": check_ruff,
+    "format": check_format,
     "imports": check_imports,
     "mypy": check_mypy,
     "pytest": check_pytest,
