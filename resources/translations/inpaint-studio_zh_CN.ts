@@ -2712,6 +2712,10 @@
         <translation>{name} 有 {count} 页，没有第 {page} 页。</translation>
     </message>
     <message>
+        <source>{path}: {reason}.</source>
+        <translation>{path}：{reason}。</translation>
+    </message>
+    <message>
         <source>{name} holds {mode} samples, which are not opened.</source>
         <translation>{name} 含有 {mode} 样本，无法打开。</translation>
     </message>
@@ -3470,6 +3474,10 @@
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
     </message>
     <message>
         <source>{name} is broken: {place} holds values that are no numbers.</source>
