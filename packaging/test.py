@@ -32,9 +32,11 @@ def check_imports() -> None:
 
 
 def check_mypy() -> None:
+    # Only what is named is spoken of: the command line imports the window, whose rooms are not all strict yet.
     modules = (f"-minpaint_studio.{name}" for name in STRICT_FILES)
-    _venv("mypy", *(f"-pinpaint_studio.{room}" for room in STRICT_ROOMS), *modules)
-    _venv("mypy", "--strict", *map(str, sorted((ROOT / "packaging").glob("*.py"))))
+    _venv("mypy", "--follow-imports=silent", *(f"-pinpaint_studio.{room}" for room in STRICT_ROOMS), *modules)
+    scripts = map(str, sorted((ROOT / "packaging").glob("*.py")))
+    _venv("mypy", "--follow-imports=silent", "--strict", *scripts)
 
 
 def check_pytest() -> None:
