@@ -89,6 +89,23 @@ def reason(error: BaseException) -> str:
     return str(error)
 
 
+def explanation(error: BaseException) -> str:
+    """What went wrong as one line that ends as a sentence does, whoever raised it."""
+    if isinstance(error, MemoryError):
+        return say("There is not enough memory for this.")
+    message = reason(error)
+    if isinstance(error, OSError) and error.strerror:  # the system's words alone: no stop, and not about which file
+        if isinstance(error.filename, str):
+            return say("{path}: {reason}.", path=error.filename, reason=error)
+        return say("{reason}.", reason=error)
+    if isinstance(message, Sentence):
+        return message
+    text = " ".join(message.split())
+    if not text:
+        return say("Something went wrong ({kind}).", kind=type(error).__name__)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def to_json(message: str) -> object:
     """As plain values, for another process: the text, or of a `Sentence` its template and values."""
     if not isinstance(message, Sentence):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
@@ -72,11 +73,12 @@ def _project_hash() -> str:
     return hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
 
 
-def _read_stamp(stamp: Path) -> dict:
+def _read_stamp(stamp: Path) -> dict[str, Any]:
     try:
-        return json.loads(stamp.read_text(encoding="utf-8"))
+        values = json.loads(stamp.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return values if isinstance(values, dict) else {}
 
 
 def _refuse_cuda_by_surprise(python: Path) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF, Qt
+    from PySide6.QtWidgets import QWidget
 
     from inpaint_studio.ui.shell.window import Window
 
@@ -83,7 +84,7 @@ def _take(given: argparse.Namespace, folder: Path) -> None:
     _wait(lambda: len(window.session.workers) == 0)
 
 
-def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, object]]":
+def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     """Brings the window into one state after the other: its name and the widget to be seen."""
     from PySide6.QtCore import Qt
 
@@ -254,9 +255,10 @@ class _Hand:
         )
         QApplication.sendEvent(canvas, event)
 
-    def dragged(self, name: str, points: Points) -> "Iterator[tuple[str, object]]":
+    def dragged(self, name: str, points: Points) -> "Iterator[tuple[str, QWidget]]":
         """Two scenes: the last point reached but the button still held, and let go."""
-        yield f"{name}-held", (self._press_along(points), self._window)[1]
+        self._press_along(points)
+        yield f"{name}-held", self._window
         self._release(points[-1])
         yield f"{name}-done", self._window
 

@@ -19,7 +19,7 @@ def modules_after(statement: str) -> set[str]:
 @pytest.mark.parametrize(
     ("statement", "absent"),
     [
-        ("import inpaint_studio.cli", {"torch", "PySide6", "PIL", "scipy"}),
+        ("import inpaint_studio.cli", {"torch", "PySide6", "PIL", "scipy", "numpy"}),
         ("import inpaint_studio.editing.document", {"torch", "PySide6", "PIL", "OpenImageIO"}),
         ("import inpaint_studio.files.reading, inpaint_studio.files.saving.writing", {"torch", "PySide6"}),
         ("import inpaint_studio.model.nets.config, inpaint_studio.model.training.report", {"torch", "PySide6"}),

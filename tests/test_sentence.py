@@ -1,9 +1,12 @@
 """Messages keep their template and values through formatting, nesting, pickling and translation."""
 
 import copy
+import errno
 import pickle
 
-from inpaint_studio.sentence import joined, say
+import pytest
+
+from inpaint_studio.sentence import Sentence, explanation, joined, say
 
 GERMAN = {
     "{name} is {size}.": "{name} ist {size}.",
@@ -59,3 +62,28 @@ def test_joined_messages_are_translated_part_by_part():
     both = joined([say("{name} is {size}.", name="a", size="x"), "Braces {stay}."])
     assert both == "a is x. Braces {stay}."
     assert both.translated(look_up) == "a ist x. Braces {stay}."
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (ValueError(say("{n} pictures are too many.", n=7)), "7 pictures are too many."),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device."),
+        (PermissionError(errno.EACCES, "Permission denied", "/a/b.png"), "/a/b.png: Permission denied."),
+        (OSError(errno.EIO, "Input/output error", 3), "Input/output error."),  # a descriptor is no name
+        (OSError("cannot read it"), "cannot read it."),
+        (MemoryError(), "There is not enough memory for this."),
+        (RuntimeError(), "Something went wrong (RuntimeError)."),
+        (RuntimeError("two\n  lines of a library"), "two lines of a library."),
+        (KeyError("name"), "'name'."),
+    ],
+)
+def test_every_error_is_explained_on_one_line_that_ends_as_a_sentence(error, text):
+    assert explanation(error) == text
+
+
+def test_what_the_system_says_keeps_its_template_for_the_window():
+    message = explanation(PermissionError(errno.EACCES, "Permission denied", "/a/b.png"))
+    assert isinstance(message, Sentence)
+    assert message.template == "{path}: {reason}."
+    assert isinstance(message.values["reason"], Sentence)

@@ -9,14 +9,11 @@ from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import Match, folded, is_same, masks_in, match, pictures_in, says_mask, without_masks
 from inpaint_studio.files.saving.targets import writable_format
 from inpaint_studio.sentence import reason, say
+from inpaint_studio.work.errors import WorkError
 
 
-class PairingError(Exception):
-    """Nothing can be paired. The message is a sentence for the person; `wrong_call` where the call makes no sense."""
-
-    def __init__(self, message: str, wrong_call: bool = False) -> None:
-        super().__init__(message)
-        self.wrong_call = wrong_call
+class PairingError(WorkError):
+    """Nothing can be paired."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,9 @@ def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
     _refuse_over(
         output, folder, say("--output is the folder of the originals, which are not written over. Give another folder.")
     )
-    _refuse_over(output, mask, "--output is the folder of the masks, which are not written over. Give another folder.")
+    _refuse_over(
+        output, mask, say("--output is the folder of the masks, which are not written over. Give another folder.")
+    )
     listed = [path for path in _pictures_in(folder) if not is_same(path, mask)]
     if mask.is_dir():
         matches, notes = _matched(folder, listed, mask)

@@ -2598,6 +2598,10 @@
         <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
     </message>
     <message>
+        <source>The report cannot be written to {path}, which is a folder.</source>
+        <translation>报告无法写入 {path}，因为它是文件夹。</translation>
+    </message>
+    <message>
         <source>32-bit floats</source>
         <translation>32 位浮点数</translation>
     </message>
@@ -2718,6 +2722,10 @@
         <translation>{name} 有 {count} 页，没有第 {page} 页。</translation>
     </message>
     <message>
+        <source>{path}: {reason}.</source>
+        <translation>{path}：{reason}。</translation>
+    </message>
+    <message>
         <source>{name} holds {mode} samples, which are not opened.</source>
         <translation>{name} 含有 {mode} 样本，无法打开。</translation>
     </message>
@@ -2744,6 +2752,10 @@
     <message>
         <source>PICTURE is a folder, so --output must be one too; {output} is a file.</source>
         <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
+    </message>
+    <message>
+        <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
+        <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
     </message>
     <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
@@ -2932,6 +2944,10 @@
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
+        <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
     </message>
     <message>
         <source>{name} is a raw camera file. Develop it to TIFF first.</source>
@@ -3182,6 +3198,10 @@
         <translation>标签 {number}</translation>
     </message>
     <message>
+        <source>There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).</source>
+        <translation>没有检查点 {name}：它既不是文件，也不是随附的检查点（{shipped}）。</translation>
+    </message>
+    <message>
         <source>About {name}: {note}</source>
         <translation>关于 {name}：{note}</translation>
     </message>
@@ -3260,6 +3280,10 @@
     <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The report could not be written to {path}: {reason}.</source>
+        <translation>报告无法写入 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{name} cannot be used: {why}.</source>
@@ -3464,6 +3488,10 @@
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
     </message>
     <message>
         <source>{name} is broken: {place} holds values that are no numbers.</source>
@@ -3922,6 +3950,10 @@
         <translation>蒙版的颜色被当作标记：黑色以外的部分都会填充。</translation>
     </message>
     <message>
+        <source>--report {path} is a file that this call fills, reads or writes, and would be lost.</source>
+        <translation>--report {path} 是本次调用要修补、读取或写入的文件，写入报告会使其丢失。</translation>
+    </message>
+    <message>
         <source>The fill did not keep inside the mask. It was thrown away and the picture left as it was.</source>
         <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
     </message>
@@ -3948,6 +3980,10 @@
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
         <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} could not be made: {reason}.</source>
+        <translation>无法创建文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>Nothing is painted in the mask.</source>
@@ -4024,6 +4060,10 @@
     <message>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to {path}: there is no folder {folder}.</source>
+        <translation>报告无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>

@@ -126,17 +126,23 @@ Report = (
     | Warned
     | Finished
 )
+_PARTS = "_parts"  # behind a name: the template and values of the message of that name
 _NAMED: dict[str, type[Report]] = {kind.__name__: kind for kind in get_args(Report)}
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """One JSON object for a log line; sheets are named by their path."""
+    """One JSON object for a log line; sheets are named by their path.
+
+    Messages are text, as scripts read them; their template and values stand beside them, for the window.
+    """
     values: dict[str, Any] = {"report": type(report).__name__}
     for name in report.__dataclass_fields__:
         value = getattr(report, name)
         if isinstance(value, np.ndarray):
             continue
         values[name] = _plain(value)
+        if isinstance(value, Sentence):
+            values[name + _PARTS] = sentence.to_json(value)
     return values
 
 
@@ -155,15 +161,13 @@ def from_json(values: Mapping[str, Any]) -> Report | None:
     try:
         for name, hint in hints.items():
             if hint is str and name in given:
-                given[name] = sentence.from_json(given[name])
+                given[name] = sentence.from_json(values.get(name + _PARTS, given[name]))
         return kind(**given)
     except (TypeError, ValueError):
         return None
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Sentence):
-        return sentence.to_json(value)
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, Mapping):

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio import cli
-from inpaint_studio.cli import main
+from inpaint_studio.cli import main, window
 from inpaint_studio.resources import resource
 
 
@@ -426,14 +425,14 @@ def test_x11_libraries_are_asked_for_only_where_qt_needs_them(monkeypatch):
     def none_is_there(name):
         raise OSError(name)
 
-    monkeypatch.setattr(cli.ctypes, "CDLL", none_is_there)
+    monkeypatch.setattr(window.ctypes, "CDLL", none_is_there)
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":0")
-    assert "libxcb-icccm.so.4" in cli._missing_libraries()
+    assert "libxcb-icccm.so.4" in window.missing_libraries()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert cli._missing_libraries() == []
+    assert window.missing_libraries() == []
 
 
 def test_without_a_display_the_fill_command_is_shown(monkeypatch, capsys):

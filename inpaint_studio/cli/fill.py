@@ -1,0 +1,80 @@
+"""`inpaint-studio fill`: the masked parts of one photograph, or of a folder of them."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed
+from inpaint_studio.terminal import Progress
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    from inpaint_studio.filling.request import METHODS
+
+    parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to fill; of a folder every picture")
+    parser.add_argument(
+        "--mask", required=True, metavar="MASK|FOLDER", help="black keeps, white is filled, grey in part"
+    )
+    parser.add_argument("--output", required=True, metavar="FILE|FOLDER", help="never the original")
+    parser.add_argument("--method", choices=METHODS, default="auto", help="default: %(default)s")
+    parser.add_argument("--checkpoint", metavar="NAME|PATH", help="default: standard")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="what computes; default: %(default)s"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another one, another fill; default: 0")
+    parser.add_argument("--report", metavar="FILE.json", help="what was done, and what could not be done")
+    parser.add_argument(
+        "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
+    )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from inpaint_studio.filling.request import FillProgress
+    from inpaint_studio.work.batch import Batch, Failed, Remark, Step, Summary, fill_batch, prepare
+    from inpaint_studio.work.checkpoints import checkpoint_path
+    from inpaint_studio.work.pairing import pair
+    from inpaint_studio.work.repair import Planned, Repaired
+
+    picture, output = Path(arguments.picture), Path(arguments.output)
+    if arguments.output.endswith(("/", os.sep)) and not output.is_dir() and not picture.is_dir():
+        raise JobFailed(f"There is no folder {arguments.output} to write to.")
+    pairing = pair(picture, Path(arguments.mask), output)
+    batch = Batch(
+        pairing,
+        output,
+        method=arguments.method,
+        checkpoint=checkpoint_path(arguments.checkpoint) if arguments.checkpoint is not None else None,
+        device=arguments.device,
+        seed=arguments.seed,
+        report=Path(arguments.report) if arguments.report else None,
+    )
+    prepare(batch)
+    summary = Summary((), 0)
+    with Progress(len(pairing.pairs)) as progress:
+        for value in fill_batch(batch):
+            match value:
+                case Remark():
+                    print(f"inpaint-studio: {value.picture.name}: {value.message}", file=sys.stderr)
+                case Step(number, one, Planned(plan)):
+                    if arguments.plan:
+                        progress.say(f"{one.picture.name}: {plan}")
+                case Step(number, _, FillProgress() as filled):
+                    progress.show(number + filled.done / filled.total)
+                case Step(number, one, Repaired() as repaired):
+                    progress.clear()
+                    for note in repaired.notes:
+                        print(f"{one.picture.name}: {note}", file=sys.stderr)
+                    progress.show(number + 1)
+                case Step(number, one, Failed(message)):
+                    progress.clear()
+                    print(f"inpaint-studio: {one.picture.name}: {message}", file=sys.stderr)
+                    progress.show(number + 1)
+                case Summary():
+                    summary = value
+    if pairing.many:
+        print(f"{summary.total - summary.failed} of {summary.total} pictures were filled.")
+    return JOB_FAILED if summary.failed else DONE
+
+
+COMMAND = Command("fill", "fill the masked parts of a photograph, or of a folder of them", _add_arguments, _run)

@@ -1,0 +1,38 @@
+"""`inpaint-studio verify`: what was and was not touched."""
+
+import argparse
+from pathlib import Path
+
+from inpaint_studio.cli.command import DONE, JOB_FAILED, WRONG_CALL, Command, WrongCall
+from inpaint_studio.sentence import reason
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("original", metavar="ORIGINAL", help="the picture as it was")
+    parser.add_argument("result", metavar="RESULT", help="the picture as it is now")
+    parser.add_argument("--mask", required=True, metavar="MASK", help="what might be touched")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from inpaint_studio.files.errors import SameFile
+    from inpaint_studio.files.saving.verify import verify
+
+    try:
+        report = verify(Path(arguments.original), Path(arguments.result), Path(arguments.mask))
+    except SameFile as error:
+        raise WrongCall(reason(error)) from error
+    print(report.to_json() if arguments.json else report.to_text())
+    return DONE if report.untouched else JOB_FAILED
+
+
+COMMAND = Command(
+    "verify",
+    "prove what was and was not touched",
+    _add_arguments,
+    _run,
+    epilog="Ends with 0 where nothing outside the mask was touched, with 1 where something was, and with 2 where "
+    "that could not be compared or the call is wrong.",
+    # Scripts read 1 as "something was touched", so what could not be compared ends as a wrong call does.
+    failure=WRONG_CALL,
+)

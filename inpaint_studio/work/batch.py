@@ -1,0 +1,130 @@
+"""Pictures filled one after another, all in one way: checked before anything is filled, filled, saved, reported."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inpaint_studio.files.saving.targets import check_folder, check_place
+from inpaint_studio.filling.request import FillProgress, Method
+from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.sentence import explanation, say
+from inpaint_studio.work.errors import WorkError
+from inpaint_studio.work.pairing import Pair, Pairing
+from inpaint_studio.work.repair import Planned, Repaired, repair
+from inpaint_studio.work.reporting import check_report, write_report
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.engine import Engine
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is to be filled, how, and where the report of it goes."""
+
+    pairing: Pairing
+    output: Path  # the folder of the outputs; of one picture its file
+    method: Method = "auto"
+    checkpoint: Path | None = None  # None = the shipped one
+    device: str = "auto"
+    seed: int = 0
+    report: Path | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Before any filling: a picture that cannot be filled, or what a rule has decided about it."""
+
+    picture: Path
+    message: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One picture of several could not be filled; the others are. Nothing of it was written."""
+
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What happens to one picture. The last value of each is Repaired or Failed."""
+
+    number: int  # of the picture among those of the pairing, from 0
+    pair: Pair
+    value: Planned | FillProgress | Repaired | Failed
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Last, always; the report is written."""
+
+    reports: tuple[dict[str, Any], ...]  # one a picture, of plain values; with "error" where it was not filled
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return len(self.reports)
+
+
+def prepare(batch: Batch) -> None:
+    """Find out what would make the whole batch fail, before anything is filled, and make the folder of the outputs.
+
+    Raises WorkError, CheckpointError and SaveError, sentences.
+    """
+    pairing = batch.pairing
+    if batch.report is not None:
+        used = [path for pair in pairing.pairs for path in (pair.picture, pair.mask, pair.output)]
+        used += [path for path, _ in pairing.problems] + ([batch.checkpoint] if batch.checkpoint else [])
+        check_report(batch.report, used, batch.output if pairing.many else None)
+    if batch.checkpoint is not None:
+        describe(batch.checkpoint)  # one that is none fails here, and not once for every picture
+    if not pairing.many:
+        check_place(pairing.pairs[0].output)
+        return
+    check_folder(batch.output)
+    try:
+        batch.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkError(
+            say("The folder {folder} could not be made: {reason}.", folder=batch.output, reason=error)
+        ) from error
+
+
+def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
+    """Fill a prepared batch.
+
+    Raises what `repair` raises where the batch is of one picture; of several, one bad file does not end the others.
+    """
+    from inpaint_studio.filling.engine import Engine
+
+    pairing = batch.pairing
+    for path, message in (*pairing.problems, *pairing.notes):
+        yield Remark(path, message)
+    reports: list[dict[str, Any]] = [_failure(path, message) for path, message in pairing.problems]
+    engine = Engine(device=batch.device, checkpoint=batch.checkpoint)
+    for number, pair in enumerate(pairing.pairs):
+        for value in _repair_one(engine, pair, batch):
+            match value:
+                case Repaired():
+                    reports.append(value.report)
+                case Failed():
+                    reports.append(_failure(pair.picture, value.message))
+            yield Step(number, pair, value)
+    if batch.report is not None:
+        write_report(batch.report, json.dumps(reports if pairing.many else reports[0], indent=2).encode())
+    yield Summary(tuple(reports), sum("error" in report for report in reports))
+
+
+def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Planned | FillProgress | Repaired | Failed]:
+    try:
+        yield from repair(engine, pair, batch.method, batch.seed)
+    except Exception as error:  # a folder of a thousand goes on
+        if not batch.pairing.many:
+            raise
+        yield Failed(explanation(error))
+
+
+def _failure(picture: Path, message: str) -> dict[str, Any]:
+    return {"picture": str(picture), "error": message}
