@@ -22,7 +22,7 @@ from inpaint_studio.terminal import Progress
 from inpaint_studio.threads import wait_asleep
 
 if TYPE_CHECKING:
-    from inpaint_studio.model.nets.config import TrainingConfig
+    from inpaint_studio.model.training.config import TrainingConfig
     from inpaint_studio.model.training.report import Report
     from inpaint_studio.work.pairing import Pairing
 
@@ -148,7 +148,7 @@ def _fill(chosen: argparse.Namespace) -> int:
         used += [path for path, _ in pairing.problems] + ([checkpoint] if checkpoint else [])
         _check_report_path(report_path, used, output if pairing.many else None)
     if checkpoint is not None:
-        from inpaint_studio.model.checkpoints.description import describe
+        from inpaint_studio.model.checkpoints.inspection import describe
 
         describe(checkpoint)  # one that is none fails here, and not once for every picture
     if pairing.many:
@@ -274,7 +274,7 @@ def _train(chosen: argparse.Namespace) -> int:
 
 def _told_before(run: Path) -> "TrainingConfig | None":
     """What the run that is to be resumed was told, where that can be read; its trainer says what is wrong with it."""
-    from inpaint_studio.model.nets.config import TrainingConfig
+    from inpaint_studio.model.training.config import TrainingConfig
 
     for folder in ("state", "state.old"):
         with contextlib.suppress(OSError, ValueError, KeyError):
@@ -346,7 +346,8 @@ def _line(report: "Report") -> str:
 
 
 def _describe(chosen: argparse.Namespace) -> int:
-    from inpaint_studio.model.checkpoints.description import describe, sha256
+    from inpaint_studio.model.checkpoints.description import sha256
+    from inpaint_studio.model.checkpoints.inspection import describe
 
     path = _checkpoint_path(chosen.checkpoint) or Path(chosen.checkpoint)
     description = describe(path)

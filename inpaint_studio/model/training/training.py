@@ -27,9 +27,9 @@ from torch.nn.parallel import DistributedDataParallel
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.discriminator import Discriminator, Judgement, normalised
-from inpaint_studio.model.nets.generator import build, count_parameters
+from inpaint_studio.model.nets.generator import count_parameters
 from inpaint_studio.model.nets.lpips import Lpips, LpipsError
 from inpaint_studio.model.nets.membrane import membrane
 from inpaint_studio.model.nets.perceptual import Vgg16, WeightsError
@@ -43,6 +43,7 @@ from inpaint_studio.model.photographs.dataset import (
     read_photographs,
 )
 from inpaint_studio.model.training import losses, running, state
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.looking import Look, LookError
 from inpaint_studio.model.training.report import (
     CheckpointSaved,

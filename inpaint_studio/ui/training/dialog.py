@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.model.checkpoints.description import CheckpointError, describe
-from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
+from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.report import (
     CheckpointSaved,
     Finished,

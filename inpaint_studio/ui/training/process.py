@@ -15,8 +15,8 @@ from typing import IO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.options import words
 from inpaint_studio.model.training.report import Finished, Report
 from inpaint_studio.model.training.report import from_json as report_from_json

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.model.checkpoints.description import CheckpointError, describe
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.training import running
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.training.curves import Curve, grouped
 

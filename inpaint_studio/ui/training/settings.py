@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
+from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.labels import heading, note, show_note
 from inpaint_studio.ui.kit.literal import tip

@@ -10,8 +10,9 @@ import torch
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
-from inpaint_studio.model.nets.generator import build, count_parameters, pad_to_multiple
+from inpaint_studio.model.nets.generator import count_parameters, pad_to_multiple
 from inpaint_studio.model.nets.membrane import membrane
 
 SMALL = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0, 2), gate_channels=8)

@@ -15,8 +15,9 @@ import torch
 from PIL import Image
 
 from inpaint_studio.model.checkpoints import checkpoint
-from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig, TrainingConfig
+from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 from inpaint_studio.model.training import running, state, training
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.report import (
     CheckpointSaved,
     Finished,
@@ -134,7 +135,8 @@ from dataclasses import replace
 from pathlib import Path
 import torch
 torch.set_num_threads(1)
-from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig, TrainingConfig
+from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.training import train
 values = json.loads(sys.argv[1])
 PRESETS["standard"] = GeneratorConfig.from_dict(values.pop("net"))
@@ -203,7 +205,8 @@ from pathlib import Path
 import torch
 torch.set_num_threads(1)
 from inpaint_studio.model.training import training
-from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig, TrainingConfig
+from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.report import Finished
 values = json.loads(sys.argv[1])
 PRESETS["standard"] = GeneratorConfig.from_dict(values.pop("net"))

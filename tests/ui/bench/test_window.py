@@ -24,7 +24,8 @@ from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fills_step, mask_step
 from inpaint_studio.filling.request import FillResult
-from inpaint_studio.model.checkpoints.description import Description, describe
+from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.ui.bench.film import Frame, Frames
 from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, compete
@@ -60,7 +61,7 @@ def write_checkpoint(path: Path, seed: int, config: GeneratorConfig = TINY, imag
     import torch
 
     from inpaint_studio.model.checkpoints import checkpoint
-    from inpaint_studio.model.nets.generator import build
+    from inpaint_studio.model.nets.architectures import build
 
     torch.manual_seed(seed)
     net = build(config)
@@ -779,8 +780,8 @@ def test_other_peoples_weights_fill_beside_our_own(
 ) -> None:
     import torch
 
-    from inpaint_studio.model.nets.foreign import LamaConfig
-    from inpaint_studio.model.nets.generator import build
+    from inpaint_studio.model.nets.architectures import build
+    from inpaint_studio.model.nets.config import LamaConfig
 
     torch.manual_seed(0)
     net = build(LamaConfig(blocks=1, channels=8))
