@@ -135,7 +135,7 @@ def test_opening_a_checkpoint_does_not_bring_in_torchs_compiler(tmp_path: Path) 
     config = PRESETS["standard"]
     checkpoint.save(path, build(config).state_dict(), Description(config))
     code = (
-        "import sys; from pathlib import Path; from inpaint_studio.model import checkpoint; "
+        "import sys; from pathlib import Path; from inpaint_studio.model.checkpoints import checkpoint; "
         "checkpoint.load(Path(sys.argv[1])); print('torch._dynamo' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
