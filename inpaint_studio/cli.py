@@ -257,10 +257,10 @@ def _train(chosen: argparse.Namespace) -> int:
     from inpaint_studio.files.saving.targets import check_folder
 
     check_folder(config.run)
-    from inpaint_studio.model.training.training import train
+    from inpaint_studio.model.training.loop import train
 
     ended: Finished | None = None
-    with _stopping(lambda: running.ask(config.run, "stop")):
+    with _stopping(lambda: running.request(config.run, "stop")):
         for report in train(config):
             line = json.dumps(to_json(report)) if chosen.json else _line(report)
             if line:

@@ -36,7 +36,7 @@ def test_a_room_does_not_bring_in_what_it_must_not(statement, absent):
 def test_training_needs_nothing_that_a_bare_gpu_machine_lacks():
     """Such a machine has torch, numpy, pillow and safetensors."""
     absent = {"PySide6", "scipy", "msgspec", "OpenImageIO", "cv2", "patchmatch", "qtawesome"}
-    assert not modules_after("import inpaint_studio.model.training.training") & absent
+    assert not modules_after("import inpaint_studio.model.training.loop") & absent
 
 
 def test_the_top_of_the_house_holds_only_what_it_may():

@@ -8,6 +8,10 @@ from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 from inpaint_studio.sentence import say
 
 
+class TrainingError(Exception):
+    """A run that cannot begin. The message is a sentence for the person."""
+
+
 @dataclass(frozen=True)
 class Means:
     """What a field means: said once, for the reader of a config and for `inpaint-studio train --help`."""

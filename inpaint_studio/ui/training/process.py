@@ -94,7 +94,7 @@ class RunWatch(QObject):
         self._child: Child | None = None
         self._offset = 0  # bytes of the log that were read
         self._has_spoken = self._has_finished = False
-        self._asked: running.Ask | None = None
+        self._asked: running.Request | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -107,11 +107,11 @@ class RunWatch(QObject):
     @property
     def listens(self) -> bool:
         """Whether the run can be asked to stand still and to stop: a run of an earlier version cannot."""
-        return self._folder is not None and (self._child is not None or running.knows_lock(self._folder))
+        return self._folder is not None and (self._child is not None or running.has_lock(self._folder))
 
     @property
     def is_paused(self) -> bool:
-        return self._folder is not None and running.asked(self._folder) == "pause"
+        return self._folder is not None and running.pending(self._folder) == "pause"
 
     def start(self, config: TrainingConfig) -> None:
         """Start a run and follow it from its beginning. Raises OSError."""
@@ -128,16 +128,16 @@ class RunWatch(QObject):
         self._begin(folder, _size(folder / LOG))
         return True
 
-    def ask(self, what: running.Ask | None) -> None:
+    def ask(self, what: running.Request | None) -> None:
         """Ask the run to stand still, to stop, or (None) to go on. Raises OSError."""
         if self._folder is None:
             return
         self._asked = what
         if what is None:
-            running.answer(self._folder)
+            running.withdraw(self._folder)
             return
         with suppress(FileNotFoundError):  # it has not made its folder yet; it is asked again when it looks
-            running.ask(self._folder, what)
+            running.request(self._folder, what)
 
     def leave(self) -> None:
         """Follow it no longer; it goes on by itself."""
@@ -164,9 +164,9 @@ class RunWatch(QObject):
                 return
         if lives:
             # A run forgets, as it begins, what was asked before; but this was asked of itself.
-            if self._asked is not None and not self._has_spoken and running.asked(folder) is None:
+            if self._asked is not None and not self._has_spoken and running.pending(folder) is None:
                 with suppress(OSError):
-                    running.ask(folder, self._asked)
+                    running.request(folder, self._asked)
             return
         why = self._child.complaint() if self._child is not None and not self._has_finished else ""
         if not self._has_finished and not why:

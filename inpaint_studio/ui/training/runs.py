@@ -132,7 +132,7 @@ ALIVE_SECONDS = 45.0  # a run that goes on writes to its log far more often
 
 def goes_on(folder: Path) -> bool:
     """Whether some process goes on with the run: it holds the lock, or, of an earlier version, writes to its log."""
-    if running.knows_lock(folder):
+    if running.has_lock(folder):
         return running.is_held(folder)
     try:
         return time.time() - (folder / LOG).stat().st_mtime < ALIVE_SECONDS and not _ends_finished(folder / LOG)

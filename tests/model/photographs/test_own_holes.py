@@ -16,8 +16,8 @@ from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 from inpaint_studio.model.photographs import own_holes
 from inpaint_studio.model.photographs.dataset import MaskBank
 from inpaint_studio.model.training.config import TrainingConfig
+from inpaint_studio.model.training.loop import TrainingError, train
 from inpaint_studio.model.training.report import Finished
-from inpaint_studio.model.training.training import TrainingError, train
 
 
 def ring(height: int = 200, width: int = 300) -> np.ndarray:

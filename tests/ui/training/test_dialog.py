@@ -583,7 +583,7 @@ def test_closing_the_window_may_leave_the_run_to_itself(
     with qtbot.waitSignal(window.closed, timeout=LONG):
         window.close()
     assert children[0].lives()
-    assert running.asked(run) is None
+    assert running.pending(run) is None
 
 
 def test_the_newest_checkpoint_is_used_in_the_editor_with_one_click(
