@@ -8,7 +8,8 @@ from torch import Tensor
 
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.photographs import masks
-from inpaint_studio.model.photographs.dataset import MaskBank, Photographs
+from inpaint_studio.model.photographs.dataset import Photographs
+from inpaint_studio.model.photographs.mask_bank import MaskBank
 from inpaint_studio.model.training.processes import Processes
 from inpaint_studio.model.training.schedule import Schedule
 

@@ -15,12 +15,8 @@ from inpaint_studio.model.checkpoints.description import CheckpointError, Descri
 from inpaint_studio.model.nets.generator import count_parameters
 from inpaint_studio.model.nets.lpips import Lpips, LpipsError
 from inpaint_studio.model.photographs import own_holes, undamaged
-from inpaint_studio.model.photographs.dataset import (
-    Photographs,
-    PhotographsError,
-    ReadingPhotographs,
-    read_photographs,
-)
+from inpaint_studio.model.photographs.dataset import Photographs, PhotographsError
+from inpaint_studio.model.photographs.reading import ReadingPhotographs, read_all, read_photographs
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.batches import Batches
 from inpaint_studio.model.training.clock import REQUEST_INTERVAL, RunClock
@@ -156,7 +152,7 @@ class Run:
             if config.damage is not None:
                 photographs, squares = undamaged.split(photographs, config.damage, config.crop, config.seed)
             elif config.validation is not None:
-                held_out = Photographs.read(config.validation)
+                held_out = read_all(config.validation)
             elif len(photographs) > 1:
                 photographs, held_out = photographs.split(max(1, len(photographs) // 50))
             else:

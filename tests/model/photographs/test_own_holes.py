@@ -14,7 +14,7 @@ from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 from inpaint_studio.model.photographs import own_holes
-from inpaint_studio.model.photographs.dataset import MaskBank
+from inpaint_studio.model.photographs.mask_bank import MaskBank
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.loop import TrainingError, train
 from inpaint_studio.model.training.report import Finished
