@@ -22,8 +22,8 @@ def modules_after(statement: str) -> set[str]:
         ("import inpaint_studio.cli", {"torch", "PySide6", "PIL", "scipy", "numpy"}),
         ("import inpaint_studio.editing.document", {"torch", "PySide6", "PIL", "OpenImageIO"}),
         ("import inpaint_studio.files.reading, inpaint_studio.files.saving.writing", {"torch", "PySide6"}),
-        ("import inpaint_studio.model.nets.config, inpaint_studio.model.training.report", {"torch", "PySide6"}),
-        ("import inpaint_studio.model.checkpoints.description", {"torch", "PySide6"}),
+        ("import inpaint_studio.model.training.config, inpaint_studio.model.training.report", {"torch", "PySide6"}),
+        ("import inpaint_studio.model.checkpoints.inspection", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.request, inpaint_studio.filling.plan", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.engine", {"PySide6"}),
         ("import inpaint_studio.ui.shell.window", {"torch"}),
@@ -36,7 +36,7 @@ def test_a_room_does_not_bring_in_what_it_must_not(statement, absent):
 def test_training_needs_nothing_that_a_bare_gpu_machine_lacks():
     """Such a machine has torch, numpy, pillow and safetensors."""
     absent = {"PySide6", "scipy", "msgspec", "OpenImageIO", "cv2", "patchmatch", "qtawesome"}
-    assert not modules_after("import inpaint_studio.model.training.training") & absent
+    assert not modules_after("import inpaint_studio.model.training.loop") & absent
 
 
 def test_the_top_of_the_house_holds_only_what_it_may():

@@ -13,7 +13,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from inpaint_studio.model.checkpoints.description import describe, sha256
+    from inpaint_studio.model.checkpoints.description import sha256
+    from inpaint_studio.model.checkpoints.inspection import describe
     from inpaint_studio.work.checkpoints import checkpoint_path
 
     path = checkpoint_path(arguments.checkpoint)

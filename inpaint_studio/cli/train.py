@@ -14,7 +14,7 @@ from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, WrongCall
 from inpaint_studio.sentence import reason
 
 if TYPE_CHECKING:
-    from inpaint_studio.model.nets.config import TrainingConfig
+    from inpaint_studio.model.training.config import TrainingConfig
     from inpaint_studio.model.training.report import Report
 
 
@@ -36,10 +36,10 @@ def _run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         raise WrongCall(reason(error)) from error
     check_folder(config.run)
-    from inpaint_studio.model.training.training import train
+    from inpaint_studio.model.training.loop import train
 
     finished: Finished | None = None
-    with _stopping(lambda: running.ask(config.run, "stop")):
+    with _stopping(lambda: running.request(config.run, "stop")):
         for report in train(config):
             line = json.dumps(to_json(report)) if arguments.json else _line(report)
             if line:
@@ -53,7 +53,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _config_before(run: Path) -> "TrainingConfig | None":
     """The settings of the run that is to be resumed, where they can be read; its trainer says what is wrong with it."""
-    from inpaint_studio.model.nets.config import TrainingConfig
+    from inpaint_studio.model.training.config import TrainingConfig
 
     for folder in ("state", "state.old"):
         with contextlib.suppress(OSError, ValueError, KeyError):

@@ -1,6 +1,6 @@
 """What learns: nets, the checkpoints that hold them, the photographs they learn from, and their training.
 
 A sub-room imports only those after it: training, then checkpoints and photographs, then nets. No Qt. Dialogs may
-import `nets.config`, `training.config`, `training.report`, `training.running` and `checkpoints.description`, which
-bring in no torch.
+import `nets.config`, `training.config`, `training.report`, `training.running`, `checkpoints.description` and
+`checkpoints.inspection`, which bring in no torch.
 """

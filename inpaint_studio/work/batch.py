@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.filling.request import FillProgress, Method
-from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import Pair, Pairing

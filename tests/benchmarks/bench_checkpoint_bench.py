@@ -25,8 +25,8 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS
-from inpaint_studio.model.nets.generator import build
 from inpaint_studio.ui.bench.jobs import Contender, Engines, Hole, compete
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.display import Display

@@ -13,8 +13,8 @@ import torch
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.model.photographs.dataset import Photographs
 from inpaint_studio.model.photographs.masks import sample_mixed
+from inpaint_studio.model.photographs.reading import read_all
 
 
 @pytest.mark.parametrize(("side", "budget_ms"), [(128, 1.5), (256, 2.5)])
@@ -33,7 +33,7 @@ def test_a_crop_costs_little(tmp_path: Path) -> None:
     for i in range(8):
         noise = np.random.default_rng(i).integers(0, 255, (30, 40, 3), np.uint8)
         Image.fromarray(noise).resize((400, 300)).save(tmp_path / f"{i}.png")
-    photographs = Photographs.read(tmp_path)
+    photographs = read_all(tmp_path)
     photographs.batch(0, 0, 16, 128)
     start = time.thread_time()
     for i in range(30):

@@ -32,8 +32,8 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS
-from inpaint_studio.model.nets.generator import build
 from inpaint_studio.threads import wait_asleep
 
 

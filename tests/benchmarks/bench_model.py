@@ -12,8 +12,9 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS
-from inpaint_studio.model.nets.generator import Generator, build
+from inpaint_studio.model.nets.generator import Generator
 from inpaint_studio.model.nets.membrane import membrane
 
 BATCH, CROP = 8, 128

@@ -19,11 +19,10 @@ import psutil
 import torch
 
 from inpaint_studio.model.checkpoints import checkpoint
-from inpaint_studio.model.checkpoints.description import describe
-from inpaint_studio.model.nets.architectures import Config
-from inpaint_studio.model.nets.config import PRESETS
-from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.nets.generator import build, count_parameters
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import PRESETS, Config, LamaConfig, MiganConfig
+from inpaint_studio.model.nets.generator import count_parameters
 
 KINDS: dict[str, Config] = {
     "Big LaMa": LamaConfig(18),

@@ -391,9 +391,9 @@ def test_train_tells_what_it_does_and_goes_on_by_what_it_was_told_before(photogr
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can hear")
 def test_a_training_process_that_is_not_to_report_is_no_failure(photographs, tmp_path, monkeypatch, capsys):
     """Or torchrun would end the others, in the middle of what the first one has to save."""
-    from inpaint_studio.model.training import training
+    from inpaint_studio.model.training import loop
 
-    monkeypatch.setattr(training, "train", lambda config: iter(()))
+    monkeypatch.setattr(loop, "train", lambda config: iter(()))
     assert run("train", photographs, "--run", tmp_path / "run") == 1
     monkeypatch.setenv("RANK", "1")
     assert run("train", photographs, "--run", tmp_path / "run") == 0
@@ -499,7 +499,7 @@ def test_an_output_folder_below_a_file_is_told_before_any_work(folders, tmp_path
     pictures, masks, _ = folders
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setattr("inpaint_studio.evaluation.bench.evaluate", lambda _: pytest.fail("it was evaluated"))
-    monkeypatch.setattr("inpaint_studio.model.training.training.train", lambda _: pytest.fail("it was trained"))
+    monkeypatch.setattr("inpaint_studio.model.training.loop.train", lambda _: pytest.fail("it was trained"))
     for call in (
         ("fill", pictures, "--mask", masks, "--output"),
         ("evaluate", "--pictures", pictures, "--output"),

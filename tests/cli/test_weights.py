@@ -11,8 +11,8 @@ from PIL import Image
 from torch import nn
 
 from inpaint_studio.cli import main
-from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.nets.generator import build
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import LamaConfig, MiganConfig
 
 LAMA, MIGAN = LamaConfig(2, 8), MiganConfig(64, 4, 16)
 

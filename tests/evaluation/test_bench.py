@@ -320,8 +320,8 @@ def test_lpips_and_its_features_join_when_the_weights_are_given(pictures: Path, 
 def test_an_untrained_generator_scores_as_the_membrane_that_it_starts_from(pictures: Path, tmp_path: Path) -> None:
     from inpaint_studio.model.checkpoints import checkpoint
     from inpaint_studio.model.checkpoints.description import Description
+    from inpaint_studio.model.nets.architectures import build
     from inpaint_studio.model.nets.config import GeneratorConfig
-    from inpaint_studio.model.nets.generator import build
 
     config = GeneratorConfig(channels=(4, 8, 8), middle=(1, 0), gate_channels=8, gate_blocks=1)
     path = tmp_path / "untrained.safetensors"
@@ -342,8 +342,8 @@ def test_an_untrained_generator_scores_as_the_membrane_that_it_starts_from(pictu
 def test_checkpoints_may_be_called_by_other_names_than_their_files(pictures: Path, tmp_path: Path) -> None:
     from inpaint_studio.model.checkpoints import checkpoint
     from inpaint_studio.model.checkpoints.description import Description
+    from inpaint_studio.model.nets.architectures import build
     from inpaint_studio.model.nets.config import GeneratorConfig
-    from inpaint_studio.model.nets.generator import build
 
     config = GeneratorConfig(channels=(4, 8, 8), middle=(1, 0), gate_channels=8, gate_blocks=1)
     paths = (tmp_path / "a" / "3000.safetensors", tmp_path / "b" / "3000.safetensors")

@@ -25,8 +25,8 @@ from inpaint_studio.filling.request import (
 )
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
-from inpaint_studio.model.nets.generator import build
 
 
 class Grey(nn.Module):

@@ -13,9 +13,9 @@ from inpaint_studio.filling.judge import TRUST, is_trusted, naturalness
 from inpaint_studio.filling.request import FillRequest, FillResult, Method
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
-from inpaint_studio.model.nets.generator import build
 
 SMALL = GeneratorConfig(channels=(8, 8, 8), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8)
 BETTER = {"difference": -0.01, "low": -0.02, "high": -0.005, "holes": 40.0}

@@ -15,8 +15,8 @@ from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.lanes import Job, walked
 from inpaint_studio.filling.plan import LANES, TILE, TOGETHER, plan
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
-from inpaint_studio.model.nets.generator import build
 
 SMALL = GeneratorConfig(channels=(8, 8, 8), down_blocks=(1, 1), up_blocks=(1, 1), middle=(1,), gate_channels=8)
 LONG = 30.0  # seconds after which a test that waits has failed

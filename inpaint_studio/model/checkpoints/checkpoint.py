@@ -27,10 +27,10 @@ from inpaint_studio.model.checkpoints.description import (
     refuse_other_things,
 )
 from inpaint_studio.model.nets import architectures
-from inpaint_studio.model.nets.architectures import Config
-from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import PRESETS, Config
 from inpaint_studio.model.nets.discriminator import Discriminator, plain_weights
-from inpaint_studio.model.nets.generator import Generator, build, count_parameters
+from inpaint_studio.model.nets.generator import Generator, count_parameters
 from inpaint_studio.sentence import say
 
 __all__ = ["Checkpoint", "CheckpointError", "identify", "load", "save", "write_safetensors"]

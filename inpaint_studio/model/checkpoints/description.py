@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from inpaint_studio.model.nets import architectures
-from inpaint_studio.model.nets.architectures import Architecture, Config, Expectation
+from inpaint_studio.model.nets.architectures import Architecture, Expectation
+from inpaint_studio.model.nets.config import Config
 from inpaint_studio.sentence import Sentence, reason, say
 
 KEY = "inpaint_studio"  # of the one metadata entry, whose value is JSON
@@ -139,20 +140,6 @@ class Description:
             licence=str(values.get("licence", "")),
             source=str(values.get("source", "")),
         )
-
-
-def describe(path: Path) -> Description:
-    """What a checkpoint of any kind is. Raises CheckpointError, a sentence, for what this build cannot run.
-
-    One that describes itself is read by its header alone. Any other is recognised by the names and shapes of its
-    weights, for which torch is imported; they are not loaded into a net, nor looked through for broken numbers.
-    """
-    told = described_by_header(path)
-    if told is not None:
-        return told
-    from inpaint_studio.model.checkpoints import checkpoint  # torch, and only for files that do not say what they are
-
-    return checkpoint.identify(path)
 
 
 def described_by_header(path: Path) -> Description | None:

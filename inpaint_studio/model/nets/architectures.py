@@ -7,16 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from inpaint_studio.model.nets.config import GeneratorConfig
-from inpaint_studio.model.nets.foreign import Found, LamaConfig, MiganConfig, Shapes, recognise_lama, recognise_migan
+from inpaint_studio.model.nets.config import Config, GeneratorConfig, LamaConfig, MiganConfig
+from inpaint_studio.model.nets.foreign import Found, Shapes, recognise_lama, recognise_migan
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from inpaint_studio.model.nets.generator import Generator
-
-Config = GeneratorConfig | LamaConfig | MiganConfig
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,14 @@ def of(name: str) -> Architecture:
             )
         )
     return TABLE[name]
+
+
+def build(config: Config) -> "Generator":
+    """A generator with fresh weights drawn from torch's global generator, on the current default device."""
+    import torch
+
+    generator = of(config.architecture).build(config)
+    return generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def config_from_dict(values: Any) -> Config:

@@ -1,13 +1,12 @@
-"""What a generator is made of, and what a training run is told. Imports no torch, so that dialogs can read it."""
+"""What a generator is made of: ours and other people's. Imports no torch, so that dialogs can read it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Any, ClassVar, Literal, get_args
 
 from inpaint_studio.sentence import say
 
-Architecture = Literal["gated-unet", "encoder-decoder"]  # those of others have configs of their own, in foreign.py
+Architecture = Literal["gated-unet", "encoder-decoder"]  # other people's have configs of their own
 ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 
 
@@ -59,6 +58,69 @@ class GeneratorConfig:
             raise ValueError(say("These values describe no generator.")) from error
 
 
+@dataclass(frozen=True)
+class LamaConfig:
+    """LaMa's generator (Suvorov et al. 2022). Raises ValueError where the numbers describe none."""
+
+    architecture: ClassVar[str] = "lama-fourier"
+    blocks: int = 18  # residual blocks: 9 are LaMa-Fourier, 18 are Big LaMa
+    channels: int = 64  # at full size; twice as many at each halving, of which there are three
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.blocks <= 64 or not 4 <= self.channels <= 512 or self.channels % 4:
+            raise ValueError("These numbers describe no LaMa.")
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"architecture": self.architecture, **asdict(self)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "LamaConfig":
+        if "middle" in values:  # version 0.1 wrote LaMa in the words of our own nets
+            return cls(len(values["middle"]), int(values["channels"][0]))
+        return cls(**_numbers(values, "blocks", "channels"))
+
+
+@dataclass(frozen=True)
+class MiganConfig:
+    """MI-GAN's generator (Sargsyan et al. 2023). Raises ValueError where the numbers describe none."""
+
+    architecture: ClassVar[str] = "mi-gan"
+    resolution: int = 512  # pixels a side, of the square it works on: a power of two
+    channels: int = 64  # at full size; twice as many at each halving,
+    most: int = 512  # but never more than this
+
+    def __post_init__(self) -> None:
+        side = self.resolution
+        if not 8 <= side <= 2048 or side & (side - 1) or not 1 <= self.channels <= self.most <= 4096:
+            raise ValueError("These numbers describe no MI-GAN.")
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """4, 8 and so on up to the resolution: what the blocks work at, by which they are named."""
+        return tuple(2**n for n in range(2, self.resolution.bit_length()))
+
+    def width(self, side: int) -> int:
+        """How many channels the block of that side has."""
+        return min(self.channels * (self.resolution // side), self.most)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"architecture": self.architecture, **asdict(self)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "MiganConfig":
+        return cls(**_numbers(values, "resolution", "channels", "most"))
+
+
+def _numbers(values: Mapping[str, Any], *names: str) -> dict[str, int]:
+    """Raises ValueError for anything but these names, each a whole number."""
+    given = {name: value for name, value in values.items() if name != "architecture"}
+    if set(given) - set(names) or not all(type(value) is int for value in given.values()):
+        raise ValueError(say("These values describe no generator."))
+    return given
+
+
+Config = GeneratorConfig | LamaConfig | MiganConfig
+
 PRESETS: dict[str, GeneratorConfig] = {
     "standard": GeneratorConfig(),
     "large": GeneratorConfig(
@@ -70,190 +132,3 @@ PRESETS: dict[str, GeneratorConfig] = {
     ),
     "baseline": GeneratorConfig(architecture="encoder-decoder", channels=(64, 128, 256), middle=(), gate_channels=512),
 }
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a field means: said once, for the reader of a config and for `inpaint-studio train --help`."""
-
-    text: str
-    metavar: str = ""
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """One training run. The same config and the same photographs give the same run, however often it is resumed.
-
-    Every field with a meaning is an option of `inpaint-studio train` (`training_options`).
-    Raises ValueError, a sentence, where a number makes no sense.
-    """
-
-    photographs: Path  # a folder, a tar shard, or a folder of tar shards
-    run: Path  # the folder that holds state, snapshots, log and samples
-    more_photographs: tuple[Path, ...] = ()  # further such places
-    preset: Annotated[str, Means("what kind of generator", "NAME")] = "standard"
-    # Not steps, so that it does not depend on the batch. Several processes round the very last step up to a crop each.
-    images: Annotated[int, Means("crops to see in all; learning rate and losses are paced over this length")] = 200_000
-    minutes: Annotated[float | None, Means("stop cleanly after so long, to be resumed")] = None
-    batch: Annotated[int, Means("crops per step, over all processes")] = 8
-    crop: Annotated[int, Means("side of the crops at the start, a multiple of 32", "PIXELS")] = 128
-    crop_later: Annotated[
-        tuple[int, ...], Means("sides of the crops in later shares of the run; a batch keeps its pixels", "A,B")
-    ] = (192, 256)
-    seed: Annotated[int, Means("runs of the same seed, settings and photographs are the same run")] = 0
-    resume: Annotated[
-        bool, Means("go on from the state in the run's folder; without it a folder with a run is refused")
-    ] = False
-    device: Annotated[str, Means("what computes: auto, cpu, cuda, cuda:1, mps", "NAME")] = "auto"
-    threads: Annotated[int, Means("CPU threads; 0 = as torch chooses")] = 0
-    short_side: Annotated[
-        int, Means("larger photographs are scaled down to this many pixels on their shorter side", "PIXELS")
-    ] = 448
-
-    learning_rate: Annotated[float, Means("of the generator, at its height", "RATE")] = 1.5e-4
-    discriminator_rate: Annotated[
-        float, Means("learning rate of the discriminator, in units of the generator's", "FACTOR")
-    ] = 4.0
-    warmup: Annotated[int, Means("images over which the learning rate rises from zero")] = 2_000
-    cooldown: Annotated[
-        float, Means("last share of the run, in which the learning rate falls along a cosine", "SHARE")
-    ] = 0.3
-    # Weights below are of losses measured in the membrane's own error: 1 is what a fill without learning has.
-    adversarial_from: Annotated[
-        float, Means("share of the run after which the discriminator joins; 1 = never", "SHARE")
-    ] = 0.55
-    adversarial: Annotated[float, Means("weight of the adversarial loss; it doubles towards the end", "WEIGHT")] = 0.2
-    # The features of a discriminator with spectral norm differ by some .004: at 1 the gradient was 1/200 of L1's.
-    matching: Annotated[
-        float, Means("weight of discriminator feature matching; it doubles towards the end", "WEIGHT")
-    ] = 50.0
-    perceptual: Annotated[float, Means("weight of the VGG16 feature loss, where its weights are given", "WEIGHT")] = 1.0
-    perceptual_weights: Annotated[Path | None, Means("safetensors of VGG16 up to conv4_3, for that loss", "FILE")] = (
-        None
-    )
-    perceptual_from: Annotated[float, Means("share of the run after which that loss joins", "SHARE")] = 0.2
-    # On full pictures it costs 3 times the generator.
-    perceptual_smaller: Annotated[int, Means("that loss compares pictures shrunk about so many times", "TIMES")] = 2
-    r1: Annotated[float, Means("weight of the R1 penalty; it costs a second backward, so it is for a GPU", "GAMMA")] = (
-        0.0
-    )
-    augment: Annotated[bool, Means("DiffAugment before the discriminator, for few photographs seen often")] = False
-    thin: Annotated[float, Means("share of batches with scratches and text, which learn by L1 alone", "SHARE")] = 0.36
-    average: Annotated[int, Means("images over which the shipped average of the generator forgets by half")] = 4_000
-    bfloat16: Annotated[
-        bool | None, Means("autocast to bfloat16; as measured for the machine where nothing is said")
-    ] = None
-    compile: Annotated[bool, Means("torch.compile; it pays on a GPU, not on a CPU")] = False
-
-    start_from: Annotated[Path | None, Means("checkpoint of the same preset that a new run begins with", "FILE")] = None
-    holes: Annotated[
-        Path | None, Means("folder of masks as PNG: every second batch gets holes cut from them", "FOLDER")
-    ] = None
-    # For learning from one picture alone (Ulyanov et al. 2018 and Shocher et al. 2018 learn so from a single picture).
-    damage: Annotated[
-        Path | None,
-        Means("mask of the one photograph given: nothing is learnt from, or judged on, what it covers", "FILE"),
-    ] = None
-    patience: Annotated[
-        int,
-        Means(
-            "after so many scores in a row that are no better, put the best back and end; 0 = go on to the end",
-            "SCORES",
-        ),
-    ] = 0
-
-    validation: Annotated[Path | None, Means("held-out photographs; without them the last 2 % by name", "FOLDER")] = (
-        None
-    )
-    validation_pictures: Annotated[int, Means("how many of them are scored")] = 32
-    lpips_weights: Annotated[Path | None, Means("safetensors of LPIPS-AlexNet, to score and log LPIPS too", "FILE")] = (
-        None
-    )
-    look_at: Annotated[
-        Path | None, Means("folder with picture.png and mask.png: that hole too is filled at every score", "FOLDER")
-    ] = None
-    report_every: Annotated[float, Means("seconds between two reports", "SECONDS")] = 10.0
-    sample_every: Annotated[int, Means("images between sample sheets and scores; the first come sooner")] = 8_000
-    state_minutes: Annotated[float, Means("minutes between saved states", "MINUTES")] = 4.0
-    keep: Annotated[int, Means("earlier snapshots kept, thinned out evenly, to look back through; 0 = none")] = 40
-    compact: Annotated[bool, Means("a state small enough to travel: then resuming is close, not exact")] = False
-    tensorboard: Annotated[bool, Means("write TensorBoard events as well, where that package is installed")] = False
-
-    def __post_init__(self) -> None:
-        if self.preset not in PRESETS:
-            raise ValueError(
-                say(
-                    "There is no preset called {name}; there are {known}.",
-                    name=f"{self.preset!r}",
-                    known=", ".join(PRESETS),
-                )
-            )
-        if self.images < 1 or self.batch < 1:
-            raise ValueError(say("A run needs at least one image, and one image in a batch."))
-        if self.minutes is not None and not self.minutes > 0:
-            raise ValueError(say("The minutes of a run must be more than zero."))
-        for crop in (self.crop, *self.crop_later):
-            if crop < 32 or crop % 32:
-                raise ValueError(
-                    say("A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.", crop=crop)
-                )
-        shares = (self.thin, self.adversarial_from, self.perceptual_from, self.cooldown)
-        if not all(0 <= share <= 1 for share in shares):
-            raise ValueError(say("A share of the run lies between 0 and 1."))
-        weights = (self.adversarial, self.matching, self.perceptual, self.r1)
-        if not all(0 <= weight < 1e6 for weight in weights):
-            raise ValueError(say("The weight of a loss is a number from 0 upwards."))
-        if self.keep and self.keep < 3:
-            raise ValueError(say("Of the earlier snapshots none are kept, or at least three."))
-        if not 0 < self.learning_rate < 1 or not 0 < self.discriminator_rate * self.learning_rate < 1:
-            raise ValueError(say("The learning rate must lie between 0 and 1."))
-        if self.validation_pictures < 1 or self.sample_every < 1 or self.state_minutes <= 0:
-            raise ValueError(say("A run must look at its validation pictures and save its state now and then."))
-        if min(self.threads, self.warmup, self.patience, self.average - 1, self.perceptual_smaller - 1) < 0:
-            raise ValueError(
-                say("Threads, warm-up, averaging, shrinking and patience are counted from zero or one upwards.")
-            )
-        if self.short_side < 96:
-            raise ValueError(say("Photographs scaled down to less than 96 pixels have nothing to teach."))
-        if self.damage is not None and (self.more_photographs or self.validation is not None):
-            raise ValueError(say("A mask of damage goes with one photograph, and with no others held out."))
-
-    @property
-    def generator(self) -> GeneratorConfig:
-        return PRESETS[self.preset]
-
-    @property
-    def places(self) -> tuple[Path, ...]:
-        """Everywhere photographs are learnt from."""
-        return (self.photographs, *self.more_photographs)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "TrainingConfig":
-        """The config that `to_dict` wrote, of this version or another: what is not known is passed over.
-
-        Raises ValueError where the values describe no run.
-        """
-        hints = get_type_hints(cls)
-        try:
-            return cls(**{f.name: _typed(values[f.name], hints[f.name]) for f in fields(cls) if f.name in values})
-        except TypeError as error:
-            raise ValueError(say("These values describe no training run.")) from error
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return str(value) if isinstance(value, Path) else value
-
-
-def _typed(value: Any, hint: Any) -> Any:
-    """A value from JSON as its field holds it."""
-    if value is None:
-        return None
-    if isinstance(value, list):
-        return tuple(_typed(one, get_args(hint)[0]) for one in value)
-    return Path(value) if hint in (Path, Path | None) else value

@@ -6,73 +6,11 @@ files; the nets are written from their papers, in `lama.py` and `migan.py`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass
 
-from inpaint_studio.sentence import say
+from inpaint_studio.model.nets.config import LamaConfig, MiganConfig
 
 Shapes = Mapping[str, tuple[int, ...]]  # of the weights in a file, by name
-
-
-@dataclass(frozen=True)
-class LamaConfig:
-    """LaMa's generator (Suvorov et al. 2022). Raises ValueError where the numbers describe none."""
-
-    architecture: ClassVar[str] = "lama-fourier"
-    blocks: int = 18  # residual blocks: 9 are LaMa-Fourier, 18 are Big LaMa
-    channels: int = 64  # at full size; twice as many at each halving, of which there are three
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.blocks <= 64 or not 4 <= self.channels <= 512 or self.channels % 4:
-            raise ValueError("These numbers describe no LaMa.")
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"architecture": self.architecture, **asdict(self)}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "LamaConfig":
-        if "middle" in values:  # version 0.1 wrote LaMa in the words of our own nets
-            return cls(len(values["middle"]), int(values["channels"][0]))
-        return cls(**_numbers(values, "blocks", "channels"))
-
-
-@dataclass(frozen=True)
-class MiganConfig:
-    """MI-GAN's generator (Sargsyan et al. 2023). Raises ValueError where the numbers describe none."""
-
-    architecture: ClassVar[str] = "mi-gan"
-    resolution: int = 512  # pixels a side, of the square it works on: a power of two
-    channels: int = 64  # at full size; twice as many at each halving,
-    most: int = 512  # but never more than this
-
-    def __post_init__(self) -> None:
-        side = self.resolution
-        if not 8 <= side <= 2048 or side & (side - 1) or not 1 <= self.channels <= self.most <= 4096:
-            raise ValueError("These numbers describe no MI-GAN.")
-
-    @property
-    def sides(self) -> tuple[int, ...]:
-        """4, 8 and so on up to the resolution: what the blocks work at, by which they are named."""
-        return tuple(2**n for n in range(2, self.resolution.bit_length()))
-
-    def width(self, side: int) -> int:
-        """How many channels the block of that side has."""
-        return min(self.channels * (self.resolution // side), self.most)
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"architecture": self.architecture, **asdict(self)}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "MiganConfig":
-        return cls(**_numbers(values, "resolution", "channels", "most"))
-
-
-def _numbers(values: Mapping[str, Any], *names: str) -> dict[str, int]:
-    """Raises ValueError for anything but these names, each a whole number."""
-    given = {name: value for name, value in values.items() if name != "architecture"}
-    if set(given) - set(names) or not all(type(value) is int for value in given.values()):
-        raise ValueError(say("These values describe no generator."))
-    return given
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.model.nets import architectures
-from inpaint_studio.model.nets.architectures import Config
-from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.model.nets.config import Config, GeneratorConfig
 from inpaint_studio.model.nets.membrane import membrane
 
 _SLOPE = 0.2  # of the leaky ReLU
@@ -164,12 +162,6 @@ class EncoderDecoder(Generator):
             x = F.relu(layer(x))
         x = torch.tanh(self.decoder[-1](x).float())
         return x[:, :, :height, :width] * 0.5 + 0.5
-
-
-def build(config: Config) -> Generator:
-    """A generator with fresh weights drawn from torch's global generator, on the current default device."""
-    generator = architectures.of(config.architecture).build(config)
-    return generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def count_parameters(module: nn.Module) -> int:

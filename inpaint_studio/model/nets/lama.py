@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.model.nets.foreign import LamaConfig
+from inpaint_studio.model.nets.config import LamaConfig
 from inpaint_studio.model.nets.generator import Generator, pad_to_multiple
 
 SHARE = 0.75  # of the channels that are global, in the residual blocks

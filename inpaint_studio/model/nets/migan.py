@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.model.nets.foreign import Found, MiganConfig
+from inpaint_studio.model.nets.config import MiganConfig
+from inpaint_studio.model.nets.foreign import Found
 from inpaint_studio.model.nets.generator import Generator, pad_to_multiple
 
 _SLOPE, _LARGEST = 0.2, 256.0  # of its leaky ReLU, which scales by √2 and clips

@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from inpaint_studio.model.nets.config import Means, TrainingConfig
+from inpaint_studio.model.training.config import Means, TrainingConfig
 
 _METAVARS: dict[Any, str] = {int: "N", float: "X", str: "WORD", Path: "PATH"}
 

@@ -1,7 +1,7 @@
-"""A run that goes on in a process of its own: who holds its folder, and what it is asked from outside. Needs no torch.
+"""Who holds a run's folder, and what is requested of the run from other processes. Needs no torch.
 
 The holder keeps a lock that the system gives up with the process, however it ends; so a crash is seen at once, and a
-number that another process was given since is never mistaken for the run.
+number that another process was given since is never mistaken for the run. Requests are a file with one word in it.
 """
 
 import json
@@ -10,14 +10,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
+from inpaint_studio.files import locking
 from inpaint_studio.sentence import say
 
 LOCK = "running.lock"  # in the run folder; stays there, so that runs of programs that lock can be told from others
-ASKED = "asked"  # in the run folder, with one of these words in it
-Ask = Literal["pause", "stop"]
+REQUEST = "asked"  # in the run folder, with one of these words in it; the name is a format, older programs read it
+Request = Literal["pause", "stop"]
 _ATTEMPTS = 20  # of taking the lock: whoever looks at it holds it for a moment
+_BETWEEN = 0.05  # seconds
 
 
 class RunBusyError(Exception):
@@ -25,8 +27,8 @@ class RunBusyError(Exception):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold a run's folder, which exists, until the block is left. What was asked until then is forgotten there.
+def hold(folder: Path) -> Iterator[None]:
+    """Hold a run's folder, which exists, until the block is left. What was requested until then is withdrawn.
 
     Raises RunBusyError where another process holds it.
     """
@@ -37,7 +39,12 @@ def held(folder: Path) -> Iterator[None]:
             say("The folder {folder} cannot be written to: {reason}.", folder=folder, reason=error)
         ) from error
     with opened as file:
-        if not any(_try_lock(file, wait=0.05 * bool(attempt)) for attempt in range(_ATTEMPTS)):
+        for attempt in range(_ATTEMPTS):
+            time.sleep(_BETWEEN * bool(attempt))
+            # On a disk without locks nobody is kept out, as before there were any.
+            if locking.lock(file, on_disk_without=True):
+                break
+        else:
             raise RunBusyError(say("The run in {folder} is going on in another process.", folder=folder))
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid()}).encode())
@@ -45,81 +52,44 @@ def held(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            answer(folder)
-            _unlock(file)
+            withdraw(folder)
+            locking.unlock(file)
 
 
 def is_held(folder: Path) -> bool:
     """Whether a living process goes on with the run there."""
     try:
         with (folder / LOCK).open("r+b") as file:
-            if not _try_lock(file):
+            if not locking.lock(file, on_disk_without=True):
                 return True
-            _unlock(file)
+            locking.unlock(file)
     except OSError:
         pass
     return False
 
 
-def knows_lock(folder: Path) -> bool:
+def has_lock(folder: Path) -> bool:
     """Whether the run there is of a program that locks, so that no lock means no process."""
     return (folder / LOCK).exists()
 
 
-def ask(folder: Path, what: Ask) -> None:
-    """Ask the run there to stand still or to stop; it looks several times a second. Raises OSError."""
-    beside = folder / f".{ASKED}.{os.getpid()}"
+def request(folder: Path, what: Request) -> None:
+    """Request that the run there pauses or stops; it looks several times a second. Raises OSError."""
+    beside = folder / f".{REQUEST}.{os.getpid()}"
     beside.write_text(what, encoding="utf-8")
-    beside.replace(folder / ASKED)
+    beside.replace(folder / REQUEST)
 
 
-def answer(folder: Path) -> None:
-    """Nothing is asked any more: a run that stands still goes on."""
+def withdraw(folder: Path) -> None:
+    """Withdraw what is requested: a paused run resumes."""
     with suppress(OSError):
-        (folder / ASKED).unlink()
+        (folder / REQUEST).unlink()
 
 
-def asked(folder: Path) -> Ask | None:
-    """What is asked of the run there."""
+def pending(folder: Path) -> Request | None:
+    """What is requested of the run there."""
     try:
-        said = (folder / ASKED).read_text(encoding="utf-8")
+        word = (folder / REQUEST).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return None
-    return "pause" if said == "pause" else "stop" if said == "stop" else None
-
-
-def _try_lock(file: IO[bytes], wait: float = 0.0) -> bool:
-    if wait:
-        time.sleep(wait)
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        file.seek(2**30)  # beyond what is written, which others may want to read
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a disk without locks: then nobody is kept out, as before there were any
-        return True
-    return True
-
-
-def _unlock(file: IO[bytes]) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        with suppress(OSError):
-            file.seek(2**30)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        return
-    with suppress(OSError):
-        fcntl.flock(file, fcntl.LOCK_UN)
+    return "pause" if word == "pause" else "stop" if word == "stop" else None

@@ -21,7 +21,8 @@ from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
-from inpaint_studio.model.checkpoints.description import CheckpointError, describe
+from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.checkpoints.inspection import describe
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.judge import Judge

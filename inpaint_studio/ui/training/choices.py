@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training.run_folder import RunFolder
 
 REPORT_SECONDS = 1.0  # between two numbers on screen

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import State
-from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand, Workers
 from inpaint_studio.ui.training import jobs as training_jobs
@@ -101,7 +101,7 @@ class RunControl(QObject):
             self._request("stop")
         self.started.emit()
 
-    def _request(self, what: running.Ask | None) -> None:
+    def _request(self, what: running.Request | None) -> None:
         try:
             self._watch.request(what)
         except OSError as error:

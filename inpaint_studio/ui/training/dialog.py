@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QSizePo
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.model.checkpoints.description import CheckpointError
-from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.report import Report
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window

@@ -17,7 +17,8 @@ from inpaint_studio.editing.state import State
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.files.saving.writing import write_mask
-from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
+from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.training.config import TrainingConfig
 
 LOOK_SIDE = 512  # pixels: what is looked at beside the samples is made as small
 TUNE_SIDE = 2048  # pixels of the shorter side: a picture learnt from alone is made as small
@@ -57,7 +58,7 @@ def speed(preset: str, device: str, crop: int) -> Iterator[float]:
     import torch
 
     from inpaint_studio.filling.device import pick
-    from inpaint_studio.model.nets.generator import build
+    from inpaint_studio.model.nets.architectures import build
 
     on, batch = pick(device), 2
     generator = build(PRESETS[preset]).to(on)

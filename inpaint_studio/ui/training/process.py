@@ -15,8 +15,8 @@ from typing import IO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inpaint_studio.model.nets.config import TrainingConfig
 from inpaint_studio.model.training import running
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.options import words
 from inpaint_studio.model.training.report import Finished, Report
 from inpaint_studio.model.training.report import from_json as report_from_json
@@ -95,7 +95,7 @@ class RunWatch(QObject):
         self._child: Child | None = None
         self._offset = 0  # bytes of the log that were read
         self._has_reported = self._has_finished = False
-        self._request: running.Ask | None = None
+        self._request: running.Request | None = None
         self._folder_watch = FolderWatch((LOG,), self)
         self._folder_watch.changed.connect(self._look)
         self._end_timer = QTimer(self)
@@ -111,11 +111,11 @@ class RunWatch(QObject):
     @property
     def takes_requests(self) -> bool:
         """Whether the run can be paused and stopped: a run of a version without locks cannot."""
-        return self._folder is not None and (self._child is not None or running.knows_lock(self._folder))
+        return self._folder is not None and (self._child is not None or running.has_lock(self._folder))
 
     @property
     def is_paused(self) -> bool:
-        return self._folder is not None and running.asked(self._folder) == "pause"
+        return self._folder is not None and running.pending(self._folder) == "pause"
 
     def start(self, config: TrainingConfig) -> None:
         """Start a run and follow it from its beginning. Raises OSError."""
@@ -132,16 +132,16 @@ class RunWatch(QObject):
         self._begin(folder, _size(folder / LOG))
         return True
 
-    def request(self, what: running.Ask | None) -> None:
+    def request(self, what: running.Request | None) -> None:
         """Pause, stop, or (None) resume the run. Raises OSError."""
         if self._folder is None:
             return
         self._request = what
         if what is None:
-            running.answer(self._folder)
+            running.withdraw(self._folder)
             return
         with suppress(FileNotFoundError):  # it has not made its folder yet; `_look` repeats the request
-            running.ask(self._folder, what)
+            running.request(self._folder, what)
 
     def leave(self) -> None:
         """Follow it no longer; it goes on by itself."""
@@ -169,9 +169,9 @@ class RunWatch(QObject):
                 return
         if is_alive:
             # As it begins, a run drops the requests to the one before; but this request was for itself.
-            if self._request is not None and not self._has_reported and running.asked(folder) is None:
+            if self._request is not None and not self._has_reported and running.pending(folder) is None:
                 with suppress(OSError):
-                    running.ask(folder, self._request)
+                    running.request(folder, self._request)
             if self._has_finished:
                 self._end_timer.start()
             return

@@ -113,7 +113,7 @@ ALIVE_SECONDS = 45.0  # a run without a lock that is alive writes to its log far
 
 def goes_on(folder: Path) -> bool:
     """Whether a process is training the run: it holds the lock or, of a version without locks, writes to the log."""
-    if running.knows_lock(folder):
+    if running.has_lock(folder):
         return running.is_held(folder)
     try:
         return time.time() - (folder / LOG).stat().st_mtime < ALIVE_SECONDS and not _ends_finished(folder / LOG)

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.model.checkpoints.description import CheckpointError, describe
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import grouped

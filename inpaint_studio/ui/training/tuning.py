@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from inpaint_studio.model.checkpoints.description import describe
-from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.config import PRESETS
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training.choices import LOOK, REPORT_SECONDS
 

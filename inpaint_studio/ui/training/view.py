@@ -6,7 +6,7 @@ from typing import assert_never
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.report import (
     CheckpointSaved,
     Finished,

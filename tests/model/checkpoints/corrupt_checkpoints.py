@@ -20,11 +20,11 @@ from safetensors.torch import save_file
 from torch import nn
 
 from inpaint_studio.model.checkpoints import checkpoint
-from inpaint_studio.model.checkpoints.description import CheckpointError, Description, describe
-from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.model.checkpoints.description import CheckpointError, Description
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import GeneratorConfig, LamaConfig, MiganConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
-from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.nets.generator import build
 
 ROOM = 768 * 2**20  # bytes of address space above what the program has when it begins
 WATCHED = ("exec", "import", "os.", "subprocess.", "pickle.", "ctypes.", "socket.", "shutil.", "code.", "marshal.")

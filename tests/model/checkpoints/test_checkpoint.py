@@ -12,10 +12,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from inpaint_studio.model.checkpoints import checkpoint
-from inpaint_studio.model.checkpoints.description import KEY, CheckpointError, Description, describe, sha256
+from inpaint_studio.model.checkpoints.description import KEY, CheckpointError, Description, sha256
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
-from inpaint_studio.model.nets.generator import build
 
 SMALL = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8)
 DESCRIPTION = Description(
@@ -96,8 +97,8 @@ def test_half_precision_halves_the_file(tmp_path: Path) -> None:
 def test_describe_does_not_import_torch(saved: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from inpaint_studio.model.checkpoints.description import describe\n"
-        "import inpaint_studio.model.nets.config, inpaint_studio.model.training.report\n"
+        "from inpaint_studio.model.checkpoints.inspection import describe\n"
+        "import inpaint_studio.model.training.config, inpaint_studio.model.training.report\n"
         "print(describe(Path(sys.argv[1])).images_seen, 'torch' in sys.modules, 'safetensors' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(saved)], capture_output=True, text=True, check=True)

@@ -8,11 +8,12 @@ import torch
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.conversion import convert
-from inpaint_studio.model.checkpoints.description import CheckpointError, Description, describe, sha256
-from inpaint_studio.model.nets.config import GeneratorConfig
+from inpaint_studio.model.checkpoints.description import CheckpointError, Description, sha256
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import GeneratorConfig, LamaConfig, MiganConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
-from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.nets.generator import build, count_parameters
+from inpaint_studio.model.nets.generator import count_parameters
 
 SMALL = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8)
 

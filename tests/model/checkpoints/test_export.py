@@ -12,10 +12,8 @@ from inpaint_studio.model.checkpoints import export as exporting
 from inpaint_studio.model.checkpoints.checkpoint import Checkpoint
 from inpaint_studio.model.checkpoints.description import KEY, CheckpointError, Description
 from inpaint_studio.model.checkpoints.export import MatrixFourier, dense_membrane, export
-from inpaint_studio.model.nets.architectures import Config
-from inpaint_studio.model.nets.config import GeneratorConfig
-from inpaint_studio.model.nets.foreign import LamaConfig, MiganConfig
-from inpaint_studio.model.nets.generator import build
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import Config, GeneratorConfig, LamaConfig, MiganConfig
 from inpaint_studio.model.nets.lama import Fourier
 from inpaint_studio.model.nets.membrane import membrane
 

@@ -16,10 +16,10 @@ import pytest
 import torch
 
 from inpaint_studio.model.checkpoints import archive, checkpoint
-from inpaint_studio.model.checkpoints.description import CheckpointError, Description, describe
-from inpaint_studio.model.nets.config import GeneratorConfig
-from inpaint_studio.model.nets.foreign import LamaConfig
-from inpaint_studio.model.nets.generator import build
+from inpaint_studio.model.checkpoints.description import CheckpointError, Description
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import GeneratorConfig, LamaConfig
 
 PROGRAM = Path(__file__).with_name("corrupt_checkpoints.py")
 SMALL = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8)

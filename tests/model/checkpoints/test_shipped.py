@@ -7,7 +7,7 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.model.checkpoints import checkpoint
-from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.model.nets.membrane import membrane
 from inpaint_studio.model.photographs.masks import Kind, sample_mask

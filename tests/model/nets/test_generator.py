@@ -10,8 +10,9 @@ import torch
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
-from inpaint_studio.model.nets.generator import build, count_parameters, pad_to_multiple
+from inpaint_studio.model.nets.generator import count_parameters, pad_to_multiple
 from inpaint_studio.model.nets.membrane import membrane
 
 SMALL = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0, 2), gate_channels=8)
@@ -134,7 +135,7 @@ def test_opening_a_checkpoint_does_not_bring_in_torchs_compiler(tmp_path: Path) 
     config = PRESETS["standard"]
     checkpoint.save(path, build(config).state_dict(), Description(config))
     code = (
-        "import sys; from pathlib import Path; from inpaint_studio.model import checkpoint; "
+        "import sys; from pathlib import Path; from inpaint_studio.model.checkpoints import checkpoint; "
         "checkpoint.load(Path(sys.argv[1])); print('torch._dynamo' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)

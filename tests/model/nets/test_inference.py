@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from inpaint_studio.model.nets import inference
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
-from inpaint_studio.model.nets.generator import build
 
 
 @pytest.mark.parametrize("is_fast", [False, True])

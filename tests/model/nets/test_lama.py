@@ -13,9 +13,11 @@ from torch import nn
 
 from inpaint_studio.model.checkpoints import archive, checkpoint
 from inpaint_studio.model.checkpoints.checkpoint import CheckpointError
-from inpaint_studio.model.checkpoints.description import Description, describe
-from inpaint_studio.model.nets.foreign import LamaConfig
-from inpaint_studio.model.nets.generator import build, count_parameters
+from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import LamaConfig
+from inpaint_studio.model.nets.generator import count_parameters
 
 SMALL = LamaConfig(blocks=2, channels=8)
 

@@ -12,10 +12,13 @@ from torch.nn import functional as F
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.checkpoint import CheckpointError
-from inpaint_studio.model.checkpoints.description import Description, describe
+from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.nets import architectures
-from inpaint_studio.model.nets.foreign import MiganConfig, recognise_migan
-from inpaint_studio.model.nets.generator import build, count_parameters
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import MiganConfig
+from inpaint_studio.model.nets.foreign import recognise_migan
+from inpaint_studio.model.nets.generator import count_parameters
 from inpaint_studio.model.nets.migan import Migan, _double, _halve
 
 SMALL = MiganConfig(resolution=32, channels=4, most=16)

@@ -11,12 +11,13 @@ from scipy import ndimage
 from inpaint_studio.files.saving.writing import write_mask
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
-from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig, TrainingConfig
-from inpaint_studio.model.nets.generator import build
+from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
 from inpaint_studio.model.photographs import own_holes
-from inpaint_studio.model.photographs.dataset import MaskBank
+from inpaint_studio.model.photographs.mask_bank import MaskBank
+from inpaint_studio.model.training.config import TrainingConfig
+from inpaint_studio.model.training.loop import TrainingError, train
 from inpaint_studio.model.training.report import Finished
-from inpaint_studio.model.training.training import TrainingError, train
 
 
 def ring(height: int = 200, width: int = 300) -> np.ndarray:

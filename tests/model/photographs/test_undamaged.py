@@ -8,7 +8,8 @@ import torch
 from PIL import Image
 
 from inpaint_studio.model.photographs import undamaged
-from inpaint_studio.model.photographs.dataset import Photographs, PhotographsError, free_places
+from inpaint_studio.model.photographs.dataset import PhotographsError, free_places
+from inpaint_studio.model.photographs.reading import read_all
 
 
 def marked(folder: Path, width: int, height: int, damage: tuple[slice, slice]) -> tuple[Path, Path]:
@@ -25,7 +26,7 @@ def marked(folder: Path, width: int, height: int, damage: tuple[slice, slice]) -
 @pytest.mark.parametrize("crop", [64, 96])
 def test_no_crop_touches_the_damage_or_what_is_held_out(tmp_path: Path, crop: int) -> None:
     picture, mask = marked(tmp_path, 700, 500, (slice(200, 260), slice(100, 600)))
-    photographs = Photographs.read(picture, short_side=2048)
+    photographs = read_all(picture, short_side=2048)
     training, squares = undamaged.split(photographs, mask, crop, seed=3)
     assert 1 <= len(squares) <= 8
     assert all(square.max() < 120 for square in squares), "nothing is judged on damage"
@@ -38,7 +39,7 @@ def test_no_crop_touches_the_damage_or_what_is_held_out(tmp_path: Path, crop: in
         y, x = place_of(square, whole)
         whole[y : y + square.shape[0], x : x + square.shape[1]] = 250
     Image.fromarray(whole).save(tmp_path / "other.png")
-    other, _ = undamaged.split(Photographs.read(tmp_path / "other.png", short_side=2048), mask, crop, seed=3)
+    other, _ = undamaged.split(read_all(tmp_path / "other.png", short_side=2048), mask, crop, seed=3)
     assert torch.equal(other.batch(0, 0, 200, crop, augment=False)[0], seen)
 
 
@@ -63,14 +64,14 @@ def test_free_places_are_those_that_touch_nothing() -> None:
 def test_a_picture_with_nothing_whole_is_a_sentence(tmp_path: Path) -> None:
     picture, mask = marked(tmp_path, 300, 300, (slice(0, 300), slice(90, 210)))
     with pytest.raises(PhotographsError, match=r"Too little of the picture is whole.*\."):
-        undamaged.split(Photographs.read(picture), mask, 64, seed=0)
+        undamaged.split(read_all(picture), mask, 64, seed=0)
 
 
 def test_a_mask_of_another_picture_is_refused(tmp_path: Path) -> None:
     picture, mask = marked(tmp_path, 300, 200, (slice(0, 9), slice(0, 9)))
     Image.new("L", (200, 300)).save(mask)
     with pytest.raises(PhotographsError, match="another proportion"):
-        undamaged.split(Photographs.read(picture), mask, 32, seed=0)
+        undamaged.split(read_all(picture), mask, 32, seed=0)
     mask.write_bytes(b"no mask")
     with pytest.raises(PhotographsError, match="no mask that can be read"):
-        undamaged.split(Photographs.read(picture), mask, 32, seed=0)
+        undamaged.split(read_all(picture), mask, 32, seed=0)

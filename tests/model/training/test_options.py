@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_studio.model.nets.config import PRESETS, TrainingConfig
+from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.model.training import options as training_options
+from inpaint_studio.model.training.config import TrainingConfig
 
 _PATHS = st.sampled_from(["photos", "my photos", "-odd", "ü/b"]).map(Path)
 _SHARE = st.floats(0, 1)

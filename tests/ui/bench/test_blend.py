@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.ui.bench.window import BenchWindow
 
 from .tiny import LONG, OTHER, drop, write_checkpoint

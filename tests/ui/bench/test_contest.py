@@ -96,8 +96,8 @@ def test_other_peoples_weights_fill_beside_our_own(
 ) -> None:
     import torch
 
+    from inpaint_studio.model.nets.architectures import build
     from inpaint_studio.model.nets.foreign import LamaConfig
-    from inpaint_studio.model.nets.generator import build
 
     torch.manual_seed(0)
     net = build(LamaConfig(blocks=1, channels=8))

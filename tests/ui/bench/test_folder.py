@@ -40,7 +40,7 @@ def net(tmp_path: Path) -> Path:
     import torch
 
     from inpaint_studio.model.checkpoints import checkpoint
-    from inpaint_studio.model.nets.generator import build
+    from inpaint_studio.model.nets.architectures import build
 
     torch.set_num_threads(1)
     torch.manual_seed(0)

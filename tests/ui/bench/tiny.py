@@ -33,7 +33,7 @@ def write_checkpoint(path: Path, seed: int, config: GeneratorConfig = TINY, imag
     import torch
 
     from inpaint_studio.model.checkpoints import checkpoint
-    from inpaint_studio.model.nets.generator import build
+    from inpaint_studio.model.nets.architectures import build
 
     torch.manual_seed(seed)
     net = build(config)

@@ -16,9 +16,9 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
+from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
-from inpaint_studio.model.nets.generator import build
 from inpaint_studio.ui.document import fill_activity, jobs
 from inpaint_studio.ui.document.jobs import Judged, Planned
 

@@ -42,9 +42,10 @@ def _hostile(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
     import torch
     from safetensors.torch import load_file, save_file
 
-    from inpaint_studio.model.checkpoints.description import KEY, describe
+    from inpaint_studio.model.checkpoints.description import KEY
+    from inpaint_studio.model.checkpoints.inspection import describe
+    from inpaint_studio.model.nets.architectures import build
     from inpaint_studio.model.nets.config import PRESETS
-    from inpaint_studio.model.nets.generator import build
 
     def at(name: str) -> Path:
         return folder / name
@@ -88,8 +89,8 @@ def _hostile(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
 def good(tmp_path: Path) -> Path:
     from inpaint_studio.model.checkpoints import checkpoint
     from inpaint_studio.model.checkpoints.description import Description
+    from inpaint_studio.model.nets.architectures import build
     from inpaint_studio.model.nets.config import GeneratorConfig
-    from inpaint_studio.model.nets.generator import build
 
     small = GeneratorConfig(channels=(8, 8, 16), middle=(1, 0), gate_channels=8)
     checkpoint.save(tmp_path / "good.safetensors", build(small).state_dict(), Description(small))

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.options import words
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.window import Window

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training.choices import Choices, config_of, next_free
 from inpaint_studio.ui.training.run_folder import RunFolder
 

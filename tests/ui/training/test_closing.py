@@ -107,7 +107,7 @@ def test_closing_the_window_may_leave_the_run_to_itself(
     with qtbot.waitSignal(window.closed, timeout=LONG):
         window.close()
     assert children[0].is_alive()
-    assert running.asked(run) is None
+    assert running.pending(run) is None
 
 
 def test_what_ends_while_the_question_stands_is_not_asked_about_again(

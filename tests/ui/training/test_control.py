@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.ui.training import process as training_process
 from inpaint_studio.ui.training.dialog import TrainingDialog
 from inpaint_studio.ui.training.run_folder import read_run

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
-from inpaint_studio.model.checkpoints.description import describe
+from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.ui.shell.window import Window
 from inpaint_studio.ui.training.dialog import TrainingDialog
 

@@ -7,7 +7,7 @@ import pytest
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training import jobs as training_jobs
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.ui.training.dialog import TrainingDialog
 from inpaint_studio.ui.training.run_folder import read_run
 

@@ -13,8 +13,8 @@ from scipy import ndimage
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import mask_step
 from inpaint_studio.filling.request import FillRequest
-from inpaint_studio.model.checkpoints.description import describe
-from inpaint_studio.model.nets.config import TrainingConfig
+from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.shell.window import Window

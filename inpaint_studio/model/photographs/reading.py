@@ -1,0 +1,233 @@
+"""Reading photographs: each is decoded once, and kept for next time where a cache is named."""
+
+import hashlib
+import json
+import os
+import time
+import warnings
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from inpaint_studio.files import scratch
+from inpaint_studio.files.errors import TemporaryFolderFull
+from inpaint_studio.model.photographs.dataset import LEVELS, Level, Photographs, PhotographsError, Skipped
+from inpaint_studio.model.photographs.decoding import VERSION, decode
+from inpaint_studio.model.photographs.picture_files import PictureFile, find_all
+from inpaint_studio.sentence import reason, say
+
+
+@dataclass(frozen=True)
+class ReadingPhotographs:
+    """So many files of so many were looked at."""
+
+    done: int
+    total: int
+
+
+def read_photographs(
+    path: Path | Sequence[Path], short_side: int = 448, cache: Path | None = None
+) -> Iterator[ReadingPhotographs | Photographs]:
+    """Decode every photograph below `path`; the last value is the Photographs.
+
+    path: a folder (searched through all folders in it; tars in it are read in place), one uncompressed tar, or one
+    picture file; or several such places, whose photographs are then named after them too.
+    short_side: photographs are scaled down to this many pixels on their shorter side, never up; the
+    longer side keeps at most four times that, from the middle.
+    cache: a folder of its own that keeps the decoded pixels for next time, 1.3 MB a photograph. They are then mapped
+    from its file, so that all processes of a run share one copy, which the system may drop when memory is short; of
+    several that start at once one decodes and the others wait for it. A cache of other photographs is made anew.
+    Corrupt, tiny, transparent and blank files are skipped, each with its reason in `Photographs.skipped`.
+    Raises PhotographsError where there is no such path or nothing usable in it, or the cache cannot be written.
+    """
+    skipped: list[Skipped] = []
+    files = find_all((path,) if isinstance(path, Path) else tuple(path), skipped)
+    if cache is None:
+        try:
+            with scratch.file() as pixels:
+                index = yield from _decode_all(path, files, skipped, short_side, pixels)
+                pixels.seek(0)
+                # Read back into one array: thousands of single ones would leave the memory in shreds twice the size.
+                flat = np.empty(index.nbytes, np.uint8)
+                pixels.readinto(flat.data)  # type: ignore[attr-defined]  # a buffered file has it
+        except TemporaryFolderFull as error:
+            raise PhotographsError(reason(error)) from error
+        yield index.photographs(flat)
+        return
+    try:
+        yield from _read_by_cache(path, files, skipped, short_side, cache)
+    except OSError as error:
+        raise PhotographsError(
+            say("The decoded photographs cannot be kept in {path}: {reason}.", path=cache, reason=error)
+        ) from error
+
+
+def read_all(path: Path | Sequence[Path], short_side: int = 448, cache: Path | None = None) -> Photographs:
+    """The last value of `read_photographs`, without the progress."""
+    for step in read_photographs(path, short_side, cache):
+        if isinstance(step, Photographs):
+            return step
+    raise AssertionError("read_photographs ends with the photographs")
+
+
+def _read_by_cache(
+    path: Path | Sequence[Path], files: list[PictureFile], skipped: list[Skipped], short_side: int, cache: Path
+) -> Iterator[ReadingPhotographs | Photographs]:
+    key = _key(files, short_side)
+    cache.mkdir(parents=True, exist_ok=True)
+    with _Turn(cache / "decoding") as turn:
+        index = _Index.load(cache, key)
+        while index is None and not turn.taken():
+            yield ReadingPhotographs(0, len(files))
+            time.sleep(0.2)
+            index = _Index.load(cache, key)
+        if index is None:
+            beside = cache / "pixels.new"
+            with beside.open("wb") as stream:
+                index = yield from _decode_all(path, files, skipped, short_side, stream, turn)
+            beside.replace(cache / "pixels.bin")
+            index.save(cache, key)
+    # Copy-on-write: nobody writes, but torch warns of arrays that cannot be written to.
+    yield index.photographs(np.memmap(cache / "pixels.bin", np.uint8, "c"))
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What there is to know of decoded photographs besides their pixels."""
+
+    names: list[str]
+    sizes: list[list[list[int]]]  # of each photograph, for each of its levels: height, width
+    skipped: list[Skipped]
+    scaled_down: int
+    greyscale: int
+
+    @property
+    def nbytes(self) -> int:
+        return sum(height * width * 3 for shapes in self.sizes for height, width in shapes)
+
+    def photographs(self, flat: NDArray[np.uint8]) -> Photographs:
+        levels, offset = [], 0
+        for shapes in self.sizes:
+            of_one = []
+            for height, width in shapes:
+                of_one.append(Level(offset, height, width))
+                offset += height * width * 3
+            levels.append(tuple(of_one))
+        counts = self.scaled_down, self.greyscale
+        return Photographs(tuple(self.names), tuple(self.skipped), *counts, torch.from_numpy(flat), tuple(levels))
+
+    def save(self, cache: Path, key: str) -> None:
+        beside = cache / "index.new"
+        beside.write_text(json.dumps({"key": key, **asdict(self)}), encoding="utf-8")
+        beside.replace(cache / "index.json")
+
+    @classmethod
+    def load(cls, cache: Path, key: str) -> "_Index | None":
+        """None where nothing is kept, or of other photographs, or not whole."""
+        try:
+            values = json.loads((cache / "index.json").read_text(encoding="utf-8"))
+            if values.pop("key") != key:
+                return None
+            index = cls(**{**values, "skipped": [Skipped(**skipped) for skipped in values["skipped"]]})
+            return index if (cache / "pixels.bin").stat().st_size == index.nbytes else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+class _Turn:
+    """A file that says "I am decoding", for processes that start at once. One that died is passed over."""
+
+    _PATIENCE = 180.0  # seconds without a sign of life
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._mine = False
+
+    def __enter__(self) -> "_Turn":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine:
+            self._path.unlink(missing_ok=True)
+
+    def taken(self) -> bool:
+        """Whether it is now ours."""
+        try:
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            try:
+                if time.time() - self._path.stat().st_mtime > self._PATIENCE:
+                    self._path.unlink()
+            except OSError:  # gone in between: the next look will tell
+                pass
+            return False
+        self._mine = True
+        return True
+
+    def alive(self) -> None:
+        os.utime(self._path)
+
+
+def _key(files: list[PictureFile], short_side: int) -> str:
+    """Changes with anything that would change the decoded pixels."""
+    stamps = [(f.name, f.path.name, f.offset, f.size, f.path.stat().st_mtime_ns) for f in files]
+    return hashlib.sha256(repr((VERSION, LEVELS, short_side, stamps)).encode()).hexdigest()
+
+
+def _decode_all(
+    path: Path | Sequence[Path],
+    files: list[PictureFile],
+    skipped: list[Skipped],
+    short_side: int,
+    pixels: IO[bytes],
+    turn: _Turn | None = None,
+) -> Generator[ReadingPhotographs, None, _Index]:
+    """Write the levels of every usable photograph to `pixels`, one after the other."""
+    index = _Index([], [], skipped, 0, 0)
+    workers = min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    with ThreadPoolExecutor(workers) as pool:
+        step = 32 * workers
+        for start in range(0, len(files), step):
+            some = files[start : start + step]
+            # Pillow warns of odd metadata and large sizes; both are dealt with here, and warnings are per process.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                decoded = list(pool.map(lambda file: decode(file, short_side), some))
+            for file, result in zip(some, decoded, strict=True):
+                if isinstance(result, str):
+                    skipped.append(Skipped(file.name, result))
+                    continue
+                index.names.append(file.name)
+                index.sizes.append([[level.shape[0], level.shape[1]] for level in result.levels])
+                for level in result.levels:
+                    pixels.write(np.ascontiguousarray(level).data)
+                index = replace(
+                    index,
+                    scaled_down=index.scaled_down + result.scaled_down,
+                    greyscale=index.greyscale + result.greyscale,
+                )
+            if turn is not None:
+                turn.alive()
+            yield ReadingPhotographs(start + len(some), len(files))
+    if not index.names:
+        raise PhotographsError(_nothing_usable(path, skipped))
+    return index
+
+
+def _nothing_usable(path: Path | Sequence[Path], skipped: list[Skipped]) -> str:
+    where = path if isinstance(path, Path) else " or ".join(map(str, path))
+    if not skipped:
+        return say("There are no photographs in {where}.", where=where)
+    return say(
+        "None of the {count} files in {where} can be used as a photograph: {name} was skipped because {why}.",
+        count=len(skipped),
+        where=where,
+        name=skipped[0].name,
+        why=skipped[0].reason,
+    )

@@ -1,0 +1,98 @@
+"""The batches of a run: crops of photographs with their holes, drawn by (seed, images seen) alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.model.photographs import masks
+from inpaint_studio.model.photographs.dataset import Photographs
+from inpaint_studio.model.photographs.mask_bank import MaskBank
+from inpaint_studio.model.training.processes import Processes
+from inpaint_studio.model.training.schedule import Schedule
+
+THIN: tuple[masks.Kind, ...] = ("scratch", "text")
+THICK: tuple[masks.Kind, ...] = ("brush", "blob", "rectangle", "border")
+
+_DENSEST = 0.35  # share of a crop
+_OWN_BANK = 512  # holes cut from a person's masks, each shown in 8 ways
+_BANK = 8192  # ready-made holes of each family on a GPU
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """This process's share of a batch."""
+
+    real: Tensor  # (B, 3, crop, crop) float32 in 0..1
+    mask: Tensor  # (B, 1, crop, crop) float32, 1 = hole
+    is_thin: bool
+    count: int  # crops over all processes
+
+
+class Batches:
+    """Draws them, and keeps the banks of ready-made holes that they are drawn from."""
+
+    def __init__(
+        self,
+        photographs: Photographs,
+        own: Sequence[Mask],
+        schedule: Schedule,
+        processes: Processes,
+        device: torch.device,
+    ) -> None:
+        """own: holes of the person's own masks; every second batch is cut from them, where there are any."""
+        self.photographs = photographs.to(device) if device.type == "cuda" else photographs
+        self._own = own
+        self._schedule, self._processes, self._device = schedule, processes, device
+        self._banks: dict[tuple[int, bool], MaskBank] = {}
+        self._own_banks: dict[int, MaskBank] = {}
+
+    def draw(self, images_seen: int) -> Batch:
+        seed = self._schedule.config.seed
+        thin = self._schedule.is_thin(images_seen)
+        crop, count = self._schedule.crop_and_batch(images_seen, thin)
+        share = count // self._processes.world
+        first = images_seen + self._processes.rank * share
+        real, mask = self.photographs.batch(
+            seed,
+            first,
+            share,
+            crop,
+            kinds=THIN if thin else THICK,
+            bank=self._own_bank(images_seen, crop) or self._bank(crop, thin),
+        )
+        return Batch(real, denser(mask, first) if thin else mask, thin, count)
+
+    def _own_bank(self, images_seen: int, crop: int) -> MaskBank | None:
+        """Holes cut from the person's own masks, for every second batch."""
+        if not self._own or not self._schedule.has_own_holes(images_seen):
+            return None
+        if crop not in self._own_banks:
+            self._own_banks[crop] = MaskBank(
+                crop, _OWN_BANK, self._schedule.config.seed, device=self.photographs.device, own=self._own
+            )
+        return self._own_banks[crop]
+
+    def _bank(self, crop: int, thin: bool) -> MaskBank | None:
+        if self._device.type != "cuda":
+            return None
+        key = (crop, thin)
+        if key not in self._banks:
+            kinds = THIN if thin else THICK
+            self._banks[key] = MaskBank(crop, _BANK, seed=self._schedule.config.seed, kinds=kinds, device=self._device)
+        return self._banks[key]
+
+
+def denser(mask: Tensor, first: int) -> Tensor:
+    """Thin holes joined with their own mirror images, so that one crop teaches up to four times as much.
+
+    mask: (B, 1, H, W), crops number `first` and on. Every fourth crop stays as it was drawn, and so does one that would
+    become more hole than `_DENSEST`, because then its holes are thin no longer.
+    """
+    both = torch.maximum(mask, mask.flip(3))
+    both = torch.maximum(both, both.flip(2))
+    drawn = (torch.arange(len(mask), device=mask.device) + first) % 4 == 0
+    keep = drawn[:, None, None, None] | (both.mean(dim=(1, 2, 3), keepdim=True) > _DENSEST)
+    return torch.where(keep, mask, both)
