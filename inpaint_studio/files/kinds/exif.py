@@ -233,6 +233,16 @@ def thumbnail_place(block: bytes) -> tuple[int, int] | None:
     return exif_thumbnail.place(structure, second) if second is not None else None
 
 
+def preview_places(block: bytes) -> list[tuple[int, int]]:
+    """Where thumbnails and further previews that directories point to stand, but for those that are blank."""
+    try:
+        structure = Tiff(block)
+        first = structure.page_at(structure.first)
+    except TiffError:
+        return []
+    return [place for place in exif_thumbnail.places(structure, first) if any(block[slice(*place)])]
+
+
 def ranges(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]]:
     """Where the longer values of directories, and of those they point to, stand: bytes, text and unknown."""
     inner = [found for page in pages for found in _inner(structure, page, len(_DIRECTORIES))]
@@ -241,6 +251,14 @@ def ranges(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]
             size = tiff.TYPES.get(entry.type, (1, ""))[0] * entry.count
             if not entry.inline and entry.values_at > 0 and entry.values_at + size <= len(structure.content):
                 yield entry.values_at, entry.values_at + size
+
+
+def directories(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]]:
+    """Where directories themselves, those they point to and the header stand: bytes that are no values."""
+    yield 0, 16 if structure.big else 8
+    inner = [found for page in pages for found in _inner(structure, page, len(_DIRECTORIES))]
+    for directory in (*pages, *inner):
+        yield directory.at, directory.next_at + (8 if structure.big else 4)
 
 
 def _inner(structure: Tiff, page: Page, depth: int) -> Iterator[Page]:

@@ -398,7 +398,7 @@ def _code_abroad(
             *notes,
             say("{format} cannot hold the picture's colour profile, so it was left out.", format=format.name),
         )
-    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png"):
+    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png", "webp", "tiff"):
         homeless = metadata.without_place(format.key, carried)
         what = (joined(homeless, ", "), *carried.homeless) if homeless else carried.homeless
         notes = (
