@@ -293,14 +293,18 @@ _MARKS: tuple[tuple[bytes, int, Callable[[bytes, int], Span | None]], ...] = (
 
 # base64 and hexadecimal digits, broken into lines in any way that XML knows. Atomic where it could backtrack.
 _BREAK = rb"&#x[9aAdD];|&#(?:9|10|13);|(?>[ \t]*[\r\n]\s*)"
-_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-](?:[A-Za-z0-9+/=_-]|" + _BREAK + rb"){47,}+")
-_HEXADECIMAL = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f](?:[0-9A-Fa-f]|" + _BREAK + rb"){79,}+")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-](?:[A-Za-z0-9+/=_-]|" + _BREAK + rb"){47,}+")
+_HEXADECIMAL = re.compile(rb"[0-9A-Fa-f](?:[0-9A-Fa-f]|" + _BREAK + rb"){79,}+")
+_LETTERS = b"\1" * 20
+_LETTERS_ALONE = bytes(chr(value).isascii() and (chr(value).isalnum() or value in b"+/_-") for value in range(256))
 _BETWEEN = re.compile(rb"&#\w+;|\s")
 _STARTS = re.compile(rb"/9j/|iVBORw0KGgo|R0lGOD|UklGR|AAAA[A-Za-z0-9+/]GZ0eX|AAAADGpQIC")  # where a word runs into one
 _MOST_TRIES = 4  # at the end of a word that is not part of what is coded
 
 
 def _in_text(content: bytes) -> Iterator[Span]:
+    if _LETTERS not in content.translate(_LETTERS_ALONE):  # a hundred times faster than the expressions
+        return
     for match in _BASE64.finditer(content):
         starts = [match.start(), *(found.start() for found in _STARTS.finditer(content, match.start(), match.end()))]
         for start in starts[:_MOST_TRIES]:
