@@ -73,6 +73,18 @@ def replace_file(
         ) from error
 
 
+def backup_of(path: Path) -> Path:
+    """NAME~, its name cut where the file system would find it too long."""
+    try:
+        longest = os.pathconf(path.parent, "PC_NAME_MAX")
+    except (OSError, ValueError, AttributeError):
+        longest = 255
+    name = path.name
+    while len(os.fsencode(name)) >= longest:
+        name = name[:-1]
+    return path.with_name(name + "~")
+
+
 def keep_as(path: Path, backup: Path) -> None:
     """Keep the file at `path`, with all that belongs to it, as `backup` too; what has that name gives way.
 

@@ -19,7 +19,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files import icc
-from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture
+from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.memory.project import open_project, save_project
 from inpaint_studio.files.reading import read_picture
@@ -283,3 +283,28 @@ def test_masks_of_a_project_are_read_as_they_are_whatever_they_mark(tmp_path: Pa
         again = open_project(tmp_path / f"{number}.ora")
         assert (again.mask == level).all()
         assert (again.named_masks["faint"] == 3).all()
+
+
+def test_a_project_that_another_program_wrote_is_not_replaced_unasked(document: Document, tmp_path: Path) -> None:
+    path = tmp_path / "a.ora"
+    save_project(document, path)
+    save_project(document.snapshot(), path)  # by us: nothing to ask
+    for mine in (document, open_project(path)):
+        theirs = path.read_bytes() + b"written by another program"
+        path.write_bytes(theirs)
+        with pytest.raises(ChangedOnDisk, match=r"a\.ora was changed by another program"):
+            save_project(mine, path)
+        assert path.read_bytes() == theirs
+        save_project(mine, tmp_path / "b.ora")  # elsewhere it may go
+        save_project(mine, path, ignore_changes=True)
+        assert (tmp_path / "a.ora~").read_bytes() == theirs
+        assert_same(open_project(path), mine)
+        save_project(mine, path)
+        (tmp_path / "a.ora~").unlink()
+
+
+def test_a_project_that_is_gone_is_written_again_unasked(document: Document, tmp_path: Path) -> None:
+    save_project(document, tmp_path / "a.ora")
+    (tmp_path / "a.ora").unlink()
+    save_project(document, tmp_path / "a.ora")
+    assert_same(open_project(tmp_path / "a.ora"), document)
