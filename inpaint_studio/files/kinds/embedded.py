@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from inpaint_studio.files.kinds import tiff
-from inpaint_studio.files.kinds.jpeg_segments import EOI, FRAMES, SOS
+from inpaint_studio.files.kinds.jpeg_segments import EOI, FRAMES, SOS, scan_end
 from inpaint_studio.sentence import Sentence, say
 
 Kind = Literal["picture", "film", "sound", "archive"]
@@ -118,12 +118,7 @@ def _jpeg_end(content: bytes, at: int) -> int:
             return at + 2
         at += 2 if marker in (0xFF, 0x01) else 2 + int.from_bytes(content[at + 2 : at + 4], "big")
         if marker == SOS:
-            while 0 <= (at := content.find(b"\xff", at)) < len(content) - 1:
-                if content[at + 1] != 0 and not 0xD0 <= content[at + 1] <= 0xD7:
-                    break
-                at += 2
-            if at < 0:
-                return len(content)
+            at = scan_end(content, at)
     end = content.find(b"\xff\xd9", at)
     return end + 2 if end >= 0 else len(content)
 

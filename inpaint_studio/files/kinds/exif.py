@@ -163,14 +163,16 @@ def orientation_of(structure: Tiff, page: Page) -> int | None:
 def with_orientation(block: bytes, orientation: int) -> bytes:
     """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is.
 
-    Whatever type of number it was, it becomes the short one that the standard asks for, so that all readers agree.
+    Whatever type of number it was, it becomes the short one that the standard asks for, and where a broken block has
+    it twice, both are set, so that all readers agree.
     """
 
     def change(changed: bytearray, structure: Tiff, first: Page) -> None:
-        entry = first.entries.get(tiff.ORIENTATION)
-        if entry is not None:
-            count, rest = ("Q", 6) if structure.big else ("I", 2)
-            struct.pack_into(f"{structure.order}H{count}H{rest}x", changed, entry.at + 2, 3, 1, orientation)
+        count, rest = ("Q", 6) if structure.big else ("I", 2)
+        size = _entry_bytes(structure)
+        for at in range(first.at + (8 if structure.big else 2), first.next_at, size):
+            if struct.unpack_from(structure.order + "H", changed, at) == (tiff.ORIENTATION,):
+                struct.pack_into(f"{structure.order}H{count}H{rest}x", changed, at + 2, 3, 1, orientation)
 
     return _patched(block, change)
 
@@ -307,17 +309,20 @@ _NUMBERS = frozenset({1, 3, 4, 6, 8, 9, 16, 17})
 
 def turned(block: bytes) -> bytes:
     """The block with its resolution across and down exchanged, for a picture that was turned by a quarter."""
-    try:
-        structure = Tiff(block)
-        entries = structure.page_at(structure.first).entries
-    except TiffError:
-        return block
-    across, down = entries.get(282), entries.get(283)
-    if across is None or down is None or across.type != down.type or across.count != 1 or down.count != 1:
-        return block
-    size = tiff.TYPES.get(across.type, (0, ""))[0]
-    out = bytearray(block)
-    first, second = (slice(entry.values_at, entry.values_at + size) for entry in (across, down))
-    if max(first.stop, second.stop) <= len(block):
-        out[first], out[second] = out[second], out[first]
-    return bytes(out)
+
+    def change(changed: bytearray, structure: Tiff, first: Page) -> None:
+        across, down = first.entries.get(282), first.entries.get(283)
+        if across is None or down is None:
+            return
+        length = _entry_bytes(structure) - 2  # all but the tag's number: values of any type and count go along
+        one, other = across.at + 2, down.at + 2
+        changed[one : one + length], changed[other : other + length] = (
+            changed[other : other + length],
+            changed[one : one + length],
+        )
+
+    return _patched(block, change)
+
+
+def _entry_bytes(structure: Tiff) -> int:
+    return 20 if structure.big else 12

@@ -84,21 +84,61 @@ def profile(content: bytes) -> bytes | None:
     return next((body[3:] for body in colours if body[:1] in (b"\x02", b"\x03") and len(body) > 131), None)
 
 
-def assembled(encoded: bytes, icc: bytes | None, original: bytes | None) -> bytes:
+def resolution(content: bytes) -> tuple[float, float] | None:
+    """Pixels per inch, across and down, as captured or else as to be shown; None where a file does not tell them."""
+    box = _resolution_box(content)
+    inner = {one.kind: one.body for one in _split(box.body)[0]} if box is not None else {}
+    for kind in (b"resc", b"resd"):
+        if len(inner.get(kind, b"")) != 10:
+            continue
+        down, down_by, across, across_by, down_tens, across_tens = struct.unpack(">HHHHbb", inner[kind])
+        if down and down_by and across and across_by:
+            return across / across_by * 10.0**across_tens * 0.0254, down / down_by * 10.0**down_tens * 0.0254
+    return None
+
+
+def of_resolution(across: float, down: float) -> Box:
+    """The box that tells pixels per inch: exactly, for whole numbers up to 65,535. I.5.3.7.1: a ratio of 16 bits."""
+    values = []
+    for dpi in (down, across):
+        tens = next(tens for tens in range(9) if dpi * 10.0 ** (4 - tens) < 65535.5)
+        values.append((max(1, round(dpi * 10.0 ** (4 - tens))), tens))
+    (high, high_tens), (wide, wide_tens) = values
+    return Box(b"res ", Box(b"resc", struct.pack(">HHHHbb", high, 254, wide, 254, high_tens, wide_tens)).to_bytes())
+
+
+def _resolution_box(content: bytes) -> Box | None:
+    if not content.startswith(SIGNATURE):
+        return None
+    header = next((box for box in _split(content)[0] if box.kind == b"jp2h"), None)
+    return next((box for box in _split(header.body)[0] if box.kind == b"res "), None) if header else None
+
+
+def assembled(
+    encoded: bytes, icc: bytes | None, original: bytes | None, dpi: tuple[float, float] | None = None
+) -> bytes:
     """An encoded JPEG 2000 with a profile, and with the boxes of `original` that speak of neither size nor samples.
+
+    dpi: pixels per inch across and down, where `original` does not tell them.
 
     What stands behind the end of `original` stays there.
     Raises ValueError where the structure is broken.
     """
     carried, behind = _carried(original)
-    if icc is None and not carried:
+    told = _resolution_box(original) if original is not None else None
+    told = of_resolution(*dpi) if told is None and dpi is not None else told
+    if icc is None and not carried and told is None:
         return encoded + behind
     out = []
     for box in split(encoded):
-        if box.kind == b"jp2h" and icc is not None:
-            inner = [inside for inside in split(box.body) if inside.kind != b"colr"]
-            colour = Box(b"colr", bytes((_RESTRICTED_PROFILE, 0, 0)) + icc)
-            box = Box(b"jp2h", _joined([inner[0], colour, *inner[1:]]))
+        if box.kind == b"jp2h":
+            inner = split(box.body)
+            if icc is not None:
+                colour = Box(b"colr", bytes((_RESTRICTED_PROFILE, 0, 0)) + icc)
+                inner = [inner[0], colour, *(inside for inside in inner[1:] if inside.kind != b"colr")]
+            if told is not None:
+                inner = [*(inside for inside in inner if inside.kind != b"res "), told]
+            box = Box(b"jp2h", _joined(inner))
         if box.kind == b"jp2c":
             out.extend(carried)
         out.append(box)

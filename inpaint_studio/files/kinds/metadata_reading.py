@@ -145,7 +145,7 @@ def _of_png(content: bytes) -> Metadata:
                 raw.setdefault(b"xmp" if block.startswith(jpeg_segments.XMP_MARK) else name, block)
             else:
                 broken.append(_RAW_NAMES.get(name, "EXIF"))
-        elif text is not None and text.keyword not in _PROGRAMS_OWN_WORDS:
+        elif text is not None:
             homeless.append(say("text"))
         elif text is None and chunk.kind not in _KNOWN_CHUNKS:
             homeless.append(say("private data"))
@@ -167,8 +167,6 @@ def _of_png(content: bytes) -> Metadata:
     )
 
 
-# What programs write into PNG files unasked, and nobody misses.
-_PROGRAMS_OWN_WORDS = frozenset({b"Software", b"date:create", b"date:modify", b"date:timestamp"})
 _RAW_NAMES = {b"xmp": "XMP", b"iptc": "IPTC", b"8bim": "IPTC"}
 # Read, made anew, or of no use without the samples as they were coded. PNG, third edition, section 5.6.
 _KNOWN_CHUNKS = frozenset(
@@ -235,6 +233,7 @@ def _of_jp2(content: bytes) -> Metadata:
     block = boxes.get(jp2_boxes.EXIF_UUID)
     return replace(
         _attempt(_of_other, "jp2", content) or Metadata(),
+        dpi=jp2_boxes.resolution(content),
         exif=block.removeprefix(jpeg_segments.EXIF_MARK) if block is not None else None,
         xmp=boxes.get(jp2_boxes.XMP_UUID),
         iptc=photoshop.with_iptc(None, records) if records is not None else None,

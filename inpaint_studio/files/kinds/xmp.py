@@ -56,6 +56,14 @@ def with_value(packet: bytes, namespace: str, name: str, wanted: str) -> bytes:
     return changed(packet, change)
 
 
+def exchanged(packet: bytes, namespace: str, one: str, other: str) -> bytes:
+    """The packet with the values of two simple properties exchanged, where it has both."""
+    first, second = value(packet, namespace, one), value(packet, namespace, other)
+    if first is None or second is None or first == second:
+        return packet
+    return with_value(with_value(packet, namespace, one, second), namespace, other, first)
+
+
 def without(packet: bytes, namespace: str, names: Iterable[str] | None) -> bytes:
     """The packet with properties blanked: those `names`, or all of a namespace. It keeps its length."""
 
