@@ -33,23 +33,9 @@ def replace_file(
     `before` is called when all is well, just before the file is put in place.
     Raises SaveError with the path and what the system said; Unconfirmed where the file is in place all the same.
     """
-    target = Path(os.path.realpath(path))
     try:
-        if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
-            raise OSError(errno.EINVAL, say("It is not a file"))
-        sweep(target)
-        with _beside(target) as (file, readable, place):
+        with new_file(path, check, before) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            _take_over_attributes(target, file.fileno())
-            if check is not None:
-                check(readable)
-            if before is not None:
-                before()
-            place()
     except OSError as error:
         raise SaveError(
             say(
@@ -61,7 +47,7 @@ def replace_file(
             )
         ) from error
     try:
-        _sync_folder(target.parent)
+        _sync_folder(Path(os.path.realpath(path)).parent)
     except OSError as error:
         raise Unconfirmed(
             say(
@@ -71,6 +57,38 @@ def replace_file(
                 reason=error,
             )
         ) from error
+
+
+@contextlib.contextmanager
+def new_file(
+    path: Path, check: Callable[[Path], None] | None = None, before: Callable[[], None] | None = None
+) -> Iterator[IO[bytes]]:
+    """A file to be written in parts, which takes the place of what is at `path` when all is well; as `replace_file`.
+
+    For a program's own files, whose callers have their own words. Raises OSError; what was there is unchanged then.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
+        raise OSError(errno.EINVAL, say("It is not a file"))
+    sweep(target)
+    with _beside(target) as (file, readable, place):
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        _take_over_attributes(target, file.fileno())
+        if check is not None:
+            check(readable)
+        if before is not None:
+            before()
+        place()
+
+
+def put(path: Path, content: bytes) -> None:
+    """`new_file` of these bytes. Raises OSError."""
+    with new_file(path) as file:
+        file.write(content)
 
 
 def backup_of(path: Path) -> Path:

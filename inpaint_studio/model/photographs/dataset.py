@@ -30,6 +30,7 @@ from inpaint_studio.files import scratch
 from inpaint_studio.files.errors import TemporaryFolderFull
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_hidden, without_masks
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.photographs import augmentation, masks, own_holes
 from inpaint_studio.sentence import reason, say
 
@@ -440,10 +441,8 @@ def _read_by_cache(
             time.sleep(0.2)
             kept = _Index.load(cache, key)
         if kept is None:
-            beside = cache / "pixels.new"
-            with beside.open("wb") as stream:
+            with atomic.new_file(cache / "pixels.bin") as stream:
                 kept = yield from _decode_all(path, files, skipped, short_side, stream, turn)
-            beside.replace(cache / "pixels.bin")
             kept.save(cache, key)
     # Copy-on-write: nobody writes, but torch warns of arrays that cannot be written to.
     yield kept.photographs(np.memmap(cache / "pixels.bin", np.uint8, "c"))
@@ -475,9 +474,7 @@ class _Index:
         return Photographs(tuple(self.names), tuple(self.skipped), *counts, torch.from_numpy(flat), tuple(levels))
 
     def save(self, cache: Path, key: str) -> None:
-        beside = cache / "index.new"
-        beside.write_text(json.dumps({"key": key, **asdict(self)}), encoding="utf-8")
-        beside.replace(cache / "index.json")
+        atomic.put(cache / "index.json", json.dumps({"key": key, **asdict(self)}).encode())
 
     @classmethod
     def load(cls, cache: Path, key: str) -> "_Index | None":

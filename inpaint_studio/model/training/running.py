@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal
 
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
 
 LOCK = "running.lock"  # in the run folder; stays there, so that runs of programs that lock can be told from others
@@ -68,9 +69,7 @@ def knows_lock(folder: Path) -> bool:
 
 def ask(folder: Path, what: Ask) -> None:
     """Ask the run there to stand still or to stop; it looks several times a second. Raises OSError."""
-    beside = folder / f".{ASKED}.{os.getpid()}"
-    beside.write_text(what, encoding="utf-8")
-    beside.replace(folder / ASKED)
+    atomic.put(folder / ASKED, what.encode())
 
 
 def answer(folder: Path) -> None:

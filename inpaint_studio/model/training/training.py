@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
 from inpaint_studio.model.nets.config import TrainingConfig
@@ -746,8 +747,9 @@ class _Run:
             net.load_state_dict(best.generator.state_dict())
         self.best_at = best.description.images_seen
         self.last_scores = {kind: dict(scores) for kind, scores in best.description.scores.items()}
-        shutil.copyfile(self.folder / "best.safetensors", self.folder / "latest.new")
-        (self.folder / "latest.new").replace(self.folder / "latest.safetensors")
+        best_path = self.folder / "best.safetensors"
+        with best_path.open("rb") as source, atomic.new_file(self.folder / "latest.safetensors") as file:
+            shutil.copyfileobj(source, file)
         self.newest = self.folder / "latest.safetensors"
         return [*self.save_state(), CheckpointSaved(self.images_seen, self.newest, False)]
 
