@@ -62,6 +62,7 @@ from inpaint_studio.evaluation.holes import (
 )
 from inpaint_studio.evaluation.judge import MEASURES, Judge, Judged
 from inpaint_studio.evaluation.table import Row, markdown, summarise
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.model.photographs.masks import VERSION as HOLES
 from inpaint_studio.sentence import reason, say
@@ -378,9 +379,8 @@ class _Cache:
     ) -> None:
         path = self._path(method, hole, ".npz")
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.stem}.{os.getpid()}.npz")
-        np.savez_compressed(beside, inside=inside, spent=np.asarray(json.dumps(spent)))
-        beside.replace(path)
+        with atomic.new_file(path) as file:
+            np.savez_compressed(file, inside=inside, spent=np.asarray(json.dumps(spent)))
 
     def scores(self, method: rivals.Method, hole: Case) -> Judged | None:
         try:
@@ -396,10 +396,8 @@ class _Cache:
         features = (measured.features, measured.true_features)
         told = [None if f is None else [float(f"{v:.6g}") for v in f] for f in features]
         path = self._path(method, hole, ".json")
-        beside = path.with_name(f"{path.stem}.{os.getpid()}.json")
         values = {"version": self._version, "scores": measured.scores, "features": told}
-        beside.write_text(json.dumps(values), encoding="utf-8")
-        beside.replace(path)
+        atomic.put(path, json.dumps(values).encode())
 
     def trim(self, most: int) -> None:
         """Delete the least recently used fills, with their scores, until `most` bytes or less are left."""

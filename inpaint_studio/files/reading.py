@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,10 @@ from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
-from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.errors import PictureError, UnsupportedPicture
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
-from inpaint_studio.files.sandbox import decode_apart
+from inpaint_studio.files.sandbox import decode_apart, whole_numbers_apart
 from inpaint_studio.sentence import say
 
 BUDGET_BYTES = 2 * 1024**3  # of decoded pixels; a gigapixel scan of 8-bit grey still fits
@@ -55,14 +56,25 @@ def read_mask(path: str | Path, size: Size) -> MaskReading:
     A mask that this program has written as a PNG is taken as it is. Raises PictureError where the file is no picture,
     not of `size`, or cannot be believed to be a mask.
     """
-    picture = _picture_of_mask(path, size)
+    try:
+        picture = _picture_of_mask(path, size)
+    except UnsupportedPicture:
+        levels = whole_numbers_apart(Path(path), BUDGET_BYTES)  # labels of other programs have 32 bits, signed or not
+        if levels is None:
+            raise
+        _refuse_other_size(Path(path).name, Size(levels.shape[1], levels.shape[0]), size)
+        return _mask_of(Path(path).name, levels, False)
     origin = origin_of(picture)
     if origin is not None and origin.format == "png" and png_chunks.has_mask_mark(origin.source.read() or b""):
         return MaskReading(picture.pixels[:, :, 0].copy())
+    return _mask_of(picture.name, picture.pixels, picture.has_alpha)
+
+
+def _mask_of(name: str, samples: NDArray[Any], has_alpha: bool) -> MaskReading:
     try:
-        return read_levels(picture.pixels, picture.has_alpha)
+        return read_levels(samples, has_alpha)
     except MaskRefused as error:
-        raise PictureError(say("{name} cannot be used as a mask: {why}.", name=picture.name, why=error)) from error
+        raise PictureError(say("{name} cannot be used as a mask: {why}.", name=name, why=error)) from error
 
 
 def read_mask_exactly(path: str | Path, size: Size) -> Mask:
@@ -78,19 +90,23 @@ def read_mask_exactly(path: str | Path, size: Size) -> Mask:
 
 def _picture_of_mask(path: str | Path, size: Size) -> Picture:
     picture = read_picture(path, complete=True)  # a mask of which a part is missing would leave damage where it was
-    if picture.size != size:
+    _refuse_other_size(picture.name, picture.size, size)
+    return picture
+
+
+def _refuse_other_size(name: str, found: Size, size: Size) -> None:
+    if found != size:
         raise PictureError(
             say(
                 "The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be "
                 "the same size.",
-                name=picture.name,
-                width=picture.size.width,
-                height=picture.size.height,
+                name=name,
+                width=found.width,
+                height=found.height,
                 across=size.width,
                 down=size.height,
             )
         )
-    return picture
 
 
 def to_srgb8(picture: Picture, pixels: Pixels | None = None) -> NDArray[np.uint8]:

@@ -131,7 +131,7 @@ def _jpeg(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
             scans += 1
             # Of progressive ones: where coefficients begin, and how many bits came before.
             first_pass = len(body) >= 3 and body[-3] == 0 and body[-1] >> 4 == 0
-            at = _end_of_scan(content, at)
+            at = jpeg_segments.scan_end(content, at)
     if not scans:
         return None
     kept = content[:at].rstrip(b"\0")  # undelete programs write zeros where a sector is lost
@@ -142,20 +142,6 @@ def _jpeg(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
 
 
 _JPEG_SEGMENTS = frozenset({*jpeg_segments.FRAMES, *range(0xE0, 0xF0), 0xC4, 0xDB, 0xDC, 0xDD, 0xFE, jpeg_segments.SOS})
-
-
-def _end_of_scan(content: bytes, at: int) -> int:
-    """Where the coded samples that begin at `at` end: at the next marker that is none of theirs."""
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            return len(content) if at < 0 else at
-        if content[at + 1] == 0 or 0xD0 <= content[at + 1] <= 0xD7:
-            at += 2
-        elif content[at + 1] == 0xFF:
-            at += 1
-        else:
-            return at
 
 
 def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:

@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.files import errors, placing, salvage
-from inpaint_studio.files.decoded import Decoded
-from inpaint_studio.files.decoding import decode, size_of
+from inpaint_studio.files.decoded import Decoded, Limits, unheard
+from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.kinds import jpeg_coefficients
+from inpaint_studio.files.kinds import jpeg_coefficients, tiff_decoding
 from inpaint_studio.sentence import from_json, reason, say, to_json
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
@@ -80,6 +80,25 @@ def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
         except OSError as error:
             raise PictureError(say("{name} is damaged.", name=path.name)) from error
     return _ask(path, {"coefficients": True})[1]
+
+
+def whole_numbers_apart(path: Path, budget_bytes: int) -> NDArray[Any] | None:
+    """`tiff_decoding.whole_numbers` in the helper; None for a file of another kind. Raises PictureError."""
+    if getattr(sys, "frozen", False):
+        return _whole_numbers(path, budget_bytes, unheard)
+    found = _ask(path, {"whole_numbers": True, "budget_bytes": budget_bytes})[1]
+    return found[0] if found else None
+
+
+def _whole_numbers(path: Path, budget_bytes: int, sized: Callable[[int], None]) -> NDArray[Any] | None:
+    try:
+        if identify(path).key != "tiff":
+            return None
+        return tiff_decoding.whole_numbers(path, Limits(budget_bytes, sized))
+    except PictureError:
+        raise
+    except Exception as error:  # a decoder's edge: hostile bytes raise anything at all
+        raise PictureError(say("{name} is damaged.", name=path.name)) from error
 
 
 def link_over_apart(link: Path, name: Path, target: Path) -> bool:
@@ -295,6 +314,9 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     def sized(pixels: int) -> None:
         _limit_time(seconds + pixels / PIXELS_A_SECOND)
 
+    if "whole_numbers" in request:
+        numbers = _whole_numbers(path, request["budget_bytes"], sized)
+        return {}, [] if numbers is None else [np.ascontiguousarray(numbers)]
     work = decode if request["complete"] else salvage.decode
     decoded = work(path, request["page"], request["budget_bytes"], sized=sized)
     arrays = {"profile": np.frombuffer(decoded.profile or b"", np.uint8), "pixels": decoded.pixels}

@@ -3354,6 +3354,10 @@
         <translation>裸 pickle 文件（可能运行代码）</translation>
     </message>
     <message>
+        <source>film</source>
+        <translation>影片</translation>
+    </message>
+    <message>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
@@ -3910,6 +3914,10 @@
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
+        <source>private data</source>
+        <translation>私有数据</translation>
+    </message>
+    <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
@@ -3976,6 +3984,10 @@
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
+    </message>
+    <message>
+        <source>further pictures</source>
+        <translation>其他图片</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>

@@ -163,14 +163,16 @@ def orientation_of(structure: Tiff, page: Page) -> int | None:
 def with_orientation(block: bytes, orientation: int) -> bytes:
     """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is.
 
-    Whatever type of number it was, it becomes the short one that the standard asks for, so that all readers agree.
+    Whatever type of number it was, it becomes the short one that the standard asks for, and where a broken block has
+    it twice, both are set, so that all readers agree.
     """
 
     def change(changed: bytearray, structure: Tiff, first: Page) -> None:
-        entry = first.entries.get(tiff.ORIENTATION)
-        if entry is not None:
-            count, rest = ("Q", 6) if structure.big else ("I", 2)
-            struct.pack_into(f"{structure.order}H{count}H{rest}x", changed, entry.at + 2, 3, 1, orientation)
+        count, rest = ("Q", 6) if structure.big else ("I", 2)
+        size = _entry_bytes(structure)
+        for at in range(first.at + (8 if structure.big else 2), first.next_at, size):
+            if struct.unpack_from(structure.order + "H", changed, at) == (tiff.ORIENTATION,):
+                struct.pack_into(f"{structure.order}H{count}H{rest}x", changed, at + 2, 3, 1, orientation)
 
     return _patched(block, change)
 
@@ -233,6 +235,16 @@ def thumbnail_place(block: bytes) -> tuple[int, int] | None:
     return exif_thumbnail.place(structure, second) if second is not None else None
 
 
+def preview_places(block: bytes) -> list[tuple[int, int]]:
+    """Where thumbnails and further previews that directories point to stand, but for those that are blank."""
+    try:
+        structure = Tiff(block)
+        first = structure.page_at(structure.first)
+    except TiffError:
+        return []
+    return [place for place in exif_thumbnail.places(structure, first) if any(block[slice(*place)])]
+
+
 def ranges(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]]:
     """Where the longer values of directories, and of those they point to, stand: bytes, text and unknown."""
     inner = [found for page in pages for found in _inner(structure, page, len(_DIRECTORIES))]
@@ -241,6 +253,14 @@ def ranges(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]
             size = tiff.TYPES.get(entry.type, (1, ""))[0] * entry.count
             if not entry.inline and entry.values_at > 0 and entry.values_at + size <= len(structure.content):
                 yield entry.values_at, entry.values_at + size
+
+
+def directories(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]]:
+    """Where directories themselves, those they point to and the header stand: bytes that are no values."""
+    yield 0, 16 if structure.big else 8
+    inner = [found for page in pages for found in _inner(structure, page, len(_DIRECTORIES))]
+    for directory in (*pages, *inner):
+        yield directory.at, directory.next_at + (8 if structure.big else 4)
 
 
 def _inner(structure: Tiff, page: Page, depth: int) -> Iterator[Page]:
@@ -289,17 +309,20 @@ _NUMBERS = frozenset({1, 3, 4, 6, 8, 9, 16, 17})
 
 def turned(block: bytes) -> bytes:
     """The block with its resolution across and down exchanged, for a picture that was turned by a quarter."""
-    try:
-        structure = Tiff(block)
-        entries = structure.page_at(structure.first).entries
-    except TiffError:
-        return block
-    across, down = entries.get(282), entries.get(283)
-    if across is None or down is None or across.type != down.type or across.count != 1 or down.count != 1:
-        return block
-    size = tiff.TYPES.get(across.type, (0, ""))[0]
-    out = bytearray(block)
-    first, second = (slice(entry.values_at, entry.values_at + size) for entry in (across, down))
-    if max(first.stop, second.stop) <= len(block):
-        out[first], out[second] = out[second], out[first]
-    return bytes(out)
+
+    def change(changed: bytearray, structure: Tiff, first: Page) -> None:
+        across, down = first.entries.get(282), first.entries.get(283)
+        if across is None or down is None:
+            return
+        length = _entry_bytes(structure) - 2  # all but the tag's number: values of any type and count go along
+        one, other = across.at + 2, down.at + 2
+        changed[one : one + length], changed[other : other + length] = (
+            changed[other : other + length],
+            changed[one : one + length],
+        )
+
+    return _patched(block, change)
+
+
+def _entry_bytes(structure: Tiff) -> int:
+    return 20 if structure.big else 12

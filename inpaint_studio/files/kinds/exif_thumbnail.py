@@ -7,7 +7,6 @@ import numpy as np
 from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files.kinds import tiff
 from inpaint_studio.files.kinds.tiff import Entry, Page, Tiff, TiffError
 
 _AT, _BYTES = 513, 514
@@ -22,8 +21,8 @@ def place(structure: Tiff, page: Page) -> tuple[int, int] | None:
 
 def renew(changed: bytearray, structure: Tiff, first: Page, stored: Pixels | None) -> None:
     """Make the thumbnail anew in `changed`, a copy of the structure's bytes; see `exif.with_thumbnail_of`."""
-    for preview in _previews(structure, first):
-        _zero(changed, structure, preview)
+    for at, end in places(structure, first):
+        changed[at:end] = bytes(end - at)
     try:
         second = structure.page_at(first.next) if first.next else None
     except TiffError:
@@ -44,7 +43,6 @@ def renew(changed: bytearray, structure: Tiff, first: Page, stored: Pixels | Non
 def _previews(structure: Tiff, first: Page) -> list[Page]:
     """Directories of reduced pictures: those in the chain behind the first, and those it points to beside."""
     found: list[Page] = []
-    starts = [int(at) for at in structure.values(first, tiff.SUB_IFDS)[:_MOST_DIRECTORIES]]
     at = first.next
     while at and len(found) < _MOST_DIRECTORIES and at not in {page.at for page in found}:
         try:
@@ -52,21 +50,22 @@ def _previews(structure: Tiff, first: Page) -> list[Page]:
         except TiffError:
             break
         at = found[-1].next
-    for start in starts:
-        try:
-            found.append(structure.page_at(start))
-        except TiffError:
-            continue
-    return found
+    known = {page.at for page in found}
+    families = (member for page in (first, *found) for member in structure.family(page) if member is not page)
+    return [*found, *(member for member in families if member.at not in known and member.at != first.at)]
 
 
-def _zero(changed: bytearray, structure: Tiff, page: Page) -> None:
-    offsets, counts = structure.values(page, tiff.STRIP_OFFSETS), structure.values(page, tiff.STRIP_COUNTS)
-    places = [(int(at), int(at) + int(length)) for at, length in zip(offsets, counts, strict=False)]
-    found = place(structure, page)
-    for at, end in [*places, *([found] if found is not None else [])]:
-        if 0 < at < min(end, len(changed)):
-            changed[at : min(end, len(changed))] = bytes(min(end, len(changed)) - at)
+def places(structure: Tiff, first: Page) -> list[tuple[int, int]]:
+    """Where the previews that stand behind or beside the first directory lie, the thumbnail among them."""
+    return [found for preview in _previews(structure, first) for found in _places(structure, preview)]
+
+
+def _places(structure: Tiff, page: Page) -> list[tuple[int, int]]:
+    found = [(at, at + length) for at, length in structure.places(page)]
+    jpeg = place(structure, page)
+    found += [jpeg] if jpeg is not None else []
+    most = len(structure.content)
+    return [(at, min(end, most)) for at, end in found if 0 < at < min(end, most)]
 
 
 def _jpeg_within(stored: Pixels, old: bytes) -> bytes:

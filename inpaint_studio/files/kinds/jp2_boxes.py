@@ -11,7 +11,9 @@ SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _RESTRICTED_PROFILE = 2  # method of a colour box; any profile is written so, and read so everywhere
 EXIF_UUID, XMP_UUID = b"JpgTiffExif->JP2", bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
 IPTC_UUID = bytes.fromhex("33C7A4D2B81D4723A0BAF1A3E097AD38")
+GEO_UUID = bytes.fromhex("B14BF8BD083D4B43A5AE8CD7D5A6CE03")  # GeoJP2: a TIFF without samples
 CARRIED = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
+_KNOWN = CARRIED | {b"jP  ", b"ftyp", b"jp2h", b"jp2c", b"free", b"asoc", b"nlst", b"lbl ", b"jpch", b"jplh", b"res "}
 
 
 class Box(NamedTuple):
@@ -26,10 +28,26 @@ class Box(NamedTuple):
 
 def split(content: bytes) -> list[Box]:
     """The boxes that follow one another in `content`. Raises ValueError where they do not fit into it."""
-    boxes, at = [], 0
-    while at < len(content):
-        if at + 8 > len(content):
-            raise ValueError("a box is cut short")
+    boxes, rest = _split(content)
+    if rest:
+        raise ValueError("a box is longer than the file")
+    return boxes
+
+
+def whole(content: bytes) -> tuple[list[Box], bytes]:
+    """The boxes of a file, and what stands behind the last that can be followed. Raises ValueError without samples."""
+    boxes, behind = _split(content)
+    last = next((number for number, box in enumerate(boxes) if box.kind == b"jp2c"), None)
+    if last is None:
+        raise ValueError("a file without samples")
+    while len(boxes) > last + 1 and boxes[-1].kind not in _KNOWN:  # bytes that happen to look like a box
+        behind = boxes.pop().to_bytes() + behind
+    return boxes, behind
+
+
+def _split(content: bytes) -> tuple[list[Box], bytes]:
+    boxes, at = list[Box](), 0
+    while at + 8 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, at)
         head = 8
         if length == 1 and at + 16 <= len(content):
@@ -38,17 +56,17 @@ def split(content: bytes) -> list[Box]:
         elif length == 0:  # to the end of the file
             length = len(content) - at
         if length < head or at + length > len(content):
-            raise ValueError("a box is longer than the file")
+            break
         boxes.append(Box(kind, content[at + head : at + length]))
         at += length
-    return boxes
+    return boxes, content[at:]
 
 
 def uuids(content: bytes) -> dict[bytes, bytes]:
     """The boxes that are named by a number of sixteen bytes, the first of each."""
     found: dict[bytes, bytes] = {}
     if content.startswith(SIGNATURE):
-        for box in split(content):
+        for box in whole(content)[0]:
             if box.kind == b"uuid":
                 found.setdefault(box.body[:16], box.body[16:])
     return found
@@ -59,37 +77,79 @@ def profile(content: bytes) -> bytes | None:
     if not content.startswith(SIGNATURE):
         return None
     try:
-        header = next((box for box in split(content) if box.kind == b"jp2h"), None)
+        header = next((box for box in _split(content)[0] if box.kind == b"jp2h"), None)
         colours = [box.body for box in split(header.body) if box.kind == b"colr"] if header else []
     except ValueError:
         return None
     return next((body[3:] for body in colours if body[:1] in (b"\x02", b"\x03") and len(body) > 131), None)
 
 
-def assembled(encoded: bytes, icc: bytes | None, original: bytes | None) -> bytes:
+def resolution(content: bytes) -> tuple[float, float] | None:
+    """Pixels per inch, across and down, as captured or else as to be shown; None where a file does not tell them."""
+    box = _resolution_box(content)
+    inner = {one.kind: one.body for one in _split(box.body)[0]} if box is not None else {}
+    for kind in (b"resc", b"resd"):
+        if len(inner.get(kind, b"")) != 10:
+            continue
+        down, down_by, across, across_by, down_tens, across_tens = struct.unpack(">HHHHbb", inner[kind])
+        if down and down_by and across and across_by:
+            return across / across_by * 10.0**across_tens * 0.0254, down / down_by * 10.0**down_tens * 0.0254
+    return None
+
+
+def of_resolution(across: float, down: float) -> Box:
+    """The box that tells pixels per inch: exactly, for whole numbers up to 65,535. I.5.3.7.1: a ratio of 16 bits."""
+    values = []
+    for dpi in (down, across):
+        tens = next(tens for tens in range(9) if dpi * 10.0 ** (4 - tens) < 65535.5)
+        values.append((max(1, round(dpi * 10.0 ** (4 - tens))), tens))
+    (high, high_tens), (wide, wide_tens) = values
+    return Box(b"res ", Box(b"resc", struct.pack(">HHHHbb", high, 254, wide, 254, high_tens, wide_tens)).to_bytes())
+
+
+def _resolution_box(content: bytes) -> Box | None:
+    if not content.startswith(SIGNATURE):
+        return None
+    header = next((box for box in _split(content)[0] if box.kind == b"jp2h"), None)
+    return next((box for box in _split(header.body)[0] if box.kind == b"res "), None) if header else None
+
+
+def assembled(
+    encoded: bytes, icc: bytes | None, original: bytes | None, dpi: tuple[float, float] | None = None
+) -> bytes:
     """An encoded JPEG 2000 with a profile, and with the boxes of `original` that speak of neither size nor samples.
 
+    dpi: pixels per inch across and down, where `original` does not tell them.
+
+    What stands behind the end of `original` stays there.
     Raises ValueError where the structure is broken.
     """
-    carried = _carried(original)
-    if icc is None and not carried:
-        return encoded
+    carried, behind = _carried(original)
+    told = _resolution_box(original) if original is not None else None
+    told = of_resolution(*dpi) if told is None and dpi is not None else told
+    if icc is None and not carried and told is None:
+        return encoded + behind
     out = []
     for box in split(encoded):
-        if box.kind == b"jp2h" and icc is not None:
-            inner = [inside for inside in split(box.body) if inside.kind != b"colr"]
-            colour = Box(b"colr", bytes((_RESTRICTED_PROFILE, 0, 0)) + icc)
-            box = Box(b"jp2h", _joined([inner[0], colour, *inner[1:]]))
+        if box.kind == b"jp2h":
+            inner = split(box.body)
+            if icc is not None:
+                colour = Box(b"colr", bytes((_RESTRICTED_PROFILE, 0, 0)) + icc)
+                inner = [inner[0], colour, *(inside for inside in inner[1:] if inside.kind != b"colr")]
+            if told is not None:
+                inner = [*(inside for inside in inner if inside.kind != b"res "), told]
+            box = Box(b"jp2h", _joined(inner))
         if box.kind == b"jp2c":
             out.extend(carried)
         out.append(box)
-    return _joined(out)
+    return _joined(out) + behind
 
 
-def _carried(original: bytes | None) -> list[Box]:
+def _carried(original: bytes | None) -> tuple[list[Box], bytes]:
     if original is None or not original.startswith(SIGNATURE):
-        return []
-    return [box for box in split(original) if box.kind in CARRIED]
+        return [], b""
+    boxes, behind = whole(original)
+    return [box for box in boxes if box.kind in CARRIED], behind
 
 
 def _joined(boxes: Iterable[Box]) -> bytes:

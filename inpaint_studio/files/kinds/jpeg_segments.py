@@ -64,18 +64,23 @@ def split(content: bytes) -> tuple[list[Segment], bytes]:
             raise ValueError("a segment is longer than the file")
         body, scan = content[at + 4 : end], b""
         if marker == SOS:
-            after = _scan_end(content, end)
+            after = scan_end(content, end)
+            if after > len(content) - 2:
+                raise ValueError("the coded samples do not end")
             scan, end = content[end:after], after
         segments.append(Segment(marker, body, scan))
         at = end
 
 
-def _scan_end(content: bytes, at: int) -> int:
-    """Where the coded samples that begin at `at` end: the next marker that is neither stuffing nor a restart."""
+def scan_end(content: bytes, at: int) -> int:
+    """Where the coded samples that begin at `at` end: the next marker that is neither stuffing nor a restart.
+
+    Where none follows, the end of the file, less a last byte that may be the first of one.
+    """
     while True:
         at = content.find(b"\xff", at)
         if at < 0 or at + 1 >= len(content):
-            raise ValueError("the coded samples do not end")
+            return len(content) if at < 0 else at
         if content[at + 1] == 0 or 0xD0 <= content[at + 1] <= 0xD7:
             at += 2
         elif content[at + 1] == 0xFF:

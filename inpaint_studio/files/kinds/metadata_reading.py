@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from PIL import Image
 
 from inpaint_studio.files.kinds import (
+    embedded,
     exif,
     formats,
     heif_boxes,
@@ -21,7 +22,7 @@ from inpaint_studio.files.kinds import (
     tiff,
     webp_chunks,
 )
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import Sentence, say
 
 IPTC_TAG, PHOTOSHOP_TAG = 33723, 34377
 P = ParamSpec("P")
@@ -97,20 +98,36 @@ def _of_jpeg(content: bytes) -> Metadata:
     homeless += (
         [say("comment")] if any(s.marker == jpeg_segments.COM and s.body.strip(b"\0 ") for s in segments) else []
     )
+    if any(_is_private(segment) for segment in segments):
+        homeless.append(say("private data"))
+    whole = _attempt(jpeg_segments.split, content)
+    homeless += embedded.in_words(whole[1]) if whole is not None else []
     return Metadata(
         b"".join(blocks[:rest]) or None,  # one that is longer than a segment goes on in the next
         next(iter(bodies(jpeg_segments.XMP_MARK)), None),
         b"".join(bodies(jpeg_segments.IPTC_MARK)) or None,
         None,
         dpi,
-        tuple(homeless),
+        tuple(dict.fromkeys(homeless)),
     )
+
+
+# What a JPEG's segments may begin with that is read, made anew or written by every coder.
+_KNOWN_SEGMENTS = (
+    *(b"JFIF\0", b"JFXX\0", jpeg_segments.EXIF_MARK, jpeg_segments.XMP_MARK, jpeg_segments.MORE_XMP_MARK),
+    *(jpeg_segments.ICC_MARK, jpeg_segments.IPTC_MARK, jpeg_segments.MPF_MARK, b"Ducky", b"Adobe", b"SPIFF\0"),
+)
+
+
+def _is_private(segment: jpeg_segments.Segment) -> bool:
+    is_application = segment.is_metadata and segment.marker != jpeg_segments.COM
+    return is_application and len(segment.body) > 8 and not segment.body.startswith(_KNOWN_SEGMENTS)
 
 
 def _of_png(content: bytes) -> Metadata:
     found = Metadata()
     raw: dict[bytes, bytes] = {}
-    homeless, broken = list[str](), list[str]()
+    homeless, broken = list[Sentence](), list[str]()
     chunks = png_chunks.whole(content)
     for chunk in chunks:
         text = png_text.read(chunk)
@@ -128,8 +145,12 @@ def _of_png(content: bytes) -> Metadata:
                 raw.setdefault(b"xmp" if block.startswith(jpeg_segments.XMP_MARK) else name, block)
             else:
                 broken.append(_RAW_NAMES.get(name, "EXIF"))
-        elif text is not None and text.keyword not in _PROGRAMS_OWN_WORDS:
+        elif text is not None:
             homeless.append(say("text"))
+        elif text is None and chunk.kind not in _KNOWN_CHUNKS:
+            homeless.append(say("private data"))
+    behind = _attempt(png_chunks.behind, content)
+    homeless += embedded.in_words(behind) if behind else []
     homeless.extend(_colours_of_png({chunk.kind: chunk.body for chunk in chunks}))
     resources = raw.get(b"8bim", raw.get(b"iptc"))
     if resources is not None:
@@ -146,13 +167,17 @@ def _of_png(content: bytes) -> Metadata:
     )
 
 
-# What programs write into PNG files unasked, and nobody misses.
-_PROGRAMS_OWN_WORDS = frozenset({b"Software", b"date:create", b"date:modify", b"date:timestamp"})
 _RAW_NAMES = {b"xmp": "XMP", b"iptc": "IPTC", b"8bim": "IPTC"}
+# Read, made anew, or of no use without the samples as they were coded. PNG, third edition, section 5.6.
+_KNOWN_CHUNKS = frozenset(
+    {*png_chunks.CODED, *png_chunks.ANIMATION, *png_chunks.LAYOUT, *png_text.KINDS}
+    | {b"eXIf", b"pHYs", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"tIME", b"CgBI", b"vpAg", b"oFFs", b"sPLT"}
+    | {b"mDCV", b"cLLI"}
+)
 _SRGB_CHROMATICITIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)  # PNG 1.2, section 4.2.2.1
 
 
-def _colours_of_png(chunks: dict[bytes, bytes]) -> list[str]:
+def _colours_of_png(chunks: dict[bytes, bytes]) -> list[Sentence]:
     """What says of the colours that they are not sRGB, and no profile repeats."""
     if b"iCCP" in chunks or b"sRGB" in chunks:
         return []
@@ -166,13 +191,16 @@ def _colours_of_png(chunks: dict[bytes, bytes]) -> list[str]:
 
 
 def _of_webp(content: bytes) -> Metadata:
-    found = Metadata()
+    found, homeless = Metadata(), list[Sentence]()
     for chunk in webp_chunks.split(content):
         if chunk.kind == b"EXIF":
             found = replace(found, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
         elif chunk.kind == b"XMP ":
             found = replace(found, xmp=chunk.body)
-    return found
+        elif chunk.kind not in webp_chunks.CODED and chunk.kind != b"ICCP":
+            homeless.append(say("private data"))
+    homeless += embedded.in_words(webp_chunks.behind(content))
+    return replace(found, homeless=tuple(dict.fromkeys(homeless)))
 
 
 def _of_tiff(content: bytes, page: int) -> Metadata:
@@ -196,21 +224,33 @@ def _of_tiff(content: bytes, page: int) -> Metadata:
 
 def _of_jp2(content: bytes) -> Metadata:
     boxes = jp2_boxes.uuids(content)
+    homeless = [say("private data")] if boxes.keys() - _KNOWN_UUIDS else []
+    if content.startswith(jp2_boxes.SIGNATURE):
+        members, behind = jp2_boxes.whole(content)
+        homeless += [say("text") for box in members if box.kind == b"xml "][:1]
+        homeless += embedded.in_words(behind)
     records = boxes.get(jp2_boxes.IPTC_UUID)
     block = boxes.get(jp2_boxes.EXIF_UUID)
     return replace(
         _attempt(_of_other, "jp2", content) or Metadata(),
+        dpi=jp2_boxes.resolution(content),
         exif=block.removeprefix(jpeg_segments.EXIF_MARK) if block is not None else None,
         xmp=boxes.get(jp2_boxes.XMP_UUID),
         iptc=photoshop.with_iptc(None, records) if records is not None else None,
+        homeless=tuple(dict.fromkeys(homeless)),
     )
+
+
+_KNOWN_UUIDS = frozenset({jp2_boxes.EXIF_UUID, jp2_boxes.XMP_UUID, jp2_boxes.IPTC_UUID, jp2_boxes.GEO_UUID})
 
 
 def _of_other(format: str, content: bytes) -> Metadata:
     plugin = formats.BY_KEY[format].plugin
     with Image.open(io.BytesIO(content), formats=[plugin]) as image:
         block, packet, dpi = image.info.get("exif"), image.info.get("xmp"), image.info.get("dpi")
-        comment = image.info.get("comment")
+        comment = image.info.get("comment") or image.info.get("id_section")
+    homeless = [say("comment")] if comment and format in ("gif", "tga") else []
+    homeless += embedded.in_words(_behind_the_samples(format, content))
     if isinstance(block, bytes):
         block = block.removeprefix(jpeg_segments.EXIF_MARK)
     return Metadata(
@@ -219,5 +259,21 @@ def _of_other(format: str, content: bytes) -> Metadata:
         None,
         None,
         (float(dpi[0]), float(dpi[1])) if isinstance(dpi, tuple) and len(dpi) == 2 and min(dpi) > 0 else None,
-        (say("comment"),) if comment and format == "gif" else (),
+        tuple(homeless),
     )
+
+
+_TGA_FOOTER = b"TRUEVISION-XFILE.\0"
+
+
+def _behind_the_samples(format: str, content: bytes) -> bytes:
+    """What stands behind the end that a BMP tells, or that the footer of a TGA points to."""
+    if format == "bmp":
+        length = int.from_bytes(content[2:6], "little")
+        return content[length:] if length > 54 else b""
+    at = content.rfind(_TGA_FOOTER) if format == "tga" else -1
+    if at < 8:
+        return b""
+    places = [int.from_bytes(content[at - 8 + 4 * number : at - 4 + 4 * number], "little") for number in (0, 1)]
+    inside = [content[place : at - 8] for place in places if 18 <= place < at - 8]
+    return max(inside, key=len, default=b"") + content[at + len(_TGA_FOOTER) :]

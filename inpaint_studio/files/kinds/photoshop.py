@@ -6,7 +6,7 @@ From Adobe's Photoshop file format specification, "Image resources section".
 from collections.abc import Callable
 from typing import NamedTuple
 
-IPTC, EXIF, XMP = 1028, 1058, 1060
+RESOLUTION, IPTC, EXIF, XMP = 1005, 1028, 1058, 1060
 THUMBNAILS = frozenset({1033, 1036})
 
 
@@ -40,6 +40,16 @@ def changed(block: bytes, change: Callable[[Resource], bytes], rest: Callable[[b
     resources, behind = split(block)
     whole = b"".join(r._replace(data=change(r)).to_bytes() for r in resources) + rest(behind)
     return whole[:-1] if not behind and len(whole) == len(block) + 1 else whole  # the last had no byte to fill up
+
+
+def turned(block: bytes) -> bytes:
+    """The resources with the resolution across and down exchanged, with their units."""
+
+    def exchanged(resource: Resource) -> bytes:
+        data = resource.data
+        return data[8:16] + data[:8] + data[16:] if resource.number == RESOLUTION and len(data) >= 16 else data
+
+    return changed(block, exchanged, bytes)
 
 
 def iptc(block: bytes) -> bytes | None:

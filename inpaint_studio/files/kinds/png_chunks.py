@@ -68,6 +68,11 @@ def whole(content: bytes) -> list[Chunk]:
     return chunks
 
 
+def behind(content: bytes) -> bytes:
+    """What stands behind the end of a PNG. Raises ValueError where the structure is broken."""
+    return content[len(SIGNATURE) + sum(12 + len(chunk.body) for chunk in split(content)) :]
+
+
 def join(chunks: Iterable[Chunk]) -> bytes:
     return SIGNATURE + b"".join(chunk.to_bytes() for chunk in chunks)
 
@@ -88,6 +93,8 @@ def bare(encoded: bytes) -> list[Chunk]:
 def keep(original: bytes, encoded: bytes) -> bytes:
     """The samples of `encoded` with every other chunk of `original`, byte for byte and on its side of the samples.
 
+    What stands behind the end of `original` stays there.
+
     Left out: animation chunks, chunks that describe a palette or colour type the samples no longer have, and those
     that nobody can unpack.
     Raises ValueError for a broken structure.
@@ -105,4 +112,4 @@ def keep(original: bytes, encoded: bytes) -> bytes:
         if is_unreadable(chunk):
             continue
         side.append(chunk)
-    return join([new[0], *before, *new[1:-1], *after, new[-1]])
+    return join([new[0], *before, *new[1:-1], *after, new[-1]]) + behind(original)

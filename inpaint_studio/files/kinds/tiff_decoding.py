@@ -91,6 +91,29 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
     return Decoded(pixels, profile, "tiff", page, len(pages), layout.orientation, mode, converted, tuple(notes), beside)
 
 
+def whole_numbers(path: Path, limits: Limits) -> Pixels | None:
+    """The grey samples of the first page, (H, W, C) upright, where they are whole numbers of a depth no picture has.
+
+    None where they are not, or packed in a way that is not undone here. Raises PictureError, ValueError, OSError.
+    """
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        structure = Tiff(memoryview(mapped))
+        try:
+            page = structure.page_at(structure.first)
+            layout = replace(tiff.layout(structure, page), orientation=told_by_page(structure, page))
+            kind = {1: "u", 2: "i", 4: "u"}.get(layout.format)
+            bits = max(layout.bits)
+            if kind is None or set(layout.bits) != {bits} or bits not in (8, 16, 32, 64) or layout.photometric != 1:
+                return None
+            if layout.compression not in tiff_strips.DECODABLE or layout.fill_order != 1 or layout.predictor > 2:
+                return None
+            check_size(path.name, layout.width, layout.height, layout.samples * bits // 8, limits)
+            samples = tiff_strips.read(structure, page, layout, np.dtype(f"{kind}{bits // 8}"))
+        finally:
+            structure.content.release()
+    return upright(samples, layout.orientation)
+
+
 def _refuse_previews(path: Path, structure: Tiff, page: Page, layout: Layout) -> None:
     """Raw camera files show a preview in their first page and keep the picture in a sub-directory."""
     if not structure.is_reduced(page):

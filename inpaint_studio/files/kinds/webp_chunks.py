@@ -49,6 +49,12 @@ def extended(coded: Chunk, size: tuple[int, int], alpha: bool, others: Iterable[
     return join([Chunk(b"VP8X", header), *first, coded, *last] if others else [coded])
 
 
+def behind(content: bytes) -> bytes:
+    """What stands behind the end of a WebP."""
+    length = int.from_bytes(content[4:8], "little")
+    return content[8 + length + length % 2 :]
+
+
 def join(chunks: Iterable[Chunk]) -> bytes:
     body = b"WEBP" + b"".join(chunk.to_bytes() for chunk in chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body
@@ -57,10 +63,11 @@ def join(chunks: Iterable[Chunk]) -> bytes:
 def keep(original: bytes, encoded: bytes, size: tuple[int, int], alpha: bool) -> bytes:
     """The picture of `encoded` (lossless) with every other chunk of `original` byte for byte, unknown ones too.
 
+    What stands behind the end of `original` stays there.
     Raises ValueError for a broken structure.
     """
     others = [chunk for chunk in split(original) if chunk.kind not in CODED]
-    return extended(coded_picture(encoded), size, alpha, others)
+    return extended(coded_picture(encoded), size, alpha, others) + behind(original)
 
 
 def coded_picture(encoded: bytes) -> Chunk:

@@ -53,7 +53,15 @@ def with_value(packet: bytes, namespace: str, name: str, wanted: str) -> bytes:
             text = re.sub(_simple(prefix, name), lambda found: _replaced(found, wanted.encode()), text)
         return text
 
-    return _changed(packet, change)
+    return changed(packet, change)
+
+
+def exchanged(packet: bytes, namespace: str, one: str, other: str) -> bytes:
+    """The packet with the values of two simple properties exchanged, where it has both."""
+    first, second = value(packet, namespace, one), value(packet, namespace, other)
+    if first is None or second is None or first == second:
+        return packet
+    return with_value(with_value(packet, namespace, one, second), namespace, other, first)
 
 
 def without(packet: bytes, namespace: str, names: Iterable[str] | None) -> bytes:
@@ -67,7 +75,7 @@ def without(packet: bytes, namespace: str, names: Iterable[str] | None) -> bytes
             text = re.sub(attribute, _spaces, text)
         return text
 
-    return _changed(packet, change)
+    return changed(packet, change)
 
 
 def without_copies(packet: bytes) -> tuple[bytes, frozenset[str]]:
@@ -84,7 +92,7 @@ def without_copies(packet: bytes) -> tuple[bytes, frozenset[str]]:
 
 def _without_elements(text: bytes, prefix: bytes, wanted: bytes) -> bytes:
     opening = re.compile(rb"<" + re.escape(prefix) + rb":(" + wanted + rb")(?=[\s/>])")
-    changed, at, unclosed = bytearray(text), 0, set[bytes]()
+    blanked, at, unclosed = bytearray(text), 0, set[bytes]()
     while (found := opening.search(text, at)) and len(unclosed) < _MOST_UNCLOSED:
         at, name = found.end(), found.group(1)
         end = text.find(b">", at) + 1
@@ -94,9 +102,9 @@ def _without_elements(text: bytes, prefix: bytes, wanted: bytes) -> bytes:
         if not end:
             unclosed.add(name)
             continue
-        changed[found.start() : end] = b" " * (end - found.start())
+        blanked[found.start() : end] = b" " * (end - found.start())
         at = end
-    return bytes(changed)
+    return bytes(blanked)
 
 
 def _spaces(found: re.Match[bytes]) -> bytes:
@@ -115,8 +123,8 @@ def _replaced(found: re.Match[bytes], wanted: bytes) -> bytes:
     which = next(name for name in ("attribute", "other", "element") if found.group(name) is not None)
     start, end = (at - found.start() for at in found.span(which))
     whole = found.group()
-    changed = whole[:start] + wanted + whole[end:]
-    return changed + b" " * (len(whole) - len(changed))
+    fresh = whole[:start] + wanted + whole[end:]
+    return fresh + b" " * (len(whole) - len(fresh))
 
 
 def _prefixes(packet: bytes, namespace: str) -> list[bytes]:
@@ -124,12 +132,13 @@ def _prefixes(packet: bytes, namespace: str) -> list[bytes]:
     return list(dict.fromkeys(re.findall(bound, packet)))[:_MOST_PREFIXES]
 
 
-def _changed(packet: bytes, change: Callable[[bytes], bytes]) -> bytes:
+def changed(packet: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The packet with its text changed, which `change` sees in bytes of ASCII and more, and never as UTF-16."""
     text, encoding = _eight_bit(packet)
     if encoding is None:
         return change(text)
-    changed = change(text)
-    return packet if changed == text else changed.decode("utf-8").encode(encoding)
+    fresh = change(text)
+    return packet if fresh == text else fresh.decode("utf-8").encode(encoding)
 
 
 def _eight_bit(packet: bytes) -> tuple[bytes, str | None]:

@@ -8,17 +8,21 @@ are counted before anything is unpacked, and no XML is parsed (so no entity is e
 OpenRaster baseline specification 0.0.5.
 """
 
+import contextlib
 import hashlib
 import io
 import json
+import os
 import re
 import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from weakref import WeakKeyDictionary
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -33,14 +37,21 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import colour, icc, scratch
-from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture, UnsupportedPicture
+from inpaint_studio.files.errors import (
+    ChangedOnDisk,
+    PictureError,
+    SaveError,
+    TooLargePicture,
+    Unconfirmed,
+    UnsupportedPicture,
+)
 from inpaint_studio.files.kinds import formats, png_chunks
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 from inpaint_studio.files.saving import encoding, metadata
-from inpaint_studio.files.saving.atomic import replace_file
+from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
 from inpaint_studio.sentence import say
 
 SUFFIX = ".ora"
@@ -57,8 +68,13 @@ _DAMAGE = (
 _THUMBNAIL = 256  # pixels, the longer side, as the format wants it
 
 
-def save_project(document: Document | State, path: str | Path) -> None:
-    """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on. Raises SaveError."""
+def save_project(document: Document | State, path: str | Path, ignore_changes: bool = False) -> None:
+    """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on.
+
+    ignore_changes: replace the project even where another program has written it since it was opened or saved; what
+    that wrote is kept as NAME~.
+    Raises SaveError, ChangedOnDisk where another program wrote it and that is not given.
+    """
     path = Path(path)
     if path.suffix.lower() != SUFFIX:
         raise SaveError(say("{name} cannot be a project; end its name in {suffix}.", name=path.name, suffix=SUFFIX))
@@ -66,7 +82,28 @@ def save_project(document: Document | State, path: str | Path) -> None:
         content = _pack(document.snapshot() if isinstance(document, Document) else document)
     except (ValueError, OSError) as error:
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
-    replace_file(path, content, _check)
+    at = Path(os.path.realpath(path))
+    known = _STAMPS.get(document.picture, {}).get(at)
+    changed = known is not None and at.exists() and Stamp.of(at) != known
+    if changed and not ignore_changes:
+        raise ChangedOnDisk(
+            say("{path} was changed by another program since it was opened. Save it under another name.", path=path)
+        )
+    try:
+        replace_file(path, content, _check, partial(keep_as, path, backup_of(path)) if changed else None)
+    except Unconfirmed:  # in place all the same
+        _remember(document.picture, at)
+        raise
+    _remember(document.picture, at)
+
+
+# How the projects of a picture looked when they were opened or last written here, by their resolved paths.
+_STAMPS: WeakKeyDictionary[Picture, dict[Path, Stamp]] = WeakKeyDictionary()
+
+
+def _remember(picture: Picture, at: Path) -> None:
+    with contextlib.suppress(OSError):
+        _STAMPS.setdefault(picture, {})[at] = Stamp.of(at)
 
 
 def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document:
@@ -76,12 +113,15 @@ def open_project(path: str | Path, budget_bytes: int = BUDGET_BYTES) -> Document
     Raises PictureError: a sentence, for what is broken, hostile or too large.
     """
     path = Path(path)
+    at = Path(os.path.realpath(path))
     try:
+        stamp = Stamp.of(at)
         with zipfile.ZipFile(path) as archive:
             _refuse_harm(path, archive, budget_bytes)
-            if _FACTS not in archive.namelist():
-                return Document(_merged_picture(path, archive))
-            return _unpack(path, archive)
+            is_ours = _FACTS in archive.namelist()
+            document = _unpack(path, archive) if is_ours else Document(_merged_picture(path, archive))
+        _STAMPS[document.picture] = {at: stamp}
+        return document
     except PictureError:
         raise
     except FileNotFoundError as error:

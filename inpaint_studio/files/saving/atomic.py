@@ -10,12 +10,13 @@ import re
 import secrets
 import shutil
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from inpaint_studio.files import locking, placing, sandbox
+from inpaint_studio.files import locking, placing
 from inpaint_studio.files.errors import SaveError, Unconfirmed
 from inpaint_studio.sentence import say
 
@@ -33,23 +34,9 @@ def replace_file(
     `before` is called when all is well, just before the file is put in place.
     Raises SaveError with the path and what the system said; Unconfirmed where the file is in place all the same.
     """
-    target = Path(os.path.realpath(path))
     try:
-        if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
-            raise OSError(errno.EINVAL, say("It is not a file"))
-        sweep(target)
-        with _beside(target) as (file, readable, place):
+        with new_file(path, check, before) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            _take_over_attributes(target, file.fileno())
-            if check is not None:
-                check(readable)
-            if before is not None:
-                before()
-            place()
     except OSError as error:
         raise SaveError(
             say(
@@ -61,7 +48,7 @@ def replace_file(
             )
         ) from error
     try:
-        _sync_folder(target.parent)
+        _sync_folder(Path(os.path.realpath(path)).parent)
     except OSError as error:
         raise Unconfirmed(
             say(
@@ -71,6 +58,50 @@ def replace_file(
                 reason=error,
             )
         ) from error
+
+
+@contextlib.contextmanager
+def new_file(
+    path: Path, check: Callable[[Path], None] | None = None, before: Callable[[], None] | None = None
+) -> Iterator[IO[bytes]]:
+    """A file to be written in parts, which takes the place of what is at `path` when all is well; as `replace_file`.
+
+    For a program's own files, whose callers have their own words. Raises OSError; what was there is unchanged then.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
+        raise OSError(errno.EINVAL, say("It is not a file"))
+    sweep(target)
+    with _beside(target) as (file, readable, place):
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        _take_over_attributes(target, file.fileno())
+        if check is not None:
+            check(readable)
+        if before is not None:
+            before()
+        place()
+
+
+def put(path: Path, content: bytes) -> None:
+    """`new_file` of these bytes. Raises OSError."""
+    with new_file(path) as file:
+        file.write(content)
+
+
+def backup_of(path: Path) -> Path:
+    """NAME~, its name cut where the file system would find it too long."""
+    try:
+        longest = os.pathconf(path.parent, "PC_NAME_MAX")
+    except (OSError, ValueError, AttributeError):
+        longest = 255
+    name = path.name
+    while len(os.fsencode(name)) >= longest:
+        name = name[:-1]
+    return path.with_name(name + "~")
 
 
 def keep_as(path: Path, backup: Path) -> None:
@@ -103,7 +134,9 @@ def _place(link: Path, target: Path) -> None:
         placing.link_to(link, target)
     except FileExistsError:
         name = _name_beside(target)
-        if not sandbox.link_over_apart(link, name, target):
+        # Where it is not loaded no helper runs; and a machine that only trains has no decoders to load.
+        sandbox = sys.modules.get("inpaint_studio.files.sandbox")
+        if sandbox is None or not sandbox.link_over_apart(link, name, target):
             placing.link_over(link, name, target)
 
 

@@ -1,7 +1,11 @@
 """Every kind of file that carries blocks of metadata, gone through once: each block renewed where it stands."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, png_chunks, png_text, tiff, webp_chunks
 from inpaint_studio.files.kinds.jpeg_segments import APP0, APP1, APP2, APP11, APP13, Segment
@@ -16,7 +20,7 @@ def renewed(format: str, content: bytes, page: int, renewal: Renewal) -> bytes:
         case "jpeg":
             return _jpeg(content, renewal)
         case "png":
-            return png_chunks.join(_png(content, renewal))
+            return png_chunks.join(_png(content, renewal)) + renewal.behind(png_chunks.behind(content))
         case "webp":
             return _webp(content, renewal)
         case "jp2":
@@ -47,6 +51,9 @@ def _jpeg(content: bytes, renewal: Renewal) -> bytes:
         if not chain or not chain[0].is_metadata or mark == jpeg_segments.ICC_MARK or chain[0].describes_coding:
             out.extend(chain)
             continue
+        if not head:  # unknown to us
+            out.extend(_pieces(chain, renewal))
+            continue
         heads = [segment.body[:head] for segment in chain]
         whole = b"".join(segment.body[head:] for segment in chain)
         fresh = _renewing(mark, renewal)(whole)
@@ -73,6 +80,28 @@ def _jpeg(content: bytes, renewal: Renewal) -> bytes:
     return jpeg_segments.join(out, renewal.behind(behind))
 
 
+def _pieces(chain: list[Segment], renewal: Renewal) -> list[Segment]:
+    """Segments of a maker's own: pieces of one thing, with a mark and perhaps a number before each; or each a thing."""
+    fresh = [np.frombuffer(renewal.other(segment.body), np.uint8).copy() for segment in chain]
+    _blank_across([segment.body for segment in chain], fresh, 0, renewal)
+    numbered = enumerate(segment.body for segment in chain)
+    for _, group in groupby(numbered, key=lambda one: one[1][:4]):
+        numbers, bodies = zip(*group, strict=True)
+        mark = next((at for at, values in enumerate(zip(*bodies, strict=False)) if len(set(values)) > 1), 0)
+        _blank_across(bodies, [fresh[number] for number in numbers], mark, renewal)
+    return [Segment(segment.marker, part.tobytes()) for segment, part in zip(chain, fresh, strict=True)]
+
+
+def _blank_across(bodies: Sequence[bytes], fresh: Sequence[NDArray[np.uint8]], mark: int, renewal: Renewal) -> None:
+    """Blank in `fresh` what the pieces hold together, behind a mark and up to two bytes that number them."""
+    for head in range(mark, mark + 3) if len(bodies) > 1 else ():
+        whole = b"".join(body[head:] for body in bodies)
+        blank = np.frombuffer(renewal.other(whole), np.uint8) != np.frombuffer(whole, np.uint8)
+        for part in fresh:
+            here, blank = np.split(blank, [max(0, len(part) - head)])
+            part[head:][here] = 0
+
+
 def _chains(segments: list[Segment]) -> Iterator[tuple[tuple[int, bytes, int], list[Segment]]]:
     """Segments that are one block cut into pieces, together, with what each of them begins with."""
     key, chain = None, list[Segment]()
@@ -89,6 +118,7 @@ def _chains(segments: list[Segment]) -> Iterator[tuple[tuple[int, bytes, int], l
 
 
 def _beginning(segment: Segment) -> tuple[int, bytes, int]:
+    """Which block a segment is of: its marker, the mark it begins with, and the bytes before what it adds to it."""
     for marker, mark, head in _CHAINS:
         if segment.marker == marker and segment.body.startswith(mark):
             return marker, mark, head
@@ -202,14 +232,15 @@ def _webp(content: bytes, renewal: Renewal) -> bytes:
         elif chunk.kind not in webp_chunks.CODED and chunk.kind != b"ICCP":
             chunk = chunk._replace(body=renewal.other(chunk.body))
         out.append(chunk)
-    return webp_chunks.join(out)
+    return webp_chunks.join(out) + renewal.behind(webp_chunks.behind(content))
 
 
 def _jp2(content: bytes, renewal: Renewal) -> bytes:
     if not content.startswith(jp2_boxes.SIGNATURE):
         return content
     out = []
-    for box in jp2_boxes.split(content):
+    boxes, behind = jp2_boxes.whole(content)
+    for box in boxes:
         kind, body = box.body[:16], box.body[16:]
         if box.kind == b"uuid" and kind in (jp2_boxes.EXIF_UUID, jp2_boxes.XMP_UUID):
             change = renewal.exif if kind == jp2_boxes.EXIF_UUID else renewal.xmp
@@ -219,7 +250,7 @@ def _jp2(content: bytes, renewal: Renewal) -> bytes:
         elif box.kind in jp2_boxes.CARRIED:
             box = box._replace(body=renewal.other(box.body))
         out.append(box)
-    return b"".join(box.to_bytes() for box in out)
+    return b"".join(box.to_bytes() for box in out) + renewal.behind(behind)
 
 
 _PHOTOSHOP = 34377
@@ -248,7 +279,8 @@ def _tiff(content: bytes, index: int, renewal: Renewal) -> bytes:
     for other in (other for other in pages if other is not page):
         spared.extend(_all_of(structure, other))
     values = list(exif.ranges(structure, [page]))
-    result = renewal.inside(bytes(out), values, _merged([*done, *spared]))
+    family = [member for other in pages for member in structure.family(other)]
+    result = renewal.inside(bytes(out), values, [*done, *spared, *exif.directories(structure, family)])
     for tag, fresh in longer.items():
         result = tiff_saving.with_tag(result, index, tag, tiff_saving.opaque(fresh, type=1))
     return result
@@ -279,13 +311,3 @@ def _all_of(structure: Tiff, page: Page) -> Iterator[tuple[int, int]]:
             continue
         yield from exif.ranges(structure, [inner])
         yield from _places(structure, inner)
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], end))
-        else:
-            out.append((start, end))
-    return out

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import replace
 
 from inpaint_studio.editing.picture import Pixels
-from inpaint_studio.files.kinds import exif, jpeg_segments, photoshop, png_chunks, png_text, tiff, webp_chunks
+from inpaint_studio.files.kinds import exif, jpeg_segments, photoshop, png_chunks, png_text, tiff, webp_chunks, xmp
 from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.files.kinds.metadata_reading import Metadata, read
 from inpaint_studio.files.saving import tiff_saving
@@ -41,6 +41,7 @@ _PLACES = {
     "webp": ("EXIF", "XMP"),  # a resolution stands in EXIF
     "avif": ("EXIF", "XMP"),
     "bmp": ("resolution",),
+    "jp2": ("resolution",),
 }
 
 
@@ -59,8 +60,16 @@ def turned(metadata: Metadata, orientation: int) -> Metadata:
     """For a picture stored upright that had an orientation (1 .. 8): across and down change places with the pixels."""
     if orientation < 5:
         return metadata
-    block = exif.turned(metadata.exif) if metadata.exif is not None else None
-    return replace(metadata, dpi=metadata.dpi and metadata.dpi[::-1], exif=block)
+    packet, resources = metadata.xmp, metadata.iptc
+    if packet is not None:
+        packet = xmp.exchanged(packet, xmp.TIFF, "XResolution", "YResolution")
+    return replace(
+        metadata,
+        dpi=metadata.dpi and metadata.dpi[::-1],
+        exif=exif.turned(metadata.exif) if metadata.exif is not None else None,
+        xmp=packet,
+        iptc=photoshop.turned(resources) if resources is not None else None,
+    )
 
 
 def with_resolution(metadata: Metadata) -> Metadata:

@@ -55,8 +55,11 @@ class Renewal:
             block = exif.with_orientation(block, self._orientation)
         if self.coding is not None:
             block = exif.with_coding(block, self.coding)
+        previews = exif.preview_places(block)
         block = exif.with_thumbnail_of(block, self._thumbnail_of)
         place = exif.thumbnail_place(block)
+        if any(place is None or start != place[0] for start, _ in previews):
+            self.leave_out(("picture",))
         try:
             structure = Tiff(block)
             first = structure.page_at(structure.first)
@@ -64,12 +67,13 @@ class Renewal:
         except TiffError:
             return self.other(block)
         values = [span for span in exif.ranges(structure, pages) if span != place]
-        return self.inside(block, values, [place] if place is not None else [])
+        spared = [*exif.directories(structure, pages), *([place] if place is not None else [])]
+        return self.inside(block, values, spared)
 
     def inside(self, content: bytes, values: Iterable[tuple[int, int]], spared: Iterable[tuple[int, int]]) -> bytes:
         """Blank pictures in each of the `values` of a structure and in what lies between, but for the `spared`."""
         cuts = sorted({0, len(content), *(edge for span in (*values, *spared) for edge in span)})
-        spared = sorted(spared)
+        spared = _merged(spared)
         changed = bytearray(content)
         number = 0
         for start, end in pairwise(cuts):
@@ -83,7 +87,7 @@ class Renewal:
     def xmp(self, packet: bytes) -> bytes:
         packet, kinds = xmp.without_copies(packet)
         self.leave_out(kinds, pointing=True)
-        packet = self.other(packet)
+        packet = xmp.changed(packet, self.other)
         if self._orientation is not None:
             packet = xmp.with_value(packet, xmp.TIFF, "Orientation", str(self._orientation))
         return packet if self.coding is None else _with_coding(packet, self.coding)
@@ -117,6 +121,16 @@ class Renewal:
             return content
         self.leave_out(kinds or ("archive",))
         return b""
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
 
 
 def _with_coding(packet: bytes, coding: Coding) -> bytes:

@@ -19,7 +19,7 @@ from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
-from inpaint_studio.files.saving.atomic import keep_as, replace_file
+from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
 from inpaint_studio.files.saving.targets import check_size, writable_format
@@ -81,7 +81,7 @@ def save_picture(
         loss = _every_pixel_of_the_jpeg(say("its blocks could not be read"))
         if not options.allow_loss:
             raise WouldLose(loss)
-    backup = _backup_of(path) if options.keep_backup and path.exists() else None
+    backup = backup_of(path) if options.keep_backup and path.exists() else None
     had_backup = backup is not None and os.path.lexists(backup)
 
     def keep_backup() -> None:
@@ -228,18 +228,6 @@ def _refuse_harm(path: Path, origin: Origin, options: SaveOptions) -> None:
         raise ChangedOnDisk(
             say("{path} was changed by another program since it was opened. Save it under another name.", path=path)
         )
-
-
-def _backup_of(path: Path) -> Path:
-    """NAME~, its name cut where the file system would find it too long."""
-    try:
-        longest = os.pathconf(path.parent, "PC_NAME_MAX")
-    except (OSError, ValueError, AttributeError):
-        longest = 255
-    name = path.name
-    while len(os.fsencode(name)) >= longest:
-        name = name[:-1]
-    return path.with_name(name + "~")
 
 
 def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
@@ -398,7 +386,7 @@ def _code_abroad(
             *notes,
             say("{format} cannot hold the picture's colour profile, so it was left out.", format=format.name),
         )
-    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png"):
+    if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png", "webp", "tiff"):
         homeless = metadata.without_place(format.key, carried)
         what = (joined(homeless, ", "), *carried.homeless) if homeless else carried.homeless
         notes = (
@@ -432,7 +420,7 @@ def _code_abroad(
         case "png":
             content = metadata.into_png(content, carried)
         case "jp2":
-            content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None)
+            content = jp2_boxes.assembled(content, carried.icc, original if _is_jp2(origin) else None, carried.dpi)
             if renewal is not None:
                 content = containers.renewed("jp2", content, 0, renewal)
         case "webp":

@@ -4,7 +4,6 @@ PyTorch state dicts (.pt, .pth, .ckpt) are opened too, through `torch.load(weigh
 """
 
 import json
-import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from safetensors.torch import load_file
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.checkpoints import archive
 from inpaint_studio.model.checkpoints.description import (
     KEY,
@@ -120,15 +120,7 @@ def save(
 
 def write_safetensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> None:
     """One file, whole or not at all: written beside, synced, and put in place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(to_bytes(dict(tensors), dict(metadata)))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    atomic.put(path, to_bytes(dict(tensors), dict(metadata)))
 
 
 _Net = TypeVar("_Net", bound=nn.Module)

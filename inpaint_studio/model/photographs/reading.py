@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.files import scratch
 from inpaint_studio.files.errors import TemporaryFolderFull
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.photographs.dataset import LEVELS, Level, Photographs, PhotographsError, Skipped
 from inpaint_studio.model.photographs.decoding import VERSION, decode
 from inpaint_studio.model.photographs.picture_files import PictureFile, find_all
@@ -88,10 +89,8 @@ def _read_by_cache(
             time.sleep(0.2)
             index = _Index.load(cache, key)
         if index is None:
-            beside = cache / "pixels.new"
-            with beside.open("wb") as stream:
+            with atomic.new_file(cache / "pixels.bin") as stream:
                 index = yield from _decode_all(path, files, skipped, short_side, stream, turn)
-            beside.replace(cache / "pixels.bin")
             index.save(cache, key)
     # Copy-on-write: nobody writes, but torch warns of arrays that cannot be written to.
     yield index.photographs(np.memmap(cache / "pixels.bin", np.uint8, "c"))
@@ -123,9 +122,7 @@ class _Index:
         return Photographs(tuple(self.names), tuple(self.skipped), *counts, torch.from_numpy(flat), tuple(levels))
 
     def save(self, cache: Path, key: str) -> None:
-        beside = cache / "index.new"
-        beside.write_text(json.dumps({"key": key, **asdict(self)}), encoding="utf-8")
-        beside.replace(cache / "index.json")
+        atomic.put(cache / "index.json", json.dumps({"key": key, **asdict(self)}).encode())
 
     @classmethod
     def load(cls, cache: Path, key: str) -> "_Index | None":

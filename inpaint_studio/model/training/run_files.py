@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.checkpoint import Checkpoint
 from inpaint_studio.model.checkpoints.description import Description
@@ -125,9 +126,8 @@ class RunFiles:
     def put_best_back(self) -> Checkpoint:
         """The best snapshot becomes the latest one."""
         best = checkpoint.load(self.best)
-        beside = self.folder / "latest.new"
-        shutil.copyfile(self.best, beside)
-        beside.replace(self.latest)
+        with self.best.open("rb") as source, atomic.new_file(self.latest) as file:
+            shutil.copyfileobj(source, file)
         return best
 
     # --- state -------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from inpaint_studio.files import locking
+from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
 
 LOCK = "running.lock"  # in the run folder; stays there, so that runs of programs that lock can be told from others
@@ -75,9 +76,7 @@ def has_lock(folder: Path) -> bool:
 
 def request(folder: Path, what: Request) -> None:
     """Request that the run there pauses or stops; it looks several times a second. Raises OSError."""
-    beside = folder / f".{REQUEST}.{os.getpid()}"
-    beside.write_text(what, encoding="utf-8")
-    beside.replace(folder / REQUEST)
+    atomic.put(folder / REQUEST, what.encode())
 
 
 def withdraw(folder: Path) -> None:

@@ -8,11 +8,11 @@ import pytest
 import tifffile
 from PIL import Image
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import deep, tiff
-from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.writing import save_picture
 
 RECT = Rect(20, 40, 30, 7)
@@ -252,3 +252,23 @@ def test_a_chain_of_pages_in_a_circle_is_refused(tmp_path: Path, samples: Callab
     (tmp_path / "a.tif").write_bytes(content)
     with pytest.raises(PictureError, match="without an end"):
         read_picture(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize("dtype", ["uint32", "int32", "int16", "int8"])
+@pytest.mark.parametrize("how", [{}, {"compression": "zlib", "predictor": True, "tile": (32, 32)}])
+def test_a_mask_of_any_whole_numbers_is_read(tmp_path: Path, dtype: str, how: dict) -> None:
+    labels = np.zeros((60, 80), dtype)
+    labels[10:30, 20:50], labels[40:50, 5:15] = 1, 2
+    tifffile.imwrite(tmp_path / "m.tif", labels, photometric="minisblack", **how)
+    reading = read_mask(tmp_path / "m.tif", Size(80, 60))
+    assert np.array_equal(reading.mask, (labels > 0) * np.uint8(255))
+    assert any("labels" in note for note in reading.notes)
+    with pytest.raises(PictureError, match="must be the same size"):
+        read_mask(tmp_path / "m.tif", Size(81, 60))
+
+
+def test_a_mask_of_whole_numbers_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    tifffile.imwrite(tmp_path / "m.tif", np.ones((60, 80), "int32"), photometric="minisblack")
+    (tmp_path / "m.tif").write_bytes((tmp_path / "m.tif").read_bytes()[:9000])
+    with pytest.raises(PictureError, match=r"m\.tif is damaged"):
+        read_mask(tmp_path / "m.tif", Size(80, 60))

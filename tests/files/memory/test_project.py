@@ -22,7 +22,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import icc
-from inpaint_studio.files.errors import PictureError, SaveError, TooLargePicture
+from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.memory.project import open_project, save_project
 from inpaint_studio.files.reading import read_picture
@@ -299,3 +299,28 @@ def test_guides_sources_and_settings_come_back(document: Document, tmp_path: Pat
     assert state.settings == settings
     assert state.sources is not None
     assert np.array_equal(state.sources.unpack(), sources.unpack())
+
+
+def test_a_project_that_another_program_wrote_is_not_replaced_unasked(document: Document, tmp_path: Path) -> None:
+    path = tmp_path / "a.ora"
+    save_project(document, path)
+    save_project(document.snapshot(), path)  # by us: nothing to ask
+    for mine in (document, open_project(path)):
+        theirs = path.read_bytes() + b"written by another program"
+        path.write_bytes(theirs)
+        with pytest.raises(ChangedOnDisk, match=r"a\.ora was changed by another program"):
+            save_project(mine, path)
+        assert path.read_bytes() == theirs
+        save_project(mine, tmp_path / "b.ora")  # elsewhere it may go
+        save_project(mine, path, ignore_changes=True)
+        assert (tmp_path / "a.ora~").read_bytes() == theirs
+        assert_same(open_project(path), mine)
+        save_project(mine, path)
+        (tmp_path / "a.ora~").unlink()
+
+
+def test_a_project_that_is_gone_is_written_again_unasked(document: Document, tmp_path: Path) -> None:
+    save_project(document, tmp_path / "a.ora")
+    (tmp_path / "a.ora").unlink()
+    save_project(document, tmp_path / "a.ora")
+    assert_same(open_project(tmp_path / "a.ora"), document)

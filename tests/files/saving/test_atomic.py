@@ -1,5 +1,6 @@
 """A file is wholly the new one or wholly the old one, and nothing is left lying about."""
 
+import contextlib
 import errno
 import os
 import select
@@ -524,3 +525,21 @@ def test_a_read_only_folder_leaves_everything(
     monkeypatch.undo()
     assert (tmp_path / "a.png").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_file_of_the_program_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    atomic.put(path, b"old")
+    with contextlib.suppress(RuntimeError), atomic.new_file(path) as file:
+        file.write(b"half of the n")
+        raise RuntimeError("in the midst")
+    assert path.read_bytes() == b"old"
+    path.chmod(0o640)
+    atomic.put(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [left.name for left in tmp_path.iterdir()] == ["state.json"]
+    with pytest.raises(OSError, match="not a file"):
+        atomic.put(tmp_path, b"over a folder")
+    with pytest.raises(FileNotFoundError):
+        atomic.put(tmp_path / "nowhere" / "state.json", b"new")

@@ -224,7 +224,7 @@ def test_metadata_without_a_place_in_another_kind_is_told(
     (tmp_path / "a.jpg").write_bytes(_jpeg_with_everything(smooth(3)))
     report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / f"b{suffix}")
     told = [note for note in report.notes if "no place" in note]
-    what = [*([homeless] if homeless else []), *(["comment"] if suffix != ".jpg" else [])]
+    what = [*([homeless] if homeless else []), *(["comment", "private data"] if suffix != ".jpg" else [])]
     assert [note.split(" had ")[0] for note in told] == [f"The picture's {words}" for words in what]
 
 
