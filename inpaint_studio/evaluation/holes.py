@@ -56,12 +56,12 @@ def picture_names(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         raise EvaluationError(say("There is no folder {path}.", path=folder))
-    found = [
+    files = [
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not is_hidden(path.relative_to(folder))
     ]
-    names = [path.relative_to(folder).as_posix() for path in without_masks(found)]
+    names = [path.relative_to(folder).as_posix() for path in without_masks(files)]
     if not names:
         raise EvaluationError(say("There are no pictures in {folder}.", folder=folder))
     return sorted(names, key=lambda name: hashlib.sha256(_bytes(name)).digest())
@@ -93,16 +93,16 @@ def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) ->
     below = masks / Path(name).parent
     masks = below if below.is_dir() else masks  # laid out as the pictures are, or all in one folder
     try:
-        (found,) = match([picture], masks_in(masks, picture.parent), masks)
+        (pair,) = match([picture], masks_in(masks, picture.parent), masks)
     except OSError as error:
         raise EvaluationError(
             say("The folder {folder} cannot be read: {reason}.", folder=masks, reason=error)
         ) from error
-    if found.mask is None:
-        raise Unusable(found.problem)
+    if pair.mask is None:
+        raise Unusable(pair.problem)
     true, whole = _read(folder, name, longest)
     try:
-        mask = _middle(read_mask(found.mask, whole).mask, longest)
+        mask = _middle(read_mask(pair.mask, whole).mask, longest)
     except PictureError as error:
         raise Unusable(reason(error)) from error
     return [_case(name, GIVEN, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]

@@ -55,14 +55,14 @@ class Judge:
         Scores: psnr, l1, ssim, sharpness, seam and texture as `metrics` defines them; share, of the picture that is
         hole; with weights lpips (its maps averaged over the hole) and lpips_picture (over all of the picture).
         """
-        given = true, filled, hole
+        compared = true, filled, hole
         scores = {
-            "psnr": metrics.psnr(*given),
-            "l1": metrics.l1(*given),
-            "ssim": metrics.ssim(*given),
-            "sharpness": metrics.sharpness_ratio(*given),
-            "seam": metrics.seam_ratio(*given),
-            "texture": metrics.texture_distance(*given),
+            "psnr": metrics.psnr(*compared),
+            "l1": metrics.l1(*compared),
+            "ssim": metrics.ssim(*compared),
+            "sharpness": metrics.sharpness_ratio(*compared),
+            "seam": metrics.seam_ratio(*compared),
+            "texture": metrics.texture_distance(*compared),
             "share": float(hole.mean()),
         }
         net = self._lpips
@@ -92,12 +92,12 @@ def _tensor(picture: metrics.Picture8) -> "Tensor":
     return torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
 
 
-def _load(given: Path | str) -> "tuple[Lpips, str]":
+def _load(chosen: Path | str) -> "tuple[Lpips, str]":
     """The net and a short digest of its weights."""
     from inpaint_studio.model.nets.lpips import Lpips
 
-    path = Path(given)
-    if str(given) == TORCHMETRICS and not path.is_file():
+    path = Path(chosen)
+    if str(chosen) == TORCHMETRICS and not path.is_file():
         from inpaint_studio.evaluation.lpips_weights import from_torchmetrics
 
         weights = from_torchmetrics()

@@ -39,15 +39,15 @@ def from_torchmetrics(heads: Path | None = None, alexnet: Path | None = None) ->
         trunk, linear = weights_in(alexnet), weights_in(heads)
     except CheckpointError as error:
         raise LpipsError(reason(error)) from error
-    found = {}
+    ours = {}
     for number, layer in enumerate(_CONVS, start=1):
         for part in ("weight", "bias"):
-            found[f"features.conv{number}.{part}"] = trunk.get(f"features.{layer}.{part}")
+            ours[f"features.conv{number}.{part}"] = trunk.get(f"features.{layer}.{part}")
         head = linear.get(f"lin{number - 1}.model.1.weight")  # (1, C, 1, 1): a 1x1 convolution to one channel
-        found[f"linear{number}.weight"] = None if head is None else head.reshape(-1)
+        ours[f"linear{number}.weight"] = None if head is None else head.reshape(-1)
     out = {}
     for name, shape in _shapes().items():
-        values = found.get(name)
+        values = ours.get(name)
         if values is None or tuple(values.shape) != shape:
             raise LpipsError(
                 say("The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.", name=name)

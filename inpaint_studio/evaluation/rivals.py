@@ -105,13 +105,13 @@ def _engine(spec: str, device: str, threads: int) -> Method:
     from inpaint_studio.filling.engine import Engine
     from inpaint_studio.filling.request import METHODS, FillRequest, FillResult
 
-    name, _, given = spec.partition("@")
+    name, _, chosen = spec.partition("@")
     method = next((m for m in METHODS if m == name), None)
     if method is None:
         raise MethodMissing(
             say("The engine has no method called {name}; it has {known}.", name=f"{name!r}", known=", ".join(METHODS))
         )
-    weights = Path(given) if given else None
+    weights = Path(chosen) if chosen else None
     engine = Engine(device=device, checkpoint=weights, threads=threads)
 
     def fill(picture: Pixels8, mask: Mask8) -> Pixels8:

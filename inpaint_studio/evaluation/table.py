@@ -53,7 +53,7 @@ def summarise(rows: Sequence[Row], ours: Sequence[str]) -> dict[str, Any]:
         for row in rows:
             if row.kind in of:
                 by_method.setdefault(row.method, {})[row.picture, row.kind] = row
-        scores[group] = {method: _means(list(found.values())) for method, found in by_method.items()}
+        scores[group] = {method: _means(list(of_method.values())) for method, of_method in by_method.items()}
         differences[group] = {
             method: {other: _differences(by_method[method], by_method[other]) for other in by_method if other != method}
             for method in ours
@@ -134,9 +134,9 @@ def markdown(summary: Mapping[str, Any], ours: Sequence[str]) -> str:
             lines = [f"## {kind}: {method} minus the others (95 % bootstrap interval)", ""]
             lines.append("| other | holes | " + " | ".join(m[1] for m in names) + " |")
             lines.append("|---|" + "---|" * (1 + len(names)))
-            for other, found in others.items():
-                cells = [_interval(found.get(name), form) for name, _, form, _ in names]
-                lines.append(f"| {other} | {found['holes']} | " + " | ".join(cells) + " |")
+            for other, difference in others.items():
+                cells = [_interval(difference.get(name), form) for name, _, form, _ in names]
+                lines.append(f"| {other} | {difference['holes']} | " + " | ".join(cells) + " |")
             parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
@@ -147,8 +147,10 @@ def _best(values: Sequence[float], more: bool | None) -> float:
     return max(values) if more else min(values)
 
 
-def _interval(found: Mapping[str, float] | None, form: str) -> str:
-    if found is None:
+def _interval(difference: Mapping[str, float] | None, form: str) -> str:
+    if difference is None:
         return "-"
     signed = form.replace("{:", "{:+")
-    return f"{signed.format(found['mean'])} [{signed.format(found['low'])}, {signed.format(found['high'])}]"
+    return (
+        f"{signed.format(difference['mean'])} [{signed.format(difference['low'])}, {signed.format(difference['high'])}]"
+    )

@@ -22,6 +22,7 @@ from inpaint_studio.evaluation.bench import (
     evaluate,
     run,
 )
+from inpaint_studio.sentence import Sentence
 
 
 @pytest.fixture(autouse=True)
@@ -195,6 +196,12 @@ def test_what_cannot_be_used_is_told_and_left_out(
     assert str(tmp_path / "missing.safetensors") in methods
     told = json.loads(steps[-1].json.read_text())["scores"]["blob"]
     assert (told["failing"]["holes"], told["grey"]["holes"]) == (3, 4)
+
+
+def test_what_is_said_of_a_missing_method_can_be_translated(pictures: Path, tmp_path: Path) -> None:
+    step = next(evaluate(EvaluationConfig(pictures, tmp_path / "out", methods=("swirl",))))
+    assert isinstance(step, MethodSkipped)
+    assert isinstance(step.reason, Sentence)
 
 
 def test_nothing_to_do_is_one_sentence(pictures: Path, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import torch
 from safetensors.torch import save_file
 
 from inpaint_studio.evaluation import lpips_weights, metrics
-from inpaint_studio.evaluation.bench import _PeakMemory
 from inpaint_studio.evaluation.judge import Judge
 from inpaint_studio.evaluation.lpips_weights import from_torchmetrics
 from inpaint_studio.model.nets import lpips
@@ -111,17 +110,3 @@ def test_without_the_package_the_sentence_says_what_to_install(monkeypatch) -> N
     monkeypatch.setattr(lpips_weights.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(LpipsError, match="pip install torchmetrics"):
         Judge("torchmetrics")
-
-
-def test_peak_memory_is_that_of_the_call_and_not_of_an_earlier_one() -> None:
-    def use(megabytes: int) -> float | None:
-        peak = _PeakMemory()
-        blocks = [np.ones(2**17) for _ in range(megabytes)]  # a megabyte each, touched
-        del blocks
-        return peak.megabytes()
-
-    if use(1) is None:
-        pytest.skip("this system does not tell")
-    assert 100 <= (use(128) or 0) <= 160
-    assert (use(16) or 0) <= 40
-    assert 100 <= (use(128) or 0) <= 160

@@ -64,9 +64,9 @@ def read(path: Path) -> dict[str, Tensor]:
         ) from error
 
 
-def named_tensors(held: Any) -> dict[str, Tensor]:
+def named_tensors(tree: Any) -> dict[str, Tensor]:
     """Every tensor in plain dicts, lists and tuples by its place."""
-    return {place: tensor for place, tensor in _walk(held, "", 0, set()) if isinstance(tensor, Tensor)}
+    return {place: tensor for place, tensor in _walk(tree, "", 0, set()) if isinstance(tensor, Tensor)}
 
 
 def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
@@ -99,7 +99,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
     if order in archive.namelist() and archive.open(order).read(32).strip() != b"little":
         raise CheckpointError(say("{name} was written on a big-endian machine and cannot be read here.", name=name))
     try:
-        held = _contents(archive.read(pickles[0]))
+        tree = _contents(archive.read(pickles[0]))
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise CheckpointError(
             say(
@@ -108,12 +108,12 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
                 how=HOW_TO_CONVERT,
             )
         ) from error
-    found: dict[str, Tensor] = {}
+    tensors: dict[str, Tensor] = {}
     storages: dict[str, Tensor] = {}
-    for place, view in _walk(held, "", 0, set()):
+    for place, view in _walk(tree, "", 0, set()):
         if not isinstance(view, _View) or not isinstance(view.storage, _Storage):
             continue
-        if len(found) >= _MOST_TENSORS or len(place) > _LONGEST_NAME:
+        if len(tensors) >= _MOST_TENSORS or len(place) > _LONGEST_NAME:
             raise CheckpointError(
                 say("{name} was not opened: it holds more than weights. {how}", name=name, how=HOW_TO_CONVERT)
             )
@@ -123,8 +123,8 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
         if key not in storages:
             data = bytearray(archive.read(numbers[key]))
             storages[key] = torch.frombuffer(data, dtype=torch.uint8) if data else torch.empty(0, dtype=torch.uint8)
-        found[place] = _tensor(view, storages[key], view.storage.dtype, place, name)
-    if not found:
+        tensors[place] = _tensor(view, storages[key], view.storage.dtype, place, name)
+    if not tensors:
         frozen = any(info.filename.startswith(f"{root}constants/") for info in infos)
         why = (
             say("it is frozen TorchScript, whose weights have lost their names")
@@ -132,7 +132,7 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
             else say("it holds no weights")
         )
         raise CheckpointError(say("{name} was not opened: {why}. {how}", name=name, why=why, how=HOW_TO_CONVERT))
-    return found
+    return tensors
 
 
 # --- what a pickle builds, without running it -----------------------------------------------------
@@ -279,13 +279,13 @@ def _node(value: Any) -> _Node:
 
 def _made(called: Any, arguments: Any) -> Any:
     path = called.path if isinstance(called, _Name) else ""
-    given = arguments if isinstance(arguments, tuple) else ()
-    if path in ("torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor") and len(given) >= 4:
-        return _View(*given[:4])
-    if path == "torch._tensor._rebuild_from_type_v2" and len(given) >= 3:  # a tensor with attributes of its own
-        return _made(given[0], given[2])
-    if path in ("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state") and given:
-        return given[0]
+    parts = arguments if isinstance(arguments, tuple) else ()
+    if path in ("torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor") and len(parts) >= 4:
+        return _View(*parts[:4])
+    if path == "torch._tensor._rebuild_from_type_v2" and len(parts) >= 3:  # a tensor with attributes of its own
+        return _made(parts[0], parts[2])
+    if path in ("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state") and parts:
+        return parts[0]
     return _Node()
 
 
@@ -334,18 +334,18 @@ def _tensor(view: _View, data: Tensor, dtype: torch.dtype, place: str, name: str
     if not whole:
         raise CheckpointError(say("{name} is damaged: {place} has no shape.", name=name, place=place))
     width = torch.empty(0, dtype=dtype).element_size()
-    held = data.numel() // width
+    available = data.numel() // width
     last = offset + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
     count = 1
     for n in size:
         count *= n
     if not count:
         return torch.empty(size, dtype=dtype)
-    if last >= held or count > held:
+    if last >= available or count > available:
         raise CheckpointError(
             say("{name} cannot be used: {place} claims more numbers than it holds.", name=name, place=place)
         )
-    return data[: held * width].view(dtype).as_strided(size, stride, offset)
+    return data[: available * width].view(dtype).as_strided(size, stride, offset)
 
 
 def _short(error: Exception) -> str:

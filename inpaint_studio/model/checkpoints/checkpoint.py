@@ -153,9 +153,9 @@ def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     net.load_state_dict({k: v.float().clone() for k, v in tensors.items()}, strict=True, assign=True)
 
 
-def _misfit(wanted: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int, ...]]) -> str:
+def _misfit(wanted: Mapping[str, tuple[int, ...]], present: Mapping[str, tuple[int, ...]]) -> str:
     """What is wrong with these names and shapes, as the end of a sentence; empty where they fit."""
-    missing, strange = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
+    missing, strange = sorted(wanted.keys() - present.keys()), sorted(present.keys() - wanted.keys())
     if missing or strange:
         return (
             say("{key} is missing", key=missing[0])
@@ -163,8 +163,8 @@ def _misfit(wanted: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int
             else say("{key} belongs to no part of it", key=strange[0])
         )
     for key, shape in wanted.items():
-        if found[key] != shape:
-            return say("{key} is {shape} instead of {wanted}", key=key, shape=found[key], wanted=shape)
+        if present[key] != shape:
+            return say("{key} is {shape} instead of {wanted}", key=key, shape=present[key], wanted=shape)
     return ""
 
 
@@ -184,23 +184,23 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
     shapes = {k: tuple(v.shape) for k, v in tensors.items()}
     theirs = architectures.recognise(shapes)
     if theirs is not None:
-        architecture, found = theirs
-        title = architecture.title(found.config)
-        used = [tensors[n] for names in (*found.sources.values(), found.fixed) for n in names]
+        architecture, recognition = theirs
+        title = architecture.title(recognition.config)
+        used = [tensors[n] for names in (*recognition.sources.values(), recognition.fixed) for n in names]
         _check_held(used, path)
         try:
             assert architecture.adopt is not None
-            ours = architecture.adopt(found, tensors)
+            ours = architecture.adopt(recognition, tensors)
         except ValueError as error:
             raise CheckpointError(
                 say("{name} looks like {title}, but {wrong}.", name=path.name, title=title, wrong=error)
             ) from error
-        wrong = _misfit(_shapes(found.config), {k: tuple(v.shape) for k, v in ours.items()})
+        wrong = _misfit(_shapes(recognition.config), {k: tuple(v.shape) for k, v in ours.items()})
         if wrong:
             raise CheckpointError(
                 say("{name} looks like {title}, but {wrong}.", name=path.name, title=title, wrong=wrong)
             )
-        return ours, Description(found.config, parameters=_count(found.config), source=path.name)
+        return ours, Description(recognition.config, parameters=_count(recognition.config), source=path.name)
     for preset, config in PRESETS.items():
         prefix = _prefix(_shapes(config), shapes)
         if prefix is not None:
@@ -240,10 +240,10 @@ def weights_in(path: Path) -> dict[str, Tensor]:
                 how=archive.HOW_TO_CONVERT,
             )
         ) from error
-    found = archive.named_tensors(loaded)
-    if not found:
+    tensors = archive.named_tensors(loaded)
+    if not tensors:
         raise CheckpointError(say("{name} holds no weights.", name=path.name))
-    return found
+    return tensors
 
 
 def _prefix(wanted: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[int, ...]]) -> str | None:

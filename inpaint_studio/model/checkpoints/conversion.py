@@ -63,7 +63,7 @@ def convert(source: Path, target: Path, half: bool = False, licence: str = "") -
     exact = all(torch.equal(v.half().float(), v) for v in weights.values())
     dtype = torch.float16 if half or exact else torch.float32
     checkpoint.save(target, weights, description, opened.discriminator, dtype)
-    kept = checkpoint.load(target)
-    after = kept.generator.state_dict()
+    written = checkpoint.load(target)
+    after = written.generator.state_dict()
     difference = max(float((after[k] - v).abs().max()) for k, v in weights.items() if v.numel())
-    return Converted(target, kept.description, difference)
+    return Converted(target, written.description, difference)

@@ -85,12 +85,12 @@ class Description:
 
     def text(self) -> str:
         """The same for a person, one thing a line; what is not known is left out."""
-        told = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
+        origin = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
         expects = self.expects
         lines = [
             f"{self.title}: a generator of {self.parameters / 1e6:.1f} million parameters, "
             + ("with its discriminator." if self.has_discriminator else "without a discriminator."),
-            f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else told,
+            f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else origin,
             f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
             f"Losses: {', '.join(self.losses)}." if self.losses else "",
         ]

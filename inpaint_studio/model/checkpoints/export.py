@@ -79,23 +79,23 @@ def export(checkpoint: Checkpoint, path: Path) -> Exported:
     entry.key, entry.value = KEY, json.dumps(checkpoint.description.to_dict())
     onnx.checker.check_model(model)
     compared = [_example(batch, size) for batch, size in enumerate(sizes, start=1)]
-    found: list[float] = []
+    differences: list[float] = []
 
     def check(written: Path) -> None:
-        found.append(_difference(written, generator, compared))
-        if not found[0] <= TOLERANCE:
+        differences.append(_difference(written, generator, compared))
+        if not differences[0] <= TOLERANCE:
             raise CheckpointError(
                 say(
                     "{name} was not written: its fills differ from torch's by up to {most}, where {allowed} is "
                     "let pass.",
                     name=path.name,
-                    most=f"{found[0]:.2g}",
+                    most=f"{differences[0]:.2g}",
                     allowed=f"{TOLERANCE:g}",
                 )
             )
 
     replace_file(path, model.SerializeToString(), check=check)
-    return Exported(path, found[0], sum(len(picture) for picture, _ in compared))
+    return Exported(path, differences[0], sum(len(picture) for picture, _ in compared))
 
 
 def _graph(generator: Generator, size: tuple[int, int]) -> bytes:

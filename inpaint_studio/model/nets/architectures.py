@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.model.nets.config import Config, GeneratorConfig, LamaConfig, MiganConfig
-from inpaint_studio.model.nets.foreign import Found, Shapes, recognise_lama, recognise_migan
+from inpaint_studio.model.nets.foreign import Recognition, Shapes, recognise_lama, recognise_migan
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Architecture:
     expects: Callable[[Config], Expectation]
     from_dict: Callable[[Mapping[str, Any]], Config]
     build: Callable[[Any], "Generator"]
-    recognise: Callable[[Shapes], Found | None] | None = None
-    adopt: "Callable[[Found, Mapping[str, Tensor]], dict[str, Tensor]] | None" = None
+    recognise: Callable[[Shapes], Recognition | None] | None = None
+    adopt: "Callable[[Recognition, Mapping[str, Tensor]], dict[str, Tensor]] | None" = None
 
 
 def of(name: str) -> Architecture:
@@ -75,12 +75,12 @@ def config_from_dict(values: Any) -> Config:
         raise ValueError(say("These values describe no generator.")) from error
 
 
-def recognise(shapes: Shapes) -> tuple[Architecture, Found] | None:
+def recognise(shapes: Shapes) -> tuple[Architecture, Recognition] | None:
     """Which foreign architecture the names and shapes of a file's weights are, if any."""
     for architecture in TABLE.values():
-        found = architecture.recognise(shapes) if architecture.recognise is not None else None
-        if found is not None:
-            return architecture, found
+        recognition = architecture.recognise(shapes) if architecture.recognise is not None else None
+        if recognition is not None:
+            return architecture, recognition
     return None
 
 
@@ -112,8 +112,8 @@ def _lama(config: LamaConfig) -> "Generator":
     return Lama(config)
 
 
-def _by_name(found: Found, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
-    return {ours: tensors[theirs[0]] for ours, theirs in found.sources.items()}
+def _by_name(recognition: Recognition, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
+    return {ours: tensors[theirs[0]] for ours, theirs in recognition.sources.items()}
 
 
 def _migan_title(config: Config) -> str:
@@ -134,10 +134,10 @@ def _migan(config: MiganConfig) -> "Generator":
     return Migan(config)
 
 
-def _adopt_migan(found: Found, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
+def _adopt_migan(recognition: Recognition, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
     from inpaint_studio.model.nets.migan import adopt
 
-    return adopt(found, tensors)
+    return adopt(recognition, tensors)
 
 
 TABLE: dict[str, Architecture] = {

@@ -113,10 +113,10 @@ class MiganConfig:
 
 def _numbers(values: Mapping[str, Any], *names: str) -> dict[str, int]:
     """Raises ValueError for anything but these names, each a whole number."""
-    given = {name: value for name, value in values.items() if name != "architecture"}
-    if set(given) - set(names) or not all(type(value) is int for value in given.values()):
+    numbers = {name: value for name, value in values.items() if name != "architecture"}
+    if set(numbers) - set(names) or not all(type(value) is int for value in numbers.values()):
         raise ValueError(say("These values describe no generator."))
-    return given
+    return numbers
 
 
 Config = GeneratorConfig | LamaConfig | MiganConfig

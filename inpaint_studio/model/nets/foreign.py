@@ -14,7 +14,7 @@ Shapes = Mapping[str, tuple[int, ...]]  # of the weights in a file, by name
 
 
 @dataclass(frozen=True)
-class Found:
+class Recognition:
     """What names and shapes tell of a file.
 
     sources: for each weight of ours the names in the file that make it; more than one where branches that were apart
@@ -32,7 +32,7 @@ _LAMA_STEM = "model.1.ffc.convl2l.weight"
 _LAMA_BLOCK = re.compile(r"model\.(\d+)\.conv1\.ffc\.convl2l\.weight")
 
 
-def recognise_lama(shapes: Shapes) -> Found | None:
+def recognise_lama(shapes: Shapes) -> Recognition | None:
     """LaMa's generator, alone or within a training checkpoint beside its discriminator and losses."""
     prefix = _prefix(shapes, _LAMA_STEM, "generator")
     if prefix is None:
@@ -45,7 +45,7 @@ def recognise_lama(shapes: Shapes) -> Found | None:
     blocks = sum(_LAMA_BLOCK.fullmatch(name) is not None for name in sources)
     stem = shapes[prefix + _LAMA_STEM]
     try:
-        return Found(LamaConfig(blocks, stem[0] if stem else 0), sources)
+        return Recognition(LamaConfig(blocks, stem[0] if stem else 0), sources)
     except ValueError:
         return None
 
@@ -62,7 +62,7 @@ _BRANCH = re.compile(r"(.+)\.w\d+")
 _NOISE = re.compile(r"(.+\.conv[12])\.conv2\.(noise_const|noise_strength)")
 
 
-def recognise_migan(shapes: Shapes) -> Found | None:
+def recognise_migan(shapes: Shapes) -> Recognition | None:
     """MI-GAN's generator: as published for inference, or as trained, with the parallel branches not yet added up.
 
     As trained, each weight is spread over branches w0, w1 ..., and noise lies one level deeper.
@@ -97,7 +97,7 @@ def recognise_migan(shapes: Shapes) -> Found | None:
         config = MiganConfig(side, shapes[stem][0] if shapes[stem] else 0, deepest[0] if deepest else 0)
     except ValueError:
         return None
-    return Found(config, sources, tuple(fixed), as_trained)
+    return Recognition(config, sources, tuple(fixed), as_trained)
 
 
 def _prefix(shapes: Shapes, ending: str, word: str) -> str | None:

@@ -16,12 +16,12 @@ def paint(net: nn.Module, picture: Tensor, hole: Tensor, fine: bool = False) -> 
     membrane that stays exact, so what is rounded is below a level of 8 bits.
     fine: the picture has more than 8 bits and so little noise that this would be seen: compute in float32.
     """
-    given = torch.where(hole, picture.new_zeros(()), picture).contiguous(memory_format=torch.channels_last)
+    known = torch.where(hole, picture.new_zeros(()), picture).contiguous(memory_format=torch.channels_last)
     unknown = hole.to(picture.dtype)
-    if fine or given.device.type != "cpu" or not isinstance(net, GatedUNet) or not has_fast_bfloat16(given.device):
-        answer: Tensor = net(given, unknown)
+    if fine or known.device.type != "cpu" or not isinstance(net, GatedUNet) or not has_fast_bfloat16(known.device):
+        answer: Tensor = net(known, unknown)
         return answer.float()
-    base = membrane(given, unknown)
+    base = membrane(known, unknown)
     with torch.autocast("cpu", torch.bfloat16):
-        answer = net(given, unknown, base)
+        answer = net(known, unknown, base)
     return answer.float()

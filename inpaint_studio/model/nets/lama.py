@@ -92,10 +92,10 @@ class FourierConvolution(nn.Module):
         globals_in, globals_out = int(channels_in * share_in), int(channels_out * share_out)
         locals_in, locals_out = channels_in - globals_in, channels_out - globals_out
 
-        def convolution(given: int, made: int) -> nn.Module:
-            if not given or not made:
+        def convolution(inputs: int, outputs: int) -> nn.Module:
+            if not inputs or not outputs:
                 return nn.Identity()
-            return nn.Conv2d(given, made, kernel, stride, padding, bias=False, padding_mode="reflect")
+            return nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False, padding_mode="reflect")
 
         self.has_globals = bool(globals_out)
         self.convl2l = convolution(locals_in, locals_out)

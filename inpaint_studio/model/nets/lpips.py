@@ -41,20 +41,22 @@ class Lpips:
     def load(cls, path: Path, device: torch.device | str = "cpu") -> "Lpips":
         """Raises LpipsError where the file is not there or does not hold these weights."""
         try:
-            found = load_file(path, device="cpu")
+            tensors = load_file(path, device="cpu")
         except (OSError, SafetensorError) as error:
             raise LpipsError(
                 say("The LPIPS weights {path} cannot be read: {reason}.", path=path, reason=error)
             ) from error
         for name, shape in _shapes().items():
-            if name not in found or tuple(found[name].shape) != shape:
+            if name not in tensors or tuple(tensors[name].shape) != shape:
                 what = (
                     say("{name} is missing", name=name)
-                    if name not in found
-                    else say("{name} is {shape}, not {wanted}", name=name, shape=tuple(found[name].shape), wanted=shape)
+                    if name not in tensors
+                    else say(
+                        "{name} is {shape}, not {wanted}", name=name, shape=tuple(tensors[name].shape), wanted=shape
+                    )
                 )
                 raise LpipsError(say("{path} does not hold LPIPS weights on AlexNet: {what}.", path=path, what=what))
-        return cls({name: found[name].float().to(device) for name in _shapes()})
+        return cls({name: tensors[name].float().to(device) for name in _shapes()})
 
     def features(self, pictures: Tensor) -> list[Tensor]:
         """The five activations after their ReLU. pictures: (B, 3, H, W) in 0..1, sides of at least 35 px."""

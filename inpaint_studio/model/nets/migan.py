@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inpaint_studio.model.nets.config import MiganConfig
-from inpaint_studio.model.nets.foreign import Found
+from inpaint_studio.model.nets.foreign import Recognition
 from inpaint_studio.model.nets.generator import Generator, pad_to_multiple
 
 _SLOPE, _LARGEST = 0.2, 256.0  # of its leaky ReLU, which scales by √2 and clips
@@ -118,9 +118,9 @@ class Migan(Generator):
 class Down(nn.Module):
     """A block of the encoder: what is handed across at this size, and what goes on at half of it."""
 
-    def __init__(self, width: int, deeper: int, given: int, halves: bool) -> None:
+    def __init__(self, width: int, deeper: int, channels_in: int, halves: bool) -> None:
         super().__init__()
-        self.fromrgb: nn.Module = nn.Conv2d(given, width, 1) if given else nn.Identity()
+        self.fromrgb: nn.Module = nn.Conv2d(channels_in, width, 1) if channels_in else nn.Identity()
         self.conv1 = Separable(width, width)
         self.conv2 = Separable(width, deeper, halves=halves)
 
@@ -174,40 +174,40 @@ class Separable(nn.Module):
         return _activate(x)
 
 
-def adopt(found: Found, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def adopt(recognition: Recognition, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The weights by our names. Those apart in branches are added up and normalised as in training (paper, 3.2).
 
     Raises ValueError, the end of a sentence, where a resampling filter is not the paper's.
     """
     taps = torch.tensor(_TAPS)
     square = torch.outer(taps, taps) / taps.sum() ** 2
-    for name in found.fixed:
-        given = tensors[name].float()
+    for name in recognition.fixed:
+        values = tensors[name].float()
         if name.endswith(("insert_zeros.weight", "filter_const")):
-            good = given.shape[-1] % 2 == 0 and given.shape[-2] % 2 == 0 and given.dim() == 4
+            good = values.shape[-1] % 2 == 0 and values.shape[-2] % 2 == 0 and values.dim() == 4
             wanted = torch.tensor([[1.0, 0.0], [0.0, 0.0]])
-            good = good and bool((F.max_pool2d(given, 2) == 1).all()) and _is(given[..., :2, :2], wanted)
-            good = good and float(given.sum()) * 4 == given.numel()
+            good = good and bool((F.max_pool2d(values, 2) == 1).all()) and _is(values[..., :2, :2], wanted)
+            good = good and float(values.sum()) * 4 == values.numel()
         else:
-            good = _is(given, square * (4 if "upsample" in name else 1))
+            good = _is(values, square * (4 if "upsample" in name else 1))
         if not good:
             raise ValueError(f"{name} is not the filter that MI-GAN resamples by")
     ours = {}
-    for name, names in found.sources.items():
+    for name, names in recognition.sources.items():
         if len({tensors[n].shape for n in names}) > 1:
             raise ValueError(f"{name} has branches of different shapes")
         weight = tensors[names[0]]
         if len(names) > 1:
             weight = torch.stack([tensors[n].float() for n in names]).sum(dim=0) / math.sqrt(len(names))
-        if found.as_trained and name.endswith(".weight") and weight.dim() == 4:
+        if recognition.as_trained and name.endswith(".weight") and weight.dim() == 4:
             weight = weight.float()
             weight = weight * (weight.square().sum(dim=(1, 2, 3), keepdim=True) + 1e-8).rsqrt()
         ours[name] = weight
     return ours
 
 
-def _is(given: Tensor, wanted: Tensor) -> bool:
-    return given.shape[-2:] == wanted.shape and bool(((given - wanted).abs() < 2e-3).all())
+def _is(values: Tensor, wanted: Tensor) -> bool:
+    return values.shape[-2:] == wanted.shape and bool(((values - wanted).abs() < 2e-3).all())
 
 
 def _activate(x: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ class OwnHolesError(Exception):
 
 def read(folder: Path) -> tuple[Mask, ...]:
     """Every PNG in a folder that has a hole, as masks of any size. Raises OwnHolesError where there is none."""
-    found = []
+    masks = []
     for path in sorted(folder.glob("*.png")):
         try:
             with Image.open(path, formats=("PNG",)) as image:
@@ -37,10 +37,10 @@ def read(folder: Path) -> tuple[Mask, ...]:
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             raise OwnHolesError(say("{path} is no mask that can be read.", path=path)) from error
         if (mask >= 128).any():
-            found.append(mask)
-    if not found:
+            masks.append(mask)
+    if not masks:
         raise OwnHolesError(say("There are no masks with a hole in {folder}.", folder=folder))
-    return tuple(found)
+    return tuple(masks)
 
 
 def samples_of(image: Image.Image) -> tuple[NDArray[Any], bool]:

@@ -38,35 +38,35 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def config_of(given: argparse.Namespace, before: TrainingConfig | None = None) -> TrainingConfig:
+def config_of(arguments: argparse.Namespace, before: TrainingConfig | None = None) -> TrainingConfig:
     """The run that was asked for.
 
     before: what the run that is to be resumed was told; it stands for everything not given again, but for the minutes,
     which are of one sitting.  Raises ValueError, a sentence, where there are no photographs or a number makes no sense.
     """
     values = {} if before is None else before.to_dict() | {"minutes": None, "resume": True}
-    named = {name: getattr(given, name) for name in _OPTIONS if getattr(given, name) is not None}
-    if given.photographs:
-        named |= {"photographs": given.photographs[0], "more_photographs": tuple(given.photographs[1:])}
+    named = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
+    if arguments.photographs:
+        named |= {"photographs": arguments.photographs[0], "more_photographs": tuple(arguments.photographs[1:])}
     elif before is None:
         raise ValueError("Name a folder of photographs to learn from.")
-    return TrainingConfig.from_dict({**values, "run": given.run, **named})
+    return TrainingConfig.from_dict({**values, "run": arguments.run, **named})
 
 
 def words(config: TrainingConfig) -> list[str]:
     """The words after `inpaint-studio train` that ask for this very run."""
-    said = [str(path) for path in config.places] + ["--run", str(config.run)]
+    arguments = [str(path) for path in config.places] + ["--run", str(config.run)]
     for name, (kind, _) in _OPTIONS.items():
         value = getattr(config, name)
         if name == "resume":
-            said += ["--resume"] if value else []
+            arguments += ["--resume"] if value else []
         elif value is None:
             continue
         elif kind is bool:
-            said.append(_option(name) if value else _option(name, "no-"))
+            arguments.append(_option(name) if value else _option(name, "no-"))
         else:
-            said.append(f"{_option(name)}={_word(value)}")
-    return said
+            arguments.append(f"{_option(name)}={_word(value)}")
+    return arguments
 
 
 def _option(name: str, before: str = "") -> str:
@@ -93,13 +93,13 @@ def _kind(hint: Any) -> Any:
 
 
 def _options() -> dict[str, tuple[Any, Means]]:
-    found: dict[str, tuple[Any, Means]] = {}
+    options: dict[str, tuple[Any, Means]] = {}
     for name, hint in get_type_hints(TrainingConfig, include_extras=True).items():
         bare, *extras = get_args(hint) if hasattr(hint, "__metadata__") else (hint,)
         for extra in extras:
             if isinstance(extra, Means):
-                found[name] = (_kind(bare), extra)
-    return found
+                options[name] = (_kind(bare), extra)
+    return options
 
 
 _OPTIONS = _options()

@@ -152,17 +152,19 @@ def from_json(values: Mapping[str, Any]) -> Report | None:
     if kind is None:
         return None
     hints = get_type_hints(kind)
-    given: dict[str, Any] = {"sheet": np.zeros((0, 0, 3), np.uint8)} if kind is Samples else {}
+    arguments: dict[str, Any] = {"sheet": np.zeros((0, 0, 3), np.uint8)} if kind is Samples else {}
     for name, hint in hints.items():
         value = values.get(name)
         if value is None:
             continue
-        given[name] = Path(value) if hint in (Path, Path | None) else tuple(value) if isinstance(value, list) else value
+        arguments[name] = (
+            Path(value) if hint in (Path, Path | None) else tuple(value) if isinstance(value, list) else value
+        )
     try:
         for name, hint in hints.items():
-            if hint is str and name in given:
-                given[name] = sentence.from_json(values.get(name + _PARTS, given[name]))
-        return kind(**given)
+            if hint is str and name in arguments:
+                arguments[name] = sentence.from_json(values.get(name + _PARTS, arguments[name]))
+        return kind(**arguments)
     except (TypeError, ValueError):
         return None
 

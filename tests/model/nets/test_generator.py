@@ -105,30 +105,6 @@ def test_padding_reflects_and_keeps_the_picture() -> None:
     assert pad_to_multiple(torch.full((1, 2, 1, 1), 3.0), 32).eq(3).all()
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"architecture": "transformer"},
-        {"channels": (32, 64)},
-        {"channels": (32, 64, -128)},
-        {"channels": (30, 64, 128)},
-        {"middle": (1,) * 65},
-        {"gate_blocks": 10**9},
-        {"speed": 3},
-    ],
-)
-def test_a_config_that_describes_no_net_is_refused(values: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="generator"):
-        GeneratorConfig.from_dict(values)
-
-
-def test_a_config_survives_json() -> None:
-    import json
-
-    for config in PRESETS.values():
-        assert GeneratorConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
-
-
 def test_opening_a_checkpoint_does_not_bring_in_torchs_compiler(tmp_path: Path) -> None:
     """It takes torch 2.5 s of CPU to import, and the first fill of a session would wait for it."""
     path = tmp_path / "generator.safetensors"
