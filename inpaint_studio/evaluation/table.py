@@ -1,4 +1,4 @@
-"""Tables: means and paired differences of what was measured, and how they are told."""
+"""Tables: means and paired differences of what was measured, and their Markdown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
     ("cpu_seconds", "CPU s", "{:.3f}", False),
     ("seconds", "s", "{:.3f}", False),
 )
-PEAKS = ("peak_megabytes", "peak_device_megabytes")  # of these the highest is told, not the mean
+PEAKS = ("peak_megabytes", "peak_device_megabytes")  # of these the highest counts, not the mean
 
 
 @dataclass(frozen=True, eq=False)

@@ -257,7 +257,7 @@ def _prefix(wanted: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[in
 
 
 def _check_held(used: list[Tensor], path: Path) -> None:
-    """Raises CheckpointError where weights are one number said many times over: a small file for a large net."""
+    """Raises CheckpointError where weights are one number repeated by views: a small file for a large net."""
     if sum(v.numel() * v.element_size() for v in used) > 2 * path.stat().st_size:  # twice: two may be one
         raise CheckpointError(
             say("{name} cannot be used: its weights claim more numbers than it holds.", name=path.name)

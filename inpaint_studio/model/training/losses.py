@@ -24,7 +24,7 @@ def masked_l1(fake: Tensor, real: Tensor, mask: Tensor, unit: Tensor | None = No
 def units(base: Tensor, real: Tensor, mask: Tensor) -> Tensor:
     """(B,) the error of the membrane in each hole: what the generator's is measured in.
 
-    Quality is told in dB, a ratio, so an easy picture should weigh as much as a busy one. And holes of all kinds then
+    Quality is given in dB, a ratio, so an easy picture should weigh as much as a busy one. And holes of all kinds then
     pull alike: otherwise Adam's step is set by the thick ones, whose errors are several times those of scratches.
     """
     return _error_in_hole(base, real, mask).clamp(min=_LEAST_UNIT)

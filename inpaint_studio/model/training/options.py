@@ -41,7 +41,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def config_of(arguments: argparse.Namespace, before: TrainingConfig | None = None) -> TrainingConfig:
     """The run that was asked for.
 
-    before: what the run that is to be resumed was told; it stands for everything not given again, but for the minutes,
+    before: the config of the run that is to be resumed; it stands for everything not given again, but for the minutes,
     which are of one sitting.  Raises ValueError, a sentence, where there are no photographs or a number makes no sense.
     """
     values = {} if before is None else before.to_dict() | {"minutes": None, "resume": True}

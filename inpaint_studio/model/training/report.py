@@ -90,7 +90,7 @@ class StateSaved:
 
 @dataclass(frozen=True)
 class Paused:
-    """The run stands still, with its state saved, until it is asked to go on."""
+    """The run stands still, with its state saved, until its pause is withdrawn."""
 
     images_seen: int
 
