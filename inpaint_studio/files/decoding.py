@@ -1,6 +1,7 @@
 """From bytes to samples: one page of one file, at the file's own depth, or a sentence that says why not."""
 
 import contextlib
+import io
 import os
 import struct
 import threading
@@ -9,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from PIL import Image
@@ -131,7 +133,7 @@ def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> De
 
 
 def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: Limits) -> Decoded:
-    with samples.opened(path, format.name, format.plugin) as image:
+    with samples.opened(path, format.name, format.plugin, _without_what_is_behind(path, format)) as image:
         pages = _count(path, image, page)
         if format.key == "jpeg":
             pages = 1  # the further pictures of an MPO are other views or previews, not pages of this one
@@ -160,6 +162,15 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: L
     return Decoded(
         upright(pixels, orientation), profile, format.key, page, pages, orientation, mode, converted, tuple(notes)
     )
+
+
+def _without_what_is_behind(path: Path, format: formats.Format) -> IO[bytes] | None:
+    """A JPEG 2000 without what stands behind it, where its decoder would take that for a part of it."""
+    if format.key != "jp2":
+        return None
+    content = path.read_bytes()
+    behind = jp2_boxes.whole(content)[1] if content.startswith(jp2_boxes.SIGNATURE) else b""
+    return io.BytesIO(content[: len(content) - len(behind)]) if behind else None
 
 
 def _may_mean_nothing(path: Path, format: formats.Format) -> bool:

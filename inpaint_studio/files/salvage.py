@@ -227,11 +227,14 @@ def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
         if kind in (b"VP8 ", b"VP8L") and 0 < missing < budget_bytes:
             rest = missing + length % 2
 
-            def with_rest(filling: bytes, rest: int = rest) -> bytes:
-                body = content[8:] + (filling * (rest // len(filling) + 1))[:rest]
+            def with_rest(filling: bytes, rest: int = rest, less: int = 0) -> bytes:
+                rest += less
+                body = content[8 : len(content) - less] + (filling * (rest // len(filling) + 1))[:rest]
                 return b"RIFF" + struct.pack("<I", len(body)) + body
 
             others = tuple(with_rest(filling) for filling in (b"\x11", b"\x55", b"\xaa\x55", _NOISE, b"\xff"))
+            # Where no decoder takes any: as if it had ended earlier, which is known where both come out alike.
+            others += tuple(with_rest(b"\0", less=less) for less in (8, 64, 512) if at + 64 < len(content) - less)
             return Continued(with_rest(b"\0"), others, in_order=True, margin=24)
         at += 8 + length + length % 2
     return None

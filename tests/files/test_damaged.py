@@ -270,3 +270,33 @@ def test_whatever_a_coder_raises_is_a_sentence(
     with pytest.raises(SaveError, match=r"could not be saved"):
         save_picture(picture, (), tmp_path / "b.png")
     assert not (tmp_path / "b.png").exists()
+
+
+@pytest.mark.parametrize("how", [{}, {"compression": "deflate"}, {"compression": "deflate", "predictor": True}])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_of_a_tiff_of_one_strip_that_ends_early_the_rows_that_are_there_are_right(
+    tmp_path: Path, how: dict, dtype: str
+) -> None:
+    whole = np.random.default_rng(5).integers(0, 200, (60, 80, 3)).astype(dtype)
+    tifffile.imwrite(tmp_path / "a.tif", whole, photometric="rgb", rowsperstrip=60, **how)
+    content = (tmp_path / "a.tif").read_bytes()
+    (tmp_path / "a.tif").write_bytes(content[: len(content) * 6 // 10])
+    picture = read_picture(tmp_path / "a.tif")
+    assert picture.unknown is not None
+    rows = int(np.flatnonzero(picture.unknown.all(axis=1))[0])
+    assert 20 < rows < 40
+    assert not picture.unknown[:rows].any()
+    assert np.array_equal(picture.pixels[:rows], whole[:rows])
+
+
+@pytest.mark.parametrize("part", [0.97, 0.98, 0.99])
+def test_of_a_webp_that_takes_no_other_end_the_rows_that_are_there_are_right(
+    tmp_path: Path, part: float, smooth: Callable
+) -> None:
+    content = _coded(smooth(3, 120, 160), "WEBP", lossless=True)
+    (tmp_path / "a.webp").write_bytes(content[: int(len(content) * part)])
+    picture = read_picture(tmp_path / "a.webp")
+    assert picture.unknown is not None
+    known = picture.unknown == 0
+    assert known.mean() > 0.5
+    assert np.array_equal(picture.pixels[known], _decoded(content)[known])

@@ -13,7 +13,7 @@ EXIF_UUID, XMP_UUID = b"JpgTiffExif->JP2", bytes.fromhex("BE7ACFCB97A942E89C7199
 IPTC_UUID = bytes.fromhex("33C7A4D2B81D4723A0BAF1A3E097AD38")
 GEO_UUID = bytes.fromhex("B14BF8BD083D4B43A5AE8CD7D5A6CE03")  # GeoJP2: a TIFF without samples
 CARRIED = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
-_KNOWN = CARRIED | {b"jP  ", b"ftyp", b"jp2h", b"jp2c", b"free", b"asoc", b"nlst", b"lbl ", b"jpch", b"jplh", b"res "}
+_BEHIND_SAMPLES = CARRIED | {b"jp2c", b"free", b"asoc", b"nlst", b"lbl "}
 
 
 class Box(NamedTuple):
@@ -35,14 +35,17 @@ def split(content: bytes) -> list[Box]:
 
 
 def whole(content: bytes) -> tuple[list[Box], bytes]:
-    """The boxes of a file, and what stands behind the last that can be followed. Raises ValueError without samples."""
+    """The boxes of a file, and what stands behind the last that can be followed.
+
+    Nothing stands behind samples that do not end in the file.
+    """
     boxes, behind = _split(content)
     last = next((number for number, box in enumerate(boxes) if box.kind == b"jp2c"), None)
     if last is None:
-        raise ValueError("a file without samples")
-    while len(boxes) > last + 1 and boxes[-1].kind not in _KNOWN:  # bytes that happen to look like a box
-        behind = boxes.pop().to_bytes() + behind
-    return boxes, behind
+        return boxes, b""
+    # Another file's boxes may follow, or bytes that happen to look like one.
+    end = next((n for n, box in enumerate(boxes) if n > last and box.kind not in _BEHIND_SAMPLES), len(boxes))
+    return boxes[:end], content[len(content) - len(behind) - sum(len(box.to_bytes()) for box in boxes[end:]) :]
 
 
 def _split(content: bytes) -> tuple[list[Box], bytes]:

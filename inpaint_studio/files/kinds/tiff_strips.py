@@ -3,6 +3,7 @@
 TIFF 6.0 sections 13 and 14; floating-point prediction from Adobe's Technical Note 3.
 """
 
+import contextlib
 import io
 import struct
 import zlib
@@ -222,5 +223,38 @@ def read(structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], brok
         except (ValueError, OSError, IndexError, zlib.error, SyntaxError):
             if broken is None:
                 raise
-            broken[y : y + height, x : x + width] = 255
+            part = _first_rows(structure, places, number, (height, width, inside.shape[2]), dtype, layout)
+            rows = min(len(part), inside.shape[0])
+            inside[:rows] = part[:rows, : inside.shape[1]]
+            broken[y + rows : y + height, x : x + width] = 255
     return out
+
+
+def _first_rows(
+    structure: Tiff,
+    places: list[tuple[int, int]],
+    number: int,
+    shape: tuple[int, int, int],
+    dtype: np.dtype[Any],
+    layout: Layout,
+) -> Pixels:
+    """The whole rows that a broken strip begins with: rows are predicted each by itself. None of other compressions."""
+    _, width, samples = shape
+    row_bytes = width * samples * dtype.itemsize
+    at, length = places[number] if number < len(places) else (0, 0)
+    coded = bytes(structure.content[at : at + length]) if at else b""
+    packed = b""
+    if layout.compression == NONE:
+        packed = coded
+    elif layout.compression in (DEFLATE, OLD_DEFLATE):
+        stream, most = zlib.decompressobj(), shape[0] * row_bytes
+        with contextlib.suppress(zlib.error):
+            for start in range(0, len(coded), 1024):  # in small steps: an error loses what its step had given
+                packed += stream.decompress(coded[start : start + 1024], most + 1 - len(packed))
+                if len(packed) > most:
+                    break
+    rows = min(len(packed) // row_bytes, shape[0])
+    plain = (rows, width, samples)
+    if not rows:
+        return np.empty(plain, dtype)
+    return decode(packed[: rows * row_bytes], plain, dtype, structure.order, NONE, layout.predictor)

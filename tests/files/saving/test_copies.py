@@ -31,6 +31,7 @@ def _box(kind: bytes, body: bytes) -> bytes:
 
 
 COPIES = {
+    "a JPEG 2000": _coded(NOISE, "JPEG2000"),
     "a JPEG": _coded(NOISE, "JPEG", quality=80),
     "a TIFF": _coded(NOISE, "TIFF"),
     "a BMP": _coded(NOISE, "BMP"),
@@ -102,7 +103,7 @@ def test_what_stands_behind_the_end_is_kept_or_said(
 ) -> None:
     words = b"a few words of nobody's"
     content = _picture(_PLUGINS[suffix], smooth)
-    for kind in ("a JPEG", "a Matroska film"):
+    for kind in ("a JPEG", "a JPEG 2000", "a QuickTime film", "a Matroska film"):
         saved, report = _saved(tmp_path, f"a{suffix}", content + COPIES[kind], suffix, fill_of)
         assert not _lives_on(COPIES[kind], saved), kind
         assert any("left out" in note for note in report.notes), kind

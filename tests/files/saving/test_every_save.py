@@ -60,6 +60,16 @@ EXPLAINED: tuple[Explained, ...] = (
         "an RGB profile of the same curve, for three channels",
     ),
     Explained(
+        "EXIF tags", "", r"__lab(-red|-green)?\.tif", "its colours were Lab and are sRGB now, as the tag 40961 says"
+    ),
+    Explained("XMP", "", r"__lab(-red|-green)?\.tif", "the same, and what it says of bits and channels of Lab"),
+    Explained(
+        "XMP",
+        "",
+        r"image01137\.jpg|image01713\.jpg|long_description\.jpg|32-lens_data\.jpeg",
+        "it told the size of a larger picture that this one was made from, and tells its own now; no byte moved",
+    ),
+    Explained(
         "narrowed, not said", r"\.ora", "", "a merged picture holds 16 bits at most; the file itself lies beside it"
     ),
 )
