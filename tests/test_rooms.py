@@ -1,5 +1,6 @@
 """What import-linter cannot see: what really gets imported, and what a checkout may contain."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -37,6 +38,83 @@ def test_training_needs_nothing_that_a_bare_gpu_machine_lacks():
     """Such a machine has torch, numpy, pillow and safetensors."""
     absent = {"PySide6", "scipy", "msgspec", "OpenImageIO", "cv2", "patchmatch", "qtawesome"}
     assert not modules_after("import inpaint_studio.model.training.loop") & absent
+
+
+def _imports_between_files() -> dict[str, set[str]]:
+    """Module -> modules of ours that it imports, at its top or inside a function, for types alone or not."""
+    files = {}
+    for path in (ROOT / "inpaint_studio").rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    imports: dict[str, set[str]] = {}
+    for name, path in files.items():
+        named = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                # Of `from package import module` it is the module that is needed.
+                whole = (f"{node.module}.{alias.name}" for alias in node.names)
+                named |= {name if name in files else node.module for name in whole}
+            elif isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+        imports[name] = {other for other in named if other in files and other != name}
+    return imports
+
+
+def _circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """Strongly connected components of more than one module, by Tarjan's algorithm."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    circles = []
+
+    def visit(name: str) -> None:
+        index[name] = low[name] = len(index)
+        stack.append(name)
+        for other in imports[name]:
+            if other not in index:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], index[other])
+        if low[name] == index[name]:
+            at = stack.index(name)
+            if len(stack) - at > 1:
+                circles.append(sorted(stack[at:]))
+            del stack[at:]
+
+    for name in imports:
+        if name not in index:
+            visit(name)
+    return circles
+
+
+def test_no_files_import_each_other_in_a_circle():
+    imports = _imports_between_files()
+    assert len(imports) > 200
+    assert _circles(imports) == []
+
+
+def test_a_circle_would_be_seen():
+    assert _circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+
+
+_LONGEST_FILE, _LONGEST_CLASS, _MOST_METHODS = 500, 400, 40
+
+
+def test_no_file_and_no_class_holds_two_thoughts():
+    """Lines of a file, lines of a class and methods of a class."""
+    large = []
+    for path in sorted((ROOT / "inpaint_studio").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > _LONGEST_FILE:
+            large.append((path.name, text.count("\n")))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                methods = sum(isinstance(one, ast.FunctionDef) for one in node.body)
+                if lines > _LONGEST_CLASS or methods > _MOST_METHODS:
+                    large.append((f"{path.name} {node.name}", lines, methods))
+    assert large == []
 
 
 def test_the_top_of_the_house_holds_only_what_it_may():
