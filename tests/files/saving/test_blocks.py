@@ -295,7 +295,7 @@ def test_digits_that_are_none_are_said(tmp_path: Path, smooth: Callable) -> None
         (png_chunks.Chunk(b"gAMA", struct.pack(">I", 100_000)), "colour description"),
         (png_chunks.Chunk(b"cICP", bytes((9, 16, 0, 1))), "colour description"),
         (png_chunks.Chunk(b"gAMA", struct.pack(">I", 45455)), None),
-        (png_chunks.Chunk(b"tEXt", b"Software\0some program"), None),
+        (png_chunks.Chunk(b"tEXt", b"Software\0some program"), "text"),
     ],
 )
 def test_what_only_a_png_can_say_is_said_to_be_lost(
