@@ -15,7 +15,7 @@ from environment import ROOT, SetupError, ensure, pip, say, script_of
 
 VENV = ROOT / ".venv"
 INSTALLED = ROOT / ".venv-wheel"  # a second environment that has only the wheel, as a user would
-STRICT_ROOMS = ("editing", "files", "model", "filling", "work", "cli")
+STRICT_ROOMS = ("editing", "files", "model", "filling", "finding", "work", "cli")
 STRICT_FILES = ("registry", "resources", "sentence", "terminal", "threads")  # beside the rooms
 
 
