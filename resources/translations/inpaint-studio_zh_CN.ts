@@ -1190,17 +1190,6 @@
     </message>
 </context>
 <context>
-    <name>DamageSearch</name>
-    <message>
-        <source>Looking for damage …</source>
-        <translation>正在查找损伤 …</translation>
-    </message>
-    <message>
-        <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
-        <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
-    </message>
-</context>
-<context>
     <name>FileCommands</name>
     <message>
         <source>Open a picture</source>
@@ -1701,14 +1690,6 @@
         <translation>按亮度标记</translation>
     </message>
     <message>
-        <source>Find damage</source>
-        <translation>查找损伤</translation>
-    </message>
-    <message>
-        <source>Sensitivity</source>
-        <translation>灵敏度</translation>
-    </message>
-    <message>
         <source>There is no picture on the clipboard.</source>
         <translation>剪贴板上没有图片。</translation>
     </message>
@@ -1801,69 +1782,6 @@
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
-    </message>
-</context>
-<context>
-    <name>Methods</name>
-    <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>Takes what suits the hole and its surroundings</source>
-        <translation>按空洞及其周围选择合适的方法</translation>
-    </message>
-    <message>
-        <source>Smooth</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
-        <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
-    </message>
-    <message>
-        <source>Generator</source>
-        <translation>生成器</translation>
-    </message>
-    <message>
-        <source>The trained network decides the structure</source>
-        <translation>由训练好的网络决定结构</translation>
-    </message>
-    <message>
-        <source>Texture</source>
-        <translation>纹理</translation>
-    </message>
-    <message>
-        <source>Copies the picture&apos;s own texture at full sharpness</source>
-        <translation>以全清晰度复制图片自身的纹理</translation>
-    </message>
-    <message>
-        <source>Structure and texture</source>
-        <translation>结构与纹理</translation>
-    </message>
-    <message>
-        <source>The picture&apos;s own texture, guided by the generator</source>
-        <translation>由生成器引导的图片自身纹理</translation>
-    </message>
-    <message>
-        <source>PatchMatch</source>
-        <translation>PatchMatch</translation>
-    </message>
-    <message>
-        <source>PyPatchMatch on the hole and its surroundings</source>
-        <translation>对空洞及其周围使用 PyPatchMatch</translation>
-    </message>
-    <message>
-        <source>Telea</source>
-        <translation>Telea</translation>
-    </message>
-    <message>
-        <source>OpenCV&apos;s, to compare with</source>
-        <translation>OpenCV 的方法，用于比较</translation>
-    </message>
-    <message>
-        <source>Navier–Stokes</source>
-        <translation>Navier–Stokes</translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2392,10 @@
         <translation>无法保存 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>Navier–Stokes</source>
+        <translation>Navier–Stokes</translation>
+    </message>
+    <message>
         <source>Its result is {name}, because {plain} is that of {other}.</source>
         <translation>其结果为 {name}，因为 {plain} 是 {other} 的结果。</translation>
     </message>
@@ -2554,6 +2476,10 @@
         <translation>无法读取其数据块</translation>
     </message>
     <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
@@ -2568,6 +2494,10 @@
     <message>
         <source>its colours are not stored as YCbCr</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
+    </message>
+    <message>
+        <source>Structure and texture</source>
+        <translation>结构与纹理</translation>
     </message>
     <message>
         <source>its headers are incomplete</source>
@@ -2662,6 +2592,10 @@
         <translation>{name} 是空文件。</translation>
     </message>
     <message>
+        <source>{name}, of the package {package}, gave an answer that cannot be used ({reason}).</source>
+        <translation>软件包 {package} 中的 {name} 给出的结果无法使用（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} is a folder, not a picture.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
@@ -2672,6 +2606,10 @@
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
+        <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
     </message>
     <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
@@ -2802,6 +2740,10 @@
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
     <message>
+        <source>There is no fill method called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
+    </message>
+    <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
@@ -2854,6 +2796,10 @@
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
+        <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
+        <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
         <source>The file&apos;s 16-bit floats were opened as 32-bit floats.</source>
         <translation>文件的 16 位浮点数已作为 32 位浮点数打开。</translation>
     </message>
@@ -2874,12 +2820,20 @@
         <translation>{path} 是原图，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
     <message>
+        <source>Generator</source>
+        <translation>生成器</translation>
+    </message>
+    <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
     <message>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
+    </message>
+    <message>
+        <source>PyPatchMatch on the hole and its surroundings</source>
+        <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -2958,6 +2912,10 @@
         <translation>{name} 是 Sun 光栅文件，无法打开。</translation>
     </message>
     <message>
+        <source>Find damage</source>
+        <translation>查找损伤</translation>
+    </message>
+    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -2996,6 +2954,14 @@
     <message>
         <source>{name} cannot be a project; end its name in {suffix}.</source>
         <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
+    </message>
+    <message>
+        <source>{name}, of the package {package}, ended in the middle of its work.</source>
+        <translation>软件包 {package} 中的 {name} 在工作途中意外结束。</translation>
+    </message>
+    <message>
+        <source>PatchMatch</source>
+        <translation>PatchMatch</translation>
     </message>
     <message>
         <source>{name} is a zip archive, and not an OpenRaster project.</source>
@@ -3042,6 +3008,14 @@
         <translation>项目由其他程序制作；其图层已合并为一张图片打开。</translation>
     </message>
     <message>
+        <source>Telea</source>
+        <translation>Telea</translation>
+    </message>
+    <message>
+        <source>{name}, of the package {package}, took far longer than it had foreseen and was ended.</source>
+        <translation>软件包 {package} 中的 {name} 远超预计时间，已被终止。</translation>
+    </message>
+    <message>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
     </message>
@@ -3084,6 +3058,10 @@
     <message>
         <source>{name} is missing</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>Methods, finders and kinds of other packages need an installed Python.</source>
+        <translation>其他软件包的方法、查找器和文件类型需要已安装的 Python。</translation>
     </message>
     <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
@@ -3314,6 +3292,10 @@
         <translation>{name} 是空文件；也许下载或复制被中断了。</translation>
     </message>
     <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
         <source>{name} is {what}, not a checkpoint: {known}.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
@@ -3354,8 +3336,8 @@
         <translation>裸 pickle 文件（可能运行代码）</translation>
     </message>
     <message>
-        <source>film</source>
-        <translation>影片</translation>
+        <source>Copies the picture&apos;s own texture at full sharpness</source>
+        <translation>以完整清晰度复制图片自身的纹理</translation>
     </message>
     <message>
         <source>an ONNX graph, which is written here but not read</source>
@@ -3380,6 +3362,10 @@
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
     </message>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -3714,6 +3700,10 @@
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
     </message>
     <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
         <source>The mask&apos;s values of {low} to {high} were taken as 0 to 255.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
@@ -3728,6 +3718,10 @@
     <message>
         <source>it is smaller than {side} pixels</source>
         <translation>它小于 {side} 像素</translation>
+    </message>
+    <message>
+        <source>{name}, of the package {package}, failed: {reason}.</source>
+        <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
@@ -3760,6 +3754,10 @@
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>OpenCV&apos;s, to compare with</source>
+        <translation>OpenCV 的方法，用于比较</translation>
     </message>
     <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
@@ -3834,8 +3832,16 @@
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
     <message>
+        <source>Takes what suits the hole and its surroundings</source>
+        <translation>按空洞及其周围选择合适的方法</translation>
+    </message>
+    <message>
         <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>
         <translation>蒙版的值 0 和 {value} 被当作保留和填充。</translation>
+    </message>
+    <message>
+        <source>The trained network decides the structure</source>
+        <translation>由训练好的网络决定结构</translation>
     </message>
     <message>
         <source>A batch of {count} cannot be shared evenly by {processes} processes.</source>
@@ -3866,12 +3872,20 @@
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
     </message>
     <message>
+        <source>Looking for damage</source>
+        <translation>正在查找损伤</translation>
+    </message>
+    <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
         <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
     </message>
     <message>
         <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
         <translation>无法从 {name} 开始：其生成器的构造与预设 {preset} 不同。</translation>
+    </message>
+    <message>
+        <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
+        <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
     <message>
         <source>This machine has no device called {name}.</source>
@@ -3982,6 +3996,10 @@
         <translation>透明</translation>
     </message>
     <message>
+        <source>The picture&apos;s own texture, guided by the generator</source>
+        <translation>由生成器引导的图片自身纹理</translation>
+    </message>
+    <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
@@ -4044,6 +4062,10 @@
     <message>
         <source>Nothing can be written to {path}: {reason}.</source>
         <translation>无法向 {path} 写入任何内容：{reason}。</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>灵敏度</translation>
     </message>
     <message>
         <source>The evaluation could not be written to {path}: {reason}.</source>

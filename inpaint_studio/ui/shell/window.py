@@ -7,7 +7,6 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from inpaint_studio.filling.request import Method
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.rulers import RuledCanvas
@@ -107,6 +106,7 @@ class Window(QMainWindow):
         self.hints = HintCard(self.canvas)
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
+        self.masks.add_finders(self.actions_by_name["find_damage"])
         self.lost_work = LostWork(self.files, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
@@ -283,7 +283,7 @@ class Window(QMainWindow):
     def set_tool(self, key: str) -> None:
         self.toolbox.set_tool(key)
 
-    def _method(self) -> Method:
+    def _method(self) -> str:
         return self.options.method
 
     def _grain_changed(self, share: float) -> None:
