@@ -3532,6 +3532,10 @@
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
     </message>
     <message>
+        <source>film</source>
+        <translation>影片</translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation>缺少 {key}</translation>
     </message>
@@ -3929,7 +3933,7 @@
     </message>
     <message>
         <source>private data</source>
-        <translation>私有数据</translation>
+        <translation>专有数据</translation>
     </message>
     <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>

@@ -140,8 +140,8 @@ def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOpt
     yield save_picture(picture, fills, path, options)
 
 
-def save_project(snapshot: State, path: Path) -> Iterator[Path]:
-    project.save_project(snapshot, path)
+def save_project(snapshot: State, path: Path, ignore_changes: bool = False) -> Iterator[Path]:
+    project.save_project(snapshot, path, ignore_changes)
     yield path
 
 

@@ -61,9 +61,12 @@ class Saving(QObject):
         """Write the picture with its fills as they are now; `saved` follows, or `failed`."""
         self._workspace.changes.in_turn(lambda: self._save(path, options or SaveOptions()))
 
-    def save_project(self, path: Path) -> None:
-        """Write everything to go on with tomorrow, as an OpenRaster file; `saved` follows, or `failed`."""
-        self._workspace.changes.in_turn(lambda: self._save_project(path))
+    def save_project(self, path: Path, ignore_changes: bool = False) -> None:
+        """Write everything to go on with tomorrow, as an OpenRaster file; `saved` follows, or `failed`.
+
+        ignore_changes: replace a project that another program has written since; that is kept as NAME~.
+        """
+        self._workspace.changes.in_turn(lambda: self._save_project(path, ignore_changes))
 
     def save_mask(self, path: Path) -> None:
         """Write the mask; a sentence follows."""
@@ -79,12 +82,12 @@ class Saving(QObject):
         picture, fills = document.picture, document.fills
         self._write(path, document, lambda: jobs.save(picture, fills, path, options), self._picture_saved)
 
-    def _save_project(self, path: Path) -> None:
+    def _save_project(self, path: Path, ignore_changes: bool) -> None:
         document = self._workspace.document
         if document is None:
             return
         snapshot = document.snapshot(self._copy_of_mask(document))
-        self._write(path, document, lambda: jobs.save_project(snapshot, path), self._project_saved)
+        self._write(path, document, lambda: jobs.save_project(snapshot, path, ignore_changes), self._project_saved)
 
     def _save_mask(self, path: Path) -> None:
         document = self._workspace.document

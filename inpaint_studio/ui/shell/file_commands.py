@@ -223,7 +223,12 @@ class FileCommands(QObject):
             self._messages.say("warning", sentence(error), choices)
         elif isinstance(error, ChangedOnDisk):
             words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
-            overwrite = _After(self, then, partial(self._save_surely, path, overwrite_changes=True))
+            replacing = (
+                partial(self._session.saving.save_project, path, ignore_changes=True)
+                if path.suffix == SUFFIX
+                else partial(self._save_surely, path, overwrite_changes=True)
+            )
+            overwrite = _After(self, then, replacing)
             choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
             self._messages.say("warning", words.format(name=one_line(path.name)), choices)
         else:

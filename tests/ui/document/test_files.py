@@ -19,6 +19,7 @@ from inpaint_studio.editing.history import fills_step
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.journal import Journal, abandoned
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.files.origin import Source
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving import metadata, writing
@@ -171,6 +172,26 @@ def test_a_file_changed_by_another_program_is_not_overwritten_unasked(open_windo
     assert picture_file.with_name("photo.png~").read_bytes() == theirs
     now = read_picture(picture_file).pixels
     assert np.array_equal(now, window.session.document.composite())
+
+
+def test_a_project_changed_by_another_program_is_not_overwritten_unasked(
+    open_window, qtbot, picture_file, tmp_path, settle
+):
+    window = open_window(picture_file)
+    project = tmp_path / "work.ora"
+    _give_a_fill(window)
+    window.session.saving.save_project(project)
+    settle(window)
+    theirs = project.read_bytes() + b"written by another program"
+    project.write_bytes(theirs)
+    with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
+        window.session.saving.save_project(project)
+    settle(window)
+    assert project.read_bytes() == theirs
+    _button(window, "Overwrite").click()
+    settle(window)
+    assert project.with_name("work.ora~").read_bytes() == theirs
+    assert len(open_project(project).fills) == 1
 
 
 @pytest.mark.parametrize("kind", ["vanished", "no folder"])
