@@ -10,7 +10,7 @@ from inpaint_studio.terminal import Progress
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    from inpaint_studio.filling.request import METHODS
+    from inpaint_studio.filling.methods import METHODS
 
     parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to fill; of a folder every picture")
     parser.add_argument(

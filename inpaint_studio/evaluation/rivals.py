@@ -5,16 +5,17 @@ Rivals are optional (`pip install inpaint-studio[rivals]`); each is imported whe
 
 import hashlib
 import importlib.metadata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio import __version__
+from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import say
 
 Pixels8 = NDArray[np.uint8]  # (H, W, 3) RGB
@@ -39,23 +40,21 @@ class Method:
 
 
 def find(name: str, device: str = "cpu", threads: int = 1) -> Method:
-    """A rival, the membrane, or a method of the engine by its name.
+    """What fills by itself, or a method of the engine, by its name.
 
-    Rivals: telea, navier-stokes, fsr-fast, fsr-best, biharmonic, patchmatch. Ours: membrane; auto, exemplar, hybrid and
-    engine:METHOD run the engine as the editor would; engine:METHOD@CHECKPOINT with a checkpoint of your own.
+    Those of `RIVALS` are called as they come; any other of the engine's methods, and engine:METHOD, run the engine as
+    the editor would; engine:METHOD@CHECKPOINT with a checkpoint of your own.
     Raises MethodMissing for an unknown name, or where its package is not installed.
     """
-    if name in _RIVALS:
-        return _RIVALS[name](name)
-    if name == "membrane":
-        return _membrane()
-    if name.startswith("engine:") or name in ("auto", "exemplar", "hybrid"):
+    if name in RIVALS:
+        return RIVALS[name].prepare(name)
+    if name.startswith("engine:") or name in METHODS:
         return _engine(name.removeprefix("engine:"), device, threads)
     raise MethodMissing(
         say(
             "There is no method called {name}; there are {known}.",
             name=repr(name),
-            known=", ".join((*_RIVALS, "membrane", "auto", "exemplar", "hybrid", "engine:METHOD[@CHECKPOINT]")),
+            known=", ".join((*dict.fromkeys((*RIVALS, *METHODS)), "engine:METHOD[@CHECKPOINT]")),
         )
     )
 
@@ -84,7 +83,7 @@ def generator(path: Path, device: str = "cpu") -> Method:
     return Method(f"generator {path.stem}", f"generator-{digest}-{_source('model')}", fill, is_ours=True)
 
 
-def _membrane() -> Method:
+def _membrane(name: str) -> Method:
     import torch
 
     from inpaint_studio.model.nets.membrane import membrane
@@ -95,7 +94,7 @@ def _membrane() -> Method:
         out = membrane(pixels, hole)[0].clamp(0, 1).mul(255).round().to(torch.uint8)
         return np.ascontiguousarray(out.permute(1, 2, 0).numpy())
 
-    return Method("membrane", f"membrane-{_digest_of('model/membrane.py')}", fill)
+    return Method(name, f"{name}-{_digest_of('model/nets/membrane.py')}", fill)
 
 
 def _engine(spec: str, device: str, threads: int) -> Method:
@@ -103,11 +102,10 @@ def _engine(spec: str, device: str, threads: int) -> Method:
     from inpaint_studio.editing.geometry import Rect
     from inpaint_studio.editing.picture import Picture
     from inpaint_studio.filling.engine import Engine
-    from inpaint_studio.filling.request import METHODS, FillRequest, FillResult
+    from inpaint_studio.filling.request import FillRequest, FillResult
 
     name, _, chosen = spec.partition("@")
-    method = next((m for m in METHODS if m == name), None)
-    if method is None:
+    if name not in METHODS:
         raise MethodMissing(
             say("The engine has no method called {name}; it has {known}.", name=f"{name!r}", known=", ".join(METHODS))
         )
@@ -118,7 +116,7 @@ def _engine(spec: str, device: str, threads: int) -> Method:
         rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
         rect = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
         whole = Picture(picture.copy())
-        request = FillRequest(whole, (), rect, mask[rect.slices].copy(), method=method, checkpoint=weights)
+        request = FillRequest(whole, (), rect, mask[rect.slices].copy(), method=name, checkpoint=weights)
         fills: tuple[Fill, ...] = ()
         for step in engine.fill(request):
             if isinstance(step, FillResult):
@@ -126,7 +124,8 @@ def _engine(spec: str, device: str, threads: int) -> Method:
         return np.asarray(composite(whole, fills, whole.rect))
 
     digest = hashlib.sha256(_weights_of(weights)).hexdigest()[:12]
-    key = f"engine-{method}-{digest}-{_source('filling')}-{_source('model')}"
+    guest = f"-{METHODS[name].version}" if METHODS[name].version else ""
+    key = f"engine-{name}{guest}-{digest}-{_source('filling')}-{_source('model')}"
     return Method(f"engine {spec.partition('@')[0]}" + (f" {weights.stem}" if weights else ""), key, fill, is_ours=True)
 
 
@@ -213,17 +212,26 @@ def _import(module: str, name: str, package: str) -> Any:
         ) from error
 
 
-_RIVALS: Mapping[str, Callable[[str], Method]] = MappingProxyType(
-    {
-        "telea": _opencv,
-        "navier-stokes": _opencv,
-        "fsr-fast": _opencv,
-        "fsr-best": _opencv,
-        "biharmonic": _biharmonic,
-        "patchmatch": _patchmatch,
-    }
-)
-RIVALS = tuple(_RIVALS)
+@dataclass(frozen=True)
+class Rival:
+    """What fills without the engine."""
+
+    key: str
+    prepare: Callable[[str], Method]
+    is_proposed: bool = True  # where a person chooses what to compare with
+
+
+RIVALS = Registry[Rival]()
+for _rival in (
+    Rival("membrane", _membrane),
+    Rival("telea", _opencv),
+    Rival("navier-stokes", _opencv),
+    Rival("fsr-fast", _opencv),
+    Rival("fsr-best", _opencv, is_proposed=False),
+    Rival("biharmonic", _biharmonic),
+    Rival("patchmatch", _patchmatch),
+):
+    RIVALS.register(_rival)
 
 
 def _source(room: str) -> str:

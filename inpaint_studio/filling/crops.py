@@ -1,7 +1,10 @@
-"""What a method is shown of the picture, and how its answer becomes the picture's own samples again."""
+"""What a method is shown of the picture, and how its answer becomes the picture's own samples again.
+
+torch is imported where it computes: a method of another package is shown a crop in a process that may do without.
+"""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,9 +13,11 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import icc
 from inpaint_studio.files.colour import from_srgb, is_plain, to_srgb
-from inpaint_studio.filling.blend import Colours, Hole, add_grain, harmonic
 from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.filling.tones import Tones
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.blend import Colours, Hole
 
 _EIGHT_BITS = Tones()
 
@@ -22,7 +27,7 @@ class Before(NamedTuple):
 
     rect: Rect
     pixels: Pixels  # (rect.height, rect.width, C), the picture's own samples
-    filled: Hole  # (rect.height, rect.width): which of them are made
+    filled: "Hole"  # (rect.height, rect.width): which of them are made
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +36,8 @@ class Crop:
 
     rect: Rect  # picture pixels
     pixels: Pixels  # the picture's own samples with the fills below laid on them
-    colours: Colours  # (height, width, 3) sRGB-like, 0..1
-    hole: Hole  # (height, width): every hole in sight, what is fully transparent, and what is not a number
+    colours: "Colours"  # (height, width, 3) sRGB-like, 0..1
+    hole: "Hole"  # (height, width): every hole in sight, what is fully transparent, and what is not a number
     tones: Tones = _EIGHT_BITS  # how the picture's values are shown as 0..1
 
     @classmethod
@@ -62,10 +67,10 @@ class Crop:
 
     def samples(
         self,
-        filled: Colours,
+        filled: "Colours",
         core: Rect,
         request: FillRequest,
-        where: Hole | None = None,
+        where: "Hole | None" = None,
     ) -> Pixels:
         """`filled`, (height, width, 3) of this crop, as the picture's own samples in `core` where there is a hole.
 
@@ -82,8 +87,10 @@ class Crop:
         out[hole] = made[hole]
         return out
 
-    def grained(self, filled: Colours, hole: Hole, strength: float, seed: int) -> Colours:
+    def grained(self, filled: "Colours", hole: "Hole", strength: float, seed: int) -> "Colours":
         """`filled`, (height, width, 3) of this crop, with the grain of what is known in it, as `add_grain` gives it."""
+        from inpaint_studio.filling.blend import add_grain
+
         tones = self.tones
         telling = None if tones.is_straight else tones.straight(self.colours)
         return add_grain(filled, hole, strength, seed, tones.faintest, telling)
@@ -98,6 +105,8 @@ class Crop:
         if not known.size or known.min() == known.max():  # opaque all round: opaque inside, exactly
             same: Pixels = np.full_like(alpha, known[0] if known.size else _opaque(alpha))
             return same
+        from inpaint_studio.filling.blend import harmonic
+
         top = 1.0 if alpha.dtype.kind == "f" else float(np.iinfo(alpha.dtype).max)
         smooth = harmonic((alpha.astype(np.float32) / np.float32(top))[:, :, None], hole)[:, :, 0] * top
         made: Pixels = (smooth if alpha.dtype.kind == "f" else np.rint(np.clip(smooth, 0, top))).astype(alpha.dtype)

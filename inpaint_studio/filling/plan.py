@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,13 @@ from scipy import ndimage
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.request import FillError, FillRequest, Method
+from inpaint_studio.filling import costs
+from inpaint_studio.filling.method import Method
+from inpaint_studio.filling.methods import method_of
+from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
+from inpaint_studio.filling.request import FillError, FillRequest
 from inpaint_studio.sentence import say
 
-Kind = Literal["thin", "small", "large"]
-Blocks = NDArray[np.bool_]  # (rows, columns) of squares of BLOCK pixels
-
-BLOCK = 16  # pixels; holes nearer to each other than this are one hole
 CHUNK = 256  # pixels; how much of the mask is looked at closely at a time, a multiple of BLOCK
 THIN_RADIUS = 8.0  # pixels; DESIGN 6
 THIN_CORE = 96  # pixels a thin tile fills at most, of
@@ -31,40 +31,7 @@ LANES = 3  # light jobs of a stage that are walked side by side, whatever the ma
 # A call of the generator is light up to so many of its pixels. On two threads a batch of 8 tiles takes 0.225 s; two
 # batches at once, by one thread each, take 0.194 s a batch.
 LIGHT_CALL = TOGETHER * TILE**2
-LIGHT_COPY = 16_000  # pixels of a hole to copy into; larger ones are searched by all threads on their finest level
 SIZE_STEP = 32  # the generator pads its input to a multiple of this, so crops use what is computed anyway
-
-
-class Tile(NamedTuple):
-    """One look of the generator: it fills the hole inside `core` and sees `crop`. Picture pixels."""
-
-    core: Rect
-    crop: Rect
-
-
-@dataclass(frozen=True, eq=False)
-class Region:
-    """Holes that are filled together.
-
-    Regions may overlap as rectangles; `blocks` says which pixels are whose, so that no pixel is filled twice.
-    """
-
-    kind: Kind
-    core: Rect  # tight around the hole, picture pixels
-    tiles: tuple[Tile, ...]  # what the generator sees, in the order it is filled
-    scale: float  # how many picture pixels one pixel of the generator spans; 1 = native
-    reach: Rect  # where the exemplar stage takes texture from
-    radius: float  # largest inner radius of the hole, picture pixels
-    hole: int  # picture pixels to fill
-    cells: Rect  # the picture pixels `blocks` stands for; may stick out of the mask
-    blocks: Blocks
-
-    def own(self, mask: Mask, rect: Rect) -> Mask:
-        """This region's share of `mask`, which lies at `rect` of the picture: (core.height, core.width), a copy."""
-        part = mask[self.core.inside(rect).slices].copy()
-        wide = self.blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
-        part[~wide[self.core.inside(self.cells).slices]] = 0
-        return part
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +39,7 @@ class Plan:
     """What a fill will do, before it does it. `str(plan)` is for people."""
 
     regions: tuple[Region, ...]  # largest hole first
-    method: Method
+    method: str  # its key
     calls: int  # of the generator
     seconds: float  # predicted, on two processor cores
     megabytes: float  # predicted peak above what the picture and the mask hold already
@@ -109,13 +76,14 @@ def plan(request: FillRequest) -> Plan:
     filled through one. Never holds more than blocks and chunks of the mask.
     Raises FillError where the hole leaves nothing to fill from.
     """
-    _refuse_without_surroundings(request)
+    method = method_of(request.method)
+    _refuse_without_surroundings(request, method)
     regions = split(request.mask, request.rect, request.picture.size)
-    calls, seconds, megabytes = _cost(regions, request)
+    calls, seconds, megabytes = _cost(regions, request, method)
     return Plan(regions, request.method, calls, seconds, megabytes)
 
 
-def _refuse_without_surroundings(request: FillRequest) -> None:
+def _refuse_without_surroundings(request: FillRequest, method: Method) -> None:
     """A fill goes on from what surrounds the hole; where there is nothing, any method would answer an even grey."""
     if not request.mask.any():
         return
@@ -125,8 +93,7 @@ def _refuse_without_surroundings(request: FillRequest) -> None:
         )
     if request.picture.has_alpha and not request.fills and not _any_outside(request, request.picture.pixels[:, :, -1]):
         raise FillError(say("Everything outside the marked parts is transparent, so there is nothing to fill from."))
-    copies_only = request.method in ("patchmatch", "exemplar", "hybrid")
-    if copies_only and request.sources is not None and not _any_outside(request, request.sources):
+    if method.needs.source and request.sources is not None and not _any_outside(request, request.sources):
         raise FillError(
             say("The source regions leave nothing outside the marked parts to copy from. Clear or widen them.")
         )
@@ -405,45 +372,8 @@ def _clustered(holes: list[_Hole]) -> list[_Hole]:
     return clusters
 
 
-# Seconds on two cores of a Zen 4 (bfloat16) and bytes, fitted to what tests/benchmarks/bench_filling_plan.py measures
-# with the `standard` generator, 23 November 2026. Another machine's pace, and how busy it is, is `pace`'s.
-_SECONDS_PER_REGION, _SECONDS_PER_PIXEL = 0.006, 0.8e-6  # of the membrane
-_SECONDS_PER_CALL, _SECONDS_PER_NET_PIXEL = 0.001, 0.58e-6  # of the generator
-_SECONDS_PER_SHRUNK_PIXEL = 0.22e-6  # there, of the picture where it is shown smaller
-_SECONDS_PER_COPY, _SECONDS_PER_HOLE_PIXEL, _SECONDS_PER_REACH_PIXEL = 0.004, 2.8e-6, 0.09e-6  # of our exemplar stage
-_THIN_COPY, _THIN_HOLE_PIXEL, _THIN_REACH_PIXEL = 0.007, 9e-6, 0.15e-6  # there, of thin holes: by one core alone
-_PATCHMATCH_PER_HOLE_PIXEL, _PATCHMATCH_PER_REACH_PIXEL = 25e-6, 3.5e-6
-_GENERATE: tuple[Method, ...] = ("auto", "generator", "hybrid")
-_COPY: tuple[Method, ...] = ("auto", "patchmatch", "exemplar", "hybrid")
-_BYTES_PER_NET_PIXEL = 350
-_BYTES_PER_REACH_PIXEL = 173
-_BYTES_AT_REST = 55e6  # the generator's weights and what torch needs for itself
-_BYTES_OF_KERNELS = 110e6  # what the compiled loops of the exemplar stage need
-
-
-def stage_seconds(region: Region, method: Method) -> tuple[float, float, float]:
-    """What the membrane, the generator and the exemplar stage of a region are planned to take."""
-    generated = copied = 0.0
-    if method in _GENERATE:
-        net = sum(tile.crop.area for tile in region.tiles) / region.scale**2
-        generated = len(region.tiles) * _SECONDS_PER_CALL + net * _SECONDS_PER_NET_PIXEL
-        if region.scale > 1:
-            generated += net * region.scale**2 * _SECONDS_PER_SHRUNK_PIXEL
-    if method == "patchmatch":
-        copied = region.hole * _PATCHMATCH_PER_HOLE_PIXEL + region.reach.area * _PATCHMATCH_PER_REACH_PIXEL
-    elif method in _COPY and region.kind == "thin":
-        copied = _THIN_COPY + region.hole * _THIN_HOLE_PIXEL + region.reach.area * _THIN_REACH_PIXEL
-    elif method in _COPY:
-        copied = (
-            _SECONDS_PER_COPY + region.hole * _SECONDS_PER_HOLE_PIXEL + region.reach.area * _SECONDS_PER_REACH_PIXEL
-        )
-    return _SECONDS_PER_REGION + region.hole * _SECONDS_PER_PIXEL, generated, copied
-
-
-def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float, float]:
+def _cost(regions: tuple[Region, ...], request: FillRequest, method: Method) -> tuple[int, float, float]:
     """Generator calls, seconds and megabytes."""
-    method = request.method
-    generates, copies = method in _GENERATE, method in _COPY
     calls = 0
     seconds = 0.0
     called: list[float] = []  # the generator's pixels in each call, and
@@ -451,20 +381,18 @@ def _cost(regions: tuple[Region, ...], request: FillRequest) -> tuple[int, float
     copied: list[int] = []  # the same of the picture's pixels that are copied from
     copied_beside: list[int] = []
     for region in regions:
-        seconds += sum(stage_seconds(region, method))
-        if generates:
-            calls += len(region.tiles)
-            for tile in region.tiles:
-                net = tile.crop.area / region.scale**2
-                (called_beside if net <= LIGHT_CALL else called).append(net)
-        if copies:
-            light = method != "patchmatch" and region.hole <= LIGHT_COPY
-            (copied_beside if light else copied).append(region.reach.area)
+        cost = method.cost(region)
+        seconds += cost.seconds
+        calls += len(cost.calls)
+        for net in cost.calls:
+            (called_beside if net <= LIGHT_CALL else called).append(net)
+        if cost.copied:
+            (copied_beside if cost.is_light else copied).append(cost.copied)
     net = max(*called, min(sum(called_beside), LANES * LIGHT_CALL), 0)
     reach = max(*copied, sum(sorted(copied_beside)[-LANES:]), 0)
-    peak = max(net * _BYTES_PER_NET_PIXEL, reach * _BYTES_PER_REACH_PIXEL)
+    peak = max(net * costs.BYTES_PER_NET_PIXEL, reach * costs.BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
     # Twice: a stage's answer is made beside that of the stage before, which whoever draws it may still hold.
     kept = 2 * sum(region.core.area for region in regions) * channels
-    rest = (_BYTES_AT_REST if generates else 0.0) + (_BYTES_OF_KERNELS if copies and method != "patchmatch" else 0.0)
+    rest = (costs.BYTES_AT_REST if method.generates else 0.0) + (costs.BYTES_OF_KERNELS if method.needs.kernels else 0)
     return calls, seconds, (peak + kept + rest) / 1e6

@@ -13,8 +13,6 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.sources import Piece
 
-Method = Literal["auto", "membrane", "generator", "patchmatch", "exemplar", "hybrid", "telea", "navier-stokes"]
-METHODS: tuple[Method, ...] = get_args(Method)
 Stage = Literal["membrane", "generator", "exemplar"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
@@ -35,7 +33,7 @@ class FillRequest:
     fills: tuple[Fill, ...]  # what lies on the picture below this fill, in order
     rect: Rect  # where `mask` lies in the picture
     mask: Mask  # (rect.height, rect.width), read-only, a copy
-    method: Method = "auto"
+    method: str = "auto"  # a key of `methods.METHODS`
     checkpoint: Path | None = None  # None = the shipped one
     seed: int = 0
     sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be taken from here; None = anywhere

@@ -6,11 +6,13 @@ the values round the hole are stretched to 0..1, as far as their own noise allow
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.filling.blend import Colours, Hole, ring
+if TYPE_CHECKING:
+    from inpaint_studio.filling.blend import Colours, Hole
 
 _RING = 16  # pixels round the hole whose values are stretched
 _RARE = 0.01  # share of them at either end that may be specks and hot pixels
@@ -32,11 +34,13 @@ class Tones:
     is_straight: bool = True  # whether nothing known lies further away than what is shown straight
 
     @classmethod
-    def of(cls, colours: NDArray[np.floating], hole: Hole, step: float) -> "Tones":
+    def of(cls, colours: NDArray[np.floating], hole: "Hole", step: float) -> "Tones":
         """The tones for a picture's colours, (H, W, 3), of which those in the hole are unknown.
 
         step: between two values that the samples can have; 0 for floats, which may leave 0..1.
         """
+        from inpaint_studio.filling.blend import ring
+
         known = ~hole
         if not known.any():
             return cls(step=step)
@@ -73,21 +77,21 @@ class Tones:
         """Whether what is rounded to bfloat16 would stand out from the noise round the hole and the samples' steps."""
         return self.step < 1 / 255 and max(self.noise / 4, self.step / 2) < _ROUNDING
 
-    def straight(self, shown: Colours) -> Hole:
+    def straight(self, shown: "Colours") -> "Hole":
         """(H, W): which of the pixels lie where the map is straight, so that they have the noise they are said to."""
         if self.is_straight:
             return np.ones(shown.shape[:2], bool)
         return np.asarray(((shown >= _KNEE) & (shown <= 1 - _KNEE)).all(axis=2))
 
-    def shown(self, colours: Colours) -> Colours:
+    def shown(self, colours: "Colours") -> "Colours":
         """Colours as the methods are shown them; the very same where the tones are plain."""
         return colours if self.are_plain else self._mapped(colours, self.values, _SHOWN)
 
-    def meant(self, shown: Colours) -> Colours:
+    def meant(self, shown: "Colours") -> "Colours":
         """The inverse of `shown`."""
         return shown if self.are_plain else self._mapped(shown, _SHOWN, self.values)
 
-    def _mapped(self, colours: Colours, given: tuple[float, ...], wanted: tuple[float, ...]) -> Colours:
+    def _mapped(self, colours: "Colours", given: tuple[float, ...], wanted: tuple[float, ...]) -> "Colours":
         if self.is_straight:
             mapped = (colours.astype(np.float64) - given[0]) * ((wanted[3] - wanted[0]) / (given[3] - given[0]))
             mapped += wanted[0]
@@ -101,7 +105,7 @@ class Tones:
 _SHOWN = (0.0, _KNEE, 1 - _KNEE, 1.0)
 
 
-def _noise(colours: NDArray[np.floating], where: Hole) -> float:
+def _noise(colours: NDArray[np.floating], where: "Hole") -> float:
     """The standard deviation of white noise, whatever slopes and edges lie under it (Immerkaer 1996, with a median)."""
     height, width = where.shape
     if min(height, width) < 3:

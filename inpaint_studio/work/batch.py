@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.files.saving.targets import check_folder, check_place
-from inpaint_studio.filling.request import FillProgress, Method
+from inpaint_studio.filling.request import FillProgress
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
@@ -25,7 +25,7 @@ class Batch:
 
     pairing: Pairing
     output: Path  # the folder of the outputs; of one picture its file
-    method: Method = "auto"
+    method: str = "auto"
     checkpoint: Path | None = None  # None = the shipped one
     device: str = "auto"
     seed: int = 0

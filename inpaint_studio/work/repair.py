@@ -9,7 +9,7 @@ import numpy as np
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.writing import save_picture, saving_loss
-from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.sentence import say
 from inpaint_studio.work.pairing import Pair
 
@@ -34,7 +34,7 @@ class Repaired:
 
 
 def repair(
-    engine: "Engine", pair: Pair, method: Method = "auto", seed: int = 0
+    engine: "Engine", pair: Pair, method: str = "auto", seed: int = 0
 ) -> Iterator[Planned | FillProgress | Repaired]:
     """Fill the picture of a pair and write it to its output.
 

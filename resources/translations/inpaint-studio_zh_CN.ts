@@ -1804,69 +1804,6 @@
     </message>
 </context>
 <context>
-    <name>Methods</name>
-    <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>Takes what suits the hole and its surroundings</source>
-        <translation>按空洞及其周围选择合适的方法</translation>
-    </message>
-    <message>
-        <source>Smooth</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
-        <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
-    </message>
-    <message>
-        <source>Generator</source>
-        <translation>生成器</translation>
-    </message>
-    <message>
-        <source>The trained network decides the structure</source>
-        <translation>由训练好的网络决定结构</translation>
-    </message>
-    <message>
-        <source>Texture</source>
-        <translation>纹理</translation>
-    </message>
-    <message>
-        <source>Copies the picture&apos;s own texture at full sharpness</source>
-        <translation>以全清晰度复制图片自身的纹理</translation>
-    </message>
-    <message>
-        <source>Structure and texture</source>
-        <translation>结构与纹理</translation>
-    </message>
-    <message>
-        <source>The picture&apos;s own texture, guided by the generator</source>
-        <translation>由生成器引导的图片自身纹理</translation>
-    </message>
-    <message>
-        <source>PatchMatch</source>
-        <translation>PatchMatch</translation>
-    </message>
-    <message>
-        <source>PyPatchMatch on the hole and its surroundings</source>
-        <translation>对空洞及其周围使用 PyPatchMatch</translation>
-    </message>
-    <message>
-        <source>Telea</source>
-        <translation>Telea</translation>
-    </message>
-    <message>
-        <source>OpenCV&apos;s, to compare with</source>
-        <translation>OpenCV 的方法，用于比较</translation>
-    </message>
-    <message>
-        <source>Navier–Stokes</source>
-        <translation>Navier–Stokes</translation>
-    </message>
-</context>
-<context>
     <name>Navigator</name>
     <message>
         <source>Zoom</source>
@@ -2474,6 +2411,10 @@
         <translation>无法保存 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>Navier–Stokes</source>
+        <translation>Navier–Stokes</translation>
+    </message>
+    <message>
         <source>Its result is {name}, because {plain} is that of {other}.</source>
         <translation>其结果为 {name}，因为 {plain} 是 {other} 的结果。</translation>
     </message>
@@ -2554,6 +2495,10 @@
         <translation>无法读取其数据块</translation>
     </message>
     <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
@@ -2568,6 +2513,10 @@
     <message>
         <source>its colours are not stored as YCbCr</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
+    </message>
+    <message>
+        <source>Structure and texture</source>
+        <translation>结构与纹理</translation>
     </message>
     <message>
         <source>its headers are incomplete</source>
@@ -2672,6 +2621,10 @@
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
+        <translation>将边缘颜色平滑延伸到空洞：适合天空和细划痕</translation>
     </message>
     <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
@@ -2802,6 +2755,10 @@
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
     </message>
     <message>
+        <source>There is no fill method called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
+    </message>
+    <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
@@ -2874,12 +2831,20 @@
         <translation>{path} 是原图，不会被覆盖。请为 --output 指定另一个名称。</translation>
     </message>
     <message>
+        <source>Generator</source>
+        <translation>生成器</translation>
+    </message>
+    <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
     <message>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
+    </message>
+    <message>
+        <source>PyPatchMatch on the hole and its surroundings</source>
+        <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -2998,6 +2963,10 @@
         <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
     </message>
     <message>
+        <source>PatchMatch</source>
+        <translation>PatchMatch</translation>
+    </message>
+    <message>
         <source>{name} is a zip archive, and not an OpenRaster project.</source>
         <translation>{name} 是 zip 压缩包，不是 OpenRaster 项目。</translation>
     </message>
@@ -3040,6 +3009,10 @@
     <message>
         <source>The project was made by another program; its layers were opened as one picture.</source>
         <translation>项目由其他程序制作；其图层已合并为一张图片打开。</translation>
+    </message>
+    <message>
+        <source>Telea</source>
+        <translation>Telea</translation>
     </message>
     <message>
         <source>What was written could not be read back ({wrong}).</source>
@@ -3314,6 +3287,10 @@
         <translation>{name} 是空文件；也许下载或复制被中断了。</translation>
     </message>
     <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
         <source>{name} is {what}, not a checkpoint: {known}.</source>
         <translation>{name} 是{what}，不是检查点：{known}。</translation>
     </message>
@@ -3356,6 +3333,8 @@
     <message>
         <source>film</source>
         <translation>影片</translation>
+        <source>Copies the picture&apos;s own texture at full sharpness</source>
+        <translation>以全清晰度复制图片自身的纹理</translation>
     </message>
     <message>
         <source>an ONNX graph, which is written here but not read</source>
@@ -3714,6 +3693,10 @@
         <translation>{name} 中没有不含损伤的 {crop} 像素裁剪。</translation>
     </message>
     <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
         <source>The mask&apos;s values of {low} to {high} were taken as 0 to 255.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
@@ -3760,6 +3743,10 @@
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>OpenCV&apos;s, to compare with</source>
+        <translation>OpenCV 的方法，用于比较</translation>
     </message>
     <message>
         <source>{picture} and {mask} in {folder} are not of the same size.</source>
@@ -3834,8 +3821,16 @@
         <translation>{folder} 中的训练为 {what}：无法以 {other} 继续。</translation>
     </message>
     <message>
+        <source>Takes what suits the hole and its surroundings</source>
+        <translation>按空洞及其周围选择合适的方法</translation>
+    </message>
+    <message>
         <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>
         <translation>蒙版的值 0 和 {value} 被当作保留和填充。</translation>
+    </message>
+    <message>
+        <source>The trained network decides the structure</source>
+        <translation>由训练好的网络决定结构</translation>
     </message>
     <message>
         <source>A batch of {count} cannot be shared evenly by {processes} processes.</source>
@@ -3980,6 +3975,10 @@
     <message>
         <source>transparent</source>
         <translation>透明</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s own texture, guided by the generator</source>
+        <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.filling.engine import Engine
-from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.threads import wait_asleep
@@ -187,7 +187,7 @@ def main() -> None:
     net = None if given.checkpoint else build(PRESETS["standard"])
     engine = Engine(device="cpu", checkpoint=given.checkpoint, generator=net)
 
-    def request(picture: Picture, mask: Mask, rect: Rect | None = None, method: Method = "auto") -> FillRequest:
+    def request(picture: Picture, mask: Mask, rect: Rect | None = None, method: str = "auto") -> FillRequest:
         return FillRequest(picture, (), rect or picture.rect, mask, method=method)
 
     small = Picture(photograph(600, 800))

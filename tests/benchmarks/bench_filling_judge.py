@@ -26,11 +26,11 @@ from inpaint_studio.evaluation import metrics
 from inpaint_studio.filling.blend import Hole
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.judge import TRUST
-from inpaint_studio.filling.request import FillRequest, FillResult, Method
+from inpaint_studio.filling.request import FillRequest, FillResult
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.nets import lpips
 
-OFFERED: tuple[tuple[Method, int], ...] = (("auto", 0), ("generator", 0), ("exemplar", 0), ("hybrid", 1))
+OFFERED: tuple[tuple[str, int], ...] = (("auto", 0), ("generator", 0), ("exemplar", 0), ("hybrid", 1))
 
 
 def main() -> None:
@@ -79,13 +79,13 @@ def main() -> None:
         print(f"{given.mark} says so.")
 
 
-def requested(pixels: NDArray[np.uint8], hole: Hole, method: Method, seed: int) -> FillRequest:
+def requested(pixels: NDArray[np.uint8], hole: Hole, method: str, seed: int) -> FillRequest:
     picture = Picture(pixels)
     mask = np.where(hole, np.uint8(255), np.uint8(0))
     return FillRequest(picture, (), Rect(0, 0, hole.shape[1], hole.shape[0]), mask, method=method, seed=seed)
 
 
-def filled(engine: Engine, pixels: NDArray[np.uint8], hole: Hole, method: Method, seed: int) -> tuple[Fill, ...]:
+def filled(engine: Engine, pixels: NDArray[np.uint8], hole: Hole, method: str, seed: int) -> tuple[Fill, ...]:
     request = requested(np.where(hole[:, :, None], np.uint8(0), pixels), hole, method, seed)
     (result,) = [step for step in engine.fill(request) if isinstance(step, FillResult)]
     return result.fills

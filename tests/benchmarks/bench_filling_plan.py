@@ -28,7 +28,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.plan import plan
-from inpaint_studio.filling.request import FillProgress, FillRequest, Method
+from inpaint_studio.filling.request import FillProgress, FillRequest
 from inpaint_studio.model.checkpoints.checkpoint import load
 from inpaint_studio.model.nets.inference import paint
 
@@ -45,7 +45,7 @@ def disc(side: int, radius: int) -> Mask:
 def request_of(case: str) -> FillRequest:
     picture = Picture(photograph(2000, 3000))
     whole = np.zeros((2000, 3000), np.uint8)
-    method: Method = "auto"
+    method: str = "auto"
     if case in ("stroke", "generator", "exemplar"):
         whole[900:1100, 1200:1500] = stroke()
         method = {"stroke": "auto", "generator": "generator", "exemplar": "exemplar"}[case]  # type: ignore[assignment]

@@ -24,7 +24,8 @@ from inpaint_studio.evaluation import metrics
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.filling.blend import sharpness
 from inpaint_studio.filling.engine import Engine
-from inpaint_studio.filling.request import METHODS, FillRequest, FillResult
+from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.filling.request import FillRequest, FillResult
 
 SEEN = 700  # pixels of the photograph round the hole on the sheet
 

@@ -14,15 +14,9 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.filling import classic
 from inpaint_studio.filling.blend import match_border
-from inpaint_studio.filling.engine import STAGES_OF, Engine
-from inpaint_studio.filling.request import (
-    METHODS,
-    FillError,
-    FillProgress,
-    FillRequest,
-    FillResult,
-    Method,
-)
+from inpaint_studio.filling.engine import Engine
+from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
 from inpaint_studio.model.nets.architectures import build
@@ -54,7 +48,7 @@ def texture(height: int, width: int, channels: int, dtype: str, seed: int = 0) -
     return np.rint(values * top).astype(dtype)
 
 
-def request_of(pixels: Pixels, mask: Mask, method: Method = "auto", **kwargs: object) -> FillRequest:
+def request_of(pixels: Pixels, mask: Mask, method: str = "auto", **kwargs: object) -> FillRequest:
     picture = Picture(pixels)
     return FillRequest(picture, (), picture.rect, mask, method=method, **kwargs)  # type: ignore[arg-type]
 
@@ -105,7 +99,7 @@ def test_nothing_outside_the_mask_changes_in_any_depth(engine: Engine, dtype: st
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_every_method_fills_and_says_which_it_was(engine: Engine, method: Method):
+def test_every_method_fills_and_says_which_it_was(engine: Engine, method: str):
     pixels = texture(220, 260, 3, "uint8")
     request = request_of(pixels, blob_and_scratch(), method)
     _, result = run(engine, request)
@@ -161,7 +155,7 @@ def test_the_stages_come_in_order_and_the_largest_hole_first(engine: Engine):
     request = request_of(texture(220, 260, 3, "uint8"), blob_and_scratch())
     progress, result = run(engine, request)
     stages = [step.stage for step in progress]
-    assert stages == sorted(stages, key=STAGES_OF["auto"].index)
+    assert stages == sorted(stages, key=METHODS["auto"].stages.index)
     membranes = [int((step.coverage > 0).sum()) for step in progress if step.stage == "membrane"]
     assert membranes == sorted(membranes, reverse=True)
     assert len(membranes) == len(result.fills)
@@ -171,7 +165,7 @@ def test_the_stages_come_in_order_and_the_largest_hole_first(engine: Engine):
 
 
 @pytest.mark.parametrize("method", ["auto", "generator", "exemplar", "hybrid", "patchmatch"])
-def test_the_same_seed_gives_the_same_pixels(engine: Engine, method: Method):
+def test_the_same_seed_gives_the_same_pixels(engine: Engine, method: str):
     mask = blob_and_scratch()
     first = run(engine, request_of(texture(220, 260, 3, "uint8"), mask.copy(), method, seed=3))[1]
     again = run(engine, request_of(texture(220, 260, 3, "uint8"), mask.copy(), method, seed=3))[1]
@@ -484,7 +478,7 @@ def holes_in(height: int, width: int) -> Iterator[Mask]:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("size", STRIPS, ids=str)
-def test_the_smallest_pictures_are_filled_with_what_they_hold(size: tuple[int, int], dtype: str, method: Method):
+def test_the_smallest_pictures_are_filled_with_what_they_hold(size: tuple[int, int], dtype: str, method: str):
     engine = Engine(device="cpu", threads=1, generator=Grey(0.7))
     top = 1000 if dtype == "float32" else np.iinfo(dtype).max
     pixels = np.full((*size, 3), 0.7 * top).astype(dtype)
@@ -518,7 +512,7 @@ def test_nearly_everything_hole_still_delivers(engine: Engine):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_hole_that_leaves_nothing_to_fill_from_is_refused_by_every_method(engine: Engine, method: Method):
+def test_a_hole_that_leaves_nothing_to_fill_from_is_refused_by_every_method(engine: Engine, method: str):
     pixels = texture(80, 90, 4, "uint8").copy()
     pixels[..., 3] = 255
     faint = np.full((80, 90), 1, np.uint8)
@@ -538,7 +532,7 @@ def test_a_hole_that_leaves_nothing_to_fill_from_is_refused_by_every_method(engi
 
 
 @pytest.mark.parametrize("method", ["patchmatch", "exemplar", "hybrid"])
-def test_source_regions_that_leave_nothing_to_copy_are_refused(engine: Engine, method: Method):
+def test_source_regions_that_leave_nothing_to_copy_are_refused(engine: Engine, method: str):
     pixels, mask = texture(80, 90, 3, "uint8"), np.zeros((80, 90), np.uint8)
     mask[20:40, 30:60] = 255
     for sources in (np.zeros_like(mask), mask.copy()):
@@ -614,7 +608,7 @@ def test_a_source_that_is_barred_is_not_copied():
 
 
 @pytest.mark.parametrize("method", ["patchmatch", "exemplar"])
-def test_where_the_person_allows_no_source_nothing_is_copied_and_it_is_said(engine: Engine, method: Method):
+def test_where_the_person_allows_no_source_nothing_is_copied_and_it_is_said(engine: Engine, method: str):
     """PyPatchMatch answers black where everything is barred."""
     pixels, mask = np.full((120, 400, 3), 200, np.uint8), np.zeros((120, 400), np.uint8)
     mask[40:70, 40:70] = 255

@@ -10,7 +10,7 @@ import torch
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.judge import TRUST, is_trusted, naturalness
-from inpaint_studio.filling.request import FillRequest, FillResult, Method
+from inpaint_studio.filling.request import FillRequest, FillResult
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.architectures import build
@@ -53,7 +53,7 @@ def hole() -> Mask:
     return mask
 
 
-def fill(path: Path, method: Method = "auto", seed: int = 0) -> FillResult:
+def fill(path: Path, method: str = "auto", seed: int = 0) -> FillResult:
     picture = Picture(rough())
     request = FillRequest(picture, (), picture.rect, hole(), method=method, checkpoint=path, seed=seed)
     *_, result = Engine(device="cpu", threads=1).fill(request)

@@ -14,7 +14,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.lanes import Job, walked
 from inpaint_studio.filling.plan import LANES, TILE, TOGETHER, plan
-from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult
 from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
 
@@ -110,7 +110,7 @@ def test_the_lanes_share_the_threads_and_the_caller_and_threads_to_come_keep_the
     assert [torch.get_num_threads(), *later] == [2, 2]
 
 
-def scratched(method: Method = "auto") -> FillRequest:
+def scratched(method: str = "auto") -> FillRequest:
     """Scratches that cross, lie apart, and are longer than one batch of tiles."""
     rng = np.random.default_rng(3)
     pixels = np.clip(rng.normal(128, 20, (900, 1200, 3)), 0, 255).astype(np.uint8)
@@ -129,7 +129,7 @@ def steps_of(engine: Engine, request: FillRequest) -> tuple[list[FillProgress], 
 
 
 @pytest.mark.parametrize("method", ["auto", "generator", "exemplar", "hybrid"])
-def test_a_fill_in_lanes_is_the_same_bit_for_bit(method: Method):
+def test_a_fill_in_lanes_is_the_same_bit_for_bit(method: str):
     torch.manual_seed(0)
     net = build(SMALL)
     request = scratched(method)

@@ -14,7 +14,7 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import fill_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask, Picture
-from inpaint_studio.filling.request import FillProgress, FillResult, Method
+from inpaint_studio.filling.request import FillProgress, FillResult
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.ui.bench import jobs as bench_jobs
@@ -101,7 +101,7 @@ class Contest(QObject):
 
     # contenders
 
-    def add(self, name: str, method: Method, checkpoint: Path | None = None, seed: int = 0, about: str = "") -> int:
+    def add(self, name: str, method: str, checkpoint: Path | None = None, seed: int = 0, about: str = "") -> int:
         """Another contender; it is rendered at once. Returns its key."""
         key = next(self._keys)
         self.entries.append(Entry(Contender(key, name, method, checkpoint, seed), about))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.evaluation.bench import Evaluated, HoleMeasured, MethodSkipped, PictureSkipped
+from inpaint_studio.evaluation.rivals import RIVALS
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.ui.bench import jobs as bench_jobs
@@ -34,8 +35,6 @@ from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Errand, Workers
-
-_RIVALS = ("membrane", "telea", "navier-stokes", "fsr-fast", "biharmonic", "patchmatch")
 
 
 class FolderDialog(QDialog):
@@ -189,9 +188,9 @@ class FolderDialog(QDialog):
         for contender in self._contenders:
             self._add_method(contender.name, contender, True)
         named = {contender.method for contender in self._contenders}
-        for name in _RIVALS:
-            if name not in named:
-                self._add_method(method_name(name), name, False)
+        for rival in RIVALS.values():
+            if rival.is_proposed and rival.key not in named:
+                self._add_method(method_name(rival.key), rival.key, False)
         weights = self.tr("none; LPIPS is left out") if self._lpips is None else self._lpips.name
         form = QFormLayout()
         form.addRow(self.tr("Pictures"), folder_row)

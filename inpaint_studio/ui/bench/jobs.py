@@ -18,9 +18,11 @@ from inpaint_studio.editing.document import Ticket
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.evaluation.rivals import RIVALS
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.atomic import replace_file
-from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.filling.methods import method_of
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.checkpoints.inspection import describe
 
@@ -43,13 +45,13 @@ class Contender:
 
     key: int  # its own for each contender of a bench
     name: str
-    method: Method
+    method: str
     checkpoint: Path | None = None  # None = the shipped one
     seed: int = 0
 
     @property
     def uses_generator(self) -> bool:
-        return self.method in ("generator", "hybrid", "auto")
+        return method_of(self.method).generates
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,8 +264,8 @@ def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
 
 
 def _evaluated(contender: Contender) -> str:
-    """The evaluator's name for a contender. Classic methods are measured as they come, ours as the editor runs them."""
-    if contender.method in ("membrane", "patchmatch", "telea", "navier-stokes"):
+    """The evaluator's name for a contender. Rivals are measured as they come, ours as the editor runs them."""
+    if contender.method in RIVALS:
         return contender.method
     weights = f"@{contender.checkpoint}" if contender.uses_generator and contender.checkpoint is not None else ""
     return f"engine:{contender.method}{weights}"

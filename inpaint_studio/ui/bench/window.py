@@ -8,7 +8,6 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from inpaint_studio.filling.request import Method
 from inpaint_studio.ui.bench.ballot import Ballot
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.bench.blend import BlendStrip
@@ -97,7 +96,7 @@ class BenchWindow(QMainWindow):
 
     # contenders
 
-    def add_method(self, method: Method, checkpoint: Path | None = None, seed: int = 0) -> int:
+    def add_method(self, method: str, checkpoint: Path | None = None, seed: int = 0) -> int:
         """Another pane; it is rendered at once. Returns the contender's key."""
         name = method_name(method) + (f" · {seed}" if seed else "")
         return self.contest.add(name, method, checkpoint, seed, method_tip(method))

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from inpaint_studio.editing.fills import Fill
-from inpaint_studio.filling.request import Method
 
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """One of several fills offered for the same mask."""
 
-    method: Method
+    method: str
     seed: int
     fills: tuple[Fill, ...] = ()  # the last answer so far
     is_ready: bool = False

@@ -9,7 +9,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.request import FillProgress, FillResult, Method
+from inpaint_studio.filling.request import FillProgress, FillResult
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.candidate import Candidate
 from inpaint_studio.ui.document.filling import Filling
@@ -45,7 +45,7 @@ class Candidates(QObject):
     def is_running(self) -> bool:
         return self._errand is not None
 
-    def begin(self, choices: Sequence[tuple[Method, int]]) -> bool:
+    def begin(self, choices: Sequence[tuple[str, int]]) -> bool:
         """Fill what is marked in several ways, each a method and a seed. Returns whether there was a hole."""
         if self._is_filling:
             return False
@@ -102,7 +102,7 @@ class Candidates(QObject):
     def _is_filling(self) -> bool:
         return self.is_running or self._filling.is_running
 
-    def _make(self, rect: Rect, mask: Mask, choices: Sequence[tuple[Method, int]]) -> None:
+    def _make(self, rect: Rect, mask: Mask, choices: Sequence[tuple[str, int]]) -> None:
         if self._is_filling:
             return  # asked for twice, before the hole was found
         hole = self._hole = PendingFill(rect, mask, "auto", 0)

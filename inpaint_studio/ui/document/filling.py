@@ -11,7 +11,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult, Method
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
@@ -75,7 +75,7 @@ class Filling(QObject):
         workspace.source_levels = levels
         workspace.lay(replace(workspace.document.state, sources=packed if levels is not None else None))
 
-    def start(self, method: Method = "auto", seed: int | None = None) -> bool:
+    def start(self, method: str = "auto", seed: int | None = None) -> bool:
         """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole."""
 
         def take(rect: Rect, mask: Mask) -> None:
@@ -88,13 +88,13 @@ class Filling(QObject):
 
         return self.find_hole(take)
 
-    def _note_settings(self, method: Method) -> None:
+    def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
         settings = FillSettings(method, checkpoint.name if checkpoint else None, {"grain": self.grain})
         if document is not None and document.state.settings != settings:
             self._workspace.lay(replace(document.state, settings=settings))
 
-    def remake(self, fill_id: str, method: Method, seed: int | None = None) -> None:
+    def remake(self, fill_id: str, method: str, seed: int | None = None) -> None:
         """Make a fill anew in its own place, with another method or seed; the others stay bit for bit.
 
         With the guides, sources and settings of its own recipe, whatever is set today.

@@ -9,7 +9,7 @@ from inpaint_studio.editing.history import Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.request import FillResult, Method
+from inpaint_studio.filling.request import FillResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,7 @@ class PendingFill:
 
     rect: Rect
     mask: Mask
-    method: Method
+    method: str
     seed: int
     remakes: str | None = None  # the id of the fill that is to be made anew
     recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today

@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.pixels import shown
-from inpaint_studio.ui.panels.options_bar import OFFERED_METHODS
 
 _SIDE = 40
 _Index = QModelIndex | QPersistentModelIndex
@@ -220,10 +220,10 @@ class FillsPanel(QWidget):
     def _remake_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for method in OFFERED_METHODS:
-            action = menu.addAction(method_name(method))
-            action.setData(method)
-            action.setToolTip(method_tip(method))
+        for method in offered_methods():
+            action = menu.addAction(method_name(method.key))
+            action.setData(method.key)
+            action.setToolTip(method_tip(method.key))
         menu.triggered.connect(self._remake)
         return menu
 

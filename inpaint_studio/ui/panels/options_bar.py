@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from inpaint_studio.filling.request import Method
+from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
 from inpaint_studio.ui.kit.icons import icon, lit_icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
@@ -27,14 +27,12 @@ from inpaint_studio.ui.tools.table import tool_kinds
 from inpaint_studio.ui.tools.tool import ToolKind
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
-OFFERED_METHODS: tuple[Method, ...] = ("auto", "membrane", "generator", "exemplar", "hybrid", "patchmatch")
-
 
 class OptionsBar(QToolBar):
     """Controls for the tool in hand. Changes `ToolSettings` and follows it.
 
     Signals:
-        method_changed: the Method chosen for fills.
+        method_changed: the key of the method chosen for fills.
         grain_changed: how much of the grain around a hole is made inside it, 0 .. 2.
         before_held: whether the button that shows the picture as it was opened is pressed.
     """
@@ -66,9 +64,9 @@ class OptionsBar(QToolBar):
                     layout.addWidget(self._groups[controls])
         layout.addStretch(1)
         self.methods = QComboBox(self)
-        for method in OFFERED_METHODS:
-            self.methods.addItem(method_name(method), method)
-            self.methods.setItemData(self.methods.count() - 1, method_tip(method), Qt.ItemDataRole.ToolTipRole)
+        for method in offered_methods():
+            self.methods.addItem(method_name(method.key), method.key)
+            self.methods.setItemData(self.methods.count() - 1, method_tip(method.key), Qt.ItemDataRole.ToolTipRole)
         # The list may be wider than the box, which the bar has little room for.
         self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.methods.setMinimumContentsLength(11)
@@ -99,8 +97,8 @@ class OptionsBar(QToolBar):
         self.set_tool(tool_kinds()[0])
 
     @property
-    def method(self) -> Method:
-        method: Method = self.methods.currentData()
+    def method(self) -> str:
+        method: str = self.methods.currentData()
         return method
 
     def set_tool(self, kind: ToolKind) -> None:

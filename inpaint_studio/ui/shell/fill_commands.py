@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.filling.request import Method
+from inpaint_studio.filling.methods import candidate_choices
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.document.session import Session
@@ -18,15 +18,6 @@ from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
 from inpaint_studio.ui.tools.tool import Tool
-
-_CHOICES: tuple[tuple[Method, int], ...] = (
-    ("membrane", 0),
-    ("generator", 0),
-    ("exemplar", 0),
-    ("hybrid", 0),
-    ("exemplar", 1),
-    ("exemplar", 2),
-)
 
 
 class FillCommands(QObject):
@@ -39,7 +30,7 @@ class FillCommands(QObject):
         masks: MaskCommands,
         views: ViewCommands,
         bars: tuple[AmountBar, MessageBar],
-        method: Callable[[], Method],
+        method: Callable[[], str],
         window: QWidget,
     ) -> None:
         """method: the one that is chosen now."""
@@ -80,7 +71,7 @@ class FillCommands(QObject):
             return
         if self._session.is_filling:
             self._messages.say("info", self.tr("A fill is running. Wait for it or stop it with Esc."))
-        elif not self._session.candidates.begin(list(_CHOICES)):
+        elif not self._session.candidates.begin(candidate_choices()):
             self._say_nothing_is_marked()
 
     def cancel(self) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from inpaint_studio.filling.request import Method
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.rulers import RuledCanvas
@@ -283,7 +282,7 @@ class Window(QMainWindow):
     def set_tool(self, key: str) -> None:
         self.toolbox.set_tool(key)
 
-    def _method(self) -> Method:
+    def _method(self) -> str:
         return self.options.method
 
     def _grain_changed(self, share: float) -> None:

@@ -1,11 +1,9 @@
 """The strip of candidates: what it says where there is nothing to choose from."""
 
-from typing import get_args
-
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from inpaint_studio.filling.request import Method
+from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.ui.document import jobs
 
 _REFUSAL = "Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked."
@@ -33,7 +31,7 @@ def test_candidates_that_have_all_failed_say_why_in_sight(window, settle):
     assert window.candidates.isHidden()
 
 
-@pytest.mark.parametrize("method", get_args(Method))
+@pytest.mark.parametrize("method", METHODS)
 def test_every_method_refuses_a_picture_that_is_marked_everywhere(window, settle, method):
     offered = window.options.methods.findData(method)
     if offered >= 0:

@@ -1,0 +1,97 @@
+"""The exemplar stage: each region by the method's own `fill`, seeing what those near it have been filled with."""
+
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+import torch
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.filling.crops import Before, Crop, mask_in
+from inpaint_studio.filling.exemplar import GUIDE, Lines
+from inpaint_studio.filling.lanes import walked
+from inpaint_studio.filling.method import Answer, Ask, Method
+from inpaint_studio.filling.notes import Notes
+from inpaint_studio.filling.recipes import number, seed_of
+from inpaint_studio.filling.region_fill import RegionFill, Settled
+from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.sources import pieces_of
+
+
+def copied(
+    request: FillRequest, method: Method, works: Sequence[RegionFill], device: torch.device, notes: Notes
+) -> Generator[Iterator[bool | None]]:
+    """Stage 3, region by region. One sees what those near it, and before it, have been filled with.
+
+    device: that texture is searched on beside others, where that is the processor.
+    """
+    settled = Settled(works, [_stays(method, work) for work in works])
+    jobs = [partial(_copy, request, method, works, index, settled, notes) for index in range(len(works))]
+    needs = [settled.needs(index) for index in range(len(works))]
+    light = [device.type == "cpu" and method.cost(work.region).is_light for work in works]
+    yield from walked(jobs, needs, light, torch.get_num_threads())
+
+
+def _stays(method: Method, work: RegionFill) -> bool:
+    return method.is_selective and not work.wants_texture
+
+
+def _copy(
+    request: FillRequest,
+    method: Method,
+    works: Sequence[RegionFill],
+    index: int,
+    settled: Settled,
+    notes: Notes,
+    _alone: bool,
+) -> Iterator[bool]:
+    """One region, where its method fills it. Yields False while it works, True once done; nothing where the fill stays
+    as it is."""
+    work = works[index]
+    if method.fill is None or _stays(method, work):
+        return
+    region = work.region
+    own = work.coverage > 0
+    is_generated = work.filled.any()
+    near = settled.near(index)
+    crop = Crop.of(request, region.reach, *near, *([Before(region.core, work.pixels, own)] if is_generated else []))
+    hole = np.zeros(crop.hole.shape, bool)
+    hole[region.core.inside(region.reach).slices] = own
+    others = crop.hole & ~hole
+    # What another region was filled with is gone on with where it touches, but it is no source.
+    barred = (mask_in(request, region.reach) > 0) & ~others
+    if request.sources is not None:
+        barred |= request.sources[region.reach.slices] == 0
+    ask = Ask(
+        barred=barred,
+        hidden=others,
+        seed=seed_of(request, region.core),
+        grain=number(request, "grain", 1.0),
+        guide=number(request, "guide", GUIDE) if is_generated else None,
+        lines=_lines_in(request, crop.rect),
+        is_thin=region.kind == "thin",
+        judge=work.judge,
+        threads=torch.get_num_threads(),
+    )
+    answer: Answer | None = None
+    for answer in method.fill(crop, hole, ask):
+        if answer is None:
+            yield False
+    if answer is None:
+        return
+    for note in answer.notes:
+        notes.add(note)
+    if answer.colours is None:
+        return
+    work.pixels = crop.samples(np.clip(answer.colours, 0, 1), region.core, request, hole)
+    if answer.method is not None:
+        work.method = answer.method
+        work.checkpoint = work.checkpoint if answer.is_guided else None
+        work.crop = region.reach
+    if answer.places is not None:
+        work.pieces = pieces_of(answer.places, hole, region.reach)
+    yield True
+
+
+def _lines_in(request: FillRequest, rect: Rect) -> Lines:
+    return tuple(tuple((x - rect.x, y - rect.y) for x, y in line) for line in request.guides)

@@ -1,0 +1,116 @@
+"""The generator stage: tiles of all regions, several at once, each seeing what those before it have filled."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+import torch
+
+from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.filling import ladder
+from inpaint_studio.filling.blend import Colours, Hole, core, harmonic, match_border, ring, sharpness, shrunk
+from inpaint_studio.filling.crops import Before, Crop
+from inpaint_studio.filling.ladder import Net
+from inpaint_studio.filling.lanes import walked
+from inpaint_studio.filling.method import Method
+from inpaint_studio.filling.notes import Notes
+from inpaint_studio.filling.plan import LIGHT_CALL, TOGETHER
+from inpaint_studio.filling.recipes import number, seed_of
+from inpaint_studio.filling.region import Tile
+from inpaint_studio.filling.region_fill import RegionFill
+from inpaint_studio.filling.request import FillRequest
+
+_TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
+_COARSELY_TEXTURED = 2.5 / 255  # the same on a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
+_SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
+
+_Batch = Sequence[tuple[RegionFill, Tile]]
+_Painted = tuple[RegionFill, Tile, Pixels]  # of the tile's core
+
+
+def _batches(works: Iterable[RegionFill]) -> Iterator[_Batch]:
+    """The tiles of all regions in their order, those of scattered scratches several at once: one small crop leaves the
+    generator's convolutions idle half of their time. Few at once, so that an end is never far."""
+    batch: list[tuple[RegionFill, Tile]] = []
+    for work in works:
+        for tile in work.region.tiles:
+            if batch and (
+                len(batch) == TOGETHER or work.region.kind != "thin" or tile.crop.size != batch[0][1].crop.size
+            ):
+                yield batch
+                batch = []
+            batch.append((work, tile))
+    if batch:
+        yield batch
+
+
+def generated(
+    request: FillRequest, method: Method, works: Sequence[RegionFill], net: Net, notes: Notes
+) -> Generator[Iterator[_Painted | None]]:
+    """Stage 2, batch by batch. One sees what those before it have filled of its regions."""
+    batches = list(_batches(works))
+    last: dict[int, int] = {}  # batch of each region
+    needs: list[list[int]] = []
+    light = []
+    for index, batch in enumerate(batches):
+        regions = {id(work) for work, _ in batch}
+        needs.append(sorted({last[region] for region in regions if region in last}))
+        last.update(dict.fromkeys(regions, index))
+        pixels = sum(tile.crop.area for _, tile in batch) / batch[0][0].region.scale ** 2
+        light.append(net.device.type == "cpu" and pixels <= LIGHT_CALL and notes.rung == 0)
+    jobs = [partial(_generate, request, method, batch, net, notes) for batch in batches]
+    yield from walked(jobs, needs, light, torch.get_num_threads())
+
+
+def _generate(
+    request: FillRequest, method: Method, batch: _Batch, net: Net, notes: Notes, alone: bool
+) -> Iterator[_Painted]:
+    """The generator, for tiles of one size at once.  alone: else there is no going down the memory ladder."""
+    scale = batch[0][0].region.scale
+    crops = [Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled)) for w, tile in batch]
+    colours, holes = np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops])
+    answers = ladder.run(net, colours, holes, scale, notes, any(c.tones.are_fine for c in crops), alone)
+    for (work, tile), crop, raw in zip(batch, crops, answers, strict=True):
+        region = work.region
+        if scale > 1:
+            raw = match_border(raw, crop.colours, crop.hole, 2 * scale)
+        else:
+            raw[~crop.hole] = crop.colours[~crop.hole]
+        if crop.tones.are_fine:
+            raw = core(raw, harmonic(crop.colours, crop.hole), crop.hole)
+        raw = np.clip(raw, 0, 1)
+        if tile is region.tiles[0]:
+            work.wants_texture = False  # until one of its tiles does
+        if not method.copies or not work.wants_texture:
+            grained = crop.grained(raw, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
+            work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
+            if not method.copies or not work.wants_texture:
+                raw = grained
+        target = tile.core.inside(region.core).slices
+        where = (work.coverage[target] > 0) & ~work.filled[target]
+        pixels = work.pixels.copy()  # what was handed out as progress stays as it was
+        pixels[target][where] = crop.samples(raw, tile.core, request)[where]
+        work.filled[target] |= where
+        work.pixels = pixels
+        work.method = "generator"
+        work.checkpoint = net.sha256
+        work.judge = net.discriminator if net.trusts_judge else None
+        work.crop = tile.crop
+        yield work, tile, pixels[target].copy()
+
+
+def _is_too_smooth(raw: Colours, grained: Colours, hole: Hole) -> bool:
+    """Whether there is texture round the hole that the fill lacks: fine, or coarse, where grain does not hide it.
+
+    raw, grained: (H, W, 3), the fill without and with its grain.
+    """
+    if _lacks(grained, hole, _TEXTURED):
+        return True
+    if min(hole.shape) < 16:
+        return False
+    return _lacks(shrunk(raw, 4), shrunk(hole[:, :, None].astype(np.float32), 4)[:, :, 0] > 0, _COARSELY_TEXTURED)
+
+
+def _lacks(fill: Colours, hole: Hole, textured: float) -> bool:
+    around = sharpness(fill, ring(hole, 24 if textured == _TEXTURED else 6))
+    return around > textured and sharpness(fill, hole) < _SHARP_ENOUGH * around

@@ -1,0 +1,45 @@
+"""The fill methods: a module each, found beside this one, in the order they are offered in.
+
+A new method is one module here that defines `METHOD`. Importing the table imports no torch: what a method needs for
+filling it imports when it fills.
+"""
+
+import pkgutil
+from importlib import import_module
+
+from inpaint_studio.filling.method import Method
+from inpaint_studio.filling.request import FillError
+from inpaint_studio.registry import Registry
+from inpaint_studio.sentence import say
+
+METHODS = Registry[Method]()
+
+
+def _own() -> list[Method]:
+    modules = [import_module(found.name) for found in pkgutil.iter_modules(__path__, f"{__name__}.")]
+    return sorted((module.METHOD for module in modules), key=lambda method: method.order)
+
+
+for _method in _own():
+    METHODS.register(_method)
+
+
+def method_of(key: str) -> Method:
+    """Raises FillError where there is no such method."""
+    try:
+        return METHODS[key]
+    except KeyError:
+        raise FillError(
+            say("There is no fill method called {name}; there are {known}.", name=repr(key), known=", ".join(METHODS))
+        ) from None
+
+
+def offered_methods() -> tuple[Method, ...]:
+    """Those that the editor offers."""
+    return tuple(method for method in METHODS.values() if method.is_offered)
+
+
+def candidate_choices() -> list[tuple[str, int]]:
+    """Method and seed of each way in which a hole is filled to choose from: each method once, then again."""
+    choices = [(method.key, seed) for method in METHODS.values() for seed in method.candidates]
+    return sorted(choices, key=lambda choice: choice[1])

@@ -1,0 +1,31 @@
+"""The one that chooses: the generator's fill where it has its surroundings' texture, else the picture's own texture,
+led by the generator where there is one; and where a checkpoint has a judge that is trusted, by its word."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inpaint_studio.filling import costs
+from inpaint_studio.filling.method import Answer, Ask, Hole, Method, Needs
+from inpaint_studio.sentence import say
+
+if TYPE_CHECKING:
+    from inpaint_studio.filling.crops import Crop
+
+
+def _fill(crop: "Crop", hole: Hole, ask: Ask) -> Iterator[Answer | None]:
+    from inpaint_studio.filling.copying import chosen, fill
+
+    return fill(crop, hole, ask) if ask.judge is None else chosen(crop, hole, ask, ask.judge)
+
+
+METHOD = Method(
+    "auto",
+    say("Automatic"),
+    say("Takes what suits the hole and its surroundings"),
+    stages=("membrane", "generator", "exemplar"),
+    cost=costs.hybrid,
+    fill=_fill,
+    needs=Needs(generator="optional", kernels=True),
+    is_selective=True,
+    order=10,
+)

@@ -1,0 +1,57 @@
+"""What a fill is made by: its settings, its seed, the recipe that is kept with it, and the engine's own promise."""
+
+import uuid
+from types import MappingProxyType
+
+import numpy as np
+
+import inpaint_studio
+from inpaint_studio.editing.fills import Fill, Recipe, Setting
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.filling.crops import mask_in
+from inpaint_studio.filling.region_fill import RegionFill
+from inpaint_studio.filling.request import FillError, FillRequest
+from inpaint_studio.sentence import say
+
+
+def number(request: FillRequest, name: str, default: float) -> float:
+    value = request.settings.get(name, default)
+    if isinstance(value, str) or not np.isfinite(value):
+        raise FillError(say("The setting {name} must be a number, not {value}.", name=f"{name!r}", value=f"{value!r}"))
+    return float(value)
+
+
+def seed_of(request: FillRequest, core: Rect) -> int:
+    """One for each part of a hole, so that no two get the same grain; it depends on nothing but place and seed."""
+    return (request.seed * 1_000_003 + core.x * 8191 + core.y * 131) % 2**32
+
+
+def fill_of(request: FillRequest, work: RegionFill) -> Fill:
+    settings: dict[str, Setting] = dict(request.settings)
+    recipe = Recipe(
+        work.method,
+        work.checkpoint,
+        request.seed,
+        MappingProxyType(settings),
+        work.crop,
+        inpaint_studio.__version__,
+        request.method,
+        request.guides,
+        request.packed_sources,
+    )
+    return Fill(uuid.uuid4().hex, work.region.core, work.pixels, work.coverage, recipe)
+
+
+def check(request: FillRequest, fill: Fill) -> None:
+    """The engine's own promise: a fill covers nothing that was not asked for, in the picture's own samples."""
+    own = request.picture.pixels
+    asked = mask_in(request, fill.rect)
+    if (
+        not request.rect.contains(fill.rect)
+        or bool((fill.coverage > asked).any())
+        or fill.pixels.dtype != own.dtype
+        or fill.pixels.shape[2] != own.shape[2]
+    ):
+        raise FillError(
+            say("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")
+        )

@@ -1,0 +1,47 @@
+"""Holes that are filled together, and what the generator is shown of them."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask
+
+Kind = Literal["thin", "small", "large"]
+Blocks = NDArray[np.bool_]  # (rows, columns) of squares of BLOCK pixels
+
+BLOCK = 16  # pixels; holes nearer to each other than this are one hole
+
+
+class Tile(NamedTuple):
+    """One look of the generator: it fills the hole inside `core` and sees `crop`. Picture pixels."""
+
+    core: Rect
+    crop: Rect
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Holes that are filled together.
+
+    Regions may overlap as rectangles; `blocks` says which pixels are whose, so that no pixel is filled twice.
+    """
+
+    kind: Kind
+    core: Rect  # tight around the hole, picture pixels
+    tiles: tuple[Tile, ...]  # what the generator sees, in the order it is filled
+    scale: float  # how many picture pixels one pixel of the generator spans; 1 = native
+    reach: Rect  # where the exemplar stage takes texture from
+    radius: float  # largest inner radius of the hole, picture pixels
+    hole: int  # picture pixels to fill
+    cells: Rect  # the picture pixels `blocks` stands for; may stick out of the mask
+    blocks: Blocks
+
+    def own(self, mask: Mask, rect: Rect) -> Mask:
+        """This region's share of `mask`, which lies at `rect` of the picture: (core.height, core.width), a copy."""
+        part = mask[self.core.inside(rect).slices].copy()
+        wide = self.blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
+        part[~wide[self.core.inside(self.cells).slices]] = 0
+        return part

@@ -1,0 +1,58 @@
+"""Regions while they are being filled, and which of them may be looked at when another is copied into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.filling.blend import Hole
+from inpaint_studio.filling.crops import Before
+from inpaint_studio.filling.region import Region
+from inpaint_studio.filling.sources import Piece
+from inpaint_studio.model.nets.discriminator import Discriminator
+
+
+@dataclass(eq=False)
+class RegionFill:
+    """A region while it is being filled."""
+
+    region: Region
+    coverage: Mask  # (core.height, core.width)
+    pixels: Pixels  # (core.height, core.width, C): the best answer so far
+    crop: Rect  # what the method saw
+    filled: Hole  # (core.height, core.width): what the generator has filled
+    method: str = "membrane"  # what made them
+    checkpoint: str | None = None  # of the generator that took part
+    wants_texture: bool = True
+    pieces: tuple[Piece, ...] = ()  # of what was copied
+    judge: Discriminator | None = None  # to choose by
+
+
+class Settled:
+    """Which regions' pixels will not change any more when one is copied into, to be asked which of them lie near it.
+
+    Regions are copied into in their order; those that nothing is copied into are settled before.
+    """
+
+    def __init__(self, fills: Sequence[RegionFill], settled: Sequence[bool]) -> None:
+        self._fills, self._settled = fills, np.array(settled, bool)
+        self._edges = np.array([(*w.region.core[:2], w.region.core.right, w.region.core.bottom) for w in fills])
+
+    def numbers(self, number: int) -> list[int]:
+        """Of the settled regions that lie near region `number`."""
+        rect = self._fills[number].region.reach
+        apart = (self._edges[:, :2] >= (rect.right, rect.bottom)).any(1)
+        apart |= (self._edges[:, 2:] <= (rect.x, rect.y)).any(1)
+        settled = self._settled | (np.arange(len(self._fills)) < number)
+        settled[number] = False
+        return [int(n) for n in np.flatnonzero(settled & ~apart)]
+
+    def needs(self, number: int) -> list[int]:
+        """Of those, the ones that are copied into before."""
+        return [n for n in self.numbers(number) if not self._settled[n]]
+
+    def near(self, number: int) -> list[Before]:
+        found = [self._fills[n] for n in self.numbers(number)]
+        return [Before(w.region.core, w.pixels, w.coverage > 0) for w in found]
