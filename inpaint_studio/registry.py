@@ -31,6 +31,7 @@ class Registry(Mapping[str, T], Generic[T]):
         self._items: dict[str, T] = {}
         self._group, self._adopt = group, adopt
         self._has_guests = False
+        self._guests: set[str] = set()  # their keys
         self._lock = RLock()  # a worker may be the first to read a table
         self.failures: dict[str, Exception] = {}  # by the name of the entry point
 
@@ -48,9 +49,18 @@ class Registry(Mapping[str, T], Generic[T]):
             self._has_guests = True
             for entry in entry_points(group=self._group):
                 try:
-                    self.register(self._adopt(entry))
+                    self._guests.add(self.register(self._adopt(entry)).key)
                 except Exception as error:  # a stranger's package must not take the program along
                     self.failures[entry.name] = error
+
+    def refresh(self) -> None:
+        """Look for guests anew when the table is read next: packages have come or gone."""
+        with self._lock:
+            for key in self._guests:
+                del self._items[key]
+            self._guests.clear()
+            self.failures.clear()
+            self._has_guests = False
 
     def __getitem__(self, key: str) -> T:
         if key not in self._items:  # our own kinds are there without a look at other packages

@@ -78,3 +78,14 @@ def test_a_guest_does_not_replace_what_is_there(installed):
     assert table["guest"] is own
     assert list(table) == ["guest"]
     assert isinstance(table.failures["guest"], ValueError)
+
+
+def test_a_table_that_is_refreshed_loads_its_guests_anew_and_keeps_its_own(installed):
+    adopt, loads = installed
+    table = Registry("cook.dishes", adopt)
+    table.register(Dish("soup"))
+    assert list(table) == ["soup", "guest"]
+    table.refresh()
+    assert not table.failures
+    assert list(table) == ["soup", "guest"]
+    assert loads == ["guest", "broken"] * 2

@@ -2611,6 +2611,10 @@
         <translation>{name} 是空文件。</translation>
     </message>
     <message>
+        <source>{name}, of the package {package}, gave an answer that cannot be used ({reason}).</source>
+        <translation>软件包 {package} 中的 {name} 给出的结果无法使用（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} is a folder, not a picture.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
@@ -2811,6 +2815,10 @@
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
     <message>
+        <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
+        <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
         <source>The file&apos;s 16-bit floats were opened as 32-bit floats.</source>
         <translation>文件的 16 位浮点数已作为 32 位浮点数打开。</translation>
     </message>
@@ -2963,6 +2971,10 @@
         <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
     </message>
     <message>
+        <source>{name}, of the package {package}, ended in the middle of its work.</source>
+        <translation>软件包 {package} 中的 {name} 在工作途中意外结束。</translation>
+    </message>
+    <message>
         <source>PatchMatch</source>
         <translation>PatchMatch</translation>
     </message>
@@ -3015,6 +3027,10 @@
         <translation>Telea</translation>
     </message>
     <message>
+        <source>{name}, of the package {package}, took far longer than it had foreseen and was ended.</source>
+        <translation>软件包 {package} 中的 {name} 远超预计时间，已被终止。</translation>
+    </message>
+    <message>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
     </message>
@@ -3057,6 +3073,10 @@
     <message>
         <source>{name} is missing</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>Methods, finders and kinds of other packages need an installed Python.</source>
+        <translation>其他软件包的方法、查找器和文件类型需要已安装的 Python。</translation>
     </message>
     <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
@@ -3711,6 +3731,10 @@
     <message>
         <source>it is smaller than {side} pixels</source>
         <translation>它小于 {side} 像素</translation>
+    </message>
+    <message>
+        <source>{name}, of the package {package}, failed: {reason}.</source>
+        <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>

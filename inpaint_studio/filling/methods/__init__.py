@@ -1,4 +1,4 @@
-"""The fill methods: a module each, found beside this one, in the order they are offered in.
+"""The fill methods: a module each, found beside this one, in the order they are offered in; then those of guests.
 
 A new method is one module here that defines `METHOD`. Importing the table imports no torch: what a method needs for
 filling it imports when it fills.
@@ -7,12 +7,13 @@ filling it imports when it fills.
 import pkgutil
 from importlib import import_module
 
+from inpaint_studio.filling import guest_methods
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import say
 
-METHODS = Registry[Method]()
+METHODS: Registry[Method] = Registry(guest_methods.GROUP, guest_methods.adopt)
 
 
 def _own() -> list[Method]:

@@ -1,0 +1,47 @@
+"""What another package brings stands in the window beside ours."""
+
+from collections import defaultdict
+from unittest.mock import Mock
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from inpaint_studio.ui.bench.bar import BenchBar
+from inpaint_studio.ui.kit.method_names import method_name, method_tip
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.tools.tool_settings import ToolSettings
+
+
+@pytest.fixture
+def parent(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    return window
+
+
+def test_a_guests_method_is_offered_in_the_options_bar(install, parent, tmp_path):
+    install("methods", toy="TOY")
+    settings = ToolSettings(Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
+    bar = OptionsBar(settings, defaultdict(lambda: QAction(parent)), parent)
+    place = bar.methods.findData("toy")
+    assert bar.methods.itemText(place) == "Toy (toy)"
+    bar.methods.setCurrentIndex(place)
+    assert bar.method == "toy"
+
+
+def test_a_guests_method_is_offered_in_the_bench(install, parent):
+    install("methods", toy="TOY")
+    bench = Mock()
+    bar = BenchBar(bench, parent)
+    offered = {action.text(): action for menu in bar.findChildren(QMenu) for action in menu.actions()}
+    assert offered["Toy (toy)"].toolTip() == "The mean of what is seen"
+    offered["Toy (toy)"].trigger()
+    bench.add_method.assert_called_once_with("toy")
+
+
+def test_a_fill_by_a_guest_that_is_gone_keeps_its_key_for_a_name():
+    assert method_name("toy") == "toy"
+    assert method_tip("toy") == ""
