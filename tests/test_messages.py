@@ -13,7 +13,7 @@ from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.sentences import CONTEXT
 
 _ROOT = Path(inpaint_studio.__file__).parent
-_ROOMS = ("editing", "files", "model", "filling", "evaluation", "work")
+_ROOMS = ("editing", "files", "model", "filling", "finding", "evaluation", "work")
 # Programmers' errors, which no person meets: a wrong argument.
 _ENDINGS = ("Exception", "Error", "ChangedOnDisk", "WouldLose")
 _TAKERS = ("append", "say", "Warned", "Finished")  # what a note, or the reason of an end, is handed to

@@ -1190,17 +1190,6 @@
     </message>
 </context>
 <context>
-    <name>DamageSearch</name>
-    <message>
-        <source>Looking for damage …</source>
-        <translation>正在查找损伤 …</translation>
-    </message>
-    <message>
-        <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
-        <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
-    </message>
-</context>
-<context>
     <name>FileCommands</name>
     <message>
         <source>Open a picture</source>
@@ -1699,14 +1688,6 @@
     <message>
         <source>Mark by brightness</source>
         <translation>按亮度标记</translation>
-    </message>
-    <message>
-        <source>Find damage</source>
-        <translation>查找损伤</translation>
-    </message>
-    <message>
-        <source>Sensitivity</source>
-        <translation>灵敏度</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard.</source>
@@ -2931,6 +2912,10 @@
         <translation>{name} 是 Sun 光栅文件，无法打开。</translation>
     </message>
     <message>
+        <source>Find damage</source>
+        <translation>查找损伤</translation>
+    </message>
+    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -3379,6 +3364,10 @@
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
     </message>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -3885,12 +3874,20 @@
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
     </message>
     <message>
+        <source>Looking for damage</source>
+        <translation>正在查找损伤</translation>
+    </message>
+    <message>
         <source>{name} is the picture that is open, and nothing has been saved over it. Choose the file that the repaired picture was saved as.</source>
         <translation>{name} 就是当前打开的图片，尚未有任何内容保存到它上面。请选择修复后的图片所保存的文件。</translation>
     </message>
     <message>
         <source>{name} cannot be started from: its generator is not built like the preset {preset}.</source>
         <translation>无法从 {name} 开始：其生成器的构造与预设 {preset} 不同。</translation>
+    </message>
+    <message>
+        <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
+        <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
     <message>
         <source>This machine has no device called {name}.</source>
@@ -4067,6 +4064,10 @@
     <message>
         <source>Nothing can be written to {path}: {reason}.</source>
         <translation>无法向 {path} 写入任何内容：{reason}。</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>灵敏度</translation>
     </message>
     <message>
         <source>The evaluation could not be written to {path}: {reason}.</source>

@@ -8,9 +8,9 @@ import pytest
 
 from inpaint_studio import guests
 from inpaint_studio.filling.methods import METHODS
-from inpaint_studio.registry import Registry
+from inpaint_studio.finding.finders import FINDERS
 
-TABLES: tuple[Registry[object], ...] = (METHODS,)
+TABLES = (METHODS, FINDERS)
 Install = Callable[..., None]
 
 

@@ -8,10 +8,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
 
@@ -45,3 +47,21 @@ def test_a_guests_method_is_offered_in_the_bench(install, parent):
 def test_a_fill_by_a_guest_that_is_gone_keeps_its_key_for_a_name():
     assert method_name("toy") == "toy"
     assert method_tip("toy") == ""
+
+
+def test_a_guests_finder_is_offered_in_the_menu_below_ours_and_asks_for_its_option(install, parent):
+    install("finders", bright="BRIGHT")
+    menu = parent.menuBar().addMenu("Mask")
+    ours, below = menu.addAction("Find damage"), menu.addAction("Load mask")
+    session, amounts = Mock(), Mock()
+    masks = MaskCommands(session, amounts, parent)
+    masks.add_finders(ours)
+    assert [action.text() for action in menu.actions()] == ["Find damage", "Find bright spots…", "Load mask"]
+    assert below is menu.actions()[-1]
+    menu.actions()[1].trigger()
+    title, label, *numbers, unit, _ = amounts.ask_number.call_args.args
+    assert (title, label, numbers, unit) == ("Find bright spots", "Brightness", [75, 0, 100], " %")
+    masks.search(FINDERS["bright"], 40)
+    finder, options = session.search.start.call_args.args
+    assert finder.key == "bright"
+    assert options.least == 0.4

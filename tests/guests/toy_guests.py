@@ -1,13 +1,18 @@
-"""A package of somebody else, as its author writes it: a method, and methods that go wrong."""
+"""A package of somebody else, as its author writes it: a method, a finder, and some that go wrong."""
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.filling.costs import Rates
 from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.method import Answer, Ask, FillHole, Hole, Method
+from inpaint_studio.finding.finder import Finder, Finding, NoOptions, Progress, View
+from inpaint_studio.options import Option
 
 
 def _mean(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
@@ -79,3 +84,42 @@ OUTSIDE = _method("outside", _outside)
 NOTHING = _method("nothing", _nothing)
 BAD_KEY = _method("../../etc", _mean)
 TAKEN = _method("auto", _mean)
+
+
+@dataclass(frozen=True)
+class BrightOptions:
+    """What is taken for bright."""
+
+    least: Annotated[float, Option("Brightness", 0, 1, " %", 100)] = 0.75
+
+
+def _bright(view: View, options: BrightOptions) -> Iterator[Progress | Finding]:
+    yield Progress(1, 2)
+    rows, columns = np.nonzero(view.pixels[:, :, 0] >= options.least * 255)
+    for y, x in zip(rows, columns, strict=True):
+        yield Finding(Rect(int(x), int(y), 1, 1), np.full((1, 1), 255, np.uint8), "bright", 0.5)
+
+
+def _astray(view: View, options: NoOptions) -> Iterator[Progress | Finding]:
+    yield Finding(Rect(10_000, 0, 1, 1), np.full((1, 1), 255, np.uint8), "astray")
+
+
+def _wide(view: View, options: NoOptions) -> Iterator[Progress | Finding]:
+    yield Finding(Rect(0, 0, 1, 1), np.full((2, 2), 255, np.uint8), "wide")
+
+
+def _lost(view: View, options: NoOptions) -> Iterator[Progress | Finding]:
+    yield Progress(0, 1)
+    raise KeyError("eyes")
+
+
+def _endless(view: View, options: NoOptions) -> Iterator[Progress | Finding]:
+    while True:
+        yield Finding(Rect(0, 0, 8, 8), np.full((8, 8), 255, np.uint8), "again")
+
+
+BRIGHT = Finder("bright", "Find bright spots", _bright, BrightOptions, nothing="Nothing is bright.")
+ASTRAY = Finder("astray", "Find astray", _astray)
+WIDE = Finder("wide", "Find wide", _wide)
+LOST = Finder("lost", "Find lost", _lost)
+ENDLESS = Finder("endless", "Find endlessly", _endless)

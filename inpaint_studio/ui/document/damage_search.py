@@ -1,22 +1,20 @@
-"""The search for damage, which marks what it finds."""
-
-from typing import TYPE_CHECKING
+"""The search by a finder, which marks what it finds."""
 
 import numpy as np
 from PySide6.QtCore import QObject, QThread
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask import bounds
+from inpaint_studio.finding.finder import Finder
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
-
-if TYPE_CHECKING:
-    from inpaint_studio.editing.detect import Finding
 
 
 class DamageSearch(QObject):
-    """Looks for scratches, creases and dust on a worker, one search at a time."""
+    """Has a finder look on a worker, one search at a time."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -24,29 +22,30 @@ class DamageSearch(QObject):
         self._errand: Errand | None = None
         workspace.closing.connect(self.cancel)
 
-    def start(self, sensitivity: float) -> None:
-        """Look for scratches, creases and dust, and add them to the mask. sensitivity: 0 .. 1."""
+    def start(self, finder: Finder, options: object) -> None:
+        """Add what the finder proposes to the mask. options: of the finder's own kind."""
         workspace, document = self._workspace, self._workspace.document
         if document is None or self._errand is not None:
             return
         picture, fills = document.picture, document.fills
-        text = self.tr("Looking for damage …")
+        text = f"{spoken(finder.progress or finder.title)} …"
 
-        def take(finding: "Finding") -> None:
-            workspace.activities.tell("search", text, finding.done / max(finding.total, 1))
-            if finding.mask is None:
+        def take(searched: jobs.Searched) -> None:
+            workspace.activities.tell("search", text, searched.done / max(searched.total, 1))
+            if searched.mask is None:
                 return
-            marked: Rect = bounds(finding.mask)
+            marked: Rect = bounds(searched.mask)
             if marked.is_empty:
-                words = self.tr("No damage was found. Try a higher sensitivity, or mark it by hand.")
-                workspace.message.emit("info", words)
+                workspace.message.emit("info", spoken(finder.nothing or say("Nothing was found.")))
             else:
-                part = finding.mask[marked.slices]
-                workspace.changes.change("Find damage", lambda mask: (marked, np.maximum(mask[marked.slices], part)))
+                part = searched.mask[marked.slices]
+                workspace.changes.change(
+                    str(finder.title), lambda mask: (marked, np.maximum(mask[marked.slices], part))
+                )
 
         self._errand = workspace.run(
             "find damage",
-            lambda: jobs.find_damage(picture, fills, sensitivity),
+            lambda: jobs.search(picture, fills, finder, options),
             take,
             self._end,
             document.ticket(),

@@ -29,10 +29,10 @@ from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.finding.finder import Finder, Finding, View
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
 
 if TYPE_CHECKING:
-    from inpaint_studio.editing.detect import Finding
     from inpaint_studio.filling.engine import Engine
 
 AT_ONCE = 2**22  # pixels of mask that may change between two frames: at most 3 ms
@@ -67,6 +67,15 @@ class Foresight:
     to: Step | int
     foreseen: Foreseen | None = None  # None where it is small enough to be done in place
     levels: MaskLevels | None = None  # of the foreseen mask
+
+
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """How far a search is; the last one carries what was found."""
+
+    done: int
+    total: int
+    mask: Mask | None = None  # (H, W), 255 = found
 
 
 @dataclass(frozen=True)
@@ -136,12 +145,19 @@ def save_project(snapshot: State, path: Path) -> Iterator[Path]:
     yield path
 
 
-def find_damage(picture: Picture, fills: tuple[Fill, ...], sensitivity: float) -> "Iterator[Finding]":
-    """Scratches, creases and dust of what is seen; the last finding carries the mask."""
-    from inpaint_studio.editing.detect import find_damage as find  # needs scipy, 0.4 s to import
-
+def search(picture: Picture, fills: tuple[Fill, ...], finder: Finder, options: object) -> Iterator[Searched]:
+    """What a finder proposes of what is seen; the last value carries all of it. Raises GuestError, a sentence."""
     pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
-    yield from find(pixels, sensitivity)
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    last = Searched(0, 1)
+    for value in finder.find(View(pixels), options):
+        if isinstance(value, Finding):
+            part = mask[value.rect.slices]
+            np.maximum(part, value.mask, out=part)
+        else:
+            last = Searched(value.done, value.total)
+        yield last
+    yield replace(last, mask=mask)
 
 
 def save_mask(mask: Mask, path: Path) -> Iterator[Path]:

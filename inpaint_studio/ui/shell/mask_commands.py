@@ -1,12 +1,13 @@
 """What the Mask menu does."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.document import Document
@@ -17,11 +18,15 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
+from inpaint_studio.finding.finder import Finder
+from inpaint_studio.finding.finders import FINDERS
+from inpaint_studio.options import options_of
 from inpaint_studio.ui.document.save_place import Place, ask_where, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.pixels import array_of, shown
+from inpaint_studio.ui.kit.sentences import spoken
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
 _EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
@@ -128,12 +133,40 @@ class MaskCommands(QObject):
 
     def ask_damage(self) -> None:
         if self._session.document is not None:
-            find = self._session.bound(self.find_damage)
-            self._amounts.ask_number(self.tr("Find damage"), self.tr("Sensitivity"), 50, 0, 100, " %", find)
+            self.ask_finder(FINDERS["damage"])
 
     def find_damage(self, sensitivity: int) -> None:
         """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
-        self._session.search.start(sensitivity / 100)
+        self.search(FINDERS["damage"], sensitivity)
+
+    def add_finders(self, after: QAction) -> None:
+        """Put the finders that have no action of their own into the menu, below the one of this action."""
+        for menu in (place for place in after.associatedObjects() if isinstance(place, QMenu)):
+            actions = menu.actions()
+            below = actions[actions.index(after) + 1]
+            for finder in FINDERS.values():
+                if f"find_{finder.key}" not in self.slots():
+                    action = QAction(f"{spoken(finder.title)}…", self)
+                    action.triggered.connect(partial(self.ask_finder, finder))
+                    menu.insertAction(below, action)
+
+    def ask_finder(self, finder: Finder, *_: object) -> None:
+        """Ask for the first of a finder's options, and look."""
+        if self._session.document is None:
+            return
+        options = options_of(finder.options)
+        if not options:
+            self.search(finder, 0)
+            return
+        asked = options[0].option
+        find = self._session.bound(partial(self.search, finder))
+        self._amounts.ask_number(spoken(finder.title), spoken(asked.title), *options[0].shown, asked.unit, find)
+
+    def search(self, finder: Finder, amount: int) -> None:
+        """Add what a finder proposes to the mask. amount: of its first option, as a person is shown it."""
+        first = options_of(finder.options)[:1]
+        options = finder.options(**{field.name: amount / field.option.factor for field in first})
+        self._session.search.start(finder, options)
 
     def copy(self) -> None:
         def read(document: Document) -> QImage:

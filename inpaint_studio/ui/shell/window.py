@@ -106,6 +106,7 @@ class Window(QMainWindow):
         self.hints = HintCard(self.canvas)
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
+        self.masks.add_finders(self.actions_by_name["find_damage"])
         self.lost_work = LostWork(self.files, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)

@@ -93,15 +93,13 @@ def test_a_mask_that_was_loaded_for_one_picture_does_not_land_in_the_next(
 def test_damage_that_was_looked_for_in_one_picture_is_not_marked_in_the_next(
     open_window, picture_file, other_file, monkeypatch, qtbot
 ):
-    from inpaint_studio.editing.detect import Finding
-
     gate = threading.Event()
 
-    def find(picture, fills, sensitivity):
+    def search(picture, fills, finder, options):
         assert gate.wait(20)
-        yield Finding(1, 1, np.full((240, 320), 255, np.uint8))
+        yield jobs.Searched(1, 1, np.full((240, 320), 255, np.uint8))
 
-    monkeypatch.setattr(jobs, "find_damage", find)
+    monkeypatch.setattr(jobs, "search", search)
     window = open_window(picture_file)
     window.masks.find_damage(50)
     _replace(window, other_file, qtbot)

@@ -1,0 +1,142 @@
+"""Finders of other packages: entry points of `inpaint_studio.finders`, each holding a `Finder`.
+
+A guest looks at a copy of the picture in a helper process, and its findings are checked before they are believed.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, field, make_dataclass
+from functools import partial
+from importlib.metadata import EntryPoint
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.finding.finder import Finder, Finding, Progress, View
+from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.guests import Guest
+from inpaint_studio.options import Option, options_of
+
+GROUP = "inpaint_studio.finders"
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_LONGEST_TEXT = 200  # characters
+_MOST_FINDINGS = 100_000
+_MOST_OPTIONS = 16
+
+
+# Here
+
+
+def adopt(entry: EntryPoint) -> Finder:
+    """The finder an entry point holds, to be run in a helper. Raises GuestError."""
+    guest = Guest.of(entry, __name__)
+    facts = guest.describe()
+    try:
+        return _adopted(guest, facts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise guest.lied(str(error)) from error
+
+
+def _adopted(guest: Guest, facts: Facts) -> Finder:
+    key, pace = _name(facts["key"]), _number(facts["seconds_per_pixel"])
+    title, nothing = _text(facts["title"]), _text(facts["nothing"])
+    if not title or pace < 0:
+        raise ValueError("its title or its pace")
+    options = []
+    for given in facts["options"][:_MOST_OPTIONS]:
+        low, high, default, factor = (_number(given[name]) for name in ("low", "high", "default", "factor"))
+        option = Option(_text(given["title"]), low, high, _text(given["unit"]), factor)
+        options.append((_name(given["name"]), Annotated[float, option], field(default=default)))
+    kind = make_dataclass("GuestOptions", options, frozen=True)
+    return Finder(key, title, partial(_find, guest, key, pace), kind, nothing=nothing, seconds_per_pixel=pace)
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError(f"the name {str(value)[:40]!r}")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST_TEXT:
+        raise ValueError("a text that cannot be shown")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError("a number that is none")
+    return float(value)
+
+
+def _find(guest: Guest, key: str, pace: float, view: View, options: Any) -> Iterator[Progress | Finding]:
+    height, width = view.pixels.shape[:2]
+    facts = {"options": asdict(options)}
+    count = pixels = 0
+    last = Progress(0, 1)
+    for step in guest.work(facts, [view.pixels], pace * height * width, most_bytes=height * width):
+        if step is None:
+            yield last  # a moment to be stopped at
+            continue
+        try:
+            value = _checked(step, key, Rect(0, 0, width, height))
+        except (KeyError, TypeError, ValueError) as error:
+            raise guest.lied(str(error)) from error
+        if isinstance(value, Progress):
+            last = value
+        else:
+            count, pixels = count + 1, pixels + value.rect.area
+            if count > _MOST_FINDINGS or pixels > 16 * height * width:
+                raise guest.lied(f"{count} findings of {pixels} pixels")
+        yield value
+
+
+def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
+    facts, arrays = step
+    if not arrays:
+        done, total = int(facts["done"]), int(facts["total"])
+        if not 0 <= done <= total or total < 1:
+            raise ValueError(f"{done} of {total}")
+        return Progress(done, total)
+    rect, confidence = Rect(*map(int, facts["rect"])), _number(facts["confidence"])
+    (mask,) = arrays
+    if rect.is_empty or not picture.contains(rect):
+        raise ValueError(f"a finding at {tuple(rect)}")
+    if mask.dtype != np.uint8 or mask.shape != (rect.height, rect.width):
+        raise ValueError(f"a mask of {mask.shape} and the type {mask.dtype}")
+    if not 0 <= confidence <= 1:
+        raise ValueError(f"a confidence of {confidence}")
+    return Finding(rect, mask, _text(facts["kind"]), confidence, key)
+
+
+# In the helper
+
+
+def describe(item: object) -> Facts:
+    if not isinstance(item, Finder):
+        raise TypeError(f"{type(item).__name__} is no inpaint_studio.finding.finder.Finder")
+    options = [
+        {"name": one.name, "default": one.default, **asdict(one.option), "title": str(one.option.title)}
+        for one in options_of(item.options)
+    ]
+    return {
+        "key": item.key,
+        "title": str(item.title),
+        "nothing": str(item.nothing),
+        "seconds_per_pixel": item.seconds_per_pixel,
+        "options": options,
+    }
+
+
+def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Frame | None]:
+    for value in item.find(View(arrays[0]), item.options(**facts["options"])):
+        if isinstance(value, Progress):
+            yield {"done": value.done, "total": value.total}, []
+        elif isinstance(value, Finding):
+            found = {"rect": tuple(value.rect), "kind": str(value.kind), "confidence": float(value.confidence)}
+            yield found, [np.asarray(value.mask)]
+        else:
+            raise TypeError(f"{type(value).__name__} is neither Progress nor Finding")
