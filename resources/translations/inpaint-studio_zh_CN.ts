@@ -3338,6 +3338,10 @@
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
         <translation>以完整清晰度复制图片自身的纹理</translation>
+        <source>film</source>
+        <translation>影片</translation>
+        <source>Copies the picture&apos;s own texture at full sharpness</source>
+        <translation>以全清晰度复制图片自身的纹理</translation>
     </message>
     <message>
         <source>an ONNX graph, which is written here but not read</source>
