@@ -5,8 +5,8 @@
 Everything is done with real mouse and key events on the sample photographs; nothing of the person's own settings is
 read or changed. Two pictures a tool: while it is being used and when it has done its work.
 
-Of the README's pictures window.png comes from here, the scene `split` in dark; before-after.png is a sample beside
-what `inpaint-studio fill` made of it.
+Of the README's pictures window.png (the scene `couple-split`) and bench.png (in 256 colours) come from here, in dark;
+before-after.png is a sample beside what `inpaint-studio fill` made of it.
 """
 
 import argparse
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PORTRAIT = REPOSITORY / "resources/samples/old-portrait.png"
+COUPLE = REPOSITORY / "resources/samples/old-couple.png"
 LAKE = REPOSITORY / "resources/samples/lake-watermark.jpg"
 
 Points = list[tuple[float, float]]
@@ -87,6 +88,7 @@ def _take(given: argparse.Namespace, folder: Path) -> None:
 def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     """Brings the window into one state after the other: its name and the widget to be seen."""
     from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QMenu
 
     from inpaint_studio.ui.kit.sentences import spoken
 
@@ -195,6 +197,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     yield "before-held", window
     window.canvas.hold_before(False)
     hand.drag([(468, 318), (463, 338), (449, 348)])
+    hand.leave()
     window.actions_by_name["candidates"].trigger()
     hand.settle()
     yield "candidates", window
@@ -207,6 +210,34 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
         yield f"narrow-{width}", window
     window.resize(1280, 800)
 
+    hand.open(COUPLE)
+    window.session.opening.load_mask(COUPLE.with_name("old-couple.mask.png"), "Load mask")
+    _wait(lambda: len(window.session.workers) == 0)
+    hand.settle()
+    hand.leave()
+    yield "couple-marked", window
+    window.actions_by_name["fill"].trigger()
+    hand.settle()
+    window.actions_by_name["split"].trigger()
+    yield "couple-split", window
+
+    # Where the forest meets the rock, and no watermark lies: what is under the mask is known.
+    hand.open(LAKE)
+    window.set_tool("ellipse")
+    hand.drag([(252, 440), (280, 470), (312, 484)])
+    bench = window.dialogs.show_bench()
+    bench.resize(1280, 800)
+    bench.bar.is_truth.setChecked(True)
+    for method in bench.bar.findChildren(QMenu)[0].actions()[:5]:
+        method.trigger()
+    _wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
+    bench.render_all()  # the first seconds counted the loading of torch and the weights too
+    _wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
+    bench.zoom_to_hole()
+    bench.grid.setFocus()
+    yield "bench", bench
+    bench.close()
+
 
 class _Hand:
     """Presses, drags and types, in picture pixels."""
@@ -215,9 +246,11 @@ class _Hand:
         self._window = window
 
     def open(self, path: Path) -> None:
-        session = self._window.session
+        session, before = self._window.session, self._window.session.document
+        if before is not None:
+            before.mark_saved()  # so that nothing is asked
         self._window.open(path)
-        _wait(lambda: session.document is not None and not session.is_busy)
+        _wait(lambda: session.document is not before and not session.is_busy)
 
     def settle(self) -> None:
         session = self._window.session
@@ -229,6 +262,13 @@ class _Hand:
 
         place = self._place(point).toPoint()
         QTest.mouseClick(self._window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    def leave(self) -> None:
+        """Take the pointer off the canvas, and its circle with it."""
+        from PySide6.QtCore import QEvent
+        from PySide6.QtWidgets import QApplication
+
+        QApplication.sendEvent(self._window.canvas, QEvent(QEvent.Type.Leave))
 
     def keys(self, *keys: "Qt.Key", modifiers: "Qt.KeyboardModifier | None" = None) -> None:
         from PySide6.QtCore import Qt
