@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -66,7 +66,7 @@ class Guest:
 
     def work(
         self, facts: Facts, arrays: Sequence[NDArray[Any]], foreseen: float, most_bytes: int
-    ) -> Iterator[Frame | None]:
+    ) -> Generator[Frame | None]:
         """What the guest answers, unchecked; None is a moment to be stopped at, and stopping ends its process.
 
         foreseen: seconds that it says it takes.  most_bytes: of arrays in one answer.  Raises GuestError.
@@ -87,7 +87,7 @@ class Guest:
 
     def _ask(
         self, facts: Facts | None, arrays: Sequence[NDArray[Any]], seconds: float, wall: float, most_bytes: int
-    ) -> Iterator[Frame | None]:
+    ) -> Generator[Frame | None]:
         if getattr(sys, "frozen", False):
             raise GuestError(say("Methods, finders and kinds of other packages need an installed Python."))
         request = {"group": self.group, "name": self.name, "server": self.server, "facts": facts, "seconds": seconds}

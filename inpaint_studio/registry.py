@@ -53,6 +53,10 @@ class Registry(Mapping[str, T], Generic[T]):
                 except Exception as error:  # a stranger's package must not take the program along
                     self.failures[entry.name] = error
 
+    def keep_to_own(self) -> None:
+        """Look for no guests from now on: in a process that is not to run any."""
+        self._has_guests = True
+
     def refresh(self) -> None:
         """Look for guests anew when the table is read next: packages have come or gone."""
         with self._lock:

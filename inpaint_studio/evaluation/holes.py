@@ -56,10 +56,11 @@ def picture_names(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         raise EvaluationError(say("There is no folder {path}.", path=folder))
+    suffixes = formats.suffixes()
     files = [
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in formats.SUFFIXES and path.is_file() and not is_hidden(path.relative_to(folder))
+        if path.suffix.lower() in suffixes and path.is_file() and not is_hidden(path.relative_to(folder))
     ]
     names = [path.relative_to(folder).as_posix() for path in without_masks(files)]
     if not names:

@@ -30,14 +30,18 @@ def decode(
     budget_bytes: int,
     format: formats.Format | None = None,
     sized: Callable[[int], None] = unheard,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Decoded:
     """Read one page of a file. format: where it is known; else by the file's first bytes.
 
-    sized: called with the number of pixels, before any is decoded.
+    sized: called with the number of pixels, before any is decoded.  cancelled: asked while a guest reads.
     Raises PictureError: a sentence that names the file, for anything that is missing, broken, hostile, too
     large for the budget, or of a kind that is not opened. Never runs another program.
     """
     format = format or identify(path)
+    if format.reader is not None:
+        pixels = format.reader.read(path, page, Limits(budget_bytes, sized), cancelled)
+        return _with_a_word_on_alpha(Decoded(pixels, None, format.key, 0, 1, 1, pixels.dtype.name, False, ()))
     with warnings.catch_warnings(), _no_limit_of_pixels():
         warnings.simplefilter("ignore")  # decoders warn of oddities in files; what matters becomes a note or an error
         try:

@@ -53,10 +53,11 @@ def is_hidden(path: PurePath) -> bool:
 
 def pictures_in(folder: Path) -> list[Path]:
     """The files in a folder that are pictures by their names, in order, hidden ones left out. Raises OSError."""
+    suffixes = formats.suffixes()
     return [
         path
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() in formats.SUFFIXES and not is_hidden(PurePath(path.name)) and not path.is_dir()
+        if path.suffix.lower() in suffixes and not is_hidden(PurePath(path.name)) and not path.is_dir()
     ]
 
 

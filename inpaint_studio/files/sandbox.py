@@ -30,7 +30,7 @@ from inpaint_studio.files import errors, placing, salvage
 from inpaint_studio.files.decoded import Decoded, Limits, unheard
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
-from inpaint_studio.files.kinds import jpeg_coefficients, tiff_decoding
+from inpaint_studio.files.kinds import formats, jpeg_coefficients, tiff_decoding
 from inpaint_studio.sentence import from_json, reason, say, to_json
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
@@ -61,6 +61,8 @@ def decode_apart(
     """
     if getattr(sys, "frozen", False):
         return decode(path, page, budget_bytes) if complete else salvage.decode(path, page, budget_bytes)
+    if formats.guests() and (format := identify(path)).reader is not None:  # which is read in a helper of its own
+        return decode(path, page, budget_bytes, format, cancelled=cancelled)
     request = {"page": page, "budget_bytes": budget_bytes, "complete": complete}
     facts, (profile, pixels, beside, unknown) = _ask(path, request, cancelled)
     return Decoded(
@@ -282,6 +284,7 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a decoder prints must not stand among the answers
     _limit_memory()
+    formats.BY_KEY.keep_to_own()
     for line in sys.stdin.buffer:
         try:
             facts, arrays = _work(json.loads(line))

@@ -121,7 +121,8 @@ class Engine:
                         course.did(costs[id(work.region)].generator / len(work.region.tiles))
                         yield _progress("generator", work, pixels, tile.core, done, total, course)
         if method.copies and works:
-            with closing(exemplar_stage.copied(request, method, works, pick(self._device), notes)) as copies:
+            beside = method.needs.kernels and pick(self._device).type == "cpu"
+            with closing(exemplar_stage.copied(request, method, works, beside, notes)) as copies:
                 for work, steps in zip(works, copies, strict=True):
                     handed = time.perf_counter()
                     for finished in steps:

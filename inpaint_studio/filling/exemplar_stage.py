@@ -19,16 +19,16 @@ from inpaint_studio.filling.sources import pieces_of
 
 
 def copied(
-    request: FillRequest, method: Method, works: Sequence[RegionFill], device: torch.device, notes: Notes
+    request: FillRequest, method: Method, works: Sequence[RegionFill], beside: bool, notes: Notes
 ) -> Generator[Iterator[bool | None]]:
     """Stage 3, region by region. One sees what those near it, and before it, have been filled with.
 
-    device: that texture is searched on beside others, where that is the processor.
+    beside: whether light regions are filled several at once.
     """
     settled = Settled(works, [_stays(method, work) for work in works])
     jobs = [partial(_copy, request, method, works, index, settled, notes) for index in range(len(works))]
     needs = [settled.needs(index) for index in range(len(works))]
-    light = [device.type == "cpu" and method.cost(work.region).is_light for work in works]
+    light = [beside and method.cost(work.region).is_light for work in works]
     yield from walked(jobs, needs, light, torch.get_num_threads())
 
 

@@ -3312,6 +3312,10 @@
         <translation>检查点是 .safetensors 文件，或 PyTorch 写成的文件（.pt、.pth、.ckpt）</translation>
     </message>
     <message>
+        <source>{kind} files can be opened but not written.</source>
+        <translation>{kind} 文件可以打开，但不能写入。</translation>
+    </message>
+    <message>
         <source>a picture</source>
         <translation>图片</translation>
     </message>

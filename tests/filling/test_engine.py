@@ -618,3 +618,12 @@ def test_where_the_person_allows_no_source_nothing_is_copied_and_it_is_said(engi
     assert {fill.recipe.method for fill in result.fills} == {"membrane"}
     assert "nothing to copy from" in result.notes[0]
     assert result.fills[0].pixels.min() > 190
+
+
+@pytest.mark.parametrize("method", ["membrane", "telea", "patchmatch"])
+def test_a_method_that_needs_no_device_asks_for_none(method: str):
+    engine = Engine(device="cuda:7" if not torch.cuda.is_available() else "no such device", threads=1)
+    mask = np.zeros((64, 64), np.uint8)
+    mask[20:30, 20:30] = 255
+    _, result = run(engine, request_of(texture(64, 64, 3, "uint8"), mask, method))
+    assert result.fills

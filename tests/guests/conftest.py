@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from inpaint_studio import guests
+from inpaint_studio.files.kinds import formats
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.finding.finders import FINDERS
 
-TABLES = (METHODS, FINDERS)
+TABLES = (METHODS, FINDERS, formats.BY_KEY)
 Install = Callable[..., None]
 
 

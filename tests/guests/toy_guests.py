@@ -1,13 +1,15 @@
-"""A package of somebody else, as its author writes it: a method, a finder, and some that go wrong."""
+"""A package of somebody else, as its author writes it: a method, a finder, a kind of file, and some that go wrong."""
 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.files.kinds.guest_kinds import GuestKind
 from inpaint_studio.filling.costs import Rates
 from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.method import Answer, Ask, FillHole, Hole, Method
@@ -123,3 +125,33 @@ ASTRAY = Finder("astray", "Find astray", _astray)
 WIDE = Finder("wide", "Find wide", _wide)
 LOST = Finder("lost", "Find lost", _lost)
 ENDLESS = Finder("endless", "Find endlessly", _endless)
+
+
+def _grid(path: Path) -> np.ndarray:
+    _, height, width, *samples = path.read_text().split()
+    return np.array(samples, np.uint16).reshape(int(height), int(width), 1)
+
+
+def _broken(path: Path) -> np.ndarray:
+    raise ValueError("this is no grid")
+
+
+def _flat(path: Path) -> np.ndarray:
+    return np.zeros(12, np.uint8)
+
+
+def _signed(path: Path) -> np.ndarray:
+    return np.zeros((3, 4, 1), np.int64)
+
+
+def _busy(path: Path) -> np.ndarray:
+    while True:
+        pass
+
+
+GRID = GuestKind("grid", "Grid", (".grid",), (b"GRID ",), _grid)
+BROKEN = GuestKind("broken", "Grid", (".grid",), (b"GRID ",), _broken)
+FLAT = GuestKind("flat", "Grid", (".grid",), (b"GRID ",), _flat)
+SIGNED = GuestKind("signed", "Grid", (".grid",), (b"GRID ",), _signed)
+BUSY = GuestKind("busy", "Grid", (".grid",), (b"GRID ",), _busy)
+UNMARKED = GuestKind("unmarked", "All", (".all",), (b"",), _grid)

@@ -4,9 +4,11 @@ A file is what its first bytes say, whatever its name says; its name only decide
 """
 
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 from pathlib import Path
-from types import MappingProxyType
 
+from inpaint_studio.files.kinds import guest_kinds
+from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import say, template
 
 # Not in the docstring, which `python -OO` leaves out.
@@ -53,6 +55,8 @@ class Format:
     unwritable: str = ""  # why it cannot be written, as a sentence
     longest: int | None = None  # pixels of a side, at most: of the format or of its encoder, tried with one row more
     longest_deep: int | None = None  # the same where samples have more than 8 bits, if it is another
+    marks: tuple[bytes, ...] = ()  # first bytes of a guest's files; `sniff` knows those of ours
+    reader: guest_kinds.Reader | None = None  # of a guest's files
 
 
 FORMATS: tuple[Format, ...] = (
@@ -96,9 +100,38 @@ FORMATS: tuple[Format, ...] = (
         unwritable=say("HEIC files can be opened but not written."),
     ),
 )
-BY_KEY = MappingProxyType({format.key: format for format in FORMATS})
+
+
+def _of_guest(entry: EntryPoint) -> Format:
+    kind = guest_kinds.adopt(entry)
+    return Format(
+        kind.key,
+        kind.name,
+        kind.suffixes,
+        plugin="",
+        writable=False,
+        unwritable=say("{kind} files can be opened but not written.", kind=kind.name),
+        marks=kind.marks,
+        reader=kind.reader,
+    )
+
+
+BY_KEY: Registry[Format] = Registry(guest_kinds.GROUP, _of_guest)  # ours, then those of other packages
+for _format in FORMATS:
+    BY_KEY.register(_format)
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
-SUFFIXES = frozenset(_BY_SUFFIX)  # what files are taken for pictures by their name alone, as in folders
+SUFFIXES = frozenset(_BY_SUFFIX)  # of ours
+
+
+def guests() -> tuple[Format, ...]:
+    """The kinds that other packages read."""
+    return tuple(format for format in BY_KEY.values() if format.reader is not None)
+
+
+def suffixes() -> frozenset[str]:
+    """What files are taken for pictures by their name alone, as in folders."""
+    return SUFFIXES.union(*(format.suffixes for format in guests()))
+
 
 # First bytes of kinds that people have and we do not open, with the reason they are told.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
@@ -178,7 +211,7 @@ def sniff(head: bytes, suffix: str = "") -> Format | None:
             return BY_KEY["heif"]
     if suffix == ".tga" and refusal(head) is None:
         return BY_KEY["tga"]
-    return None
+    return next((format for format in guests() if head.startswith(format.marks)), None)
 
 
 def refusal(head: bytes) -> str | None:
@@ -192,7 +225,9 @@ def refusal(head: bytes) -> str | None:
 
 def of_path(path: Path) -> Format | None:
     """The format that a name asks for, or None where no suffix of ours is on it."""
-    return _BY_SUFFIX.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    own = _BY_SUFFIX.get(suffix)
+    return own or next((format for format in guests() if suffix in format.suffixes), None)
 
 
 @dataclass(frozen=True)
@@ -205,9 +240,13 @@ class Row:
 
 
 def table() -> tuple[Row, ...]:
-    """The table above, for people and tests: what is opened, converted how, refused why."""
+    """The table above, with guests, for people and tests: what is opened, converted how, refused why."""
     lines = [line for line in _TABLE.splitlines() if line.startswith("| ")][1:]
-    return tuple(Row(*(cell.strip() for cell in line.strip("|").split("|"))) for line in lines)
+    rows = [Row(*(cell.strip() for cell in line.strip("|").split("|"))) for line in lines]
+    for format in guests():
+        assert format.reader is not None
+        rows.append(Row(format.name, f"by the package {format.reader.guest.package}", "refused: read only"))
+    return tuple(rows)
 
 
 def writable_suffix(path: Path) -> str:

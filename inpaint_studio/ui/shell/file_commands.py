@@ -339,7 +339,7 @@ class FileCommands(QObject):
         self.open(Path(name))
 
     def _pictures_filter(self) -> str:
-        suffixes = sorted(formats.SUFFIXES | {SUFFIX})
+        suffixes = sorted(formats.suffixes() | {SUFFIX})
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
 
     def _writable_filter(self) -> str:
