@@ -8,11 +8,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from inpaint_studio.filling.methods import method_of
+from inpaint_studio.filling.request import FillError
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.shell.app import Application
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
@@ -65,3 +68,22 @@ def test_a_guests_finder_is_offered_in_the_menu_below_ours_and_asks_for_its_opti
     finder, options = session.search.start.call_args.args
     assert finder.key == "bright"
     assert options.least == 0.4
+
+
+def test_a_guest_that_cannot_be_loaded_is_said_once(install):
+    install("methods", gone="NO_SUCH")
+    window = Mock()
+    for windows in ([window], [window, Mock()]):
+        Application._report_guests(Mock(windows=windows), window)
+    ((level, text),) = (call.args for call in window.messages.say.call_args_list)
+    assert level == "warning"
+    assert "gone" in text
+    assert "toy_guests" in text or "toy-guests" in text
+    with pytest.raises(FillError, match="gone"):
+        method_of("gone")
+
+
+def test_without_failures_nothing_is_said():
+    window = Mock()
+    Application._report_guests(Mock(windows=[window]), window)
+    window.messages.say.assert_not_called()

@@ -11,7 +11,7 @@ from inpaint_studio.filling import guest_methods
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.registry import Registry
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import reason, say
 
 METHODS: Registry[Method] = Registry(guest_methods.GROUP, guest_methods.adopt)
 
@@ -30,6 +30,9 @@ def method_of(key: str) -> Method:
     try:
         return METHODS[key]
     except KeyError:
+        failure = METHODS.failures.get(key)  # of another package, which could not be loaded
+        if failure is not None:
+            raise FillError(reason(failure)) from failure
         raise FillError(
             say("There is no fill method called {name}; there are {known}.", name=repr(key), known=", ".join(METHODS))
         ) from None

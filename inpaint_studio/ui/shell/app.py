@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -9,6 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio import __version__
+from inpaint_studio.files.kinds.formats import BY_KEY
+from inpaint_studio.filling.methods import METHODS
+from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.document.recovery import JournalKeeper, journal_folder
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit import language, theme
@@ -65,7 +69,15 @@ class Application(QObject):
                 keeper.look()
             # After the first paint, so that the window is up before torch is.
             QTimer.singleShot(0, window.session, window.session.generator.warm_up)
+            QTimer.singleShot(0, window, partial(self._report_guests, window))
         return window
+
+    def _report_guests(self, window: Window) -> None:
+        """What other packages bring and cannot be loaded is missing from menus: say so, once, where it is missed."""
+        # Whoever asks for a table's length has it look for guests.
+        failures = [error for table in (METHODS, FINDERS, BY_KEY) if len(table) for error in table.failures.values()]
+        if failures and len(self.windows) == 1:
+            window.messages.say("warning", " ".join(map(sentence, failures)))
 
     def change_language(self) -> None:
         """Build every window anew in the language now preferred; sessions and documents stay."""

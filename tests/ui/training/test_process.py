@@ -105,7 +105,7 @@ def test_a_run_in_sight_that_another_process_resumes_is_followed(
     dialog = opened()
     dialog.choose_run(run)
     assert not dialog.is_training
-    with running.held(run):
+    with running.hold(run):
         qtbot.waitUntil(lambda: dialog.is_training, timeout=LONG)
         assert not dialog.controls.start.isEnabled()
         finished = {"report": "Finished", "images_seen": 0, "why": "The run was stopped.", "seconds": 1.0}

@@ -85,7 +85,7 @@ def test_runs_are_listed_the_newest_first(tmp_path: Path) -> None:
 
 def test_a_run_is_being_trained_while_its_lock_is_held(tmp_path: Path) -> None:
     write_log(tmp_path, started(0))
-    with running.held(tmp_path):
+    with running.hold(tmp_path):
         assert goes_on(tmp_path)
     assert not goes_on(tmp_path), "however fresh its log is"
 
