@@ -1,9 +1,9 @@
 """Jobs side by side, each by few threads, where one after the other by all of them leaves cores idle.
 
 80 scratches on 24 megapixels, two cores (an EPYC without bfloat16), quiet and beside one and three busy processes,
-28 November 2026: one after the other 11.1, 15.0 and 31 to 52 s; in two lanes 7.2, 11.0 and 18.0; in three, of which one
-is always ready for a core that comes free, 8.6, 11.7 and 17.9; in four 8.3, 11.4 and 19.9. One or two turns each, of
-which some others came out half as long again or twice.
+28 November 2026, medians of three: one after the other 11.8, 14.9 and 30.9 s; in three lanes, of which one is always
+ready for a core that comes free, 8.3, 10.7 and 16.7. One or two turns each: two lanes 7.2, 11.0 and 18.0, four 8.3,
+11.4 and 19.9.
 """
 
 import threading
