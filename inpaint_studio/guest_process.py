@@ -4,9 +4,7 @@ Each request names the module of ours that knows this kind of guest. Its `descri
 what the guest is; its `work(item, facts, arrays)` yields what the guest answers, and None for moments without.
 """
 
-import math
 import os
-import time
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
@@ -15,6 +13,7 @@ from typing import Any
 
 from inpaint_studio import frames
 from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.limits import limit_memory, limit_time
 
 MEMORY_BYTES = 16 * 1024**3  # of address space: a guest may bring torch, which reserves more than it uses
 _LONGEST_REASON = 300  # characters
@@ -26,14 +25,14 @@ def serve() -> None:
     os.dup2(2, 1)  # whatever a guest prints must not stand among the answers,
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)  # and what it reads is not among the requests
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     while True:
         try:
             request, arrays = frames.read(requests)
         except EOFError:
             return
         try:
-            _limit_time(request["seconds"])
+            limit_time(request["seconds"])
             for step in _work(request, arrays):
                 if step is not None:
                     frames.write(answers, {"answer": step[0]}, step[1])
@@ -61,25 +60,3 @@ def _item(group: str, name: str) -> object:
 def _reason(error: BaseException) -> str:
     words = " ".join(str(error).split()).rstrip(".")
     return f"{type(error).__name__}: {words}"[:_LONGEST_REASON] if words else type(error).__name__
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_time(seconds: float) -> None:
-    """Let this process be ended when it has used so much more processor time."""
-    try:
-        import resource  # not on Windows, where the clock on the wall alone ends it
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    limit = math.ceil(time.process_time() + seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))

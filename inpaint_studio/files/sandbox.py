@@ -11,26 +11,25 @@ A frozen program has no interpreter to start and decodes in its own process.
 import atexit
 import contextlib
 import json
-import math
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio import frames
 from inpaint_studio.files import errors, placing, salvage
 from inpaint_studio.files.decoded import Decoded, Limits, unheard
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import formats, jpeg_coefficients, tiff_decoding
+from inpaint_studio.limits import limit_memory, limit_time
 from inpaint_studio.sentence import from_json, reason, say, to_json
 
 MEMORY_BYTES = 4 * 1024**3  # address space of the helper
@@ -39,7 +38,6 @@ BYTES_A_SECOND = 4e6
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
 LONGEST_WAIT = 1200.0  # on the wall; whoever waits this long is told so, without a verdict on the file
 
-_LENGTH = struct.Struct("<Q")  # of the answer's text, before it
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
 
 
@@ -230,15 +228,9 @@ class _Helper:
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
-        source = self.process.stdout
-        (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size))
-        answer = json.loads(_exactly(source, length))
+        answer, arrays = frames.read(self.process.stdout)
         if "error" in answer:
             raise getattr(errors, answer["error"])(from_json(answer["message"]))
-        arrays = []
-        for shape, dtype in answer["arrays"]:
-            arrays.append(np.empty(shape, np.dtype(dtype)))
-            _fill(source, arrays[-1].reshape(-1).view(np.uint8).data)
         return answer["facts"], arrays
 
     def stop(self) -> None:
@@ -283,15 +275,15 @@ def serve() -> None:
     """The helper's end: answers requests from standard input until it ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a decoder prints must not stand among the answers
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     formats.BY_KEY.keep_to_own()
     for line in sys.stdin.buffer:
         try:
             facts, arrays = _work(json.loads(line))
         except PictureError as error:
-            _answer(answers, {"error": type(error).__name__, "message": to_json(reason(error))}, [])
+            frames.write(answers, {"error": type(error).__name__, "message": to_json(reason(error))})
             continue
-        _answer(answers, {"facts": facts, "arrays": [(a.shape, a.dtype.name) for a in arrays]}, arrays)
+        frames.write(answers, {"facts": facts}, arrays)
         del arrays
 
 
@@ -306,16 +298,16 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     if "coefficients" in request:
         try:
             across, down = size_of(path)
-            _limit_time(SECONDS + across * down / PIXELS_A_SECOND)
+            limit_time(SECONDS + across * down / PIXELS_A_SECOND)
             return {}, list(jpeg_coefficients.read(path))
         except Exception as error:  # its reader raises all kinds of things
             raise PictureError(say("{name} is damaged.", name=path.name)) from error
 
     seconds = SECONDS + _file_size(path) / BYTES_A_SECOND
-    _limit_time(seconds)
+    limit_time(seconds)
 
     def sized(pixels: int) -> None:
-        _limit_time(seconds + pixels / PIXELS_A_SECOND)
+        limit_time(seconds + pixels / PIXELS_A_SECOND)
 
     if "whole_numbers" in request:
         numbers = _whole_numbers(path, request["budget_bytes"], sized)
@@ -331,52 +323,8 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     return facts, [np.ascontiguousarray(array) for array in arrays.values()]
 
 
-def _answer(answers: IO[bytes], facts: dict[str, Any], arrays: list[NDArray[Any]]) -> None:
-    text = json.dumps(facts).encode()
-    answers.write(_LENGTH.pack(len(text)))
-    answers.write(text)
-    for array in arrays:
-        answers.write(array.reshape(-1).view(np.uint8).data)
-    answers.flush()
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_time(seconds: float) -> None:
-    """Let this process be ended when it has used so much more processor time."""
-    try:
-        import resource  # not on Windows, where only `LONGEST_WAIT` ends it
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    limit = math.ceil(time.process_time() + seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
-
-
 def _file_size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _exactly(source: IO[bytes], count: int) -> bytes:
-    content = bytearray(count)
-    _fill(source, memoryview(content))
-    return bytes(content)
-
-
-def _fill(source: IO[bytes], into: memoryview) -> None:
-    at = 0
-    while at < len(into):
-        got = source.readinto(into[at:])  # type: ignore[attr-defined]  # a BufferedReader has it
-        if not got:
-            raise EOFError
-        at += got

@@ -13,6 +13,7 @@ from PIL import Image
 from inpaint_studio.files import sandbox, scratch
 from inpaint_studio.files.errors import PictureError, SaveError, TemporaryFolderFull
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.limits import limit_time
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="counts processor time by the system's limit")
 
@@ -56,9 +57,9 @@ def test_the_limit_grows_with_the_pixels() -> None:
 
     before = resource.getrlimit(resource.RLIMIT_CPU)
     try:
-        sandbox._limit_time(1000)
+        limit_time(1000)
         small = resource.getrlimit(resource.RLIMIT_CPU)[0]
-        sandbox._limit_time(1000 + 400e6 / sandbox.PIXELS_A_SECOND)
+        limit_time(1000 + 400e6 / sandbox.PIXELS_A_SECOND)
         assert resource.getrlimit(resource.RLIMIT_CPU)[0] - small == pytest.approx(200, abs=2)
     finally:
         resource.setrlimit(resource.RLIMIT_CPU, before)
