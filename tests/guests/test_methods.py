@@ -51,7 +51,7 @@ def test_a_guest_fills_the_hole_and_nothing_else(install, engine):
     assert not np.delete(changed, np.r_[HOLE.y : HOLE.bottom], axis=0).any()
     assert (abs(made[HOLE.slices].astype(int)[1:] - 100) < 3).all()
     (recipe,) = [fill.recipe for fill in result.fills]
-    assert (recipe.method, recipe.asked, recipe.checkpoint) == ("toy", "toy", None)
+    assert (recipe.method, recipe.requested_method, recipe.checkpoint) == ("toy", "toy", None)
     assert result.notes == ()
 
 

@@ -25,7 +25,7 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "settings": dict(recipe.settings),
         "crop": list(recipe.crop),
         "version": recipe.version,
-        "asked": recipe.asked,
+        "asked": recipe.requested_method,
         "guides": None if recipe.guides is None else _guide_lists(recipe.guides),
     }
 

@@ -459,7 +459,7 @@ def test_a_failure_that_another_call_was_told_of_is_made_good_by_the_next_follow
 
 
 def _with_recipe(fill: Fill, sources: PackedTiles | None, guides: Guides | None) -> Fill:
-    return replace(fill, recipe=replace(fill.recipe, asked="auto", guides=guides, sources=sources))
+    return replace(fill, recipe=replace(fill.recipe, requested_method="auto", guides=guides, sources=sources))
 
 
 def test_recipes_come_back_whole_and_sources_are_written_once(
@@ -483,7 +483,7 @@ def test_recipes_come_back_whole_and_sources_are_written_once(
     recipes = [fill.recipe for fill in restored.document.fills]
     assert [recipe.guides for recipe in recipes] == [guides, guides, guides, None]
     assert [recipe.is_complete for recipe in recipes] == [True, True, True, False]
-    assert {recipe.asked for recipe in recipes} == {"auto"}
+    assert {recipe.requested_method for recipe in recipes} == {"auto"}
     first = recipes[0].sources
     assert first is not None
     assert recipes[1].sources is first is recipes[2].sources
@@ -506,7 +506,7 @@ def test_facts_of_an_older_version_are_a_recipe_that_is_not_whole(document: Docu
     facts = {key: value for key, value in fill_facts(fill).items() if key not in ("asked", "guides")}
     recipe = fill_from(facts, fill.pixels, fill.coverage).recipe
     assert not recipe.is_complete
-    assert (recipe.asked, recipe.guides, recipe.sources) == ("", None, None)
+    assert (recipe.requested_method, recipe.guides, recipe.sources) == ("", None, None)
     for guides in ([[["a", 1]]], [[[1.0, float("nan")]]], [[[1.0]]], 7):
         with pytest.raises((ValueError, TypeError)):
             fill_from({**facts, "guides": guides}, fill.pixels, fill.coverage)
