@@ -84,9 +84,9 @@ def test_everything_comes_back_with_its_history(tmp_path: Path, document: Docume
     journal = Journal.create(tmp_path / "journals", document)
     work(document, journal, fill_of)
     journal.close()
-    (found,) = abandoned(tmp_path / "journals")
-    assert found.picture == tmp_path / "photo.png"
-    restored = restore(found.path)
+    (journals,) = abandoned(tmp_path / "journals")
+    assert journals.picture == tmp_path / "photo.png"
+    restored = restore(journals.path)
     assert restored.lost is None
     assert same(restored.document, document)
     while document.undo() is not None:
@@ -564,9 +564,9 @@ def test_what_a_kill_left_beside_a_saved_file_is_swept_at_the_next_start(tmp_pat
     journal.close()
     left = tmp_path / f".photo_restored.png.{process.pid}-00ff00ff.part"
     left.write_bytes(b"half a picture")
-    (found,) = abandoned(tmp_path / "journals")
+    (left_behind,) = abandoned(tmp_path / "journals")
     assert not left.exists()
-    restored = restore(found.path)
+    restored = restore(left_behind.path)
     assert same(restored.document, document)
     restored.journal.discard()
 
@@ -598,23 +598,23 @@ def _killed_while_painting(folder: Path, after: int) -> tuple[int, Path]:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
     )
     assert process.stdout is not None
-    told = -1
+    reported = -1
     with process:
-        while told < after:
-            told = int(process.stdout.readline())
+        while reported < after:
+            reported = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
         for line in process.stdout:
-            told = int(line) if line.endswith("\n") else told
-    return told, abandoned(folder / "journals")[0].path
+            reported = int(line) if line.endswith("\n") else reported
+    return reported, abandoned(folder / "journals")[0].path
 
 
 @pytest.mark.parametrize("after", [0, 5])
 def test_a_killed_program_loses_no_finished_stroke(tmp_path: Path, smooth: Callable, after: int) -> None:
     Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
-    told, path = _killed_while_painting(tmp_path, after)
+    reported, path = _killed_while_painting(tmp_path, after)
     restored = restore(path)
     # It may have finished one more than it had time to tell of.
-    assert told + 1 <= len(restored.document.history.steps) <= told + 2
+    assert reported + 1 <= len(restored.document.history.steps) <= reported + 2
     restored.journal.close()
 
 
@@ -622,9 +622,9 @@ def test_a_killed_program_loses_no_finished_stroke(tmp_path: Path, smooth: Calla
 def test_a_hundred_kills_while_painting(tmp_path: Path, smooth: Callable) -> None:
     Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
     for number in range(100):
-        told, path = _killed_while_painting(tmp_path, number % 37)
+        reported, path = _killed_while_painting(tmp_path, number % 37)
         restored = restore(path)
-        assert told + 1 <= len(restored.document.history.steps) <= told + 2
+        assert reported + 1 <= len(restored.document.history.steps) <= reported + 2
         restored.journal.discard()
 
 
