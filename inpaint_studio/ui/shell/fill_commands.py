@@ -79,7 +79,7 @@ class FillCommands(QObject):
         tool = self._canvas.pointer.tool
         if not self._amounts.isHidden():
             self._amounts.put_away()
-        elif tool is not None and tool.cancel():
+        elif self._canvas.pointer.cancel() or (tool is not None and tool.cancel()):
             pass
         elif self._session.cancel():
             self._messages.say("info", self.tr("Stopped. The picture is as it was."))

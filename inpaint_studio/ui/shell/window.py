@@ -17,6 +17,7 @@ from inpaint_studio.ui.kit.actions.action import CONDITIONS
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions, refresh_icons
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
+from inpaint_studio.ui.kit.gestures import triggers
 from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, title
@@ -124,6 +125,7 @@ class Window(QMainWindow):
         leave_drops_to_window(self)
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
+        self.canvas.pointer.gestures = triggers(preferences)
         self._restore_layout()
         self.toolbox.begin(self.options)
         self._show_document()
@@ -234,6 +236,7 @@ class Window(QMainWindow):
             if session.path is not None:
                 self.preferences.remember_file(session.path)
             self.canvas.fit()
+            self.toolbox.fit_brush()
             self.canvas.setFocus()
             if self.preferences.flag("hints/show", True):
                 self.hints.point_out()
@@ -314,6 +317,7 @@ class Window(QMainWindow):
 
     def _shortcuts_changed(self) -> None:
         apply_shortcuts(self.actions_by_name, self.preferences)
+        self.canvas.pointer.gestures = triggers(self.preferences)
 
     def _look_changed(self) -> None:
         self.canvas.set_look(self.preferences.mask_look)

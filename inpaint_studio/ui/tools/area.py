@@ -20,9 +20,15 @@ AREA_CONTROLS: Controls = (
             Option("replace", "replace", QT_TRANSLATE_NOOP("OptionsBar", "A new mask in place of the old one")),
             Option("add", "add", QT_TRANSLATE_NOOP("OptionsBar", "Add to the mask (Shift)")),
             Option(
-                "subtract", "subtract", QT_TRANSLATE_NOOP("OptionsBar", "Take away from the mask (Alt or right button)")
+                "subtract",
+                "subtract",
+                QT_TRANSLATE_NOOP("OptionsBar", "Take away from the mask (Alt, Ctrl or right button)"),
             ),
-            Option("intersect", "intersect", QT_TRANSLATE_NOOP("OptionsBar", "Keep only what both have (Shift+Alt)")),
+            Option(
+                "intersect",
+                "intersect",
+                QT_TRANSLATE_NOOP("OptionsBar", "Keep only what both have (Shift+Alt or Shift+Ctrl)"),
+            ),
         ),
     ),
     Number(
@@ -47,9 +53,11 @@ class AreaTool(Tool):
 
     def _note_mode(self, pointer: Pointer) -> None:
         """The keys held when the shape begins say how it joins; later they change its form."""
-        if pointer.erases or (pointer.alt and not pointer.shift):
+        # Ctrl does what Alt does: most window managers of Linux take Alt + drag to move the window.
+        takes_away = pointer.alt or pointer.control
+        if pointer.erases or (takes_away and not pointer.shift):
             self._mode = "subtract"
-        elif pointer.shift and pointer.alt:
+        elif pointer.shift and takes_away:
             self._mode = "intersect"
         elif pointer.shift:
             self._mode = "add"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QTransform
 
 from inpaint_studio.editing.brush import Stroke
 from inpaint_studio.editing.geometry import Rect
@@ -11,6 +12,7 @@ from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.tools.controls import Controls, Number, Toggle
+from inpaint_studio.ui.tools.drawing import draw_line
 from inpaint_studio.ui.tools.tool import TOOLS, Point, Surface, Tool, ToolKind
 from inpaint_studio.ui.tools.tool_settings import LARGEST_RADIUS, ToolSettings
 
@@ -42,11 +44,16 @@ class BrushTool(Tool):
         self._erase = erase
         self._stroke: Stroke | None = None
         self._last: Point | None = None  # where the last stroke ended: a straight line goes on from there
+        self._aim: Point | None = None  # where a straight line would end, while Shift is held
         self._held_back: list[tuple[Callable[[Pointer], None], Pointer]] = []
 
     def press(self, pointer: Pointer) -> None:
         document = self.session.document
         if document is None or self._stroke is not None:
+            return
+        self._aim_at(None)
+        if self._held_back:
+            self._held_back.append((self.press, pointer))
             return
         if self.session.changes.is_walking:  # on a large picture, for a blink: what is drawn waits for what is undone
             self._held_back = [(self.press, pointer)]
@@ -60,6 +67,12 @@ class BrushTool(Tool):
         else:
             self._show(self._stroke.begin(pointer.x, pointer.y, pointer.pressure))
         self._last = (pointer.x, pointer.y)
+
+    def hover(self, pointer: Pointer) -> None:
+        self._aim_at((pointer.x, pointer.y) if pointer.shift else None)
+
+    def leave(self) -> None:
+        self._aim_at(None)
 
     def drag(self, pointer: Pointer) -> None:
         if self._held_back:
@@ -84,13 +97,23 @@ class BrushTool(Tool):
         return True
 
     def let_go(self) -> None:
-        self._stroke = self._last = None  # the document took the stroke back when it was closed
+        self._stroke = self._last = self._aim = None  # the document took the stroke back when it was closed
         self._held_back = []
 
     def _catch_up(self) -> None:
         held_back, self._held_back = self._held_back, []
         for do, pointer in held_back:
             do(pointer)
+
+    def paint(self, painter: QPainter, transform: QTransform) -> None:
+        if self._aim is not None and self._last is not None:
+            draw_line(painter, transform, [self._last, self._aim], closed=False)
+
+    def _aim_at(self, place: Point | None) -> None:
+        if place != self._aim:
+            self._aim = place
+            if self._last is not None:
+                self.canvas.update()
 
     def ring(self) -> float:
         return self.settings.now.radius
