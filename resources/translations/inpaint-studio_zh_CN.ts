@@ -1357,10 +1357,6 @@
         <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
         <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
     </message>
-    <message>
-        <source>All that is marked is being filled already.</source>
-        <translation>所有标记的区域都已在填充中。</translation>
-    </message>
 </context>
 <context>
     <name>FillsPanel</name>

@@ -39,6 +39,7 @@ from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.menus import fill_menu_bar
+from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
@@ -108,6 +109,10 @@ class Window(QMainWindow):
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
         self.masks.add_finders(self.actions_by_name["find_damage"])
+        self.release = ReleaseSwitch(session, preferences, self.actions_by_name["fill_on_release"], self)
+        self.hints.offer(
+            self.actions_by_name["fill_on_release"], self.tr("Fill as soon as I let go: paint, and it is gone")
+        )
         self.lost_work = LostWork(self.files, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
@@ -145,8 +150,7 @@ class Window(QMainWindow):
         does: dict[str, Callable[[], object]] = {
             **self.files.slots(),
             "quit": self.close,
-            "undo": self.session.changes.undo,
-            "redo": self.session.changes.redo,
+            **self.release.slots(),
             **self.masks.slots(),
             **self.filling.slots(),
             **self.views.slots(),

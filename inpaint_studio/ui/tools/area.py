@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from inpaint_studio.editing import shapes
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
 from inpaint_studio.ui.canvas.pointing import Pointer
@@ -46,6 +47,7 @@ class AreaTool(Tool):
     """What the tools that mark an area have in common: how the area joins the mask."""
 
     step_name = "Shape"
+    is_drawn = True  # by hand, so that letting go may fill it at once; not what a click finds by itself
 
     def __init__(self, canvas: Surface, session: Session, settings: ToolSettings) -> None:
         super().__init__(canvas, session, settings)
@@ -76,7 +78,12 @@ class AreaTool(Tool):
                 return None
             return shapes.combine(mask, shape, mode)
 
-        self.session.changes.change(self.step_name, compute)
+        def joined(step: Step | None) -> None:
+            if step is not None:
+                self.session.marked.emit(step)
+
+        marks = self.is_drawn and mode in ("add", "replace")
+        self.session.changes.change(self.step_name, compute, joined if marks else None)
 
 
 def size_of(mask: Mask) -> Size:

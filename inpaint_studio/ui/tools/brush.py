@@ -43,6 +43,7 @@ class BrushTool(Tool):
         super().__init__(canvas, session, settings)
         self._erase = erase
         self._stroke: Stroke | None = None
+        self._marks = False  # whether the open stroke has marked anything, be it marked before or not
         self._last: Point | None = None  # where the last stroke ended: a straight line goes on from there
         self._aim: Point | None = None  # where a straight line would end, while Shift is held
         self._held_back: list[tuple[Callable[[Pointer], None], Pointer]] = []
@@ -59,7 +60,8 @@ class BrushTool(Tool):
             self._held_back = [(self.press, pointer)]
             self.session.changes.in_turn(self._catch_up)
             return
-        self._stroke = self.session.changes.begin_stroke(self.settings.brush(self._erase != pointer.erases))
+        brush = self.settings.brush(self._erase != pointer.erases)
+        self._stroke, self._marks = self.session.changes.begin_stroke(brush), False
         assert self._stroke is not None
         if pointer.shift and self._last is not None:
             self._show(self._stroke.begin(*self._last, pointer.pressure))
@@ -86,7 +88,14 @@ class BrushTool(Tool):
             self._held_back.append((self.release, pointer))
         elif self._stroke is not None:
             stroke, self._stroke = self._stroke, None
-            self.session.changes.end_stroke(stroke)
+            step = self.session.changes.end_stroke(stroke)
+            if self._marks and not stroke.brush.erase:
+                self.session.marked.emit(step)
+
+    def put_down(self) -> None:
+        self._aim_at(None)
+        if not self._is_drawn_to_its_end:
+            self.cancel()
 
     def cancel(self) -> bool:
         was_held_back, self._held_back = bool(self._held_back), []
@@ -99,6 +108,11 @@ class BrushTool(Tool):
     def let_go(self) -> None:
         self._stroke = self._last = self._aim = None  # the document took the stroke back when it was closed
         self._held_back = []
+
+    @property
+    def _is_drawn_to_its_end(self) -> bool:
+        """Whether the hand has let go, and all that is held back only waits."""
+        return bool(self._held_back) and self._held_back[-1][0] == self.release
 
     def _catch_up(self) -> None:
         held_back, self._held_back = self._held_back, []
@@ -124,6 +138,7 @@ class BrushTool(Tool):
         return Qt.CursorShape.CrossCursor if radius < 3 else Qt.CursorShape.BlankCursor
 
     def _show(self, rect: Rect) -> None:
+        self._marks = self._marks or not rect.is_empty
         self.canvas.mask_changed(rect)
 
 
