@@ -1,7 +1,8 @@
 """The live wire: a lasso whose line clings to edges between the points that are clicked.
 
-After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the path of least cost
-through a grid in which pixels on strong edges are cheap.
+After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the way of least cost
+through a grid in which a pixel is cheap where the picture changes much. Where nothing stands out from the noise there
+is no edge to cling to, and the line is straight.
 """
 
 from collections.abc import Callable
@@ -21,8 +22,11 @@ Floats = NDArray[np.float32]
 Path = NDArray[np.float64]  # (N, 2): x, y in picture pixels, middles of pixels
 
 _MOST_PIXELS = 128 * 128  # searched at once: 4 ms
-_FLAT = 0.02  # cost of a pixel on the strongest edge; one far from any edge costs 1
-_PIECE = 80  # pixels: length of the pieces in which a coarse line is refined
+_FLAT = 0.02  # what a pixel on the strongest edge still costs; one far from any costs 1
+_OVER_NOISE = 4.0  # times the median change in sight: what an edge exceeds, and pure noise does in 1 of 60,000 pixels
+_SEEN = 1 / 255  # of black to white, a pixel: the blocks of a JPEG, whose steps are of two or three levels, change less
+_SHORTEST = 4  # pixels of edge in a row that the line clings to; fewer are a speck
+_PIECE = 80  # pixels: what is drawn at once along a coarse line
 
 
 class LiveWire:
@@ -70,7 +74,8 @@ class LiveWire:
         x, y = self._pixel(point)
         window = Rect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1).clip(self._size)
         around = window.grow(4).clip(self._size)
-        cost = _edge_cost(self._read(around))[window.inside(around).slices]
+        pixels = self._read(around)
+        cost = _edge_cost(pixels, _range(pixels))[window.inside(around).slices]
         rows, columns = np.mgrid[window.y : window.bottom, window.x : window.right]
         distance = np.hypot(columns - x, rows - y)
         far = np.where(distance <= reach, cost + 0.3 * distance / max(1, reach), np.inf)
@@ -92,21 +97,18 @@ class LiveWire:
 
     def _fine(self, first: tuple[int, int], last: tuple[int, int]) -> Path:
         window = self._window(first, last)
-        way = _cheapest(
-            _edge_cost(self._read(window)),
-            (first[0] - window.x, first[1] - window.y),
-            (last[0] - window.x, last[1] - window.y),
-        )
+        pixels = self._read(window)
+        ends = np.array([first, last], np.float64) - (window.x, window.y)
+        way = _along_edges(_edge_cost(pixels, _range(pixels)), ends).round()
         way += np.array([window.x + 0.5, window.y + 0.5])
         return way
 
     def _coarse(self, first: tuple[int, int], last: tuple[int, int], window: Rect, step: int) -> Path:
-        cost = _edge_cost(_reduced(self._read(window), step))
-        height, width = cost.shape
-        cells = [
-            (min((x - window.x) // step, width - 1), min((y - window.y) // step, height - 1)) for x, y in (first, last)
-        ]
-        way = _cheapest(cost, cells[0], cells[1])
+        pixels = self._read(window)
+        cost = _edge_cost(_reduced(pixels, step), _range(pixels))
+        # In cells, whose middles are whole numbers; the ends lie within theirs, so that a straight line is straight.
+        ends = (np.array([first, last]) + 0.5 - (window.x, window.y)) / step - 0.5
+        way = _along_edges(cost, ends)
         way += 0.5
         way *= step
         way += np.array([window.x, window.y])
@@ -114,8 +116,16 @@ class LiveWire:
         return way
 
 
-def _edge_cost(pixels: Pixels) -> Floats:
-    """(H, W) _FLAT .. 1: cheap on edges. The largest gradient of any channel, relative to their 98th percentile."""
+def _range(pixels: Pixels) -> float:
+    """From black to white."""
+    return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind == "u" else 1.0
+
+
+def _edge_cost(pixels: Pixels | Floats, full: float) -> Floats:
+    """(H, W) _FLAT .. 1: cheap on edges. The strongest change of any channel, against the strong ones in sight.
+
+    full: from black to white.  1 is what does not stand out: noise, texture, the slow change of a sky.
+    """
     strongest: Floats = np.zeros(pixels.shape[:2], np.float32)
     for channel in range(pixels.shape[2]):
         soft = ndimage.gaussian_filter(np.nan_to_num(pixels[..., channel].astype(np.float32)), 1.0, mode="nearest")
@@ -123,8 +133,10 @@ def _edge_cost(pixels: Pixels) -> Floats:
         down = ndimage.correlate1d(soft, [-0.5, 0.0, 0.5], axis=0, mode="nearest")
         np.maximum(strongest, np.hypot(across, down), out=strongest)
     sample = strongest[:: max(1, strongest.shape[0] // 64), :: max(1, strongest.shape[1] // 64)]
-    strong = max(float(np.percentile(sample, 98)), 1e-12)
+    faintest = max(_OVER_NOISE * float(np.median(sample)), _SEEN * full)
+    strong = max(float(np.percentile(sample, 98)), 1.5 * faintest, 1e-12)
     away = np.clip(1 - strongest / np.float32(strong), 0, 1)
+    away[strongest <= faintest] = 1
     cost: Floats = (_FLAT + (1 - _FLAT) * away * away).astype(np.float32)
     return cost
 
@@ -139,6 +151,33 @@ def _reduced(pixels: Pixels, step: int) -> Floats:
             total += pixels[dy : height * step : step, dx : width * step : step]
     total /= len(offsets) ** 2
     return total
+
+
+def _along_edges(cost: Floats, ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N, 2) x, y of the cheapest way through the pixels of `cost`, straight where there is no edge.
+
+    ends: (2, 2) x, y of both; whole numbers are middles of pixels. Where the way is straight it need not be whole.
+
+    Of all the shortest ways through a flat part the search takes any: each first goes diagonally, or wanders.
+    """
+    (first_x, first_y), (last_x, last_y) = np.clip(ends.round(), 0, np.array(cost.shape)[::-1] - 1).astype(int).tolist()
+    way = _cheapest(cost, (first_x, first_y), (last_x, last_y))
+    is_edge = cost[way[:, 1].astype(int), way[:, 0].astype(int)] < 1
+    turns = np.flatnonzero(np.diff(is_edge.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+    edges = [(begin, stop - 1) for begin, stop in turns.tolist() if stop - begin >= _SHORTEST]
+    way[0], way[-1] = ends if len(way) > 1 else (ends[1], ends[1])
+    # Points to go straight between: the ends, and where an edge begins and ends.
+    pieces, here = [way[:1]], 0
+    for begin, stop in (*edges, (len(way) - 1, len(way) - 1)):
+        pieces += [_straight(way[here], way[begin])[1:], way[begin + 1 : stop + 1]]
+        here = stop
+    return np.concatenate(pieces)
+
+
+def _straight(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N, 2) points a pixel apart along the longer side, both ends among them."""
+    line: NDArray[np.float64] = np.linspace(start, end, int(np.abs(end - start).max().round()) + 1)
+    return line
 
 
 def _cheapest(cost: Floats, start: tuple[int, int], end: tuple[int, int]) -> NDArray[np.float64]:

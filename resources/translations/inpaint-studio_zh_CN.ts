@@ -238,6 +238,10 @@
         <translation>收缩(&amp;S)…</translation>
     </message>
     <message>
+        <source>Fill on &amp;release</source>
+        <translation>松开即填充(&amp;R)</translation>
+    </message>
+    <message>
         <source>Make the mask smaller by some pixels</source>
         <translation>将蒙版缩小若干像素</translation>
     </message>
@@ -300,6 +304,10 @@
     <message>
         <source>&amp;Keep mask as…</source>
         <translation>将蒙版保留为(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Fill as soon as brush, lasso or box are let go; Esc takes the last one back</source>
+        <translation>松开画笔、套索或选框后立即填充；Esc 撤回最近一次</translation>
     </message>
     <message>
         <source>Keep the mask in the document under a name</source>
@@ -558,16 +566,16 @@
         <translation>矩形(&amp;R)</translation>
     </message>
     <message>
-        <source>Mark a rectangle; Shift adds, Alt subtracts, both intersect</source>
-        <translation>标记矩形；Shift 添加，Alt 减去，两者一起取交集</translation>
+        <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
+        <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
     <message>
-        <source>Mark an ellipse; Shift adds, Alt subtracts, both intersect</source>
-        <translation>标记椭圆；Shift 添加，Alt 减去，两者一起取交集</translation>
+        <source>Mark an ellipse; Shift adds, Alt or Ctrl subtracts, both intersect</source>
+        <translation>标记椭圆；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
         <source>L&amp;asso</source>
@@ -1349,10 +1357,6 @@
         <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
         <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
     </message>
-    <message>
-        <source>All that is marked is being filled already.</source>
-        <translation>所有标记的区域都已在填充中。</translation>
-    </message>
 </context>
 <context>
     <name>FillsPanel</name>
@@ -1880,12 +1884,12 @@
         <translation>添加到蒙版（Shift）</translation>
     </message>
     <message>
-        <source>Take away from the mask (Alt or right button)</source>
-        <translation>从蒙版减去（Alt 或右键）</translation>
+        <source>Take away from the mask (Alt, Ctrl or right button)</source>
+        <translation>从蒙版减去（Alt、Ctrl 或右键）</translation>
     </message>
     <message>
-        <source>Keep only what both have (Shift+Alt)</source>
-        <translation>只保留共有部分（Shift+Alt）</translation>
+        <source>Keep only what both have (Shift+Alt or Shift+Ctrl)</source>
+        <translation>只保留共有部分（Shift+Alt 或 Shift+Ctrl）</translation>
     </message>
     <message>
         <source>Feather</source>
@@ -1949,8 +1953,16 @@
         <translation>浅色</translation>
     </message>
     <message>
+        <source>Fill as soon as brush, lasso or box are let go</source>
+        <translation>松开画笔、套索或选框后立即填充</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Filling</source>
+        <translation>填充</translation>
     </message>
     <message>
         <source>Choose the colour of the film</source>
@@ -4191,6 +4203,10 @@
         <translation>查找操作</translation>
     </message>
     <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
     </message>
@@ -4205,6 +4221,10 @@
     <message>
         <source>New shortcut</source>
         <translation>新快捷键</translation>
+    </message>
+    <message>
+        <source>Mouse and pen on the canvas</source>
+        <translation>画布上的鼠标和触控笔</translation>
     </message>
     <message>
         <source>Set</source>
@@ -4225,6 +4245,10 @@
 </context>
 <context>
     <name>ShortcutSheet</name>
+    <message>
+        <source>Subtract where Alt + drag moves the window</source>
+        <translation>减去（Alt 拖动会移动窗口时）</translation>
+    </message>
     <message>
         <source>Shortcuts at a glance</source>
         <translation>快捷键一览</translation>
@@ -4881,6 +4905,10 @@
         <translation>程序自带的生成器</translation>
     </message>
     <message>
+        <source>Fill as soon as I let go: paint, and it is gone</source>
+        <translation>松开即填充：涂一笔，瑕疵就消失</translation>
+    </message>
+    <message>
         <source>Fills are made with {name} now.</source>
         <translation>现在使用 {name} 填充。</translation>
     </message>
@@ -5016,16 +5044,40 @@
         <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
     </message>
     <message>
+        <source>The whole picture is marked, so nothing is left to fill it from. Unmark what should stay.</source>
+        <translation>整幅图像都已被标记，没有可供填充参考的内容。请取消标记要保留的部分。</translation>
+    </message>
+    <message>
         <source>Stopped. The picture is as it was.</source>
         <translation>已停止。图片没有改动。</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
         <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
     </message>
     <message>
+        <source>Invert the mask</source>
+        <translation>反选蒙版</translation>
+    </message>
+    <message>
         <source>Mark first where texture may be taken from.</source>
         <translation>请先标记可以取纹理的地方。</translation>
+    </message>
+    <message>
+        <source>The last mark and its fill are taken back.</source>
+        <translation>已撤回最近一次标记及其填充。</translation>
+    </message>
+    <message>
+        <source>Fill all the same</source>
+        <translation>仍然填充</translation>
+    </message>
+    <message>
+        <source>{percent} % of the picture is marked, so little is left to fill it from. Fill all the same?</source>
+        <translation>图像的 {percent} % 已被标记，可供填充参考的内容很少。仍要填充吗？</translation>
     </message>
 </context>
 <context>
@@ -5350,6 +5402,51 @@
     <message>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
+    </message>
+</context>
+<context>
+    <name>HoleSearch</name>
+    <message>
+        <source>All that is marked is being filled already.</source>
+        <translation>所有标记的区域都已在填充中。</translation>
+    </message>
+</context>
+<context>
+    <name>Gestures</name>
+    <message>
+        <source>right drag</source>
+        <translation>右键拖动</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Drag across for the size of the brush, up and down for its hardness</source>
+        <translation>左右拖动改变画笔大小，上下拖动改变硬度</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Turn the wheel for the size of the brush</source>
+        <translation>转动滚轮改变画笔大小</translation>
+    </message>
+    <message>
+        <source>Size and hardness of the brush</source>
+        <translation>画笔大小和硬度</translation>
+    </message>
+    <message>
+        <source>Size of the brush by the wheel</source>
+        <translation>用滚轮调整画笔大小</translation>
+    </message>
+</context>
+<context>
+    <name>Ring</name>
+    <message>
+        <source>{size} px · {hardness} %</source>
+        <translation>{size} 像素 · {hardness} %</translation>
     </message>
 </context>
 </TS>

@@ -88,3 +88,34 @@ def test_numbers_that_are_none_do_not_stop_it() -> None:
     pixels = disc(100, 30.0).astype(np.float32)
     pixels[40:45, 40:45] = np.nan
     assert np.isfinite(LiveWire.of(pixels).path((10, 10), (90, 90))).all()
+
+
+def _away_from_straight(path, start, end) -> float:
+    across = np.array([end[1] - start[1], start[0] - end[0]]) / np.hypot(end[0] - start[0], end[1] - start[1])
+    return float(np.abs((path - start) @ across).max())
+
+
+@pytest.mark.parametrize("end", [(180.5, 130.5), (300.5, 420.5), (1100.5, 700.5)])  # searched at once, and in pieces
+@pytest.mark.parametrize("kind", ["noise", "sky", "blocks"])
+def test_where_there_is_no_edge_the_line_is_straight(kind: str, end: tuple[float, float]) -> None:
+    rng = np.random.default_rng(5)
+    down = np.arange(900)[:, None, None] * np.ones((1, 1200, 3))
+    bright = {
+        "noise": rng.normal(128, 6, down.shape),
+        "sky": 120 + down / 12 + rng.normal(0, 2, down.shape),
+        "blocks": 120 + down // 8 * 8 / 30,  # of a JPEG: steps of a quarter of a level, rounded
+    }[kind]
+    wire = LiveWire.of(np.clip(bright, 0, 255).astype(np.uint8))
+    start = (100.5, 100.5)
+    for draft in (False, True):
+        assert _away_from_straight(wire.path(start, end, draft=draft), start, end) <= 1.0
+
+
+def test_it_goes_straight_to_an_edge_and_clings_to_it_from_there() -> None:
+    pixels = np.random.default_rng(2).normal(80, 3, (120, 120, 3))
+    pixels[60:] += 90
+    path = LiveWire.of(np.clip(pixels, 0, 255).astype(np.uint8)).path((10.5, 20.5), (110.5, 60.5))
+    on_edge = np.abs(path[:, 1] - 60) <= 1
+    assert on_edge.sum() > 40
+    first = int(np.flatnonzero(on_edge)[0])
+    assert _away_from_straight(path[: first + 1], path[0], path[first]) <= 1.5

@@ -41,6 +41,13 @@ class PanTool:
 
     def hover(self, pointer: Pointer) -> None: ...
 
+    def leave(self) -> None: ...
+
+    def put_down(self) -> None: ...
+
+    def sizing(self) -> None:
+        return None
+
     def double_click(self, pointer: Pointer) -> None: ...
 
     def key(self, event: QKeyEvent) -> bool:

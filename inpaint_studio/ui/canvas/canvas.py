@@ -15,7 +15,7 @@ from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.overlay import film_table
 from inpaint_studio.ui.canvas.painting import Line, Scene
-from inpaint_studio.ui.canvas.view import View, fitted, next_scale
+from inpaint_studio.ui.canvas.view import View, next_scale
 from inpaint_studio.ui.canvas.viewport import Viewport
 from inpaint_studio.ui.kit.mask_look import MaskLook
 
@@ -194,8 +194,12 @@ class Canvas(QWidget):
         before, self._view = self._view, view
         self._is_fitted = fitted_now
         self._ants.forget()
+        ring = self.pointer.outline.shown
         self.pointer.update_ring()
-        if not self._scroll_from(before):
+        shift = self._scroll_from(before)
+        if shift is not None:
+            self.pointer.outline.update_after_scroll(ring, *shift)
+        else:
             self.update()
         self.view_changed.emit()
 
@@ -206,9 +210,7 @@ class Canvas(QWidget):
 
     def fit(self) -> None:
         if self._display is not None:
-            viewport = self.viewport
-            pane = viewport.main_pane.centre
-            self.set_view(fitted(self._display.size, pane, viewport.ratio, view=self._view), fitted_now=True)
+            self.set_view(self.viewport.fitted(self._display.size), fitted_now=True)
             self._is_fitted = True
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
@@ -259,23 +261,22 @@ class Canvas(QWidget):
             guides=self._guides,
             veils=self._veils,
             has_grid=self._has_grid,
-            ring=self.pointer.ring(),
+            ring=self.pointer.outline.look(),
             paint_tool=tool.paint if tool is not None else None,
             tool_pane=self.pointer.pane,
             captions=(self.tr("Before"), self.tr("After")),
         )
 
-    def _scroll_from(self, before: View) -> bool:
-        """Move the pixels already on screen and paint only the strips that come into view. False where it cannot."""
+    def _scroll_from(self, before: View) -> tuple[int, int] | None:
+        """Move the pixels already on screen and paint only the strips that come into view.
+
+        Returns by how many widget pixels, None where it cannot.
+        """
         plain = self.compare in (Compare.AFTER, Compare.BEFORE) and self._look.style != "outline" and not self._guides
         shift = self.viewport.shift_from(before) if plain and self.isVisible() else None
-        if shift is None:
-            return False
-        ring = self.pointer.last_ring
-        if ring is not None:
-            self.repaint(painting.ring_bounds(ring))
-        self.scroll(*shift, self.rect())
-        return True
+        if shift is not None:
+            self.scroll(*shift, self.rect())
+        return shift
 
     def _repaint_all(self) -> None:
         """Everything may look different, the outline of the mask as well."""

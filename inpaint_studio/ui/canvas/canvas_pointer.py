@@ -4,18 +4,17 @@ Mouse, pen, wheel, touchpad and keys come in here, and what they mean is decided
 what is asked of it alone.
 """
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QCursor,
     QEnterEvent,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
     QRegion,
     QTabletEvent,
     QTransform,
@@ -23,48 +22,19 @@ from PySide6.QtGui import (
 )
 
 from inpaint_studio.ui.canvas.compare import Compare, Pane
-from inpaint_studio.ui.canvas.display import Display, Layer
-from inpaint_studio.ui.canvas.painting import ring_region
+from inpaint_studio.ui.canvas.drags import Pan, SizeDrag, SplitDrag, ToolDrag, pointer_of
 from inpaint_studio.ui.canvas.pointing import Device, Drag, Pointer, PointerMachine, Touch
-from inpaint_studio.ui.canvas.viewport import Viewport
+from inpaint_studio.ui.canvas.proximity import ProximityWatch
+from inpaint_studio.ui.canvas.ring import Ring, size_words
+from inpaint_studio.ui.canvas.surface import CanvasTool, Sizing, Surface
+from inpaint_studio.ui.kit.gestures import SIZE_DRAG, SIZE_WHEEL, Trigger
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
 _RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _MARGIN = 24  # widget pixels from the edge that the pointer of the arrow keys stays away
-
-
-class CanvasTool(Protocol):
-    """What is asked of the tool in use. Positions are picture pixels."""
-
-    def press(self, pointer: Pointer) -> None: ...
-    def drag(self, pointer: Pointer) -> None: ...
-    def release(self, pointer: Pointer) -> None: ...
-    def hover(self, pointer: Pointer) -> None: ...
-    def double_click(self, pointer: Pointer) -> None: ...
-    def key(self, event: QKeyEvent) -> bool: ...
-    def cancel(self) -> bool: ...
-    def paint(self, painter: QPainter, transform: QTransform) -> None: ...
-    def ring(self) -> float | None: ...
-    def cursor(self) -> Qt.CursorShape: ...
-
-
-class Surface(Protocol):
-    """What is asked of the widget that is pointed at."""
-
-    @property
-    def display(self) -> Display | None: ...
-    @property
-    def viewport(self) -> Viewport: ...
-    def pan(self, dx: float, dy: float) -> None: ...
-    def zoom_to(self, scale: float, at: QPointF | None = None) -> None: ...
-    def move_split(self, at: QPointF) -> None: ...
-    def hold_before(self, held: bool) -> None: ...
-    def isEnabled(self) -> bool: ...
-    def cursor(self) -> QCursor: ...
-    def setCursor(self, cursor: Qt.CursorShape, /) -> None: ...
-    def update(self, region: QRegion, /) -> None: ...
 
 
 class CanvasPointer:
@@ -77,8 +47,11 @@ class CanvasPointer:
         self._tool: CanvasTool | None = None
         self._at: QPointF | None = None  # of mouse or pen, widget pixels; None outside
         self._key_point: tuple[float, float] | None = None  # picture pixels, while the arrow keys have the pointer
+        self._hovering: Touch | None = None  # the last move of mouse or pen with nothing pressed
         self._space_held = False
-        self._ring: QRectF | None = None  # where it was painted last
+        self.gestures: Mapping[str, Trigger] = {}  # by the keys of their table
+        self.outline = Ring(surface, self.ring, self._size_words)
+        self._proximity = ProximityWatch(self._machine.interrupt)
         event = QEvent.Type
         self._handlers: dict[QEvent.Type, Callable[[Any], bool]] = {
             event.MouseButtonPress: self._point,
@@ -92,6 +65,8 @@ class CanvasPointer:
             event.NativeGesture: self._pinch,
             event.Enter: self._enter,
             event.Leave: self._leave,
+            event.KeyPress: self._shift_pressed,
+            event.KeyRelease: self._shift_released,
             # After any of these the release of what is pressed may go elsewhere, or has gone. ContextMenu is not
             # among them: most systems send it with every press of the right button, which draws.
             event.FocusOut: self._interrupted,
@@ -106,7 +81,11 @@ class CanvasPointer:
     def handle(self, event: QEvent) -> bool:
         """Take an event of the widget. Returns whether it is done with."""
         handler = self._handlers.get(event.type())
-        return handler is not None and handler(event)
+        if handler is None:
+            return False
+        is_done = handler(event)
+        self._proximity.set_on(self._machine.device is Device.PEN)
+        return is_done
 
     # what is pressed
 
@@ -117,7 +96,17 @@ class CanvasPointer:
 
     @property
     def is_panning(self) -> bool:
-        return isinstance(self._machine.drag, _Pan)
+        return isinstance(self._machine.drag, Pan)
+
+    def cancel(self) -> bool:
+        """Esc: the brush has the size again that it had before it was dragged. Returns whether it was."""
+        drag = self._machine.drag
+        if not isinstance(drag, SizeDrag):
+            return False
+        self._machine.discard()
+        drag.take_back()
+        self.refresh_cursor()
+        return True
 
     @property
     def space_held(self) -> bool:
@@ -144,7 +133,7 @@ class CanvasPointer:
     def set_tool(self, tool: CanvasTool | None) -> None:
         self._machine.interrupt()  # with the tool that was pressed: what it has drawn stays
         if self._tool is not None:
-            self._tool.cancel()
+            self._tool.put_down()
         self._tool = tool
         self.refresh_cursor()
         self._surface.update(QRegion(self._surface.viewport.area.toAlignedRect()))
@@ -166,7 +155,13 @@ class CanvasPointer:
 
     @property
     def place(self) -> QPointF | None:
-        """Where the pointer is, be it the mouse's, the pen's or that of the arrow keys; widget pixels."""
+        """Where the pointer is, be it the mouse's, the pen's or that of the arrow keys; widget pixels.
+
+        While the size of the brush is dragged, where that began.
+        """
+        drag = self._machine.drag
+        if isinstance(drag, SizeDrag):
+            return drag.anchor
         return self._surface.viewport.to_widget(*self._key_point) if self._key_point is not None else self._at
 
     @property
@@ -182,7 +177,7 @@ class CanvasPointer:
     def pane_at(self, at: QPointF) -> Pane:
         """The pane at a point of the widget; while the tool is pressed, the one it was pressed in."""
         drag, viewport = self._machine.drag, self._surface.viewport
-        return viewport.pane_of(drag.layer) if isinstance(drag, _ToolDrag) else viewport.pane_at(at)
+        return viewport.pane_of(drag.layer) if isinstance(drag, ToolDrag) else viewport.pane_at(at)
 
     def ring(self) -> QRectF | None:
         """The box of the tool's outline at the pointer, widget pixels; None for none."""
@@ -198,17 +193,25 @@ class CanvasPointer:
     @property
     def last_ring(self) -> QRectF | None:
         """The ring that is on the screen."""
-        return self._ring
+        shown = self.outline.shown
+        return shown.box if shown is not None else None
 
     def update_ring(self) -> None:
         """Repaint where the ring was and where it is now."""
-        before, self._ring = self._ring, self.ring()
-        region = QRegion()
-        for box in (before, self._ring):
-            if box is not None:
-                region += ring_region(box)
-        if not region.isEmpty():
-            self._surface.update(region)
+        self.outline.update()
+
+    def show_size(self) -> None:
+        """The size of the brush has changed: show it beside the ring for a moment."""
+        self.outline.show_words()
+        self.refresh_cursor()
+
+    @property
+    def _sizing(self) -> Sizing | None:
+        return self._tool.sizing() if self._tool is not None else None
+
+    def _size_words(self) -> str:
+        sizing = self._sizing
+        return size_words(2 * sizing.radius, sizing.hardness) if sizing is not None else ""
 
     # mouse, pen and touchpad
 
@@ -244,12 +247,25 @@ class CanvasPointer:
         if self._surface.display is None:
             return True
         turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt, Qt turns the wheel sideways
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        sizing, by_wheel = self._sizing, self.gestures.get(SIZE_WHEEL.key)
+        if by_wheel is not None and by_wheel.is_met(event.modifiers()) and sizing is not None:
+            self._size_by_wheel(sizing, turned)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._surface.pan(turned / 2, 0)
         elif turned:
             self._surface.zoom_to(self._surface.viewport.view.scale * 2.0 ** (turned / 360), event.position())
         event.accept()
         return True
+
+    def _size_by_wheel(self, sizing: Sizing, turned: int) -> None:
+        """By a sixth with every notch, and by half a pixel at least."""
+        if turned and not self.is_pressed:
+            radius = sizing.radius * 2.0 ** (turned / 540)
+            least = 0.5 if turned > 0 else -0.5
+            if abs(radius - sizing.radius) < 0.5:
+                radius = sizing.radius + least
+            sizing.shape(round(2 * radius) / 2, sizing.hardness)
+            self.show_size()
 
     def _pinch(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
@@ -263,7 +279,9 @@ class CanvasPointer:
 
     def _leave(self, _: QEvent) -> bool:
         self._sync_mouse(QGuiApplication.mouseButtons())
-        self._at = None
+        self._at = self._hovering = None
+        if self._tool is not None:
+            self._tool.leave()
         self.update_ring()
         self._moved(None)
         return False
@@ -271,6 +289,7 @@ class CanvasPointer:
     def _interrupted(self, _: QEvent) -> bool:
         """Whatever is pressed ends where it is, and so does the space bar."""
         self._machine.interrupt()
+        self._hold_shift(False)
         if self._space_held:  # the key may be let go where another widget has the keyboard
             self.set_space_held(False)
         return False
@@ -288,10 +307,14 @@ class CanvasPointer:
             return None
         points = touch.device is not Device.KEYS
         if touch.button == _MIDDLE or (points and self._space_held and touch.button == _LEFT):
-            return _Pan(surface, self.refresh_cursor)
+            return Pan(surface, self.refresh_cursor)
         viewport = surface.viewport
         if points and touch.button == _LEFT and viewport.is_on_split(touch.at):
-            return _SplitDrag(surface)
+            return SplitDrag(surface)
+        sizing, by_drag = self._sizing, self.gestures.get(SIZE_DRAG.key)
+        if points and by_drag is not None and by_drag.is_met(touch.modifiers, touch.button) and sizing is not None:
+            assert self._tool is not None
+            return SizeDrag(surface, self._tool, sizing, self.show_size)
         if touch.button not in (_LEFT, _RIGHT) and touch.device is not Device.PEN:
             return None
         surface.hold_before(False)  # nobody means to paint on what is not there any more
@@ -299,16 +322,34 @@ class CanvasPointer:
         if self._tool is None or viewport.compare is Compare.BEFORE:
             return None
         pane = viewport.pane_at(touch.at) if points else viewport.main_pane
-        return _ToolDrag(surface, self._tool, pane.layer)
+        return ToolDrag(surface, self._tool, pane.layer)
 
     def _hover(self, touch: Touch) -> None:
         surface, viewport = self._surface, self._surface.viewport
+        self._hovering = touch
         if self._tool is not None and viewport.compare is not Compare.BEFORE:
-            self._tool.hover(_pointer(viewport, touch, viewport.pane_at(touch.at), erases=touch.eraser))
+            self._tool.hover(pointer_of(viewport, touch, viewport.pane_at(touch.at), erases=touch.eraser))
         if viewport.is_on_split(touch.at):
             surface.setCursor(Qt.CursorShape.SplitHCursor)
         elif surface.cursor().shape() == Qt.CursorShape.SplitHCursor:
             self.refresh_cursor()
+
+    def _shift_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Shift:
+            self._hold_shift(True)
+        return False
+
+    def _shift_released(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Shift:
+            self._hold_shift(False)
+        return False
+
+    def _hold_shift(self, held: bool) -> None:
+        """Shift was pressed or let go: the tool may show something else where the pointer is."""
+        if self._hovering is None or self.is_pressed or bool(self._hovering.modifiers & _SHIFT) == held:
+            return
+        keys = self._hovering.modifiers | _SHIFT if held else self._hovering.modifiers & ~_SHIFT
+        self._hover(replace(self._hovering, modifiers=keys))
 
     # the keyboard as a pointer
 
@@ -368,74 +409,6 @@ class CanvasPointer:
             self._surface.pan(dx, dy)
 
 
-class _ToolDrag:
-    """The tool presses, drags and releases, in the pane where it was pressed."""
-
-    def __init__(self, surface: Surface, tool: CanvasTool, layer: Layer) -> None:
-        self._surface, self._tool = surface, tool
-        self.layer = layer  # of that pane, whose place on the widget may change meanwhile
-        self._erases = False
-        self._last = Pointer(0, 0)
-
-    def start(self, touch: Touch) -> None:
-        self._erases = touch.eraser or touch.button == _RIGHT
-        self._last = self._pointer(touch)
-        self._tool.press(self._last)
-        if touch.is_double:
-            self._tool.double_click(self._last)
-
-    def move(self, touch: Touch) -> None:
-        self._last = self._pointer(touch)
-        self._tool.drag(self._last)
-
-    def end(self, touch: Touch | None) -> None:
-        self._tool.release(self._pointer(touch) if touch is not None else self._last)
-
-    def _pointer(self, touch: Touch) -> Pointer:
-        viewport = self._surface.viewport
-        return _pointer(viewport, touch, viewport.pane_of(self.layer), self._erases)
-
-
-class _Pan:
-    """The picture follows the pointer."""
-
-    def __init__(self, surface: Surface, refresh_cursor: Callable[[], None]) -> None:
-        self._surface, self._refresh_cursor = surface, refresh_cursor
-        self._from = QPointF()
-
-    def start(self, touch: Touch) -> None:
-        self._from = touch.at
-        self._refresh_cursor()
-
-    def move(self, touch: Touch) -> None:
-        delta, self._from = touch.at - self._from, touch.at
-        self._surface.pan(delta.x(), delta.y())
-
-    def end(self, _: Touch | None) -> None:
-        self._refresh_cursor()
-
-
-class _SplitDrag:
-    """The line between before and after follows the pointer."""
-
-    def __init__(self, surface: Surface) -> None:
-        self._surface = surface
-
-    def start(self, _: Touch) -> None:
-        pass
-
-    def move(self, touch: Touch) -> None:
-        self._surface.move_split(touch.at)
-
-    def end(self, _: Touch | None) -> None:
-        pass
-
-
 def _echoes_a_pen(event: QMouseEvent) -> bool:
     """Whether the system made this mouse event of a pen that is down; its own events come as well."""
     return event.source() != Qt.MouseEventSource.MouseEventNotSynthesized and bool(event.buttons())
-
-
-def _pointer(viewport: Viewport, touch: Touch, pane: Pane, erases: bool) -> Pointer:
-    x, y = viewport.to_picture(touch.at, pane)
-    return Pointer(x, y, touch.pressure, touch.modifiers, erases)

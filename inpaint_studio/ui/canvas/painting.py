@@ -15,6 +15,7 @@ from inpaint_studio.ui.canvas.ants import Ants, Place
 from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
 from inpaint_studio.ui.canvas.display import Display, Layer
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
+from inpaint_studio.ui.canvas.ring import RingLook, paint_ring
 from inpaint_studio.ui.canvas.view import covered, to_rectf
 from inpaint_studio.ui.canvas.viewport import Viewport
 from inpaint_studio.ui.kit.mask_look import MaskLook, MaskStyle
@@ -44,7 +45,7 @@ class Scene:
     guides: tuple[Line, ...]
     veils: tuple[Veil, ...]  # where the film of the mask is not shown
     has_grid: bool
-    ring: QRectF | None  # at the pointer, widget pixels
+    ring: RingLook | None  # at the pointer
     paint_tool: Callable[[QPainter, QTransform], None] | None  # what the tool has drawn so far
     tool_pane: Pane  # that it draws in
     captions: tuple[str, str]  # of the panes with the picture before and after
@@ -71,7 +72,7 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
     if viewport.compare is not Compare.AFTER:
         paint_captions(painter, panes, *scene.captions)
     if scene.ring is not None:
-        _paint_ring(painter, scene.ring)
+        paint_ring(painter, scene.ring)
     return missing
 
 
@@ -105,24 +106,6 @@ def paint_layer(
             painter.drawImage(QPointF(piece.x, piece.y), piece.image)
     painter.setTransform(transform)
     return missing
-
-
-def ring_region(box: QRectF) -> QRegion:
-    """What a ring in `box` covers: the line and the dot in the middle, not all that lies inside it."""
-    region = QRegion(ring_bounds(box))
-    inner_side = int(box.width() * 0.70 - 6)  # a square inside the circle
-    if inner_side > 24:
-        inner = QRect(0, 0, inner_side, inner_side)
-        inner.moveCenter(box.center().toPoint())
-        middle = QRect(0, 0, 8, 8)
-        middle.moveCenter(box.center().toPoint())
-        region = region.subtracted(QRegion(inner)).united(QRegion(middle))
-    return region
-
-
-def ring_bounds(box: QRectF) -> QRect:
-    """The line of a ring in `box` is wider than the box."""
-    return box.toAlignedRect().adjusted(-3, -3, 3, 3)
 
 
 def _paint_pane(painter: QPainter, scene: Scene, pane: Pane, dirty: QRectF) -> bool:
@@ -205,17 +188,6 @@ def _paint_guides(painter: QPainter, guides: tuple[Line, ...], transform: QTrans
         painter.drawPolyline(points)
         painter.setPen(QPen(QColor(255, 214, 64), 1.5))
         painter.drawPolyline(points)
-
-
-def _paint_ring(painter: QPainter, box: QRectF) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(0, 0, 0, 170), 2.5))
-    painter.drawEllipse(box)
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.2))
-    painter.drawEllipse(box)
-    if box.width() > 14:
-        painter.drawPoint(box.center())
 
 
 def _level_part(level: int, transform: QTransform, area: QRectF) -> Rect:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QTransform
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.ui.canvas.compare import Compare, Pane, is_on_split, panes
 from inpaint_studio.ui.canvas.display import Layer
-from inpaint_studio.ui.canvas.view import View, covered, to_rectf
+from inpaint_studio.ui.canvas.view import View, covered, fitted, to_rectf
 
 
 class Viewport(NamedTuple):
@@ -28,6 +28,10 @@ class Viewport(NamedTuple):
     @property
     def main_pane(self) -> Pane:
         return self.panes[0]
+
+    def fitted(self, size: Size) -> View:
+        """The view that shows a whole picture of this size."""
+        return fitted(size, self.main_pane.centre, self.ratio, view=self.view)
 
     def pane_at(self, at: QPointF) -> Pane:
         shown = self.panes

@@ -45,6 +45,11 @@ class Candidates(QObject):
     def is_running(self) -> bool:
         return self._errand is not None
 
+    @property
+    def is_offering(self) -> bool:
+        """Whether there are some to choose from, or will be."""
+        return self._hole is not None
+
     def begin(self, choices: Sequence[tuple[str, int]]) -> bool:
         """Fill what is marked in several ways, each a method and a seed. Returns whether there was a hole."""
         if self._is_filling:

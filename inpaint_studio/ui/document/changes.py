@@ -23,6 +23,7 @@ from inpaint_studio.ui.document.jobs import ComputeMask, Foresight, MakeStep
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
 Walk = Callable[[int], int]  # from a position in the history to the one that is wanted; clamped
+TakeStep = Callable[[Step | None], None]  # is handed the step that was committed, None where nothing was to be changed
 
 
 @dataclass(eq=False)
@@ -43,8 +44,10 @@ class Changes(QObject):
     Signals:
         done: the picture rectangle a change touched, and whether the fills are others now.
         failed: the exception that ended a change.
+        stroke_begun: the Brush with which a stroke has begun to paint the mask.
     """
 
+    stroke_begun = Signal(object)
     done = Signal(object, bool)
     failed = Signal(Exception)
 
@@ -87,15 +90,23 @@ class Changes(QObject):
 
     def begin_stroke(self, brush: Brush) -> Stroke | None:
         """The tool in hand paints the mask from now on; what is worked out waits. None where nothing is open."""
-        return self._document.begin_stroke(brush) if self._document is not None else None
+        stroke = self._document.begin_stroke(brush) if self._document is not None else None
+        if stroke is not None:
+            self.stroke_begun.emit(brush)
+        return stroke
 
-    def end_stroke(self, stroke: Stroke) -> None:
-        """The stroke is over, and its step a change of the document; nothing where the document has let go of it."""
+    def end_stroke(self, stroke: Stroke) -> Step | None:
+        """The stroke is over, and its step a change of the document; nothing where the document has let go of it.
+
+        Returns the step, None where nothing was changed.
+        """
+        step = None
         if self._document is not None and self._document.stroke is stroke:
             step = self._document.end_stroke()
             if step is not None:
                 self.commit(step)
             self._next()
+        return step
 
     def abandon_stroke(self, stroke: Stroke) -> Rect:
         """The stroke is taken back. Returns what that touched, nothing where the document has let go of it."""
@@ -118,15 +129,18 @@ class Changes(QObject):
             self._levels.update(touched)
         self.done.emit(touched, document.fills is not fills)
 
-    def change(self, name: str, compute: ComputeMask) -> None:
-        """Change the mask by a function of it, run on a worker: (H, W) -> (rect, new pixels there), or None."""
+    def change(self, name: str, compute: ComputeMask, then: TakeStep | None = None) -> None:
+        """Change the mask by a function of it, run on a worker: (H, W) -> (rect, new pixels there), or None.
+
+        then: called once that was done; not where it failed or was given up.
+        """
 
         def make(document: Document) -> Step | None:
             answer = compute(document.mask)
             step = mask_step(document, name, *answer) if answer is not None else None
             return None if step is None or step.change.is_empty else step
 
-        self._ask_for(name, make, is_change=True)
+        self._ask_for(name, make, then=then, is_change=True)
 
     def put(self, name: str, make: MakeStep, ended: Callable[[], None]) -> Callable[[], None]:
         """Do the step that `make` answers, on a worker, for the document as it is in its turn; None does nothing.
@@ -149,15 +163,16 @@ class Changes(QObject):
         else:
             do()
 
-    def undo(self) -> None:
+    def undo(self, walk: Walk = lambda position: position - 1) -> None:
+        """Give up a change of the mask that waits, else go back. walk: how far."""
         if self._queue and self._queue[-1].is_change:
             self._give_up(self._queue[-1])
             self.done.emit(NOWHERE, False)
         else:
-            self.walk(lambda position: position - 1)
+            self.walk(walk)
 
-    def redo(self) -> None:
-        self.walk(lambda position: position + 1)
+    def redo(self, walk: Walk = lambda position: position + 1) -> None:
+        self.walk(walk)
 
     def walk(self, walk: Walk) -> None:
         """Undo or redo until the history is at a position."""
@@ -177,13 +192,19 @@ class Changes(QObject):
         self._next()
 
     def _ask_for(
-        self, name: str, make: MakeStep, ended: Callable[[], None] | None = None, *, is_change: bool = False
+        self,
+        name: str,
+        make: MakeStep,
+        ended: Callable[[], None] | None = None,
+        *,
+        then: TakeStep | None = None,
+        is_change: bool = False,
     ) -> _Turn:
         document = self._document
         turn = _Turn(name, ended=ended, is_change=is_change)
         if document is not None:
             turn.work = lambda: jobs.foresee_step(document, make)
-            turn.take = partial(self._commit_foreseen, ended)
+            turn.take = partial(self._commit_foreseen, ended, then)
             self._append(turn)
         return turn
 
@@ -253,7 +274,9 @@ class Changes(QObject):
         if turn.ended is not None:
             turn.ended()
 
-    def _commit_foreseen(self, ended: Callable[[], None] | None, foresight: Foresight | None) -> None:
+    def _commit_foreseen(
+        self, ended: Callable[[], None] | None, then: TakeStep | None, foresight: Foresight | None
+    ) -> None:
         document = self._document
         assert document is not None
         fills, touched = document.fills, NOWHERE
@@ -264,6 +287,10 @@ class Changes(QObject):
         if ended is not None:
             ended()
         self.done.emit(touched, document.fills is not fills)
+        if then is not None:
+            step = foresight.to if foresight is not None else None
+            assert not isinstance(step, int)
+            then(step)
 
     def _jump(self, foresight: Foresight) -> None:
         document = self._document

@@ -7,16 +7,17 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from inpaint_studio.editing.fills import Guides, Setting
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
+from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, Planned
-from inpaint_studio.ui.document.pending_fill import PendingFill, hole_left, marked_part, step_of
+from inpaint_studio.ui.document.pending_fill import PendingFill, step_of
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.worker import Errand
 
@@ -26,9 +27,13 @@ class Filling(QObject):
 
     Signals:
         finished: a fill was committed, cancelled or failed; nothing is running or waiting.
+        landed: the PendingFill and the FillResult whose step has come into the document.
+        doubted: a Doubt; nothing is filled unless it is answered.
     """
 
     finished = Signal()
+    landed = Signal(object, object)
+    doubted = Signal(object)
 
     def __init__(self, workspace: Workspace, generator: ActiveGenerator, job: FillJob) -> None:
         super().__init__(workspace)
@@ -36,6 +41,8 @@ class Filling(QObject):
         self.job = job
         self.grain = 1.0
         self._seed = 0
+        self._search = HoleSearch(workspace, self._taken)
+        self._search.doubted.connect(self.doubted)
         self._waiting: list[PendingFill] = []
         self._running: PendingFill | None = None
         self._errand: Errand | None = None
@@ -75,18 +82,43 @@ class Filling(QObject):
         workspace.source_levels = levels
         workspace.lay(replace(workspace.document.state, sources=packed if levels is not None else None))
 
-    def start(self, method: str = "auto", seed: int | None = None) -> bool:
-        """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole."""
+    def start(self, method: str = "auto", seed: int | None = None, marks: tuple[Step, ...] | None = None) -> bool:
+        """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole.
+
+        marks: the steps whose release asks for it. Such a fill takes the place of one that still waits, whose hole is
+        part of its own.
+        """
 
         def take(rect: Rect, mask: Mask) -> None:
-            chosen = seed
+            chosen, all_marks = seed, marks
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
             self._note_settings(method)
-            self._waiting.append(PendingFill(rect, mask, method, chosen))
+            if marks is not None:
+                joined = [pending for pending in self._waiting if pending.marks is not None]
+                self._waiting = [pending for pending in self._waiting if pending.marks is None]
+                all_marks = (*(mark for pending in joined for mark in pending.marks or ()), *marks)
+            self._waiting.append(PendingFill(rect, mask, method, chosen, marks=all_marks))
             self._next()
 
-        return self.find_hole(take)
+        return self._search.begin(Search(take, marks))
+
+    @property
+    def newest_marks(self) -> tuple[Step, ...] | None:
+        """Of the newest fill that is looked for, waits or runs: the steps whose release asked for it, if any did."""
+        search = self._search.newest
+        newest = search or (self._waiting[-1] if self._waiting else self._running)
+        return newest.marks if newest is not None else None
+
+    def cancel_newest(self) -> None:
+        """Cancel the newest fill that is looked for, waits or runs, and no other."""
+        search = self._search.newest
+        if search is not None:
+            self._search.drop(search)
+        elif self._waiting:
+            self._waiting.pop()
+        else:
+            self.cancel()
 
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
@@ -109,8 +141,9 @@ class Filling(QObject):
 
     def cancel(self) -> bool:
         """Cancel the fill that runs and those that wait. Returns whether there was anything to cancel."""
+        was_searching = self._search.drop_all()
         if self._errand is None:
-            return False
+            return was_searching
         self._errand.drop()
         self._errand = None
         if self._cancel_landing is not None:
@@ -123,41 +156,21 @@ class Filling(QObject):
         return True
 
     def drop_waiting(self) -> None:
+        self._search.drop_all()
         self._waiting.clear()
 
     def find_hole(self, take: Callable[[Rect, Mask], None]) -> bool:
-        """Hand `take` the mask as it is now, less what is already being filled. A copy: painting goes on meanwhile.
+        """Hand `take` the mask as it is now, less what is already being filled. Returns False where nothing is marked.
 
-        Once what was asked for before is done, which is part of the hole, and a worker has copied it where it is
-        wide: specks all over 24 megapixels take 20 ms. Returns False where nothing is marked.
+        Later, where something else is still to be done before, or the mask is wide; see `HoleSearch`.
         """
-        changes, levels = self._workspace.changes, self._workspace.mask_levels
-        if changes.is_busy:
+        return self._search.begin(Search(take))
 
-            def again() -> None:
-                self.find_hole(take)
-
-            changes.in_turn(again)
-            return True
-        if self._workspace.document is None or levels is None:
-            return False
-        rect = marked_part(levels)
-        if rect.is_empty:
-            return False
-        running = (self._running,) if self._running else ()
-        taken = tuple(pending for pending in (*self._waiting, *running) if pending.remakes is None)
-
-        def hand_over(hole: tuple[Rect, Mask] | None) -> None:
-            if hole is not None:
-                take(*hole)
-            elif taken:
-                self._workspace.message.emit("info", self.tr("All that is marked is being filled already."))
-
-        if rect.area <= jobs.AT_ONCE:
-            hand_over(hole_left(levels, taken))
-        else:
-            changes.look("hole", lambda _: hole_left(levels, taken), hand_over)
-        return True
+    def _taken(self, is_joining: bool) -> tuple[PendingFill, ...]:
+        """The holes that are not to be filled once more. is_joining: a release goes on with one that still waits."""
+        waiting = [pending for pending in self._waiting if pending.marks is None or not is_joining]
+        running = [self._running] if self._running is not None else []
+        return tuple(pending for pending in (*waiting, *running) if pending.remakes is None)
 
     def request(self, pending: PendingFill) -> FillRequest:
         """What the engine is asked for, of the document as it is now."""
@@ -227,6 +240,7 @@ class Filling(QObject):
                         "This fill was made by a version that did not write down guides and sources; none was used."
                     ),
                 )
+            self.landed.emit(pending, result)
 
         self._cancel_landing = self._workspace.changes.put(
             "Fill", lambda document: step_of(pending, result, document), landed
@@ -257,5 +271,5 @@ class Filling(QObject):
         if self._errand is not None:
             self._errand.drop()
         self._errand = self._running = self._cancel_landing = None
-        self._waiting.clear()
+        self.drop_waiting()
         self._activity.end()

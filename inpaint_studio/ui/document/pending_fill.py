@@ -22,6 +22,7 @@ class PendingFill:
     seed: int
     remakes: str | None = None  # the id of the fill that is to be made anew
     recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
+    marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
 
 
 def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask] | None:

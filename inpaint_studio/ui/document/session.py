@@ -7,6 +7,7 @@ from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.damage_search import DamageSearch
 from inpaint_studio.ui.document.fill_edits import FillEdits
+from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.opening import Opening
@@ -30,6 +31,7 @@ class Session(Workspace):
         self.generator = ActiveGenerator(self)
         self.filling = Filling(self, self.generator, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)
+        self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.search = DamageSearch(self)
         self.fills = FillEdits(self)
         self.opening = Opening(self)

@@ -34,6 +34,7 @@ class Workspace(QObject):
         history_changed: steps were added, undone or redone, or the document was saved.
         activity_changed: the Activity to be shown, the latest one, or None.
         message: a level (info, done, warning, error) and a sentence for the person.
+        marked: a tool that marks what should go was let go; the Step that came of it, None where all was marked before.
         mask_named: a name, and the mask that stands under it now.
     """
 
@@ -44,6 +45,7 @@ class Workspace(QObject):
     history_changed = Signal()
     activity_changed = Signal(object)
     message = Signal(str, str)
+    marked = Signal(object)
     mask_named = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:

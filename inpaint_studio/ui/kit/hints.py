@@ -1,7 +1,8 @@
 """Hints: one small card over the canvas at the first run; everything below it goes on working."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class HintCard(QFrame):
@@ -44,6 +45,7 @@ class HintCard(QFrame):
             grid.addWidget(key, row, 0)
             grid.addWidget(QLabel(words, self), row, 1)
         column.addLayout(grid)
+        self._column = column
         row_layout = QHBoxLayout()
         row_layout.addStretch(1)
         self.close_button = QPushButton(self.tr("Got it"), self)
@@ -52,6 +54,16 @@ class HintCard(QFrame):
         column.addLayout(row_layout)
         host.installEventFilter(self)
         self.hide()
+
+    def offer(self, action: QAction, words: str) -> QCheckBox:
+        """Let a habit be chosen here. action: a checkable one."""
+        box = QCheckBox(words, self)
+        box.setToolTip(action.toolTip())
+        box.setChecked(action.isChecked())
+        box.clicked.connect(action.trigger)
+        action.toggled.connect(box.setChecked)
+        self._column.insertWidget(self._column.count() - 1, box)
+        return box
 
     def point_out(self) -> None:
         self.show()

@@ -16,6 +16,7 @@ GLYPHS = {
     "undo": "mdi6.undo",
     "redo": "mdi6.redo",
     "fill": "mdi6.auto-fix",
+    "on_release": "mdi6.brush-variant",
     "candidates": "mdi6.view-grid-outline",
     "stop": "mdi6.stop-circle-outline",
     "zoom_in": "mdi6.magnify-plus-outline",

@@ -85,6 +85,11 @@ class MessageBar(QFrame):
         """The sentence now shown, empty where none is."""
         return self._text.text() if not self.isHidden() else ""
 
+    def retract(self, sentence: str) -> None:
+        """It does not hold any more; nothing where another one is shown."""
+        if self.text == in_sentence(sentence):
+            self.hide()
+
     def say(self, level: str, sentence: str, buttons: Mapping[str, Callable[..., object]] | None = None) -> None:
         """level: info, done, warning or error. buttons: words -> what to call when it is pressed."""
         for button in self._buttons:

@@ -6,12 +6,14 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
+from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.methods import candidate_choices
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.document.hole_search import Doubt
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.message_bar import MessageBar
@@ -38,6 +40,11 @@ class FillCommands(QObject):
         self._session, self._canvas, self._masks, self._views = session, canvas, masks, views
         self._amounts, self._messages = bars
         self._method = method
+        self._nothing_is_marked = self.tr("Nothing is marked yet. Paint over what should go, then press Enter.")
+        session.on_release.method = method
+        session.filling.doubted.connect(self._ask_about)
+        session.changes.stroke_begun.connect(self._stroke_begun)
+        session.mask_changed.connect(self._mask_changed)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action of the Fill menu calls."""
@@ -79,8 +86,10 @@ class FillCommands(QObject):
         tool = self._canvas.pointer.tool
         if not self._amounts.isHidden():
             self._amounts.put_away()
-        elif tool is not None and tool.cancel():
+        elif self._canvas.pointer.cancel() or (tool is not None and tool.cancel()):
             pass
+        elif self._session.on_release.take_back():
+            self._messages.say("info", self.tr("The last mark and its fill are taken back."))
         elif self._session.cancel():
             self._messages.say("info", self.tr("Stopped. The picture is as it was."))
         elif self._canvas.compare is Compare.BEFORE:
@@ -136,7 +145,32 @@ class FillCommands(QObject):
         self._canvas.set_sources(None)
 
     def _say_nothing_is_marked(self) -> None:
-        self._messages.say("info", self.tr("Nothing is marked yet. Paint over what should go, then press Enter."))
+        self._messages.say("info", self._nothing_is_marked)
+
+    def _stroke_begun(self, brush: Brush) -> None:
+        if not brush.erase:
+            self._messages.retract(self._nothing_is_marked)
+
+    def _mask_changed(self, _: object) -> None:
+        levels = self._session.mask_levels
+        if self._messages.text == self._nothing_is_marked and levels is not None and levels.plane(2).any():
+            self._messages.retract(self._nothing_is_marked)
+
+    def _ask_about(self, doubt: Doubt) -> None:
+        """Nearly everything is marked: more often a slip than meant, and minutes of work."""
+        bound = self._session.bound
+        if doubt.share < 1:
+            words = self.tr(
+                "{percent} % of the picture is marked, so little is left to fill it from. Fill all the same?"
+            )
+            buttons = {
+                self.tr("Invert the mask"): bound(self._masks.invert),
+                self.tr("Fill all the same"): bound(doubt.go_on),
+            }
+        else:
+            words = self.tr("The whole picture is marked, so nothing is left to fill it from. Unmark what should stay.")
+            buttons = {self.tr("Clear the mask"): bound(self._masks.clear)}
+        self._messages.say("warning", words.format(percent=int(doubt.share * 100)), buttons)
 
 
 def is_typing() -> bool:

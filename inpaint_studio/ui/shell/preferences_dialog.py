@@ -70,6 +70,9 @@ class PreferencesDialog(QDialog):
         self.memory.setSuffix(self.tr(" MB"))
         self.memory.setValue(preferences.history_megabytes)
         self.memory.valueChanged.connect(self._set_memory)
+        self.on_release = QCheckBox(self.tr("Fill as soon as brush, lasso or box are let go"), self)
+        self.on_release.setChecked(preferences.flag("fill/on_release", False))
+        self.on_release.toggled.connect(self._set_on_release)
         self.backup = QCheckBox(self.tr("Keep the file that is overwritten as NAME~"), self)
         self.backup.setChecked(preferences.flag("save/keep_backup", True))
         self.backup.toggled.connect(self._set_backup)
@@ -88,6 +91,7 @@ class PreferencesDialog(QDialog):
         ):
             field.setAccessibleName(words)
             form.addRow(words, field)
+        form.addRow(self.tr("Filling"), self.on_release)
         form.addRow(self.tr("Saving"), self.backup)
         form.addRow("", self.note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -140,6 +144,9 @@ class PreferencesDialog(QDialog):
     def _set_memory(self, megabytes: int) -> None:
         self._preferences.history_megabytes = megabytes
         self.history_changed.emit()
+
+    def _set_on_release(self, on: bool) -> None:
+        self._preferences.set_flag("fill/on_release", on)
 
     def _set_backup(self, on: bool) -> None:
         self._preferences.set_flag("save/keep_backup", on)

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, Action, Section, in_section, plain_words, words
 from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of, native_text
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
+from inpaint_studio.ui.kit.gestures import GESTURES, NONE, set_own_trigger, shown_trigger, trigger_text
+from inpaint_studio.ui.kit.gestures import words as gesture_words
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
@@ -69,7 +71,12 @@ class ShortcutSheet(QDialog):
             (title, [(plain_words(one.title), shown_keys(keys_of(one.key, preferences))) for one in actions])
             for title, actions in titled_sections()
         ]
-        for title, rows in [*blocks, (self.tr("Mouse and keys on the canvas"), self._hand_rows())]:
+        gestures = [
+            (gesture_words(one.title), shown_trigger(text))
+            for one in GESTURES.values()
+            if (text := trigger_text(one.key, preferences)) != NONE
+        ]
+        for title, rows in [*blocks, (self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures])]:
             place = heights.index(min(heights))
             stacks[place].addWidget(self._section(title, rows))
             heights[place] += len(rows) + 2
@@ -94,6 +101,7 @@ class ShortcutSheet(QDialog):
             (self.tr("Erase"), self.tr("right button")),
             (self.tr("Straight line"), self.tr("Shift + click")),
             (self.tr("Add, subtract, intersect"), "Shift, Alt, Shift+Alt"),
+            (self.tr("Subtract where Alt + drag moves the window"), "Ctrl"),
             (self.tr("Move the pointer by keys"), self.tr("arrow keys; Ctrl for one pixel")),
             (self.tr("Press and lift by keys"), "Insert"),
             (self.tr("Choose a candidate"), "1 … 9"),
@@ -153,6 +161,9 @@ class ShortcutEditor(QDialog):
         self.edit.setMaximumSequenceLength(1)
         self.edit.setClearButtonEnabled(True)
         self.edit.setAccessibleName(self.tr("New shortcut"))
+        self.trigger = QComboBox(self)
+        self.trigger.setAccessibleName(self.tr("New shortcut"))
+        self.trigger.hide()
         self.set_button = QPushButton(self.tr("Set"), self)
         self.set_button.clicked.connect(self._set)
         self.reset_button = QPushButton(self.tr("Reset"), self)
@@ -169,6 +180,7 @@ class ShortcutEditor(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(QLabel(self.tr("New shortcut"), self))
         foot.addWidget(self.edit, 1)
+        foot.addWidget(self.trigger, 1)
         foot.addWidget(self.set_button)
         foot.addWidget(self.reset_button)
         foot.addWidget(self.reset_all)
@@ -190,6 +202,13 @@ class ShortcutEditor(QDialog):
                 item.setToolTip(0, words(action.tip))
                 item.setData(0, Qt.ItemDataRole.UserRole, action.key)
                 self._items[action.key] = item
+        top = QTreeWidgetItem(self.tree, [self.tr("Mouse and pen on the canvas"), ""])
+        top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        for gesture in GESTURES.values():
+            item = QTreeWidgetItem(top, [gesture_words(gesture.title), ""])
+            item.setToolTip(0, gesture_words(gesture.tip))
+            item.setData(0, Qt.ItemDataRole.UserRole, gesture.key)
+            self._items[gesture.key] = item
         self.tree.expandAll()
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -213,7 +232,9 @@ class ShortcutEditor(QDialog):
 
     def _show_keys(self) -> None:
         for name, item in self._items.items():
-            item.setText(1, shown_keys(keys_of(name, self._preferences)))
+            is_gesture = name in GESTURES
+            keys = [] if is_gesture else keys_of(name, self._preferences)
+            item.setText(1, shown_trigger(trigger_text(name, self._preferences)) if is_gesture else shown_keys(keys))
 
     def _current(self) -> str | None:
         item = self.tree.currentItem()
@@ -223,20 +244,34 @@ class ShortcutEditor(QDialog):
         name = self._current()
         for widget in (self.edit, self.set_button, self.reset_button):
             widget.setEnabled(name is not None)
+        is_gesture = name is not None and name in GESTURES
+        self.edit.setVisible(not is_gesture)
+        self.trigger.setVisible(is_gesture)
+        if is_gesture:
+            assert name is not None
+            self._offer_triggers(name)
+            self.note.setText("")
+            return
         keys = keys_of(name, self._preferences) if name else []
         self.edit.setKeySequence(QKeySequence(keys[0]) if keys else QKeySequence())
         self.note.setText("")
 
     def _set(self) -> None:
         name = self._current()
-        if name is not None:
+        if name in GESTURES:
+            assert name is not None
+            self._set_trigger(name, self.trigger.currentData())
+        elif name is not None:
             self.note.setText("")
             text = self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
             self.set_keys(name, [text] if text else [])
 
     def _reset(self) -> None:
         name = self._current()
-        if name is not None:
+        if name in GESTURES:
+            assert name is not None
+            self._set_trigger(name, None)
+        elif name is not None:
             self._preferences.set_own_shortcut(name, None)
             self._show_keys()
             self._current_changed()
@@ -244,6 +279,21 @@ class ShortcutEditor(QDialog):
 
     def _reset_all(self) -> None:
         self._preferences.forget_own_shortcuts()
+        for gesture in GESTURES:
+            set_own_trigger(gesture, None, self._preferences)
+        self._show_keys()
+        self._current_changed()
+        self.changed.emit()
+
+    def _offer_triggers(self, name: str) -> None:
+        self.trigger.clear()
+        self.trigger.addItem(self.tr("None"), NONE)
+        for text in GESTURES[name].choices:
+            self.trigger.addItem(shown_trigger(text), text)
+        self.trigger.setCurrentIndex(self.trigger.findData(trigger_text(name, self._preferences)))
+
+    def _set_trigger(self, name: str, text: str | None) -> None:
+        set_own_trigger(name, text, self._preferences)
         self._show_keys()
         self._current_changed()
         self.changed.emit()

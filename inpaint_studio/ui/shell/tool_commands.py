@@ -24,11 +24,13 @@ class ToolCommands(QObject):
         self, canvas: Canvas, session: Session, settings: ToolSettings, actions: dict[str, QAction], window: QWidget
     ) -> None:
         super().__init__(window)
-        self._canvas, self._settings, self._actions, self._window = canvas, settings, actions, window
+        self._canvas, self._session, self._settings = canvas, session, settings
+        self._actions, self._window = actions, window
         self._options: OptionsBar | None = None
         self.tools: dict[str, Tool] = {kind.key: kind.make(canvas, session, settings) for kind in tool_kinds()}
         self.current = tool_kinds()[0].key
         settings.changed.connect(self._settings_changed)
+        canvas.view_changed.connect(self._view_changed)
 
     def begin(self, options: OptionsBar) -> None:
         """Take the first tool in hand. options: shows the settings of the tool in hand."""
@@ -54,14 +56,17 @@ class ToolCommands(QObject):
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action of the tools calls."""
         settings = self._settings
-        return {
-            **{kind.action: partial(self._chosen, kind.key) for kind in tool_kinds()},
-            "swap_brush": self._swap_brush,
+        resize: dict[str, Callable[[], None]] = {
             "reset_brush": settings.reset_brush,
             "smaller": partial(settings.resize, larger=False),
             "larger": partial(settings.resize, larger=True),
             "softer": partial(settings.harden, harder=False),
             "harder": partial(settings.harden, harder=True),
+        }
+        return {
+            **{kind.action: partial(self._chosen, kind.key) for kind in tool_kinds()},
+            "swap_brush": self._swap_brush,
+            **{key: partial(self._resize, change) for key, change in resize.items()},
         }
 
     def set_tool(self, key: str) -> None:
@@ -76,12 +81,32 @@ class ToolCommands(QObject):
         for tool in self.tools.values():
             tool.let_go()
 
+    def fit_brush(self) -> None:
+        """Another picture is shown, whole."""
+        self._settings.begin_picture(self._fit_scale())
+
     def _chosen(self, key: str) -> None:
         if key != self.current:  # what is being drawn with the one in hand stays
             self.set_tool(key)
 
     def _swap_brush(self) -> None:
         self.set_tool(BRUSH.key if self.current == ERASER.key else ERASER.key)
+
+    def _resize(self, change: Callable[[], None]) -> None:
+        change()
+        self._canvas.pointer.show_size()
+
+    def _fit_scale(self) -> float:
+        """Widget pixels per picture pixel where the whole picture is shown, whatever the view is now."""
+        viewport, display = self._canvas.viewport, self._canvas.display
+        return viewport.fitted(display.size).scale / viewport.ratio if display is not None else 1.0
+
+    def _view_changed(self) -> None:
+        """The window may have got its size only after the picture was opened."""
+        document = self._session.document
+        if document is not None:
+            is_untouched = not document.history.steps and document.stroke is None
+            self._settings.refit(self._fit_scale(), is_untouched)
 
     def _settings_changed(self, _: object) -> None:
         self._canvas.pointer.refresh_cursor()

@@ -17,6 +17,7 @@ from inpaint_studio.ui.kit.actions.action import CONDITIONS
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions, refresh_icons
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
+from inpaint_studio.ui.kit.gestures import triggers
 from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, title
@@ -38,6 +39,7 @@ from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.menus import fill_menu_bar
+from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
@@ -107,6 +109,10 @@ class Window(QMainWindow):
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
         self.masks.add_finders(self.actions_by_name["find_damage"])
+        self.release = ReleaseSwitch(session, preferences, self.actions_by_name["fill_on_release"], self)
+        self.hints.offer(
+            self.actions_by_name["fill_on_release"], self.tr("Fill as soon as I let go: paint, and it is gone")
+        )
         self.lost_work = LostWork(self.files, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
@@ -124,6 +130,7 @@ class Window(QMainWindow):
         leave_drops_to_window(self)
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
+        self.canvas.pointer.gestures = triggers(preferences)
         self._restore_layout()
         self.toolbox.begin(self.options)
         self._show_document()
@@ -143,8 +150,7 @@ class Window(QMainWindow):
         does: dict[str, Callable[[], object]] = {
             **self.files.slots(),
             "quit": self.close,
-            "undo": self.session.changes.undo,
-            "redo": self.session.changes.redo,
+            **self.release.slots(),
             **self.masks.slots(),
             **self.filling.slots(),
             **self.views.slots(),
@@ -234,6 +240,7 @@ class Window(QMainWindow):
             if session.path is not None:
                 self.preferences.remember_file(session.path)
             self.canvas.fit()
+            self.toolbox.fit_brush()
             self.canvas.setFocus()
             if self.preferences.flag("hints/show", True):
                 self.hints.point_out()
@@ -314,6 +321,7 @@ class Window(QMainWindow):
 
     def _shortcuts_changed(self) -> None:
         apply_shortcuts(self.actions_by_name, self.preferences)
+        self.canvas.pointer.gestures = triggers(self.preferences)
 
     def _look_changed(self) -> None:
         self.canvas.set_look(self.preferences.mask_look)

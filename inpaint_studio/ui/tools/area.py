@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from inpaint_studio.editing import shapes
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
 from inpaint_studio.ui.canvas.pointing import Pointer
@@ -20,9 +21,15 @@ AREA_CONTROLS: Controls = (
             Option("replace", "replace", QT_TRANSLATE_NOOP("OptionsBar", "A new mask in place of the old one")),
             Option("add", "add", QT_TRANSLATE_NOOP("OptionsBar", "Add to the mask (Shift)")),
             Option(
-                "subtract", "subtract", QT_TRANSLATE_NOOP("OptionsBar", "Take away from the mask (Alt or right button)")
+                "subtract",
+                "subtract",
+                QT_TRANSLATE_NOOP("OptionsBar", "Take away from the mask (Alt, Ctrl or right button)"),
             ),
-            Option("intersect", "intersect", QT_TRANSLATE_NOOP("OptionsBar", "Keep only what both have (Shift+Alt)")),
+            Option(
+                "intersect",
+                "intersect",
+                QT_TRANSLATE_NOOP("OptionsBar", "Keep only what both have (Shift+Alt or Shift+Ctrl)"),
+            ),
         ),
     ),
     Number(
@@ -40,6 +47,7 @@ class AreaTool(Tool):
     """What the tools that mark an area have in common: how the area joins the mask."""
 
     step_name = "Shape"
+    is_drawn = True  # by hand, so that letting go may fill it at once; not what a click finds by itself
 
     def __init__(self, canvas: Surface, session: Session, settings: ToolSettings) -> None:
         super().__init__(canvas, session, settings)
@@ -47,9 +55,11 @@ class AreaTool(Tool):
 
     def _note_mode(self, pointer: Pointer) -> None:
         """The keys held when the shape begins say how it joins; later they change its form."""
-        if pointer.erases or (pointer.alt and not pointer.shift):
+        # Ctrl does what Alt does: most window managers of Linux take Alt + drag to move the window.
+        takes_away = pointer.alt or pointer.control
+        if pointer.erases or (takes_away and not pointer.shift):
             self._mode = "subtract"
-        elif pointer.shift and pointer.alt:
+        elif pointer.shift and takes_away:
             self._mode = "intersect"
         elif pointer.shift:
             self._mode = "add"
@@ -68,7 +78,12 @@ class AreaTool(Tool):
                 return None
             return shapes.combine(mask, shape, mode)
 
-        self.session.changes.change(self.step_name, compute)
+        def joined(step: Step | None) -> None:
+            if step is not None:
+                self.session.marked.emit(step)
+
+        marks = self.is_drawn and mode in ("add", "replace")
+        self.session.changes.change(self.step_name, compute, joined if marks else None)
 
 
 def size_of(mask: Mask) -> Size:

@@ -78,7 +78,7 @@ RECTANGLE = TOOLS.register(
     ToolKind(
         "rectangle",
         QT_TRANSLATE_NOOP("Actions", "&Rectangle"),
-        QT_TRANSLATE_NOOP("Actions", "Mark a rectangle; Shift adds, Alt subtracts, both intersect"),
+        QT_TRANSLATE_NOOP("Actions", "Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect"),
         partial(BoxTool, ellipse=False),
         keys=("M",),
         icon="mdi6.selection",
@@ -92,7 +92,7 @@ ELLIPSE = TOOLS.register(
     ToolKind(
         "ellipse",
         QT_TRANSLATE_NOOP("Actions", "E&llipse"),
-        QT_TRANSLATE_NOOP("Actions", "Mark an ellipse; Shift adds, Alt subtracts, both intersect"),
+        QT_TRANSLATE_NOOP("Actions", "Mark an ellipse; Shift adds, Alt or Ctrl subtracts, both intersect"),
         partial(BoxTool, ellipse=True),
         keys=("Shift+M",),
         icon="mdi6.selection-ellipse",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QTransform
 
 from inpaint_studio.editing.brush import Stroke
 from inpaint_studio.editing.geometry import Rect
@@ -11,6 +12,7 @@ from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.tools.controls import Controls, Number, Toggle
+from inpaint_studio.ui.tools.drawing import draw_line
 from inpaint_studio.ui.tools.tool import TOOLS, Point, Surface, Tool, ToolKind
 from inpaint_studio.ui.tools.tool_settings import LARGEST_RADIUS, ToolSettings
 
@@ -41,18 +43,25 @@ class BrushTool(Tool):
         super().__init__(canvas, session, settings)
         self._erase = erase
         self._stroke: Stroke | None = None
+        self._marks = False  # whether the open stroke has marked anything, be it marked before or not
         self._last: Point | None = None  # where the last stroke ended: a straight line goes on from there
+        self._aim: Point | None = None  # where a straight line would end, while Shift is held
         self._held_back: list[tuple[Callable[[Pointer], None], Pointer]] = []
 
     def press(self, pointer: Pointer) -> None:
         document = self.session.document
         if document is None or self._stroke is not None:
             return
+        self._aim_at(None)
+        if self._held_back:
+            self._held_back.append((self.press, pointer))
+            return
         if self.session.changes.is_walking:  # on a large picture, for a blink: what is drawn waits for what is undone
             self._held_back = [(self.press, pointer)]
             self.session.changes.in_turn(self._catch_up)
             return
-        self._stroke = self.session.changes.begin_stroke(self.settings.brush(self._erase != pointer.erases))
+        brush = self.settings.brush(self._erase != pointer.erases)
+        self._stroke, self._marks = self.session.changes.begin_stroke(brush), False
         assert self._stroke is not None
         if pointer.shift and self._last is not None:
             self._show(self._stroke.begin(*self._last, pointer.pressure))
@@ -60,6 +69,12 @@ class BrushTool(Tool):
         else:
             self._show(self._stroke.begin(pointer.x, pointer.y, pointer.pressure))
         self._last = (pointer.x, pointer.y)
+
+    def hover(self, pointer: Pointer) -> None:
+        self._aim_at((pointer.x, pointer.y) if pointer.shift else None)
+
+    def leave(self) -> None:
+        self._aim_at(None)
 
     def drag(self, pointer: Pointer) -> None:
         if self._held_back:
@@ -73,7 +88,14 @@ class BrushTool(Tool):
             self._held_back.append((self.release, pointer))
         elif self._stroke is not None:
             stroke, self._stroke = self._stroke, None
-            self.session.changes.end_stroke(stroke)
+            step = self.session.changes.end_stroke(stroke)
+            if self._marks and not stroke.brush.erase:
+                self.session.marked.emit(step)
+
+    def put_down(self) -> None:
+        self._aim_at(None)
+        if not self._is_drawn_to_its_end:
+            self.cancel()
 
     def cancel(self) -> bool:
         was_held_back, self._held_back = bool(self._held_back), []
@@ -84,13 +106,28 @@ class BrushTool(Tool):
         return True
 
     def let_go(self) -> None:
-        self._stroke = self._last = None  # the document took the stroke back when it was closed
+        self._stroke = self._last = self._aim = None  # the document took the stroke back when it was closed
         self._held_back = []
+
+    @property
+    def _is_drawn_to_its_end(self) -> bool:
+        """Whether the hand has let go, and all that is held back only waits."""
+        return bool(self._held_back) and self._held_back[-1][0] == self.release
 
     def _catch_up(self) -> None:
         held_back, self._held_back = self._held_back, []
         for do, pointer in held_back:
             do(pointer)
+
+    def paint(self, painter: QPainter, transform: QTransform) -> None:
+        if self._aim is not None and self._last is not None:
+            draw_line(painter, transform, [self._last, self._aim], closed=False)
+
+    def _aim_at(self, place: Point | None) -> None:
+        if place != self._aim:
+            self._aim = place
+            if self._last is not None:
+                self.canvas.update()
 
     def ring(self) -> float:
         return self.settings.now.radius
@@ -101,6 +138,7 @@ class BrushTool(Tool):
         return Qt.CursorShape.CrossCursor if radius < 3 else Qt.CursorShape.BlankCursor
 
     def _show(self, rect: Rect) -> None:
+        self._marks = self._marks or not rect.is_empty
         self.canvas.mask_changed(rect)
 
 

@@ -74,7 +74,7 @@ class LivewireTool(AreaTool):
             self.accept()
             return
         assert self._wire is not None
-        if not pointer.control:  # with Ctrl the point stays where it was clicked
+        if not (self._corners and pointer.control):  # with Ctrl a point stays put; at the first one Ctrl subtracts
             place = self._wire.snap(place, self.settings.now.edge_width)
         if self._corners:
             self._lines.append(self._loose or [self._corners[-1], place])

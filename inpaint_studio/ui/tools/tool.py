@@ -78,6 +78,9 @@ class Tool:
     def hover(self, pointer: Pointer) -> None:
         pass
 
+    def leave(self) -> None:
+        """The pointer has left the canvas."""
+
     def double_click(self, pointer: Pointer) -> None:
         pass
 
@@ -93,6 +96,10 @@ class Tool:
         """Esc: give up what is being drawn. Returns whether there was anything."""
         return False
 
+    def put_down(self) -> None:
+        """Another tool is taken in hand. What was drawn to its end stays."""
+        self.cancel()
+
     def let_go(self) -> None:
         """Another document is open: what was being drawn belonged to the last one."""
         self.cancel()
@@ -103,6 +110,10 @@ class Tool:
     def ring(self) -> float | None:
         """Radius of the outline at the pointer, in picture pixels; None for none."""
         return None
+
+    def sizing(self) -> ToolSettings | None:
+        """What the gestures for the size of the brush change; None for a tool without a ring."""
+        return self.settings if self.ring() is not None else None
 
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor

@@ -17,6 +17,7 @@ COMBINES: tuple[Combine, ...] = get_args(Combine)
 Value = float | bool | str
 
 LARGEST_RADIUS = 1000.0  # picture pixels
+_SCREEN_RADIUS = 12.0  # widget pixels of a brush nobody has changed, on a picture that is shown whole
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,56 @@ class ToolSettings(QObject):
         super().__init__(parent)
         self._preferences = preferences
         self._now = self._remembered()
+        # What is remembered is how large the brush looks: 24 pixels are a hair in one picture and an eye in another.
+        self._screen_radius = _SCREEN_RADIUS
+        if preferences is not None:
+            self._screen_radius = preferences.number("tools/screen_radius", _SCREEN_RADIUS, 0.5, 1000.0)
+        self._fit: float | None = None  # widget pixels per picture pixel where the picture is shown whole
+        self._follows_fit = False  # nobody has changed the size since the picture was opened
 
     @property
     def now(self) -> Settings:
         return self._now
 
+    @property
+    def radius(self) -> float:
+        """Of the brush, picture pixels."""
+        return self._now.radius
+
+    @property
+    def hardness(self) -> float:
+        return self._now.hardness
+
+    def shape(self, radius: float, hardness: float) -> None:
+        self.set(radius=radius, hardness=hardness)
+
+    def begin_picture(self, fit: float) -> None:
+        """Another picture: the brush looks as large on it as it did on the last one, both shown whole.
+
+        fit: widget pixels per picture pixel then.
+        """
+        self._follows_fit = True
+        self.refit(fit)
+
+    def refit(self, fit: float, is_untouched: bool = True) -> None:
+        """The picture shown whole has another scale. The brush follows until it was used or changed."""
+        self._fit = fit
+        self._follows_fit = self._follows_fit and is_untouched
+        if self._follows_fit:
+            self._change(radius=self._fitted_radius(self._screen_radius))
+
+    def _fitted_radius(self, screen_radius: float) -> float:
+        return max(round(2 * screen_radius / self._fit) / 2, 0.5) if self._fit else Settings().radius
+
     def set(self, **values: Value) -> None:
         """Change some of the settings by name. "tool.setting" is a tool's own."""
+        self._change(**values)
+        if "radius" in values:
+            self._follows_fit = False
+            if self._fit is not None:
+                self._screen_radius = self._now.radius * self._fit
+
+    def _change(self, **values: Value) -> None:
         own = {name: value for name, value in values.items() if "." in name}
         named = {name: value for name, value in values.items() if "." not in name}
         after = replace(self._now, **named, own={**self._now.own, **own})  # type: ignore[arg-type]
@@ -84,7 +128,8 @@ class ToolSettings(QObject):
 
     def reset_brush(self) -> None:
         plain = Settings()
-        self.set(radius=plain.radius, hardness=plain.hardness, opacity=plain.opacity, spacing=plain.spacing)
+        radius = self._fitted_radius(_SCREEN_RADIUS)
+        self.set(radius=radius, hardness=plain.hardness, opacity=plain.opacity, spacing=plain.spacing)
 
     def resize(self, larger: bool) -> None:
         """One press of `[` or `]`: finer steps for smaller brushes."""
@@ -111,7 +156,8 @@ class ToolSettings(QObject):
 
     def remember(self) -> None:
         if self._preferences is not None:
-            for name in sorted(_NAMES):
+            self._preferences.set_number("tools/screen_radius", self._screen_radius)
+            for name in sorted(_NAMES - {"radius"}):
                 value = getattr(self._now, name)
                 if isinstance(value, bool):
                     self._preferences.set_flag(f"tools/{name}", value)
@@ -127,7 +173,6 @@ class ToolSettings(QObject):
             return plain
         kept = self._preferences
         limits = {
-            "radius": (0.5, LARGEST_RADIUS),
             "hardness": (0.0, 1.0),
             "opacity": (0.01, 1.0),
             "spacing": (0.0, 10.0),

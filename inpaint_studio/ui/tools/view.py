@@ -55,6 +55,8 @@ class ZoomTool(Tool):
             self.canvas.update()
 
     def release(self, pointer: Pointer) -> None:
+        if self._from is None:
+            return  # Esc has cancelled it
         box, self._box, self._from = self._box, None, None
         self.canvas.update()
         far = box is not None and max(box.width(), box.height()) > self._screen(8)
@@ -71,7 +73,7 @@ class ZoomTool(Tool):
             self.canvas.zoom_to(self.canvas.scale * factor, self.canvas.to_widget(pointer.x, pointer.y))
 
     def cancel(self) -> bool:
-        was = self._box is not None
+        was = self._from is not None
         self._from = self._box = None
         self.canvas.update()
         return was

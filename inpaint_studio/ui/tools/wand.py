@@ -23,6 +23,7 @@ class WandTool(AreaTool):
     """Marks pixels of a colour like the one that is clicked."""
 
     step_name = QT_TRANSLATE_NOOP("Steps", "Magic wand")
+    is_drawn = False
 
     def press(self, pointer: Pointer) -> None:
         self._note_mode(pointer)

@@ -37,6 +37,9 @@ class Tool:  # notes what the canvas hands it
     drag = release = hover = double_click = lambda self, pointer: None
     def key(self, event): return False
     def cancel(self): return False
+    def put_down(self): pass
+    def leave(self): pass
+    def sizing(self): return None
     def paint(self, painter, transform): pass
     def ring(self): return None
     def cursor(self): return Qt.CursorShape.CrossCursor

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from inpaint_studio.ui.canvas.compare import Compare
 
@@ -79,3 +80,56 @@ def test_a_fill_is_brought_into_view(window, drag, settle, qtbot):
     window.filling.go_to(fill.id)
     assert window.canvas.view.x == pytest.approx(fill.rect.x + fill.rect.width / 2)
     window.filling.go_to("no such fill")
+
+
+def test_that_nothing_is_marked_is_no_longer_said_once_something_is(window, settle):
+    canvas = window.canvas
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert window.messages.text.startswith("Nothing is marked yet.")
+    QTest.keyClick(canvas, Qt.Key.Key_E)  # nothing is marked by the eraser
+    place = canvas.to_widget(100, 100).toPoint()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert window.messages.text
+    QTest.keyClick(canvas, Qt.Key.Key_B)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert window.messages.text == ""
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert window.messages.text.startswith("Nothing is marked yet.")
+    window.actions_by_name["select_all"].trigger()
+    settle(window)
+    assert window.messages.text == ""
+
+
+def _press(window, words):
+    (button,) = (one for one in window.messages.findChildren(QPushButton) if one.text() == words)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("keys", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_a_picture_that_is_marked_as_a_whole_is_not_filled_but_asked_about(window, settle, keys):
+    QTest.keyClick(window.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return, keys)
+    settle(window)
+    assert window.messages.text.startswith("The whole picture is marked")
+    assert not window.session.is_filling
+    _press(window, "Clear the mask")
+    settle(window)
+    assert not window.session.document.mask.any()
+    assert window.session.document.fills == ()
+
+
+@pytest.mark.parametrize("answer", ["Invert the mask", "Fill all the same"])
+def test_nearly_everything_is_filled_only_where_that_is_meant(window, drag, settle, answer):
+    window.settings.set(radius=20)
+    drag(window, (60, 60), (100, 60))
+    QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    assert "% of the picture is marked" in window.messages.text
+    assert window.session.document.fills == ()
+    _press(window, answer)
+    settle(window)
+    assert len(window.session.document.fills) == (answer == "Fill all the same")
+    assert window.session.document.mask.any() == (answer == "Invert the mask")

@@ -505,8 +505,9 @@ def test_preferences_hold_at_once_and_are_remembered(window, preferences, open_w
     dialog.close()
     window.settings.set(radius=77)
     window.remember_layout()
-    again = open_window()
-    assert again.settings.now.radius == 77
+    again = open_window(window.session.path)
+    size_on_screen = again.settings.now.radius * again.toolbox._fit_scale()
+    assert size_on_screen == pytest.approx(77 * window.toolbox._fit_scale(), abs=again.toolbox._fit_scale())
     assert again.canvas.look.opacity == pytest.approx(0.8)
     preferences.theme = "dark"
     window.apply_theme()

@@ -64,3 +64,20 @@ def test_shift_adds_alt_subtracts_and_both_intersect(window, mask, drag, settle)
     settle(window)
     assert mask[150, 150] == 0
     assert mask[30, 210] == 255
+
+
+def test_ctrl_subtracts_as_alt_does_where_the_window_manager_takes_alt(window, mask, drag, settle):
+    window.set_tool("rectangle")
+    drag(window, (50, 50), (150, 150))
+    settle(window)
+    drag(window, (100, 50), (150, 150), modifiers=Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    mask = window.session.document.mask
+    assert mask[100, 60:95].all()
+    assert not mask[100, 101:].any()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    drag(window, (50, 50), (80, 80), modifiers=both)
+    settle(window)
+    mask = window.session.document.mask
+    assert mask[60, 60] == 255
+    assert not mask[100].any()

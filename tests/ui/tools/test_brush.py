@@ -4,10 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
+
+from inpaint_studio.ui.document import jobs
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -186,3 +189,97 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     assert not canvas.pointer.is_pressed
     QTest.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
     assert canvas.pointer.key_point[0] == pytest.approx(x + 51)
+
+
+def _picture(tmp_path, width, height):
+    path = tmp_path / f"{width}.png"
+    Image.fromarray(np.full((height, width, 3), 90, np.uint8)).save(path)
+    return path
+
+
+def _looks(window) -> float:
+    """Diameter of the brush in widget pixels, the picture shown whole."""
+    return 2 * window.settings.now.radius * window.toolbox._fit_scale()
+
+
+def test_the_brush_is_about_24_screen_pixels_wide_on_any_picture_at_first(open_window, tmp_path):
+    for width, height in ((320, 240), (3000, 2000), (1200, 1600)):
+        window = open_window(_picture(tmp_path, width, height))
+        QApplication.processEvents()
+        assert _looks(window) == pytest.approx(24, abs=window.toolbox._fit_scale())
+
+
+def test_a_size_that_was_chosen_is_kept_as_large_as_it_looks(open_window, tmp_path, preferences):
+    window = open_window(_picture(tmp_path, 3000, 2000))
+    for _ in range(4):
+        QTest.keyClick(window, Qt.Key.Key_BracketRight)
+    chosen = _looks(window)
+    assert chosen > 26
+    window.remember_layout()
+    for width in (600, 1500):
+        other = open_window(_picture(tmp_path, width, width))
+        QApplication.processEvents()
+        assert _looks(other) == pytest.approx(chosen, abs=other.toolbox._fit_scale())
+    QTest.keyClick(other, Qt.Key.Key_D)
+    assert _looks(other) == pytest.approx(24, abs=other.toolbox._fit_scale())
+
+
+def test_the_brush_follows_the_window_until_it_is_used(open_window, tmp_path, drag):
+    window = open_window(_picture(tmp_path, 3000, 2000))
+    window.resize(700, 600)
+    QApplication.processEvents()
+    assert _looks(window) == pytest.approx(24, abs=1)
+    drag(window, (500, 500), (600, 600))
+    radius = window.settings.now.radius
+    window.resize(1100, 760)
+    QApplication.processEvents()
+    window.canvas.zoom_to(1.0)
+    assert window.settings.now.radius == radius
+
+
+def test_while_shift_is_held_the_straight_line_is_seen_before_it_is_drawn(window, mask, click):
+    window.settings.set(radius=5, hardness=1.0)
+    canvas, brush = window.canvas, window.toolbox.tools["brush"]
+    click(window, 50, 50)
+    QTest.mouseMove(canvas, canvas.to_widget(150, 90).toPoint())
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        canvas.to_widget(250, 150),
+        canvas.mapToGlobal(canvas.to_widget(250, 150)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        NONE,
+    )
+    QApplication.sendEvent(canvas, move)
+    between, without = canvas.to_widget(150, 100).toPoint(), canvas.grab().toImage()
+    canvas.setFocus()
+    QTest.keyPress(canvas, Qt.Key.Key_Shift)
+    assert canvas.grab().toImage().pixel(between) != without.pixel(between)
+    assert mask[100, 150] == 0
+    QTest.keyRelease(canvas, Qt.Key.Key_Shift)
+    assert canvas.grab().toImage().pixel(between) == without.pixel(between)
+    QTest.keyPress(canvas, Qt.Key.Key_Shift)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert brush._aim is None
+    click(window, 250, 150, SHIFT)
+    assert mask[100, 150] == 255
+    assert brush._aim is None
+
+
+def test_strokes_held_back_while_an_undo_is_worked_out_are_not_lost_with_the_tool(
+    window, mask, drag, settle, monkeypatch
+):
+    window.settings.set(radius=5, hardness=1.0)
+    drag(window, (30, 30), (60, 30))
+    monkeypatch.setattr(jobs, "is_small", lambda *_: False)  # as on 100 megapixels
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert window.session.changes.is_walking
+    drag(window, (60, 100), (100, 100))
+    drag(window, (60, 140), (100, 140))
+    QTest.keyClick(window, Qt.Key.Key_M)
+    settle(window)
+    mask = window.session.document.mask
+    assert mask[100, 60:100].all()
+    assert mask[140, 60:100].all()
+    assert not mask[30].any()
+    assert [step.name for step in window.session.document.history.steps] == ["Brush", "Brush"]

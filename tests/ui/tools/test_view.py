@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -17,3 +18,14 @@ def test_the_hand_moves_and_the_zoom_tool_zooms(window, drag, click):
     assert window.canvas.scale == pytest.approx(8.0)
     click(window, 160, 120, ALT)
     assert window.canvas.scale == pytest.approx(4.0)
+
+
+def test_esc_cancels_the_zoom_box(window):
+    canvas, view = window.canvas, window.canvas.view
+    window.set_tool("zoom")
+    start, end = canvas.to_widget(50, 50).toPoint(), canvas.to_widget(120, 120).toPoint()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, end)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    assert canvas.view == view

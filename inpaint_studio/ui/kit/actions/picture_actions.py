@@ -240,6 +240,15 @@ register(
         needs="mask",
     ),
     Action(
+        "fill_on_release",
+        QT_TRANSLATE_NOOP("Actions", "Fill on &release"),
+        QT_TRANSLATE_NOOP("Actions", "Fill as soon as brush, lasso or box are let go; Esc takes the last one back"),
+        ("Shift+Return", "Shift+Enter"),
+        "on_release",
+        needs="nothing",
+        checkable=True,
+    ),
+    Action(
         "cancel",
         QT_TRANSLATE_NOOP("Actions", "S&top"),
         QT_TRANSLATE_NOOP("Actions", "Give up the fill that is running, or the stroke or shape that is being drawn"),

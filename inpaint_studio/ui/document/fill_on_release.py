@@ -1,0 +1,136 @@
+"""Paint and it is gone: what is marked is filled as soon as brush, lasso or box are let go.
+
+For the person a stroke and the fill that follows it are one thing. In the history they stay two steps, so that the
+mark alone can still be had there; one undo takes both back. If it took the fill alone, the mark that came back would
+be filled once more with the next stroke.
+"""
+
+from collections.abc import Callable
+from itertools import count
+from weakref import WeakKeyDictionary, ref
+
+from PySide6.QtCore import QObject, QTimer
+
+from inpaint_studio.editing.history import FillStep, Step
+from inpaint_studio.filling.request import FillResult
+from inpaint_studio.ui.document.candidates import Candidates
+from inpaint_studio.ui.document.filling import Filling
+from inpaint_studio.ui.document.pending_fill import PendingFill
+from inpaint_studio.ui.document.workspace import Workspace
+
+_JUST_CAME = 10_000  # milliseconds for which Esc takes a fill back that has come; later it means something else
+
+
+class FillOnRelease(QObject):
+    """Asks for fills as marks are made, and remembers which marks each of them is for."""
+
+    def __init__(self, workspace: Workspace, filling: Filling, candidates: Candidates) -> None:
+        super().__init__(workspace)
+        self._workspace, self._filling, self._candidates = workspace, filling, candidates
+        self.is_on = False
+        self.method: Callable[[], str] = lambda: "auto"
+        self._numbers = count()
+        # Weak: a step that the history has forgotten is not kept for the sake of its number.
+        self._marks: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # to the number of the fill they are for
+        self._fills: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # to their own number
+        self._last: Callable[[], Step | None] = lambda: None  # the fill that came last, for as long as Esc means it
+        self._just_came = QTimer(self)
+        self._just_came.setSingleShot(True)
+        self._just_came.setInterval(_JUST_CAME)
+        self._just_came.timeout.connect(self._forget_last)
+        workspace.marked.connect(self._released)
+        workspace.closing.connect(self._forget_last)
+        filling.landed.connect(self._landed)
+
+    def take_back(self) -> bool:
+        """Esc: cancel the newest fill that was asked for by a release, or undo the one that has just come; its marks
+        go with it. Returns whether there was one."""
+        marks = self._filling.newest_marks
+        if marks is not None:
+            self._filling.cancel_newest()
+            self._unmark(marks)
+            return True
+        top, last = self._top, self._last()
+        if last is None or top is not last:
+            return False
+        self._forget_last()
+        self._workspace.changes.undo(self._back)
+        return True
+
+    def undo(self) -> None:
+        """One step back; a fill that came of a release, or is still to come, and its marks are one."""
+        marks = self._filling.newest_marks
+        if marks and self._top in marks:
+            self.take_back()
+        else:
+            self._workspace.changes.undo(self._back)
+
+    def redo(self) -> None:
+        self._workspace.changes.redo(self._forward)
+
+    def _released(self, step: Step | None) -> None:
+        if self.is_on and not self._candidates.is_offering:
+            self._filling.start(self.method(), marks=() if step is None else (step,))
+
+    def _landed(self, pending: PendingFill, result: FillResult) -> None:
+        step = self._top
+        if pending.marks is None or not isinstance(step, FillStep) or not _holds(step, result):
+            return
+        number = next(self._numbers)
+        self._fills[step] = number
+        self._marks.update(dict.fromkeys(pending.marks, number))
+        self._last = ref(step)
+        self._just_came.start()
+
+    def _forget_last(self) -> None:
+        self._last = lambda: None
+        self._just_came.stop()
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        document = self._workspace.document
+        return document.history.steps if document is not None else ()
+
+    @property
+    def _top(self) -> Step | None:
+        """The step that an undo would take back."""
+        document = self._workspace.document
+        if document is None or not document.history.position:
+            return None
+        return document.history.steps[document.history.position - 1]
+
+    def _unmark(self, marks: tuple[Step, ...]) -> None:
+        """Undo these as far as they are what was done last."""
+
+        def back(position: int) -> int:
+            while position and self._steps[position - 1] in marks:
+                position -= 1
+            return position
+
+        self._workspace.changes.walk(back)
+
+    def _back(self, position: int) -> int:
+        """Before the step at `position`; before the marks of a fill, where they lie below it.
+
+        While a fill runs, the next mark is made on top of the last one. So marks whose own fill lies above, and is
+        undone already, go with those below them.
+        """
+        steps, position = self._steps, position - 1
+        if position >= 0 and steps[position] in self._fills:
+            done = {self._fills[step] for step in steps[:position] if step in self._fills}
+            while position and self._marks.get(steps[position - 1], -1) not in (done | {-1}):
+                position -= 1
+        return position
+
+    def _forward(self, position: int) -> int:
+        """After the step above `position`; after the fill of marks, where it lies right above them."""
+        steps, end = self._steps, position
+        while end < len(steps) and steps[end] in self._marks:
+            end += 1
+        is_filled = position < end < len(steps) and steps[end] in self._fills
+        return end + 1 if is_filled else position + 1
+
+
+def _holds(step: FillStep, result: FillResult) -> bool:
+    """Whether it was this result that came with the step: one that failed, or changed nothing, has none."""
+    return {fill.id for fill in result.fills} <= {fill.id for fill in step.after} and bool(result.fills)

@@ -1,0 +1,129 @@
+"""The search for a hole: what is marked and not being filled already, once all that was asked for before is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.pending_fill import PendingFill, hole_left, marked_part
+from inpaint_studio.ui.document.workspace import Workspace
+
+NEARLY_ALL = 0.9  # of the picture: what marks more is inverted more often than meant, as in a mask from a file
+
+TakeHole = Callable[[Rect, Mask], None]
+Taken = Callable[[bool], tuple[PendingFill, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """Nearly everything is marked, so that hardly anything is left to fill from."""
+
+    share: float  # of the picture, NEARLY_ALL .. 1
+    go_on: Callable[[], object]  # takes the hole all the same
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """One hole that is looked for."""
+
+    take: TakeHole
+    marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
+    is_sure: bool = False  # whether nearly everything may be marked
+
+
+class HoleSearch(QObject):
+    """Looks for holes in the mask of a workspace, one after the other.
+
+    Signals:
+        doubted: a Doubt; nothing is taken unless it is answered.
+    """
+
+    doubted = Signal(object)
+
+    def __init__(self, workspace: Workspace, taken: Taken) -> None:
+        """taken: the fills that wait or run, whose holes are left out; asked whether a release wants to know, which
+        goes on with a hole that still waits."""
+        super().__init__(workspace)
+        self._workspace, self._taken = workspace, taken
+        self._open: list[Search] = []
+
+    @property
+    def newest(self) -> Search | None:
+        return self._open[-1] if self._open else None
+
+    def drop(self, search: Search) -> None:
+        self._open.remove(search)
+
+    def drop_all(self) -> bool:
+        """Returns whether there was any."""
+        was, self._open = bool(self._open), []
+        return was
+
+    def begin(self, search: Search) -> bool:
+        """Hand the hole to `search.take`: where it lies, and a copy, since painting goes on meanwhile.
+
+        Once what was asked for before is done, which is part of the hole, and a worker has copied it where it is
+        wide: specks all over 24 megapixels take 20 ms. Returns False where nothing is marked.
+        """
+        self._open.append(search)
+        return self._look(search)
+
+    def _look(self, search: Search) -> bool:
+        """Returns False, and ends the search, where nothing is marked."""
+        changes, levels = self._workspace.changes, self._workspace.mask_levels
+        if changes.is_busy:
+            changes.in_turn(lambda: self._look_again(search))
+            return True
+        rect = marked_part(levels) if self._workspace.document is not None and levels is not None else Rect(0, 0, 0, 0)
+        if rect.is_empty or levels is None:
+            self._open.remove(search)
+            return False
+        taken = self._taken(search.marks is not None)
+
+        def arrived(hole: tuple[Rect, Mask, float] | None) -> None:
+            if search not in self._open:
+                return
+            if taken != self._taken(search.marks is not None):  # a fill has begun or ended meanwhile
+                self._look(search)
+                return
+            self._open.remove(search)
+            self._answer(search, hole, bool(taken))
+
+        if rect.area <= jobs.AT_ONCE:
+            arrived(_measured(levels, taken))
+        else:
+            changes.look("hole", lambda _: _measured(levels, taken), arrived)
+        return True
+
+    def _look_again(self, search: Search) -> None:
+        if search in self._open:
+            self._look(search)
+
+    def _answer(self, search: Search, hole: tuple[Rect, Mask, float] | None, is_being_filled: bool) -> None:
+        if hole is None:
+            if is_being_filled and search.marks is None:
+                self._workspace.message.emit("info", self.tr("All that is marked is being filled already."))
+            return
+        rect, mask, share = hole
+        if share >= NEARLY_ALL and not search.is_sure:
+            sure = Search(search.take, search.marks, is_sure=True)
+            self.doubted.emit(Doubt(share, lambda: self.begin(sure)))
+        else:
+            search.take(rect, mask)
+
+
+def _measured(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask, float] | None:
+    """Where the hole lies, a copy, and its share of the picture, which is exact where it is nearly all of it."""
+    left = hole_left(levels, taken)
+    if left is None:
+        return None
+    rect, mask = left
+    whole = levels.mask.size
+    is_wide = rect.area >= NEARLY_ALL * whole
+    return rect, mask, (np.count_nonzero(mask) if is_wide else rect.area) / whole

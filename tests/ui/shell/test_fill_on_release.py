@@ -1,0 +1,289 @@
+"""Paint and it is gone: letting go fills, quick strokes join, Esc takes the last one back, and undo makes sense."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
+
+from inpaint_studio.editing.history import MaskStep
+
+NONE, SHIFT, CONTROL, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+RIGHT = Qt.MouseButton.RightButton
+
+
+@pytest.fixture
+def window(open_window, picture_file):
+    made = open_window(picture_file)
+    QTest.keyClick(made.canvas, Qt.Key.Key_Return, SHIFT)
+    made.settings.set(radius=6, hardness=1.0)
+    return made
+
+
+@pytest.fixture
+def slow_window(open_window, picture_file, slow_engine):
+    made = open_window(picture_file, slow_engine)
+    made.actions_by_name["fill_on_release"].trigger()
+    made.settings.set(radius=6, hardness=1.0)
+    return made
+
+
+def _steps(window) -> list[str]:
+    history = window.session.document.history
+    return [step.name for step in history.steps[: history.position]]
+
+
+def _undo(window, settle) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    settle(window)
+
+
+def _redo(window, settle) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL | SHIFT)
+    settle(window)
+
+
+def _escape(window, settle) -> None:
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+
+
+def test_it_is_off_until_it_is_switched_on_and_then_kept(open_window, picture_file, preferences, drag, settle):
+    window = open_window(picture_file)
+    action, button = window.actions_by_name["fill_on_release"], window.options.release_button
+    assert not action.isChecked()
+    drag(window, (60, 60), (90, 60))
+    settle(window)
+    assert _steps(window) == ["Brush"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert action.isChecked()
+    assert button.isChecked()
+    assert window.session.on_release.is_on
+    assert open_window(picture_file).session.on_release.is_on
+    dialog = window.dialogs.show_preferences()
+    assert dialog.on_release.isChecked()
+    dialog.on_release.setChecked(False)
+    assert not action.isChecked()
+    dialog.close()
+
+
+def test_the_card_of_first_hints_offers_it(open_window, picture_file):
+    window = open_window(picture_file)
+    window.hints.point_out()
+    (box,) = window.hints.findChildren(QCheckBox)
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
+    assert window.session.on_release.is_on
+    window.actions_by_name["fill_on_release"].trigger()
+    assert not box.isChecked()
+
+
+def test_letting_go_of_the_brush_fills(window, drag, settle):
+    drag(window, (60, 60), (100, 60))
+    settle(window)
+    assert len(window.session.document.fills) == 1
+    assert not window.session.document.mask.any()
+
+
+def _closed_by_enter(window) -> None:
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("tool", ["rectangle", "ellipse", "lasso", "polygon", "livewire"])
+def test_letting_go_of_a_shape_fills(window, drag, settle, click, qtbot, tool):
+    window.set_tool(tool)
+    corners = ((60, 60), (120, 60), (120, 120), (60, 120))
+    if tool in ("polygon", "livewire"):
+        for corner in corners:
+            click(window, *corner)
+            qtbot.waitUntil(lambda: not len(window.session.workers), timeout=20_000)
+        _closed_by_enter(window)
+    else:
+        drag(window, *(corners if tool == "lasso" else (corners[0], corners[2])))
+    settle(window)
+    assert len(window.session.document.fills) == 1
+    assert window.session.document.fills[0].coverage.any()
+    _undo(window, settle)
+    assert _steps(window) == []
+    assert not window.session.document.mask.any()
+
+
+@pytest.fixture
+def click():
+    def clicked(window, x, y, modifiers=NONE):
+        at = window.canvas.to_widget(x, y).toPoint()
+        QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, modifiers, at)
+
+    return clicked
+
+
+def test_what_takes_away_the_wand_and_the_mask_menu_do_not_fill(window, drag, settle, click):
+    window.actions_by_name["select_all"].trigger()
+    settle(window)
+    drag(window, (60, 60), (100, 60), button=RIGHT)
+    QTest.keyClick(window, Qt.Key.Key_E)
+    drag(window, (60, 90), (100, 90))
+    window.set_tool("rectangle")
+    drag(window, (10, 100), (100, 200), modifiers=CONTROL)
+    drag(window, (110, 100), (200, 200), modifiers=ALT)
+    settle(window)
+    drag(window, (10, 10), (300, 230), modifiers=ALT | SHIFT)
+    window.set_tool("wand")
+    click(window, 50, 150)
+    settle(window)
+    window.actions_by_name["invert_mask"].trigger()
+    settle(window)
+    assert window.session.document.fills == ()
+
+
+def test_a_stroke_over_what_is_marked_already_fills_it(window, drag, settle):
+    window.actions_by_name["fill_on_release"].trigger()
+    drag(window, (60, 60), (100, 60))
+    window.actions_by_name["fill_on_release"].trigger()
+    drag(window, (70, 60), (80, 60))
+    settle(window)
+    assert len(window.session.document.fills) == 1
+
+
+def test_quick_strokes_join_into_one_fill_while_another_runs(slow_window, drag, settle, slow_engine, qtbot):
+    window = slow_window
+    drag(window, (30, 30), (60, 30))
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    for y in (90, 120, 150):
+        drag(window, (60, y), (100, y))
+    slow_engine.may_finish.set()
+    settle(window)
+    assert len(slow_engine.requests) == 2
+    joined = slow_engine.requests[1]
+    assert joined.rect.y < 95
+    assert joined.rect.bottom > 145
+    assert len(window.session.document.fills) == 2
+    assert not window.session.document.mask.any()
+
+
+def test_one_undo_takes_back_fill_and_mark_and_one_redo_brings_them_again(window, drag, settle):
+    document = window.session.document
+    before = document.composite()
+    for y in (60, 120):
+        drag(window, (60, y), (100, y))
+        settle(window)
+    after = document.composite()
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+    _undo(window, settle)
+    assert _steps(window) == ["Brush", "Fill"]
+    assert not document.mask.any()
+    _undo(window, settle)
+    assert _steps(window) == []
+    assert np.array_equal(document.composite(), before)
+    _redo(window, settle)
+    assert _steps(window) == ["Brush", "Fill"]
+    _redo(window, settle)
+    assert np.array_equal(document.composite(), after)
+    assert not document.mask.any()
+
+
+def test_the_mark_alone_is_still_in_the_history(window, drag, settle):
+    drag(window, (60, 60), (100, 60))
+    settle(window)
+    window.session.changes.jump_to(1)
+    settle(window)
+    assert window.session.document.mask[60, 80] == 255
+    _undo(window, settle)
+    assert _steps(window) == []
+
+
+def test_undo_of_fills_whose_marks_were_made_on_top_of_each_other(slow_window, drag, settle, slow_engine, qtbot):
+    window, document = slow_window, slow_window.session.document
+    drag(window, (30, 30), (60, 30))
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    drag(window, (60, 120), (100, 120))
+    slow_engine.may_finish.set()
+    settle(window)
+    assert _steps(window) == ["Brush", "Brush", "Fill", "Fill"]
+    _undo(window, settle)
+    assert len(document.fills) == 1
+    _undo(window, settle)
+    assert _steps(window) == []
+    assert not document.mask.any()
+    _redo(window, settle)
+    _redo(window, settle)
+    assert len(document.fills) == 2
+    assert not document.mask.any()
+
+
+def test_fills_asked_for_by_enter_are_undone_step_by_step_as_ever(window, drag, settle):
+    window.actions_by_name["fill_on_release"].trigger()
+    drag(window, (60, 60), (100, 60))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    _undo(window, settle)
+    assert _steps(window) == ["Brush"]
+    assert isinstance(window.session.document.history.steps[0], MaskStep)
+
+
+def test_esc_takes_back_the_fill_that_runs_and_its_mark(slow_window, drag, settle, slow_engine, qtbot):
+    window = slow_window
+    drag(window, (30, 30), (60, 30))
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    _escape(window, settle)
+    qtbot.waitUntil(slow_engine.was_closed.is_set, timeout=10_000)
+    assert _steps(window) == []
+    assert not window.session.document.mask.any()
+    assert window.messages.text == "The last mark and its fill are taken back."
+
+
+def test_esc_takes_back_the_one_that_waits_before_the_one_that_runs(slow_window, drag, settle, slow_engine, qtbot):
+    window = slow_window
+    drag(window, (30, 30), (60, 30))
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    drag(window, (60, 120), (100, 120))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not window.session.document.mask[120].any()
+    assert window.session.document.mask[30].any()
+    slow_engine.may_finish.set()
+    settle(window)
+    assert _steps(window) == ["Brush", "Fill"]
+    assert len(slow_engine.requests) == 1
+
+
+def test_esc_takes_back_the_fill_that_has_just_come_once(window, drag, settle):
+    for y in (60, 120):
+        drag(window, (60, y), (100, y))
+        settle(window)
+    _escape(window, settle)
+    assert _steps(window) == ["Brush", "Fill"]
+    _escape(window, settle)  # closes the message, and takes back no more
+    _escape(window, settle)
+    assert _steps(window) == ["Brush", "Fill"]
+    drag(window, (60, 160), (100, 160))
+    settle(window)
+    window.session.on_release._just_came.timeout.emit()  # some seconds later
+    _escape(window, settle)
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+
+
+def test_undo_while_it_runs_takes_back_mark_and_fill(slow_window, drag, settle, slow_engine, qtbot):
+    window = slow_window
+    drag(window, (30, 30), (60, 30))
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    _undo(window, settle)
+    assert _steps(window) == []
+    assert not window.session.is_filling
+    assert not window.session.document.mask.any()
+
+
+def test_a_stroke_while_candidates_are_offered_only_marks(window, drag, settle):
+    window.actions_by_name["fill_on_release"].trigger()
+    drag(window, (60, 60), (100, 60))
+    window.filling.offer_candidates()
+    settle(window)
+    assert window.session.candidates.offered
+    window.actions_by_name["fill_on_release"].trigger()
+    drag(window, (60, 160), (100, 160))
+    settle(window)
+    assert window.session.document.fills == ()
+    window.session.candidates.drop()
