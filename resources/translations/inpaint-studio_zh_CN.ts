@@ -2384,12 +2384,24 @@
         <translation>分辨率</translation>
     </message>
     <message>
+        <source>How far the border of the mask may move</source>
+        <translation>蒙版边界最多可以移动的距离</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>羽化蒙版</translation>
     </message>
     <message>
         <source>Navier–Stokes</source>
@@ -2640,8 +2652,20 @@
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
     </message>
     <message>
+        <source>Margin</source>
+        <translation>外扩</translation>
+    </message>
+    <message>
+        <source>Mark by brightness</source>
+        <translation>按亮度标记</translation>
+    </message>
+    <message>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>数值</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -2678,6 +2702,10 @@
     <message>
         <source>{name} holds {kind} samples{more}, which would have to be narrowed. It was not opened.</source>
         <translation>{name} 含有 {kind} 样本{more}，打开就必须降低精度，因此没有打开。</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
     </message>
     <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
@@ -2836,6 +2864,10 @@
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
+        <source>Snap mask to edges</source>
+        <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
         <translation>蒙版 {name} 为 {width} x {height} 像素，图片为 {across} x {down} 像素。两者大小必须相同。</translation>
     </message>
@@ -2940,6 +2972,10 @@
         <translation>{name} 是 XML 文档，不是图片。</translation>
     </message>
     <message>
+        <source>Light scratches, creases and dust</source>
+        <translation>浅色的划痕、折痕和灰尘</translation>
+    </message>
+    <message>
         <source>{name} is a web page, not a picture.</source>
         <translation>{name} 是网页，不是图片。</translation>
     </message>
@@ -3034,6 +3070,10 @@
     <message>
         <source>The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 {count} 个操作（{bytes} 字节）无法恢复。</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>范围</translation>
     </message>
     <message>
         <source>{path} is not the picture that was worked on.</source>
@@ -3184,6 +3224,10 @@
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
+        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
+        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
+    </message>
+    <message>
         <source>No space left on device</source>
         <translation>设备上没有剩余空间</translation>
     </message>
@@ -3264,6 +3308,10 @@
         <translation>报告无法写入 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>There is no edge of that contrast near the border of the mask. Nothing was changed.</source>
+        <translation>蒙版边界附近没有达到该对比度的边缘。没有任何改动。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {why}.</source>
         <translation>{name} 无法使用：{why}。</translation>
     </message>
@@ -3338,6 +3386,10 @@
     <message>
         <source>a bare pickle, which could run code</source>
         <translation>裸 pickle 文件（可能运行代码）</translation>
+    </message>
+    <message>
+        <source>No pixel that is not marked already has a brightness in this range. Nothing was changed.</source>
+        <translation>在此亮度范围内，没有尚未标记的像素。没有任何改动。</translation>
     </message>
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
@@ -3448,6 +3500,10 @@
         <translation>{name} 已损坏，未打开：{reason}。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past the damage</source>
+        <translation>蒙版超出损伤边缘的距离</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -3490,6 +3546,10 @@
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>How strong an edge must be to draw the border</source>
+        <translation>边缘要多强才会吸引蒙版边界</translation>
     </message>
     <message>
         <source>{name} is broken: {place} holds values that are no numbers.</source>
@@ -3670,6 +3730,10 @@
     <message>
         <source>Photographs scaled down to less than 96 pixels have nothing to teach.</source>
         <translation>缩小到不足 96 像素的照片没有可学的内容。</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>扩展蒙版</translation>
     </message>
     <message>
         <source>A mask of damage goes with one photograph, and with no others held out.</source>
@@ -3920,6 +3984,10 @@
         <translation>未安装 TensorBoard，因此不写其事件；log.jsonl 中全都有。</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
         <source>The run was stopped, with all that is needed to go on saved.</source>
         <translation>训练已停止，继续所需的一切都已保存。</translation>
     </message>
@@ -3952,6 +4020,10 @@
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
     </message>
@@ -3974,6 +4046,10 @@
     <message>
         <source>This machine has no {kind} device that the installed PyTorch can use.</source>
         <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
     </message>
     <message>
         <source>There is not enough memory to run the generator, not even on a small part. Nothing was changed.</source>
@@ -4072,6 +4148,10 @@
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
     <message>
+        <source>Smooth mask</source>
+        <translation>平滑蒙版</translation>
+    </message>
+    <message>
         <source>None of the pictures in {folder} could be filled by any method.</source>
         <translation>{folder} 中的图片没有一张能用任何方法填充。</translation>
     </message>
@@ -4158,6 +4238,10 @@
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>Shrink mask</source>
+        <translation>缩小蒙版</translation>
     </message>
     <message>
         <source>{name} needs the package {package}: pip install {same}.</source>

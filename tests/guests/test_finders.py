@@ -86,3 +86,17 @@ def test_damage_is_found_piece_by_piece():
     assert {piece.rect.x // 100 for piece in pieces} == {0, 1, 2, 3} & {piece.rect.x // 100 for piece in pieces}
     assert len(pieces) >= 2
     assert all(piece.kind == "damage" and piece.mask.any() for piece in pieces)
+
+
+def test_a_guest_may_ask_for_whole_numbers_switches_choices_and_ranges(install):
+    install("finders", asking="ASKING")
+    kind = FINDERS["asking"].options
+    assert [(one.name, one.kind, one.default) for one in options_of(kind)] == [
+        ("passes", "whole", 2),
+        ("dark", "switch", True),
+        ("order", "choice", "near"),
+        ("levels", "range", (0.2, 1.0)),
+    ]
+    assert options_of(kind)[2].option.choices == (("near", "Nearest"), ("far", "Farthest"))
+    assert len(found("asking", passes=3, dark=False, order="far", levels=(0.5, 0.75))) == 1
+    assert found("asking") == []
