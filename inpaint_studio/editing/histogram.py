@@ -9,7 +9,7 @@ from inpaint_studio.editing.picture import Pixels
 Counts = NDArray[np.int64]  # (256,) pixels of each brightness, 0 .. 255
 
 _MOST = 2**22  # pixels that are counted: evenly spread ones tell as much as all
-_LARGEST_SHARE = 0.15  # of the picture: what is more is no damage but the picture
+_LARGEST_SHARE = 0.05  # of the picture: what is more is no damage but the picture
 _TAIL = 0.02  # of the picture: what is marked where there is no such part
 
 

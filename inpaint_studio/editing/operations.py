@@ -174,6 +174,7 @@ OPERATIONS.register(
         BrightnessOptions,
         _by_brightness,
         lambda options: 0,
+        "most",
         survey=_survey_brightness,
         needs_mask=False,
         nothing=say("No pixel that is not marked already has a brightness in this range. Nothing was changed."),

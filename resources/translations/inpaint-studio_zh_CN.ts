@@ -98,6 +98,10 @@
         <translation>打开多页文件中的另一页或另一帧</translation>
     </message>
     <message>
+        <source>Snap to &amp;edges…</source>
+        <translation>贴合边缘(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
     </message>
@@ -408,6 +412,10 @@
     <message>
         <source>Show before and after beside each other, moving together</source>
         <translation>并排显示修复前后，同步移动</translation>
+    </message>
+    <message>
+        <source>Move the border of the mask onto edges of the picture that are near</source>
+        <translation>把蒙版边界移到附近的图像边缘上</translation>
     </message>
     <message>
         <source>Mask as &amp;film</source>
@@ -1658,36 +1666,8 @@
         <translation>还没有更早的蒙版。</translation>
     </message>
     <message>
-        <source>Grow mask</source>
-        <translation>扩展蒙版</translation>
-    </message>
-    <message>
-        <source>Shrink mask</source>
-        <translation>收缩蒙版</translation>
-    </message>
-    <message>
-        <source>Feather mask</source>
-        <translation>羽化蒙版</translation>
-    </message>
-    <message>
         <source>Masks ({patterns})</source>
         <translation>蒙版 ({patterns})</translation>
-    </message>
-    <message>
-        <source>Smooth mask</source>
-        <translation>平滑蒙版</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>从</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>到</translation>
-    </message>
-    <message>
-        <source>Mark by brightness</source>
-        <translation>按亮度标记</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard.</source>
@@ -1720,14 +1700,6 @@
     <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> 像素</translation>
     </message>
 </context>
 <context>
@@ -3704,6 +3676,10 @@
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
     </message>
     <message>
+        <source>Nothing was changed.</source>
+        <translation>没有任何改动。</translation>
+    </message>
+    <message>
         <source>The weight of a loss is a number from 0 upwards.</source>
         <translation>损失的权重是不小于 0 的数。</translation>
     </message>
@@ -4598,6 +4574,10 @@
         <translation>填补孔洞</translation>
     </message>
     <message>
+        <source>Snap to edges</source>
+        <translation>贴合边缘</translation>
+    </message>
+    <message>
         <source>By brightness</source>
         <translation>按亮度</translation>
     </message>
@@ -5434,6 +5414,51 @@
     <message>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
+    </message>
+</context>
+<context>
+    <name>MaskOperations</name>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go first.</source>
+        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
+    </message>
+    <message>
+        <source>About {share} % of what is in view is marked</source>
+        <translation>视图中约有 {share}% 被标记</translation>
+    </message>
+</context>
+<context>
+    <name>OptionBar</name>
+    <message>
+        <source>Take the mask as it is shown (Enter)</source>
+        <translation>采用当前显示的蒙版 (Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Leave the mask as it is (Esc)</source>
+        <translation>保持蒙版不变 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>OptionControls</name>
+    <message>
+        <source>Drag a handle, or what lies between both</source>
+        <translation>拖动滑块，或拖动两者之间的部分</translation>
+    </message>
+    <message>
+        <source>{title}, from</source>
+        <translation>{title}，从</translation>
+    </message>
+    <message>
+        <source>{title}, to</source>
+        <translation>{title}，到</translation>
     </message>
 </context>
 </TS>

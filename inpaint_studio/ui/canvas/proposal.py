@@ -31,6 +31,7 @@ class Proposal:
     def __init__(self, rect: Rect, level: int, mask: Mask) -> None:
         """rect: picture pixels, its corner on the grid.  mask: of a pixel for each 1 << level picture pixels a side."""
         self.rect, self.level = rect, level
+        self.share = float(np.count_nonzero(mask)) / max(1, mask.size)  # of it that is marked
         self._levels = MaskLevels(mask, down_to=max(2, _COARSEST - level))
 
     @property

@@ -43,8 +43,10 @@ class Changes(QObject):
     Signals:
         done: the picture rectangle a change touched, and whether the fills are others now.
         failed: the exception that ended a change.
+        stroke_changed: a stroke has begun, or was ended or abandoned.
     """
 
+    stroke_changed = Signal()
     done = Signal(object, bool)
     failed = Signal(Exception)
 
@@ -87,7 +89,11 @@ class Changes(QObject):
 
     def begin_stroke(self, brush: Brush) -> Stroke | None:
         """The tool in hand paints the mask from now on; what is worked out waits. None where nothing is open."""
-        return self._document.begin_stroke(brush) if self._document is not None else None
+        if self._document is None:
+            return None
+        stroke = self._document.begin_stroke(brush)
+        self.stroke_changed.emit()
+        return stroke
 
     def end_stroke(self, stroke: Stroke) -> None:
         """The stroke is over, and its step a change of the document; nothing where the document has let go of it."""
@@ -95,6 +101,7 @@ class Changes(QObject):
             step = self._document.end_stroke()
             if step is not None:
                 self.commit(step)
+            self.stroke_changed.emit()
             self._next()
 
     def abandon_stroke(self, stroke: Stroke) -> Rect:
@@ -102,6 +109,7 @@ class Changes(QObject):
         if self._document is None or self._document.stroke is not stroke:
             return NOWHERE
         touched = self._document.abandon_stroke()
+        self.stroke_changed.emit()
         self._next()
         return touched
 

@@ -5,10 +5,10 @@ from PySide6.QtCore import QObject, Signal
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.candidates import Candidates
-from inpaint_studio.ui.document.damage_search import DamageSearch
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
+from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.workspace import Workspace
@@ -30,7 +30,7 @@ class Session(Workspace):
         self.generator = ActiveGenerator(self)
         self.filling = Filling(self, self.generator, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)
-        self.search = DamageSearch(self)
+        self.mask_preview = MaskPreview(self)
         self.fills = FillEdits(self)
         self.opening = Opening(self)
         self.saving = Saving(self)
@@ -43,7 +43,7 @@ class Session(Workspace):
 
     def cancel(self) -> bool:
         """Cancel what runs and what waits for it, the nearest first. Returns whether there was anything to cancel."""
-        return self.candidates.cancel() or self.filling.cancel() or self.search.cancel() or self.opening.cancel()
+        return self.candidates.cancel() or self.filling.cancel() or self.mask_preview.give_up() or self.opening.cancel()
 
     def shut_down(self) -> None:
         """Give up all work; `shut` follows when every thread has ended, which a fill may take seconds for."""
