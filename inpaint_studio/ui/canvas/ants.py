@@ -130,12 +130,16 @@ def _set_on_screen(levels: MaskLevels, proposal: Proposal | None, place: Place, 
         y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
     level = levels.level_for(place.scale)
     plane, unit = (levels.mask, 1) if level < 2 else (levels.plane(level), 1 << level)
-    inside = sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
-    if proposal is not None:
-        rect, (plane, own) = proposal.rect, proposal.plane_for(level)
-        beneath = np.floor((y - rect.y) / (1 << own)).astype(np.intp)
-        along = np.floor((x - rect.x) / (1 << own)).astype(np.intp)
+    if proposal is None:
+        return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
+    rect, (proposed, own) = proposal.rect, proposal.plane_for(level)
+    beneath = np.floor((y - rect.y) / (1 << own)).astype(np.intp)
+    along = np.floor((x - rect.x) / (1 << own)).astype(np.intp)
+    inside = sampled(proposed, beneath, along)
+    height, width = levels.mask.shape
+    if rect.width < width or rect.height < height:
+        around = sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
         down, right = (y >= rect.y) & (y < rect.bottom), (x >= rect.x) & (x < rect.right)
         there = down[:, None] & right[None, :] if down.ndim == 1 else down & right
-        np.copyto(inside, sampled(plane, beneath, along), where=there)
+        np.copyto(inside, around, where=~there)
     return inside

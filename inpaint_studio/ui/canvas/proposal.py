@@ -9,7 +9,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 
 GRID = 256  # picture pixels: the corner of a proposal lies on it, so that its levels fall on those of the mask
-_COARSEST = 8  # the level at which one pixel stands for a square of the grid
+COARSEST = 8  # the level at which one pixel stands for a square of the grid
 
 
 class Sight(NamedTuple):
@@ -22,7 +22,7 @@ class Sight(NamedTuple):
     def of(cls, visible: Rect, level: int, size: Size) -> "Sight":
         right, bottom = -(-visible.right // GRID) * GRID, -(-visible.bottom // GRID) * GRID
         rect = Rect.of_edges(visible.x // GRID * GRID, visible.y // GRID * GRID, right, bottom)
-        return cls(rect.clip(size), min(level, _COARSEST))
+        return cls(rect.clip(size), min(level, COARSEST))
 
 
 class Proposal:
@@ -32,7 +32,7 @@ class Proposal:
         """rect: picture pixels, its corner on the grid.  mask: of a pixel for each 1 << level picture pixels a side."""
         self.rect, self.level = rect, level
         self.share = float(np.count_nonzero(mask)) / max(1, mask.size)  # of it that is marked
-        self._levels = MaskLevels(mask, down_to=max(2, _COARSEST - level))
+        self._levels = MaskLevels(mask, down_to=max(2, COARSEST - level))
 
     @property
     def mask(self) -> Mask:

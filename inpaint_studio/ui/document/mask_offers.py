@@ -13,8 +13,9 @@ from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.operations import Operation, Part, Survey, reduced
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.finding.finder import Evidence
-from inpaint_studio.ui.canvas.proposal import Proposal, Sight
+from inpaint_studio.ui.canvas.proposal import COARSEST, Proposal, Sight
 
+_PATIENCE = 0.12  # seconds: what would take longer is shown coarser first
 _TILE = 1024  # pixels a side worked on between two moments at which the work can be given up
 
 
@@ -65,8 +66,11 @@ class OperationOffer:
 
     def proposals(self, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
         rect, reach = sight.rect, ceil(self.operation.reach(options))
-        if sight.level:
-            yield Proposal(rect, sight.level, self._part(scene, rect, reach, 1 << sight.level, options))
+        first = sight.level
+        while self.operation.seconds_per_pixel * rect.area / 4**first > _PATIENCE and first < COARSEST:
+            first += 1
+        for level in sorted({first, sight.level} - {0}, reverse=True):
+            yield Proposal(rect, level, self._part(scene, rect, reach, 1 << level, options))
         made = np.empty((rect.height, rect.width), np.uint8)
         side = max(_TILE, 4 * reach)  # the rim that is worked out twice stays a small share
         for top in range(rect.y, rect.bottom, side):
