@@ -1,4 +1,4 @@
-"""Options of methods, finders, mask operations and the like: frozen dataclasses whose fields say what a person sets.
+"""Options of methods, finders, mask operations and the like: frozen dataclasses with annotated fields.
 
     sensitivity: Annotated[float, Option(say("Sensitivity"), 0, 1, " %", 100)] = 0.5
     passes: Annotated[int, Option(say("Passes"), 1, 9)] = 2
@@ -6,7 +6,7 @@
     order: Annotated[str, Option(say("Order"), choices=(("near", say("Nearest first")), ("far", say("Last"))))] = "near"
     levels: Annotated[tuple[float, float], Option(say("Brightness"), 0, 1, "", 255)] = (0.0, 1.0)
 
-Controls, flags and what is written into files come from these. The field's type says what kind of value it is.
+Controls, flags and serialised settings are derived from these. The kind of value is that of the field's type.
 """
 
 import math
@@ -22,12 +22,12 @@ _KINDS: Mapping[Any, Kind] = {float: "number", int: "whole", bool: "switch", str
 
 @dataclass(frozen=True)
 class Option:
-    """What a person is told of a value, and what it may be."""
+    """Title, range or choices, and unit of a value, for its control."""
 
     title: str  # a message
     low: float = 0.0  # of a number, or of either end of a range
     high: float = 1.0
-    unit: str = ""  # behind the number that is shown, which is
+    unit: str = ""  # suffix of the displayed number, which is
     factor: float = 1.0  # times the value
     tip: str = ""  # a message: one sentence
     choices: tuple[tuple[str, str], ...] = ()  # value and title of each
@@ -45,17 +45,17 @@ class OptionField:
 
     @property
     def shown(self) -> tuple[int, int, int]:
-        """Default, least and most of a number, as a person is shown them."""
+        """Default, minimum and maximum of a number as displayed."""
         return round(float(self.default) * self.option.factor), *self.limits
 
     @property
     def limits(self) -> tuple[int, int]:
-        """Least and most of a number or of either end of a range, as a person is shown them."""
+        """Minimum and maximum of a number, or of either end of a range, as displayed."""
         low, high = sorted((self.option.low, self.option.high))
         return round(low * self.option.factor), round(high * self.option.factor)
 
     def valid(self, value: object) -> Any:
-        """The nearest value of this kind that is allowed, for what was written by anybody; else the default."""
+        """The nearest allowed value; the default where `value` is of another kind."""
         match self.kind:
             case "switch":
                 return value if isinstance(value, bool) else self.default
@@ -83,15 +83,15 @@ class OptionField:
 def options_of(kind: type) -> tuple[OptionField, ...]:
     """The fields of a dataclass that are annotated with an Option and have a default, in their order."""
     hints = get_type_hints(kind, include_extras=True)
-    found = []
+    options = []
     for field in fields(kind):
         type_of_value, *notes = get_args(hints[field.name]) or (None,)
         option = next((note for note in notes if isinstance(note, Option)), None)
         of_kind: Kind | None = "range" if get_origin(type_of_value) is tuple else _KINDS.get(type_of_value)
         if option is not None and of_kind is not None and isinstance(field.default, int | float | str | tuple):
             default = float(field.default) if of_kind == "number" else field.default  # type: ignore[arg-type]
-            found.append(OptionField(field.name, default, option, of_kind))
-    return tuple(found)
+            options.append(OptionField(field.name, default, option, of_kind))
+    return tuple(options)
 
 
 def options_from(kind: type, values: Mapping[str, object]) -> Any:

@@ -19,17 +19,17 @@ from inpaint_studio.editing.possible_damage import LENGTH, PossibleDamage
 
 Floats = NDArray[np.float32]
 
-_TILE = 768  # pixels looked at together
+_TILE = 768  # pixels a side, processed at once
 _MARGIN = 64  # pixels around them, more than any filter here reaches
 _DIRECTIONS = 8
-_BESIDE = (2, 3, 4)  # pixels from the middle of a line to what lies beside it
-_WIDEST = 9  # pixels across: what is wider is no scratch at this scale
-_AROUND = 41  # pixels across: what is usual is measured over this
-_SMALLEST_SIDE = 800  # pixels: a picture is not looked at smaller than that on its longer side
+_BESIDE = (2, 3, 4)  # pixels from the middle of a line to the background on either side
+_WIDEST = 9  # pixels across: anything wider is no scratch at this scale
+_AROUND = 41  # pixels across: window of the local statistics
+_SMALLEST_SIDE = 800  # pixels: the longer side of the coarsest scale is at least this
 
 
 class Finding(NamedTuple):
-    """How far the search is; the last one carries what was found."""
+    """Progress of the search; the last one carries the mask."""
 
     done: int  # of `total` tiles
     total: int
@@ -39,13 +39,13 @@ class Finding(NamedTuple):
 def find_damage(
     pixels: Pixels, sensitivity: float = 0.5, *, bright: bool = True, dark: bool = False, margin: float = 1.0
 ) -> Iterator[Finding]:
-    """Look for thin damage in `pixels`, (H, W, C) uint8, uint16 or float32; the last finding carries the mask.
+    """Detect thin damage in `pixels`, (H, W, C) uint8, uint16 or float32; the last finding carries the mask.
 
-    sensitivity: 0 finds only what is plain to see .. 1 takes whatever might be. bright: light scratches, creases and
+    sensitivity: 0 only obvious damage .. 1 anything that may be damage. bright: light scratches, creases and
     dust, as paper shows through or a negative was scratched. dark: the same in dark; faces have many dark lines.
-    margin: pixels that the mask reaches past what was found, so that no fringe is left.
+    margin: pixels that the mask reaches beyond the damage, so that no fringe is left.
 
-    Large pictures are looked at in several sizes, each half the one before, since their scratches are wider.
+    Large pictures are searched at several scales, each half the one before, since their scratches are wider.
     """
     size = Size(pixels.shape[1], pixels.shape[0])
     damage, last = PossibleDamage(size), Finding(0, 0)
@@ -57,28 +57,28 @@ def find_damage(
 def measure_damage(
     pixels: Pixels, damage: PossibleDamage, *, bright: bool = True, dark: bool = False, first: Rect | None = None
 ) -> Iterator[Finding]:
-    """Measure what might be damage, for every sensitivity at once, into `damage`, tile by tile.
+    """Measure candidates of damage for every sensitivity at once, into `damage`, tile by tile.
 
-    first: where to look first, None for anywhere. The coarse looks, which cost little, come before the fine ones.
+    first: the region to search first, None for none. Coarse scales, which cost little, come before fine ones.
     """
     size = damage.size
     scales = [1]
     while max(size) // (scales[-1] * 2) >= _SMALLEST_SIDE:
         scales.append(scales[-1] * 2)
-    signs = [sign for sign, wanted in ((1, bright), (-1, dark)) if wanted]
+    signs = [sign for sign, is_enabled in ((1, bright), (-1, dark)) if is_enabled]
     grids = [Size(size.width // scale, size.height // scale) for scale in scales]
     total = sum(len(_tiles(grid)) for grid in grids) * len(signs)
     done = 0
     for scale, grid in reversed(list(zip(scales, grids, strict=True))):
         plane = _reduced(pixels, scale)
-        seen = [plane if sign > 0 else -plane for sign in signs]
-        noises = [_noise(one) for one in seen]
+        signed = [plane if sign > 0 else -plane for sign in signs]
+        noises = [_noise(one) for one in signed]
         layers = [damage.layer(scale, grid) for _ in signs]
         near = None if first is None else Rect(*(side // scale for side in first)).grow(1)
         for rect in sorted(_tiles(grid), key=lambda tile: near is not None and not tile.intersects(near)):
             window = rect.grow(_MARGIN).clip(grid)
             inside = rect.inside(window).slices
-            for one, noise, layer in zip(seen, noises, layers, strict=True):
+            for one, noise, layer in zip(signed, noises, layers, strict=True):
                 layer.add(rect, *(ratio[inside] for ratio in _ratios(one[window.slices], noise)))
                 done += 1
                 yield Finding(done, total)
@@ -91,7 +91,7 @@ def _tiles(grid: Size) -> list[Rect]:
 
 
 def _reduced(pixels: Pixels, scale: int) -> Floats:
-    """Brightness, averaged over scale x scale pixels, no number taken as black; what fills no cell is left out."""
+    """Brightness, averaged over scale x scale pixels, NaN taken as black; incomplete cells are dropped."""
     height, width = pixels.shape[0] // scale, pixels.shape[1] // scale
     plane = np.empty((height, width), np.float32)
     rows = max(1, (1 << 20) // (pixels.shape[1] * scale))
@@ -103,24 +103,24 @@ def _reduced(pixels: Pixels, scale: int) -> Floats:
 
 
 def _noise(plane: Floats) -> float:
-    """Grain, as the standard deviation of what a small blur takes away; from the middles of sixteen patches."""
+    """Standard deviation of the grain: of the residual of a small blur, as the median over sixteen patches."""
     height, width = plane.shape
     side = 192
-    away: list[Floats] = []
+    residuals: list[Floats] = []
     for row in range(4):
         for column in range(4):
             y, x = row * max(0, height - side) // 3, column * max(0, width - side) // 3
             patch = plane[y : y + side, x : x + side]
-            away.append(np.abs(patch - ndimage.gaussian_filter(patch, 1.0)).ravel())
-    return 1.4826 * float(np.median(np.concatenate(away)))  # of the median of a normal distribution's magnitude
+            residuals.append(np.abs(patch - ndimage.gaussian_filter(patch, 1.0)).ravel())
+    return 1.4826 * float(np.median(np.concatenate(residuals)))  # of the median of a normal distribution's magnitude
 
 
 def _ratios(plane: Floats, noise: float) -> tuple[Floats, Floats, Floats]:
-    """How far each pixel is above what damage must be, for belonging to some, to a line, and to a speck.
+    """Strength of each pixel as a candidate, on a line and in a speck, relative to the threshold at half sensitivity.
 
-    1 = just as much as at half the sensitivity. Damage is bright here.
+    Damage is bright here.
     """
-    # What an opening takes away is what is bright and narrower than its square.
+    # An opening removes bright structures narrower than its square.
     narrow = plane - ndimage.grey_opening(plane, size=(_WIDEST, _WIDEST))
     usual = ndimage.uniform_filter(np.minimum(narrow, np.float32(0.15)), _AROUND)
     busy = ndimage.uniform_filter(ndimage.gaussian_gradient_magnitude(plane, 1.0), _AROUND)

@@ -1,4 +1,4 @@
-"""What a finder is: its line in the table, what it looks at, and what it proposes. Imports neither torch nor scipy."""
+"""Finders: the row in the table, and the input and output of their `find`. Imports neither torch nor scipy."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from inpaint_studio.editing.picture import Mask, Pixels
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What a finder looks at: a picture with the fills that lie on it."""
+    """Input of a finder: a picture composited with its fills."""
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is."""
+    """Progress of a search."""
 
     done: int
     total: int
@@ -32,18 +32,18 @@ class Finding:
 
     rect: Rect  # in the picture
     mask: Mask  # (rect.height, rect.width), 255 = to be filled: one connected component
-    kind: str  # what it is: its class, e.g. "damage"
+    kind: str  # its class, e.g. "damage"
     confidence: float = 1.0  # 0 .. 1
-    source: str = ""  # the key of what found it
+    source: str = ""  # the key of its finder
 
 
 @dataclass(frozen=True)
 class NoOptions:
-    """Of a finder that asks nothing."""
+    """The options of a finder without any."""
 
 
 class Evidence(Protocol):
-    """What a search has seen so far. One thread adds to it while others ask it for masks."""
+    """Intermediate result of a search, which one thread adds to while others read masks of it."""
 
     def mask(self, rect: Rect, unit: int, options: Any) -> Mask:
         """255 where something is proposed in `rect`, whose corner lies on the grid of `unit`, a power of two: how many
@@ -56,20 +56,20 @@ Measure = Callable[[View, Any, Rect | None], Iterator[Progress | Evidence]]
 
 @dataclass(frozen=True)
 class Finder:
-    """One way to find what is to be filled."""
+    """A detector of regions to fill."""
 
     key: str
-    title: str  # of the step that marks what was found; a message, as the others
+    title: str  # name of the step that marks the findings; a message, as the others
     find: Callable[[View, Any], Iterator[Progress | Finding]]
     options: type = NoOptions  # a frozen dataclass, see `inpaint_studio.options`; `find` is called with one
-    progress: str = ""  # what is said meanwhile, without a stop
-    nothing: str = ""  # said where it found nothing
+    progress: str = ""  # message during the search, without a full stop
+    nothing: str = ""  # message where there are no findings
     seconds_per_pixel: float = 1e-6  # of the picture, on one core
-    order: int = 1000  # among all of them
-    # Looks once for many options: yields its evidence first, then progress while it fills it. The rectangle is where
-    # to look first. None: it looks anew for every other option.
+    order: int = 1000  # position in the table
+    # One search for many options: yields its evidence first, then progress while it adds to it. The rectangle is to be
+    # searched first. None: other options take another search.
     measure: Measure | None = None
-    live: frozenset[str] = frozenset()  # names of the options that evidence answers without another look
+    live: frozenset[str] = frozenset()  # names of the options that evidence answers without another search
 
 
 class _Findings:
@@ -88,7 +88,7 @@ class _Findings:
 
 
 def look(finder: Finder, view: View, options: Any, first: Rect | None = None) -> Iterator[Progress | Evidence]:
-    """Have a finder look: its evidence comes first, then progress while that grows."""
+    """Run a finder: its evidence comes first, then progress while that grows."""
     if finder.measure is not None:
         yield from finder.measure(view, options, first)
         return

@@ -1,6 +1,6 @@
 """Finders of other packages: entry points of `inpaint_studio.finders`, each holding a `Finder`.
 
-A guest looks at a copy of the picture in a helper process, and its findings are checked before they are believed.
+A guest gets a copy of the picture in a helper process, and its findings are validated.
 """
 
 import math
@@ -34,7 +34,7 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-# Here
+# In this process
 
 
 def adopt(entry: EntryPoint) -> Finder:
@@ -44,7 +44,7 @@ def adopt(entry: EntryPoint) -> Finder:
     try:
         return _adopted(guest, facts)
     except (KeyError, TypeError, ValueError) as error:
-        raise guest.lied(str(error)) from error
+        raise guest.invalid_answer(str(error)) from error
 
 
 def _adopted(guest: Guest, facts: Facts) -> Finder:
@@ -95,18 +95,18 @@ def _find(guest: Guest, key: str, pace: float, view: View, options: Any) -> Iter
     last = Progress(0, 1)
     for step in guest.work(facts, [view.pixels], pace * height * width, most_bytes=height * width):
         if step is None:
-            yield last  # a moment to be stopped at
+            yield last  # a point of cancellation
             continue
         try:
             value = _checked(step, key, Rect(0, 0, width, height))
         except (KeyError, TypeError, ValueError) as error:
-            raise guest.lied(str(error)) from error
+            raise guest.invalid_answer(str(error)) from error
         if isinstance(value, Progress):
             last = value
         else:
             count, pixels = count + 1, pixels + value.rect.area
             if count > _MOST_FINDINGS or pixels > 16 * height * width:
-                raise guest.lied(f"{count} findings of {pixels} pixels")
+                raise guest.invalid_answer(f"{count} findings of {pixels} pixels")
         yield value
 
 
@@ -161,7 +161,7 @@ def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Fra
         if isinstance(value, Progress):
             yield {"done": value.done, "total": value.total}, []
         elif isinstance(value, Finding):
-            found = {"rect": tuple(value.rect), "kind": str(value.kind), "confidence": float(value.confidence)}
-            yield found, [np.asarray(value.mask)]
+            facts_out = {"rect": tuple(value.rect), "kind": str(value.kind), "confidence": float(value.confidence)}
+            yield facts_out, [np.asarray(value.mask)]
         else:
             raise TypeError(f"{type(value).__name__} is neither Progress nor Finding")
