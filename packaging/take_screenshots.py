@@ -150,7 +150,7 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
         yield name.replace("_", "-"), window
     window.actions_by_name["grow_mask"].trigger()
     yield "grow-asks", window
-    window.amounts.put_away()
+    window.operations.cancel()
     window.canvas.zoom_to(12.0)
     window.canvas.centre_on(430, 255)
     yield "pixel-grid", window

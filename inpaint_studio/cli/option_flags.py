@@ -13,40 +13,80 @@ def add_option_flags(parser: argparse.ArgumentParser, kinds: Iterable[tuple[str,
 
     Two kinds may share a name; its flag then serves both, and its help names each with its own range.
     """
-    by_name: dict[str, list[str]] = {}
+    by_name: dict[str, list[tuple[str, OptionField]]] = {}
     for key, kind in kinds:
         for field in options_of(kind):
-            default, least, most = field.shown
-            text = f"{field.option.title} of {key}, {least} .. {most}{field.option.unit}; default: {default}"
-            by_name.setdefault(field.name, []).append(text.replace("%", "%%"))
-    for name, texts in by_name.items():
-        flag = f"--{name.replace('_', '-')}"
-        parser.add_argument(flag, type=float, metavar="N", dest=_destination(name), help="; ".join(texts))
+            by_name.setdefault(field.name, []).append((f"{field.option.title} of {key}, {_help(field)}", field))
+    for name, fields in by_name.items():
+        parser.add_argument(
+            _flag(name),
+            dest=_destination(name),
+            help="; ".join(text for text, _ in fields).replace("%", "%%"),
+            **_LOOKS[fields[0][1].kind],
+        )
 
 
 def options_from(arguments: argparse.Namespace, key: str, kind: type) -> Any:
-    """The options of one kind, `kind(...)`. Raises WrongCall for a number out of range or an option of another kind."""
+    """The options of one kind, `kind(...)`. Raises WrongCall for a value out of range or an option of another kind."""
     own = {field.name: field for field in options_of(kind)}
     values = {}
-    for destination, number in vars(arguments).items():
-        if not destination.startswith(_PREFIX) or number is None:
+    for destination, value in vars(arguments).items():
+        if not destination.startswith(_PREFIX) or value is None:
             continue
         name = destination.removeprefix(_PREFIX)
         if name not in own:
-            raise WrongCall(f"{key} has no option --{name.replace('_', '-')}.")
-        values[name] = _value(own[name], number)
+            raise WrongCall(f"{key} has no option {_flag(name)}.")
+        values[name] = _value(own[name], value)
     return kind(**values)
 
 
-def _value(field: OptionField, number: float) -> float:
-    _, least, most = field.shown
+def _help(field: OptionField) -> str:
+    match field.kind:
+        case "switch":
+            return f"default: {'yes' if field.default else 'no'}"
+        case "choice":
+            return f"{', '.join(key for key, _ in field.option.choices)}; default: {field.default}"
+    least, most = field.limits
+    ends = field.default if field.kind == "range" else (field.default,)
+    default = " ".join(str(round(end * field.option.factor)) for end in ends)
+    return f"{least} .. {most}{field.option.unit}; default: {default}"
+
+
+def _value(field: OptionField, value: Any) -> Any:
+    match field.kind:
+        case "switch":
+            return value
+        case "choice":
+            keys = [key for key, _ in field.option.choices]
+            if value not in keys:
+                raise WrongCall(f"{_flag(field.name)} is {value}; it is one of {', '.join(keys)}.")
+            return value
+        case "range":
+            low, high = (_number(field, end) for end in value)
+            return min(low, high), max(low, high)
+    number = _number(field, value)
+    return round(number) if field.kind == "whole" else number
+
+
+def _number(field: OptionField, number: float) -> float:
+    least, most = field.limits
     if not least <= number <= most:
-        flag = f"--{field.name.replace('_', '-')}"
-        raise WrongCall(f"{flag} is {number:g}; it lies between {least} and {most}{field.option.unit}.")
+        raise WrongCall(f"{_flag(field.name)} is {number:g}; it lies between {least} and {most}{field.option.unit}.")
     return number / field.option.factor
 
 
 _PREFIX = "option_"
+_LOOKS: dict[str, dict[str, Any]] = {
+    "number": {"type": float, "metavar": "N"},
+    "whole": {"type": float, "metavar": "N"},
+    "switch": {"action": argparse.BooleanOptionalAction},
+    "choice": {"metavar": "NAME"},
+    "range": {"type": float, "nargs": 2, "metavar": ("LOW", "HIGH")},
+}
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _destination(name: str) -> str:

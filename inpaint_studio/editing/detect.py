@@ -5,7 +5,7 @@ around it. Nothing here is learnt, so lips, eyelids and lace are sometimes taken
 """
 
 from collections.abc import Iterator
-from math import ceil, cos, hypot, pi, sin
+from math import cos, pi, sin
 from typing import NamedTuple
 
 import numpy as np
@@ -13,16 +13,15 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.mask import brightness, grow
+from inpaint_studio.editing.mask import brightness
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.possible_damage import LENGTH, PossibleDamage
 
 Floats = NDArray[np.float32]
-Flags = NDArray[np.bool_]
 
 _TILE = 768  # pixels a side, processed at once
 _MARGIN = 64  # pixels around them, more than any filter here reaches
 _DIRECTIONS = 8
-_LENGTH = 11  # pixels of a line that are averaged along it
 _BESIDE = (2, 3, 4)  # pixels from the middle of a line to the background on either side
 _WIDEST = 9  # pixels across: anything wider is no scratch at this scale
 _AROUND = 41  # pixels across: window of the local statistics
@@ -49,34 +48,40 @@ def find_damage(
     Large pictures are searched at several scales, each half the one before, since their scratches are wider.
     """
     size = Size(pixels.shape[1], pixels.shape[0])
+    damage, last = PossibleDamage(size), Finding(0, 0)
+    for last in measure_damage(pixels, damage, bright=bright, dark=dark):
+        yield last
+    yield Finding(last.total, last.total, damage.mask(Rect.of_size(size), sensitivity, margin))
+
+
+def measure_damage(
+    pixels: Pixels, damage: PossibleDamage, *, bright: bool = True, dark: bool = False, first: Rect | None = None
+) -> Iterator[Finding]:
+    """Measure candidates of damage for every sensitivity at once, into `damage`, tile by tile.
+
+    first: the region to search first, None for none. Coarse scales, which cost little, come before fine ones.
+    """
+    size = damage.size
     scales = [1]
     while max(size) // (scales[-1] * 2) >= _SMALLEST_SIDE:
         scales.append(scales[-1] * 2)
     signs = [sign for sign, is_enabled in ((1, bright), (-1, dark)) if is_enabled]
     grids = [Size(size.width // scale, size.height // scale) for scale in scales]
     total = sum(len(_tiles(grid)) for grid in grids) * len(signs)
-    damage = np.zeros((size.height, size.width), np.uint8)
     done = 0
-    for scale, grid in zip(scales, grids, strict=True):
+    for scale, grid in reversed(list(zip(scales, grids, strict=True))):
         plane = _reduced(pixels, scale)
-        for sign in signs:
-            signed = plane if sign > 0 else -plane
-            noise = _noise(signed)
-            lines, spots = np.zeros(plane.shape, bool), np.zeros(plane.shape, bool)
-            candidates = np.zeros(plane.shape, bool)
-            for rect in _tiles(grid):
-                window = rect.grow(_MARGIN).clip(grid)
-                inside = rect.inside(window).slices
-                here = _classified(signed[window.slices], noise, 2.0 ** (1 - 2 * sensitivity))
-                for whole, part in zip((candidates, lines, spots), here, strict=True):
-                    whole[rect.slices] = part[inside]
+        signed = [plane if sign > 0 else -plane for sign in signs]
+        noises = [_noise(one) for one in signed]
+        layers = [damage.layer(scale, grid) for _ in signs]
+        near = None if first is None else Rect(*(side // scale for side in first)).grow(1)
+        for rect in sorted(_tiles(grid), key=lambda tile: near is not None and not tile.intersects(near)):
+            window = rect.grow(_MARGIN).clip(grid)
+            inside = rect.inside(window).slices
+            for one, noise, layer in zip(signed, noises, layers, strict=True):
+                layer.add(rect, *(ratio[inside] for ratio in _ratios(one[window.slices], noise)))
                 done += 1
                 yield Finding(done, total)
-            confirmed = _confirmed(candidates, lines, spots)
-            wide = np.repeat(np.repeat(confirmed, scale, axis=0), scale, axis=1)
-            damage[: wide.shape[0], : wide.shape[1]] |= wide
-    damage *= np.uint8(255)
-    yield Finding(total, total, grow(damage, margin) if margin >= 1 else damage)
 
 
 def _tiles(grid: Size) -> list[Rect]:
@@ -110,22 +115,25 @@ def _noise(plane: Floats) -> float:
     return 1.4826 * float(np.median(np.concatenate(residuals)))  # of the median of a normal distribution's magnitude
 
 
-def _classified(plane: Floats, noise: float, strictness: float) -> tuple[Flags, Flags, Flags]:
-    """Candidate pixels, pixels certain to lie on a line, and pixels of specks. Damage is bright here."""
+def _ratios(plane: Floats, noise: float) -> tuple[Floats, Floats, Floats]:
+    """Strength of each pixel as a candidate, on a line and in a speck, relative to the threshold at half sensitivity.
+
+    Damage is bright here.
+    """
     # An opening removes bright structures narrower than its square.
     narrow = plane - ndimage.grey_opening(plane, size=(_WIDEST, _WIDEST))
     usual = ndimage.uniform_filter(np.minimum(narrow, np.float32(0.15)), _AROUND)
     busy = ndimage.uniform_filter(ndimage.gaussian_gradient_magnitude(plane, 1.0), _AROUND)
-    threshold = (0.02 + noise + 0.9 * usual + 0.35 * busy) * strictness
-    line = _line_strength(plane)
-    spots = narrow > 2.2 * threshold
-    candidates = ((line > 0.6 * threshold) & (narrow > 0.7 * threshold)) | spots
-    return candidates, (line > threshold) & (narrow > threshold), spots
+    threshold = 0.02 + noise + 0.9 * usual + 0.35 * busy
+    line, narrow = (np.asarray(strength / threshold, np.float32) for strength in (_line_strength(plane), narrow))
+    speck: Floats = narrow / np.float32(2.2)
+    part: Floats = np.maximum(np.minimum(line / np.float32(0.6), narrow / np.float32(0.7)), speck)
+    return part, np.minimum(line, narrow), speck
 
 
 def _line_strength(plane: Floats) -> Floats:
     """How much brighter a short line through the pixel is than the brighter of its two sides, in the best direction."""
-    reach = _LENGTH // 2 + max(_BESIDE) + 1
+    reach = LENGTH // 2 + max(_BESIDE) + 1
     padded = np.pad(plane, reach, mode="reflect" if min(plane.shape) > reach else "edge")
     height, width = plane.shape
     best = np.zeros((height, width), np.float32)
@@ -133,10 +141,10 @@ def _line_strength(plane: Floats) -> Floats:
         along_x, along_y = cos(direction * pi / _DIRECTIONS), sin(direction * pi / _DIRECTIONS)
         border = max(_BESIDE) + 1
         mean = np.zeros((height + 2 * border, width + 2 * border), np.float32)
-        for step in range(-(_LENGTH // 2), _LENGTH // 2 + 1):
+        for step in range(-(LENGTH // 2), LENGTH // 2 + 1):
             dy, dx = round(step * along_y) + reach - border, round(step * along_x) + reach - border
             mean += padded[dy : dy + mean.shape[0], dx : dx + mean.shape[1]]
-        mean /= _LENGTH
+        mean /= LENGTH
         middle = mean[border : border + height, border : border + width]
         for beside in _BESIDE:
             dy, dx = round(beside * along_x), round(-beside * along_y)
@@ -144,16 +152,3 @@ def _line_strength(plane: Floats) -> Floats:
             other = mean[border - dy : border - dy + height, border - dx : border - dx + width]
             np.maximum(best, middle - np.maximum(one, other), out=best)
     return best
-
-
-def _confirmed(candidates: Flags, lines: Flags, spots: Flags) -> Mask:
-    """1 on the regions of `candidates` that hold enough of a line and are long, or that hold a speck."""
-    labels, count = ndimage.label(candidates, np.ones((3, 3)))
-    on_line = np.bincount(labels[lines], minlength=count + 1)
-    on_spot = np.bincount(labels[spots], minlength=count + 1)
-    long_enough = np.zeros(count + 1, bool)
-    for number, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
-        long_enough[number] = hypot(rows.stop - rows.start, columns.stop - columns.start) >= ceil(0.8 * _LENGTH)
-    keep = ((on_line >= 5) & long_enough) | (on_spot >= 2)
-    keep[0] = False
-    return keep[labels].view(np.uint8)

@@ -149,7 +149,7 @@ def _size(mask: Mask) -> Size:
     return Size(mask.shape[1], mask.shape[0])
 
 
-def _edge_tiles(mask: Mask, reach: int) -> Iterator[Rect]:
+def edge_tiles(mask: Mask, reach: int) -> Iterator[Rect]:
     """Tiles that have different values within `reach` pixels; elsewhere no neighbourhood operation changes anything."""
     size = _size(mask)
     lowest: dict[Spot, int] = {}
@@ -194,7 +194,7 @@ def _stretched_once(mask: Mask, radius: float, extreme: np.ufunc, outside: int) 
         return out
     widths = [floor(sqrt(radius * radius - dy * dy)) for dy in range(reach + 1)]
     size = _size(mask)
-    for rect in _edge_tiles(mask, reach):
+    for rect in edge_tiles(mask, reach):
         area = rect.grow(reach)
         visible = area.clip(size)
         window = np.full((area.height, area.width), outside, np.uint8)
@@ -232,7 +232,7 @@ def _blurred_by_tiles(mask: Mask, sigma: float, finish: Callable[[Floats], Float
 
     reach = max(1, ceil(4 * sigma))  # what lies beyond weighs 6e-5 in all: less than a fiftieth of a grey level
     out = mask.copy()
-    for rect in _edge_tiles(mask, reach):
+    for rect in edge_tiles(mask, reach):
         height, width = (fft.next_fast_len(side + 2 * reach, real=True) for side in (rect.height, rect.width))
         rows = np.clip(np.arange(rect.y - reach, rect.y - reach + height), 0, mask.shape[0] - 1)
         columns = np.clip(np.arange(rect.x - reach, rect.x - reach + width), 0, mask.shape[1] - 1)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from inpaint_studio.editing.geometry import Rect
+import numpy as np
+
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.operations import reduced
 from inpaint_studio.editing.picture import Mask, Pixels
 
 
@@ -39,6 +42,18 @@ class NoOptions:
     """The options of a finder without any."""
 
 
+class Evidence(Protocol):
+    """Intermediate result of a search, which one thread adds to while others read masks of it."""
+
+    def mask(self, rect: Rect, unit: int, options: Any) -> Mask:
+        """255 where something is proposed in `rect`, whose corner lies on the grid of `unit`, a power of two: how many
+        picture pixels a side one pixel of the mask stands for. (ceil(rect.height / unit), ceil(rect.width / unit))."""
+        ...
+
+
+Measure = Callable[[View, Any, Rect | None], Iterator[Progress | Evidence]]
+
+
 @dataclass(frozen=True)
 class Finder:
     """A detector of regions to fill."""
@@ -51,3 +66,38 @@ class Finder:
     nothing: str = ""  # message where there are no findings
     seconds_per_pixel: float = 1e-6  # of the picture, on one core
     order: int = 1000  # position in the table
+    # One search for many options: yields its evidence first, then progress while it adds to it. The rectangle is to be
+    # searched first. None: other options take another search.
+    measure: Measure | None = None
+    live: frozenset[str] = frozenset()  # names of the options that evidence answers without another search
+
+
+class _Findings:
+    """Findings of one search as evidence, for a finder that does not measure."""
+
+    def __init__(self, size: Size) -> None:
+        self._mask = np.zeros((size.height, size.width), np.uint8)
+
+    def add(self, finding: Finding) -> None:
+        part = self._mask[finding.rect.slices]
+        np.maximum(part, finding.mask, out=part)
+
+    def mask(self, rect: Rect, unit: int, options: Any) -> Mask:
+        part = self._mask[rect.slices]
+        return reduced(part, unit, "most") if unit > 1 else part.copy()
+
+
+def look(finder: Finder, view: View, options: Any, first: Rect | None = None) -> Iterator[Progress | Evidence]:
+    """Run a finder: its evidence comes first, then progress while that grows."""
+    if finder.measure is not None:
+        yield from finder.measure(view, options, first)
+        return
+    found = _Findings(Size(view.pixels.shape[1], view.pixels.shape[0]))
+    yield found
+    last = Progress(0, 1)
+    for value in finder.find(view, options):
+        if isinstance(value, Finding):
+            found.add(value)
+        else:
+            last = value
+        yield last

@@ -5,7 +5,7 @@ A guest gets a copy of the picture in a helper process, and its findings are val
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, field, make_dataclass
 from functools import partial
 from importlib.metadata import EntryPoint
@@ -18,13 +18,20 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.guests import Guest
-from inpaint_studio.options import Option, options_of
+from inpaint_studio.options import Option, OptionField, options_from, options_of
 
 GROUP = "inpaint_studio.finders"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LONGEST_TEXT = 200  # characters
 _MOST_FINDINGS = 100_000
 _MOST_OPTIONS = 16
+_TYPES: Mapping[str, Any] = {
+    "number": float,
+    "whole": int,
+    "switch": bool,
+    "choice": str,
+    "range": tuple[float, float],
+}
 
 
 # In this process
@@ -46,10 +53,19 @@ def _adopted(guest: Guest, facts: Facts) -> Finder:
     if not title or pace < 0:
         raise ValueError("its title or its pace")
     options = []
-    for entry in facts["options"][:_MOST_OPTIONS]:
-        low, high, default, factor = (_number(entry[name]) for name in ("low", "high", "default", "factor"))
-        option = Option(_text(entry["title"]), low, high, _text(entry["unit"]), factor)
-        options.append((_name(entry["name"]), Annotated[float, option], field(default=default)))
+    for given in facts["options"][:_MOST_OPTIONS]:
+        low, high, factor, curve = (_number(given[name]) for name in ("low", "high", "factor", "curve"))
+        choices = tuple((_name(key), _text(title)) for key, title in given["choices"][:_MOST_OPTIONS])
+        option = Option(
+            _text(given["title"]), low, high, _text(given["unit"]), factor, _text(given["tip"]), choices, curve
+        )
+        if low == high or factor <= 0 or curve <= 0 or given["kind"] not in _TYPES:
+            raise ValueError("an option that cannot be asked for")
+        default = given["default"]
+        checked = OptionField("", tuple(default) if isinstance(default, list) else default, option, given["kind"])
+        if checked.valid(default) != checked.default:
+            raise ValueError(f"the default {str(default)[:40]!r}")
+        options.append((_name(given["name"]), Annotated[_TYPES[given["kind"]], option], field(default=checked.default)))
     kind = make_dataclass("GuestOptions", options, frozen=True)
     return Finder(key, title, partial(_find, guest, key, pace), kind, nothing=nothing, seconds_per_pixel=pace)
 
@@ -119,7 +135,16 @@ def describe(item: object) -> Facts:
     if not isinstance(item, Finder):
         raise TypeError(f"{type(item).__name__} is no inpaint_studio.finding.finder.Finder")
     options = [
-        {"name": one.name, "default": one.default, **asdict(one.option), "title": str(one.option.title)}
+        {
+            **asdict(one.option),
+            "name": one.name,
+            "kind": one.kind,
+            "default": one.default,
+            "title": str(one.option.title),
+            "unit": str(one.option.unit),
+            "tip": str(one.option.tip),
+            "choices": [(key, str(title)) for key, title in one.option.choices],
+        }
         for one in options_of(item.options)
     ]
     return {
@@ -132,7 +157,7 @@ def describe(item: object) -> Facts:
 
 
 def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Frame | None]:
-    for value in item.find(View(arrays[0]), item.options(**facts["options"])):
+    for value in item.find(View(arrays[0]), options_from(item.options, facts["options"])):
         if isinstance(value, Progress):
             yield {"done": value.done, "total": value.total}, []
         elif isinstance(value, Finding):

@@ -98,6 +98,10 @@
         <translation>打开多页文件中的另一页或另一帧</translation>
     </message>
     <message>
+        <source>Snap to &amp;edges…</source>
+        <translation>贴合边缘(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
     </message>
@@ -416,6 +420,10 @@
     <message>
         <source>Show before and after beside each other, moving together</source>
         <translation>并排显示修复前后，同步移动</translation>
+    </message>
+    <message>
+        <source>Move the border of the mask onto edges of the picture that are near</source>
+        <translation>把蒙版边界移到附近的图像边缘上</translation>
     </message>
     <message>
         <source>Mask as &amp;film</source>
@@ -1662,36 +1670,8 @@
         <translation>还没有更早的蒙版。</translation>
     </message>
     <message>
-        <source>Grow mask</source>
-        <translation>扩展蒙版</translation>
-    </message>
-    <message>
-        <source>Shrink mask</source>
-        <translation>收缩蒙版</translation>
-    </message>
-    <message>
-        <source>Feather mask</source>
-        <translation>羽化蒙版</translation>
-    </message>
-    <message>
         <source>Masks ({patterns})</source>
         <translation>蒙版 ({patterns})</translation>
-    </message>
-    <message>
-        <source>Smooth mask</source>
-        <translation>平滑蒙版</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>从</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>到</translation>
-    </message>
-    <message>
-        <source>Mark by brightness</source>
-        <translation>按亮度标记</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard.</source>
@@ -1724,14 +1704,6 @@
     <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> 像素</translation>
     </message>
 </context>
 <context>
@@ -2396,12 +2368,24 @@
         <translation>分辨率</translation>
     </message>
     <message>
+        <source>How far the border of the mask may move</source>
+        <translation>蒙版边界最多可以移动的距离</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
         <translation>无法保存 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>羽化蒙版</translation>
     </message>
     <message>
         <source>Navier–Stokes</source>
@@ -2652,8 +2636,20 @@
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
     </message>
     <message>
+        <source>Margin</source>
+        <translation>外扩</translation>
+    </message>
+    <message>
+        <source>Mark by brightness</source>
+        <translation>按亮度标记</translation>
+    </message>
+    <message>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>数值</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -2690,6 +2686,10 @@
     <message>
         <source>{name} holds {kind} samples{more}, which would have to be narrowed. It was not opened.</source>
         <translation>{name} 含有 {kind} 样本{more}，打开就必须降低精度，因此没有打开。</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
     </message>
     <message>
         <source>{name} is a HEIC photo. Install the heic extra (pip install inpaint-studio[heic]) to open it.</source>
@@ -2848,6 +2848,10 @@
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
     <message>
+        <source>Snap mask to edges</source>
+        <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
         <translation>蒙版 {name} 为 {width} x {height} 像素，图片为 {across} x {down} 像素。两者大小必须相同。</translation>
     </message>
@@ -2952,6 +2956,10 @@
         <translation>{name} 是 XML 文档，不是图片。</translation>
     </message>
     <message>
+        <source>Light scratches, creases and dust</source>
+        <translation>浅色的划痕、折痕和灰尘</translation>
+    </message>
+    <message>
         <source>{name} is a web page, not a picture.</source>
         <translation>{name} 是网页，不是图片。</translation>
     </message>
@@ -3046,6 +3054,10 @@
     <message>
         <source>The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 {count} 个操作（{bytes} 字节）无法恢复。</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>范围</translation>
     </message>
     <message>
         <source>{path} is not the picture that was worked on.</source>
@@ -3196,6 +3208,10 @@
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
+        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
+        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
+    </message>
+    <message>
         <source>No space left on device</source>
         <translation>设备上没有剩余空间</translation>
     </message>
@@ -3276,6 +3292,10 @@
         <translation>报告无法写入 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>There is no edge of that contrast near the border of the mask. Nothing was changed.</source>
+        <translation>蒙版边界附近没有达到该对比度的边缘。没有任何改动。</translation>
+    </message>
+    <message>
         <source>{name} cannot be used: {why}.</source>
         <translation>{name} 无法使用：{why}。</translation>
     </message>
@@ -3352,12 +3372,16 @@
         <translation>裸 pickle 文件（可能运行代码）</translation>
     </message>
     <message>
+        <source>No pixel that is not marked already has a brightness in this range. Nothing was changed.</source>
+        <translation>在此亮度范围内，没有尚未标记的像素。没有任何改动。</translation>
+    </message>
+    <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
         <translation>以完整清晰度复制图片自身的纹理</translation>
+    </message>
+    <message>
         <source>film</source>
         <translation>影片</translation>
-        <source>Copies the picture&apos;s own texture at full sharpness</source>
-        <translation>以全清晰度复制图片自身的纹理</translation>
     </message>
     <message>
         <source>an ONNX graph, which is written here but not read</source>
@@ -3460,6 +3484,10 @@
         <translation>{name} 已损坏，未打开：{reason}。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past the damage</source>
+        <translation>蒙版超出损伤边缘的距离</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -3502,6 +3530,10 @@
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>How strong an edge must be to draw the border</source>
+        <translation>边缘要多强才会吸引蒙版边界</translation>
     </message>
     <message>
         <source>{name} is broken: {place} holds values that are no numbers.</source>
@@ -3550,10 +3582,6 @@
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
-    </message>
-    <message>
-        <source>film</source>
-        <translation>影片</translation>
     </message>
     <message>
         <source>{key} is missing</source>
@@ -3656,6 +3684,10 @@
         <translation>文件便于分块读取的排列（云优化 GeoTIFF）已丢失；发布前请重新生成该排列及其缩小副本。</translation>
     </message>
     <message>
+        <source>Nothing was changed.</source>
+        <translation>没有任何改动。</translation>
+    </message>
+    <message>
         <source>The weight of a loss is a number from 0 upwards.</source>
         <translation>损失的权重是不小于 0 的数。</translation>
     </message>
@@ -3682,6 +3714,10 @@
     <message>
         <source>Photographs scaled down to less than 96 pixels have nothing to teach.</source>
         <translation>缩小到不足 96 像素的照片没有可学的内容。</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>扩展蒙版</translation>
     </message>
     <message>
         <source>A mask of damage goes with one photograph, and with no others held out.</source>
@@ -3932,6 +3968,10 @@
         <translation>未安装 TensorBoard，因此不写其事件；log.jsonl 中全都有。</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
         <source>The run was stopped, with all that is needed to go on saved.</source>
         <translation>训练已停止，继续所需的一切都已保存。</translation>
     </message>
@@ -3964,6 +4004,10 @@
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
     </message>
@@ -3986,6 +4030,10 @@
     <message>
         <source>This machine has no {kind} device that the installed PyTorch can use.</source>
         <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
     </message>
     <message>
         <source>There is not enough memory to run the generator, not even on a small part. Nothing was changed.</source>
@@ -4084,6 +4132,10 @@
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
     <message>
+        <source>Smooth mask</source>
+        <translation>平滑蒙版</translation>
+    </message>
+    <message>
         <source>None of the pictures in {folder} could be filled by any method.</source>
         <translation>{folder} 中的图片没有一张能用任何方法填充。</translation>
     </message>
@@ -4170,6 +4222,10 @@
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>Shrink mask</source>
+        <translation>缩小蒙版</translation>
     </message>
     <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
@@ -4536,6 +4592,10 @@
     <message>
         <source>Fill holes</source>
         <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>Snap to edges</source>
+        <translation>贴合边缘</translation>
     </message>
     <message>
         <source>By brightness</source>
@@ -5447,6 +5507,51 @@
     <message>
         <source>{size} px · {hardness} %</source>
         <translation>{size} 像素 · {hardness} %</translation>
+    </message>
+</context>
+<context>
+    <name>MaskOperations</name>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go first.</source>
+        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
+    </message>
+    <message>
+        <source>About {share} % of what is in view is marked</source>
+        <translation>视图中约有 {share}% 被标记</translation>
+    </message>
+</context>
+<context>
+    <name>OptionBar</name>
+    <message>
+        <source>Take the mask as it is shown (Enter)</source>
+        <translation>采用当前显示的蒙版 (Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Leave the mask as it is (Esc)</source>
+        <translation>保持蒙版不变 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>OptionControls</name>
+    <message>
+        <source>Drag a handle, or what lies between both</source>
+        <translation>拖动滑块，或拖动两者之间的部分</translation>
+    </message>
+    <message>
+        <source>{title}, from</source>
+        <translation>{title}，从</translation>
+    </message>
+    <message>
+        <source>{title}, to</source>
+        <translation>{title}，到</translation>
     </message>
 </context>
 </TS>

@@ -45,6 +45,12 @@ def test_the_options_of_the_finder_are_flags_in_the_units_of_the_window(scratche
     assert "--sensitivity is 101; it lies between 0 and 100 %." in capsys.readouterr().err
 
 
+def test_switches_are_flags_that_can_be_turned_off(scratched, tmp_path):
+    picture, scratch = scratched
+    assert main(["find", str(picture), "--output", str(tmp_path / "dark.png"), "--no-bright", "--dark"]) == 0
+    assert mask_of(tmp_path / "dark.png")[scratch].mean() < 0.2
+
+
 def test_a_folder_is_searched_whole_and_its_masks_are_called_as_fill_expects_them(scratched, tmp_path, capsys):
     picture, scratch = scratched
     (tmp_path / "broken.png").write_bytes(b"no picture")

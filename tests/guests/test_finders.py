@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.finding.finder import Finding, Progress, View
 from inpaint_studio.finding.finders import FINDERS
@@ -10,6 +11,7 @@ from inpaint_studio.guests import GuestError
 from inpaint_studio.options import options_of
 from inpaint_studio.sentence import Sentence
 from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.mask_offers import Scene
 
 
 def spots() -> np.ndarray:
@@ -48,9 +50,16 @@ def test_a_guests_options_are_asked_for_as_its_author_says(install):
 def test_the_windows_job_gathers_findings_in_one_mask(install):
     install("finders", bright="BRIGHT")
     finder, picture = FINDERS["bright"], Picture(spots())
-    *_, last = jobs.search(picture, (), finder, finder.options())
-    assert last.mask.sum() == 2 * 255
-    assert not picture.pixels[last.mask == 0].max() > 180
+    scene = Scene(picture, (), np.zeros((40, 60), np.uint8))
+    whole = Rect(0, 0, 60, 40)
+    evidence, *_ = list(jobs.search(scene, finder, finder.options(), whole, whole))
+    mask = evidence.mask(whole, 1, finder.options())
+    assert mask.sum() == 2 * 255
+    assert not picture.pixels[mask == 0].max() > 180
+    part = Rect(32, 16, 28, 24)
+    evidence, *_ = list(jobs.search(scene, finder, finder.options(), part, part))
+    np.testing.assert_array_equal(evidence.mask(part, 1, finder.options()), mask[part.slices])
+    assert evidence.mask(Rect(0, 0, 32, 16), 1, finder.options()).sum() == 0
 
 
 @pytest.mark.parametrize(
@@ -88,3 +97,17 @@ def test_damage_is_found_piece_by_piece():
     assert {piece.rect.x // 100 for piece in pieces} == {0, 1, 2, 3} & {piece.rect.x // 100 for piece in pieces}
     assert len(pieces) >= 2
     assert all(piece.kind == "damage" and piece.mask.any() for piece in pieces)
+
+
+def test_a_guest_may_ask_for_whole_numbers_switches_choices_and_ranges(install):
+    install("finders", asking="ASKING")
+    kind = FINDERS["asking"].options
+    assert [(one.name, one.kind, one.default) for one in options_of(kind)] == [
+        ("passes", "whole", 2),
+        ("dark", "switch", True),
+        ("order", "choice", "near"),
+        ("levels", "range", (0.2, 1.0)),
+    ]
+    assert options_of(kind)[2].option.choices == (("near", "Nearest"), ("far", "Farthest"))
+    assert len(findings_of("asking", passes=3, dark=False, order="far", levels=(0.5, 0.75))) == 1
+    assert findings_of("asking") == []

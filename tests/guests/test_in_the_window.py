@@ -6,17 +6,18 @@ from unittest.mock import Mock
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QSpinBox
 
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillError
-from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
+from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.shell.app import Application
-from inpaint_studio.ui.shell.mask_commands import MaskCommands
+from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
 
@@ -52,21 +53,26 @@ def test_a_fill_by_a_guest_that_is_gone_keeps_its_key_for_a_name():
     assert method_tip("toy") == ""
 
 
-def test_a_guests_finder_is_offered_in_the_menu_below_ours_and_asks_for_its_option(install, parent):
+def test_a_guests_finder_is_offered_in_the_menu_below_ours_and_asks_for_its_options(install, parent):
     install("finders", bright="BRIGHT")
     menu = parent.menuBar().addMenu("Mask")
     ours, below = menu.addAction("Find damage"), menu.addAction("Load mask")
-    session, amounts = Mock(), Mock()
-    masks = MaskCommands(session, amounts, parent)
-    masks.add_finders(ours)
+    session, canvas = Mock(), Mock()
+    canvas.visible_part.return_value, canvas.display.size = Rect(0, 0, 60, 40), Size(60, 40)
+    canvas.display.level_for.return_value = 0
+    bar, preferences = OptionBar(parent), Mock()
+    preferences.text.return_value = "{}"
+    operations = MaskOperations(session, canvas, bar, preferences, parent)
+    operations.add_finders(ours)
     assert [action.text() for action in menu.actions()] == ["Find damage", "Find bright spots…", "Load mask"]
     assert below is menu.actions()[-1]
     menu.actions()[1].trigger()
-    title, label, *numbers, unit, _ = amounts.ask_number.call_args.args
-    assert (title, label, numbers, unit) == ("Find bright spots", "Brightness", [75, 0, 100], " %")
-    masks.search(FINDERS["bright"], 40)
-    finder, options = session.search.start.call_args.args
-    assert finder.key == "bright"
+    finder, step, options, _ = session.mask_preview.begin.call_args.args
+    assert (finder.key, step, options.least) == ("bright", "Find bright spots", 0.75)
+    (field,) = bar.findChildren(QSpinBox)
+    assert (field.accessibleName(), field.minimum(), field.value(), field.maximum()) == ("Brightness", 0, 75, 100)
+    field.setValue(40)
+    (options,) = session.mask_preview.set_options.call_args.args
     assert options.least == 0.4
 
 

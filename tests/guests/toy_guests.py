@@ -155,3 +155,21 @@ FLAT = GuestKind("flat", "Grid", (".grid",), (b"GRID ",), _flat)
 SIGNED = GuestKind("signed", "Grid", (".grid",), (b"GRID ",), _signed)
 BUSY = GuestKind("busy", "Grid", (".grid",), (b"GRID ",), _busy)
 UNMARKED = GuestKind("unmarked", "All", (".all",), (b"",), _grid)
+
+
+@dataclass(frozen=True)
+class AllOptions:
+    """One of each kind that can be asked for."""
+
+    passes: Annotated[int, Option("Passes", 1, 9)] = 2
+    dark: Annotated[bool, Option("Dark", tip="Dark ones too")] = True
+    order: Annotated[str, Option("Order", choices=(("near", "Nearest"), ("far", "Farthest")))] = "near"
+    levels: Annotated[tuple[float, float], Option("Levels", 0, 1, "", 255)] = (0.2, 1.0)
+
+
+def _asking(view: View, options: AllOptions) -> Iterator[Progress | Finding]:
+    if options == AllOptions(3, False, "far", (0.5, 0.75)):
+        yield Finding(Rect(0, 0, 1, 1), np.full((1, 1), 255, np.uint8), "asked")
+
+
+ASKING = Finder("asking", "Find what is asked for", _asking, AllOptions)

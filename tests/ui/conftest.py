@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -207,6 +208,23 @@ def settle(qtbot) -> Callable[[Window], None]:
     return partial(_settle, qtbot)
 
 
+@pytest.fixture
+def operate(qtbot) -> Callable[..., None]:
+    """Asks for a mask operation by its action, with options, and takes it with Enter."""
+
+    def operated(window: Window, key: str, **options: object) -> None:
+        window.actions_by_name[f"{key}_mask"].trigger()
+        bar = window.option_bar
+        qtbot.waitUntil(lambda: window.session.mask_preview.is_open)
+        chosen = replace(bar.controls.options, **options)
+        bar.set_options(chosen)
+        bar.changed.emit(chosen)
+        QTest.keyClick(bar, Qt.Key.Key_Return)
+        _settle(qtbot, window)
+
+    return operated
+
+
 def _drag(
     window: Window,
     *points: tuple[float, float],
@@ -229,7 +247,8 @@ def _drag(
 def _settle(qtbot, window: Window) -> None:
     """Wait until mask changes, fills and files are done."""
     session = window.session
+    parts = (session.changes, session.mask_preview, session.saving, session)
     qtbot.waitUntil(
-        lambda: not (session.changes.is_busy or session.is_filling or session.saving.is_busy or session.is_busy),
+        lambda: not (session.is_filling or any(part.is_busy for part in parts)),
         timeout=20_000,
     )

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.finding.finder import Finder, Finding, Progress, View
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Mask
+from inpaint_studio.finding.finder import Evidence, Finder, Finding, Progress, View
 from inpaint_studio.options import Option
 from inpaint_studio.sentence import say
+
+if TYPE_CHECKING:
+    from inpaint_studio.editing.possible_damage import PossibleDamage
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,34 @@ class DamageOptions:
 
     # 0 finds only obvious damage, 1 anything that may be damage.
     sensitivity: Annotated[float, Option(say("Sensitivity"), 0, 1, " %", 100)] = 0.5
+    margin: Annotated[
+        int,
+        Option(say("Margin"), 0, 20, say(" px"), tip=say("How far the mask reaches past the damage")),
+    ] = 1
+    bright: Annotated[bool, Option(say("Light"), tip=say("Light scratches, creases and dust"))] = True
+    dark: Annotated[
+        bool, Option(say("Dark"), tip=say("Dark scratches and specks; faces and clothes have many dark lines"))
+    ] = False
+
+
+class _Damage:
+    """What was measured, as evidence."""
+
+    def __init__(self, damage: "PossibleDamage") -> None:
+        self._damage = damage
+
+    def mask(self, rect: Rect, unit: int, options: DamageOptions) -> Mask:
+        return self._damage.mask(rect, options.sensitivity, options.margin, unit)
+
+
+def _measure(view: View, options: DamageOptions, first: Rect | None) -> Iterator[Progress | Evidence]:
+    from inpaint_studio.editing.detect import measure_damage  # 0.4 s of scipy
+    from inpaint_studio.editing.possible_damage import PossibleDamage
+
+    damage = PossibleDamage(Size(view.pixels.shape[1], view.pixels.shape[0]))
+    yield _Damage(damage)
+    for step in measure_damage(view.pixels, damage, bright=options.bright, dark=options.dark, first=first):
+        yield Progress(step.done, step.total)
 
 
 def _find(view: View, options: DamageOptions) -> Iterator[Progress | Finding]:
@@ -26,7 +58,10 @@ def _find(view: View, options: DamageOptions) -> Iterator[Progress | Finding]:
     from inpaint_studio.editing.detect import find_damage
 
     mask = None
-    for step in find_damage(view.pixels, options.sensitivity):
+    search = find_damage(
+        view.pixels, options.sensitivity, bright=options.bright, dark=options.dark, margin=options.margin
+    )
+    for step in search:
         mask = step.mask
         yield Progress(step.done, step.total)
     if mask is None:
@@ -46,4 +81,6 @@ FINDER = Finder(
     progress=say("Looking for damage"),
     nothing=say("No damage was found. Try a higher sensitivity, or mark it by hand."),
     order=10,
+    measure=_measure,
+    live=frozenset({"sensitivity", "margin"}),
 )

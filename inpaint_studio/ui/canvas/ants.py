@@ -3,14 +3,18 @@
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.ui.canvas.overlay import edge, marching, sampled
+from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.view import to_rectf
 from inpaint_studio.ui.kit.pixels import shown_words
+
+_MARCH_MS = 160
 
 
 class Place(NamedTuple):
@@ -61,7 +65,9 @@ class Ants:
         box = QRectF(box.x() / ratio, box.y() / ratio, box.width() / ratio, box.height() / ratio)
         return box.translated(self._place.area.topLeft())
 
-    def paint(self, painter: QPainter, levels: MaskLevels, place: Place, dirty: QRectF) -> None:
+    def paint(
+        self, painter: QPainter, levels: MaskLevels, proposal: Proposal | None, place: Place, dirty: QRectF
+    ) -> None:
         """Draw the outline inside `dirty` (widget pixels): a stroke must not pay for the whole window."""
         ratio, area = place.ratio, place.area
         whole = Rect(0, 0, round(area.width() * ratio), round(area.height() * ratio))
@@ -73,7 +79,7 @@ class Ants:
             # One pixel more is read than is written: whether a pixel is rim depends on its neighbours.
             inner = self._stale.intersect(whole)
             outer = inner.grow(1)
-            inside = _set_on_screen(levels, place, outer)
+            inside = _set_on_screen(levels, proposal, place, outer)
             self._outline[inner.slices] = edge(inside)[inner.inside(outer).slices]
             self._stale = NOWHERE
         box = dirty.translated(-area.topLeft())
@@ -87,8 +93,32 @@ class Ants:
             painter.drawImage(area.topLeft() + QPointF(left / ratio, top / ratio), image)
 
 
-def _set_on_screen(levels: MaskLevels, place: Place, part: Rect) -> np.ndarray:
-    """Whether the mask is set at each device pixel of `part` of a pane."""
+class March(QTimer):
+    """Has the ants of a widget walk on, and painted again."""
+
+    def __init__(self, ants: Ants, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._ants, self._widget = ants, widget
+        self.setInterval(_MARCH_MS)
+        self.timeout.connect(self._step)
+
+    def set_running(self, running: bool) -> None:
+        if running != self.isActive():
+            if running:
+                self.start()
+            else:
+                self.stop()
+
+    def _step(self) -> None:
+        box = self._ants.march()
+        if box is None:
+            self._widget.update()
+        elif not box.isEmpty():
+            self._widget.update(box.toAlignedRect())
+
+
+def _set_on_screen(levels: MaskLevels, proposal: Proposal | None, place: Place, part: Rect) -> np.ndarray:
+    """Whether the mask is set at each device pixel of `part` of a pane, by the proposal where there is one."""
     ratio, area = place.ratio, place.area
     device = QTransform.fromScale(1 / ratio, 1 / ratio) * QTransform.fromTranslate(area.x(), area.y())
     back, _ = (place.transform * device.inverted()[0]).inverted()
@@ -100,4 +130,16 @@ def _set_on_screen(levels: MaskLevels, place: Place, part: Rect) -> np.ndarray:
         y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
     level = levels.level_for(place.scale)
     plane, unit = (levels.mask, 1) if level < 2 else (levels.plane(level), 1 << level)
-    return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
+    if proposal is None:
+        return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
+    rect, (proposed, own) = proposal.rect, proposal.plane_for(level)
+    beneath = np.floor((y - rect.y) / (1 << own)).astype(np.intp)
+    along = np.floor((x - rect.x) / (1 << own)).astype(np.intp)
+    inside = sampled(proposed, beneath, along)
+    height, width = levels.mask.shape
+    if rect.width < width or rect.height < height:
+        around = sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
+        down, right = (y >= rect.y) & (y < rect.bottom), (x >= rect.x) & (x < rect.right)
+        there = down[:, None] & right[None, :] if down.ndim == 1 else down & right
+        np.copyto(inside, around, where=~there)
+    return inside

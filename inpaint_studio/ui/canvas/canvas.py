@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QWidget
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels, Veil
 from inpaint_studio.ui.canvas import painting
-from inpaint_studio.ui.canvas.ants import Ants
+from inpaint_studio.ui.canvas.ants import Ants, March
 from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.overlay import film_table
 from inpaint_studio.ui.canvas.painting import Line, Scene
+from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.view import View, next_scale
 from inpaint_studio.ui.canvas.viewport import Viewport
 from inpaint_studio.ui.kit.mask_look import MaskLook
 
-_MARCH_MS = 160
 _BACKGROUND = {"dark": QColor(30, 30, 32), "light": QColor(200, 200, 203)}
 
 
@@ -60,10 +60,10 @@ class Canvas(QWidget):
         self._guides: tuple[Line, ...] = ()
         self._sources: MaskLevels | None = None
         self._veils: tuple[Veil, ...] = ()
+        self._proposal: Proposal | None = None
+        self._is_outlined = False  # with marching ants
         self._ants = Ants()
-        self._ants_timer = QTimer(self)
-        self._ants_timer.setInterval(_MARCH_MS)
-        self._ants_timer.timeout.connect(self._march)
+        self._march = March(self._ants, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setTabletTracking(True)  # else a pen that hovers is not heard, and Qt makes no mouse event of it either
@@ -75,7 +75,7 @@ class Canvas(QWidget):
     def show_picture(self, display: Display | None, mask: MaskLevels | None) -> None:
         """Show another picture, fitted; None for none."""
         self._display, self._mask = display, mask
-        self._sources, self._guides, self._veils = None, (), ()
+        self._sources, self._guides, self._veils, self._proposal = None, (), (), None
         self.pointer.discard()
         self._compare, self._held_compare = Compare.AFTER, None
         if display is not None:
@@ -101,7 +101,7 @@ class Canvas(QWidget):
         """The mask looks different inside `rect`, and its levels, which others share, follow it already."""
         if self._mask is None or rect.is_empty:
             return
-        if self._look.style == "outline":
+        if self._is_outlined:
             viewport = self.viewport
             self._ants.mask_changed(rect, self._mask, painting.place(viewport, viewport.main_pane))
         self.repaint_picture(rect)
@@ -152,6 +152,11 @@ class Canvas(QWidget):
         self._veils = veils
         for veil in changed:
             self.repaint_picture(veil.rect)
+
+    def set_proposal(self, proposal: Proposal | None) -> None:
+        """A mask to be shown in place of the one that is, with a marching outline; None for none."""
+        self._proposal = proposal
+        self._repaint_all()
 
     # comparing
 
@@ -260,6 +265,7 @@ class Canvas(QWidget):
             sources=self._sources,
             guides=self._guides,
             veils=self._veils,
+            proposal=self._proposal,
             has_grid=self._has_grid,
             ring=self.pointer.outline.look(),
             paint_tool=tool.paint if tool is not None else None,
@@ -272,7 +278,7 @@ class Canvas(QWidget):
 
         Returns by how many widget pixels, None where it cannot.
         """
-        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and self._look.style != "outline" and not self._guides
+        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and not self._is_outlined and not self._guides
         shift = self.viewport.shift_from(before) if plain and self.isVisible() else None
         if shift is not None:
             self.scroll(*shift, self.rect())
@@ -280,21 +286,10 @@ class Canvas(QWidget):
 
     def _repaint_all(self) -> None:
         """Everything may look different, the outline of the mask as well."""
+        self._is_outlined = self._look.style == "outline" or self._proposal is not None
         self._ants.forget()
         self.update()
-        is_marching = self._look.style == "outline" and self._display is not None and self.isVisible()
-        if is_marching != self._ants_timer.isActive():
-            if is_marching:
-                self._ants_timer.start()
-            else:
-                self._ants_timer.stop()
-
-    def _march(self) -> None:
-        box = self._ants.march()
-        if box is None:
-            self.update()
-        elif not box.isEmpty():
-            self.update(box.toAlignedRect())
+        self._march.set_running(self._is_outlined and self._display is not None and self.isVisible())
 
     # what Qt calls
 

@@ -11,10 +11,12 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QRegion, QTra
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels, Veil, lifted
+from inpaint_studio.editing.picture import Mask
 from inpaint_studio.ui.canvas.ants import Ants, Place
 from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
 from inpaint_studio.ui.canvas.display import Display, Layer
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
+from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.ring import RingLook, paint_ring
 from inpaint_studio.ui.canvas.view import covered, to_rectf
 from inpaint_studio.ui.canvas.viewport import Viewport
@@ -44,6 +46,7 @@ class Scene:
     sources: MaskLevels | None  # where texture may be taken from, None for anywhere
     guides: tuple[Line, ...]
     veils: tuple[Veil, ...]  # where the film of the mask is not shown
+    proposal: Proposal | None  # shown in place of the mask where it lies, with an outline whatever the style
     has_grid: bool
     ring: RingLook | None  # at the pointer
     paint_tool: Callable[[QPainter, QTransform], None] | None  # what the tool has drawn so far
@@ -132,8 +135,9 @@ def _paint_pane(painter: QPainter, scene: Scene, pane: Pane, dirty: QRectF) -> b
         if style == "film":
             _paint_mask(painter, scene, transform, area, scene.film)
     painter.restore()
-    if style == "outline" and scene.mask is not None:
-        scene.ants.paint(painter, scene.mask, place(viewport, pane), area)
+    is_outlined = style == "outline" or (scene.proposal is not None and pane.with_mask)
+    if is_outlined and scene.mask is not None:
+        scene.ants.paint(painter, scene.mask, scene.proposal, place(viewport, pane), area)
     if scene.has_grid and scale >= GRID_FROM:
         _paint_grid(painter, display, transform, area)
     return missing
@@ -146,7 +150,10 @@ def _paint_mask(
         if levels is None:
             continue
         level = levels.level_for(scene.viewport.view.scale)
-        part = levels.part(level, _level_part(level, transform, area))
+        shown = _level_part(level, transform, area)
+        part = levels.part(level, shown)
+        if levels is scene.mask and scene.proposal is not None:
+            part = _with_proposal(part, scene.proposal, shown.clip(scene.display.level_size(level)), level)
         if part is not None:
             where, values = part
             if levels is scene.mask:
@@ -154,6 +161,17 @@ def _paint_mask(
             painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
             painter.drawImage(QPointF(where.x, where.y), shown_words(colours[values], premultiplied=True))
     painter.setTransform(transform)
+
+
+def _with_proposal(part: tuple[Rect, Mask] | None, proposal: Proposal, shown: Rect, level: int) -> tuple[Rect, Mask]:
+    """The mask in `shown` (level pixels) with the proposal in its place."""
+    values = np.zeros((shown.height, shown.width), np.uint8)
+    if part is not None:
+        at, there = part
+        both = at.intersect(shown)
+        values[both.inside(shown).slices] = there[both.inside(at).slices]
+    proposal.lay(values, shown, level)
+    return shown, values
 
 
 def _paint_checks(painter: QPainter, transform: QTransform, area: QRectF) -> None:

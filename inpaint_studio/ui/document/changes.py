@@ -45,9 +45,11 @@ class Changes(QObject):
         done: the picture rectangle a change touched, and whether the fills are others now.
         failed: the exception that ended a change.
         stroke_begun: the Brush with which a stroke has begun to paint the mask.
+        stroke_changed: a stroke has begun, or was ended or abandoned.
     """
 
     stroke_begun = Signal(object)
+    stroke_changed = Signal()
     done = Signal(object, bool)
     failed = Signal(Exception)
 
@@ -90,9 +92,11 @@ class Changes(QObject):
 
     def begin_stroke(self, brush: Brush) -> Stroke | None:
         """The tool in hand paints the mask from now on; what is worked out waits. None where nothing is open."""
-        stroke = self._document.begin_stroke(brush) if self._document is not None else None
-        if stroke is not None:
-            self.stroke_begun.emit(brush)
+        if self._document is None:
+            return None
+        stroke = self._document.begin_stroke(brush)
+        self.stroke_begun.emit(brush)
+        self.stroke_changed.emit()
         return stroke
 
     def end_stroke(self, stroke: Stroke) -> Step | None:
@@ -105,6 +109,7 @@ class Changes(QObject):
             step = self._document.end_stroke()
             if step is not None:
                 self.commit(step)
+            self.stroke_changed.emit()
             self._next()
         return step
 
@@ -113,6 +118,7 @@ class Changes(QObject):
         if self._document is None or self._document.stroke is not stroke:
             return NOWHERE
         touched = self._document.abandon_stroke()
+        self.stroke_changed.emit()
         self._next()
         return touched
 

@@ -14,7 +14,7 @@ from PIL import Image
 from PySide6.QtCore import QThread
 
 from inpaint_studio.editing.document import Document, Precomputed
-from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
@@ -29,8 +29,9 @@ from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.finding.finder import Finder, Finding, View
+from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
+from inpaint_studio.ui.document.mask_offers import Placed, Scene
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
@@ -67,15 +68,6 @@ class Foresight:
     to: Step | int
     foreseen: Precomputed | None = None  # None where it is small enough to be done in place
     levels: MaskLevels | None = None  # of the foreseen mask
-
-
-@dataclass(frozen=True, eq=False)
-class Searched:
-    """How far a search is; the last one carries what was found."""
-
-    done: int
-    total: int
-    mask: Mask | None = None  # (H, W), 255 = found
 
 
 @dataclass(frozen=True)
@@ -145,19 +137,10 @@ def save_project(snapshot: State, path: Path, ignore_changes: bool = False) -> I
     yield path
 
 
-def search(picture: Picture, fills: tuple[Fill, ...], finder: Finder, options: object) -> Iterator[Searched]:
-    """What a finder proposes of what is seen; the last value carries all of it. Raises GuestError, a sentence."""
-    pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
-    mask = np.zeros(pixels.shape[:2], np.uint8)
-    last = Searched(0, 1)
-    for value in finder.find(View(pixels), options):
-        if isinstance(value, Finding):
-            part = mask[value.rect.slices]
-            np.maximum(part, value.mask, out=part)
-        else:
-            last = Searched(value.done, value.total)
-        yield last
-    yield replace(last, mask=mask)
+def search(scene: Scene, finder: Finder, options: object, area: Rect, first: Rect) -> Iterator[Progress | Evidence]:
+    """A finder's evidence of what is seen in `area`, then its progress. Raises GuestError, a sentence."""
+    for value in look(finder, View(scene.look(area)), options, first.intersect(area).inside(area)):
+        yield value if isinstance(value, Progress) else Placed(value, area)
 
 
 def save_mask(mask: Mask, path: Path) -> Iterator[Path]:

@@ -5,11 +5,11 @@ from PySide6.QtCore import QObject, Signal
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.candidates import Candidates
-from inpaint_studio.ui.document.damage_search import DamageSearch
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
+from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.workspace import Workspace
@@ -32,7 +32,7 @@ class Session(Workspace):
         self.filling = Filling(self, self.generator, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
-        self.search = DamageSearch(self)
+        self.mask_preview = MaskPreview(self)
         self.fills = FillEdits(self)
         self.opening = Opening(self)
         self.saving = Saving(self)
@@ -45,7 +45,7 @@ class Session(Workspace):
 
     def cancel(self) -> bool:
         """Cancel what runs and what waits for it, the nearest first. Returns whether there was anything to cancel."""
-        return self.candidates.cancel() or self.filling.cancel() or self.search.cancel() or self.opening.cancel()
+        return self.candidates.cancel() or self.filling.cancel() or self.mask_preview.give_up() or self.opening.cancel()
 
     def shut_down(self) -> None:
         """Give up all work; `shut` follows when every thread has ended, which a fill may take seconds for."""

@@ -1,4 +1,4 @@
-"""A small bar below the options: asks for one or two numbers without a dialog in the way of the picture."""
+"""A small bar below the options: asks for a number or a name without a dialog in the way of the picture."""
 
 from collections.abc import Callable
 
@@ -46,14 +46,6 @@ class AmountBar(QFrame):
     ) -> None:
         self._begin(title, then)
         self._add_number(label, value, low, high, suffix)
-        self._show()
-
-    def ask_range(
-        self, title: str, labels: tuple[str, str], low: int, high: int, then: Callable[[int, int], object]
-    ) -> None:
-        self._begin(title, then)
-        self._add_number(labels[0], low, low, high, "")
-        self._add_number(labels[1], high, low, high, "")
         self._show()
 
     def ask_text(self, title: str, label: str, text: str, then: Callable[[str], object]) -> None:

@@ -25,6 +25,7 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Shrink"),
     QT_TRANSLATE_NOOP("Steps", "Feather"),
     QT_TRANSLATE_NOOP("Steps", "Smooth"),
+    QT_TRANSLATE_NOOP("Steps", "Snap to edges"),
     QT_TRANSLATE_NOOP("Steps", "Fill holes"),
     QT_TRANSLATE_NOOP("Steps", "By brightness"),
     QT_TRANSLATE_NOOP("Steps", "Load mask"),

@@ -18,6 +18,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
+from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.view_commands import ViewCommands
 from inpaint_studio.ui.tools.tool import Tool
 
@@ -29,7 +30,7 @@ class FillCommands(QObject):
         self,
         session: Session,
         canvas: Canvas,
-        masks: MaskCommands,
+        masks: tuple[MaskCommands, MaskOperations],
         views: ViewCommands,
         bars: tuple[AmountBar, MessageBar],
         method: Callable[[], str],
@@ -37,7 +38,8 @@ class FillCommands(QObject):
     ) -> None:
         """method: the one that is chosen now."""
         super().__init__(window)
-        self._session, self._canvas, self._masks, self._views = session, canvas, masks, views
+        self._session, self._canvas, self._views = session, canvas, views
+        self._masks, self._operations = masks
         self._amounts, self._messages = bars
         self._method = method
         self._nothing_is_marked = self.tr("Nothing is marked yet. Paint over what should go, then press Enter.")
@@ -58,12 +60,14 @@ class FillCommands(QObject):
         }
 
     def accept(self) -> None:
-        """Enter: finish the shape that is being drawn, take the candidate that is shown, or fill what is marked."""
+        """Enter: take the mask or the candidate that is shown, finish the shape that is being drawn, or fill."""
         session, tool = self._session, self._canvas.pointer.tool
         if is_typing():
             self._canvas.setFocus()  # what was typed counts
         if not self._amounts.isHidden():
             self._amounts.put_away()
+        if self._operations.take():
+            return
         if isinstance(tool, Tool) and tool.accept():
             return
         if session.candidates.offered:
@@ -86,7 +90,7 @@ class FillCommands(QObject):
         tool = self._canvas.pointer.tool
         if not self._amounts.isHidden():
             self._amounts.put_away()
-        elif self._canvas.pointer.cancel() or (tool is not None and tool.cancel()):
+        elif self._canvas.pointer.cancel() or (tool is not None and tool.cancel()) or self._operations.cancel():
             pass
         elif self._session.on_release.take_back():
             self._messages.say("info", self.tr("The last mark and its fill are taken back."))

@@ -1,32 +1,26 @@
-"""What the Mask menu does."""
+"""What the Mask menu does at once; what it asks options for is in `mask_operations`."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_reading import MaskReading, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
-from inpaint_studio.finding.finder import Finder
-from inpaint_studio.finding.finders import FINDERS
-from inpaint_studio.options import options_of
 from inpaint_studio.ui.document.save_place import Place, ask_where, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.pixels import array_of, shown
-from inpaint_studio.ui.kit.sentences import spoken
 
 # Kinds that hold a mask exactly; files of other known kinds are refused by what writes, with its reason.
 _EXACT = tuple(format.suffixes[0] for format in formats.FORMATS if format.writable and format.lossless)
@@ -49,13 +43,7 @@ class MaskCommands(QObject):
             "select_all": self.select_all,
             "invert_mask": self.invert,
             "previous_mask": self.previous,
-            "grow_mask": self.ask_grow,
-            "shrink_mask": self.ask_shrink,
-            "feather_mask": self.ask_feather,
-            "smooth_mask": self.ask_smooth,
             "fill_holes": self.fill_holes,
-            "brightness_mask": self.ask_brightness,
-            "find_damage": self.ask_damage,
             "load_mask": self.ask_load,
             "save_mask": self.ask_save,
             "name_mask": self.ask_name,
@@ -86,87 +74,6 @@ class MaskCommands(QObject):
             return mask if before is None else np.maximum(mask, before)
 
         self._change("Previous mask", join)
-
-    def ask_grow(self) -> None:
-        self._ask(self.tr("Grow mask"), 3, self.grow)
-
-    def ask_shrink(self) -> None:
-        self._ask(self.tr("Shrink mask"), 3, self.shrink)
-
-    def ask_feather(self) -> None:
-        self._ask(self.tr("Feather mask"), 4, self.feather)
-
-    def ask_smooth(self) -> None:
-        self._ask(self.tr("Smooth mask"), 4, self.smooth)
-
-    def grow(self, pixels: int) -> None:
-        self._change("Grow", lambda mask: masks.grow(mask, pixels))
-
-    def shrink(self, pixels: int) -> None:
-        self._change("Shrink", lambda mask: masks.shrink(mask, pixels))
-
-    def feather(self, pixels: int) -> None:
-        self._change("Feather", lambda mask: masks.feather(mask, pixels))
-
-    def smooth(self, pixels: int) -> None:
-        self._change("Smooth", lambda mask: masks.smooth(mask, pixels))
-
-    def ask_brightness(self) -> None:
-        labels = (self.tr("From"), self.tr("To"))
-        by_brightness = self._session.bound(self.by_brightness)
-        self._amounts.ask_range(self.tr("Mark by brightness"), labels, 0, 255, by_brightness)
-
-    def by_brightness(self, low: int, high: int) -> None:
-        """Add the pixels whose brightness lies within low .. high, both 0..255, to the mask."""
-        document = self._session.document
-        if document is None:
-            return
-        low, high = min(low, high), max(low, high)
-        picture = document.picture
-
-        def compute(mask: Mask) -> Mask:
-            fills = document.fills
-            pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
-            return np.maximum(mask, masks.by_brightness(pixels, low / 255, high / 255))
-
-        self._change("By brightness", compute)
-
-    def ask_damage(self) -> None:
-        if self._session.document is not None:
-            self.ask_finder(FINDERS["damage"])
-
-    def find_damage(self, sensitivity: int) -> None:
-        """Add scratches, creases and dust to the mask. sensitivity: 0 only the plain ones .. 100 all that might be."""
-        self.search(FINDERS["damage"], sensitivity)
-
-    def add_finders(self, after: QAction) -> None:
-        """Put the finders that have no action of their own into the menu, below the one of this action."""
-        for menu in (place for place in after.associatedObjects() if isinstance(place, QMenu)):
-            actions = menu.actions()
-            below = actions[actions.index(after) + 1]
-            for finder in FINDERS.values():
-                if f"find_{finder.key}" not in self.slots():
-                    action = QAction(f"{spoken(finder.title)}…", self)
-                    action.triggered.connect(partial(self.ask_finder, finder))
-                    menu.insertAction(below, action)
-
-    def ask_finder(self, finder: Finder, *_: object) -> None:
-        """Ask for the first of a finder's options, and look."""
-        if self._session.document is None:
-            return
-        options = options_of(finder.options)
-        if not options:
-            self.search(finder, 0)
-            return
-        asked = options[0].option
-        find = self._session.bound(partial(self.search, finder))
-        self._amounts.ask_number(spoken(finder.title), spoken(asked.title), *options[0].shown, asked.unit, find)
-
-    def search(self, finder: Finder, amount: int) -> None:
-        """Add what a finder proposes to the mask. amount: of its first option, as a person is shown it."""
-        first = options_of(finder.options)[:1]
-        options = finder.options(**{field.name: amount / field.option.factor for field in first})
-        self._session.search.start(finder, options)
 
     def copy(self) -> None:
         def read(document: Document) -> QImage:
@@ -253,11 +160,6 @@ class MaskCommands(QObject):
 
     def _load_chosen(self, name: str) -> None:
         self.load(Path(name))
-
-    def _ask(self, title: str, value: int, then: Callable[[int], None]) -> None:
-        if self._session.document is not None:
-            bound = self._session.bound(then)
-            self._amounts.ask_number(title, self.tr("By"), value, 1, 500, self.tr(" px"), bound)
 
     def _change(self, name: str, change: Callable[[Mask], Mask]) -> None:
         def compute(mask: Mask) -> tuple[Rect, Mask]:

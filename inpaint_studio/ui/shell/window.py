@@ -23,6 +23,7 @@ from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, title
 from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.kit.method_names import step_name
+from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.panels.fills_panel import FillsPanel
@@ -38,6 +39,7 @@ from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
+from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.menus import fill_menu_bar
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.start_page import StartPage
@@ -76,6 +78,7 @@ class Window(QMainWindow):
         self.canvas.set_dark(dark)
         self.messages = MessageBar(self)
         self.amounts = AmountBar(self)
+        self.option_bar = OptionBar(self)
         self.candidates = CandidatesPanel(self)
         self.files = FileCommands(session, preferences, self.messages, self.amounts, self)
         self.toolbox = ToolCommands(self.canvas, session, self.settings, self.actions_by_name, self)
@@ -95,7 +98,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
         column.addWidget(self.candidates)
-        self.over_canvas = OverCanvas(self.stack, (self.messages, self.amounts))
+        self.over_canvas = OverCanvas(self.stack, (self.messages, self.amounts, self.option_bar))
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
         self.fills = FillsPanel(self)
@@ -108,16 +111,23 @@ class Window(QMainWindow):
         self.hints = HintCard(self.canvas)
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
-        self.masks.add_finders(self.actions_by_name["find_damage"])
         self.release = ReleaseSwitch(session, preferences, self.actions_by_name["fill_on_release"], self)
         self.hints.offer(
             self.actions_by_name["fill_on_release"], self.tr("Fill as soon as I let go: paint, and it is gone")
         )
+        self.operations = MaskOperations(session, self.canvas, self.option_bar, preferences, self)
+        self.operations.add_finders(self.actions_by_name["find_damage"])
         self.lost_work = LostWork(self.files, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
         self.filling = FillCommands(
-            session, self.canvas, self.masks, self.views, (self.amounts, self.messages), self._method, self
+            session,
+            self.canvas,
+            (self.masks, self.operations),
+            self.views,
+            (self.amounts, self.messages),
+            self._method,
+            self,
         )
         self.dialogs = Dialogs(session, preferences, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
@@ -152,6 +162,7 @@ class Window(QMainWindow):
             "quit": self.close,
             **self.release.slots(),
             **self.masks.slots(),
+            **self.operations.slots(),
             **self.filling.slots(),
             **self.views.slots(),
             **self.toolbox.slots(),
@@ -215,6 +226,7 @@ class Window(QMainWindow):
         self.candidates.picked.connect(session.candidates.accept)
         self.candidates.dismissed.connect(session.candidates.drop)
         self.amounts.closed.connect(self.canvas.setFocus)
+        self.option_bar.closed.connect(self.canvas.setFocus)
         self.hints.dismissed.connect(self._hints_dismissed)
 
     # what the session says

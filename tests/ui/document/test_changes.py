@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.files.reading import read_picture
@@ -194,7 +195,7 @@ def test_undo_gives_up_a_change_that_is_still_worked_out(large, gate, window, dr
 def test_a_fill_asked_for_after_a_change_fills_what_that_leaves(large, gate, window, drag, settle):
     document = window.session.document
     drag(window, (60, 60), (200, 60))
-    window.masks.grow(10)
+    window.session.changes.change("Grow", lambda mask: (Rect(0, 0, 320, 240), masks.grow(mask, 10)))
     assert gate.reached.wait(20)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     gate.opened.set()

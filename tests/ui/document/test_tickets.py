@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from inpaint_studio.editing.fills import Fill, Recipe
@@ -95,19 +96,25 @@ def test_damage_that_was_looked_for_in_one_picture_is_not_marked_in_the_next(
 ):
     gate = threading.Event()
 
-    def search(picture, fills, finder, options):
+    class Everything:
+        def mask(self, rect, unit, options):
+            return np.full((-(-rect.height // unit), -(-rect.width // unit)), 255, np.uint8)
+
+    def search(scene, finder, options, area, first):
         assert gate.wait(20)
-        yield jobs.Searched(1, 1, np.full((240, 320), 255, np.uint8))
+        yield Everything()
 
     monkeypatch.setattr(jobs, "search", search)
     window = open_window(picture_file)
-    window.masks.find_damage(50)
+    window.actions_by_name["find_damage"].trigger()
+    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
     _replace(window, other_file, qtbot)
     gate.set()
     _all_ended(window, qtbot)
     assert not window.session.document.mask.any()
     assert not window.session.is_busy
-    window.masks.find_damage(50)  # the last search stands in nobody's way
+    window.actions_by_name["find_damage"].trigger()  # the last search stands in nobody's way
+    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.document.mask.all(), timeout=20_000)
 
 
@@ -186,12 +193,13 @@ def test_an_amount_that_was_asked_for_one_picture_does_not_change_the_next(
     open_window, picture_file, other_file, qtbot
 ):
     window = open_window(picture_file)
-    window.masks.ask_brightness()
+    window.actions_by_name["brightness_mask"].trigger()
     _replace(window, other_file, qtbot)
-    window.amounts._give()
+    assert window.option_bar.isHidden()  # it has nothing left to ask about
+    window.option_bar.taken.emit()
     _all_ended(window, qtbot)
     assert not window.session.document.mask.any()
-    assert "photo.png" in window.messages.text
+    assert window.session.document.history.steps == ()
 
 
 def test_leaving_one_picture_is_not_leaving_the_next(open_window, picture_file, other_file, qtbot, drag):

@@ -61,7 +61,7 @@ def test_a_drop_that_offers_moving_alone_is_refused(picture_file):
 def test_no_text_field_answers_a_drop_by_itself(open_window, picture_file):
     """Qt's own fields take the name of a dropped file as text, and answer with what the other side proposes."""
     window = open_window(picture_file)
-    window.masks.ask_grow()
+    window.actions_by_name["brightness_mask"].trigger()
     window.masks.ask_name()
     bench = window.dialogs.show_bench()
     window.dialogs.show_training()

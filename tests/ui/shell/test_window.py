@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSlider,
+    QSpinBox,
 )
 
 from inpaint_studio.ui.canvas.compare import Compare
@@ -65,7 +66,8 @@ def test_every_control_has_an_accessible_name(window):
         window.dialogs.show_shortcut_editor(),
         window.dialogs.show_shortcut_sheet(),
     ]
-    window.amounts.ask_range("Mark by brightness", ("From", "To"), 0, 255, lambda *_: None)
+    window.actions_by_name["brightness_mask"].trigger()
+    assert not window.option_bar.isHidden()
     window.actions_by_name["rulers"].trigger()
     nameless = []
     for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView):
@@ -83,17 +85,15 @@ def test_every_control_has_an_accessible_name(window):
         assert what.accessibleName()
 
 
-def test_mask_operations_are_steps_that_can_be_undone(window, drag, settle):
+def test_mask_operations_are_steps_that_can_be_undone(window, drag, settle, operate):
     document = window.session.document
     window.settings.set(radius=10, hardness=1.0)
     drag(window, (100, 100), (200, 100))
     painted = document.mask.copy()
-    window.masks.grow(5)
-    settle(window)
+    operate(window, "grow", pixels=5)
     assert document.mask[86, 150] == 255
     assert (document.mask >= painted).all()
-    window.masks.shrink(5)
-    settle(window)
+    operate(window, "shrink", pixels=5)
     assert (document.mask >= painted).all()
     QTest.keyClick(window, Qt.Key.Key_I, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     settle(window)
@@ -114,14 +114,13 @@ def test_grow_asks_in_a_bar_that_does_not_stand_in_the_way(window, drag, settle,
     window.settings.set(radius=10, hardness=1.0)
     drag(window, (100, 100), (101, 100))
     window.actions_by_name["grow_mask"].trigger()
-    assert not window.amounts.isHidden()
+    assert not window.option_bar.isHidden()
     drag(window, (200, 200), (201, 200))  # painting goes on
     assert window.session.document.mask[200, 200] == 255
-    field = window.amounts._fields[0]
-    field.setValue(7)
-    qtbot.mouseClick(window.amounts._apply, Qt.MouseButton.LeftButton)
+    window.option_bar.findChild(QSpinBox).setValue(7)
+    qtbot.mouseClick(window.option_bar._apply, Qt.MouseButton.LeftButton)
     settle(window)
-    assert window.amounts.isHidden()
+    assert window.option_bar.isHidden()
     assert window.session.document.mask[100, 116] == 255
 
 
@@ -484,8 +483,9 @@ def test_damage_is_found_and_added_to_the_mask(open_window, tmp_path, settle, qt
     pixels[:, 400:402] = 250
     Image.fromarray(pixels).save(tmp_path / "scratched.png")
     window = open_window(tmp_path / "scratched.png")
+    window.actions_by_name["find_damage"].trigger()
     with qtbot.waitSignal(window.session.mask_changed, timeout=30_000):
-        window.masks.find_damage(50)
+        QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
     settle(window)
     mask = window.session.document.mask
     assert (mask[50:550, 400:402] > 0).mean() > 0.95

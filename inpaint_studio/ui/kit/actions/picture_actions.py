@@ -178,6 +178,13 @@ register(
         needs="mask",
     ),
     Action(
+        "snap_mask",
+        QT_TRANSLATE_NOOP("Actions", "Snap to &edges…"),
+        QT_TRANSLATE_NOOP("Actions", "Move the border of the mask onto edges of the picture that are near"),
+        ("Shift+F8",),
+        needs="mask",
+    ),
+    Action(
         "fill_holes",
         QT_TRANSLATE_NOOP("Actions", "Fill &holes"),
         QT_TRANSLATE_NOOP("Actions", "Mark what the mask encloses"),
