@@ -122,8 +122,16 @@
         <translation>将图片、填充、蒙版和配方保存为 OpenRaster 文件，以便日后继续</translation>
     </message>
     <message>
+        <source>Same mask on all &amp;open pictures</source>
+        <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Verify a saved picture…</source>
         <translation>验证已保存的图片(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Go to the next of the open pictures</source>
+        <translation>切换到下一张打开的图片</translation>
     </message>
     <message>
         <source>Prove that nothing outside the fills was changed in a saved file</source>
@@ -246,6 +254,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Lay this mask on every open picture of the same size or proportions</source>
+        <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
+    </message>
+    <message>
         <source>Soften the edge of the mask</source>
         <translation>柔化蒙版边缘</translation>
     </message>
@@ -290,6 +302,10 @@
         <translation>从同样大小的灰度图载入蒙版</translation>
     </message>
     <message>
+        <source>Ne&amp;xt picture</source>
+        <translation>下一张图片(&amp;X)</translation>
+    </message>
+    <message>
         <source>Sa&amp;ve mask…</source>
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
@@ -328,6 +344,10 @@
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
         <translation>放弃正在进行的填充，或正在绘制的笔画或形状</translation>
+    </message>
+    <message>
+        <source>Go to the one of the open pictures that stands before</source>
+        <translation>切换到上一张打开的图片</translation>
     </message>
     <message>
         <source>Remove &amp;guide lines</source>
@@ -500,6 +520,10 @@
     <message>
         <source>F&amp;ull screen</source>
         <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious picture</source>
+        <translation>上一张图片(&amp;V)</translation>
     </message>
     <message>
         <source>Use the whole screen</source>
@@ -1300,12 +1324,20 @@
         <translation>{name} 打开后被其他程序改动，因此没有覆盖。</translation>
     </message>
     <message>
+        <source>Without saving they are lost. {name} holds what was saved last.</source>
+        <translation>不保存就会丢失。{name} 中是上次保存的内容。</translation>
+    </message>
+    <message>
         <source>Overwrite</source>
         <translation>覆盖</translation>
     </message>
     <message>
         <source>Pictures ({patterns})</source>
         <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Without saving they are lost, and so is the picture, which no file holds.</source>
+        <translation>不保存就会丢失，图片本身也会丢失，因为没有文件保存它。</translation>
     </message>
 </context>
 <context>
@@ -1418,6 +1450,10 @@
     <message>
         <source>Save fil&amp;m…</source>
         <translation>保存动画(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开的图片</translation>
     </message>
     <message>
         <source>Save the rendered snapshots as an animation</source>
@@ -1813,8 +1849,16 @@
         <translation>正在打开 {name} …</translation>
     </message>
     <message>
+        <source>{name} is open already.</source>
+        <translation>{name} 已经打开。</translation>
+    </message>
+    <message>
         <source>What is on the clipboard cannot be used as a mask: {why}.</source>
         <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
+        <source>The mask of another picture was not laid on {name}, which has other proportions.</source>
+        <translation>另一张图片的蒙版没有用到 {name} 上，因为两者的长宽比不同。</translation>
     </message>
 </context>
 <context>
@@ -2832,6 +2876,10 @@
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
     </message>
     <message>
+        <source>The mask was laid on 1 other picture; undo takes it back there.</source>
+        <translation>蒙版已用到另外 1 张图片上；在那张图片中可以撤销。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
     </message>
@@ -3152,8 +3200,16 @@
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
     <message>
+        <source>{count} pictures have work that is not saved.</source>
+        <translation>{count} 张图片有未保存的工作。</translation>
+    </message>
+    <message>
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
+        <translation>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</translation>
     </message>
     <message>
         <source>The comment</source>
@@ -4478,6 +4534,10 @@
         <translation>清除</translation>
     </message>
     <message>
+        <source>Mask of another picture</source>
+        <translation>另一张图片的蒙版</translation>
+    </message>
+    <message>
         <source>Mark all</source>
         <translation>全部标记</translation>
     </message>
@@ -4884,6 +4944,10 @@
 <context>
     <name>Workspace</name>
     <message>
+        <source>{name} is not in view any more; nothing was done.</source>
+        <translation>{name} 已不在显示中，未做任何操作。</translation>
+    </message>
+    <message>
         <source>{name} is not open any more; nothing was done.</source>
         <translation>{name} 已不再打开；未执行任何操作。</translation>
     </message>
@@ -4897,6 +4961,14 @@
     <message>
         <source>Checkpoint {hash}</source>
         <translation>检查点 {hash}</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -4950,6 +5022,10 @@
     <message>
         <source>a picture without a file</source>
         <translation>没有文件的图片</translation>
+    </message>
+    <message>
+        <source>Bring all back</source>
+        <translation>全部找回</translation>
     </message>
     <message>
         <source>None</source>
@@ -5346,6 +5422,74 @@
     <message>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
+    </message>
+</context>
+<context>
+    <name>Switching</name>
+    <message>
+        <source>Pictures that are not in view stay in memory, because they cannot be put away: {reason}</source>
+        <translation>未显示的图片仍留在内存中，因为无法移出：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>DamageSearch</name>
+    <message>
+        <source>Another picture is being searched. Wait for it, or stop it in the status bar.</source>
+        <translation>正在搜索另一张图片。请等待，或在状态栏中停止。</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>{name}: marks that are not filled, and lost</source>
+        <translation>{name}：有未填充的标记，将会丢失</translation>
+    </message>
+    <message>
+        <source>Unsaved work</source>
+        <translation>未保存的工作</translation>
+    </message>
+    <message>
+        <source>Save all…</source>
+        <translation>全部保存…</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……以及另外 {count} 张</translation>
+    </message>
+    <message>
+        <source>Save none</source>
+        <translation>全部不保存</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{name}: fills that are not saved</source>
+        <translation>{name}：有未保存的填充</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+</context>
+<context>
+    <name>PictureCommands</name>
+    <message>
+        <source>Nothing is marked yet. Mark first what is on all pictures.</source>
+        <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
+    </message>
+    <message>
+        <source>On {count} of another size it was scaled.</source>
+        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
+    </message>
+    <message>
+        <source>{count} of other proportions were left out.</source>
+        <translation>{count} 张长宽比不同，已略过。</translation>
+    </message>
+    <message>
+        <source>Only this picture is open.</source>
+        <translation>只打开了这一张图片。</translation>
     </message>
 </context>
 </TS>

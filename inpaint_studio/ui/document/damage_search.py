@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, QThread
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.finding.finder import Finder
@@ -20,13 +21,20 @@ class DamageSearch(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self._errand: Errand | None = None
-        workspace.closing.connect(self.cancel)
+        self._document: Document | None = None  # that is searched, in view or not
+        workspace.closing.connect(self._forget)
 
     def start(self, finder: Finder, options: object) -> None:
         """Add what the finder proposes to the mask. options: of the finder's own kind."""
         workspace, document = self._workspace, self._workspace.document
-        if document is None or self._errand is not None:
+        if document is None:
             return
+        if self._errand is not None:
+            if document is not self._document:
+                words = self.tr("Another picture is being searched. Wait for it, or stop it in the status bar.")
+                workspace.message.emit("info", words)
+            return
+        self._document = document
         picture, fills = document.picture, document.fills
         text = f"{spoken(finder.progress or finder.title)} …"
 
@@ -39,7 +47,7 @@ class DamageSearch(QObject):
                 workspace.message.emit("info", spoken(finder.nothing or say("Nothing was found.")))
             else:
                 part = searched.mask[marked.slices]
-                workspace.changes.change(
+                workspace.changes.of(document).change(
                     str(finder.title), lambda mask: (marked, np.maximum(mask[marked.slices], part))
                 )
 
@@ -53,14 +61,19 @@ class DamageSearch(QObject):
         )
         workspace.activities.tell("search", text, 0.0)
 
-    def cancel(self) -> bool:
-        """Returns whether anything was looked for."""
-        if self._errand is None:
+    def cancel(self, everywhere: bool = False) -> bool:
+        """Returns whether anything was looked for, in the document in view or in any."""
+        if self._errand is None or not (everywhere or self._document is self._workspace.document):
             return False
         self._errand.drop()
         self._end()
         return True
 
+    def _forget(self, document: Document) -> None:
+        """The document is closed."""
+        if document is self._document:
+            self.cancel(everywhere=True)
+
     def _end(self) -> None:
-        self._errand = None
+        self._errand = self._document = None
         self._workspace.activities.end("search")

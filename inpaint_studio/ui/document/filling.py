@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Guides, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
@@ -18,11 +19,13 @@ from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.jobs import FillJob, Planned
 from inpaint_studio.ui.document.pending_fill import PendingFill, hole_left, marked_part, step_of
 from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.worker import Errand
 
 
 class Filling(QObject):
-    """Owns the queue of fills, and sets what new ones are made with: the document's sources and guides, and the grain.
+    """Owns the queue of fills of all open documents, and sets what new ones are made with: the sources and guides of
+    the one in view, and the grain.
 
     Signals:
         finished: a fill was committed, cancelled or failed; nothing is running or waiting.
@@ -41,7 +44,8 @@ class Filling(QObject):
         self._errand: Errand | None = None
         self._cancel_landing: Callable[[], None] | None = None  # of a result that is on its way into the document
         self._activity = FillActivity(workspace, self)
-        workspace.closing.connect(self._put_away)
+        workspace.closing.connect(self._forget)
+        workspace.document_changed.connect(self._name_activity)
 
     @property
     def is_running(self) -> bool:
@@ -76,14 +80,20 @@ class Filling(QObject):
         workspace.lay(replace(workspace.document.state, sources=packed if levels is not None else None))
 
     def start(self, method: str = "auto", seed: int | None = None) -> bool:
-        """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole."""
+        """Fill what is marked. While a fill runs the next one waits its turn, each for the document it was asked for.
+
+        Returns whether there was a hole.
+        """
+
+        document = self._workspace.document
 
         def take(rect: Rect, mask: Mask) -> None:
             chosen = seed
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
             self._note_settings(method)
-            self._waiting.append(PendingFill(rect, mask, method, chosen))
+            assert document is not None
+            self._waiting.append(PendingFill(document, rect, mask, method, chosen))
             self._next()
 
         return self.find_hole(take)
@@ -99,28 +109,45 @@ class Filling(QObject):
 
         With the guides, sources and settings of its own recipe, whatever is set today.
         """
-        fill = self._workspace.fill_named(fill_id)
-        if fill is not None:
+        fill, document = self._workspace.fill_named(fill_id), self._workspace.document
+        if fill is not None and document is not None:
             self._seed += 1
             mask = fill.coverage.copy()
             chosen = self._seed if seed is None else seed
-            self._waiting.append(PendingFill(fill.rect, mask, method, chosen, fill_id, fill.recipe))
+            self._waiting.append(PendingFill(document, fill.rect, mask, method, chosen, fill_id, fill.recipe))
             self._next()
 
-    def cancel(self) -> bool:
-        """Cancel the fill that runs and those that wait. Returns whether there was anything to cancel."""
+    def cancel(self, everywhere: bool = False) -> bool:
+        """Cancel the fill that runs and those that wait, of the document in view or of all.
+
+        Returns whether there was anything to cancel.
+        """
         if self._errand is None:
             return False
-        self._errand.drop()
-        self._errand = None
-        if self._cancel_landing is not None:
-            self._cancel_landing()
-        self._cancel_landing = self._running = None
-        self._waiting.clear()
-        self._workspace.previews.clear()
-        self._activity.end()
-        self.finished.emit()
+        pending = [one for one in (self._running, *self._waiting) if one is not None]
+        mine = [one for one in pending if everywhere or self._is_in_view(one)]
+        if pending and not mine:
+            return False
+        self._give_up(mine)
         return True
+
+    def waits_for(self, document: Document) -> bool:
+        """Whether a fill of this document runs or waits for its turn."""
+        return any(one is not None and one.document is document for one in (self._running, *self._waiting))
+
+    def _give_up(self, pending: list[PendingFill]) -> None:
+        self._waiting = [one for one in self._waiting if one not in pending]
+        if self._errand is not None and (self._running is None or self._running in pending):
+            self._errand.drop()
+            self._errand = None
+            if self._cancel_landing is not None:
+                self._cancel_landing()
+            self._cancel_landing = self._running = None
+            self._workspace.previews.clear()
+            self._activity.end()
+            self._next()
+        if self._errand is None:
+            self.finished.emit()
 
     def drop_waiting(self) -> None:
         self._waiting.clear()
@@ -145,7 +172,8 @@ class Filling(QObject):
         if rect.is_empty:
             return False
         running = (self._running,) if self._running else ()
-        taken = tuple(pending for pending in (*self._waiting, *running) if pending.remakes is None)
+        here = self._workspace.document
+        taken = tuple(one for one in (*self._waiting, *running) if one.remakes is None and one.document is here)
 
         def hand_over(hole: tuple[Rect, Mask] | None) -> None:
             if hole is not None:
@@ -160,14 +188,17 @@ class Filling(QObject):
         return True
 
     def request(self, pending: PendingFill) -> FillRequest:
-        """What the engine is asked for, of the document as it is now."""
-        document = self._workspace.document
-        assert document is not None
+        """What the engine is asked for, of its document as it is now."""
+        document, state = pending.document, pending.document.state
         fills = document.fills
         if pending.remakes is not None:
             ids = [fill.id for fill in fills]
             fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
-        sources, guides = self.sources, self.guides
+        if document is self._workspace.document:
+            sources = self.sources
+        else:
+            sources = state.sources.unpack() if state.sources is not None else None
+        guides = state.guides
         settings: dict[str, Setting] = {"grain": self.grain}
         if pending.recipe is not None:
             packed = pending.recipe.sources
@@ -198,15 +229,16 @@ class Filling(QObject):
             self._fail,
             self._end,
             QThread.Priority.LowPriority,
-            self._workspace.ticket(),
+            pending.document.ticket(),
         )
-        self._activity.begin()
+        self._activity.begin(self._name_elsewhere(pending.document))
 
     def _take(self, value: Planned | FillProgress | FillResult) -> None:
         if isinstance(value, Planned):
             self._activity.plan(value)
         elif isinstance(value, FillProgress):
-            self._workspace.previews.show(value)
+            if self._is_in_view(self._running):
+                self._workspace.previews.show(value)
             self._activity.progress(value)
         else:
             self._land(self._running, value)
@@ -228,7 +260,7 @@ class Filling(QObject):
                     ),
                 )
 
-        self._cancel_landing = self._workspace.changes.put(
+        self._cancel_landing = self._workspace.changes.of(pending.document).put(
             "Fill", lambda document: step_of(pending, result, document), landed
         )
 
@@ -238,8 +270,11 @@ class Filling(QObject):
         self._workspace.report_error(error)
 
     def _end(self) -> None:
-        errand = self._errand
-        self._workspace.changes.in_turn(lambda: self._go_on(errand))
+        errand, running = self._errand, self._running
+        if running is None:  # it failed
+            self._go_on(errand)
+        else:
+            self._workspace.changes.of(running.document).in_turn(lambda: self._go_on(errand))
 
     def _go_on(self, ended: Errand | None) -> None:
         if self._errand is not ended:
@@ -252,10 +287,23 @@ class Filling(QObject):
         if self._errand is None:
             self.finished.emit()
 
-    def _put_away(self) -> None:
+    def _is_in_view(self, pending: PendingFill | None) -> bool:
+        return pending is not None and pending.document is self._workspace.document
+
+    def _name_elsewhere(self, document: Document) -> str:
+        """Of a picture that is not in view, empty for the one that is."""
+        if document is self._workspace.document:
+            return ""
+        picture = self._workspace.pictures.of(document)
+        return one_line(picture.name if picture is not None else document.picture.name)
+
+    def _name_activity(self) -> None:
+        """Another picture is in view: the status line says whose fill it is that runs."""
+        if self._running is not None:
+            self._activity.belongs_to(self._name_elsewhere(self._running.document))
+
+    def _forget(self, document: Document) -> None:
         """The document is closed, and with it what was to be filled there."""
-        if self._errand is not None:
-            self._errand.drop()
-        self._errand = self._running = self._cancel_landing = None
-        self._waiting.clear()
-        self._activity.end()
+        pending = [one for one in (self._running, *self._waiting) if one is not None and one.document is document]
+        if pending:
+            self._give_up(pending)

@@ -37,12 +37,12 @@ class Saving(QObject):
     Signals:
         saved: the path a picture or a project was saved to.
         failed: the path that was not written, and the error that says why.
-        about_to_save: the path that is going to be written.
+        about_to_save: the path that is going to be written, and the Document that is.
     """
 
     saved = Signal(object)
     failed = Signal(object, object)
-    about_to_save = Signal(object)
+    about_to_save = Signal(object, object)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -121,7 +121,7 @@ class Saving(QObject):
         if self._errand is not None or not self._waiting:
             return
         pending = self._waiting.pop(0)
-        self.about_to_save.emit(pending.path)
+        self.about_to_save.emit(pending.path, pending.ticket.document)
         prepare = self.before_writing
 
         def job() -> Iterator[Any]:
@@ -166,11 +166,13 @@ class Saving(QObject):
         self, pending: _PendingSave, *, saved_path: Path | None = None, project_path: Path | None = None
     ) -> None:
         """Note in the document that was written, if it is still open, that it is on the disk, and where."""
-        document, workspace = pending.ticket.document, self._workspace
+        document = pending.ticket.document
+        picture = self._workspace.pictures.of(document)
 
         def note() -> None:
-            workspace.saved_path = saved_path or workspace.saved_path
-            workspace.project_path = project_path or workspace.project_path
+            if picture is not None:
+                picture.saved_path = saved_path or picture.saved_path
+                picture.project_path = project_path or picture.project_path
             # What was painted while the file was written is not in it.
             if document.history.serial == pending.state:
                 document.mark_saved()
@@ -179,5 +181,7 @@ class Saving(QObject):
 
     def _end(self, pending: _PendingSave) -> None:
         self._workspace.activities.end("save")
-        pending.ticket.document.take(pending.ticket, self._workspace.history_changed.emit)
+        document = pending.ticket.document
+        if document is self._workspace.document:
+            document.take(pending.ticket, self._workspace.history_changed.emit)
         self.saved.emit(pending.path)

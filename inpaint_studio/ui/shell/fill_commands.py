@@ -82,13 +82,18 @@ class FillCommands(QObject):
         elif tool is not None and tool.cancel():
             pass
         elif self._session.cancel():
-            self._messages.say("info", self.tr("Stopped. The picture is as it was."))
+            self._say_stopped()
         elif self._canvas.compare is Compare.BEFORE:
             self._canvas.hold_before(False)
         elif not self._messages.isHidden():
             self._messages.hide()
         else:
             self._views.leave_full_screen()
+
+    def stop(self) -> None:
+        """Stop what the status bar shows, whichever picture it is for."""
+        if self._session.cancel() or self._session.cancel(everywhere=True):
+            self._say_stopped()
 
     def candidate_of(self, event: QKeyEvent) -> int | None:
         """Number of the candidate that a key chooses; None for any other key, and where none are shown."""
@@ -134,6 +139,9 @@ class FillCommands(QObject):
     def _sources_clear(self) -> None:
         self._session.filling.set_sources(None)
         self._canvas.set_sources(None)
+
+    def _say_stopped(self) -> None:
+        self._messages.say("info", self.tr("Stopped. The picture is as it was."))
 
     def _say_nothing_is_marked(self) -> None:
         self._messages.say("info", self.tr("Nothing is marked yet. Paint over what should go, then press Enter."))

@@ -26,8 +26,12 @@ def fill(qtbot, drag) -> Callable[..., None]:
     return filled
 
 
-def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtbot, picture_file, fill, monkeypatch):
+def test_a_fill_made_while_another_picture_opens_stays_in_its_own(
+    open_window, qtbot, picture_file, tmp_path, fill, monkeypatch
+):
     window = open_window(picture_file)
+    other = tmp_path / "other.png"
+    other.write_bytes(picture_file.read_bytes())
     document = window.session.document
     may_open = threading.Event()
     open_picture = jobs.open_picture
@@ -37,15 +41,16 @@ def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtb
         yield from open_picture(*arguments)
 
     monkeypatch.setattr(jobs, "open_picture", slowly)
-    window.open(picture_file)
+    window.open(other)
     fill(window, 60)
-    with qtbot.waitSignal(window.session.opening.arrived, timeout=20_000):
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         may_open.set()
-    assert window.session.document is document
-    assert window.files.question is not None
-    with qtbot.waitSignal(window.session.document_changed, timeout=10_000):
-        window.files._discard_button.click()
+    assert window.session.path == other
     assert window.session.document is not document
+    assert window.files.question is None
+    assert not document.is_closed
+    assert len(document.fills) == 1
+    assert [picture.document for picture in window.session.pictures] == [document, window.session.document]
 
 
 def test_a_fill_made_while_the_picture_is_saved_for_closing_is_asked_about(

@@ -219,6 +219,14 @@ register(
         ("Ctrl+Alt+N",),
         needs="mask",
     ),
+    Action(
+        "same_mask",
+        QT_TRANSLATE_NOOP("Actions", "Same mask on all &open pictures"),
+        QT_TRANSLATE_NOOP("Actions", "Lay this mask on every open picture of the same size or proportions"),
+        ("Alt+Shift+M",),
+        needs="mask",
+        line_above=True,
+    ),
 )
 
 register(
