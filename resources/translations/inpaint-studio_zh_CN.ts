@@ -94,6 +94,10 @@
         <translation>打开页面(&amp;P)…</translation>
     </message>
     <message>
+        <source>Put the repaired picture on the clipboard</source>
+        <translation>将修复后的图片复制到剪贴板</translation>
+    </message>
+    <message>
         <source>Open another page or frame of a file with several</source>
         <translation>打开多页文件中的另一页或另一帧</translation>
     </message>
@@ -164,6 +168,10 @@
     <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>C&amp;opy picture</source>
+        <translation>复制图片(&amp;O)</translation>
     </message>
     <message>
         <source>Do the step again that was taken back</source>
@@ -268,6 +276,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>Paste as &amp;new picture</source>
+        <translation>粘贴为新图片(&amp;N)</translation>
     </message>
     <message>
         <source>Fill &amp;holes</source>
@@ -670,6 +682,14 @@
         <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
+        <source>Open the picture on the clipboard beside what is open</source>
+        <translation>把剪贴板中的图片作为新图片打开</translation>
+    </message>
+    <message>
+        <source>Copy what is &amp;marked</source>
+        <translation>复制标记的部分(&amp;M)</translation>
+    </message>
+    <message>
         <source>Make the brush smaller</source>
         <translation>缩小画笔</translation>
     </message>
@@ -744,6 +764,10 @@
     <message>
         <source>Version and licence</source>
         <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>Put the marked part on the clipboard, transparent beside the marks</source>
+        <translation>将标记的部分复制到剪贴板，标记之外透明</translation>
     </message>
 </context>
 <context>
@@ -2393,6 +2417,10 @@
 <context>
     <name>Saving</name>
     <message>
+        <source>What is marked was not filled, and is as it was there.</source>
+        <translation>已标记但未填充的部分，在文件中保持原样。</translation>
+    </message>
+    <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>
@@ -2874,10 +2902,6 @@
     <message>
         <source>The file&apos;s colours were multiplied by its alpha; they were divided again.</source>
         <translation>文件的颜色已乘以 Alpha；现已还原。</translation>
-    </message>
-    <message>
-        <source>The mask was laid on 1 other picture; undo takes it back there.</source>
-        <translation>蒙版已用到另外 1 张图片上；在那张图片中可以撤销。</translation>
     </message>
     <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
@@ -5490,6 +5514,41 @@
     <message>
         <source>Only this picture is open.</source>
         <translation>只打开了这一张图片。</translation>
+    </message>
+</context>
+<context>
+    <name>ClipboardCommands</name>
+    <message>
+        <source>What is marked is on the clipboard, transparent beside the marks.</source>
+        <translation>标记的部分已复制到剪贴板，标记之外透明。</translation>
+    </message>
+    <message>
+        <source>Paste as new picture</source>
+        <translation>粘贴为新图片</translation>
+    </message>
+    <message>
+        <source>It is in 8 bits and sRGB there.</source>
+        <translation>剪贴板中为 8 位 sRGB。</translation>
+    </message>
+    <message>
+        <source>The repaired picture is on the clipboard.</source>
+        <translation>修复后的图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds a picture of {width} × {height} pixels, which is no mask of this one.</source>
+        <translation>剪贴板中是 {width} × {height} 像素的图片，不能作为当前图片的蒙版。</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet.</source>
+        <translation>还没有标记。</translation>
     </message>
 </context>
 </TS>

@@ -38,3 +38,15 @@ def stored(arrays: Sequence[NDArray[Any]], folder: Path | None = None) -> list[N
         np.frombuffer(mapped, array.dtype, array.size, start).reshape(array.shape)
         for array, start in zip(arrays, starts, strict=True)
     ]
+
+
+def in_memory(array: NDArray[Any]) -> NDArray[Any]:
+    """A copy of a stored array. What was read of the file for it is not held besides."""
+    copy = np.array(array)
+    base: object = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    base = base.obj if isinstance(base, memoryview) else base
+    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        base.madvise(mmap.MADV_DONTNEED)
+    return copy

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture
@@ -149,8 +151,20 @@ class Opening(QObject):
             f"mask {path.name}", lambda: jobs.open_mask(path, document.size), take, ticket=document.ticket()
         )
 
-    def paste_mask(self, read: Callable[[], MaskReading]) -> None:
-        """Add a mask from the clipboard to the one that is there. read: called on a worker."""
+    def paste_picture(self, read: Callable[[], Picture]) -> None:
+        """Show a picture from the clipboard beside what is open. read: called on a worker."""
+        workspace, budget = self._workspace, self.history_bytes
+        workspace.run(
+            "pasted picture",
+            lambda: jobs.once(lambda: jobs.prepared(None, Document(read(), budget))),
+            workspace.show,
+        )
+
+    def paste_mask(self, read: Callable[[], MaskReading], refused: Callable[[str], None] | None = None) -> None:
+        """Add a mask from the clipboard to the one that is there. read: called on a worker.
+
+        refused: called with the sentence that says why it is none; without it that is the message.
+        """
         workspace, document = self._workspace, self._workspace.document
         if document is None:
             return
@@ -164,7 +178,11 @@ class Opening(QObject):
         def fail(error: Exception) -> None:
             if isinstance(error, MaskRefused):
                 words = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
-                workspace.message.emit("error", words.format(why=spoken(str(error))))
+                text = words.format(why=spoken(str(error)))
+                if refused is not None:
+                    refused(text)
+                else:
+                    workspace.message.emit("error", text)
             else:
                 workspace.report_error(error)
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.document import Document, Ticket
+from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
@@ -27,6 +28,7 @@ class _PendingSave:
     state: int  # of the document's history
     write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
     take: Callable[["_PendingSave", Any], None]
+    has_marks: bool  # that are not filled, and so not in it
 
 
 class Saving(QObject):
@@ -98,12 +100,16 @@ class Saving(QObject):
 
     def _copy_of_mask(self, document: Document) -> Mask:
         """Only where something is marked are its pages touched: all of 24 MP take 30 ms."""
-        levels = self._workspace.mask_levels
-        assert levels is not None
         mask = np.zeros_like(document.mask)
-        marked = marked_part(levels).slices
+        marked = marked_part(self._marks).slices
         mask[marked] = document.mask[marked]
         return mask
+
+    @property
+    def _marks(self) -> MaskLevels:
+        levels = self._workspace.mask_levels
+        assert levels is not None
+        return levels
 
     def _write(
         self,
@@ -112,9 +118,11 @@ class Saving(QObject):
         write: Callable[[], Iterator[Any]],
         take: Callable[[_PendingSave, Any], None],
     ) -> None:
-        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take)
-        # An older state of the same file is not wanted any more.
-        self._waiting = [*(save for save in self._waiting if save.path != path), pending]
+        has_marks = not marked_part(self._marks).is_empty
+        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take, has_marks)
+        # An older state of the same file is not wanted any more; what another picture holds is.
+        newer = [one for one in self._waiting if (one.path, one.ticket.document) != (path, document)]
+        self._waiting = [*newer, pending]
         self._next()
 
     def _next(self) -> None:
@@ -150,8 +158,10 @@ class Saving(QObject):
         else:
             words = self.tr("{name} is saved; nothing outside the fills was changed.")
         # One message: of several only the last would be seen.
-        text = " ".join((words.format(name=report.path.name), *map(spoken, report.notes)))
-        self._workspace.message.emit("info" if report.notes else "done", text)
+        parts = [words.format(name=report.path.name), *map(spoken, report.notes)]
+        if pending.has_marks:
+            parts.append(self.tr("What is marked was not filled, and is as it was there."))
+        self._workspace.message.emit("info" if len(parts) > 1 else "done", " ".join(parts))
         self._end(pending)
 
     def _project_saved(self, pending: _PendingSave, path: Path) -> None:

@@ -13,10 +13,11 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files.memory.elsewhere import stored
+from inpaint_studio.files.memory.elsewhere import in_memory, stored
 from inpaint_studio.files.reading import to_srgb8
-from inpaint_studio.ui.canvas.display import Words
+from inpaint_studio.ui.canvas.display import Display, Words
 
+_MANY = 50  # fills that a display gets its finest tiles with when they are asked for
 THUMBNAIL_SIDE = 192  # pixels: twice what the strip shows, for dense screens
 
 
@@ -43,7 +44,7 @@ class ReadBack:
 
     picture: Picture
     mask: Mask
-    levels: Mapping[int, Words]
+    display: Display
     mask_levels: MaskLevels
     source_levels: MaskLevels | None
 
@@ -68,11 +69,18 @@ def read_back(document: Document, there: StoredPicture) -> Iterator[ReadBack]:
         mask = np.empty((document.size.height, document.size.width), np.uint8)
         mask.fill(0)  # touch its pages here: in the first stroke they would be felt
         packed.xor_into(mask)
-    sources = document.state.sources
+    sources, fills = document.state.sources, document.fills
+    picture = replace(there.picture, pixels=in_memory(there.picture.pixels))
+    display = Display(picture, {level: in_memory(words) for level, words in there.levels.items()})
+    display.set_fills(fills)
+    for level in display.levels:  # tiles with fills in them would take the first frame on the UI thread 10 ms
+        if level > 2 or len(fills) < _MANY:
+            whole = Rect.of_size(display.level_size(level))
+            list(display.pieces("composite", level, whole, lambda: True))
     yield ReadBack(
-        replace(there.picture, pixels=np.array(there.picture.pixels)),
+        picture,
         mask,
-        {level: np.array(words) for level, words in there.levels.items()},
+        display,
         MaskLevels(mask),
         None if sources is None else MaskLevels(sources.unpack()),
     )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_levels import MaskLevels
-from inpaint_studio.ui.canvas.display import Display, Words
+from inpaint_studio.ui.canvas.display import Words
 from inpaint_studio.ui.document import stored_picture
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.open_pictures import OpenPicture, Shown
@@ -139,7 +139,7 @@ class Switching(QObject):
         self._reading = None
         document.bring_back(back.picture, back.mask)
         levels = back.mask_levels if back.mask is document.mask else MaskLevels(document.mask)
-        picture.shown = Shown(Display(back.picture, back.levels), levels, back.source_levels)
+        picture.shown = Shown(back.display, levels, back.source_levels)
         self._workspace.show_again(picture)
         self.settled.emit()
 

@@ -46,6 +46,12 @@ class _Rows(QAbstractListModel):
         self._pictures = pictures
         self._rows: list[OpenPicture] = list(pictures)
         self._pixmaps: dict[OpenPicture, tuple[Pixels, QPixmap]] = {}
+        self.ratio = 1.0  # device pixels per screen pixel
+
+    def set_ratio(self, ratio: float) -> None:
+        if ratio != self.ratio:
+            self.ratio = ratio
+            self._pixmaps = {}
 
     def follow(self) -> None:
         """There are others, or fewer."""
@@ -55,8 +61,6 @@ class _Rows(QAbstractListModel):
             self._rows = now
             self._pixmaps = {one: made for one, made in self._pixmaps.items() if one in now}
             self.endResetModel()
-        elif now:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(now) - 1, 0))
 
     def follow_one(self, picture: OpenPicture) -> None:
         if picture in self._rows:
@@ -100,8 +104,12 @@ class _Rows(QAbstractListModel):
         if small is None:
             return None
         known = self._pixmaps.get(picture)
-        if known is None or known[0] is not small:
-            known = self._pixmaps[picture] = small, QPixmap.fromImage(shown(small).copy())
+        if known is None or known[0] is not small:  # scaled once, and not with every paint
+            size = QSize(_WIDTH, _HEIGHT) * self.ratio
+            ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            pixmap = QPixmap.fromImage(shown(small).scaled(size, *ways))
+            pixmap.setDevicePixelRatio(self.ratio)
+            known = self._pixmaps[picture] = small, pixmap
         return known[1]
 
 
@@ -145,10 +153,9 @@ class _Painter(QStyledItemDelegate):
             painter.drawRoundedRect(box, 5, 5)
         pixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(pixmap, QPixmap):
-            size = pixmap.size().scaled(places.picture.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            at = QRect(places.picture.topLeft(), size)
+            at = QRect(places.picture.topLeft(), pixmap.deviceIndependentSize().toSize())
             at.moveCenter(places.picture.center())
-            painter.drawPixmap(at, pixmap)
+            painter.drawPixmap(at.topLeft(), pixmap)
         else:
             glyph = icon("picture").pixmap(QSize(28, 28))
             at = QRect(0, 0, 28, 28)
@@ -197,6 +204,7 @@ class FilmStrip(QListView):
         self.setAccessibleName(self.tr("Open pictures"))
         self._pictures = pictures
         self.rows = _Rows(pictures, self)
+        self._current = QPersistentModelIndex()
         self._closes: OpenPicture | None = None  # whose button, or which with the middle button, is pressed
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(self))
@@ -228,7 +236,10 @@ class FilmStrip(QListView):
             self.setCurrentIndex(at)
         if at.isValid():
             self.scrollTo(at)
-        self.viewport().update()
+        for index in {QPersistentModelIndex(at), self._current}:  # only these look different
+            if index.isValid():
+                self.update(self.rows.index(index.row(), 0))
+        self._current = QPersistentModelIndex(at)
 
     def _activated(self, index: QModelIndex) -> None:
         picture = self.rows.picture_at(index)
@@ -258,6 +269,12 @@ class FilmStrip(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange):
+            self.rows.set_ratio(self.devicePixelRatioF())
+            self.viewport().update()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -71,8 +71,7 @@ class FileCommands(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
         recent = self._preferences.recent_files
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog.setDirectory(str(recent[0].parent) if recent else pictures)
+        dialog.setDirectory(str(recent[0].parent if recent else _pictures_folder()))
         dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
 
@@ -203,12 +202,15 @@ class FileCommands(QObject):
         ask_where(self._window, place, self._session.bound(self.save_to), self._forget_then)
 
     def proposed_path(self) -> Path | None:
-        """NAME_restored.ext beside the original, in its own format where that can be written, else PNG."""
+        """NAME_restored.ext beside the original, in its own format where that can be written, else PNG.
+
+        What never was a file is proposed as a PNG among the person's pictures.
+        """
         if self._session.saved_path is not None:
             return self._session.saved_path
-        path = self._session.path
+        path, picture = self._session.path, self._session.pictures.in_view
         if path is None:
-            return None
+            return _pictures_folder() / f"{picture.name}.png" if picture is not None else None
         return path.with_name(f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}")
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
@@ -292,11 +294,11 @@ class FileCommands(QObject):
             self._ask_project_path()
 
     def _ask_project_path(self) -> None:
-        session = self._session
+        session, proposed = self._session, self._session.path or self.proposed_path()
         place = Place(
             self.tr("Save project"),
             (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
-            session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
+            proposed.with_name(stem(proposed, _NAMES_A_KIND) + SUFFIX) if proposed is not None else None,
         )
         ask_where(self._window, place, session.bound(session.saving.save_project), self._forget_then)
 
@@ -359,6 +361,10 @@ class FileCommands(QObject):
     def _writable_filter(self) -> str:
         suffixes = sorted({suffix for one in formats.FORMATS if one.writable for suffix in one.suffixes})
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+
+def _pictures_folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
 
 
 class _After:

@@ -29,6 +29,7 @@ from inpaint_studio.ui.panels.history_panel import HistoryPanel
 from inpaint_studio.ui.panels.navigator import Navigator
 from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.panels.status_bar import StatusBar
+from inpaint_studio.ui.shell.clipboard_commands import ClipboardCommands
 from inpaint_studio.ui.shell.closing import Closing
 from inpaint_studio.ui.shell.dialogs import Dialogs
 from inpaint_studio.ui.shell.drops import Drops
@@ -112,6 +113,7 @@ class Window(QMainWindow):
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
         self.masks.add_finders(self.actions_by_name["find_damage"])
+        self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
@@ -152,6 +154,7 @@ class Window(QMainWindow):
             "redo": self.session.changes.redo,
             **self.masks.slots(),
             **self.pictures.slots(),
+            **self.clipboard.slots(),
             **self.filling.slots(),
             **self.views.slots(),
             **self.toolbox.slots(),

@@ -384,3 +384,120 @@ def test_a_file_that_is_open_comes_into_view_instead_of_opening_twice(strip_of, 
     assert len(window.session.pictures) == 3
     assert "open already" in window.messages.text
     _calm(window, qtbot)
+
+
+def test_the_same_mask_is_laid_on_all_that_have_its_proportions_and_undone_in_each(
+    open_window, drag, qtbot, files, tmp_path
+):
+    half, tall = tmp_path / "half.png", tmp_path / "tall.png"
+    Image.new("RGB", (160, 120), (9, 9, 9)).save(half)
+    Image.new("RGB", (240, 320), (9, 9, 9)).save(tall)
+    window = open_window()
+    window.settings.set(radius=10, hardness=1.0)
+    _drop(window, [*files[:2], half, tall])
+    qtbot.waitUntil(lambda: window.session.document is not None, timeout=20_000)
+    _calm(window, qtbot)
+    _go(window, 1, qtbot)  # decoded, and out of view again
+    drag(window, (20, 200), (30, 200))
+    second = window.session.document
+    _go(window, 0, qtbot)
+    _calm(window, qtbot)
+    drag(window, (60, 60), (120, 60))
+    mask, first = window.session.document.mask.copy(), window.session.document
+    window.actions_by_name["same_mask"].trigger()
+    qtbot.waitUntil(lambda: len(second.history.steps) == 2, timeout=20_000)
+    assert "on 2 other pictures" in window.messages.text
+    assert "On 1 of another size it was scaled." in window.messages.text
+    assert "1 of other proportions were left out." in window.messages.text
+    _calm(window, qtbot)
+    assert second.is_put_away
+    assert np.array_equal(first.mask, mask)
+    _go(window, 1, qtbot)
+    assert np.array_equal(second.mask, mask)
+    assert window.session.mask_levels.mask is second.mask
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+    assert second.mask[200, 25] == 255  # its own marks are back
+    assert second.mask[60, 90] == 0
+    _go(window, 2, qtbot)
+    document = window.session.document
+    assert document.mask[30, 45] == 255
+    assert document.history.undo_name == "Mask of another picture"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+    assert not document.is_marked
+    _go(window, 3, qtbot)
+    assert not window.session.document.is_marked
+    _calm(window, qtbot)
+
+
+def test_closing_the_window_asks_once_about_all_and_saves_all(strip_of, drag, qtbot, tmp_path):
+    window = strip_of(3)
+    documents = []
+    for row in (0, 1):
+        _go(window, row, qtbot)
+        drag(window, (60, 60), (120, 60))
+        with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
+            QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+        window.session.saved_path = tmp_path / f"out-{row}.png"
+        documents.append(window.session.document)
+    _go(window, 2, qtbot)
+    drag(window, (60, 60), (120, 60))
+    _calm(window, qtbot)
+    seen = [document.composite() for document in documents]
+    window.close()
+    question = window.leaving.question
+    assert "3 pictures" in question.text()
+    assert "out-0.png: fills" in question.informativeText()
+    assert "scan-2.png: marks" in question.informativeText()
+    question.reject()
+    assert window.isVisible()
+    assert len(window.session.pictures) == 3
+    window.close()
+    save = next(one for one in window.leaving.question.buttons() if "Save all" in one.text())
+    with qtbot.waitSignal(window.closed, timeout=20_000):
+        save.click()
+    for row, pixels in enumerate(seen):
+        assert np.array_equal(np.asarray(Image.open(tmp_path / f"out-{row}.png")), pixels)
+
+
+def test_save_none_closes_all_and_leaves_no_journal(strip_of, drag, qtbot, tmp_path):
+    window = strip_of(2)
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    keeper._begin()
+    drag(window, (60, 60), (120, 60))
+    _go(window, 1, qtbot)
+    drag(window, (60, 60), (120, 60))
+    assert len(list((tmp_path / "journals").iterdir())) == 2
+    window.close()
+    none = next(one for one in window.leaving.question.buttons() if one.text() == "Save none")
+    with qtbot.waitSignal(window.closed, timeout=20_000):
+        none.click()
+    assert list((tmp_path / "journals").iterdir()) == []
+    assert keeper.journal is None
+
+
+def test_one_unsaved_picture_out_of_view_comes_into_view_when_the_window_is_closed(strip_of, drag, qtbot):
+    window = strip_of(2)
+    drag(window, (60, 60), (120, 60))
+    _go(window, 1, qtbot)
+    _calm(window, qtbot)
+    window.close()
+    qtbot.waitUntil(lambda: window.files.question is not None, timeout=20_000)
+    assert "scan-0.png" in window.files.question.text()
+    assert window.session.path.name == "scan-0.png"
+    with qtbot.waitSignal(window.closed, timeout=20_000):
+        window.files._discard_button.click()
+
+
+def test_where_nothing_can_be_put_away_pictures_stay_in_memory_and_it_is_said(strip_of, drag, qtbot, tmp_path):
+    window = strip_of(2)
+    blocked = tmp_path / "a file"
+    blocked.write_text("no folder")
+    window.session.switching.folder = blocked
+    first = window.session.document
+    drag(window, (60, 60), (120, 60))
+    _click(window, 1)
+    qtbot.waitUntil(lambda: "cannot be put away" in window.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: not len(window.session.workers), timeout=20_000)
+    assert not first.is_put_away
+    _go(window, 0, qtbot)
+    assert first.is_marked
