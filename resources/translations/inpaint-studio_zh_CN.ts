@@ -5465,8 +5465,8 @@
 <context>
     <name>Leaving</name>
     <message>
-        <source>{name}: marks that are not filled, and lost</source>
-        <translation>{name}：有未填充的标记，将会丢失</translation>
+        <source>Fills that are not saved and marks are lost when you go on.</source>
+        <translation>继续则未保存的填充和标记都会丢失。</translation>
     </message>
     <message>
         <source>Unsaved work</source>
@@ -5485,6 +5485,10 @@
         <translation>全部不保存</translation>
     </message>
     <message>
+        <source>Close all</source>
+        <translation>全部关闭</translation>
+    </message>
+    <message>
         <source>The picture</source>
         <translation>图片</translation>
     </message>
@@ -5495,6 +5499,10 @@
     <message>
         <source>Stay</source>
         <translation>留下</translation>
+    </message>
+    <message>
+        <source>{name}: marks that are not filled</source>
+        <translation>{name}：有未填充的标记</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -218,9 +218,9 @@ class FilmStrip(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the picture
         self._fit_height()
+        self.horizontalScrollBar().rangeChanged.connect(self._fit_height)
         pictures.changed.connect(self._follow)
         pictures.picture_changed.connect(self.rows.follow_one)
-        self.activated.connect(self._activated)
         self._follow()
 
     def follow_state(self) -> None:
@@ -241,13 +241,11 @@ class FilmStrip(QListView):
                 self.update(self.rows.index(index.row(), 0))
         self._current = QPersistentModelIndex(at)
 
-    def _activated(self, index: QModelIndex) -> None:
-        picture = self.rows.picture_at(index)
-        if picture is not None:
-            self.chosen.emit(picture)
-
-    def _fit_height(self) -> None:
-        self.setFixedHeight(_item_height(self) + self.horizontalScrollBar().sizeHint().height() + 2)
+    def _fit_height(self, *_: int) -> None:
+        """With the scroll bar, where there is one."""
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
+        self.setFixedHeight(_item_height(self) + room + 2)
 
     # what Qt calls
 
@@ -269,6 +267,24 @@ class FilmStrip(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -len(self._pictures)}
+        steps[Qt.Key.Key_End] = len(self._pictures)
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        row = self.rows.index_of(self._pictures.current).row() + step
+        picture = self.rows.picture_at(self.rows.index(min(max(row, 0), len(self._pictures) - 1), 0))
+        if picture is not None:
+            self.chosen.emit(picture)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.y() if abs(turned.y()) > abs(turned.x()) else turned.x()))
+        event.accept()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange):

@@ -341,6 +341,8 @@ class FileCommands(QObject):
 
     def _saved(self, path: Path) -> None:
         self._preferences.remember_file(path)
+        if self._session.saving.is_busy:  # with the one that was meant, perhaps
+            return
         then, self._then = self._then, None
         if then is not None:
             self.leave_then(then)  # what was filled while the file was written is not in it: asked again

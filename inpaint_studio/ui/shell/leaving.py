@@ -56,17 +56,18 @@ class Leaving(QObject):
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
         question.setText(spoken(say("{count} pictures have work that is not saved.", count=len(unsaved))))
-        lines = [self._line(picture) for picture in unsaved[:_LISTED]]
+        lines = [f"• {self._line(picture)}" for picture in unsaved[:_LISTED]]
         if len(unsaved) > _LISTED:
             lines.append(self.tr("… and {count} more").format(count=len(unsaved) - _LISTED))
+        lines += ["", self.tr("Fills that are not saved and marks are lost when you go on.")]
         question.setInformativeText("\n".join(lines))
         can_save = any(self._has_fills(picture) for picture in unsaved)
         save = question.addButton(self.tr("Save all…"), QMessageBox.ButtonRole.AcceptRole) if can_save else None
-        discard = question.addButton(self.tr("Save none"), QMessageBox.ButtonRole.DestructiveRole)
+        words = self.tr("Save none") if can_save else self.tr("Close all")
+        discard = question.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
         stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         question.setEscapeButton(stay)
-        if save is not None:
-            question.setDefaultButton(save)
+        question.setDefaultButton(save if save is not None else stay)
 
         def answered(_: int) -> None:
             self.question = None
@@ -83,7 +84,7 @@ class Leaving(QObject):
         name = one_line(picture.name) or self.tr("The picture")
         if self._has_fills(picture):
             return self.tr("{name}: fills that are not saved").format(name=name)
-        return self.tr("{name}: marks that are not filled, and lost").format(name=name)
+        return self.tr("{name}: marks that are not filled").format(name=name)
 
     def _has_fills(self, picture: OpenPicture) -> bool:
         return picture.document is not None and picture.document.has_unsaved_fills

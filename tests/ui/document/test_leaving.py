@@ -141,3 +141,44 @@ def test_a_mask_that_is_still_worked_out_when_the_window_closes_is_asked_about(
     assert window.session.document.mask.all()
     window.files._discard_button.click()
     qtbot.waitUntil(lambda: window.session.is_shut, timeout=20_000)
+
+
+def test_the_question_names_what_was_saved_last_and_says_what_it_holds(
+    open_window, qtbot, picture_file, tmp_path, fill, settle
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "other name.png")
+    settle(window)
+    fill(window, 120)
+    window.close()
+    question = window.files.question
+    assert question.text() == "other name.png has fills that are not saved."
+    assert "other name.png holds what was saved last" in question.informativeText()
+    next(button for button in question.buttons() if button.text() == "Stay").click()
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(picture_file)
+    settle(window)
+    fill(window, 180)
+    window.close()
+    assert "as it is" not in window.files.question.informativeText()
+    assert "as it was" not in window.files.question.informativeText()
+    window.files._discard_button.click()
+    qtbot.waitUntil(lambda: window.session.is_shut, timeout=20_000)
+
+
+def test_saving_says_that_marks_are_not_filled(open_window, qtbot, picture_file, tmp_path, fill, drag, settle):
+    window = open_window(picture_file)
+    fill(window, 60)
+    drag(window, (60, 120), (120, 120))
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    settle(window)
+    assert "What is marked was not filled" in window.messages.text
+    window.masks.clear()
+    settle(window)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    settle(window)
+    assert "marked" not in window.messages.text

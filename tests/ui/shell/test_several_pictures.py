@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -459,7 +459,7 @@ def test_closing_the_window_asks_once_about_all_and_saves_all(strip_of, drag, qt
         assert np.array_equal(np.asarray(Image.open(tmp_path / f"out-{row}.png")), pixels)
 
 
-def test_save_none_closes_all_and_leaves_no_journal(strip_of, drag, qtbot, tmp_path):
+def test_closing_all_saves_nothing_and_leaves_no_journal(strip_of, drag, qtbot, tmp_path):
     window = strip_of(2)
     keeper = JournalKeeper(window.session, tmp_path / "journals")
     keeper._begin()
@@ -468,9 +468,10 @@ def test_save_none_closes_all_and_leaves_no_journal(strip_of, drag, qtbot, tmp_p
     drag(window, (60, 60), (120, 60))
     assert len(list((tmp_path / "journals").iterdir())) == 2
     window.close()
-    none = next(one for one in window.leaving.question.buttons() if one.text() == "Save none")
+    assert not any("Save" in one.text() for one in window.leaving.question.buttons())  # marks alone cannot be saved
+    close = next(one for one in window.leaving.question.buttons() if one.text() == "Close all")
     with qtbot.waitSignal(window.closed, timeout=20_000):
-        none.click()
+        close.click()
     assert list((tmp_path / "journals").iterdir()) == []
     assert keeper.journal is None
 
@@ -501,3 +502,26 @@ def test_where_nothing_can_be_put_away_pictures_stay_in_memory_and_it_is_said(st
     assert not first.is_put_away
     _go(window, 0, qtbot)
     assert first.is_marked
+
+
+def test_the_strip_is_gone_through_by_the_arrow_keys_and_the_wheel(strip_of, qtbot, files):
+    window = strip_of(5)
+    window.resize(700, 600)
+    strip = window.pictures.strip
+    strip.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.session.path == files[1], timeout=20_000)
+    QTest.keyClick(strip, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: window.session.path == files[4], timeout=20_000)
+    _calm(window, qtbot)
+    bar = strip.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=20_000)
+    before = bar.value()
+    assert before >= bar.maximum() - 1
+    at = QPointF(strip.viewport().rect().center())
+    turn = QWheelEvent(
+        at, at, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(strip.viewport(), turn)
+    assert bar.value() == max(before - 120, 0)
