@@ -330,8 +330,10 @@ class Window(QMainWindow):
     def _history_budget_changed(self) -> None:
         budget = self.preferences.history_megabytes * 2**20
         self.session.opening.history_bytes = budget
+        for picture in self.session.pictures:
+            if picture.document is not None:
+                picture.document.limit_history(budget)
         if self.session.document is not None:
-            self.session.document.limit_history(budget)
             self._show_history()
 
     def apply_theme(self) -> None:
