@@ -249,8 +249,9 @@ class _Hand:
         session, before = self._window.session, self._window.session.document
         if before is not None:
             before.mark_saved()  # so that nothing is asked
+            session.close_document()  # one picture a scene, without the strip
         self._window.open(path)
-        _wait(lambda: session.document is not before and not session.is_busy)
+        _wait(lambda: session.document not in (None, before) and not session.is_busy)
 
     def settle(self) -> None:
         session = self._window.session

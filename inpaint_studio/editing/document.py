@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +12,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.state import NamedMasks, State
+from inpaint_studio.editing.state import NamedMasks, Stack, State
 from inpaint_studio.editing.tiles import PackedTiles
 
 
@@ -45,6 +46,9 @@ class Document:
     the mask is also painted live by the one open `stroke`, which ends as a step or restores the mask. `mask` is
     another array after a precomputed change.
 
+    One that nobody looks at can be `put_away`: its pixels lie elsewhere then and its mask is packed, until somebody
+    asks for the mask. All else works as before, so a result that comes late still lands.
+
     Other threads read a `snapshot`. A job takes a `ticket`, and its result comes back through `take`, which refuses
     results for another document or for one that is closed.
     """
@@ -63,8 +67,10 @@ class Document:
 
     def _open(self, state: State) -> None:
         self.state = state
-        self.mask: Mask = np.empty((state.size.height, state.size.width), np.uint8)
-        self.mask.fill(0)  # touches every page now: in a stroke it would cost 263 ms at 100 megapixels
+        self._packed: PackedTiles | None = None  # the mask, while there is no array of it
+        self._unpacking = Lock()
+        self._mask: Mask | None = np.empty((state.size.height, state.size.width), np.uint8)
+        self._mask.fill(0)  # touches every page now: in a stroke it would cost 263 ms at 100 megapixels
         self.revision = 0  # one more with every change
         self.stroke: Stroke | None = None  # that is being painted
         self.is_closed = False
@@ -72,6 +78,48 @@ class Document:
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
         self._saved_fills = state.fills
+
+    @property
+    def mask(self) -> Mask:
+        """(H, W): the live mask. Asked for while the document is put away, it is unpacked."""
+        mask = self._mask
+        if mask is None:
+            with self._unpacking:  # a worker may ask as well, and both must get the same array
+                mask = self._mask
+                if mask is None:
+                    assert self._packed is not None
+                    mask = self._mask = self._packed.unpack()
+                    self._packed = None
+        return mask
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the mask marks anything; does not unpack it."""
+        packed = self._packed
+        return not packed.is_empty if packed is not None else bool(self.mask.any())
+
+    @property
+    def is_put_away(self) -> bool:
+        return self._packed is not None
+
+    def put_away(self, picture: Picture, mask: PackedTiles) -> None:
+        """Let go of the pixels and the mask. picture: the same pixels, held elsewhere.  mask: as it is now."""
+        with self._unpacking:
+            self._packed, self._mask = mask, None
+        self.state = replace(self.state, stack=Stack((picture,)))
+
+    def bring_back(self, picture: Picture, mask: Mask | None) -> None:
+        """Hold pixels and mask again. mask: unpacked by whoever read the picture back; None where it was not packed."""
+        with self._unpacking:
+            if self._mask is None:
+                assert mask is not None
+                self._mask, self._packed = mask, None
+        self.state = replace(self.state, stack=Stack((picture,)))
+
+    @property
+    def packed_mask(self) -> PackedTiles | None:
+        """The mask while the document is put away."""
+        return self._packed
 
     @property
     def picture(self) -> Picture:
@@ -238,7 +286,7 @@ class Document:
             return
         if precomputed.revision != self.revision:
             raise ValueError(f"Precomputed from revision {precomputed.revision}; the document is at {self.revision}.")
-        self.mask = precomputed.mask
+        self._mask = precomputed.mask
 
     def _show(self, fills: tuple[Fill, ...], history: History) -> None:
         self.state = replace(self.state, fills=fills, history=history)

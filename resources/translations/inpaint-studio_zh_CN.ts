@@ -94,6 +94,10 @@
         <translation>打开页面(&amp;P)…</translation>
     </message>
     <message>
+        <source>Put the repaired picture on the clipboard</source>
+        <translation>将修复后的图片复制到剪贴板</translation>
+    </message>
+    <message>
         <source>Open another page or frame of a file with several</source>
         <translation>打开多页文件中的另一页或另一帧</translation>
     </message>
@@ -126,8 +130,16 @@
         <translation>将图片、填充、蒙版和配方保存为 OpenRaster 文件，以便日后继续</translation>
     </message>
     <message>
+        <source>Same mask on all &amp;open pictures</source>
+        <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Verify a saved picture…</source>
         <translation>验证已保存的图片(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Go to the next of the open pictures</source>
+        <translation>切换到下一张打开的图片</translation>
     </message>
     <message>
         <source>Prove that nothing outside the fills was changed in a saved file</source>
@@ -160,6 +172,10 @@
     <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>C&amp;opy picture</source>
+        <translation>复制图片(&amp;O)</translation>
     </message>
     <message>
         <source>Do the step again that was taken back</source>
@@ -254,6 +270,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Lay this mask on every open picture of the same size or proportions</source>
+        <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
+    </message>
+    <message>
         <source>Soften the edge of the mask</source>
         <translation>柔化蒙版边缘</translation>
     </message>
@@ -264,6 +284,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>Paste as &amp;new picture</source>
+        <translation>粘贴为新图片(&amp;N)</translation>
     </message>
     <message>
         <source>Fill &amp;holes</source>
@@ -296,6 +320,10 @@
     <message>
         <source>Take the mask from a grey picture of the same size</source>
         <translation>从同样大小的灰度图载入蒙版</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt picture</source>
+        <translation>下一张图片(&amp;X)</translation>
     </message>
     <message>
         <source>Sa&amp;ve mask…</source>
@@ -340,6 +368,10 @@
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
         <translation>放弃正在进行的填充，或正在绘制的笔画或形状</translation>
+    </message>
+    <message>
+        <source>Go to the one of the open pictures that stands before</source>
+        <translation>切换到上一张打开的图片</translation>
     </message>
     <message>
         <source>Remove &amp;guide lines</source>
@@ -518,6 +550,10 @@
         <translation>全屏(&amp;U)</translation>
     </message>
     <message>
+        <source>Pre&amp;vious picture</source>
+        <translation>上一张图片(&amp;V)</translation>
+    </message>
+    <message>
         <source>Use the whole screen</source>
         <translation>使用整个屏幕</translation>
     </message>
@@ -662,6 +698,14 @@
         <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
+        <source>Open the picture on the clipboard beside what is open</source>
+        <translation>把剪贴板中的图片作为新图片打开</translation>
+    </message>
+    <message>
+        <source>Copy what is &amp;marked</source>
+        <translation>复制标记的部分(&amp;M)</translation>
+    </message>
+    <message>
         <source>Make the brush smaller</source>
         <translation>缩小画笔</translation>
     </message>
@@ -736,6 +780,10 @@
     <message>
         <source>Version and licence</source>
         <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>Put the marked part on the clipboard, transparent beside the marks</source>
+        <translation>将标记的部分复制到剪贴板，标记之外透明</translation>
     </message>
 </context>
 <context>
@@ -1316,12 +1364,20 @@
         <translation>{name} 打开后被其他程序改动，因此没有覆盖。</translation>
     </message>
     <message>
+        <source>Without saving they are lost. {name} holds what was saved last.</source>
+        <translation>不保存就会丢失。{name} 中是上次保存的内容。</translation>
+    </message>
+    <message>
         <source>Overwrite</source>
         <translation>覆盖</translation>
     </message>
     <message>
         <source>Pictures ({patterns})</source>
         <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Without saving they are lost, and so is the picture, which no file holds.</source>
+        <translation>不保存就会丢失，图片本身也会丢失，因为没有文件保存它。</translation>
     </message>
 </context>
 <context>
@@ -1430,6 +1486,10 @@
     <message>
         <source>Save fil&amp;m…</source>
         <translation>保存动画(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开的图片</translation>
     </message>
     <message>
         <source>Save the rendered snapshots as an animation</source>
@@ -1789,8 +1849,16 @@
         <translation>正在打开 {name} …</translation>
     </message>
     <message>
+        <source>{name} is open already.</source>
+        <translation>{name} 已经打开。</translation>
+    </message>
+    <message>
         <source>What is on the clipboard cannot be used as a mask: {why}.</source>
         <translation>剪贴板上的内容不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
+        <source>The mask of another picture was not laid on {name}, which has other proportions.</source>
+        <translation>另一张图片的蒙版没有用到 {name} 上，因为两者的长宽比不同。</translation>
     </message>
 </context>
 <context>
@@ -2332,6 +2400,10 @@
 </context>
 <context>
     <name>Saving</name>
+    <message>
+        <source>What is marked was not filled, and is as it was there.</source>
+        <translation>已标记但未填充的部分，在文件中保持原样。</translation>
+    </message>
     <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
@@ -3176,8 +3248,16 @@
         <translation>{what}不同，在两种文件之间必然如此。</translation>
     </message>
     <message>
+        <source>{count} pictures have work that is not saved.</source>
+        <translation>{count} 张图片有未保存的工作。</translation>
+    </message>
+    <message>
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
+        <translation>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</translation>
     </message>
     <message>
         <source>The comment</source>
@@ -4562,6 +4642,10 @@
         <translation>清除</translation>
     </message>
     <message>
+        <source>Mask of another picture</source>
+        <translation>另一张图片的蒙版</translation>
+    </message>
+    <message>
         <source>Mark all</source>
         <translation>全部标记</translation>
     </message>
@@ -4976,6 +5060,10 @@
 <context>
     <name>Workspace</name>
     <message>
+        <source>{name} is not in view any more; nothing was done.</source>
+        <translation>{name} 已不在显示中，未做任何操作。</translation>
+    </message>
+    <message>
         <source>{name} is not open any more; nothing was done.</source>
         <translation>{name} 已不再打开；未执行任何操作。</translation>
     </message>
@@ -4989,6 +5077,14 @@
     <message>
         <source>Checkpoint {hash}</source>
         <translation>检查点 {hash}</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -5042,6 +5138,10 @@
     <message>
         <source>a picture without a file</source>
         <translation>没有文件的图片</translation>
+    </message>
+    <message>
+        <source>Bring all back</source>
+        <translation>全部找回</translation>
     </message>
     <message>
         <source>None</source>
@@ -5552,6 +5652,114 @@
     <message>
         <source>{title}, to</source>
         <translation>{title}，到</translation>
+    <name>Switching</name>
+    <message>
+        <source>Pictures that are not in view stay in memory, because they cannot be put away: {reason}</source>
+        <translation>未显示的图片仍留在内存中，因为无法移出：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>DamageSearch</name>
+    <message>
+        <source>Another picture is being searched. Wait for it, or stop it in the status bar.</source>
+        <translation>正在搜索另一张图片。请等待，或在状态栏中停止。</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Fills that are not saved and marks are lost when you go on.</source>
+        <translation>继续则未保存的填充和标记都会丢失。</translation>
+    </message>
+    <message>
+        <source>Unsaved work</source>
+        <translation>未保存的工作</translation>
+    </message>
+    <message>
+        <source>Save all…</source>
+        <translation>全部保存…</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……以及另外 {count} 张</translation>
+    </message>
+    <message>
+        <source>Save none</source>
+        <translation>全部不保存</translation>
+    </message>
+    <message>
+        <source>Close all</source>
+        <translation>全部关闭</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{name}: fills that are not saved</source>
+        <translation>{name}：有未保存的填充</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+    <message>
+        <source>{name}: marks that are not filled</source>
+        <translation>{name}：有未填充的标记</translation>
+    </message>
+</context>
+<context>
+    <name>PictureCommands</name>
+    <message>
+        <source>Nothing is marked yet. Mark first what is on all pictures.</source>
+        <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
+    </message>
+    <message>
+        <source>On {count} of another size it was scaled.</source>
+        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
+    </message>
+    <message>
+        <source>{count} of other proportions were left out.</source>
+        <translation>{count} 张长宽比不同，已略过。</translation>
+    </message>
+    <message>
+        <source>Only this picture is open.</source>
+        <translation>只打开了这一张图片。</translation>
+    </message>
+</context>
+<context>
+    <name>ClipboardCommands</name>
+    <message>
+        <source>What is marked is on the clipboard, transparent beside the marks.</source>
+        <translation>标记的部分已复制到剪贴板，标记之外透明。</translation>
+    </message>
+    <message>
+        <source>Paste as new picture</source>
+        <translation>粘贴为新图片</translation>
+    </message>
+    <message>
+        <source>It is in 8 bits and sRGB there.</source>
+        <translation>剪贴板中为 8 位 sRGB。</translation>
+    </message>
+    <message>
+        <source>The repaired picture is on the clipboard.</source>
+        <translation>修复后的图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds a picture of {width} × {height} pixels, which is no mask of this one.</source>
+        <translation>剪贴板中是 {width} × {height} 像素的图片，不能作为当前图片的蒙版。</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet.</source>
+        <translation>还没有标记。</translation>
     </message>
 </context>
 </TS>

@@ -12,10 +12,14 @@ REFERENCE_MS; on any other they are scaled by the reference measured in the same
     specks is asked for, comes, is undone and redone        16
     the first stroke on a picture just opened                4
     memory beyond the picture                                1.5 bytes a pixel
+    the longest turn of the window while it goes through
+    ten open pictures of 24 megapixels                      16
+    resident memory with all ten open, nine put away         1.2 GB
 
 Run with `python tests/benchmarks/bench_canvas.py`, or `pytest tests/benchmarks/bench_canvas.py`.
 """
 
+import contextlib
 import gc
 import os
 import sys
@@ -28,6 +32,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPointF, QSettings
 from PySide6.QtWidgets import QApplication
 
@@ -62,8 +67,10 @@ BUDGETS_MS = {
     "zoom": 20.0,
     "longest turn": 16.0,
     "longest turn of a fill": 16.0,
+    "longest turn of ten pictures": 16.0,
 }
 BYTES_A_PIXEL = 1.5
+MOST_RESIDENT = 1.2e9  # bytes, the decoder's helper process included
 
 
 def noise(width: int, height: int) -> np.ndarray:
@@ -72,9 +79,9 @@ def noise(width: int, height: int) -> np.ndarray:
     return np.tile(tile, (-(-height // 512), -(-width // 512), 1))[:height, :width].copy()
 
 
-def resident() -> int:
-    """Bytes of this process in memory."""
-    with open("/proc/self/statm", encoding="ascii") as file:
+def resident(process: int | str = "self") -> int:
+    """Bytes of a process in memory."""
+    with open(f"/proc/{process}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
@@ -235,6 +242,91 @@ def longest_turn_of_a_fill(picture: Picture) -> float:
     return max(turns)
 
 
+def ten_pictures() -> dict[str, float]:
+    """Ten photographs of 24 megapixels opened together, each worked on, and gone through once more.
+
+    Returns CPU milliseconds of the longest turn of the UI thread, and the bytes resident with nine of them put away.
+    """
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    width, height = SIZES[24]
+    turns: list[float] = []
+    with TemporaryDirectory() as folder:
+        first = Path(folder) / "0.jpg"
+        Image.fromarray(noise(width, height)).save(first, quality=90)
+        paths = [first, *(first.with_name(f"{number}.jpg") for number in range(1, 10))]
+        for path in paths[1:]:
+            path.write_bytes(first.read_bytes())
+        preferences = Preferences(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
+        preferences.set_flag("hints/show", False)
+        session = Session(_fill_with_grey, lambda *_: None, application)
+        session.switching.folder = Path(folder) / "pixels"
+        window = Window(session, preferences)
+        keeper = JournalKeeper(session, Path(folder) / "journals")
+        window.resize(*WINDOW)
+        window.show()
+
+        def settle() -> None:
+            calm = 0
+            while calm < 3:
+                turns.append(float(measured(lambda _: application.processEvents(), 1)[0]))
+                sleep(0.001)
+                is_busy = session.is_filling or session.changes.is_any_busy or session.pictures.coming
+                is_busy = is_busy or len(session.workers) or session.switching.is_putting_away
+                calm = 0 if is_busy or turns[-1] > 1 else calm + 1
+
+        def do(work: Callable[[], object]) -> None:
+            gc.collect()
+            turns.append(float(measured(lambda _: work(), 1)[0]))
+            settle()
+
+        window.files.open_all(paths)
+        settle()
+        for number in range(10):
+            if number:
+                do(lambda: session.switching.step(1))
+            document = session.document
+            assert document is not None
+            rect = Rect(1000 + 200 * number, 1000, 600, 400)
+            whole = np.full((rect.height, rect.width), 255, np.uint8)
+            session.changes.change("Rectangle", lambda mask, rect=rect, whole=whole: (rect, whole))
+            settle()
+            assert session.filling.start()
+            settle()
+            assert len(document.fills) == 1
+        turns.clear()  # what counts is going from one to the next
+        for _ in range(10):
+            do(lambda: session.switching.step(1))
+        gc.collect()
+        held = resident() + sum(map(resident, _children()))
+        assert sum(one.document is not None and one.document.is_put_away for one in session.pictures) == 9
+        keeper.end()
+        for one in list(session.pictures):
+            session.switching.close(one)
+            settle()
+        window.hand_over()
+        window.deleteLater()
+        application.processEvents()
+    return {"longest turn of ten pictures": max(turns), "resident": held}
+
+
+def _fill_with_grey(request: FillRequest) -> Iterator[FillResult]:
+    rect = request.rect
+    grey = np.full((rect.height, rect.width, 3), 90, np.uint8)
+    yield FillResult((Fill("grey", rect, grey, request.mask.copy(), Recipe("membrane")),), 0.0)
+
+
+def _children() -> list[int]:
+    """Processes that this one has started: those that decode."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if (entry / "stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid()):
+                    found.append(int(entry.name))
+    return found
+
+
 def longest_turn(canvas: Canvas, picture: Picture) -> float:
     """CPU milliseconds of the UI thread, of the longest turn while whole-mask changes come and go."""
     application = QApplication.instance()
@@ -282,6 +374,15 @@ def test_the_canvas_keeps_its_budgets(megapixels: int) -> None:
     assert result["bytes a pixel"] < BYTES_A_PIXEL
 
 
+def test_ten_open_pictures_keep_their_budgets() -> None:
+    scaled = BUDGETS_MS["longest turn of ten pictures"] * max(reference() / REFERENCE_MS, 1.0)
+    result = ten_pictures()
+    assert result["longest turn of ten pictures"] < scaled, result
+    assert result["resident"] < MOST_RESIDENT, result
+
+
 if __name__ == "__main__":
-    for size in [int(argument) for argument in sys.argv[1:]] or list(SIZES):
-        print(f"{size} MP: " + ", ".join(f"{name} {value:.2f}" for name, value in run(size).items()))
+    chosen = sys.argv[1:] or ["ten", *map(str, SIZES)]  # megapixels, or ten for ten pictures
+    for name in chosen:
+        values = ten_pictures() if name == "ten" else run(int(name))
+        print(f"{name}: " + ", ".join(f"{key} {value:.2f}" for key, value in values.items()))

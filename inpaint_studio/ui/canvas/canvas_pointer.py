@@ -117,6 +117,10 @@ class CanvasPointer:
         self._space_held = held
         self.refresh_cursor()
 
+    def interrupt(self) -> None:
+        """Whatever is pressed ends where it is, and what it has drawn stays."""
+        self._machine.interrupt()
+
     def discard(self) -> None:
         """Another picture is shown: what is pressed and what is being drawn belong to the one before."""
         self._machine.discard()

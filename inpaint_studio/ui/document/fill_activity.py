@@ -18,11 +18,19 @@ class FillActivity(QObject):
         super().__init__(parent)
         self._activities = workspace.activities
         self._planned: Planned | None = None
+        self._name = ""
+        self._last: tuple[str, float] = ("", 0.0)
         self._start = 0.0  # of the work on what was planned, on the monotonic clock
 
-    def begin(self) -> None:
-        self._planned = None
-        self._activities.tell("fill", self.tr("Filling …"), 0.0)
+    def begin(self, name: str) -> None:
+        """name: of the picture, where it is not the one in view."""
+        self._planned, self._name = None, name
+        self._tell(self.tr("Filling …"), 0.0)
+
+    def belongs_to(self, name: str) -> None:
+        """The picture went out of view, or came into it."""
+        self._name = name
+        self._tell(*self._last)
 
     def plan(self, planned: Planned) -> None:
         self._planned, self._start = planned, monotonic()
@@ -32,7 +40,7 @@ class FillActivity(QObject):
             text = self.tr("Filling {regions} regions, about {seconds} s, {megabytes} MB")
         seconds, megabytes = _whole(planned.seconds), _whole(planned.megabytes)
         text = text.format(regions=planned.regions, seconds=seconds, megabytes=megabytes)
-        self._activities.tell("fill", text, 0.0)
+        self._tell(text, 0.0)
 
     def progress(self, progress: FillProgress) -> None:
         """By what is done; where the person has to wait long, by the time that has passed of the time foreseen."""
@@ -48,10 +56,14 @@ class FillActivity(QObject):
         elif planned is not None:
             foreseen = self.tr("about {seconds} s").format(seconds=_whole(seconds))
             text = f"{text} · {foreseen}"
-        self._activities.tell("fill", text, done)
+        self._tell(text, done)
 
     def end(self) -> None:
         self._activities.end("fill")
+
+    def _tell(self, text: str, done: float) -> None:
+        self._last = text, done
+        self._activities.tell("fill", f"{self._name} · {text}" if self._name else text, done)
 
     def _stage_text(self, progress: FillProgress) -> str:
         words = {

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary, ref
 
 from PySide6.QtCore import QObject, QTimer
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.ui.document.candidates import Candidates
@@ -39,7 +40,7 @@ class FillOnRelease(QObject):
         self._just_came.setInterval(_JUST_CAME)
         self._just_came.timeout.connect(self._forget_last)
         workspace.marked.connect(self._released)
-        workspace.closing.connect(self._forget_last)
+        workspace.leaving.connect(self._forget_last)
         filling.landed.connect(self._landed)
 
     def take_back(self) -> bool:
@@ -73,14 +74,15 @@ class FillOnRelease(QObject):
             self._filling.start(self.method(), marks=() if step is None else (step,))
 
     def _landed(self, pending: PendingFill, result: FillResult) -> None:
-        step = self._top
+        step = _top_of(pending.document)
         if pending.marks is None or not isinstance(step, FillStep) or not _holds(step, result):
             return
         number = next(self._numbers)
         self._fills[step] = number
         self._marks.update(dict.fromkeys(pending.marks, number))
-        self._last = ref(step)
-        self._just_came.start()
+        if pending.document is self._workspace.document:
+            self._last = ref(step)
+            self._just_came.start()
 
     def _forget_last(self) -> None:
         self._last = lambda: None
@@ -95,9 +97,7 @@ class FillOnRelease(QObject):
     def _top(self) -> Step | None:
         """The step that an undo would take back."""
         document = self._workspace.document
-        if document is None or not document.history.position:
-            return None
-        return document.history.steps[document.history.position - 1]
+        return _top_of(document) if document is not None else None
 
     def _unmark(self, marks: tuple[Step, ...]) -> None:
         """Undo these as far as they are what was done last."""
@@ -129,6 +129,11 @@ class FillOnRelease(QObject):
             end += 1
         is_filled = position < end < len(steps) and steps[end] in self._fills
         return end + 1 if is_filled else position + 1
+
+
+def _top_of(document: Document) -> Step | None:
+    position = document.history.position
+    return document.history.steps[position - 1] if position else None
 
 
 def _holds(step: FillStep, result: FillResult) -> bool:

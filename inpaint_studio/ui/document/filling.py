@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Guides, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step
@@ -19,11 +20,13 @@ from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, Planned
 from inpaint_studio.ui.document.pending_fill import PendingFill, step_of
 from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.worker import Errand
 
 
 class Filling(QObject):
-    """Owns the queue of fills, and sets what new ones are made with: the document's sources and guides, and the grain.
+    """Owns the queue of fills of all open documents, and sets what new ones are made with: the sources and guides of
+    the one in view, and the grain.
 
     Signals:
         finished: a fill was committed, cancelled or failed; nothing is running or waiting.
@@ -48,7 +51,8 @@ class Filling(QObject):
         self._errand: Errand | None = None
         self._cancel_landing: Callable[[], None] | None = None  # of a result that is on its way into the document
         self._activity = FillActivity(workspace, self)
-        workspace.closing.connect(self._put_away)
+        workspace.closing.connect(self._forget)
+        workspace.document_changed.connect(self._name_activity)
 
     @property
     def is_running(self) -> bool:
@@ -83,42 +87,51 @@ class Filling(QObject):
         workspace.lay(replace(workspace.document.state, sources=packed if levels is not None else None))
 
     def start(self, method: str = "auto", seed: int | None = None, marks: tuple[Step, ...] | None = None) -> bool:
-        """Fill what is marked. While a fill runs the next one waits its turn. Returns whether there was a hole.
+        """Fill what is marked. While a fill runs the next one waits its turn, each for the document it was asked for.
 
         marks: the steps whose release asks for it. Such a fill takes the place of one that still waits, whose hole is
-        part of its own.
+        part of its own. Returns whether there was a hole.
         """
+        document = self._workspace.document
 
         def take(rect: Rect, mask: Mask) -> None:
             chosen, all_marks = seed, marks
             if chosen is None:
                 chosen, self._seed = self._seed, self._seed + 1
             self._note_settings(method)
+            assert document is not None
             if marks is not None:
-                joined = [pending for pending in self._waiting if pending.marks is not None]
-                self._waiting = [pending for pending in self._waiting if pending.marks is None]
+                joined = [one for one in self._waiting if one.marks is not None and one.document is document]
+                self._waiting = [one for one in self._waiting if one not in joined]
                 all_marks = (*(mark for pending in joined for mark in pending.marks or ()), *marks)
-            self._waiting.append(PendingFill(rect, mask, method, chosen, marks=all_marks))
+            self._waiting.append(PendingFill(document, rect, mask, method, chosen, marks=all_marks))
             self._next()
 
-        return self._search.begin(Search(take, marks))
+        return document is not None and self._search.begin(Search(document, take, marks))
 
     @property
     def newest_marks(self) -> tuple[Step, ...] | None:
-        """Of the newest fill that is looked for, waits or runs: the steps whose release asked for it, if any did."""
-        search = self._search.newest
-        newest = search or (self._waiting[-1] if self._waiting else self._running)
+        """Of the newest fill of the document in view that is looked for, waits or runs: the steps whose release asked
+        for it, if any did."""
+        newest = self._newest
         return newest.marks if newest is not None else None
 
+    @property
+    def _newest(self) -> Search | PendingFill | None:
+        document = self._workspace.document
+        search = self._search.newest(document) if document is not None else None
+        pending = [one for one in (self._running, *self._waiting) if one is not None and self._is_in_view(one)]
+        return search or (pending[-1] if pending else None)
+
     def cancel_newest(self) -> None:
-        """Cancel the newest fill that is looked for, waits or runs, and no other."""
-        search = self._search.newest
-        if search is not None:
-            self._search.drop(search)
-        elif self._waiting:
-            self._waiting.pop()
-        else:
-            self.cancel()
+        """Cancel the newest fill of the document in view that is looked for, waits or runs, and no other."""
+        newest = self._newest
+        if isinstance(newest, Search):
+            self._search.drop(newest)
+        elif newest is not None and newest is not self._running:
+            self._waiting.remove(newest)
+        elif newest is not None:
+            self._give_up([newest])
 
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
@@ -131,29 +144,46 @@ class Filling(QObject):
 
         With the guides, sources and settings of its own recipe, whatever is set today.
         """
-        fill = self._workspace.fill_named(fill_id)
-        if fill is not None:
+        fill, document = self._workspace.fill_named(fill_id), self._workspace.document
+        if fill is not None and document is not None:
             self._seed += 1
             mask = fill.coverage.copy()
             chosen = self._seed if seed is None else seed
-            self._waiting.append(PendingFill(fill.rect, mask, method, chosen, fill_id, fill.recipe))
+            self._waiting.append(PendingFill(document, fill.rect, mask, method, chosen, fill_id, fill.recipe))
             self._next()
 
-    def cancel(self) -> bool:
-        """Cancel the fill that runs and those that wait. Returns whether there was anything to cancel."""
-        was_searching = self._search.drop_all()
+    def cancel(self, everywhere: bool = False) -> bool:
+        """Cancel the fill that runs and those that wait, of the document in view or of all.
+
+        Returns whether there was anything to cancel.
+        """
+        was_searching = self._search.drop_all(None if everywhere else self._workspace.document)
         if self._errand is None:
             return was_searching
-        self._errand.drop()
-        self._errand = None
-        if self._cancel_landing is not None:
-            self._cancel_landing()
-        self._cancel_landing = self._running = None
-        self._waiting.clear()
-        self._workspace.previews.clear()
-        self._activity.end()
-        self.finished.emit()
+        pending = [one for one in (self._running, *self._waiting) if one is not None]
+        mine = [one for one in pending if everywhere or self._is_in_view(one)]
+        if pending and not mine:
+            return was_searching
+        self._give_up(mine)
         return True
+
+    def waits_for(self, document: Document) -> bool:
+        """Whether a fill of this document runs or waits for its turn."""
+        return any(one is not None and one.document is document for one in (self._running, *self._waiting))
+
+    def _give_up(self, pending: list[PendingFill]) -> None:
+        self._waiting = [one for one in self._waiting if one not in pending]
+        if self._errand is not None and (self._running is None or self._running in pending):
+            self._errand.drop()
+            self._errand = None
+            if self._cancel_landing is not None:
+                self._cancel_landing()
+            self._cancel_landing = self._running = None
+            self._workspace.previews.clear()
+            self._activity.end()
+            self._next()
+        if self._errand is None:
+            self.finished.emit()
 
     def drop_waiting(self) -> None:
         self._search.drop_all()
@@ -164,23 +194,28 @@ class Filling(QObject):
 
         Later, where something else is still to be done before, or the mask is wide; see `HoleSearch`.
         """
-        return self._search.begin(Search(take))
+        document = self._workspace.document
+        return document is not None and self._search.begin(Search(document, take))
 
-    def _taken(self, is_joining: bool) -> tuple[PendingFill, ...]:
+    def _taken(self, document: Document, is_joining: bool) -> tuple[PendingFill, ...]:
         """The holes that are not to be filled once more. is_joining: a release goes on with one that still waits."""
         waiting = [pending for pending in self._waiting if pending.marks is None or not is_joining]
         running = [self._running] if self._running is not None else []
-        return tuple(pending for pending in (*waiting, *running) if pending.remakes is None)
+        here = [pending for pending in (*waiting, *running) if pending.document is document]
+        return tuple(pending for pending in here if pending.remakes is None)
 
     def request(self, pending: PendingFill) -> FillRequest:
-        """What the engine is asked for, of the document as it is now."""
-        document = self._workspace.document
-        assert document is not None
+        """What the engine is asked for, of its document as it is now."""
+        document, state = pending.document, pending.document.state
         fills = document.fills
         if pending.remakes is not None:
             ids = [fill.id for fill in fills]
             fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
-        sources, guides = self.sources, self.guides
+        if document is self._workspace.document:
+            sources = self.sources
+        else:
+            sources = state.sources.unpack() if state.sources is not None else None
+        guides = state.guides
         settings: dict[str, Setting] = {"grain": self.grain}
         if pending.recipe is not None:
             packed = pending.recipe.sources
@@ -211,15 +246,16 @@ class Filling(QObject):
             self._fail,
             self._end,
             QThread.Priority.LowPriority,
-            self._workspace.ticket(),
+            pending.document.ticket(),
         )
-        self._activity.begin()
+        self._activity.begin(self._name_elsewhere(pending.document))
 
     def _take(self, value: Planned | FillProgress | FillResult) -> None:
         if isinstance(value, Planned):
             self._activity.plan(value)
         elif isinstance(value, FillProgress):
-            self._workspace.previews.show(value)
+            if self._is_in_view(self._running):
+                self._workspace.previews.show(value)
             self._activity.progress(value)
         else:
             self._land(self._running, value)
@@ -242,7 +278,7 @@ class Filling(QObject):
                 )
             self.landed.emit(pending, result)
 
-        self._cancel_landing = self._workspace.changes.put(
+        self._cancel_landing = self._workspace.changes.of(pending.document).put(
             "Fill", lambda document: step_of(pending, result, document), landed
         )
 
@@ -252,8 +288,11 @@ class Filling(QObject):
         self._workspace.report_error(error)
 
     def _end(self) -> None:
-        errand = self._errand
-        self._workspace.changes.in_turn(lambda: self._go_on(errand))
+        errand, running = self._errand, self._running
+        if running is None:  # it failed
+            self._go_on(errand)
+        else:
+            self._workspace.changes.of(running.document).in_turn(lambda: self._go_on(errand))
 
     def _go_on(self, ended: Errand | None) -> None:
         if self._errand is not ended:
@@ -266,10 +305,24 @@ class Filling(QObject):
         if self._errand is None:
             self.finished.emit()
 
-    def _put_away(self) -> None:
+    def _is_in_view(self, pending: PendingFill | None) -> bool:
+        return pending is not None and pending.document is self._workspace.document
+
+    def _name_elsewhere(self, document: Document) -> str:
+        """Of a picture that is not in view, empty for the one that is."""
+        if document is self._workspace.document:
+            return ""
+        picture = self._workspace.pictures.of(document)
+        return one_line(picture.name if picture is not None else document.picture.name)
+
+    def _name_activity(self) -> None:
+        """Another picture is in view: the status line says whose fill it is that runs."""
+        if self._running is not None:
+            self._activity.belongs_to(self._name_elsewhere(self._running.document))
+
+    def _forget(self, document: Document) -> None:
         """The document is closed, and with it what was to be filled there."""
-        if self._errand is not None:
-            self._errand.drop()
-        self._errand = self._running = self._cancel_landing = None
-        self.drop_waiting()
-        self._activity.end()
+        self._search.drop_all(document)
+        pending = [one for one in (self._running, *self._waiting) if one is not None and one.document is document]
+        if pending:
+            self._give_up(pending)

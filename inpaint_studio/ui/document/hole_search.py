@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
@@ -17,7 +18,7 @@ from inpaint_studio.ui.document.workspace import Workspace
 NEARLY_ALL = 0.9  # of the picture: what marks more is inverted more often than meant, as in a mask from a file
 
 TakeHole = Callable[[Rect, Mask], None]
-Taken = Callable[[bool], tuple[PendingFill, ...]]
+Taken = Callable[[Document, bool], tuple[PendingFill, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,7 @@ class Doubt:
 class Search:
     """One hole that is looked for."""
 
+    document: Document  # in whose mask, in view or not
     take: TakeHole
     marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
     is_sure: bool = False  # whether nearly everything may be marked
@@ -53,16 +55,16 @@ class HoleSearch(QObject):
         self._workspace, self._taken = workspace, taken
         self._open: list[Search] = []
 
-    @property
-    def newest(self) -> Search | None:
-        return self._open[-1] if self._open else None
+    def newest(self, document: Document) -> Search | None:
+        return next((search for search in reversed(self._open) if search.document is document), None)
 
     def drop(self, search: Search) -> None:
         self._open.remove(search)
 
-    def drop_all(self) -> bool:
-        """Returns whether there was any."""
-        was, self._open = bool(self._open), []
+    def drop_all(self, document: Document | None = None) -> bool:
+        """Of one document, or of all. Returns whether there was any."""
+        left = [search for search in self._open if document is not None and search.document is not document]
+        was, self._open = len(left) < len(self._open), left
         return was
 
     def begin(self, search: Search) -> bool:
@@ -76,20 +78,23 @@ class HoleSearch(QObject):
 
     def _look(self, search: Search) -> bool:
         """Returns False, and ends the search, where nothing is marked."""
-        changes, levels = self._workspace.changes, self._workspace.mask_levels
+        document = search.document
+        changes = self._workspace.changes.of(document)
         if changes.is_busy:
             changes.in_turn(lambda: self._look_again(search))
             return True
-        rect = marked_part(levels) if self._workspace.document is not None and levels is not None else Rect(0, 0, 0, 0)
-        if rect.is_empty or levels is None:
+        levels = self._workspace.mask_levels if document is self._workspace.document else None
+        levels = MaskLevels(document.mask) if levels is None else levels  # it went out of view meanwhile
+        rect = marked_part(levels)
+        if rect.is_empty:
             self._open.remove(search)
             return False
-        taken = self._taken(search.marks is not None)
+        taken = self._taken(document, search.marks is not None)
 
         def arrived(hole: tuple[Rect, Mask, float] | None) -> None:
             if search not in self._open:
                 return
-            if taken != self._taken(search.marks is not None):  # a fill has begun or ended meanwhile
+            if taken != self._taken(document, search.marks is not None):  # a fill has begun or ended meanwhile
                 self._look(search)
                 return
             self._open.remove(search)
@@ -112,7 +117,7 @@ class HoleSearch(QObject):
             return
         rect, mask, share = hole
         if share >= NEARLY_ALL and not search.is_sure:
-            sure = Search(search.take, search.marks, is_sure=True)
+            sure = Search(search.document, search.take, search.marks, is_sure=True)
             self.doubted.emit(Doubt(share, lambda: self.begin(sure)))
         else:
             search.take(rect, mask)

@@ -3,7 +3,7 @@
 torch is imported inside functions and on worker threads only, so that the window is up before it is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
@@ -32,6 +33,8 @@ from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
 from inpaint_studio.ui.document.mask_offers import Placed, Scene
+from inpaint_studio.ui.document.shared_mask import SharedMask
+from inpaint_studio.ui.document.stored_picture import thumbnail
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
@@ -45,11 +48,13 @@ MakeStep = Callable[[Document], Step | None]
 class Opened:
     """A document that is ready to be shown."""
 
-    path: Path
+    path: Path | None  # None for a picture that never was a file
     document: Document
-    levels: dict[int, Words]  # of the picture, for the Display
+    levels: Mapping[int, Words]  # of the picture, for the Display
     mask_levels: MaskLevels
     source_levels: MaskLevels | None = None  # of where texture may come from; None = anywhere
+    page: int = 0  # of the file
+    thumbnail: Pixels | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +102,11 @@ FillJob = Callable[[FillRequest], Iterator[Planned | FillProgress | FillResult]]
 JudgeJob = Callable[[FillRequest, tuple[Fill, ...]], float | None]
 
 
-def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Opened]:
-    """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError."""
+def open_picture(path: Path, history_bytes: int, page: int = 0, masks: Sequence[SharedMask] = ()) -> Iterator[Opened]:
+    """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError.
+
+    masks: of another picture, each laid on this one as a step, where its proportions allow.
+    """
     if path.suffix.lower() == PROJECT_SUFFIX:
         document = open_project(path)
         document.limit_history(history_bytes)
@@ -108,14 +116,22 @@ def open_picture(path: Path, history_bytes: int, page: int = 0) -> Iterator[Open
         document = Document(picture, history_bytes)
         if picture.unknown is not None:  # what a damaged file lost is marked, to be filled
             document.mask[:] = picture.unknown
+    for shared in masks:
+        step = shared.step_for(document)
+        if step is not None:
+            document.commit(step)
     atomic.sweep(path)  # of saves in this folder that a power cut, or a kill where files need names, left unfinished
     yield prepared(path, document)
 
 
-def prepared(path: Path, document: Document) -> Opened:
+def prepared(path: Path | None, document: Document) -> Opened:
     packed = document.state.sources
     source_levels = None if packed is None else MaskLevels(packed.unpack())
-    return Opened(path, document, reduce_picture(document.picture), MaskLevels(document.mask), source_levels)
+    levels = reduce_picture(document.picture)
+    small = thumbnail(document.picture, document.fills, levels)
+    origin = origin_of(document.picture)
+    page = origin.page if origin is not None and path is not None and path.suffix.lower() != PROJECT_SUFFIX else 0
+    return Opened(path, document, levels, MaskLevels(document.mask), source_levels, page, small)
 
 
 def size_of(path: Path) -> Iterator[Size]:

@@ -64,7 +64,7 @@ class MaskPreview(QObject):
         self._growing.setSingleShot(True)
         self._growing.setInterval(_GROWING_MS)
         self._growing.timeout.connect(self._work)
-        workspace.closing.connect(self.cancel)
+        workspace.leaving.connect(self.cancel)
         workspace.history_changed.connect(self._document_changed)
         workspace.changes.stroke_changed.connect(self._stroke_changed)
         workspace.changes.failed.connect(self._taken)

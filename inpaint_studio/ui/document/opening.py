@@ -1,67 +1,141 @@
 """Opening: pictures, projects and masks come from files and the clipboard, read on a worker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
-from inpaint_studio.editing.document import Ticket
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
+from inpaint_studio.ui.document.open_pictures import OpenPicture
+from inpaint_studio.ui.document.stored_picture import THUMBNAIL_SIDE
+from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
 
 
 class Opening(QObject):
-    """Opens files for the workspace, the last one that was asked for.
+    """Opens files for the workspace, each beside those that are open: decoded when they are looked at first.
 
     Signals:
         failed: the path that could not be opened.
-        arrived: an Opened picture that did not replace the open one, which was worked on while it was decoded.
     """
 
     failed = Signal(object)
-    arrived = Signal(object)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, switching: Switching) -> None:
         super().__init__(workspace)
-        self._workspace = workspace
+        self._workspace, self._switching = workspace, switching
         self.history_bytes = 512 * 2**20  # that the history of a document may take
         self._errand: Errand | None = None
+        self._decoded: OpenPicture | None = None  # what the errand is for
+        self._asked: list[OpenPicture] = []  # for together; the first that can be decoded comes into view
+        self._small: Errand | None = None  # thumbnails
+        switching.decoding_asked.connect(self._decode)
+        workspace.pictures.changed.connect(self._follow)
 
     def open(self, path: Path, page: int = 0) -> None:
         """Open a picture or a project; `document_changed` follows, or a sentence."""
-        workspace = self._workspace
-        if self._errand is not None:
-            self._errand.drop()
-        ticket = workspace.ticket()
+        self._open([(path, page)])
+
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Open several files: the first comes into view, the others are decoded when they are looked at."""
+        self._open([(path, 0) for path in paths])
+
+    def _open(self, places: Sequence[tuple[Path, int]]) -> None:
+        pictures = self._workspace.pictures
+        places = list(dict.fromkeys(places))
+        new = [OpenPicture(*place) for place in places if pictures.at(*place) is None]
+        there = [one for one in (pictures.at(*place) for place in places) if one is not None]
+        if new:
+            self._asked = new
+            pictures.add(new)
+            self._switching.look_at(new[0])
+            if len(pictures) > 1:
+                self._make_thumbnails()
+        elif there:
+            self._switching.look_at(there[0])
+            self._workspace.message.emit("info", self.tr("{name} is open already.").format(name=there[0].name))
+
+    def _decode(self, picture: OpenPicture) -> None:
+        path, page, masks = picture.path, picture.page, picture.shared_masks
+        assert path is not None
+        workspace, budget = self._workspace, self.history_bytes
+        self._drop()
 
         def fail(error: Exception) -> None:
             workspace.report_error(error)
+            self._remove(picture)
             self.failed.emit(path)
 
+        self._decoded = picture
         self._errand = workspace.workers.start(
             f"open {path.name}",
-            lambda: jobs.open_picture(path, self.history_bytes, page),
-            lambda opened: self.arrive(opened, ticket),
+            lambda: jobs.open_picture(path, budget, page, masks),
+            lambda opened: self._arrive(opened, picture),
             fail,
             self._end,
         )
         workspace.activities.tell("open", self.tr("Opening {name} …").format(name=path.name))
 
-    def arrive(self, opened: Opened, ticket: Ticket | None) -> None:
-        """Show what was asked for with this ticket. `arrived` instead where there is work that came after it."""
-        if self.would_replace_work(ticket):
-            self.arrived.emit(opened)
-        else:
-            self._workspace.show(opened)
+    def _arrive(self, opened: Opened, picture: OpenPicture) -> None:
+        self._asked = []
+        laid, picture.shared_masks = picture.shared_masks, ()
+        self._workspace.show(opened, picture)
+        if laid and not opened.document.history.steps:
+            words = self.tr("The mask of another picture was not laid on {name}, which has other proportions.")
+            self._workspace.message.emit("info", words.format(name=picture.name))
 
-    def would_replace_work(self, ticket: Ticket | None) -> bool:
-        """Whether there is work, not saved, that was done after this ticket was taken: nobody was asked about it."""
-        return self._workspace.has_finished_work and (ticket is None or not ticket.is_current)
+    def _remove(self, picture: OpenPicture) -> None:
+        """It cannot be opened, or nobody waits for it any more."""
+        self._asked = [one for one in self._asked if one is not picture]
+        self._switching.close(picture)
+        if self._asked and self._workspace.pictures.coming is None:
+            self._switching.look_at(self._asked[0])
+
+    def _follow(self) -> None:
+        """Another picture was asked for: this one is decoded when it is looked at again."""
+        if self._decoded is not None and self._workspace.pictures.coming is not self._decoded:
+            self._drop()
+            self._end()
+
+    def _drop(self) -> None:
+        if self._errand is not None:
+            self._errand.drop()
+        self._errand = self._decoded = None
+
+    def _make_thumbnails(self) -> None:
+        """Of what was not decoded yet, one after the other."""
+        bare = [one for one in self._workspace.pictures if one.thumbnail is None and one.path is not None]
+        if self._small is not None or not bare:
+            return
+        by_path = {one.path: one for one in bare if one.path is not None}
+
+        def take(small: jobs.Thumbnail) -> None:
+            one = by_path[small.path]
+            if one.thumbnail is None:
+                one.thumbnail, one.size = small.pixels, one.size or small.size
+                self._workspace.pictures.picture_changed.emit(one)
+
+        def end() -> None:
+            self._small = None
+            missing = {one.path for one in self._workspace.pictures if one.thumbnail is None}
+            if missing - set(by_path):  # opened meanwhile
+                self._make_thumbnails()
+
+        self._small = self._workspace.workers.start(
+            "thumbnails",
+            lambda: jobs.thumbnails(list(by_path), THUMBNAIL_SIDE),
+            take,
+            self._workspace.report_error,
+            end,
+            QThread.Priority.LowPriority,
+        )
 
     def load_mask(self, path: Path, name: str) -> None:
         """Take a mask from a file, in place of the one that is there. name: of the step."""
@@ -70,38 +144,62 @@ class Opening(QObject):
             return
 
         def take(reading: MaskReading) -> None:
-            self._workspace.changes.change(name, lambda _: (document.picture.rect, reading.mask))
+            self._workspace.changes.of(document).change(name, lambda _: (document.picture.rect, reading.mask))
             self._report(reading)
 
         self._workspace.run(
             f"mask {path.name}", lambda: jobs.open_mask(path, document.size), take, ticket=document.ticket()
         )
 
-    def paste_mask(self, read: Callable[[], MaskReading]) -> None:
-        """Add a mask from the clipboard to the one that is there. read: called on a worker."""
+    def paste_picture(self, read: Callable[[], Picture]) -> None:
+        """Show a picture from the clipboard beside what is open. read: called on a worker."""
+        workspace, budget = self._workspace, self.history_bytes
+        workspace.run(
+            "pasted picture",
+            lambda: jobs.once(lambda: jobs.prepared(None, Document(read(), budget))),
+            workspace.show,
+        )
+
+    def paste_mask(self, read: Callable[[], MaskReading], refused: Callable[[str], None] | None = None) -> None:
+        """Add a mask from the clipboard to the one that is there. read: called on a worker.
+
+        refused: called with the sentence that says why it is none; without it that is the message.
+        """
         workspace, document = self._workspace, self._workspace.document
         if document is None:
             return
 
         def take(reading: MaskReading) -> None:
-            workspace.changes.change("Paste mask", lambda mask: (document.picture.rect, np.maximum(mask, reading.mask)))
+            workspace.changes.of(document).change(
+                "Paste mask", lambda mask: (document.picture.rect, np.maximum(mask, reading.mask))
+            )
             self._report(reading)
 
         def fail(error: Exception) -> None:
             if isinstance(error, MaskRefused):
                 words = self.tr("What is on the clipboard cannot be used as a mask: {why}.")
-                workspace.message.emit("error", words.format(why=spoken(str(error))))
+                text = words.format(why=spoken(str(error)))
+                if refused is not None:
+                    refused(text)
+                else:
+                    workspace.message.emit("error", text)
             else:
                 workspace.report_error(error)
 
         workspace.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=document.ticket())
 
     def cancel(self) -> bool:
-        """Returns whether a picture was being opened."""
-        if self._errand is None:
+        """Returns whether a picture was being opened. One that was asked for alone is not open then."""
+        picture = self._decoded
+        if picture is None:
             return False
-        self._errand.drop()
+        asked, self._asked = self._asked, []
+        self._drop()
         self._end()
+        if asked == [picture]:
+            self._switching.close(picture)
+        else:
+            self._switching.give_up()
         return True
 
     def _report(self, reading: MaskReading) -> None:
@@ -109,5 +207,5 @@ class Opening(QObject):
             self._workspace.message.emit("info", spoken(note))
 
     def _end(self) -> None:
-        self._errand = None
+        self._errand = self._decoded = None
         self._workspace.activities.end("open")

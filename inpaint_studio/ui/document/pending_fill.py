@@ -16,6 +16,7 @@ from inpaint_studio.filling.request import FillResult
 class PendingFill:
     """A hole that waits to be filled, or is being filled."""
 
+    document: Document  # in which it lands, in view or not
     rect: Rect
     mask: Mask
     method: str

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.memory.journal import Abandoned, Journal, Restored, abandoned, forget, restore
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui.document import jobs
@@ -31,7 +31,7 @@ def _is_file_of(document: Document, path: Path) -> bool:
 
 
 class JournalKeeper(QObject):
-    """Writes down every finished step of a session's document, and brings work back after a crash.
+    """Writes down every finished step of a session's documents, a journal each, and brings work back after a crash.
 
     Signals:
         lost_work_found: there is work to be had back; it stands in `lost`.
@@ -39,28 +39,36 @@ class JournalKeeper(QObject):
 
     lost_work_found = Signal()
     _failed_apart = Signal(object)  # emitted on a worker
+    _failed_to_restore = Signal(object)  # on a worker, too
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
         self._session, self._folder = session, folder
         self.lost: list[Abandoned] = []  # journals of programs that are gone, the newest first
-        self._journal: Journal | None = None
-        self._restored: dict[Document, Journal] = {}  # of the document that is being shown next
+        self._journals: dict[Document, Journal] = {}  # of the documents that are open
+        self._saved: Journal | None = None  # of the document that is being saved now
         self._failed = False
         self._overwrites_original = False  # what is being saved now
         self._journal_error: OSError | None = None  # why the journal lacks something for the sake of that
         session.document_changed.connect(self._begin)
+        session.changes.done_elsewhere.connect(self._follow_document)
+        session.closing.connect(self._discard)
         session.history_changed.connect(self._follow)
         session.laid_changed.connect(self._follow)
         session.saving.about_to_save.connect(self._before_saving)
         session.saving.before_writing = self._flush
         self._failed_apart.connect(self._report)
+        self._failed_to_restore.connect(session.report_error)
         session.mask_named.connect(self._write_named)
         session.shut.connect(self.end)
 
     @property
     def journal(self) -> Journal | None:
-        return self._journal
+        """Of the document in view."""
+        return self.journal_of(self._session.document)
+
+    def journal_of(self, document: Document | None) -> Journal | None:
+        return self._journals.get(document) if document is not None else None
 
     def look(self) -> None:
         """Look on a worker for work that was lost; `lost_work_found` follows where there is any."""
@@ -72,25 +80,28 @@ class JournalKeeper(QObject):
         self._session.run("journals", job, self._offer)
 
     def bring_back(self, one: Abandoned) -> None:
-        """Restore a journal's document and show it in place of the one that is open, which was asked about.
-
-        Where that is worked on meanwhile, it stays, and the journal is offered again.
-        """
-        ticket = self._session.ticket()
+        """Restore a journal's document and show it beside those that are open."""
 
         def job() -> Iterator[tuple[Restored, Opened]]:
             restored = restore(one.path)
-            path = one.picture or Path(restored.document.picture.name or "picture.png")
-            yield restored, jobs.prepared(path, restored.document)
+            yield restored, jobs.prepared(one.picture, restored.document)
 
-        def take(answer: tuple[Restored, Opened]) -> None:
-            if self._session.opening.would_replace_work(ticket):
-                answer[0].journal.close()
-                self.lost_work_found.emit()
-            else:
-                self._show(one, *answer)
+        self._session.run("restore", job, lambda answer: self._show(one, *answer))
 
-        self._session.run("restore", job, take)
+    def bring_all_back(self) -> None:
+        """Restore everything that was lost, one after the other; the newest comes into view last."""
+        ones = list(reversed(self.lost))
+
+        def job() -> Iterator[tuple[Abandoned, Restored, Opened]]:
+            for one in ones:
+                try:
+                    restored = restore(one.path)
+                except PictureError as error:
+                    self._failed_to_restore.emit(error)
+                    continue
+                yield one, restored, jobs.prepared(one.picture, restored.document)
+
+        self._session.run("restore", job, lambda answer: self._show(*answer))
 
     def forget(self, one: Abandoned) -> None:
         """Remove one journal, and no other."""
@@ -106,9 +117,14 @@ class JournalKeeper(QObject):
         self.lost = [other for other in self.lost if other.path != one.path]
 
     def end(self) -> None:
+        """The documents are closed as they should be."""
+        for document in list(self._journals):
+            self._discard(document)
+
+    def _discard(self, document: Document) -> None:
         """The document is closed as it should be."""
-        if self._journal is not None:
-            journal, self._journal = self._journal, None
+        journal = self._journals.pop(document, None)
+        if journal is not None:
             try:
                 journal.discard()
             except OSError as error:
@@ -121,52 +137,51 @@ class JournalKeeper(QObject):
 
     def _show(self, one: Abandoned, restored: Restored, opened: Opened) -> None:
         self._no_longer_lost(one)
-        self._restored[opened.document] = restored.journal
+        self._journals[opened.document] = restored.journal
         self._session.show(opened)
         if restored.lost is not None:
             self._session.message.emit("warning", spoken(restored.lost))
 
     def _begin(self) -> None:
-        self.end()
         document = self._session.document
-        if document is None:
-            return
-        restored = self._restored.pop(document, None)
-        if restored is not None:
-            self._journal = restored
+        if document is None or document in self._journals:
             return
         try:
-            self._journal = Journal.create(self._folder, document)
+            self._journals[document] = Journal.create(self._folder, document)
         except OSError as error:
             self._report(error)
 
     def _follow(self) -> None:
-        document = self._session.document
-        if self._journal is None or document is None:
+        if self._session.document is not None:
+            self._follow_document(self._session.document)
+
+    def _follow_document(self, document: Document) -> None:
+        journal = self.journal_of(document)
+        if journal is None:
             return
         try:
-            self._journal.follow(document)
+            journal.follow(document)
         except OSError as error:
             self._report(error)
 
-    def _before_saving(self, path: Path) -> None:
-        document = self._session.document
+    def _before_saving(self, path: Path, document: Document) -> None:
         self._overwrites_original, self._journal_error = False, None
-        if self._journal is None or document is None:
+        journal = self._saved = self.journal_of(document)
+        if journal is None or document.is_closed:
             return
         try:
             self._overwrites_original = _is_file_of(document, path)
-            self._journal.follow(document)  # what a failure left out
-            self._journal.note_saving(path)
+            journal.follow(document)  # what a failure left out
+            journal.note_saving(path)
             if self._overwrites_original:
-                self._journal.keep_original(document.picture)
+                journal.keep_original(document.picture)
         except OSError as error:
             self._journal_error = error
             self._report(error)
 
     def _flush(self, path: Path) -> None:
         """On a worker, before a file is overwritten: the journal must hold what it needs of it. Raises SaveError."""
-        journal = self._journal
+        journal = self._saved
         if journal is None:
             return
         try:
@@ -183,9 +198,10 @@ class JournalKeeper(QObject):
             self._failed_apart.emit(error)
 
     def _write_named(self, name: str, mask: Mask | None) -> None:
-        if self._journal is not None:
+        journal = self.journal
+        if journal is not None:
             try:
-                self._journal.keep_named_mask(name, mask)
+                journal.keep_named_mask(name, mask)
             except OSError as error:
                 self._report(error)
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.document import Document, Ticket
+from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
@@ -27,6 +28,7 @@ class _PendingSave:
     state: int  # of the document's history
     write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
     take: Callable[["_PendingSave", Any], None]
+    has_marks: bool  # that are not filled, and so not in it
 
 
 class Saving(QObject):
@@ -37,12 +39,12 @@ class Saving(QObject):
     Signals:
         saved: the path a picture or a project was saved to.
         failed: the path that was not written, and the error that says why.
-        about_to_save: the path that is going to be written.
+        about_to_save: the path that is going to be written, and the Document that is.
     """
 
     saved = Signal(object)
     failed = Signal(object, object)
-    about_to_save = Signal(object)
+    about_to_save = Signal(object, object)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -98,12 +100,16 @@ class Saving(QObject):
 
     def _copy_of_mask(self, document: Document) -> Mask:
         """Only where something is marked are its pages touched: all of 24 MP take 30 ms."""
-        levels = self._workspace.mask_levels
-        assert levels is not None
         mask = np.zeros_like(document.mask)
-        marked = marked_part(levels).slices
+        marked = marked_part(self._marks).slices
         mask[marked] = document.mask[marked]
         return mask
+
+    @property
+    def _marks(self) -> MaskLevels:
+        levels = self._workspace.mask_levels
+        assert levels is not None
+        return levels
 
     def _write(
         self,
@@ -112,16 +118,18 @@ class Saving(QObject):
         write: Callable[[], Iterator[Any]],
         take: Callable[[_PendingSave, Any], None],
     ) -> None:
-        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take)
-        # An older state of the same file is not wanted any more.
-        self._waiting = [*(save for save in self._waiting if save.path != path), pending]
+        has_marks = not marked_part(self._marks).is_empty
+        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take, has_marks)
+        # An older state of the same file is not wanted any more; what another picture holds is.
+        newer = [one for one in self._waiting if (one.path, one.ticket.document) != (path, document)]
+        self._waiting = [*newer, pending]
         self._next()
 
     def _next(self) -> None:
         if self._errand is not None or not self._waiting:
             return
         pending = self._waiting.pop(0)
-        self.about_to_save.emit(pending.path)
+        self.about_to_save.emit(pending.path, pending.ticket.document)
         prepare = self.before_writing
 
         def job() -> Iterator[Any]:
@@ -150,8 +158,10 @@ class Saving(QObject):
         else:
             words = self.tr("{name} is saved; nothing outside the fills was changed.")
         # One message: of several only the last would be seen.
-        text = " ".join((words.format(name=report.path.name), *map(spoken, report.notes)))
-        self._workspace.message.emit("info" if report.notes else "done", text)
+        parts = [words.format(name=report.path.name), *map(spoken, report.notes)]
+        if pending.has_marks:
+            parts.append(self.tr("What is marked was not filled, and is as it was there."))
+        self._workspace.message.emit("info" if len(parts) > 1 else "done", " ".join(parts))
         self._end(pending)
 
     def _project_saved(self, pending: _PendingSave, path: Path) -> None:
@@ -166,11 +176,13 @@ class Saving(QObject):
         self, pending: _PendingSave, *, saved_path: Path | None = None, project_path: Path | None = None
     ) -> None:
         """Note in the document that was written, if it is still open, that it is on the disk, and where."""
-        document, workspace = pending.ticket.document, self._workspace
+        document = pending.ticket.document
+        picture = self._workspace.pictures.of(document)
 
         def note() -> None:
-            workspace.saved_path = saved_path or workspace.saved_path
-            workspace.project_path = project_path or workspace.project_path
+            if picture is not None:
+                picture.saved_path = saved_path or picture.saved_path
+                picture.project_path = project_path or picture.project_path
             # What was painted while the file was written is not in it.
             if document.history.serial == pending.state:
                 document.mark_saved()
@@ -179,5 +191,7 @@ class Saving(QObject):
 
     def _end(self, pending: _PendingSave) -> None:
         self._workspace.activities.end("save")
-        pending.ticket.document.take(pending.ticket, self._workspace.history_changed.emit)
+        document = pending.ticket.document
+        if document is self._workspace.document:
+            document.take(pending.ticket, self._workspace.history_changed.emit)
         self.saved.emit(pending.path)

@@ -37,7 +37,7 @@ class Search(QObject):
         self._options: Any = None
         self._finder: Finder | None = None
         self.is_complete = False
-        workspace.closing.connect(self.cancel)
+        workspace.leaving.connect(self.cancel)
 
     def start(self, finder: Finder, options: Any, scene: Scene, view: Rect) -> None:
         """Look with other options, or elsewhere: what ran is given up. view: where to look first.

@@ -12,6 +12,7 @@ from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.saving import Saving
+from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.workspace import Workspace
 
 
@@ -34,7 +35,8 @@ class Session(Workspace):
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
         self.fills = FillEdits(self)
-        self.opening = Opening(self)
+        self.switching = Switching(self, self.filling)
+        self.opening = Opening(self, self.switching)
         self.saving = Saving(self)
         self.is_shut = self._is_shutting = False
         self.workers.changed.connect(self._shut_if_ended)
@@ -43,12 +45,28 @@ class Session(Workspace):
     def is_filling(self) -> bool:
         return self.filling.is_running or self.candidates.is_running
 
-    def cancel(self) -> bool:
-        """Cancel what runs and what waits for it, the nearest first. Returns whether there was anything to cancel."""
-        return self.candidates.cancel() or self.filling.cancel() or self.mask_preview.give_up() or self.opening.cancel()
+    def cancel(self, everywhere: bool = False) -> bool:
+        """Cancel what runs and what waits for it, the nearest first. Returns whether there was anything to cancel.
+
+        everywhere: what works for pictures that are not in view as well.
+        """
+        return (
+            self.candidates.cancel()
+            or self.filling.cancel(everywhere)
+            or self.mask_preview.give_up()
+            or self.opening.cancel()
+            or (everywhere and self.candidates.cancel_elsewhere())
+        )
+
+    def close_document(self) -> None:
+        """Close the document in view without asking; another that is open comes in its place."""
+        picture = self.pictures.in_view or self.pictures.coming
+        if picture is not None:
+            self.switching.close(picture)
 
     def shut_down(self) -> None:
         """Give up all work; `shut` follows when every thread has ended, which a fill may take seconds for."""
+        self.switching.stop()
         self.changes.drop()
         self.filling.drop_waiting()
         self.saving.drop_waiting()

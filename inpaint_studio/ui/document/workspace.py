@@ -1,4 +1,7 @@
-"""The workspace: the open document, what is shown of it, and what whoever works on it shares. Knows no widget."""
+"""The workspace: the documents that are open, what is shown of the one in view, and what those who work on them share.
+
+Knows no widget.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,7 @@ from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document.changes import Changes
 from inpaint_studio.ui.document.jobs import Opened
+from inpaint_studio.ui.document.open_pictures import OpenPicture, OpenPictures, Shown
 from inpaint_studio.ui.document.previews import Previews
 from inpaint_studio.ui.kit.activities import Activities
 from inpaint_studio.ui.kit.sentences import sentence, spoken
@@ -24,11 +28,15 @@ from inpaint_studio.ui.kit.worker import Errand, Job, Workers
 
 
 class Workspace(QObject):
-    """Holds the document that is open, its queue of changes, and the workers and messages of those who work on it.
+    """Holds the document that is in view, and the others that are open beside it in `pictures`; their queues of
+    changes, and the workers and messages of those who work on them.
+
+    A document that goes out of view stays open, and what works for it goes on: its results come back with its ticket.
 
     Signals:
-        closing: the document that was open is closed; whoever works for it gives that up.
-        document_changed: there is another document, or none.
+        leaving: the document in view goes out of view in a moment, closed or not; what is being drawn ends.
+        closing: a Document is closed; whoever works for it gives that up.
+        document_changed: there is another document in view, or none.
         mask_changed: the picture rectangle in which the mask is different now.
         laid_changed: guides, sources or settings of the document are others now.
         history_changed: steps were added, undone or redone, or the document was saved.
@@ -38,7 +46,8 @@ class Workspace(QObject):
         mask_named: a name, and the mask that stands under it now.
     """
 
-    closing = Signal()
+    leaving = Signal()
+    closing = Signal(object)
     document_changed = Signal()
     mask_changed = Signal(object)
     laid_changed = Signal()
@@ -55,39 +64,99 @@ class Workspace(QObject):
         self.display: Display | None = None
         self.mask_levels: MaskLevels | None = None
         self.source_levels: MaskLevels | None = None  # of the document's sources; None = texture may come from anywhere
-        self.path: Path | None = None
-        self.saved_path: Path | None = None  # where the next plain save goes
-        self.project_path: Path | None = None  # where the next save of the project goes
+        self.pictures = OpenPictures(self)
         self.activities = Activities(self.activity_changed.emit)
         self.previews = Previews(self)
         self.changes = Changes(self.workers, self)
         self.changes.done.connect(self._change_done)
         self.changes.failed.connect(self.report_error)
 
-    def show(self, opened: Opened, saved_path: Path | None = None) -> None:
-        """Take a prepared document in place of the one that is open."""
-        self._put_away()
-        self.document = opened.document
-        self.display = Display(opened.document.picture, opened.levels)
-        self.display.set_fills(opened.document.fills)
-        self.mask_levels, self.source_levels = opened.mask_levels, opened.source_levels
-        self.previews.begin(opened.document, self.display)
-        self.changes.begin(opened.document, opened.mask_levels)
-        self.path = opened.path
-        self.saved_path = saved_path
-        self.project_path = opened.path if opened.path.suffix.lower() == PROJECT_SUFFIX else None
+    def show(self, opened: Opened, picture: OpenPicture | None = None) -> None:
+        """Show a prepared document, and keep the others open.
+
+        picture: whose it is; None = one that was not open yet.
+        """
+        self.leave()
+        if picture is None or picture not in self.pictures:
+            picture = OpenPicture(opened.path, opened.page)
+            self.pictures.add((picture,))
+        document = picture.document = opened.document
+        picture.size = document.size
+        picture.thumbnail = opened.thumbnail if opened.thumbnail is not None else picture.thumbnail
+        if opened.path is not None and opened.path.suffix.lower() == PROJECT_SUFFIX:
+            picture.project_path = opened.path
+        display = Display(document.picture, opened.levels)
+        picture.shown = Shown(display, opened.mask_levels, opened.source_levels)
+        self.show_again(picture)
+        self.report_notes(document.picture.notes)
+
+    def show_again(self, picture: OpenPicture) -> None:
+        """Bring a picture into view whose document is in memory, with all that its display needs."""
+        assert picture.document is not None
+        assert picture.shown is not None
+        self.leave()
+        self.document = picture.document
+        self.display, self.mask_levels = picture.shown.display, picture.shown.mask_levels
+        self.source_levels = picture.shown.source_levels
+        self.display.set_fills(self.document.fills)
+        self.previews.begin(self.document, self.display)
+        self.changes.begin(self.document, self.mask_levels)
+        self.pictures.set_in_view(picture)
         self.document_changed.emit()
         self.history_changed.emit()
-        self.report_notes(opened.document.picture.notes)
+
+    def leave(self) -> None:
+        """Take the document out of view, if one is; it stays open. `document_changed` is for who calls."""
+        if self.document is None:
+            return
+        self.leaving.emit()
+        stroke, picture = self.document.stroke, self.pictures.in_view
+        if stroke is not None:
+            self.changes.end_stroke(stroke)
+        if picture is not None and self.display is not None and self.mask_levels is not None:
+            picture.shown = Shown(self.display, self.mask_levels, self.source_levels)
+        self._show_none()
+        self.pictures.set_in_view(None)
+
+    def close_picture(self, picture: OpenPicture) -> None:
+        """Close one of the open pictures without asking. `document_changed` is for who calls."""
+        document = picture.document
+        if document is not None:
+            if document is self.document:
+                self.leaving.emit()
+                self._show_none()
+            document.close()
+            self.changes.forget(document)
+            self.closing.emit(document)
+        self.pictures.remove(picture)
 
     def close_document(self) -> None:
-        """Put the document away without asking."""
-        self._put_away()
-        self.document = self.display = self.mask_levels = self.source_levels = self.path = self.saved_path = None
-        self.previews.begin(None, None)
-        self.changes.begin(None, None)
+        """Close the document in view without asking."""
+        picture = self.pictures.in_view
+        if picture is not None:
+            self.close_picture(picture)
         self.document_changed.emit()
         self.history_changed.emit()
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the picture in view came from."""
+        return self.pictures.in_view.path if self.pictures.in_view is not None else None
+
+    @property
+    def saved_path(self) -> Path | None:
+        """Where the next plain save of the picture in view goes."""
+        return self.pictures.in_view.saved_path if self.pictures.in_view is not None else None
+
+    @saved_path.setter
+    def saved_path(self, path: Path | None) -> None:
+        if self.pictures.in_view is not None:
+            self.pictures.in_view.saved_path = path
+
+    @property
+    def project_path(self) -> Path | None:
+        """Where the next save of its project goes."""
+        return self.pictures.in_view.project_path if self.pictures.in_view is not None else None
 
     def ticket(self) -> Ticket | None:
         """What a job that starts now is for; None where no document is open."""
@@ -95,15 +164,21 @@ class Workspace(QObject):
 
     def bound(self, do: Callable[..., object]) -> Callable[..., None]:
         """`do`, for a dialog or a button that is answered later: refused in a sentence if by then the document that
-        is open now is not open any more. What was asked about one picture is never done to another."""
+        is in view now is not in view any more. What was asked about one picture is never done to another."""
         ticket = self.ticket()
 
         def answered(*arguments: object) -> None:
             if ticket is None:
                 do(*arguments)
-            elif not ticket.document.take(ticket, lambda: do(*arguments)):
+                return
+            document = ticket.document
+            if document is self.document and document.take(ticket, lambda: do(*arguments)):
+                return
+            if document.is_closed:
                 words = self.tr("{name} is not open any more; nothing was done.")
-                self.message.emit("warning", words.format(name=ticket.document.picture.name))
+            else:
+                words = self.tr("{name} is not in view any more; nothing was done.")
+            self.message.emit("warning", words.format(name=document.picture.name))
 
         return answered
 
@@ -129,6 +204,15 @@ class Workspace(QObject):
     def fill_named(self, fill_id: str) -> Fill | None:
         fills = self.document.fills if self.document else ()
         return next((fill for fill in fills if fill.id == fill_id), None)
+
+    def is_unsaved(self, picture: OpenPicture) -> bool:
+        """Whether closing a picture would lose anything that was done, or is on its way into its document."""
+        document = picture.document
+        return picture.has_unsaved_work or (document is not None and self.changes.of(document).is_putting)
+
+    def is_working_for(self, document: Document) -> bool:
+        """Whether anything that was asked for may still come into a document."""
+        return self.changes.of(document).is_busy or self.workers.work_for(document)
 
     def name_mask(self, name: str, mask: Mask, packed: PackedTiles) -> None:
         """Keep a mask under a name in the document. packed: of the same mask."""
@@ -168,10 +252,9 @@ class Workspace(QObject):
             self.previews.refresh()
         self.history_changed.emit()
 
-    def _put_away(self) -> None:
-        """Close the document and give up what runs for it."""
-        if self.document is not None:
-            self.document.close()
-        self.changes.drop()
+    def _show_none(self) -> None:
+        """Nothing is in view, and nothing is shown over it."""
+        self.document = self.display = self.mask_levels = self.source_levels = None
         self.previews.forget()
-        self.closing.emit()
+        self.previews.begin(None, None)
+        self.changes.begin(None, None)

@@ -6,11 +6,26 @@ silently once copied. So a shown image is only ever drawn from, and it keeps its
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColorSpace, QImage
 
-from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.editing.picture import Picture, Pixels
 
 _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
+
+_DEEP = frozenset(
+    {
+        QImage.Format.Format_RGBX64,
+        QImage.Format.Format_RGBA64,
+        QImage.Format.Format_RGBA64_Premultiplied,
+        QImage.Format.Format_Grayscale16,
+        QImage.Format.Format_RGBX16FPx4,
+        QImage.Format.Format_RGBA16FPx4,
+        QImage.Format.Format_RGBA16FPx4_Premultiplied,
+        QImage.Format.Format_RGBX32FPx4,
+        QImage.Format.Format_RGBA32FPx4,
+        QImage.Format.Format_RGBA32FPx4_Premultiplied,
+    }
+)  # more than 8 bits a sample
 
 
 def shown(pixels: Pixels) -> QImage:
@@ -40,6 +55,27 @@ def array_of(image: QImage) -> Pixels:
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4).copy()
+
+
+def picture_of(image: QImage, name: str) -> Picture:
+    """A picture of what a QImage shows, in 8 or 16 bits as it has them, with its colour space where it has one.
+
+    An alpha channel that is opaque throughout is left out.
+    """
+    space = image.colorSpace()
+    is_srgb = not space.isValid() or space == QColorSpace(QColorSpace.NamedColorSpace.SRgb)
+    is_deep = image.format() in _DEEP
+    wide = image.convertToFormat(QImage.Format.Format_RGBA64 if is_deep else QImage.Format.Format_RGBA8888)
+    dtype = np.dtype(np.uint16 if is_deep else np.uint8)
+    rows = np.frombuffer(wide.constBits(), np.uint8).reshape(wide.height(), wide.bytesPerLine())
+    rows = rows[:, : wide.width() * 4 * dtype.itemsize]
+    pixels = np.ascontiguousarray(rows).view(dtype).reshape(wide.height(), wide.width(), 4)
+    if is_srgb and image.format() in (QImage.Format.Format_Grayscale8, QImage.Format.Format_Grayscale16):
+        pixels = pixels[:, :, :1]
+    elif not image.hasAlphaChannel() or int(pixels[:, :, 3].min()) == (2**16 - 1 if is_deep else 255):
+        pixels = pixels[:, :, :3]
+    profile = None if is_srgb else bytes(space.iccProfile().data())
+    return Picture(pixels.copy(), name, profile or None)
 
 
 def _over(pixels: NDArray[np.generic], width: int, height: int, image_format: QImage.Format) -> QImage:

@@ -8,7 +8,7 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, QThread, Signal
 from shiboken6 import isValid
 
-from inpaint_studio.editing.document import Ticket
+from inpaint_studio.editing.document import Document, Ticket
 
 Job = Callable[[], Iterator[Any]]
 
@@ -81,6 +81,10 @@ class Errand(QObject):
     @property
     def is_dropped(self) -> bool:
         return self._dropped
+
+    def works_for(self, document: Document) -> bool:
+        """Whether something of it may still come into a document."""
+        return not self._dropped and self._ticket is not None and self._ticket.document is document
 
     def drop(self) -> None:
         """Ask the work to stop and listen to nothing more of it."""
@@ -157,6 +161,10 @@ class Workers(QObject):
 
     def __len__(self) -> int:
         return len(self._errands)
+
+    def work_for(self, document: Document) -> bool:
+        """Whether any of them works for a document."""
+        return any(errand.works_for(document) for errand in self._errands)
 
     def ask_all_to_stop(self) -> None:
         """Ask every worker to stop and wait for none; `changed` tells when they have."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio import __version__
@@ -37,6 +37,7 @@ class Application(QObject):
         self.preferences = preferences or Preferences(parent=self)
         self.windows: list[Window] = []
         self.journals = journal_folder()
+        self.put_away = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)) / "pixels"
         qt.setApplicationName("inpaint-studio")
         qt.setApplicationDisplayName("Inpaint Studio")
         qt.setDesktopFileName("inpaint-studio")
@@ -53,6 +54,7 @@ class Application(QObject):
         window.language_asked.connect(self.change_language)
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
+        window.session.switching.folder = self.put_away
         window.show()
         keeper = window.session.findChild(JournalKeeper)
         if keeper is not None:
@@ -119,10 +121,9 @@ def run(paths: list[Path]) -> int:
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     application = Application(qt)
-    for path in paths:
-        application.open_window(path)
-    if not paths:
-        application.open_window()
+    window = application.open_window(paths[0] if len(paths) == 1 else None)
+    if len(paths) > 1:
+        window.files.open_all(paths)
     sys.excepthook = application.tell_of
     # Not when the last window is hidden: its threads may still be ending, and one that is destroyed then aborts.
     qt.setQuitOnLastWindowClosed(False)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.shell.dialogs import Dialogs
-from inpaint_studio.ui.shell.file_commands import FileCommands
+from inpaint_studio.ui.shell.leaving import Leaving
 
 
 class Closing(QObject):
@@ -22,10 +22,10 @@ class Closing(QObject):
     closed = Signal()
 
     def __init__(
-        self, session: Session, files: FileCommands, dialogs: Dialogs, messages: MessageBar, window: QMainWindow
+        self, session: Session, pictures: Leaving, dialogs: Dialogs, messages: MessageBar, window: QMainWindow
     ) -> None:
         super().__init__(window)
-        self._session, self._files, self._dialogs = session, files, dialogs
+        self._session, self._pictures, self._dialogs = session, pictures, dialogs
         self._messages, self._window = messages, window
         self.is_decided = False  # about work that is not saved
         self.waits_for_saving = False
@@ -49,9 +49,9 @@ class Closing(QObject):
         if training is not None and training.is_training:
             training.leave_then(self._close_again)
             return
-        # What is on its way into the mask is work, too: `leave_then` waits for it, and then asks.
-        if (session.has_unsaved_work or session.changes.is_busy) and not self.is_decided:
-            self._files.leave_then(self._leave)
+        # What is on its way into the mask is work, too: `leave_all_then` waits for it, and then asks.
+        if (self._pictures.unsaved or session.changes.is_any_busy) and not self.is_decided:
+            self._pictures.leave_all_then(self._leave)
             return
         if session.saving.is_busy:
             self._messages.say("info", self.tr("The window closes when the picture is written."))

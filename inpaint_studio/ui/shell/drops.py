@@ -35,10 +35,13 @@ class Drops(QObject):
         self._dialogs, self._messages = dialogs, messages
 
     def take_all(self, paths: list[Path]) -> None:
-        """Several checkpoints go to the bench together; of anything else, the first."""
+        """Several checkpoints go to the bench together, several pictures into the strip; one decides for all."""
         weights = [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
+        pictures = [path for path in paths if path not in weights and not path.is_dir()]
         if len(weights) > 1:
             self._dialogs.show_bench().add_checkpoints(weights)
+        elif len(pictures) > 1 and len(pictures) == len(paths):
+            self._files.open_all(pictures)
         else:
             self.take(paths[0])
 

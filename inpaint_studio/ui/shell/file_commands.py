@@ -1,6 +1,6 @@
 """What the File menu does: which file, and what is to be asked before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions
-from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
@@ -51,7 +50,6 @@ class FileCommands(QObject):
         session.saving.saved.connect(self._saved)
         session.opening.failed.connect(self._forget_then)
         session.saving.failed.connect(self._saving_failed)
-        session.opening.arrived.connect(self._arrived)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action about files calls."""
@@ -70,17 +68,20 @@ class FileCommands(QObject):
 
     def ask_open(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Open a picture"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
         recent = self._preferences.recent_files
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog.setDirectory(str(recent[0].parent) if recent else pictures)
-        dialog.fileSelected.connect(self._open_chosen)
+        dialog.setDirectory(str(recent[0].parent if recent else _pictures_folder()))
+        dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
 
     def open(self, path: Path, page: int = 0) -> None:
-        """Open a file, after asking about work that is not saved."""
-        self.leave_then(lambda: self._session.opening.open(path, page))
+        """Open a file beside those that are open."""
+        self._session.opening.open(path, page)
+
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Open several files: the first is shown, the others stand in the strip."""
+        self._session.opening.open_all(paths)
 
     def ask_page(self) -> None:
         """Which other page or frame of the open file to open; the next one is proposed."""
@@ -113,16 +114,16 @@ class FileCommands(QObject):
             return
         then = self._session.bound(then)  # what is decided is about this document
         self._then = then
-        document, path = self._session.document, self._session.path
+        document, picture = self._session.document, self._session.pictures.in_view
         assert document is not None
-        name = one_line(path.name) if path else self.tr("The picture")
+        name = (one_line(picture.name) if picture is not None else "") or self.tr("The picture")
         question = self.question = QMessageBox(self._window)
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
         if document.has_unsaved_fills:
             question.setText(self.tr("{name} has fills that are not saved.").format(name=name))
-            question.setInformativeText(self.tr("Without saving they are lost. The file that was opened is as it was."))
+            question.setInformativeText(self._what_stays())
         else:
             question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))
             question.setInformativeText(self.tr("The marks are lost when you go on. No pixel was changed."))
@@ -136,6 +137,16 @@ class FileCommands(QObject):
         self._save_first = self._session.bound(self.save)
         question.buttonClicked.connect(self._decided)
         question.open()
+
+    def _what_stays(self) -> str:
+        """What lies on the disk where fills are given up, as a sentence or two."""
+        saved, path = self._session.saved_path, self._session.path
+        if saved is not None:
+            words = self.tr("Without saving they are lost. {name} holds what was saved last.")
+            return words.format(name=one_line(saved.name))
+        if path is None:
+            return self.tr("Without saving they are lost, and so is the picture, which no file holds.")
+        return self.tr("Without saving they are lost. The file that was opened is as it was.")
 
     def _decided(self, button: QAbstractButton) -> None:
         then, self._then = self._then, None
@@ -171,6 +182,11 @@ class FileCommands(QObject):
         else:
             self.ask_save_as()
 
+    def save_then(self, then: Callable[[], object]) -> None:
+        """Save, and do `then` once that is done; never where it was given up or failed."""
+        self._then = self._session.bound(then)
+        self.save()
+
     def ask_save_as(self) -> None:
         if self._session.document is None:
             return
@@ -186,12 +202,15 @@ class FileCommands(QObject):
         ask_where(self._window, place, self._session.bound(self.save_to), self._forget_then)
 
     def proposed_path(self) -> Path | None:
-        """NAME_restored.ext beside the original, in its own format where that can be written, else PNG."""
+        """NAME_restored.ext beside the original, in its own format where that can be written, else PNG.
+
+        What never was a file is proposed as a PNG among the person's pictures.
+        """
         if self._session.saved_path is not None:
             return self._session.saved_path
-        path = self._session.path
+        path, picture = self._session.path, self._session.pictures.in_view
         if path is None:
-            return None
+            return _pictures_folder() / f"{picture.name}.png" if picture is not None else None
         return path.with_name(f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}")
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
@@ -275,11 +294,11 @@ class FileCommands(QObject):
             self._ask_project_path()
 
     def _ask_project_path(self) -> None:
-        session = self._session
+        session, proposed = self._session, self._session.path or self.proposed_path()
         place = Place(
             self.tr("Save project"),
             (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
-            session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
+            proposed.with_name(stem(proposed, _NAMES_A_KIND) + SUFFIX) if proposed is not None else None,
         )
         ask_where(self._window, place, session.bound(session.saving.save_project), self._forget_then)
 
@@ -322,12 +341,11 @@ class FileCommands(QObject):
 
     def _saved(self, path: Path) -> None:
         self._preferences.remember_file(path)
+        if self._session.saving.is_busy:  # with the one that was meant, perhaps
+            return
         then, self._then = self._then, None
         if then is not None:
             self.leave_then(then)  # what was filled while the file was written is not in it: asked again
-
-    def _arrived(self, opened: Opened) -> None:
-        self.leave_then(lambda: self._session.show(opened))
 
     def _forget_then(self, *_: object) -> None:
         self._then = None
@@ -335,8 +353,8 @@ class FileCommands(QObject):
     def _checkpoint_chosen(self, name: str) -> None:
         self._session.generator.use(Path(name))
 
-    def _open_chosen(self, name: str) -> None:
-        self.open(Path(name))
+    def _open_chosen(self, names: Sequence[str]) -> None:
+        self.open_all([Path(name) for name in names])
 
     def _pictures_filter(self) -> str:
         suffixes = sorted(formats.suffixes() | {SUFFIX})
@@ -345,6 +363,10 @@ class FileCommands(QObject):
     def _writable_filter(self) -> str:
         suffixes = sorted({suffix for one in formats.FORMATS if one.writable for suffix in one.suffixes})
         return self.tr("Pictures ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes))
+
+
+def _pictures_folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
 
 
 class _After:

@@ -95,13 +95,18 @@ class FillCommands(QObject):
         elif self._session.on_release.take_back():
             self._messages.say("info", self.tr("The last mark and its fill are taken back."))
         elif self._session.cancel():
-            self._messages.say("info", self.tr("Stopped. The picture is as it was."))
+            self._say_stopped()
         elif self._canvas.compare is Compare.BEFORE:
             self._canvas.hold_before(False)
         elif not self._messages.isHidden():
             self._messages.hide()
         else:
             self._views.leave_full_screen()
+
+    def stop(self) -> None:
+        """Stop what the status bar shows, whichever picture it is for."""
+        if self._session.cancel() or self._session.cancel(everywhere=True):
+            self._say_stopped()
 
     def candidate_of(self, event: QKeyEvent) -> int | None:
         """Number of the candidate that a key chooses; None for any other key, and where none are shown."""
@@ -147,6 +152,9 @@ class FillCommands(QObject):
     def _sources_clear(self) -> None:
         self._session.filling.set_sources(None)
         self._canvas.set_sources(None)
+
+    def _say_stopped(self) -> None:
+        self._messages.say("info", self.tr("Stopped. The picture is as it was."))
 
     def _say_nothing_is_marked(self) -> None:
         self._messages.say("info", self._nothing_is_marked)

@@ -1,5 +1,6 @@
 """Lost work: what crashes cut off, offered one by one, each by its name."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
@@ -11,18 +12,17 @@ from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.sentences import spoken
-from inpaint_studio.ui.shell.file_commands import FileCommands
 
 
 class LostWork(QObject):
     """Offers what the keeper of a window's journal has found: the newest in the message bar, all of it in a menu.
 
-    Bringing back asks about the open document first, as opening does. Forgetting forgets the one that was named.
+    What is brought back opens beside what is open. Forgetting forgets the one that was named.
     """
 
-    def __init__(self, files: FileCommands, messages: MessageBar, window: QWidget) -> None:
+    def __init__(self, messages: MessageBar, window: QWidget) -> None:
         super().__init__(window)
-        self._files, self._messages = files, messages
+        self._messages = messages
         self._keeper: JournalKeeper | None = None
 
     def follow(self, keeper: JournalKeeper) -> None:
@@ -53,14 +53,11 @@ class LostWork(QObject):
         if others > 0:
             words = self.tr("{count} more: File ▸ Work that was cut off.")
             sentence = f"{sentence} {words.format(count=others)}"
-        self._messages.say(
-            "warning",
-            sentence,
-            {
-                self.tr("Bring it back"): partial(self._bring_back, one),
-                self.tr("Forget it"): partial(self._forget, one),
-            },
-        )
+        choices: dict[str, Callable[..., object]] = {self.tr("Bring it back"): partial(self._bring_back, one)}
+        if others > 0:
+            choices[self.tr("Bring all back")] = self._bring_all_back
+        choices[self.tr("Forget it")] = partial(self._forget, one)
+        self._messages.say("warning", sentence, choices)
 
     @property
     def _ones(self) -> list[Abandoned]:
@@ -73,7 +70,11 @@ class LostWork(QObject):
     def _bring_back(self, one: Abandoned, *_: object) -> None:
         keeper = self._keeper
         if keeper is not None:
-            self._files.leave_then(lambda: keeper.bring_back(one))
+            keeper.bring_back(one)
+
+    def _bring_all_back(self, *_: object) -> None:
+        if self._keeper is not None:
+            self._keeper.bring_all_back()
 
     def _forget(self, one: Abandoned, *_: object) -> None:
         if self._keeper is not None:

@@ -38,7 +38,6 @@ class MaskCommands(QObject):
         """What each action about the mask calls."""
         return {
             "copy_mask": self.copy,
-            "paste_mask": self.paste,
             "clear_mask": self.clear,
             "select_all": self.select_all,
             "invert_mask": self.invert,
@@ -81,7 +80,8 @@ class MaskCommands(QObject):
 
         self._session.changes.look("copy mask", read, QGuiApplication.clipboard().setImage)
 
-    def paste(self) -> None:
+    def paste(self, refused: Callable[[str], None] | None = None) -> None:
+        """Add the picture on the clipboard to the mask. refused: called with the sentence where it is no mask."""
         document = self._session.document
         image = QGuiApplication.clipboard().image()
         if document is None:
@@ -106,7 +106,7 @@ class MaskCommands(QObject):
             grey = as_mask(image)
             return MaskReading(grey) if own else read_levels(grey)
 
-        self._session.opening.paste_mask(read)
+        self._session.opening.paste_mask(read, refused)
 
     def ask_load(self) -> None:
         if self._session.document is None:

@@ -48,7 +48,11 @@ class MaskOperations(QObject):
         self._preview.surveyed.connect(self._begin_surveyed)
         self._preview.ended.connect(self._close)
         self._preview.empty.connect(self._say_nothing)
-        session.closing.connect(self._close)
+        session.leaving.connect(self._close)
+        session.closing.connect(self._forget)
+
+    def _forget(self, document: Document) -> None:
+        self._surveyed = {key: entry for key, entry in self._surveyed.items() if entry[0] is not document}
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action that asks for options calls: of every operation, and of the finders with an action."""

@@ -31,16 +31,19 @@ from inpaint_studio.ui.panels.history_panel import HistoryPanel
 from inpaint_studio.ui.panels.navigator import Navigator
 from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.panels.status_bar import StatusBar
+from inpaint_studio.ui.shell.clipboard_commands import ClipboardCommands
 from inpaint_studio.ui.shell.closing import Closing
 from inpaint_studio.ui.shell.dialogs import Dialogs
 from inpaint_studio.ui.shell.drops import Drops
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
+from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.menus import fill_menu_bar
+from inpaint_studio.ui.shell.picture_commands import PictureCommands
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
@@ -81,6 +84,8 @@ class Window(QMainWindow):
         self.option_bar = OptionBar(self)
         self.candidates = CandidatesPanel(self)
         self.files = FileCommands(session, preferences, self.messages, self.amounts, self)
+        self.leaving = Leaving(session, self.files, self)
+        self.pictures = PictureCommands(session, self.canvas, self.leaving, self.messages, self)
         self.toolbox = ToolCommands(self.canvas, session, self.settings, self.actions_by_name, self)
         self.options = OptionsBar(self.settings, self.actions_by_name, self)
         self.tool_bar = self.toolbox.make_bar()
@@ -98,6 +103,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
         column.addWidget(self.candidates)
+        column.addWidget(self.pictures.strip)
         self.over_canvas = OverCanvas(self.stack, (self.messages, self.amounts, self.option_bar))
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
@@ -117,7 +123,8 @@ class Window(QMainWindow):
         )
         self.operations = MaskOperations(session, self.canvas, self.option_bar, preferences, self)
         self.operations.add_finders(self.actions_by_name["find_damage"])
-        self.lost_work = LostWork(self.files, self.messages, self)
+        self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
+        self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
         self.filling = FillCommands(
@@ -132,7 +139,7 @@ class Window(QMainWindow):
         self.dialogs = Dialogs(session, preferences, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
-        self.closing = Closing(session, self.files, self.dialogs, self.messages, self)
+        self.closing = Closing(session, self.leaving, self.dialogs, self.messages, self)
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
@@ -163,6 +170,8 @@ class Window(QMainWindow):
             **self.release.slots(),
             **self.masks.slots(),
             **self.operations.slots(),
+            **self.pictures.slots(),
+            **self.clipboard.slots(),
             **self.filling.slots(),
             **self.views.slots(),
             **self.toolbox.slots(),
@@ -214,7 +223,7 @@ class Window(QMainWindow):
         self.options.before_held.connect(self.canvas.hold_before)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
-        self.status.stop_asked.connect(self.filling.cancel)
+        self.status.stop_asked.connect(self.filling.stop)
         self.history.position_chosen.connect(session.changes.jump_to)
         self.fills.visible_changed.connect(session.fills.set_visible)
         self.fills.strength_changed.connect(session.fills.set_strength)
@@ -235,23 +244,24 @@ class Window(QMainWindow):
         session = self.session
         document = session.document
         self.toolbox.let_go()
-        self.canvas.show_picture(session.display, session.mask_levels)
+        self.pictures.show()
         self.canvas.set_guides(session.filling.guides)
         self.canvas.set_sources(session.source_levels)
-        self.stack.setCurrentWidget(self.ruled if document else self.start_page.page)
+        is_open = document is not None or session.pictures.coming is not None
+        self.stack.setCurrentWidget(self.ruled if is_open else self.start_page.page)
         for widget in (self.options, self.tool_bar):
-            widget.setVisible(document is not None)
+            widget.setVisible(is_open)
         for name, dock in self.docks.items():
-            dock.setVisible(document is not None and self.preferences.flag(f"panels/{name}", True))
+            dock.setVisible(is_open and self.preferences.flag(f"panels/{name}", True))
         self.status.show_picture(document.picture if document else None)
         self._view_changed()
         self.views.set_compare(Compare.AFTER)
-        if document is None:
+        if not is_open:
             self.start_page.refresh()
-        else:
-            if session.path is not None:
+        elif document is not None:
+            is_new = session.pictures.in_view is not None and session.pictures.in_view.look is None
+            if session.path is not None and is_new:
                 self.preferences.remember_file(session.path)
-            self.canvas.fit()
             self.toolbox.fit_brush()
             self.canvas.setFocus()
             if self.preferences.flag("hints/show", True):
@@ -283,14 +293,13 @@ class Window(QMainWindow):
 
     def _show_title(self) -> None:
         session = self.session
-        if session.document is None:
+        picture = session.pictures.in_view or session.pictures.coming
+        if picture is None or (session.document is None and picture.document is None):
             self.setWindowTitle("Inpaint Studio")
             self.setWindowModified(False)
             return
-        path = session.saved_path or session.path
-        name = path.name if path else session.document.picture.name
-        self.setWindowTitle(f"{title(name)}[*] – Inpaint Studio")
-        self.setWindowModified(session.document.is_modified)
+        self.setWindowTitle(f"{title(picture.name)}[*] – Inpaint Studio")
+        self.setWindowModified(picture.is_modified)
 
     def _enable(self) -> None:
         document = self.session.document
@@ -341,8 +350,10 @@ class Window(QMainWindow):
     def _history_budget_changed(self) -> None:
         budget = self.preferences.history_megabytes * 2**20
         self.session.opening.history_bytes = budget
+        for picture in self.session.pictures:
+            if picture.document is not None:
+                picture.document.limit_history(budget)
         if self.session.document is not None:
-            self.session.document.limit_history(budget)
             self._show_history()
 
     def apply_theme(self) -> None:

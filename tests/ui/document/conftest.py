@@ -54,4 +54,5 @@ def mark() -> Callable[[Session, Rect], None]:
 def show(session: Session, path: Path) -> None:
     """Another picture in place of the one that is open."""
     document = Document(Picture(np.full((80, 120, 3), 90, np.uint8), path.name))
+    session.close_document()
     session.show(jobs.prepared(path, document))

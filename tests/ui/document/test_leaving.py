@@ -26,8 +26,12 @@ def fill(qtbot, drag) -> Callable[..., None]:
     return filled
 
 
-def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtbot, picture_file, fill, monkeypatch):
+def test_a_fill_made_while_another_picture_opens_stays_in_its_own(
+    open_window, qtbot, picture_file, tmp_path, fill, monkeypatch
+):
     window = open_window(picture_file)
+    other = tmp_path / "other.png"
+    other.write_bytes(picture_file.read_bytes())
     document = window.session.document
     may_open = threading.Event()
     open_picture = jobs.open_picture
@@ -37,15 +41,16 @@ def test_a_fill_made_while_another_picture_opens_is_asked_about(open_window, qtb
         yield from open_picture(*arguments)
 
     monkeypatch.setattr(jobs, "open_picture", slowly)
-    window.open(picture_file)
+    window.open(other)
     fill(window, 60)
-    with qtbot.waitSignal(window.session.opening.arrived, timeout=20_000):
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         may_open.set()
-    assert window.session.document is document
-    assert window.files.question is not None
-    with qtbot.waitSignal(window.session.document_changed, timeout=10_000):
-        window.files._discard_button.click()
+    assert window.session.path == other
     assert window.session.document is not document
+    assert window.files.question is None
+    assert not document.is_closed
+    assert len(document.fills) == 1
+    assert [picture.document for picture in window.session.pictures] == [document, window.session.document]
 
 
 def test_a_fill_made_while_the_picture_is_saved_for_closing_is_asked_about(
@@ -136,3 +141,44 @@ def test_a_mask_that_is_still_worked_out_when_the_window_closes_is_asked_about(
     assert window.session.document.mask.all()
     window.files._discard_button.click()
     qtbot.waitUntil(lambda: window.session.is_shut, timeout=20_000)
+
+
+def test_the_question_names_what_was_saved_last_and_says_what_it_holds(
+    open_window, qtbot, picture_file, tmp_path, fill, settle
+):
+    window = open_window(picture_file)
+    fill(window, 60)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "other name.png")
+    settle(window)
+    fill(window, 120)
+    window.close()
+    question = window.files.question
+    assert question.text() == "other name.png has fills that are not saved."
+    assert "other name.png holds what was saved last" in question.informativeText()
+    next(button for button in question.buttons() if button.text() == "Stay").click()
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(picture_file)
+    settle(window)
+    fill(window, 180)
+    window.close()
+    assert "as it is" not in window.files.question.informativeText()
+    assert "as it was" not in window.files.question.informativeText()
+    window.files._discard_button.click()
+    qtbot.waitUntil(lambda: window.session.is_shut, timeout=20_000)
+
+
+def test_saving_says_that_marks_are_not_filled(open_window, qtbot, picture_file, tmp_path, fill, drag, settle):
+    window = open_window(picture_file)
+    fill(window, 60)
+    drag(window, (60, 120), (120, 120))
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    settle(window)
+    assert "What is marked was not filled" in window.messages.text
+    window.masks.clear()
+    settle(window)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    settle(window)
+    assert "marked" not in window.messages.text

@@ -150,51 +150,58 @@ def test_all_lost_work_can_be_reached_after_some_was_brought_back(with_lost_work
         _offer(window, name)
         with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
             _button(window, "Bring it back").click()
-            if window.files.question is not None:
-                window.files.question.buttonClicked.emit(window.files._discard_button)
         assert window.session.path.name == name
     assert [one.picture.name for one in keeper.lost] == ["bb.png"]
     assert journals["bb.png"].exists()
     keeper.end()
 
 
-def test_bringing_work_back_asks_about_the_work_that_is_open(with_lost_work, picture_file, drag, qtbot, settle):
+def test_work_is_brought_back_beside_the_work_that_is_open(with_lost_work, picture_file, drag, qtbot):
     window, keeper, journals = with_lost_work(picture_file)
     drag(window, (50, 50), (90, 50))
     document, own = window.session.document, keeper.journal.path
     _offer(window, "a.png")
-    _button(window, "Bring it back").click()
-    question = window.files.question
-    assert question is not None
-    stay = next(button for button in question.buttons() if button.text() == "Stay")
-    stay.click()
-    settle(window)
-    assert window.session.document is document
-    assert own.exists()
-    assert all(path.exists() for path in journals.values())
-    _offer(window, "a.png")  # it is still there to be had
-    _button(window, "Bring it back").click()
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
-        window.files._discard_button.click()
+        _button(window, "Bring it back").click()
+    assert window.files.question is None
     assert window.session.path.name == "a.png"
-    assert not own.exists()
+    assert [picture.name for picture in window.session.pictures] == ["photo.png", "a.png"]
+    assert not document.is_closed
+    assert document.is_marked
+    assert own.exists()
+    assert keeper.journal_of(document).path == own
+    assert keeper.journal.path == journals["a.png"]
+    assert len(keeper.lost) == 2
     keeper.end()
 
 
-def test_work_done_while_a_journal_is_read_is_not_replaced(with_lost_work, picture_file, drag, qtbot, monkeypatch):
-    window, keeper, journals = with_lost_work(picture_file)
+def test_all_that_was_cut_off_is_brought_back_at_once(with_lost_work, qtbot):
+    window, keeper, journals = with_lost_work()
+    _button(window, "Bring all back").click()
+    qtbot.waitUntil(lambda: len(window.session.pictures) == 3, timeout=20_000)
+    assert [picture.name for picture in window.session.pictures] == ["a.png", "bb.png", "ccc.png"]
+    assert window.session.path.name == "ccc.png"
+    assert keeper.lost == []
+    documents = [picture.document for picture in window.session.pictures]
+    assert [keeper.journal_of(document).path for document in documents] == list(journals.values())
+    assert all(document.is_marked for document in documents)
+    keeper.end()
+
+
+def test_work_done_while_a_journal_is_read_stays_open(with_lost_work, picture_file, drag, qtbot, monkeypatch):
+    window, keeper, _ = with_lost_work(picture_file)
     gate, through = threading.Event(), recovery.restore
     monkeypatch.setattr(recovery, "restore", lambda path: through(path) if gate.wait(20) else None)
     document = window.session.document
     _offer(window, "a.png")
     _button(window, "Bring it back").click()
     drag(window, (50, 50), (90, 50))
-    with qtbot.waitSignal(keeper.lost_work_found, timeout=20_000):
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
         gate.set()
-    assert window.session.document is document
-    assert document.mask.any()
-    assert journals["a.png"].exists()
-    assert len(keeper.lost) == 3
+    assert window.session.document is not document
+    assert not document.is_closed
+    assert document.is_marked
+    assert [step.name for step in document.history.steps] == ["Brush"]
     keeper.end()
 
 

@@ -96,6 +96,28 @@ register(
         QT_TRANSLATE_NOOP("Actions", "&Paste mask"),
         QT_TRANSLATE_NOOP("Actions", "Add a picture on the clipboard, of the same size, to the mask"),
         ("Ctrl+V",),
+        needs="nothing",
+    ),
+    Action(
+        "copy_picture",
+        QT_TRANSLATE_NOOP("Actions", "C&opy picture"),
+        QT_TRANSLATE_NOOP("Actions", "Put the repaired picture on the clipboard"),
+        ("Ctrl+Shift+C",),
+        line_above=True,
+    ),
+    Action(
+        "copy_marked",
+        QT_TRANSLATE_NOOP("Actions", "Copy what is &marked"),
+        QT_TRANSLATE_NOOP("Actions", "Put the marked part on the clipboard, transparent beside the marks"),
+        ("Alt+Shift+C",),
+        needs="mask",
+    ),
+    Action(
+        "paste_picture",
+        QT_TRANSLATE_NOOP("Actions", "Paste as &new picture"),
+        QT_TRANSLATE_NOOP("Actions", "Open the picture on the clipboard beside what is open"),
+        ("Ctrl+Shift+V",),
+        needs="nothing",
     ),
     Action(
         "preferences",
@@ -225,6 +247,14 @@ register(
         QT_TRANSLATE_NOOP("Actions", "Keep the mask in the document under a name"),
         ("Ctrl+Alt+N",),
         needs="mask",
+    ),
+    Action(
+        "same_mask",
+        QT_TRANSLATE_NOOP("Actions", "Same mask on all &open pictures"),
+        QT_TRANSLATE_NOOP("Actions", "Lay this mask on every open picture of the same size or proportions"),
+        ("Alt+Shift+M",),
+        needs="mask",
+        line_above=True,
     ),
 )
 

@@ -196,6 +196,21 @@ register(
         needs="nothing",
         checkable=True,
     ),
+    Action(
+        "next_picture",
+        QT_TRANSLATE_NOOP("Actions", "Ne&xt picture"),
+        QT_TRANSLATE_NOOP("Actions", "Go to the next of the open pictures"),
+        ("Ctrl+Tab", "Ctrl+PgDown"),
+        needs="nothing",
+        line_above=True,
+    ),
+    Action(
+        "previous_picture",
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious picture"),
+        QT_TRANSLATE_NOOP("Actions", "Go to the one of the open pictures that stands before"),
+        ("Ctrl+Shift+Tab", "Ctrl+PgUp"),
+        needs="nothing",
+    ),
 )
 
 register(

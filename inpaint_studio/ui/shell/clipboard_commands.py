@@ -1,0 +1,111 @@
+"""The clipboard: pictures come from it as new documents; the repaired picture goes there, or what is marked of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.mask import bounds
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.pixels import picture_of, shown
+from inpaint_studio.ui.shell.file_commands import FileCommands
+from inpaint_studio.ui.shell.mask_commands import MaskCommands
+
+
+class ClipboardCommands(QObject):
+    """Copies and pastes pictures; what is large is made on a worker."""
+
+    def __init__(
+        self, session: Session, files: FileCommands, masks: MaskCommands, messages: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._files, self._masks, self._messages = session, files, masks, messages
+        self._pasted = 0  # pictures so far: each has a name of its own
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action about the clipboard calls, besides that of copying the mask."""
+        return {
+            "paste_mask": self.paste,
+            "paste_picture": self.paste_picture,
+            "copy_picture": self.copy_picture,
+            "copy_marked": self.copy_marked,
+        }
+
+    def paste(self) -> None:
+        """Add what is on the clipboard to the mask where it can be one; else offer it as a new picture."""
+        document, image = self._session.document, QGuiApplication.clipboard().image()
+        if document is None or image.isNull():
+            self.paste_picture()
+        elif (image.width(), image.height()) == document.size:
+            self._masks.paste(self._offer)
+        else:
+            words = self.tr("The clipboard holds a picture of {width} × {height} pixels, which is no mask of this one.")
+            self._offer(words.format(width=image.width(), height=image.height()))
+
+    def paste_picture(self) -> None:
+        """Open what is on the clipboard, a picture or files, beside what is open."""
+        clipboard = QGuiApplication.clipboard()
+        image = clipboard.image()
+        paths = [Path(url.toLocalFile()) for url in clipboard.mimeData().urls() if url.isLocalFile()]
+        if not image.isNull():
+            self._pasted += 1
+            name = self.tr("Pasted picture")
+            name = name if self._pasted == 1 else f"{name} {self._pasted}"
+            self._session.opening.paste_picture(lambda: picture_of(image, name))
+        elif paths:  # copied in a file manager
+            self._files.open_all(paths)
+        else:
+            self._messages.say("info", self.tr("There is no picture on the clipboard."))
+
+    def copy_picture(self) -> None:
+        """Put the picture with its fills on the clipboard."""
+
+        def read(document: Document) -> QImage:
+            return _image(document.picture, document.composite())
+
+        self._copy(read, self.tr("The repaired picture is on the clipboard."))
+
+    def copy_marked(self) -> None:
+        """Put what is marked on the clipboard: the smallest rectangle that holds it, transparent beside the mask."""
+
+        def read(document: Document) -> QImage | None:
+            rect = bounds(document.mask)
+            if rect.is_empty:
+                return None
+            eight = to_srgb8(document.picture, document.composite(rect))
+            alpha = document.mask[rect.slices]
+            if eight.shape[2] == 4:
+                alpha = np.rint(alpha * (eight[:, :, 3] / 255.0)).astype(np.uint8)
+            return shown(np.dstack([eight[:, :, :3], alpha])).copy()
+
+        self._copy(read, self.tr("What is marked is on the clipboard, transparent beside the marks."))
+
+    def _copy(self, read: Callable[[Document], QImage | None], words: str) -> None:
+        document = self._session.document
+        if document is None:
+            return
+        if document.picture.pixels.dtype != np.uint8 or document.picture.profile is not None:
+            words = f"{words} {self.tr('It is in 8 bits and sRGB there.')}"
+
+        def take(image: QImage | None) -> None:
+            if image is None:
+                self._messages.say("info", self.tr("Nothing is marked yet."))
+            else:
+                QGuiApplication.clipboard().setImage(image)
+                self._messages.say("done", words)
+
+        self._session.changes.look("copy picture", read, take)
+
+    def _offer(self, words: str) -> None:
+        self._messages.say("info", words, {self.tr("Paste as new picture"): lambda *_: self.paste_picture()})
+
+
+def _image(picture: Picture, pixels: np.ndarray) -> QImage:
+    return shown(np.ascontiguousarray(to_srgb8(picture, pixels))).copy()

@@ -1,0 +1,140 @@
+"""The pictures that are open beside each other: switching, closing, and one mask on all of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.sentence import say
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.canvas.view import View, fitted
+from inpaint_studio.ui.document.open_pictures import Look, OpenPicture
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.document.shared_mask import STEP_NAME, SharedMask
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.panels.film_strip import FilmStrip
+from inpaint_studio.ui.shell.leaving import Leaving
+
+
+class PictureCommands(QObject):
+    """Joins the strip, the canvas and the session's open pictures."""
+
+    def __init__(
+        self, session: Session, canvas: Canvas, leaving: Leaving, messages: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._canvas, self._messages = session, canvas, messages
+        self.strip = FilmStrip(session.pictures, window)
+        self.strip.chosen.connect(session.switching.look_at)
+        self.strip.close_asked.connect(leaving.close)
+        session.leaving.connect(self._note_look)
+        session.history_changed.connect(self.strip.follow_state)
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What each action about open pictures calls."""
+        return {
+            "next_picture": lambda: self._session.switching.step(1),
+            "previous_picture": lambda: self._session.switching.step(-1),
+            "same_mask": self.same_mask,
+        }
+
+    def show(self) -> None:
+        """Show what is in view on the canvas as it was looked at last, or a small look at what is on its way."""
+        session, canvas = self._session, self._canvas
+        picture, coming = session.pictures.in_view, session.pictures.coming
+        canvas.setEnabled(picture is not None or coming is None)
+        if picture is not None:
+            canvas.show_picture(session.display, session.mask_levels)
+            if picture.look is not None and not picture.look.is_fitted:
+                canvas.set_view(picture.look.view)
+        elif coming is not None and coming.thumbnail is not None:
+            self._show_small(coming)
+        else:
+            canvas.show_picture(None, None)
+
+    def same_mask(self) -> None:
+        """Put the mask of the picture in view in place of those of all others that have its proportions."""
+        session = self._session
+        others = [picture for picture in session.pictures if picture is not session.pictures.in_view]
+        if session.document is None:
+            return
+        if not others:
+            self._messages.say("info", self.tr("Only this picture is open."))
+            return
+
+        def read(document: Document) -> PackedTiles:
+            return PackedTiles.of_mask(document.mask)
+
+        def take(packed: PackedTiles) -> None:
+            if packed.is_empty:
+                self._messages.say("info", self.tr("Nothing is marked yet. Mark first what is on all pictures."))
+            else:
+                self._lay(SharedMask(packed))
+
+        session.changes.look("same mask", read, take)
+
+    def _lay(self, shared: SharedMask) -> None:
+        counts = {"same": 0, "scaled": 0, "left out": 0}
+        for picture in self._session.pictures:
+            if picture is self._session.pictures.in_view:
+                continue
+            kind = "same"
+            if picture.size is not None and shared.is_scaled_for(picture.size):
+                kind = "scaled" if shared.fits(picture.size) else "left out"
+            counts[kind] += 1
+            if kind != "left out":
+                self._lay_on(picture, shared)
+        words = spoken(
+            say(
+                "The mask was laid on {count} other pictures; undo takes it back in each.",
+                one="The mask was laid on 1 other picture; undo takes it back there.",
+                count=counts["same"] + counts["scaled"],
+            )
+        )
+        if counts["scaled"]:
+            words += " " + self.tr("On {count} of another size it was scaled.").format(count=counts["scaled"])
+        if counts["left out"]:
+            left_out = self.tr("{count} of other proportions were left out.").format(count=counts["left out"])
+            words = left_out if not counts["same"] + counts["scaled"] else f"{words} {left_out}"
+        self._messages.say("warning" if counts["left out"] else "done", words)
+
+    def _lay_on(self, picture: OpenPicture, shared: SharedMask) -> None:
+        document = picture.document
+        if document is None:
+            picture.shared_masks = (shared,)  # laid when it is decoded
+            self._session.pictures.picture_changed.emit(picture)
+            return
+        rect = document.picture.rect
+        self._session.changes.of(document).change(STEP_NAME, lambda _: (rect, shared.mask_for(document.size)))
+
+    def _note_look(self) -> None:
+        self._canvas.pointer.interrupt()  # what has been drawn stays
+        picture = self._session.pictures.in_view
+        if picture is not None:
+            view = self._canvas.view
+            picture.look = Look(view, view == self._fitted_view(picture))
+
+    def _show_small(self, picture: OpenPicture) -> None:
+        """The thumbnail, where the picture itself will lie."""
+        canvas, small = self._canvas, picture.thumbnail
+        assert small is not None
+        canvas.show_picture(Display(Picture(np.array(small))), None)
+        look, size = picture.look, picture.size
+        if size is None:
+            return
+        view = look.view if look is not None and not look.is_fitted else self._fitted_view(picture)
+        times = size.width / small.shape[1]
+        canvas.set_view(replace(view, x=view.x / times, y=view.y / times, scale=view.scale * times))
+
+    def _fitted_view(self, picture: OpenPicture) -> View:
+        viewport = self._canvas.viewport
+        size = picture.size or Size(1, 1)
+        return fitted(size, viewport.main_pane.centre, viewport.ratio, view=self._canvas.view)

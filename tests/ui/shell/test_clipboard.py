@@ -1,0 +1,179 @@
+"""Pictures come from the clipboard as new documents, and go there repaired, or the marked part of them."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QColorSpace, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from inpaint_studio.files.memory.journal import abandoned, restore
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.kit.pixels import array_of, picture_of, shown
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def pixels() -> np.ndarray:
+    return np.random.default_rng(5).integers(0, 255, (90, 130, 3), np.uint8)
+
+
+@pytest.fixture
+def on_clipboard(monkeypatch):
+    """Puts pixels there as another program would."""
+    monkeypatch.setattr(type(QApplication.clipboard()), "ownsClipboard", lambda _: False)
+
+    def put(pixels: np.ndarray) -> None:
+        QApplication.clipboard().setImage(shown(pixels).copy())
+
+    yield put
+    QApplication.clipboard().clear()
+
+
+@pytest.fixture
+def empty_window(open_window, qtbot):
+    """A window with the keyboard, and nothing open in it."""
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def test_a_pasted_picture_is_a_document_that_asks_where_to_be_saved(
+    empty_window, qtbot, on_clipboard, pixels, drag, tmp_path, settle
+):
+    window = empty_window
+    on_clipboard(pixels)
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        QTest.keyClick(window, Qt.Key.Key_V, CONTROL)  # where nothing is open it can be no mask
+    document = window.session.document
+    assert np.array_equal(document.picture.pixels, pixels)
+    assert window.session.path is None
+    assert window.windowTitle().startswith("Pasted picture")
+    drag(window, (40, 40), (60, 40))
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    QTest.keyClick(window.canvas, Qt.Key.Key_S, CONTROL)
+    (dialog,) = [one for one in window.findChildren(QFileDialog) if one.isVisible()]
+    assert dialog.selectedFiles()[0].endswith("Pasted picture.png")
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        dialog.fileSelected.emit(str(tmp_path / "out.png"))
+    dialog.close()
+    settle(window)
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "out.png")), document.composite())
+    assert window.windowTitle().startswith("out.png")
+    assert not document.has_unsaved_fills
+
+
+def test_what_was_done_to_a_pasted_picture_comes_back_after_a_crash(
+    empty_window, open_window, qtbot, on_clipboard, pixels, drag, tmp_path
+):
+    window = empty_window
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    on_clipboard(pixels)
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        QTest.keyClick(window, Qt.Key.Key_V, CONTROL | SHIFT)
+    drag(window, (40, 40), (60, 40))
+    keeper.journal.flush()
+    keeper.journal.close()
+    (lost,) = abandoned(tmp_path / "journals")
+    assert lost.picture is None
+    restored = restore(lost.path)
+    assert np.array_equal(restored.document.picture.pixels, pixels)
+    assert np.array_equal(restored.document.mask, window.session.document.mask)
+    restored.journal.close()
+    again = open_window()
+    keeper = JournalKeeper(again.session, tmp_path / "journals")
+    with qtbot.waitSignal(again.session.document_changed, timeout=20_000):
+        keeper.bring_back(lost)
+    assert again.windowTitle().startswith("Pasted picture")
+    assert again.session.path is None
+    keeper.end()
+
+
+def test_a_picture_of_another_size_is_offered_as_a_new_one_and_opens_beside(
+    open_window, qtbot, picture_file, on_clipboard, pixels
+):
+    window = open_window(picture_file)
+    first = window.session.document
+    on_clipboard(pixels)
+    QTest.keyClick(window.canvas, Qt.Key.Key_V, CONTROL)
+    assert "130 × 90" in window.messages.text
+    assert not first.mask.any()
+    (button,) = [one for one in window.messages._buttons if one.text() == "Paste as new picture"]
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        button.click()
+    assert np.array_equal(window.session.document.picture.pixels, pixels)
+    assert not first.is_closed
+    assert len(window.session.pictures) == 2
+    qtbot.waitUntil(lambda: not len(window.session.workers), timeout=20_000)
+
+
+def test_of_the_same_size_a_mask_is_pasted_and_a_photograph_is_offered(
+    open_window, qtbot, picture_file, on_clipboard, settle
+):
+    window = open_window(picture_file)
+    mask = np.zeros((240, 320, 1), np.uint8)
+    mask[40:80, 50:90] = 255
+    on_clipboard(mask)
+    with qtbot.waitSignal(window.session.mask_changed, timeout=20_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_V, CONTROL)
+    assert np.array_equal(window.session.document.mask, mask[:, :, 0])
+    noise = np.random.default_rng(2).normal(120, 25, (240, 320, 1)).clip(0, 255).astype(np.uint8)
+    on_clipboard(noise)
+    QTest.keyClick(window.canvas, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: "cannot be used as a mask" in window.messages.text, timeout=20_000)
+    assert [one.text() for one in window.messages._buttons] == ["Paste as new picture"]
+    settle(window)
+
+
+def test_the_repaired_picture_and_the_marked_part_are_copied(open_window, qtbot, picture_file, drag, settle):
+    window = open_window(picture_file)
+    window.settings.set(radius=10, hardness=0.4)
+    document = window.session.document
+    drag(window, (60, 60), (120, 60))
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: "repaired picture is on" in window.messages.text, timeout=20_000)
+    assert np.array_equal(array_of(QApplication.clipboard().image())[:, :, :3], document.composite())
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, ALT | SHIFT)
+    qtbot.waitUntil(lambda: "Nothing is marked" in window.messages.text, timeout=20_000)
+    drag(window, (100, 70), (160, 90))
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, ALT | SHIFT)
+    qtbot.waitUntil(lambda: "What is marked is on" in window.messages.text, timeout=20_000)
+    part = array_of(QApplication.clipboard().image())
+    rows, columns = np.flatnonzero(document.mask.any(axis=1)), np.flatnonzero(document.mask.any(axis=0))
+    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    assert np.array_equal(part[:, :, 3], document.mask[box])
+    marked = document.mask[box] == 255
+    assert np.array_equal(part[:, :, :3][marked], document.composite()[box][marked])
+    settle(window)
+
+
+def test_files_that_were_copied_in_a_file_manager_open(empty_window, qtbot, picture_file):
+    window = empty_window
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture_file))])
+    QApplication.clipboard().setMimeData(data)
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        QTest.keyClick(window, Qt.Key.Key_V, CONTROL | SHIFT)
+    assert window.session.path == picture_file
+    QApplication.clipboard().clear()
+
+
+def test_bits_alpha_grey_and_colour_space_of_a_pasted_picture_are_kept():
+    deep = np.random.default_rng(0).integers(0, 2**16, (20, 30, 4), np.uint16)
+    deep[:, :, 3] = 65535
+    image = QImage(deep.data, 30, 20, 240, QImage.Format.Format_RGBA64).copy()
+    image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
+    made = picture_of(image, "deep")
+    assert np.array_equal(made.pixels, deep[:, :, :3])
+    assert made.profile is not None
+    grey = np.random.default_rng(0).integers(0, 255, (20, 30, 1), np.uint8)
+    assert np.array_equal(picture_of(shown(grey), "grey").pixels, grey)
+    clear = np.random.default_rng(0).integers(0, 255, (20, 30, 4), np.uint8)
+    assert np.array_equal(picture_of(shown(clear), "clear").pixels, clear)
