@@ -11,6 +11,7 @@ from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.exemplar import GUIDE, Lines
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
+from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.recipes import number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
@@ -25,15 +26,16 @@ def copied(
 
     beside: whether light regions are filled several at once.
     """
-    settled = Settled(works, [_stays(method, work) for work in works])
+    settled = Settled(works, [_stays(request, method, work) for work in works])
     jobs = [partial(_copy, request, method, works, index, settled, notes) for index in range(len(works))]
     needs = [settled.needs(index) for index in range(len(works))]
     light = [beside and method.cost(work.region).is_light for work in works]
     yield from walked(jobs, needs, light, torch.get_num_threads())
 
 
-def _stays(method: Method, work: RegionFill) -> bool:
-    return method.is_selective and not work.wants_texture
+def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
+    # Who says where texture may come from wants texture from there, whatever the surroundings look like.
+    return method.is_selective and not work.wants_texture and request.sources is None
 
 
 def _copy(
@@ -48,7 +50,7 @@ def _copy(
     """One region, where its method fills it. Yields False while it works, True once done; nothing where the fill stays
     as it is."""
     work = works[index]
-    if method.fill is None or _stays(method, work):
+    if method.fill is None or _stays(request, method, work):
         return
     region = work.region
     own = work.coverage > 0
@@ -60,8 +62,13 @@ def _copy(
     others = crop.hole & ~hole
     # What another region was filled with is gone on with where it touches, but it is no source.
     barred = (mask_in(request, region.reach) > 0) & ~others
+    mosaic = None
     if request.sources is not None:
         barred |= request.sources[region.reach.slices] == 0
+        if region.beside:
+            mosaic = Mosaic.of(request, crop, region.beside)
+            crop, hole = mosaic.crop, mosaic.wide(hole)
+            barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
     ask = Ask(
         barred=barred,
         hidden=others,
@@ -70,7 +77,7 @@ def _copy(
         guide=number(request, "guide", GUIDE) if is_generated else None,
         lines=_lines_in(request, crop.rect),
         is_thin=region.kind == "thin",
-        judge=work.judge,
+        judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
     )
     answer: Answer | None = None
@@ -89,7 +96,8 @@ def _copy(
         work.checkpoint = work.checkpoint if answer.is_guided else None
         work.crop = region.reach
     if answer.places is not None:
-        work.pieces = pieces_of(answer.places, hole, region.reach)
+        places = answer.places if mosaic is None else mosaic.in_picture(answer.places)
+        work.pieces = pieces_of(places, hole, region.reach)
     yield True
 
 
