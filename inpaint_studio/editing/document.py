@@ -9,6 +9,7 @@ import numpy as np
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import NamedMasks, State
@@ -102,8 +103,8 @@ class Document:
         self.state = replace(self.state, named_masks=self.named_masks.without(name))
 
     def lay(self, state: State) -> None:
-        """Take over guides, sources and settings of another state: what no step changes."""
-        self.state = replace(self.state, guides=state.guides, sources=state.sources, settings=state.settings)
+        """Take over settings of another state, which no step changes, and guidance, where no step is to."""
+        self.state = replace(self.state, guidance=state.guidance, settings=state.settings)
 
     def limit_history(self, budget_bytes: int) -> None:
         self.state = replace(self.state, history=self.history.with_budget(budget_bytes))
@@ -179,7 +180,9 @@ class Document:
         self._take(foreseen)
         if step.mask_change is not None and foreseen is None and not step.is_painted:
             step.mask_change.xor_into(self.mask)
-        self._show(step.fills_after(self.fills), self.history.with_step(step))
+        change = step.guidance_change
+        guidance = change.after if change is not None else self.state.guidance
+        self._show(step.fills_after(self.fills), guidance, self.history.with_step(step))
         self._remember_emptied(step, foreseen)
         return step.rect
 
@@ -197,7 +200,7 @@ class Document:
         foreseen: what `foresee(position)` answered. Raises ValueError where the document has changed since.
         """
         self._take(foreseen)
-        history, fills, touched = self.history, self.fills, NOWHERE
+        history, fills, guidance, touched = self.history, self.fills, self.state.guidance, NOWHERE
         position = history.clamped(position)
         steps = history.between(position)
         is_undo = position < history.position
@@ -205,9 +208,11 @@ class Document:
             if step.mask_change is not None and foreseen is None:
                 step.mask_change.xor_into(self.mask)
             fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
+            if step.guidance_change is not None:
+                guidance = step.guidance_change.before if is_undo else step.guidance_change.after
             touched = touched.unite(step.rect)
         if steps:
-            self._show(fills, history.at(position))
+            self._show(fills, guidance, history.at(position))
         return touched
 
     @property
@@ -240,8 +245,8 @@ class Document:
             raise ValueError(f"Foreseen from revision {foreseen.revision}; the document is at {self.revision}.")
         self.mask = foreseen.mask
 
-    def _show(self, fills: tuple[Fill, ...], history: History) -> None:
-        self.state = replace(self.state, fills=fills, history=history)
+    def _show(self, fills: tuple[Fill, ...], guidance: Guidance, history: History) -> None:
+        self.state = replace(self.state, fills=fills, guidance=guidance, history=history)
         self.revision += 1
 
     def _remember_emptied(self, step: Step, foreseen: Foreseen | None) -> None:

@@ -102,4 +102,4 @@ def _copy(
 
 
 def _lines_in(request: FillRequest, rect: Rect) -> Lines:
-    return tuple(tuple((x - rect.x, y - rect.y) for x, y in line) for line in request.guides)
+    return tuple(tuple((x - rect.x, y - rect.y) for x, y in guide.points) for guide in request.guides)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.fills import Guides
+from inpaint_studio.editing.guidance import Points
 from inpaint_studio.filling.costs import Cost
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import Stage
@@ -33,7 +33,8 @@ class Ask:
     seed: int
     grain: float = 1.0  # how much of the surroundings' grain is wanted in the hole
     guide: float | None = None  # how much the generator's fill, shown in the hole, is to lead; None = there is none
-    lines: Guides = ()  # of structure, in pixels of the crop
+    lines: tuple[Points, ...] = ()  # of structure, in pixels of the crop
+    pieces_of: tuple[int, ...] = ()  # which guide line each of them is a piece of; empty = each is its own
     is_thin: bool = False
     judge: "Discriminator | None" = None  # to choose by
     threads: int = 1

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import fill_step
+from inpaint_studio.editing.history import FillStep, fill_step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.request import FillProgress, FillResult
 from inpaint_studio.ui.document import jobs
@@ -74,9 +75,12 @@ class Candidates(QObject):
 
         self._accepted = candidate.fills
         self.drop()
-        self._workspace.changes.put(
-            "Fill", lambda document: fill_step(document, candidate.fills, hole.mask, hole.rect, "Fill"), landed
-        )
+
+        def make(document: Document) -> FillStep | None:
+            step = fill_step(document, candidate.fills, hole.mask, hole.rect, "Fill")
+            return self._filling.step(replace(hole, method=candidate.method), step, document)
+
+        self._workspace.changes.put("Fill", make, landed)
         return True
 
     def drop(self) -> None:
@@ -105,7 +109,7 @@ class Candidates(QObject):
     def _make(self, rect: Rect, mask: Mask, choices: Sequence[tuple[str, int]]) -> None:
         if self._is_filling:
             return  # asked for twice, before the hole was found
-        hole = self._hole = PendingFill(rect, mask, "auto", 0)
+        hole = self._hole = self._filling.led(PendingFill(rect, mask, "auto", 0))
         self.offered = tuple(Candidate(method, seed) for method, seed in choices)
         requests = [self._filling.request(replace(hole, method=method, seed=seed)) for method, seed in choices]
         self._errand = self._workspace.run(

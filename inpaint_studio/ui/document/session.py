@@ -8,6 +8,7 @@ from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.damage_search import DamageSearch
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.filling import Filling
+from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.saving import Saving
@@ -28,7 +29,8 @@ class Session(Workspace):
     ) -> None:
         super().__init__(parent)
         self.generator = ActiveGenerator(self)
-        self.filling = Filling(self, self.generator, fill_job)
+        self.guides = GuideEdits(self)
+        self.filling = Filling(self, self.generator, self.guides, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)
         self.search = DamageSearch(self)
         self.fills = FillEdits(self)

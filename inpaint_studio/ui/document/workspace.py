@@ -30,7 +30,7 @@ class Workspace(QObject):
         closing: the document that was open is closed; whoever works for it gives that up.
         document_changed: there is another document, or none.
         mask_changed: the picture rectangle in which the mask is different now.
-        laid_changed: guides, sources or settings of the document are others now.
+        laid_changed: the settings of the document are others now.
         history_changed: steps were added, undone or redone, or the document was saved.
         activity_changed: the Activity to be shown, the latest one, or None.
         message: a level (info, done, warning, error) and a sentence for the person.
@@ -53,6 +53,7 @@ class Workspace(QObject):
         self.display: Display | None = None
         self.mask_levels: MaskLevels | None = None
         self.source_levels: MaskLevels | None = None  # of the document's sources; None = texture may come from anywhere
+        self.source_area: PackedTiles | None = None  # that the levels are of; others are being made where it is not
         self.path: Path | None = None
         self.saved_path: Path | None = None  # where the next plain save goes
         self.project_path: Path | None = None  # where the next save of the project goes
@@ -69,6 +70,7 @@ class Workspace(QObject):
         self.display = Display(opened.document.picture, opened.levels)
         self.display.set_fills(opened.document.fills)
         self.mask_levels, self.source_levels = opened.mask_levels, opened.source_levels
+        self.source_area = opened.document.state.sources
         self.previews.begin(opened.document, self.display)
         self.changes.begin(opened.document, opened.mask_levels)
         self.path = opened.path
@@ -81,7 +83,8 @@ class Workspace(QObject):
     def close_document(self) -> None:
         """Put the document away without asking."""
         self._put_away()
-        self.document = self.display = self.mask_levels = self.source_levels = self.path = self.saved_path = None
+        self.document = self.display = self.mask_levels = self.path = self.saved_path = None
+        self.source_levels = self.source_area = None
         self.previews.begin(None, None)
         self.changes.begin(None, None)
         self.document_changed.emit()
@@ -116,7 +119,7 @@ class Workspace(QObject):
         document = self.document
         return document is not None and (
             document.has_unsaved_fills
-            or (document.is_modified and bool(document.mask.any()))
+            or (document.is_modified and (bool(document.mask.any()) or bool(document.state.guidance)))
             or self.changes.is_putting
         )
 
@@ -135,7 +138,7 @@ class Workspace(QObject):
             self.mask_named.emit(name, mask)
 
     def lay(self, state: State) -> None:
-        """Take over guides, sources and settings of another state of the document."""
+        """Take over the settings of another state of the document."""
         if self.document is not None:
             self.document.lay(state)
             self.laid_changed.emit()

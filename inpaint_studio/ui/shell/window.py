@@ -35,6 +35,7 @@ from inpaint_studio.ui.shell.drops import Drops
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
+from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.menus import fill_menu_bar
@@ -113,6 +114,7 @@ class Window(QMainWindow):
         self.filling = FillCommands(
             session, self.canvas, self.masks, self.views, (self.amounts, self.messages), self._method, self
         )
+        self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
         self.dialogs = Dialogs(session, preferences, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
@@ -147,6 +149,7 @@ class Window(QMainWindow):
             "redo": self.session.changes.redo,
             **self.masks.slots(),
             **self.filling.slots(),
+            **self.guides.slots(),
             **self.views.slots(),
             **self.toolbox.slots(),
             **self.dialogs.slots(),
@@ -218,8 +221,7 @@ class Window(QMainWindow):
         document = session.document
         self.toolbox.let_go()
         self.canvas.show_picture(session.display, session.mask_levels)
-        self.canvas.set_guides(session.filling.guides)
-        self.canvas.set_sources(session.source_levels)
+        self.guides.show()
         self.stack.setCurrentWidget(self.ruled if document else self.start_page.page)
         for widget in (self.options, self.tool_bar):
             widget.setVisible(document is not None)
