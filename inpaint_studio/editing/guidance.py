@@ -36,10 +36,47 @@ class Guide:
             nearest = min(nearest, hypot(x - ax - share * dx, y - ay - share * dy))
         return nearest
 
+    def within(self, rect: Rect) -> list[Points]:
+        """The pieces of the line that lie inside a rectangle, in their order."""
+        pieces: list[list[tuple[float, float]]] = []
+        end: tuple[float, float] | None = None
+        for start, stop in pairwise(self.points):
+            part = _clipped(start, stop, rect)
+            if part is None:
+                continue
+            if part[0] == end:
+                pieces[-1].append(part[1])
+            else:
+                pieces.append(list(part))
+            end = part[1]
+        return [tuple(piece) for piece in pieces]
+
     def touches(self, rect: Rect) -> bool:
         """Whether the line's bounds meet a rectangle."""
         xs, ys = zip(*self.points, strict=True)
         return bool(min(xs) < rect.right and max(xs) >= rect.x and min(ys) < rect.bottom and max(ys) >= rect.y)
+
+
+def _clipped(
+    start: tuple[float, float], stop: tuple[float, float], rect: Rect
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The part of a segment inside a rectangle (Liang and Barsky 1984); None where there is none."""
+    first, last = 0.0, 1.0
+    for at, to, low, high in zip(start, stop, (rect.x, rect.y), (rect.right, rect.bottom), strict=True):
+        way = to - at
+        if way == 0:
+            if not low <= at <= high:
+                return None
+            continue
+        enter, leave = sorted(((low - at) / way, (high - at) / way))
+        first, last = max(first, enter), min(last, leave)
+    if first >= last:
+        return None
+
+    def place(share: float) -> tuple[float, float]:
+        return start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1])
+
+    return start if first == 0 else place(first), stop if last == 1 else place(last)
 
 
 Guides = tuple[Guide, ...]

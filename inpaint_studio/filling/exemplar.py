@@ -16,18 +16,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.filling.blend import Colours, Hole, harmonic
+from inpaint_studio.filling.traces import Lines, Numbers, Traces
 
 _WARMING = "inpaint-studio-kernels"
 
 Places = NDArray[np.int32]
-Lines = tuple[tuple[tuple[float, float], ...], ...]
 
 _PARTS = 8  # pieces a sweep is cut into; fixed, so that the answer does not depend on the number of threads
 _WORTH_SHARING = 4000  # pixels; fewer are done before another thread would have begun
@@ -41,7 +40,6 @@ _MOST_SHIFT = 0.06  # of the colours at the border: what differs more is another
 _KEEP = 0.2  # how much worse a source may be, on the finest level, that goes on with what a neighbour copies
 _FINE_REACH = 8  # pixels round the best place so far that the finest level still looks at
 _KNOWN = 0.5  # share of a coarser pixel that must be known for it to be; its colour is that of the known part alone
-_LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws structure along
 
 
 # What a generator's fill counts beside the pixels, and how far into the hole: tests/benchmarks/bench_filling_guide.py,
@@ -112,6 +110,7 @@ def copy_texture(
     amount: float = 0.0,
     sure: float = math.inf,
     lines: Lines = (),
+    numbers: Numbers = (),
     seed: int = 0,
     threads: int = 1,
     effort: Effort = _EFFORT,
@@ -122,19 +121,21 @@ def copy_texture(
     filled, as other holes are.  guide: (H, W, 3), a fill to be led by; None = the membrane, to start from alone.
     amount: what the guide counts, 0 = only as a start, 1 = as much as the pixels.
     sure: pixels from the hole's border over which that falls to 1 / e, as what a generator knows does.
-    lines: polylines of x, y in the picture's pixels, along which structure goes on.
+    lines: polylines of x, y in the picture's pixels, along which structure goes on.  numbers: which line each of them
+    is a piece of; empty = each is its own. What lies on a line is copied from what lies so far beside the same one.
     The answer is None where the picture holds no source at all. It depends on the arguments, not on `threads`.
     """
     from inpaint_studio.filling import kernels  # compiles: not before it is needed
 
     levels = _pyramid(picture, hole, barred, hidden, guide)
+    traces = Traces.of(lines, numbers, float(levels[0].depth.max()))
     with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
         found: _Match | None = None
         for depth in range(len(levels) - 1, -1, -1):
             level = levels[depth]
             if not (level.state == kernels.KNOWN).any():  # nothing is known so far up
                 continue
-            match = _Match(level, amount, sure, lines, seed * 31 + depth, pool)
+            match = _Match(level, amount, sure, traces, seed * 31 + depth, pool)
             match.begin(found)
             first = (
                 found is None
@@ -246,27 +247,6 @@ def _smooth(levels: list[_Level]) -> None:
         kernels.spread(coarser.colours, finer.colours, *finer.hole)
 
 
-def _line_distance(shape: tuple[int, ...], lines: Lines, scale: float) -> NDArray[np.float32]:
-    """Signed distance to the nearest guide line, divided by its reach and held within -1..1.
-
-    The sign tells the line's two sides apart, so that what lies above a horizon is not copied below it.
-    """
-    nearest = np.full(shape, 1.0, np.float32)
-    rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
-    reach = max(2.0, _LINE_REACH / scale)
-    for line in lines:
-        for (x0, y0), (x1, y1) in pairwise(line):
-            ax, ay, bx, by = (n / scale for n in (x0, y0, x1, y1))
-            dx, dy = bx - ax, by - ay
-            length = max(float(np.hypot(dx, dy)), 1e-6)
-            along = np.clip(((columns - ax) * dx + (rows - ay) * dy) / length**2, 0, 1)
-            away = np.hypot(columns - ax - along * dx, rows - ay - along * dy)
-            side = np.sign((columns - ax) * dy - (rows - ay) * dx)
-            signed = np.where(side < 0, -1.0, 1.0) * np.minimum(away / reach, 1.0)
-            nearest = np.where(np.abs(signed) < np.abs(nearest), signed, nearest).astype(np.float32)
-    return nearest
-
-
 def warm() -> None:
     """Start compiling the inner loops beside whatever else goes on: 8 s the first time on a machine, nothing after."""
     if "inpaint_studio.filling.kernels" not in sys.modules and not any(
@@ -280,7 +260,8 @@ def _compile() -> None:
     hole = np.zeros((60, 60), bool)
     hole[20:30, 20:30] = True
     for guide in (None, picture):
-        for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE):
+        lines = (((0.0, 25.0), (60.0, 25.0)),) if guide is None else ()
+        for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE, lines=lines):
             pass
 
 
@@ -288,7 +269,7 @@ class _Match:
     """The search on one level: for each patch that touches the hole, where it is copied from."""
 
     def __init__(
-        self, level: _Level, amount: float, sure: float, lines: Lines, seed: int, pool: ThreadPoolExecutor | None
+        self, level: _Level, amount: float, sure: float, traces: Traces, seed: int, pool: ThreadPoolExecutor | None
     ) -> None:
         from inpaint_studio.filling import kernels
 
@@ -311,14 +292,12 @@ class _Match:
         self._look = np.zeros((self.height, self.width, 4), np.float32)
         if amount > 0:
             kernels.blur(level.colours, self._look)
-        if lines:
-            self._look[:, :, 3] = _line_distance(level.state.shape, lines, level.scale)
+        self._follow = traces.follow(self._look, level.scale, self.ty, self.tx)
         depth = level.depth[self.ty, self.tx]
         certain = np.float32(amount) * np.exp(-depth * np.float32(level.scale / sure))
         self._amount = np.where(depth > 0, certain, np.float32(0)).astype(np.float32)
         self._source = level.colours  # not needed as they were any more
         kernels.bar(self._source, level.state)
-        self._follow = np.float32(0.05 if lines else 0.0)
         self.sy, self.sx = np.zeros((2, count), np.int32)
         self._cost = np.zeros(count, np.float32)
 

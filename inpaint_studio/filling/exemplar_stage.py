@@ -7,8 +7,9 @@ import numpy as np
 import torch
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Points
 from inpaint_studio.filling.crops import Before, Crop, mask_in
-from inpaint_studio.filling.exemplar import GUIDE, Lines
+from inpaint_studio.filling.exemplar import GUIDE
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
 from inpaint_studio.filling.mosaic import Mosaic
@@ -34,8 +35,9 @@ def copied(
 
 
 def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
-    # Who says where texture may come from wants texture from there, whatever the surroundings look like.
-    return method.is_selective and not work.wants_texture and request.sources is None
+    # Who says where texture may come from, or where structure runs, wants it copied, whatever lies around.
+    is_led = request.sources is not None or any(guide.touches(work.region.core) for guide in request.guides)
+    return method.is_selective and not work.wants_texture and not is_led
 
 
 def _copy(
@@ -69,13 +71,15 @@ def _copy(
             mosaic = Mosaic.of(request, crop, region.beside)
             crop, hole = mosaic.crop, mosaic.wide(hole)
             barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
+    lines = _lines_in(request, crop.rect, mosaic)
     ask = Ask(
         barred=barred,
         hidden=others,
         seed=seed_of(request, region.core),
         grain=number(request, "grain", 1.0),
         guide=number(request, "guide", GUIDE) if is_generated else None,
-        lines=_lines_in(request, crop.rect),
+        lines=tuple(line for _, line in lines),
+        pieces_of=tuple(number for number, _ in lines),
         is_thin=region.kind == "thin",
         judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
@@ -101,5 +105,18 @@ def _copy(
     yield True
 
 
-def _lines_in(request: FillRequest, rect: Rect) -> Lines:
-    return tuple(tuple((x - rect.x, y - rect.y) for x, y in guide.points) for guide in request.guides)
+def _lines_in(request: FillRequest, rect: Rect, mosaic: Mosaic | None) -> list[tuple[int, Points]]:
+    """Pieces of the guide lines in pixels of the arrays, each with its line's number."""
+    if mosaic is None:
+        return [(n, _moved(guide.points, -rect.x, -rect.y)) for n, guide in enumerate(request.guides)]
+    own = rect, Rect(0, 0, rect.width, rect.height)
+    return [
+        (number, _moved(piece, at.x - place.x, at.y - place.y))
+        for number, guide in enumerate(request.guides)
+        for place, at in (own, *mosaic.places)
+        for piece in guide.within(place)
+    ]
+
+
+def _moved(points: Points, dx: int, dy: int) -> Points:
+    return tuple((x + dx, y + dy) for x, y in points)

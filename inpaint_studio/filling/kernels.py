@@ -9,7 +9,7 @@ the target lies. `state` (H, W) tells what a pixel is.
 
 A patch is named by its centre in unpadded pixels. Targets are a raster-ordered list of centres (ty, tx); `index` (H, W)
 leads back to the list, -1 elsewhere; (sy, sx) are their sources, `cost` the weighted mean squared difference of the two
-patches. look, (H, W, 4), is what the fill and the picture look like from afar, and how far from a guide line that is.
+patches. look, (H, W, 4), is what the fill and the picture look like from afar, and where by a guide line (`traces`).
 
 All let go of Python's lock and are deterministic.
 """
@@ -40,7 +40,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def _compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
+def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
     try:
         made = numba.njit(function, cache=True, nogil=True, fastmath=True)
     except RuntimeError:  # no place to keep it, as in a frozen program: compiled anew each time it starts
@@ -85,7 +85,7 @@ def _row_apart(_: Any, target: Any, weight: Any, source: Any, here: Any, there: 
     return signature, make
 
 
-@_compiled
+@compiled
 def _random(seed: int, a: int, b: int) -> int:
     """A number below 2**31 that depends on its three arguments alone (after the finaliser of MurmurHash3)."""
     mask = 0xFFFFFFFF
@@ -98,7 +98,7 @@ def _random(seed: int, a: int, b: int) -> int:
     return h >> 1
 
 
-@_compiled
+@compiled
 def halve(colours: Floats, state: States, half: Floats, half_state: States, share: np.float32) -> None:
     """The next coarser level, of half the size: `half` and `half_state`, which come in zero.
 
@@ -146,7 +146,7 @@ def halve(colours: Floats, state: States, half: Floats, half_state: States, shar
                 half[v, u, 3] = 1
 
 
-@_compiled
+@compiled
 def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
     """Give the hole pixels (hy, hx) of `colours` what the level above has there, between its pixels interpolated."""
     height, width = half.shape[0] - 2 * RADIUS, half.shape[1] - 2 * RADIUS
@@ -168,7 +168,7 @@ def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
             colours[hy[k] + RADIUS, hx[k] + RADIUS, 2] = b / total
 
 
-@_compiled
+@compiled
 def bar(colours: Floats, state: States) -> None:
     """Make a source of a picture, in place: UNKNOWN where it must not be copied from."""
     height, width = state.shape
@@ -181,7 +181,7 @@ def bar(colours: Floats, state: States) -> None:
                 colours[v, u, 3] = 0
 
 
-@_compiled
+@compiled
 def blur(colours: Floats, look: Floats) -> None:
     """Set the colours of `look`, (H, W, 4), to these without what a generator cannot know: its finest texture.
 
@@ -214,7 +214,7 @@ def blur(colours: Floats, look: Floats) -> None:
             look[y, x, 2] = row[k + 2] * one
 
 
-@_compiled
+@compiled
 def depths(state: States, hy: Places, hx: Places, depth: Floats) -> None:
     """How far the hole's pixels (hy, hx), all of them in raster order, are from the nearest other one, within 3 %.
 
@@ -240,7 +240,7 @@ def depths(state: States, hy: Places, hx: Places, depth: Floats) -> None:
             depth[y, x] = best
 
 
-@_compiled
+@compiled
 def touching(hy: Places, hx: Places, index: Places) -> tuple[Places, Places]:
     """Centres (ty, tx), in raster order, of all patches that touch a hole of these pixels; sets `index`, all -1."""
     height, width = index.shape
@@ -265,7 +265,7 @@ def touching(hy: Places, hx: Places, index: Places) -> tuple[Places, Places]:
     return ty, tx
 
 
-@_compiled
+@compiled
 def lift(
     colours: Floats, state: States, depth: Floats, ty: Places, tx: Places, fade: np.float32, least: np.float32,
     target: Floats, weight: Floats, trust: Floats, total: Floats,
@@ -301,7 +301,7 @@ def lift(
         total[n] = max(total[n], np.float32(1e-3))
 
 
-@_compiled
+@compiled
 def _distance(
     target: Floats, weight: Floats, source: Floats, here: np.uint64, there: np.uint64, stride: np.uint64,
     start: np.float32, limit: np.float32,
@@ -320,7 +320,7 @@ def _distance(
     return total
 
 
-@_compiled
+@compiled
 def _start(look: Floats, y: int, x: int, v: int, u: int, amount: np.float32, follow: np.float32) -> np.float32:
     """What a source costs before its pixels are compared: how far it is from the guide, and from the guide line."""
     if amount == 0 and follow == 0:
@@ -329,29 +329,29 @@ def _start(look: Floats, y: int, x: int, v: int, u: int, amount: np.float32, fol
     b = look[y, x, 1] - look[v, u, 1]
     c = look[y, x, 2] - look[v, u, 2]
     d = look[y, x, 3] - look[v, u, 3]
-    return np.float32(amount * (a * a + b * b + c * c) + follow * d * d)
+    return np.float32(amount * (a * a + b * b + c * c) + follow * min(d * d, np.float32(1)))
 
 
-@_compiled
+@compiled
 def measure(
-    target: Floats, weight: Floats, source: Floats, look: Floats, amount: Floats, follow: np.float32, total: Floats,
+    target: Floats, weight: Floats, source: Floats, look: Floats, amount: Floats, follow: Floats, total: Floats,
     ty: Places, tx: Places, sy: Places, sx: Places, cost: Floats, lo: int, hi: int,
 ) -> None:  # fmt: skip
     """Set the costs of targets lo .. hi.
 
-    amount: (N,) what the guide counts.  follow: what the line counts.  total: (N,) each patch's sum of weights.
+    amount: (N,) what the guide counts.  follow: (N,) what the line counts.  total: (N,) each patch's sum of weights.
     """
     stride = 4 * target.shape[1]
     flat, weights, known = target.reshape(-1), weight.reshape(-1), source.reshape(-1)
     for n in range(lo, hi):
-        first = total[n] * _start(look, ty[n], tx[n], sy[n], sx[n], amount[n], follow)
+        first = total[n] * _start(look, ty[n], tx[n], sy[n], sx[n], amount[n], follow[n])
         here, there = np.uint64(ty[n] * stride + 4 * tx[n]), np.uint64(sy[n] * stride + 4 * sx[n])
         cost[n] = _distance(flat, weights, known, here, there, np.uint64(stride), first, _FAR) / total[n]
 
 
-@_compiled
+@compiled
 def search(
-    target: Floats, weight: Floats, source: Floats, look: Floats, amount: Floats, follow: np.float32, total: Floats,
+    target: Floats, weight: Floats, source: Floats, look: Floats, amount: Floats, follow: Floats, total: Floats,
     ty: Places, tx: Places, index: Places, sy: Places, sx: Places, cost: Floats, old_y: Places, old_x: Places,
     lo: int, hi: int, seed: int, sweep: int, reach: int, keep: np.float32,
 ) -> None:  # fmt: skip
@@ -401,7 +401,7 @@ def search(
                 radius //= 2
             if v < 0 or u < 0 or v >= height or u >= width or source[v + RADIUS, u + RADIUS, 3] == 0:
                 continue
-            first = np.float32(total[n] * _start(look, y, x, v, u, amount[n], follow))
+            first = np.float32(total[n] * _start(look, y, x, v, u, amount[n], follow[n]))
             if first < limit:
                 there = np.uint64(v * stride + 4 * u)
                 found = _distance(flat, weights, known, here, there, np.uint64(stride), first, limit)
@@ -411,7 +411,7 @@ def search(
         cost[n] = best / total[n]
 
 
-@_compiled
+@compiled
 def elect(
     source: Floats, index: Places, sy: Places, sx: Places, strength: Floats, hy: Places, hx: Places,
     out_y: Places, out_x: Places, blended: Floats, lo: int, hi: int,
