@@ -8,8 +8,8 @@ _APART = 8.0  # between the numbers of two lines: more than any distance
 
 
 @compiled
-def beside_line(look: Floats, near: Floats, points: Floats, number: int, reach: np.float32) -> None:
-    """Set the fourth value of `look` within `reach` pixels of a polyline, where no line that was set before is nearer.
+def beside_line(features: Floats, near: Floats, points: Floats, number: int, reach: np.float32) -> None:
+    """Set the fourth value of `features` within `reach` pixels of a polyline, where no earlier line is nearer.
 
     near: (H, W) the distance from the nearest of these, `reach` where there is none.  points: (N, 2) y, x in pixels.
     Long segments are walked in pieces, each with the pixels round it alone: what it costs goes with length times reach.
@@ -36,4 +36,4 @@ def beside_line(look: Floats, near: Floats, points: Floats, number: int, reach: 
                     apart = np.sqrt(across * across + rest * rest)
                     if apart < near[y, x] - np.float32(1e-3):
                         near[y, x] = apart
-                        look[y, x, 3] = own + (apart if across >= 0 else -apart) / reach
+                        features[y, x, 3] = own + (apart if across >= 0 else -apart) / reach

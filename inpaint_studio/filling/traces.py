@@ -1,7 +1,7 @@
 """Traces: guide lines as the exemplar stage follows them.
 
 On each level, every pixel near a line knows which line that is and how far beside it it lies, in the fourth value of
-`look`: 8 (the line's number + 1) + the signed distance as a share of the line's reach, 0 where no line is near.
+`features`: 8 (the line's number + 1) + the signed distance as a share of the line's reach, 0 where no line is near.
 """
 
 import math
@@ -38,8 +38,8 @@ class Traces:
         reach = _LINE_REACH * math.ceil(2 * radius / _LINE_HOLE)
         return cls(lines, numbers or tuple(range(len(lines))), reach)
 
-    def follow(self, look: Colours, scale: float, ty: Places, tx: Places) -> NDArray[np.float32]:
-        """Set the fourth value of `look`, (H, W, 4), on a level of this scale. Returns what it counts for each target.
+    def follow(self, features: Colours, scale: float, ty: Places, tx: Places) -> NDArray[np.float32]:
+        """Set the fourth value of `features`, (H, W, 4), on a level of this scale. Returns its weight for each target.
 
         The sign of the distance tells a line's two sides apart, so that what lies above a horizon is not copied below
         it, and the number one line from another. Further away than its reach a line is not there for either side.
@@ -49,8 +49,8 @@ class Traces:
         if not self.lines:
             return np.zeros(len(ty), np.float32)
         reach = np.float32(max(2.0, self.reach / scale))
-        near = np.full(look.shape[:2], reach, np.float32)
+        near = np.full(features.shape[:2], reach, np.float32)
         for line, number in zip(self.lines, self.numbers, strict=True):
             points = np.array([(y, x) for x, y in line], np.float32) / np.float32(scale) - np.float32(0.5)
-            line_kernels.beside_line(look, near, points, number, reach)
+            line_kernels.beside_line(features, near, points, number, reach)
         return np.float32(_FOLLOW) * (1 - near[ty, tx] / reach)

@@ -61,8 +61,8 @@ def test_a_region_made_of_the_mask_gives_it_back_in_one_undo(document: Document)
     document.undo()
     assert np.array_equal(document.mask, marked)
     assert document.state.sources is None
-    foreseen = document.foresee(2)
-    document.jump_to(2, foreseen)
+    precomputed = document.precompute(2)
+    document.jump_to(2, precomputed)
     assert not document.mask.any()
     assert document.state.guidance.regions == (region,)
 

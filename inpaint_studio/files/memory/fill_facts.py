@@ -1,4 +1,4 @@
-"""Facts of a fill: all of it but its samples; and of what else is laid on a picture: for journals and projects."""
+"""Fills, guides, sources and settings as JSON facts, without samples: for journals and projects."""
 
 import math
 from collections.abc import Callable
@@ -27,13 +27,13 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "settings": dict(recipe.settings),
         "crop": list(recipe.crop),
         "version": recipe.version,
-        "asked": recipe.asked,
+        "asked": recipe.requested_method,
         **({"guides": None} if recipe.guides is None else _guide_facts(recipe.guides)),
     }
 
 
 def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: PackedTiles | None = None) -> Fill:
-    """The fill that `fill_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+    """The inverse of `fill_facts`. Raises ValueError, KeyError or TypeError for other content."""
     recipe = Recipe(
         facts["method"],
         facts["checkpoint"],
@@ -50,7 +50,7 @@ def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: Pa
 
 
 def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:
-    """The guidance and settings of a state, for JSON. number_of: what stands for an area, which is kept beside."""
+    """The guidance and settings of a state, for JSON. number_of: the number of an area, which is stored separately."""
     settings = state.settings
     return {
         **guidance_facts(state.guidance, number_of),
@@ -59,10 +59,12 @@ def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | Non
 
 
 def with_laid(state: State, facts: dict[str, Any], area: Callable[[int], PackedTiles]) -> State:
-    """The state with what `laid_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
-    told = facts["settings"]
-    checkpoint = told["checkpoint"]
-    settings = FillSettings(str(told["method"]), None if checkpoint is None else str(checkpoint), dict(told["values"]))
+    """The state with the content of `laid_facts`. Raises ValueError, KeyError or TypeError for other content."""
+    values = facts["settings"]
+    checkpoint = values["checkpoint"]
+    settings = FillSettings(
+        str(values["method"]), None if checkpoint is None else str(checkpoint), dict(values["values"])
+    )
     return replace(state, guidance=guidance_from(facts, area), settings=settings)
 
 
@@ -79,10 +81,10 @@ def guidance_facts(guidance: Guidance, number_of: Callable[[PackedTiles | None],
 
 
 def guidance_from(facts: dict[str, Any], area: Callable[[int], PackedTiles]) -> Guidance:
-    """What `guidance_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+    """The content of `guidance_facts`. Raises ValueError, KeyError or TypeError for other content."""
     number = facts.get("sources")
-    told = facts.get("regions", [] if number is None else [[number, True]])
-    regions = tuple(SourceRegion(area(int(at)), bool(visible)) for at, visible in told)
+    entries = facts.get("regions", [] if number is None else [[number, True]])
+    regions = tuple(SourceRegion(area(int(at)), bool(visible)) for at, visible in entries)
     return Guidance(_guides_from(facts) or (), regions)
 
 
@@ -96,10 +98,10 @@ def _guide_facts(guides: Guides) -> dict[str, Any]:
 
 
 def _guides_from(facts: dict[str, Any]) -> Guides | None:
-    told = facts.get("guides")
-    if told is None:
+    points = facts.get("guides")
+    if points is None:
         return None
-    lines = [tuple((float(x), float(y)) for x, y in line) for line in told]
+    lines = [tuple((float(x), float(y)) for x, y in line) for line in points]
     if not all(math.isfinite(value) for line in lines for point in line for value in point) or not all(lines):
         raise ValueError("a guide leads nowhere")
     return tuple(_guide(*of) for of in zip(lines, facts.get("guide_facts", [{}] * len(lines)), strict=True))
