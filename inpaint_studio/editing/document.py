@@ -10,6 +10,7 @@ import numpy as np
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import BUDGET_BYTES, History, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import NamedMasks, Stack, State
@@ -150,8 +151,8 @@ class Document:
         self.state = replace(self.state, named_masks=self.named_masks.without(name))
 
     def lay(self, state: State) -> None:
-        """Copy guides, sources and settings, which no step changes, from another state."""
-        self.state = replace(self.state, guides=state.guides, sources=state.sources, settings=state.settings)
+        """Copy guidance and settings from another state: settings no step changes, and guidance where none shall."""
+        self.state = replace(self.state, guidance=state.guidance, settings=state.settings)
 
     def limit_history(self, budget_bytes: int) -> None:
         self.state = replace(self.state, history=self.history.with_budget(budget_bytes))
@@ -227,7 +228,9 @@ class Document:
         self._take(precomputed)
         if step.mask_change is not None and precomputed is None and not step.is_painted:
             step.mask_change.xor_into(self.mask)
-        self._show(step.fills_after(self.fills), self.history.with_step(step))
+        change = step.guidance_change
+        guidance = change.after if change is not None else self.state.guidance
+        self._show(step.fills_after(self.fills), guidance, self.history.with_step(step))
         self._remember_emptied(step, precomputed)
         return step.rect
 
@@ -245,7 +248,7 @@ class Document:
         precomputed: the result of `precompute(position)`. Raises ValueError where the document has changed since.
         """
         self._take(precomputed)
-        history, fills, touched = self.history, self.fills, NOWHERE
+        history, fills, guidance, touched = self.history, self.fills, self.state.guidance, NOWHERE
         position = history.clamped(position)
         steps = history.between(position)
         is_undo = position < history.position
@@ -253,9 +256,11 @@ class Document:
             if step.mask_change is not None and precomputed is None:
                 step.mask_change.xor_into(self.mask)
             fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
+            if step.guidance_change is not None:
+                guidance = step.guidance_change.before if is_undo else step.guidance_change.after
             touched = touched.unite(step.rect)
         if steps:
-            self._show(fills, history.at(position))
+            self._show(fills, guidance, history.at(position))
         return touched
 
     @property
@@ -288,8 +293,8 @@ class Document:
             raise ValueError(f"Precomputed from revision {precomputed.revision}; the document is at {self.revision}.")
         self._mask = precomputed.mask
 
-    def _show(self, fills: tuple[Fill, ...], history: History) -> None:
-        self.state = replace(self.state, fills=fills, history=history)
+    def _show(self, fills: tuple[Fill, ...], guidance: Guidance, history: History) -> None:
+        self.state = replace(self.state, fills=fills, guidance=guidance, history=history)
         self.revision += 1
 
     def _remember_emptied(self, step: Step, precomputed: Precomputed | None) -> None:

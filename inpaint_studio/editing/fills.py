@@ -7,13 +7,13 @@ from types import MappingProxyType
 import numpy as np
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect
+from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
 
 _BLOCK = 128  # pixels a side, blended together
 
 Setting = str | int | float | bool
-Guides = tuple[tuple[tuple[float, float], ...], ...]  # polylines of picture x, y that structure should follow
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.tiles import SQUARES, TILE, PackedTiles, Spot, spots, strips
 
@@ -56,6 +57,10 @@ class Step(Protocol):
 
     def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
         """The fills once it is undone."""
+
+    @property
+    def guidance_change(self) -> "GuidanceChange | None":
+        """The guide lines and source regions before and after; None where the step leaves them alone."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,18 @@ class History:
         )
 
 
+class GuidanceChange(NamedTuple):
+    """Guide lines and source regions before and after a step."""
+
+    before: Guidance
+    after: Guidance
+
+    @property
+    def nbytes(self) -> int:
+        areas = {id(region.area): region.area.nbytes for part in self for region in part.regions}
+        return 200 + sum(areas.values()) + 32 * sum(len(guide.points) for part in self for guide in part.guides)
+
+
 @dataclass(frozen=True, eq=False)
 class MaskStep:
     """A change of the mask, as the exclusive-or of before and after in packed tiles."""
@@ -149,6 +166,41 @@ class MaskStep:
     def mask_change(self) -> PackedTiles:
         return self.change
 
+    @property
+    def guidance_change(self) -> None:
+        return None
+
+    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return fills
+
+    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return fills
+
+
+@dataclass(frozen=True, eq=False)
+class GuidanceStep:
+    """A change of guide lines and source regions, and with it one of the mask where a region was made of it."""
+
+    name: str
+    guidance_change: GuidanceChange
+    mask_step: MaskStep | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return 500 + self.guidance_change.nbytes + (self.mask_step.nbytes if self.mask_step else 0)
+
+    @property
+    def rect(self) -> Rect:
+        return self.mask_step.rect if self.mask_step else NOWHERE
+
+    @property
+    def mask_change(self) -> PackedTiles | None:
+        return self.mask_step.change if self.mask_step else None
+
+    @property
+    def is_painted(self) -> bool:
+        return False
+
     def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
         return fills
 
@@ -158,12 +210,14 @@ class MaskStep:
 
 @dataclass(frozen=True, eq=False)
 class FillStep:
-    """A change of the tuple of fills, and with it a change of the mask where the fills came from one."""
+    """A change of the tuple of fills, and with it one of the mask where the fills came from one, and of the guide lines
+    and source regions that have served them."""
 
     name: str
     before: tuple[Fill, ...]
     after: tuple[Fill, ...]
     mask_step: MaskStep | None = None
+    guidance_change: GuidanceChange | None = None
     rect: Rect = field(init=False)
     nbytes: int = field(init=False)
 
@@ -175,9 +229,8 @@ class FillStep:
         arrays = [(fill.pixels, fill.coverage, fill.recipe.sources) for fill in changed]
         nbytes = {id(array): array.nbytes for parts in arrays for array in parts if array is not None}
         object.__setattr__(self, "rect", rect)
-        object.__setattr__(
-            self, "nbytes", 500 + sum(nbytes.values()) + (self.mask_step.nbytes if self.mask_step else 0)
-        )
+        beside = [part.nbytes for part in (self.mask_step, self.guidance_change) if part is not None]
+        object.__setattr__(self, "nbytes", 500 + sum(nbytes.values()) + sum(beside))
 
     @property
     def mask_change(self) -> PackedTiles | None:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from inpaint_studio.editing.fills import Fill, Guides, Setting, composite
+from inpaint_studio.editing.fills import Fill, Setting, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+from inpaint_studio.editing.guidance import Guidance, Guides
 from inpaint_studio.editing.history import History, changed_fills
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
@@ -96,8 +97,7 @@ class State:
     masks: Mapping[int, Mask] = field(
         default_factory=lambda: MappingProxyType({})
     )  # by plane, read-only; absent = empty
-    guides: Guides = ()
-    sources: PackedTiles | None = None  # where texture may come from; None = anywhere
+    guidance: Guidance = field(default_factory=Guidance)
     settings: FillSettings = field(default_factory=FillSettings)
 
     def __post_init__(self) -> None:
@@ -117,6 +117,16 @@ class State:
     @property
     def size(self) -> Size:
         return self.picture.size
+
+    @property
+    def guides(self) -> Guides:
+        """The guide lines that lead a fill."""
+        return self.guidance.active_guides
+
+    @property
+    def sources(self) -> PackedTiles | None:
+        """Where a fill may take texture from; None = anywhere."""
+        return self.guidance.sources
 
     @property
     def mask(self) -> Mask:

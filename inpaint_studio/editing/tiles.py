@@ -89,6 +89,18 @@ class PackedTiles:
             target = mask[spot.rect(self.size, self.tile).slices]
             target ^= _unpack(packed, target.shape)
 
+    def value_at(self, x: int, y: int) -> int:
+        """One pixel of the plane, for the price of one tile; 0 outside it."""
+        if not Rect.of_size(self.size).contains(Rect(x, y, 1, 1)):
+            return 0
+        spot = Spot(x // self.tile.width, y // self.tile.height)
+        packed = self._packed.get(spot)
+        if packed is None:
+            return 0
+        rect = spot.rect(self.size, self.tile)
+        tile = np.broadcast_to(_unpack(packed, (rect.height, rect.width)), (rect.height, rect.width))
+        return int(tile[y - rect.y, x - rect.x])
+
     def unpack(self) -> Mask:
         """The plane itself, a new (H, W) array."""
         mask = np.zeros((self.size.height, self.size.width), np.uint8)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from inpaint_studio.filling.blend import Colours, Hole, harmonic
 from inpaint_studio.filling.request import FillError
@@ -15,6 +16,8 @@ from inpaint_studio.sentence import say
 # Navier-Stokes' +.0001 / +.0007 / +.0049 / +.0052; PSNR -.37 / -.26 / +.13 / +.14 and -.10 / .01 / .08 / .08 dB.
 RADIUS = 3
 _LEAST = 16  # pixels a side; in pictures less than 8 high or wide PyPatchMatch leaves pixels black
+_TOUCH = 3  # pixels of surroundings in a patch at a hole's border
+_WIDER = (0, 24, 48, 96)  # pixels by which a hole without an answer is dilated, one after the other
 _DEEP = 65535.0  # scale of OpenCV's float values: Telea adds one or two to its results
 _one_at_a_time = threading.Lock()  # PyPatchMatch has one seed and OpenMP pool for the process
 
@@ -25,26 +28,34 @@ def patchmatch(picture: Colours, hole: Hole, forbidden: Hole | None, seed: int) 
     forbidden: (H, W) pixels that are no source.  Returns (H, W, 3), the picture outside the hole.
     A small picture is padded by reflection. Pixels that remain unfilled get the membrane.
     """
-    import patchmatch as native  # loads a shared library, so on demand
-
     eight = _eight_bits(picture)
-    holes = hole.astype(np.uint8) * 255
-    barred = None if forbidden is None or not (forbidden & ~hole).any() else (forbidden & ~hole).astype(np.uint8) * 255
-    with _one_at_a_time:
-        native.set_random_seed(seed)
-        filled = native.inpaint(
-            _mirrored(eight),
-            _mirrored(holes),
-            global_mask=None if barred is None else _mirrored(barred),
-            patch_size=3,
-        )
     height, width = hole.shape
-    answer = _inside(picture, filled[:height, :width], hole)
-    # A pixel that no patch has voted for is black.
-    unanswered = hole & ~answer.any(axis=2)
+    barred = hole & False if forbidden is None else forbidden & ~hole
+    is_shut_off = not (ndimage.binary_dilation(hole, iterations=_TOUCH) & ~hole & ~barred).any()
+    for reach in _WIDER:
+        # A patch with forbidden pixels in it has no say: a hole with nothing else round it gets no answer. The middle
+        # of a wider one does, and of the rest nothing is taken.
+        wide = hole if not reach else hole | (barred & ndimage.binary_dilation(hole, iterations=reach))
+        answer = _inside(picture, _native(eight, wide, barred & ~wide, seed)[:height, :width], hole)
+        unanswered = hole & ~answer.any(axis=2)  # a pixel that no patch has voted for is black
+        if not is_shut_off or not unanswered.any():
+            break
     if unanswered.any() and eight[~hole].any(axis=1).all():
         answer[unanswered] = harmonic(answer, unanswered)[unanswered]
     return answer
+
+
+def _native(eight: NDArray[np.uint8], hole: Hole, barred: Hole, seed: int) -> Any:
+    import patchmatch as native  # loads a shared library: not before it is needed
+
+    with _one_at_a_time:
+        native.set_random_seed(seed)
+        return native.inpaint(
+            _mirrored(eight),
+            _mirrored(hole.astype(np.uint8) * 255),
+            global_mask=_mirrored(barred.astype(np.uint8) * 255) if barred.any() else None,
+            patch_size=3,
+        )
 
 
 def _mirrored(plane: NDArray[np.uint8]) -> NDArray[np.uint8]:

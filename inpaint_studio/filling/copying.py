@@ -67,6 +67,7 @@ def _searched(
         amount=amount or 0.0,
         sure=SURE,
         lines=ask.lines,
+        numbers=ask.pieces_of,
         seed=seed,
         threads=ask.threads,
     ):

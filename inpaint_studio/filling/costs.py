@@ -26,7 +26,7 @@ class Cost:
     generator: float = 0.0
     exemplar: float = 0.0
     calls: tuple[float, ...] = ()  # of the generator: the pixels of each
-    copied: int = 0  # picture pixels that are copied from
+    copied: int = 0  # picture pixels that texture is taken from
     is_light: bool = False  # whether a second thread hardly speeds up the exemplar stage
 
     @property
@@ -46,10 +46,10 @@ class Rates:
     reach_pixel: float = 0.0
 
     def seconds(self, region: Region) -> float:
-        return self.region + region.hole * self.hole_pixel + region.reach.area * self.reach_pixel
+        return self.region + region.hole * self.hole_pixel + region.copied * self.reach_pixel
 
     def __call__(self, region: Region) -> Cost:
-        return Cost(_membrane(region), exemplar=self.seconds(region), copied=region.reach.area)
+        return Cost(_membrane(region), exemplar=self.seconds(region), copied=region.copied)
 
 
 _COPY = Rates(0.004, 2.8e-6, 0.09e-6)  # of our exemplar stage
@@ -66,12 +66,12 @@ def generator(region: Region) -> Cost:
 
 
 def exemplar(region: Region) -> Cost:
-    return Cost(_membrane(region), 0.0, _copy(region), (), region.reach.area, region.hole <= LIGHT_COPY)
+    return Cost(_membrane(region), 0.0, _copy(region), (), region.copied, region.hole <= LIGHT_COPY)
 
 
 def hybrid(region: Region) -> Cost:
     seconds, calls = _generator(region)
-    return Cost(_membrane(region), seconds, _copy(region), calls, region.reach.area, region.hole <= LIGHT_COPY)
+    return Cost(_membrane(region), seconds, _copy(region), calls, region.copied, region.hole <= LIGHT_COPY)
 
 
 def _membrane(region: Region) -> float:

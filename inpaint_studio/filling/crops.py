@@ -32,7 +32,11 @@ class Before(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """A rectangle of the picture as input of the methods."""
+    """A rectangle of the picture as input of the methods.
+
+    Where texture is to come from elsewhere, the arrays are larger than `rect`: their upper left part shows it, and
+    the places to copy from lie below (`mosaic`).
+    """
 
     rect: Rect  # picture pixels
     pixels: Pixels  # the picture's own samples with the fills below laid on them
@@ -52,6 +56,12 @@ class Crop:
             filled = before.filled[common.inside(before.rect).slices]
             pixels[common.inside(rect).slices][filled] = before.pixels[common.inside(before.rect).slices][filled]
             hole[common.inside(rect).slices] &= ~filled
+        return cls.shown(request, rect, pixels, hole)
+
+    @classmethod
+    def shown(cls, request: FillRequest, rect: Rect, pixels: Pixels, hole: "Hole") -> "Crop":
+        """Samples of the picture as the methods see them. hole: what of them is unknown; what is transparent, or no
+        number, is added to it."""
         colours = to_srgb(pixels, _profile(request))
         if request.picture.has_alpha:
             transparent = pixels[:, :, -1] == 0
@@ -91,12 +101,21 @@ class Crop:
         """`filled`, (height, width, 3) of this crop, with the grain of its known pixels, by `add_grain`."""
         from inpaint_studio.filling.blend import add_grain
 
-        tones = self.tones
-        telling = None if tones.is_straight else tones.straight(self.colours)
-        return add_grain(filled, hole, strength, seed, tones.faintest, telling)
+        tones, own = self.tones, self._own
+        telling = None if tones.is_straight else tones.straight(self.colours[own])
+        if hole.shape == (self.rect.height, self.rect.width):
+            return add_grain(filled, hole, strength, seed, tones.faintest, telling)
+        grained = filled.copy()  # what lies beside is of other places, whose grain may be another
+        grained[own] = add_grain(filled[own], hole[own], strength, seed, tones.faintest, telling)
+        return grained
+
+    @property
+    def _own(self) -> tuple[slice, slice]:
+        """The part of the arrays that shows `rect`."""
+        return slice(0, self.rect.height), slice(0, self.rect.width)
 
     def _alpha(self, request: FillRequest) -> Pixels:
-        alpha = self.pixels[:, :, -1]
+        alpha = self.pixels[(*self._own, -1)]
         hole = mask_in(request, self.rect) > 0
         known = alpha[~hole]
         if alpha.dtype.kind == "f" and not np.isfinite(known).all():

@@ -16,18 +16,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.filling.blend import Colours, Hole, harmonic
+from inpaint_studio.filling.traces import Lines, Numbers, Traces
 
 _WARMING = "inpaint-studio-kernels"
 
 Places = NDArray[np.int32]
-Lines = tuple[tuple[tuple[float, float], ...], ...]
 
 _PARTS = 8  # parts of a sweep; fixed, so that results do not depend on the number of threads
 _WORTH_SHARING = 4000  # pixels; fewer are done before another thread would start
@@ -41,7 +40,6 @@ _MOST_SHIFT = 0.06  # of colours at the border: larger differences are other obj
 _KEEP = 0.2  # how much worse a source may be, on the finest level, that continues a neighbour's
 _FINE_REACH = 8  # pixels around the best match so far that the finest level searches
 _KNOWN = 0.5  # known share above which a coarser pixel is known; its colour is that of the known part alone
-_LINE_REACH = 24.0  # pixels on the finest level within which a guide line attracts structure
 
 
 # Weight of the generator's fill, and its decay into the hole: tests/benchmarks/bench_filling_guide.py, measured
@@ -112,6 +110,7 @@ def copy_texture(
     amount: float = 0.0,
     sure: float = math.inf,
     lines: Lines = (),
+    numbers: Numbers = (),
     seed: int = 0,
     threads: int = 1,
     effort: Effort = _EFFORT,
@@ -122,19 +121,21 @@ def copy_texture(
     filled, as other holes are.  guide: (H, W, 3), a guiding fill; None = the membrane, for initialisation alone.
     amount: weight of the guide, 0 = initialisation only, 1 = as much as the pixels.
     sure: pixels from the hole's border over which that falls to 1 / e, as a generator's accuracy does.
-    lines: polylines of x, y in the picture's pixels, along which structure continues.
+    lines: polylines of x, y in the picture's pixels, along which structure continues.  numbers: the line each of them
+    is a piece of; empty = each is its own.
     The result is None where the picture holds no source at all. It does not depend on `threads`.
     """
     from inpaint_studio.filling import kernels  # compiled on import, so on demand
 
     levels = _pyramid(picture, hole, barred, hidden, guide)
+    traces = Traces.of(lines, numbers, float(levels[0].depth.max()))
     with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
         coarser: _Match | None = None
         for depth in range(len(levels) - 1, -1, -1):
             level = levels[depth]
             if not (level.state == kernels.KNOWN).any():  # no known pixels on a level this coarse
                 continue
-            match = _Match(level, amount, sure, lines, seed * 31 + depth, pool)
+            match = _Match(level, amount, sure, traces, seed * 31 + depth, pool)
             match.begin(coarser)
             first = coarser is None  # the coarsest level, which may also be the finest
             rounds = max(effort.rounds + effort.more_rounds * depth, effort.first_rounds if first else 0)
@@ -244,27 +245,6 @@ def _smooth(levels: list[_Level]) -> None:
         kernels.spread(coarser.colours, finer.colours, *finer.hole)
 
 
-def _line_distance(shape: tuple[int, ...], lines: Lines, scale: float) -> NDArray[np.float32]:
-    """Signed distance to the nearest guide line, divided by its reach and clamped to -1..1.
-
-    The sign distinguishes the line's two sides, so that texture above a horizon is not copied below it.
-    """
-    nearest = np.full(shape, 1.0, np.float32)
-    rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
-    reach = max(2.0, _LINE_REACH / scale)
-    for line in lines:
-        for (x0, y0), (x1, y1) in pairwise(line):
-            ax, ay, bx, by = (n / scale for n in (x0, y0, x1, y1))
-            dx, dy = bx - ax, by - ay
-            length = max(float(np.hypot(dx, dy)), 1e-6)
-            along = np.clip(((columns - ax) * dx + (rows - ay) * dy) / length**2, 0, 1)
-            away = np.hypot(columns - ax - along * dx, rows - ay - along * dy)
-            side = np.sign((columns - ax) * dy - (rows - ay) * dx)
-            signed = np.where(side < 0, -1.0, 1.0) * np.minimum(away / reach, 1.0)
-            nearest = np.where(np.abs(signed) < np.abs(nearest), signed, nearest).astype(np.float32)
-    return nearest
-
-
 def warm() -> None:
     """Start compiling the inner loops in the background: 8 s the first time on a machine, nothing after."""
     if "inpaint_studio.filling.kernels" not in sys.modules and not any(
@@ -278,7 +258,8 @@ def _compile() -> None:
     hole = np.zeros((60, 60), bool)
     hole[20:30, 20:30] = True
     for guide in (None, picture):
-        for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE):
+        lines = (((0.0, 25.0), (60.0, 25.0)),) if guide is None else ()
+        for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE, lines=lines):
             pass
 
 
@@ -286,7 +267,7 @@ class _Match:
     """The search on one level: the source of each patch that touches the hole."""
 
     def __init__(
-        self, level: _Level, amount: float, sure: float, lines: Lines, seed: int, pool: ThreadPoolExecutor | None
+        self, level: _Level, amount: float, sure: float, traces: Traces, seed: int, pool: ThreadPoolExecutor | None
     ) -> None:
         from inpaint_studio.filling import kernels
 
@@ -309,14 +290,12 @@ class _Match:
         self._features = np.zeros((self.height, self.width, 4), np.float32)
         if amount > 0:
             kernels.blur(level.colours, self._features)
-        if lines:
-            self._features[:, :, 3] = _line_distance(level.state.shape, lines, level.scale)
+        self._follow = traces.follow(self._features, level.scale, self.ty, self.tx)
         depth = level.depth[self.ty, self.tx]
         certain = np.float32(amount) * np.exp(-depth * np.float32(level.scale / sure))
         self._amount = np.where(depth > 0, certain, np.float32(0)).astype(np.float32)
         self._source = level.colours  # reused in place
         kernels.bar(self._source, level.state)
-        self._follow = np.float32(0.05 if lines else 0.0)
         self.sy, self.sx = np.zeros((2, count), np.int32)
         self._cost = np.zeros(count, np.float32)
 

@@ -7,10 +7,12 @@ import numpy as np
 import torch
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Points
 from inpaint_studio.filling.crops import Before, Crop, mask_in
-from inpaint_studio.filling.exemplar import GUIDE, Lines
+from inpaint_studio.filling.exemplar import GUIDE
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
+from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.recipes import number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
@@ -25,15 +27,17 @@ def copied(
 
     beside: whether light regions are filled in parallel.
     """
-    settled = Settled(works, [_stays(method, work) for work in works])
+    settled = Settled(works, [_stays(request, method, work) for work in works])
     jobs = [partial(_copy, request, method, works, index, settled, notes) for index in range(len(works))]
     needs = [settled.needs(index) for index in range(len(works))]
     light = [beside and method.cost(work.region).is_light for work in works]
     yield from walked(jobs, needs, light, torch.get_num_threads())
 
 
-def _stays(method: Method, work: RegionFill) -> bool:
-    return method.is_selective and not work.wants_texture
+def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
+    # Who says where texture may come from, or where structure runs, wants it copied, whatever lies around.
+    is_led = request.sources is not None or any(guide.touches(work.region.core) for guide in request.guides)
+    return method.is_selective and not work.wants_texture and not is_led
 
 
 def _copy(
@@ -47,7 +51,7 @@ def _copy(
 ) -> Iterator[bool]:
     """One region. Yields False while it works, True once done; nothing where the fill is unchanged."""
     work = works[index]
-    if method.fill is None or _stays(method, work):
+    if method.fill is None or _stays(request, method, work):
         return
     region = work.region
     covered = work.coverage > 0
@@ -59,17 +63,24 @@ def _copy(
     others = crop.hole & ~hole
     # Fills of other regions are continued where they touch, but are no source.
     barred = (mask_in(request, region.reach) > 0) & ~others
+    mosaic = None
     if request.sources is not None:
         barred |= request.sources[region.reach.slices] == 0
+        if region.beside:
+            mosaic = Mosaic.of(request, crop, region.beside)
+            crop, hole = mosaic.crop, mosaic.wide(hole)
+            barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
+    lines = _lines_in(request, crop.rect, mosaic)
     ask = Ask(
         barred=barred,
         hidden=others,
         seed=seed_of(request, region.core),
         grain=number(request, "grain", 1.0),
         guide=number(request, "guide", GUIDE) if is_generated else None,
-        lines=_lines_in(request, crop.rect),
+        lines=tuple(line for _, line in lines),
+        pieces_of=tuple(number for number, _ in lines),
         is_thin=region.kind == "thin",
-        judge=work.judge,
+        judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
     )
     answer: Answer | None = None
@@ -88,9 +99,23 @@ def _copy(
         work.checkpoint = work.checkpoint if answer.is_guided else None
         work.crop = region.reach
     if answer.places is not None:
-        work.pieces = pieces_of(answer.places, hole, region.reach)
+        places = answer.places if mosaic is None else mosaic.in_picture(answer.places)
+        work.pieces = pieces_of(places, hole, region.reach)
     yield True
 
 
-def _lines_in(request: FillRequest, rect: Rect) -> Lines:
-    return tuple(tuple((x - rect.x, y - rect.y) for x, y in line) for line in request.guides)
+def _lines_in(request: FillRequest, rect: Rect, mosaic: Mosaic | None) -> list[tuple[int, Points]]:
+    """Pieces of the guide lines in pixels of the arrays, each with its line's number."""
+    if mosaic is None:
+        return [(n, _moved(guide.points, -rect.x, -rect.y)) for n, guide in enumerate(request.guides)]
+    own = rect, Rect(0, 0, rect.width, rect.height)
+    return [
+        (number, _moved(piece, at.x - place.x, at.y - place.y))
+        for number, guide in enumerate(request.guides)
+        for place, at in (own, *mosaic.places)
+        for piece in guide.within(place)
+    ]
+
+
+def _moved(points: Points, dx: int, dy: int) -> Points:
+    return tuple((x + dx, y + dy) for x, y in points)

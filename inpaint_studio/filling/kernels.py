@@ -9,7 +9,7 @@ patches. `state` (H, W) is the state of each pixel.
 
 A patch is identified by its centre in unpadded pixels. Targets are a raster-ordered list of centres (ty, tx); `index`
 (H, W) is the inverse, -1 elsewhere; (sy, sx) are their sources, `cost` the weighted mean squared difference of the two
-patches. features, (H, W, 4), are blurred colours of fill and picture, and the distance from a guide line.
+patches. features, (H, W, 4), are blurred colours of fill and picture, and the place beside a guide line (`traces`).
 
 All release the GIL and are deterministic.
 """
@@ -40,7 +40,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def _compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
+def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
     try:
         made = numba.njit(function, cache=True, nogil=True, fastmath=True)
     except RuntimeError:  # no cache folder, as in a frozen program: compiled at each start
@@ -85,7 +85,7 @@ def _row_difference(_: Any, target: Any, weight: Any, source: Any, here: Any, th
     return signature, make
 
 
-@_compiled
+@compiled
 def _random(seed: int, a: int, b: int) -> int:
     """A hash below 2**31 of its three arguments (after the finaliser of MurmurHash3)."""
     mask = 0xFFFFFFFF
@@ -98,7 +98,7 @@ def _random(seed: int, a: int, b: int) -> int:
     return h >> 1
 
 
-@_compiled
+@compiled
 def halve(colours: Floats, state: States, half: Floats, half_state: States, share: np.float32) -> None:
     """The next coarser level, of half the size: `half` and `half_state`, which must be zero on entry.
 
@@ -146,7 +146,7 @@ def halve(colours: Floats, state: States, half: Floats, half_state: States, shar
                 half[v, u, 3] = 1
 
 
-@_compiled
+@compiled
 def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
     """Interpolate the coarser level at the hole pixels (hy, hx) of `colours`."""
     height, width = half.shape[0] - 2 * RADIUS, half.shape[1] - 2 * RADIUS
@@ -168,7 +168,7 @@ def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
             colours[hy[k] + RADIUS, hx[k] + RADIUS, 2] = b / total
 
 
-@_compiled
+@compiled
 def bar(colours: Floats, state: States) -> None:
     """Turn a picture into a source, in place: UNKNOWN where it must not be copied from."""
     height, width = state.shape
@@ -181,7 +181,7 @@ def bar(colours: Floats, state: States) -> None:
                 colours[v, u, 3] = 0
 
 
-@_compiled
+@compiled
 def blur(colours: Floats, features: Floats) -> None:
     """Set the colours of `features`, (H, W, 4), to blurred ones, since a generator's finest texture is unreliable.
 
@@ -214,7 +214,7 @@ def blur(colours: Floats, features: Floats) -> None:
             features[y, x, 2] = row[k + 2] * one
 
 
-@_compiled
+@compiled
 def depths(state: States, hy: Places, hx: Places, depth: Floats) -> None:
     """Distance of the hole's pixels (hy, hx), in raster order, to the nearest known one, within 3 %.
 
@@ -240,7 +240,7 @@ def depths(state: States, hy: Places, hx: Places, depth: Floats) -> None:
             depth[y, x] = best
 
 
-@_compiled
+@compiled
 def touching(hy: Places, hx: Places, index: Places) -> tuple[Places, Places]:
     """Centres (ty, tx), in raster order, of all patches that touch a hole of these pixels; sets `index`, all -1."""
     height, width = index.shape
@@ -265,7 +265,7 @@ def touching(hy: Places, hx: Places, index: Places) -> tuple[Places, Places]:
     return ty, tx
 
 
-@_compiled
+@compiled
 def lift(
     colours: Floats, state: States, depth: Floats, ty: Places, tx: Places, fade: np.float32, least: np.float32,
     target: Floats, weight: Floats, trust: Floats, total: Floats,
@@ -300,7 +300,7 @@ def lift(
         total[n] = max(total[n], np.float32(1e-3))
 
 
-@_compiled
+@compiled
 def _distance(
     target: Floats, weight: Floats, source: Floats, here: np.uint64, there: np.uint64, stride: np.uint64,
     start: np.float32, limit: np.float32,
@@ -319,7 +319,7 @@ def _distance(
     return total
 
 
-@_compiled
+@compiled
 def _start(features: Floats, y: int, x: int, v: int, u: int, amount: np.float32, follow: np.float32) -> np.float32:
     """Initial cost of a source: its distance from the guide, and from the guide line."""
     if amount == 0 and follow == 0:
@@ -328,29 +328,29 @@ def _start(features: Floats, y: int, x: int, v: int, u: int, amount: np.float32,
     b = features[y, x, 1] - features[v, u, 1]
     c = features[y, x, 2] - features[v, u, 2]
     d = features[y, x, 3] - features[v, u, 3]
-    return np.float32(amount * (a * a + b * b + c * c) + follow * d * d)
+    return np.float32(amount * (a * a + b * b + c * c) + follow * min(d * d, np.float32(1)))
 
 
-@_compiled
+@compiled
 def measure(
-    target: Floats, weight: Floats, source: Floats, features: Floats, amount: Floats, follow: np.float32, total: Floats,
+    target: Floats, weight: Floats, source: Floats, features: Floats, amount: Floats, follow: Floats, total: Floats,
     ty: Places, tx: Places, sy: Places, sx: Places, cost: Floats, lo: int, hi: int,
 ) -> None:  # fmt: skip
     """Set the costs of targets lo .. hi.
 
-    amount: (N,) weight of the guide.  follow: weight of the line.  total: (N,) each patch's sum of weights.
+    amount: (N,) weight of the guide.  follow: (N,) weight of the line.  total: (N,) each patch's sum of weights.
     """
     stride = 4 * target.shape[1]
     flat, weights, known = target.reshape(-1), weight.reshape(-1), source.reshape(-1)
     for n in range(lo, hi):
-        first = total[n] * _start(features, ty[n], tx[n], sy[n], sx[n], amount[n], follow)
+        first = total[n] * _start(features, ty[n], tx[n], sy[n], sx[n], amount[n], follow[n])
         here, there = np.uint64(ty[n] * stride + 4 * tx[n]), np.uint64(sy[n] * stride + 4 * sx[n])
         cost[n] = _distance(flat, weights, known, here, there, np.uint64(stride), first, _FAR) / total[n]
 
 
-@_compiled
+@compiled
 def search(
-    target: Floats, weight: Floats, source: Floats, features: Floats, amount: Floats, follow: np.float32, total: Floats,
+    target: Floats, weight: Floats, source: Floats, features: Floats, amount: Floats, follow: Floats, total: Floats,
     ty: Places, tx: Places, index: Places, sy: Places, sx: Places, cost: Floats, old_y: Places, old_x: Places,
     lo: int, hi: int, seed: int, sweep: int, reach: int, keep: np.float32,
 ) -> None:  # fmt: skip
@@ -401,7 +401,7 @@ def search(
                 radius //= 2
             if v < 0 or u < 0 or v >= height or u >= width or source[v + RADIUS, u + RADIUS, 3] == 0:
                 continue
-            first = np.float32(total[n] * _start(features, y, x, v, u, amount[n], follow))
+            first = np.float32(total[n] * _start(features, y, x, v, u, amount[n], follow[n]))
             if first < limit:
                 there = np.uint64(v * stride + 4 * u)
                 difference = _distance(flat, weights, known, here, there, np.uint64(stride), first, limit)
@@ -411,7 +411,7 @@ def search(
         cost[n] = best / total[n]
 
 
-@_compiled
+@compiled
 def elect(
     source: Floats, index: Places, sy: Places, sx: Places, strength: Floats, hy: Places, hx: Places,
     out_y: Places, out_x: Places, blended: Floats, lo: int, hi: int,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.fills import Guides
+from inpaint_studio.editing.guidance import Points
 from inpaint_studio.filling.costs import Cost
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import Stage
@@ -33,7 +33,8 @@ class Ask:
     seed: int
     grain: float = 1.0  # strength of the surroundings' grain in the hole
     guide: float | None = None  # weight of the generator's fill, which the crop holds in the hole; None = there is none
-    lines: Guides = ()  # guide lines of structure, in pixels of the crop
+    lines: tuple[Points, ...] = ()  # guide lines of structure, in pixels of the crop
+    pieces_of: tuple[int, ...] = ()  # which guide line each of them is a piece of; empty = each is its own
     is_thin: bool = False
     judge: "Discriminator | None" = None  # to choose by
     threads: int = 1

@@ -1,7 +1,7 @@
 """The plan of a fill: grouping of holes into regions, their crops and order, and the predicted cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling import costs
+from inpaint_studio.filling.far_sources import SourceCells
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
@@ -59,6 +60,7 @@ class Plan:
                 f"{number:4d}  {region.kind:5s}  {region.core.width} x {region.core.height} at {region.core.x}, "
                 f"{region.core.y}; {_counted(len(region.tiles), 'tile')}, sees "
                 f"{crop.width} x {crop.height}, 1:{region.scale:g}"
+                + (f", and {region.copied - region.reach.area:,} pixels elsewhere" if region.beside else "")
             )
         if len(self.regions) > 20:
             lines.append(f"      and {len(self.regions) - 20} more")
@@ -79,6 +81,9 @@ def plan(request: FillRequest) -> Plan:
     method = method_of(request.method)
     _refuse_without_surroundings(request, method)
     regions = split(request.mask, request.rect, request.picture.size)
+    if request.sources is not None and (method.needs.source or method.needs.kernels):
+        cells = SourceCells.of(request, request.sources)
+        regions = tuple(replace(region, beside=cells.beside(region)) for region in regions)
     calls, seconds, megabytes = _cost(regions, request, method)
     return Plan(regions, request.method, calls, seconds, megabytes)
 

@@ -38,6 +38,12 @@ class Region:
     hole: int  # picture pixels to fill
     cells: Rect  # the picture pixels of `blocks`; may extend beyond the mask
     blocks: Blocks
+    beside: tuple[Rect, ...] = ()  # where else it takes texture from, beyond its reach: parts of the source regions
+
+    @property
+    def copied(self) -> int:
+        """Picture pixels that it takes texture from."""
+        return self.reach.area + sum(rect.area for rect in self.beside)
 
     def coverage_in(self, mask: Mask, rect: Rect) -> Mask:
         """This region's share of `mask`, which lies at `rect` of the picture: (core.height, core.width), a copy."""

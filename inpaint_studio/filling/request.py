@@ -7,8 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from inpaint_studio.editing.fills import Fill, Guides, Setting
+from inpaint_studio.editing.fills import Fill, Setting
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.sources import Piece

@@ -386,6 +386,10 @@
         <translation>只从蒙版处取纹理(&amp;M)</translation>
     </message>
     <message>
+        <source>List guide lines and source regions, to show, hide or remove one of them</source>
+        <translation>列出引导线和取样区，可逐个显示、隐藏或移除</translation>
+    </message>
+    <message>
         <source>Let fills take texture only from what is marked now</source>
         <translation>让填充只从当前标记的部分取纹理</translation>
     </message>
@@ -692,6 +696,10 @@
     <message>
         <source>Size, hardness and opacity as at first</source>
         <translation>恢复最初的大小、硬度和不透明度</translation>
+    </message>
+    <message>
+        <source>Guide lines and source &amp;regions…</source>
+        <translation>引导线与取样区(&amp;R)…</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -1940,6 +1948,10 @@
         <translation>容差</translation>
     </message>
     <message>
+        <source>Draw a line through the hole; a click chooses one, Delete removes it.</source>
+        <translation>画一条穿过空洞的线；单击可选中一条，按 Delete 删除。</translation>
+    </message>
+    <message>
         <source>Contiguous</source>
         <translation>连续</translation>
     </message>
@@ -1950,10 +1962,6 @@
     <message>
         <source>Looks around</source>
         <translation>搜索范围</translation>
-    </message>
-    <message>
-        <source>Draw a line through the hole; the right button removes one.</source>
-        <translation>画一条穿过空洞的线；右键移除。</translation>
     </message>
 </context>
 <context>
@@ -1980,6 +1988,10 @@
 </context>
 <context>
     <name>PreferencesDialog</name>
+    <message>
+        <source>Source regions after their fill</source>
+        <translation>填充后的取样区</translation>
+    </message>
     <message>
         <source>Preferences</source>
         <translation>首选项</translation>
@@ -2013,12 +2025,24 @@
         <translation> MB</translation>
     </message>
     <message>
+        <source>Are removed</source>
+        <translation>移除</translation>
+    </message>
+    <message>
         <source>Keep the file that is overwritten as NAME~</source>
         <translation>将被覆盖的文件保留为 NAME~</translation>
     </message>
     <message>
         <source>Write a note into saved files of what was edited, and with what</source>
         <translation>在保存的文件中记下编辑了什么、用什么编辑</translation>
+    </message>
+    <message>
+        <source>Are kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Are hidden</source>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -2031,6 +2055,10 @@
     <message>
         <source>Mask colour</source>
         <translation>蒙版颜色</translation>
+    </message>
+    <message>
+        <source>Guide lines after their fill</source>
+        <translation>填充后的引导线</translation>
     </message>
     <message>
         <source>Mask opacity</source>
@@ -4582,12 +4610,32 @@
         <translation>画笔</translation>
     </message>
     <message>
+        <source>Hide guide line</source>
+        <translation>隐藏引导线</translation>
+    </message>
+    <message>
         <source>Erase</source>
         <translation>擦除</translation>
     </message>
     <message>
+        <source>Show guide line</source>
+        <translation>显示引导线</translation>
+    </message>
+    <message>
+        <source>Guide line</source>
+        <translation>引导线</translation>
+    </message>
+    <message>
         <source>Fill</source>
         <translation>填充</translation>
+    </message>
+    <message>
+        <source>Source region</source>
+        <translation>取样区</translation>
+    </message>
+    <message>
+        <source>Remove source region</source>
+        <translation>移除取样区</translation>
     </message>
     <message>
         <source>Make fill anew</source>
@@ -4608,6 +4656,10 @@
     <message>
         <source>Delete fill</source>
         <translation>删除填充</translation>
+    </message>
+    <message>
+        <source>Show source region</source>
+        <translation>显示取样区</translation>
     </message>
     <message>
         <source>Mask of fill</source>
@@ -4650,6 +4702,10 @@
         <translation>全部标记</translation>
     </message>
     <message>
+        <source>Remove guide line</source>
+        <translation>移除引导线</translation>
+    </message>
+    <message>
         <source>Invert</source>
         <translation>反转</translation>
     </message>
@@ -4690,12 +4746,24 @@
         <translation>载入蒙版</translation>
     </message>
     <message>
+        <source>Remove guide lines</source>
+        <translation>移除全部引导线</translation>
+    </message>
+    <message>
+        <source>Hide source region</source>
+        <translation>隐藏取样区</translation>
+    </message>
+    <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
     </message>
     <message>
         <source>Paste mask</source>
         <translation>粘贴蒙版</translation>
+    </message>
+    <message>
+        <source>Remove source regions</source>
+        <translation>移除全部取样区</translation>
     </message>
     <message>
         <source>Named mask</source>
@@ -5652,6 +5720,9 @@
     <message>
         <source>{title}, to</source>
         <translation>{title}，到</translation>
+    </message>
+</context>
+<context>
     <name>Switching</name>
     <message>
         <source>Pictures that are not in view stay in memory, because they cannot be put away: {reason}</source>
@@ -5760,6 +5831,53 @@
     <message>
         <source>Nothing is marked yet.</source>
         <translation>还没有标记。</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceList</name>
+    <message>
+        <source>There are no guide lines and no source regions. Draw a line with the guide line tool, or mark a
+part and choose “Take texture only from the mask” in the menu Fill.</source>
+        <translation>没有引导线，也没有取样区。请用引导线工具画一条线，或标记一部分后
+在“填充”菜单中选择“只从蒙版处取纹理”。</translation>
+    </message>
+    <message>
+        <source>Guide lines and source regions</source>
+        <translation>引导线与取样区</translation>
+    </message>
+    <message>
+        <source>Guide line {number}</source>
+        <translation>引导线 {number}</translation>
+    </message>
+    <message>
+        <source>Source region {number}</source>
+        <translation>取样区 {number}</translation>
+    </message>
+    <message>
+        <source>What is hidden leads no fill. Space shows or hides, Delete removes.</source>
+        <translation>隐藏的项不参与填充。空格键显示或隐藏，Delete 键移除。</translation>
+    </message>
+</context>
+<context>
+    <name>GuideCommands</name>
+    <message>
+        <source>Mark first where texture may be taken from.</source>
+        <translation>请先标记可以取纹理的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除{name}</translation>
+    </message>
+    <message>
+        <source>Hide {name}</source>
+        <translation>隐藏{name}</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>显示{name}</translation>
     </message>
 </context>
 </TS>

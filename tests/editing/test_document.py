@@ -9,6 +9,7 @@ from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
 from inpaint_studio.editing.history import FillStep, mask_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.state import FillSettings, difference
@@ -77,11 +78,12 @@ def test_guides_sources_and_settings_are_part_of_the_state(document: Document) -
     before = document.state
     sources = PackedTiles.of_mask(np.full((200, 300), 255, np.uint8))
     settings = FillSettings("exemplar", None, {"grain": 0.5})
-    document.lay(replace(before, guides=(((1.0, 2.0), (3.0, 4.0)),), sources=sources, settings=settings))
+    guides = (Guide(((1.0, 2.0), (3.0, 4.0))),)
+    document.lay(replace(before, guidance=Guidance(guides, (SourceRegion(sources),)), settings=settings))
     _mark(document, 20)
     document.undo()
     snapshot = document.snapshot()
-    assert snapshot.guides == (((1.0, 2.0), (3.0, 4.0)),)
+    assert snapshot.guides == guides
     assert snapshot.sources is sources
     assert snapshot.settings == settings
     assert before.guides == ()

@@ -610,10 +610,11 @@ def test_a_source_that_is_barred_is_not_copied():
 @pytest.mark.parametrize("method", ["patchmatch", "exemplar"])
 def test_where_the_person_allows_no_source_nothing_is_copied_and_it_is_said(engine: Engine, method: str):
     """PyPatchMatch answers black where everything is barred."""
-    pixels, mask = np.full((120, 400, 3), 200, np.uint8), np.zeros((120, 400), np.uint8)
+    pixels, mask = np.full((120, 400, 4), 200, np.uint8), np.zeros((120, 400), np.uint8)
     mask[40:70, 40:70] = 255
     sources = np.zeros_like(mask)
-    sources[:, 390:] = 255  # too far away to be looked at
+    sources[:, 390:] = 255
+    pixels[:, 390:, 3] = 0  # colours under nothing are not to be copied
     _, result = run(engine, request_of(pixels, mask, method, sources=sources))
     assert {fill.recipe.method for fill in result.fills} == {"membrane"}
     assert "nothing to copy from" in result.notes[0]

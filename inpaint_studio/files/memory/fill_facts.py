@@ -1,11 +1,13 @@
 """Fills, guides, sources and settings as JSON facts, without samples: for journals and projects."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from inpaint_studio.editing.fills import Fill, Guides, Recipe
+from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import ORIGINS, Guidance, Guide, Guides, SourceRegion
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
@@ -26,7 +28,7 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "crop": list(recipe.crop),
         "version": recipe.version,
         "asked": recipe.requested_method,
-        "guides": None if recipe.guides is None else _guide_lists(recipe.guides),
+        **({"guides": None} if recipe.guides is None else _guide_facts(recipe.guides)),
     }
 
 
@@ -40,40 +42,79 @@ def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: Pa
         Rect(*facts["crop"]),
         facts["version"],
         str(facts.get("asked", "")),
-        _guides_from(facts.get("guides")),
+        _guides_from(facts),
         sources,
     )
     rect = Rect(*(int(value) for value in facts["rect"]))
     return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
 
 
-def laid_facts(state: State) -> dict[str, Any]:
-    """The guides and settings of a state, for JSON; its sources are stored separately."""
+def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:
+    """The guidance and settings of a state, for JSON. number_of: the number of an area, which is stored separately."""
     settings = state.settings
     return {
-        "guides": _guide_lists(state.guides),
+        **guidance_facts(state.guidance, number_of),
         "settings": {"method": settings.method, "checkpoint": settings.checkpoint, "values": dict(settings.values)},
     }
 
 
-def with_laid(state: State, facts: dict[str, Any], sources: PackedTiles | None) -> State:
+def with_laid(state: State, facts: dict[str, Any], area: Callable[[int], PackedTiles]) -> State:
     """The state with the content of `laid_facts`. Raises ValueError, KeyError or TypeError for other content."""
     values = facts["settings"]
     checkpoint = values["checkpoint"]
     settings = FillSettings(
         str(values["method"]), None if checkpoint is None else str(checkpoint), dict(values["values"])
     )
-    return replace(state, guides=_guides_from(facts["guides"]) or (), sources=sources, settings=settings)
+    return replace(state, guidance=guidance_from(facts, area), settings=settings)
 
 
-def _guide_lists(guides: Guides) -> list[list[list[float]]]:
-    return [[list(point) for point in line] for line in guides]
+def guidance_facts(guidance: Guidance, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:
+    """Guide lines and source regions, for JSON.
+
+    "guides" and "sources" are as in version 0.2.0, which knew bare polylines and one region: all that are visible.
+    "guide_facts" and "regions" stand beside them where there is more to say.
+    """
+    facts = {**_guide_facts(guidance.guides), "sources": number_of(guidance.sources)}
+    if len(guidance.regions) > 1 or not all(region.visible for region in guidance.regions):
+        facts["regions"] = [[number_of(region.area), region.visible] for region in guidance.regions]
+    return facts
 
 
-def _guides_from(lists: list[list[list[float]]] | None) -> Guides | None:
-    if lists is None:
+def guidance_from(facts: dict[str, Any], area: Callable[[int], PackedTiles]) -> Guidance:
+    """The content of `guidance_facts`. Raises ValueError, KeyError or TypeError for other content."""
+    number = facts.get("sources")
+    entries = facts.get("regions", [] if number is None else [[number, True]])
+    regions = tuple(SourceRegion(area(int(at)), bool(visible)) for at, visible in entries)
+    return Guidance(_guides_from(facts) or (), regions)
+
+
+def _guide_facts(guides: Guides) -> dict[str, Any]:
+    facts: dict[str, Any] = {"guides": [[list(point) for point in guide.points] for guide in guides]}
+    if any(guide != Guide(guide.points) for guide in guides):
+        facts["guide_facts"] = [
+            {"plane": g.plane, "source": g.source, "probability": g.probability, "visible": g.visible} for g in guides
+        ]
+    return facts
+
+
+def _guides_from(facts: dict[str, Any]) -> Guides | None:
+    points = facts.get("guides")
+    if points is None:
         return None
-    guides = tuple(tuple((float(x), float(y)) for x, y in line) for line in lists)
-    if not all(math.isfinite(value) for line in guides for point in line for value in point):
+    lines = [tuple((float(x), float(y)) for x, y in line) for line in points]
+    if not all(math.isfinite(value) for line in lines for point in line for value in point) or not all(lines):
         raise ValueError("a guide leads nowhere")
-    return guides
+    return tuple(_guide(*of) for of in zip(lines, facts.get("guide_facts", [{}] * len(lines)), strict=True))
+
+
+def _guide(points: tuple[tuple[float, float], ...], facts: dict[str, Any]) -> Guide:
+    guide = Guide(
+        points,
+        int(facts.get("plane", 0)),
+        facts.get("source", "person"),
+        float(facts.get("probability", 1.0)),
+        bool(facts.get("visible", True)),
+    )
+    if guide.source not in ORIGINS or guide.plane < 0 or not 0 <= guide.probability <= 1:
+        raise ValueError("a guide that cannot be")
+    return guide

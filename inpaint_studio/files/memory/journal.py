@@ -19,15 +19,16 @@ from typing import Any
 import numpy as np
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Guides
-from inpaint_studio.editing.history import FillStep, MaskStep, Step
+from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.guidance import Guidance
+from inpaint_studio.editing.history import FillStep, GuidanceStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.fill_facts import fill_facts, laid_facts
+from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
 from inpaint_studio.files.memory.records import Record, Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -37,10 +38,9 @@ from inpaint_studio.sentence import say
 
 _SUFFIX = ".journal"
 _UNKNOWN = -1
-
-
-_Laid = tuple[Guides, PackedTiles | None, FillSettings]
-_NOTHING_LAID: _Laid = ((), None, FillSettings())
+_KNOWN = (MaskStep, FillStep, GuidanceStep)  # kinds of steps that are written down
+_Laid = tuple[Guidance, FillSettings]
+_NOTHING_LAID: _Laid = (Guidance(), FillSettings())
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Journal:
         self._next_sources = 0
         self._steps: list[Step] = []  # of the history, as last recorded
         self._position = 0
-        self._laid: _Laid | None = None  # guides, sources and settings, as last recorded
+        self._laid: _Laid | None = None  # guidance and settings, as a replay of the records has them
         # Names of the states before each step and after the last: the number of the step that led
         # there, None for the initial state, _UNKNOWN for one not in the journal.
         self._names: list[int | None] = [None]
@@ -143,17 +143,29 @@ class Journal:
         names, new = self._names[forgotten : forgotten + same + 1], now[same:]
         if new or same < len(known):
             # New steps must start at the last known position; anything else means calls were missed.
-            if not new or same != shown or not all(isinstance(step, (MaskStep, FillStep)) for step in new):
+            if not new or same != shown or not all(isinstance(step, _KNOWN) for step in new):
                 return self._write_snapshot(document.snapshot())
-            names.extend(self._write_step(step) for step in new)
+            for step in new:
+                names.append(self._write_step(step))
+                self._replayed(step, is_undo=False)
             shown = len(now)
         if position != shown:
             if names[position] == _UNKNOWN:
                 return self._write_snapshot(document.snapshot())
             self._append({"is": "move", "to": names[position]})
+            for step in reversed(now[position:shown]):
+                self._replayed(step, is_undo=True)
+            for step in now[shown:position]:
+                self._replayed(step, is_undo=False)
         self._steps, self._names, self._position = list(now), names, position
         if forgotten:
             self._forget_fills(document)
+
+    def _replayed(self, step: Step, *, is_undo: bool) -> None:
+        """A replay does or undoes a step: its guidance is another then, without being laid."""
+        if step.guidance_change is not None:
+            _, settings = self._laid or _NOTHING_LAID
+            self._laid = step.guidance_change.before if is_undo else step.guidance_change.after, settings
 
     def _forget_fills(self, document: Document) -> None:
         """Drop references to fills that neither the document nor its history holds any more."""
@@ -163,7 +175,11 @@ class Journal:
                 alive.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in alive}
         self._samples = _samples_of(self._fills)
-        alive = {id(fill.recipe.sources) for fill, _ in self._fills.values()} | {id(document.state.sources)}
+        alive = {id(fill.recipe.sources) for fill, _ in self._fills.values()}
+        guidances = [document.state.guidance]
+        guidances += [one for step in self._steps if step.guidance_change for one in step.guidance_change]
+        for guidance in guidances:
+            alive |= {id(guidance.sources), *(id(region.area) for region in guidance.regions)}
         self._sources = {key: value for key, value in self._sources.items() if key in alive}
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
@@ -173,11 +189,11 @@ class Journal:
         return next((number for number, step in enumerate(self._steps) if now and step is now[0]), None)
 
     def _write_laid(self, state: State) -> None:
-        """Record guides, sources and settings where they changed."""
-        laid = (state.guides, state.sources, state.settings)
+        """Record guidance and settings where they differ from those of a replay."""
+        laid = (state.guidance, state.settings)
         if laid == (self._laid or _NOTHING_LAID):
             return
-        self._append({"is": "laid", **laid_facts(state), "sources": self._write_sources(state.sources)})
+        self._append({"is": "laid", **laid_facts(state, self._write_sources)})
         self._laid = laid
 
     def keep_named_mask(self, name: str, mask: Mask | None) -> None:
@@ -243,20 +259,18 @@ class Journal:
     def _write_step(self, step: Step) -> int:
         number = self._next_step
         self._next_step += 1
-        if isinstance(step, MaskStep):
-            self._append(
-                {"is": "step", "number": number, "name": step.name, "rect": step.rect}, [step.change.to_bytes()]
-            )
-            return number
-        assert isinstance(step, FillStep)
-        for fill in step.after:
-            self._write_fill(fill)
-        facts = {"is": "step", "number": number, "name": step.name, "fills": self._numbers_of(step.after)}
-        change = step.mask_step
-        if change is None:
-            self._append(facts)
-        else:
-            self._append({**facts, "rect": change.rect}, [change.change.to_bytes()])
+        facts: dict[str, Any] = {"is": "step", "number": number, "name": step.name}
+        assert isinstance(step, _KNOWN)
+        if isinstance(step, FillStep):
+            for fill in step.after:
+                self._write_fill(fill)
+            facts["fills"] = self._numbers_of(step.after)
+        if step.guidance_change is not None:
+            facts["guidance"] = guidance_facts(step.guidance_change.after, self._write_sources)
+        change = step if isinstance(step, MaskStep) else step.mask_step
+        if change is not None:
+            facts["rect"] = change.rect
+        self._append(facts, [change.change.to_bytes()] if change is not None else ())
         return number
 
     def _write_fill(self, fill: Fill) -> None:
@@ -361,7 +375,7 @@ def restore(path: Path) -> Restored:
     journal._names, journal._next_step = replay.names, replay.next_step
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
     state = replay.document.state
-    journal._laid = (state.guides, state.sources, state.settings)
+    journal._laid = (state.guidance, state.settings)
     journal._next_sources = max(replay.sources, default=-1) + 1
     journal._has_original = original is not None
     lost = None
@@ -383,7 +397,7 @@ def restore(path: Path) -> Restored:
 def history_bytes(document: State) -> bytes | None:
     """The document's history as records, for a project; None where a step is of a kind that is not recorded."""
     steps, position = document.history.steps, document.history.position
-    if not all(isinstance(step, (MaskStep, FillStep)) for step in steps):
+    if not all(isinstance(step, _KNOWN) for step in steps):
         return None
     begun = Document.of(document)
     begun.jump_to(0)

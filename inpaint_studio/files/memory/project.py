@@ -157,7 +157,8 @@ def _pack(document: State) -> bytes:
             mask = document.named_masks[name]
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
         # one for all fills of a request
-        all_sources = [document.sources, *(fill.recipe.sources for fill in document.fills)]
+        all_sources = [document.sources, *(region.area for region in document.guidance.regions)]
+        all_sources += [fill.recipe.sources for fill in document.fills]
         sources = list({id(one): one for one in all_sources if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
@@ -190,7 +191,7 @@ def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) ->
         "page": 0 if origin is None else origin.page,
         "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
         "named_masks": names,
-        "laid": {**laid_facts(document), "sources": numbers.get(id(document.sources))},
+        "laid": laid_facts(document, lambda area: numbers.get(id(area))),
     }
 
 
@@ -348,24 +349,24 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         shape = (height, width, picture.pixels.shape[2])
         pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
-        fills.append(fill_from(entry, pixels, coverage, _sources(archive, entry.get("sources"), picture.size, sources)))
+        number_of_sources = entry.get("sources")
+        area = None if number_of_sources is None else _area(archive, number_of_sources, picture.size, sources)
+        fills.append(fill_from(entry, pixels, coverage, area))
     state = replace(
         State.of(picture, History()), fills=tuple(fills), named_masks=named, masks=MappingProxyType({0: mask})
     )
     laid = facts.get("laid")  # not by versions before 0.2
     if laid is not None:
-        state = with_laid(state, laid, _sources(archive, laid.get("sources"), picture.size, sources))
+        state = with_laid(state, laid, lambda number: _area(archive, number, picture.size, sources))
     return Document.of(_with_steps(archive, state))
 
 
-def _sources(
-    archive: zipfile.ZipFile, number: int | None, size: Size, opened: dict[int, PackedTiles]
-) -> PackedTiles | None:
+def _area(archive: zipfile.ZipFile, number: int, size: Size, opened: dict[int, PackedTiles]) -> PackedTiles:
     """Where texture was allowed to come from, by its number in the project. opened: those that were read already."""
-    if number is not None and number not in opened:
+    if number not in opened:
         content = _take(archive, f"{_OURS}sources-{int(number):03}", 2 * size.area + (1 << 20))
         opened[number] = PackedTiles.from_bytes(size, content)
-    return None if number is None else opened[number]
+    return opened[number]
 
 
 def _with_steps(archive: zipfile.ZipFile, state: State) -> State:

@@ -8,10 +8,10 @@ import numpy as np
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, History, MaskStep
+from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, GuidanceChange, GuidanceStep, History, MaskStep
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
-from inpaint_studio.files.memory.fill_facts import fill_from, with_laid
+from inpaint_studio.files.memory.fill_facts import fill_from, guidance_from, with_laid
 from inpaint_studio.files.memory.records import Record
 
 _NO_LIMIT = 1 << 62
@@ -45,8 +45,7 @@ class Replay:
                 to = facts["to"]
                 document.jump_to(self.names.index(to))
             case "laid":
-                number = facts.get("sources")
-                document.lay(with_laid(document.state, facts, None if number is None else self.sources[number]))
+                document.lay(with_laid(document.state, facts, self.sources.__getitem__))
             case "named mask" if facts.get("gone"):
                 if facts["name"] in document.named_masks:
                     document.remove_mask(facts["name"])
@@ -73,9 +72,15 @@ class Replay:
         if record.blobs:
             tiles = PackedTiles.from_bytes(document.size, record.blobs[0])
             change = MaskStep(facts["name"], tiles, Rect(*facts["rect"]))
+        guidance = None
+        if "guidance" in facts:
+            after_it = guidance_from(facts["guidance"], self.sources.__getitem__)
+            guidance = GuidanceChange(document.state.guidance, after_it)
         if "fills" in facts:
             after = tuple(self.fills[number] for number in facts["fills"])
-            document.commit(FillStep(facts["name"], document.fills, after, change))
+            document.commit(FillStep(facts["name"], document.fills, after, change, guidance))
+        elif guidance is not None:
+            document.commit(GuidanceStep(facts["name"], guidance, change))
         elif change is not None:
             document.commit(change)
         del self.names[document.history.position :]

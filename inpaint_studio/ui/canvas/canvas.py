@@ -58,6 +58,7 @@ class Canvas(QWidget):
         self._has_grid = True
         self._background = _BACKGROUND["dark"]
         self._guides: tuple[Line, ...] = ()
+        self._lit: tuple[Line, ...] = ()
         self._sources: MaskLevels | None = None
         self._veils: tuple[Veil, ...] = ()
         self._proposal: Proposal | None = None
@@ -75,7 +76,7 @@ class Canvas(QWidget):
     def show_picture(self, display: Display | None, mask: MaskLevels | None) -> None:
         """Show another picture, fitted; None for none."""
         self._display, self._mask = display, mask
-        self._sources, self._guides, self._veils, self._proposal = None, (), (), None
+        self._sources, self._guides, self._lit, self._veils, self._proposal = None, (), (), (), None
         self.pointer.discard()
         self._compare, self._held_compare = Compare.AFTER, None
         if display is not None:
@@ -139,9 +140,9 @@ class Canvas(QWidget):
         self._sources = sources
         self.update()
 
-    def set_guides(self, guides: tuple[Line, ...]) -> None:
-        """Lines that structure should follow through the hole."""
-        self._guides = guides
+    def set_guides(self, guides: tuple[Line, ...], lit: tuple[Line, ...] = ()) -> None:
+        """Lines that structure should follow through the hole. lit: that stand out, one of them or round a region."""
+        self._guides, self._lit = guides, lit
         self.update()
 
     def set_veils(self, veils: tuple[Veil, ...]) -> None:
@@ -264,6 +265,7 @@ class Canvas(QWidget):
             ants=self._ants,
             sources=self._sources,
             guides=self._guides,
+            lit=self._lit,
             veils=self._veils,
             proposal=self._proposal,
             has_grid=self._has_grid,
@@ -278,7 +280,8 @@ class Canvas(QWidget):
 
         Returns by how many widget pixels, None where it cannot.
         """
-        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and not self._is_outlined and not self._guides
+        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and not self._is_outlined
+        plain = plain and not self._guides and not self._lit
         shift = self.viewport.shift_from(before) if plain and self.isVisible() else None
         if shift is not None:
             self.scroll(*shift, self.rect())

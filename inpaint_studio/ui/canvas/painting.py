@@ -45,6 +45,7 @@ class Scene:
     ants: Ants  # what the outline keeps between two paints
     sources: MaskLevels | None  # where texture may be taken from, None for anywhere
     guides: tuple[Line, ...]
+    lit: tuple[Line, ...]  # of a guide line, or round a source region, that stands out
     veils: tuple[Veil, ...]  # where the film of the mask is not shown
     proposal: Proposal | None  # shown in place of the mask where it lies, with an outline whatever the style
     has_grid: bool
@@ -62,8 +63,8 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
     for pane in panes:
         for part in _parts(region, bounds):
             missing |= _paint_pane(painter, scene, pane, QRectF(part))
-    if scene.guides and not is_before:
-        _paint_guides(painter, scene.guides, viewport.transform(panes[0]))
+    if (scene.guides or scene.lit) and not is_before:
+        _paint_guides(painter, scene, viewport.transform(panes[0]))
     if scene.paint_tool is not None and not is_before:
         painter.save()
         scene.paint_tool(painter, viewport.transform(scene.tool_pane))
@@ -198,9 +199,16 @@ def _paint_grid(painter: QPainter, display: Display, transform: QTransform, area
     painter.restore()
 
 
-def _paint_guides(painter: QPainter, guides: tuple[Line, ...], transform: QTransform) -> None:
+def _paint_guides(painter: QPainter, scene: Scene, transform: QTransform) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for line in guides:
+    lit = [[transform.map(QPointF(x, y)) for x, y in line] for line in scene.lit]
+    for width, colour in ((6.0, QColor(0, 0, 0, 190)), (3.5, QColor(90, 220, 255))):
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        for points in lit:
+            painter.drawPolyline(points)
+    for line in scene.guides:
+        if line in scene.lit:
+            continue
         points = [transform.map(QPointF(x, y)) for x, y in line]
         painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
         painter.drawPolyline(points)

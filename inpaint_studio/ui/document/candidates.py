@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import fill_step
+from inpaint_studio.editing.history import FillStep, fill_step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.request import FillProgress, FillResult
 from inpaint_studio.ui.document import jobs
@@ -103,9 +103,12 @@ class Candidates(QObject):
 
         offer.accepted = candidate.fills
         self.drop()
-        self._workspace.changes.of(hole.document).put(
-            "Fill", lambda document: fill_step(document, candidate.fills, hole.mask, hole.rect, "Fill"), landed
-        )
+
+        def make(document: Document) -> FillStep | None:
+            step = fill_step(document, candidate.fills, hole.mask, hole.rect, "Fill")
+            return self._filling.step(replace(hole, method=candidate.method), step, document)
+
+        self._workspace.changes.of(hole.document).put("Fill", make, landed)
         return True
 
     def drop(self) -> None:
@@ -140,7 +143,7 @@ class Candidates(QObject):
         if self._is_filling:
             return  # asked for twice, before the hole was found
         offer = self._offers.setdefault(document, _Offer(document))
-        hole = offer.hole = PendingFill(document, rect, mask, "auto", 0)
+        hole = offer.hole = self._filling.led(PendingFill(document, rect, mask, "auto", 0))
         offer.offered = tuple(Candidate(method, seed) for method, seed in choices)
         requests = [self._filling.request(replace(hole, method=method, seed=seed)) for method, seed in choices]
         offer.errand = self._workspace.run(

@@ -6,16 +6,17 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QThread, Signal
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Guides, Setting
+from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import Step
-from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.guidance import Guides
+from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
-from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
+from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, Planned
 from inpaint_studio.ui.document.pending_fill import PendingFill, step_of
@@ -25,8 +26,7 @@ from inpaint_studio.ui.kit.worker import Errand
 
 
 class Filling(QObject):
-    """Owns the queue of fills of all open documents, and sets what new ones are made with: the sources and guides of
-    the one in view, and the grain.
+    """Owns the queue of fills of all open documents, which are made with their sources and guides, and sets the grain.
 
     Signals:
         finished: a fill was committed, cancelled or failed; nothing is running or waiting.
@@ -38,9 +38,9 @@ class Filling(QObject):
     landed = Signal(object, object)
     doubted = Signal(object)
 
-    def __init__(self, workspace: Workspace, generator: ActiveGenerator, job: FillJob) -> None:
+    def __init__(self, workspace: Workspace, generator: ActiveGenerator, guide_edits: GuideEdits, job: FillJob) -> None:
         super().__init__(workspace)
-        self._workspace, self._generator = workspace, generator
+        self._workspace, self._generator, self._guide_edits = workspace, generator, guide_edits
         self.job = job
         self.grain = 1.0
         self._seed = 0
@@ -63,28 +63,15 @@ class Filling(QObject):
         document = self._workspace.document
         return document.state.guides if document is not None else ()
 
-    @guides.setter
-    def guides(self, guides: Guides) -> None:
-        if self._workspace.document is not None:
-            self._workspace.lay(replace(self._workspace.document.state, guides=guides))
-
     @property
     def sources(self) -> Mask | None:
         """Where fills may take texture from: (H, W), 255 = may; None = anywhere."""
-        levels = self._workspace.source_levels
-        return levels.mask if levels is not None else None
-
-    def set_sources(self, levels: MaskLevels | None, packed: PackedTiles | None = None) -> None:
-        """levels: of a mask that is never written to from now on.  packed: the same mask; packed here where it is not
-        at hand."""
         workspace = self._workspace
-        if workspace.document is None:
-            return
-        if levels is not None:
-            levels.mask.flags.writeable = False
-            packed = PackedTiles.of_mask(levels.mask) if packed is None else packed
-        workspace.source_levels = levels
-        workspace.lay(replace(workspace.document.state, sources=packed if levels is not None else None))
+        area = workspace.document.state.sources if workspace.document is not None else None
+        levels = workspace.source_levels
+        if area is None or (levels is not None and area is workspace.source_area):
+            return levels.mask if area is not None and levels is not None else None
+        return area.unpack()
 
     def start(self, method: str = "auto", seed: int | None = None, marks: tuple[Step, ...] | None = None) -> bool:
         """Fill what is marked. While a fill runs the next one waits its turn, each for the document it was asked for.
@@ -234,10 +221,20 @@ class Filling(QObject):
             settings,
         )
 
+    def led(self, pending: PendingFill) -> PendingFill:
+        """It is being filled now, by the guide lines and source regions that there are."""
+        return replace(pending, guidance=pending.document.state.guidance)
+
+    def step(self, pending: PendingFill, step: FillStep | None, document: Document) -> FillStep | None:
+        """The step of a fill, with what becomes of the guide lines and source regions that it was made by."""
+        if step is None or pending.remakes is not None or not method_of(pending.method).copies:
+            return step
+        return self._guide_edits.served(step, pending.guidance, document, pending.rect)
+
     def _next(self) -> None:
         if self._errand is not None or not self._waiting:
             return
-        pending = self._running = self._waiting.pop(0)
+        pending = self._running = self.led(self._waiting.pop(0))
         request = self.request(pending)
         self._errand = self._workspace.workers.start(
             "fill",
@@ -279,7 +276,7 @@ class Filling(QObject):
             self.landed.emit(pending, result)
 
         self._cancel_landing = self._workspace.changes.of(pending.document).put(
-            "Fill", lambda document: step_of(pending, result, document), landed
+            "Fill", lambda document: self.step(pending, step_of(pending, result, document), document), landed
         )
 
     def _fail(self, error: Exception) -> None:

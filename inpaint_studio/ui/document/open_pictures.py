@@ -10,6 +10,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.view import View
 from inpaint_studio.ui.document.shared_mask import SharedMask
@@ -23,6 +24,7 @@ class Shown:
     display: Display
     mask_levels: MaskLevels
     source_levels: MaskLevels | None
+    source_area: PackedTiles | None  # that the levels are of
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Pending fills: a hole, what of the mask is not being filled yet, and the step that puts the result in place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Recipe
 from inpaint_studio.editing.geometry import NOWHERE, Rect
-from inpaint_studio.editing.history import Step, fill_step, fills_step
+from inpaint_studio.editing.guidance import Guidance
+from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
@@ -24,6 +25,7 @@ class PendingFill:
     remakes: str | None = None  # the id of the fill that is to be made anew
     recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
     marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
+    guidance: Guidance = field(default_factory=Guidance)  # that it is made by, once it is
 
 
 def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask] | None:
@@ -41,7 +43,7 @@ def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect,
     return left.translate(rect.x, rect.y), part if left.size == rect.size else part[left.slices].copy()
 
 
-def step_of(pending: PendingFill, result: FillResult, document: Document) -> Step | None:
+def step_of(pending: PendingFill, result: FillResult, document: Document) -> FillStep | None:
     """The step that puts a result into the document; None where the fill that it makes anew is gone."""
     if pending.remakes is None:
         return fill_step(document, result.fills, pending.mask, pending.rect, "Fill")

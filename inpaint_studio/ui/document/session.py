@@ -8,6 +8,7 @@ from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
+from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
@@ -30,7 +31,8 @@ class Session(Workspace):
     ) -> None:
         super().__init__(parent)
         self.generator = ActiveGenerator(self)
-        self.filling = Filling(self, self.generator, fill_job)
+        self.guides = GuideEdits(self)
+        self.filling = Filling(self, self.generator, self.guides, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)

@@ -47,6 +47,7 @@ class ReadBack:
     display: Display
     mask_levels: MaskLevels
     source_levels: MaskLevels | None
+    source_area: PackedTiles | None  # that the levels are of
 
 
 def put_away(
@@ -83,6 +84,7 @@ def read_back(document: Document, there: StoredPicture) -> Iterator[ReadBack]:
         display,
         MaskLevels(mask),
         None if sources is None else MaskLevels(sources.unpack()),
+        sources,
     )
 
 

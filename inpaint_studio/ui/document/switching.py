@@ -139,7 +139,7 @@ class Switching(QObject):
         self._reading = None
         document.bring_back(back.picture, back.mask)
         levels = back.mask_levels if back.mask is document.mask else MaskLevels(document.mask)
-        picture.shown = Shown(back.display, levels, back.source_levels)
+        picture.shown = Shown(back.display, levels, back.source_levels, back.source_area)
         self._workspace.show_again(picture)
         self.settled.emit()
 

@@ -38,7 +38,7 @@ class Workspace(QObject):
         closing: a Document is closed; whoever works for it gives that up.
         document_changed: there is another document in view, or none.
         mask_changed: the picture rectangle in which the mask is different now.
-        laid_changed: guides, sources or settings of the document are others now.
+        laid_changed: the settings of the document are others now.
         history_changed: steps were added, undone or redone, or the document was saved.
         activity_changed: the Activity to be shown, the latest one, or None.
         message: a level (info, done, warning, error) and a sentence for the person.
@@ -64,6 +64,7 @@ class Workspace(QObject):
         self.display: Display | None = None
         self.mask_levels: MaskLevels | None = None
         self.source_levels: MaskLevels | None = None  # of the document's sources; None = texture may come from anywhere
+        self.source_area: PackedTiles | None = None  # that the levels are of; others are being made where it is not
         self.pictures = OpenPictures(self)
         self.activities = Activities(self.activity_changed.emit)
         self.previews = Previews(self)
@@ -86,7 +87,7 @@ class Workspace(QObject):
         if opened.path is not None and opened.path.suffix.lower() == PROJECT_SUFFIX:
             picture.project_path = opened.path
         display = Display(document.picture, opened.levels)
-        picture.shown = Shown(display, opened.mask_levels, opened.source_levels)
+        picture.shown = Shown(display, opened.mask_levels, opened.source_levels, document.state.sources)
         self.show_again(picture)
         self.report_notes(document.picture.notes)
 
@@ -97,7 +98,7 @@ class Workspace(QObject):
         self.leave()
         self.document = picture.document
         self.display, self.mask_levels = picture.shown.display, picture.shown.mask_levels
-        self.source_levels = picture.shown.source_levels
+        self.source_levels, self.source_area = picture.shown.source_levels, picture.shown.source_area
         self.display.set_fills(self.document.fills)
         self.previews.begin(self.document, self.display)
         self.changes.begin(self.document, self.mask_levels)
@@ -114,7 +115,7 @@ class Workspace(QObject):
         if stroke is not None:
             self.changes.end_stroke(stroke)
         if picture is not None and self.display is not None and self.mask_levels is not None:
-            picture.shown = Shown(self.display, self.mask_levels, self.source_levels)
+            picture.shown = Shown(self.display, self.mask_levels, self.source_levels, self.source_area)
         self._show_none()
         self.pictures.set_in_view(None)
 
@@ -193,7 +194,7 @@ class Workspace(QObject):
         document = self.document
         return document is not None and (
             document.has_unsaved_fills
-            or (document.is_modified and bool(document.mask.any()))
+            or (document.is_modified and (bool(document.mask.any()) or bool(document.state.guidance)))
             or self.changes.is_putting
         )
 
@@ -221,7 +222,7 @@ class Workspace(QObject):
             self.mask_named.emit(name, mask)
 
     def lay(self, state: State) -> None:
-        """Take over guides, sources and settings of another state of the document."""
+        """Take over the settings of another state of the document."""
         if self.document is not None:
             self.document.lay(state)
             self.laid_changed.emit()
@@ -254,7 +255,7 @@ class Workspace(QObject):
 
     def _show_none(self) -> None:
         """Nothing is in view, and nothing is shown over it."""
-        self.document = self.display = self.mask_levels = self.source_levels = None
+        self.document = self.display = self.mask_levels = self.source_levels = self.source_area = None
         self.previews.forget()
         self.previews.begin(None, None)
         self.changes.begin(None, None)

@@ -48,6 +48,7 @@ GLYPHS = {
     "error": "mdi6.alert-circle-outline",
     "done": "mdi6.check-circle-outline",
     "grain": "mdi6.grain",
+    "guides": "mdi6.format-list-bulleted",
     "damage": "mdi6.bandage",
     "train": "mdi6.school-outline",
     "bench": "mdi6.view-grid-plus-outline",

@@ -32,6 +32,16 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Find damage"),
     QT_TRANSLATE_NOOP("Steps", "Paste mask"),
     QT_TRANSLATE_NOOP("Steps", "Named mask"),
+    QT_TRANSLATE_NOOP("Steps", "Guide line"),
+    QT_TRANSLATE_NOOP("Steps", "Show guide line"),
+    QT_TRANSLATE_NOOP("Steps", "Hide guide line"),
+    QT_TRANSLATE_NOOP("Steps", "Remove guide line"),
+    QT_TRANSLATE_NOOP("Steps", "Remove guide lines"),
+    QT_TRANSLATE_NOOP("Steps", "Source region"),
+    QT_TRANSLATE_NOOP("Steps", "Show source region"),
+    QT_TRANSLATE_NOOP("Steps", "Hide source region"),
+    QT_TRANSLATE_NOOP("Steps", "Remove source region"),
+    QT_TRANSLATE_NOOP("Steps", "Remove source regions"),
 )
 
 

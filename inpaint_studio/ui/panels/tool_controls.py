@@ -55,6 +55,7 @@ class ToolControls:
                 hint = QLabel(_words(control.text), group)
                 hint.setProperty("role", "faint")
                 layout.addWidget(hint)
+                self._row.labels.append(hint)
             case Buttons():
                 for key in control.actions:
                     button = QToolButton(group)

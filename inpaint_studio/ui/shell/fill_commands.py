@@ -7,9 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from inpaint_studio.editing.brush import Brush
-from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.mask_levels import MaskLevels
-from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.filling.methods import candidate_choices
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
@@ -24,7 +21,7 @@ from inpaint_studio.ui.tools.tool import Tool
 
 
 class FillCommands(QObject):
-    """Fills, offers candidates, cancels the nearest thing first, and says where texture may come from."""
+    """Fills, offers candidates, and cancels the nearest thing first."""
 
     def __init__(
         self,
@@ -54,9 +51,6 @@ class FillCommands(QObject):
             "fill": self.accept,
             "candidates": self.offer_candidates,
             "cancel": self.cancel,
-            "clear_guides": self._clear_guides,
-            "sources_from_mask": self._sources_from_mask,
-            "sources_clear": self._sources_clear,
         }
 
     def accept(self) -> None:
@@ -127,31 +121,6 @@ class FillCommands(QObject):
         fill = self._session.fill_named(fill_id)
         if fill is not None:
             self._canvas.centre_on(fill.rect.x + fill.rect.width / 2, fill.rect.y + fill.rect.height / 2)
-
-    def _clear_guides(self) -> None:
-        self._session.filling.guides = ()
-        self._canvas.set_guides(())
-
-    def _sources_from_mask(self) -> None:
-        session = self._session
-
-        def read(document: Document) -> tuple[MaskLevels, PackedTiles] | None:
-            mask = document.mask.copy()  # of the same pixels, but nobody paints in it
-            return (MaskLevels(mask), PackedTiles.of_mask(mask)) if mask.any() else None
-
-        def take(marked: tuple[MaskLevels, PackedTiles] | None) -> None:
-            if marked is None:
-                self._messages.say("info", self.tr("Mark first where texture may be taken from."))
-                return
-            session.filling.set_sources(*marked)
-            self._canvas.set_sources(session.source_levels)
-            self._masks.clear()
-
-        session.changes.look("sources", read, take)
-
-    def _sources_clear(self) -> None:
-        self._session.filling.set_sources(None)
-        self._canvas.set_sources(None)
 
     def _say_stopped(self) -> None:
         self._messages.say("info", self.tr("Stopped. The picture is as it was."))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.language import NAMES
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.guide_commands import after_fill
 
 
 class PreferencesDialog(QDialog):
@@ -79,6 +80,8 @@ class PreferencesDialog(QDialog):
         self.note = QCheckBox(self.tr("Write a note into saved files of what was edited, and with what"), self)
         self.note.setChecked(preferences.flag("save/edit_note", False))
         self.note.toggled.connect(self._set_note)
+        self.guides = self._after_fill("guides/after_fill")
+        self.sources = self._after_fill("sources/after_fill")
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(10)
@@ -88,6 +91,8 @@ class PreferencesDialog(QDialog):
             (self.tr("Mask colour"), self.colour),
             (self.tr("Mask opacity"), self.opacity),
             (self.tr("Memory for undo"), self.memory),
+            (self.tr("Guide lines after their fill"), self.guides),
+            (self.tr("Source regions after their fill"), self.sources),
         ):
             field.setAccessibleName(words)
             form.addRow(words, field)
@@ -104,6 +109,19 @@ class PreferencesDialog(QDialog):
         column.addWidget(buttons)
         leave_drops_to_window(self)
         self.setMinimumWidth(max(440, self.sizeHint().width()))
+
+    def _after_fill(self, key: str) -> QComboBox:
+        """What becomes of guide lines, or of source regions, after a fill that they served."""
+        box = QComboBox(self)
+        for words, served in (
+            (self.tr("Are kept"), "keep"),
+            (self.tr("Are hidden"), "hide"),
+            (self.tr("Are removed"), "clear"),
+        ):
+            box.addItem(words, served)
+        box.setCurrentIndex(box.findData(after_fill(self._preferences, key)))
+        box.currentIndexChanged.connect(lambda _: self._preferences.set_text(key, box.currentData()))
+        return box
 
     def _show_colour(self) -> None:
         pixmap = QPixmap(48, 16)

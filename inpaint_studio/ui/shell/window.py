@@ -38,6 +38,7 @@ from inpaint_studio.ui.shell.drops import Drops
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
+from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
@@ -136,6 +137,7 @@ class Window(QMainWindow):
             self._method,
             self,
         )
+        self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
         self.dialogs = Dialogs(session, preferences, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
@@ -173,6 +175,7 @@ class Window(QMainWindow):
             **self.pictures.slots(),
             **self.clipboard.slots(),
             **self.filling.slots(),
+            **self.guides.slots(),
             **self.views.slots(),
             **self.toolbox.slots(),
             **self.dialogs.slots(),
@@ -245,8 +248,7 @@ class Window(QMainWindow):
         document = session.document
         self.toolbox.let_go()
         self.pictures.show()
-        self.canvas.set_guides(session.filling.guides)
-        self.canvas.set_sources(session.source_levels)
+        self.guides.show()
         is_open = document is not None or session.pictures.coming is not None
         self.stack.setCurrentWidget(self.ruled if is_open else self.start_page.page)
         for widget in (self.options, self.tool_bar):

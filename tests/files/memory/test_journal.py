@@ -17,8 +17,9 @@ from PIL import Image
 
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Guides, Recipe
+from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Guidance, Guide, Guides, SourceRegion
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.state import FillSettings
@@ -467,7 +468,7 @@ def test_recipes_come_back_whole_and_sources_are_written_once(
 ) -> None:
     mask = np.zeros((120, 160), np.uint8)
     mask[10:50, 20:90] = 255
-    guides = (((1.5, 2.25), (100.0, 7.125)), ((0.1, 0.2), (0.3, 0.4), (5.0, 6.0)))
+    guides = (Guide(((1.5, 2.25), (100.0, 7.125))), Guide(((0.1, 0.2), (0.3, 0.4), (5.0, 6.0)), 1, "automatic", 0.75))
     sources = PackedTiles.of_mask(mask)
     journal = Journal.create(tmp_path / "journals", document)
     fills = tuple(
@@ -633,10 +634,11 @@ def test_guides_sources_and_settings_come_back(document: Document, tmp_path: Pat
     journal = Journal.create(folder, document)
     sources = PackedTiles.of_mask(np.tri(*document.mask.shape, dtype=np.uint8) * np.uint8(255))
     settings = FillSettings("exemplar", "other.safetensors", {"grain": 0.25})
-    guides = (((1.5, 2.0), (30.0, 40.0)),)
-    document.lay(replace(document.state, guides=guides, sources=sources, settings=settings))
+    guides = (Guide(((1.5, 2.0), (30.0, 40.0))),)
+    regions = (SourceRegion(sources),)
+    document.lay(replace(document.state, guidance=Guidance(guides, regions), settings=settings))
     journal.follow(document)
-    document.lay(replace(document.state, guides=()))
+    document.lay(replace(document.state, guidance=Guidance((), regions)))
     journal.follow(document)
     journal.close()
     restored = restore(journal.path)

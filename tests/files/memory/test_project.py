@@ -1,6 +1,7 @@
 """A project comes back as it was left, opens elsewhere, and an evil one does nothing."""
 
 import io
+import json
 import os
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
 from inpaint_studio.editing.history import fill_step, fills_step
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.state import FillSettings
@@ -24,6 +26,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import icc
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError, SaveError, TooLargePicture
 from inpaint_studio.files.kinds import png_chunks
+from inpaint_studio.files.memory.fill_facts import laid_facts, with_laid
 from inpaint_studio.files.memory.project import open_project, save_project
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
@@ -291,8 +294,9 @@ def test_masks_of_a_project_are_read_as_they_are_whatever_they_mark(tmp_path: Pa
 def test_guides_sources_and_settings_come_back(document: Document, tmp_path: Path) -> None:
     sources = PackedTiles.of_mask(np.tri(*document.mask.shape, dtype=np.uint8) * np.uint8(255))
     settings = FillSettings("exemplar", "other.safetensors", {"grain": 0.25})
-    guides = (((1.5, 2.0), (30.0, 40.0)),)
-    document.lay(replace(document.state, guides=guides, sources=sources, settings=settings))
+    guides = (Guide(((1.5, 2.0), (30.0, 40.0))),)
+    guidance = Guidance(guides, (SourceRegion(sources),))
+    document.lay(replace(document.state, guidance=guidance, settings=settings))
     save_project(document, tmp_path / "a.ora")
     state = open_project(tmp_path / "a.ora").state
     assert state.guides == guides
@@ -324,3 +328,24 @@ def test_a_project_that_is_gone_is_written_again_unasked(document: Document, tmp
     (tmp_path / "a.ora").unlink()
     save_project(document, tmp_path / "a.ora")
     assert_same(open_project(tmp_path / "a.ora"), document)
+
+
+def test_lines_and_a_region_of_an_older_version_are_read(document: Document) -> None:
+    area = PackedTiles.of_mask(np.tri(*document.mask.shape, dtype=np.uint8) * np.uint8(255))
+    settings = {"method": "auto", "checkpoint": None, "values": {}}
+    old = {"guides": [[[1.5, 2.0], [30.0, 40.0]]], "settings": settings, "sources": 3}
+    state = with_laid(document.state, old, {3: area}.__getitem__)
+    assert state.guides == (Guide(((1.5, 2.0), (30.0, 40.0))),)
+    assert state.sources is area
+    # What that version knew is written as it wrote it, so that it reads it too.
+    assert laid_facts(state, lambda one: 3 if one is area else None) == old
+    hidden = replace(state, guidance=Guidance(state.guides, (SourceRegion(area, False), SourceRegion(area))))
+    facts = json.loads(json.dumps(laid_facts(hidden, lambda one: 3 if one is area else None)))
+    assert facts["sources"] == 3
+    assert [region.visible for region in with_laid(state, facts, {3: area}.__getitem__).guidance.regions] == [
+        False,
+        True,
+    ]
+    for wrong in ([{"plane": -1}], [{"source": "a ghost"}], [{"probability": 2.0}], [{}, {}]):
+        with pytest.raises(ValueError, match=r"."):
+            with_laid(state, {**old, "guide_facts": wrong}, {3: area}.__getitem__)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
+from inpaint_studio.editing.tiles import PackedTiles
 
 LEFT, RIGHT = Rect(10, 10, 20, 20), Rect(70, 40, 25, 15)
 
@@ -63,12 +64,17 @@ def test_cancel_gives_up_what_runs_and_what_waits(session, slow_engine, mark, qt
     assert session.document.mask.any()
 
 
+def _lead(session, guide, sources) -> None:
+    session.guides.put("Lead", lambda _: Guidance((guide,), (SourceRegion(PackedTiles.of_mask(sources)),)))
+
+
 def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(session, slow_engine, mark, qtbot):
     slow_engine.may_finish.set()
     sources = np.zeros((80, 120), np.uint8)
     sources[:, 60:] = 255
-    session.filling.set_sources(MaskLevels(sources))
-    session.filling.guides, session.filling.grain = (((0.0, 0.0), (50.0, 50.0)),), 0.5
+    _lead(session, Guide(((0.0, 0.0), (50.0, 50.0))), sources)
+    session.filling.grain = 0.5
+    qtbot.waitUntil(lambda: not session.changes.is_busy)
     mark(session, LEFT)
     session.filling.start()
     qtbot.waitUntil(lambda: not session.is_filling, timeout=20_000)
@@ -76,10 +82,10 @@ def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(se
     session.filling.remake(session.document.fills[0].id, "membrane", 9)
     qtbot.waitUntil(lambda: not session.is_filling, timeout=20_000)
     first, again = slow_engine.requests
-    assert first.sources is sources
-    assert first.guides == session.filling.guides
+    assert np.array_equal(first.sources, sources)
+    assert first.guides == session.filling.guides == (Guide(((0.0, 0.0), (50.0, 50.0))),)
     assert first.settings["grain"] == 0.5
-    assert not sources.flags.writeable
+    assert not session.filling.sources.flags.writeable
     assert again.sources is None  # this engine writes an old recipe, without guides and sources
     assert again.guides == ()
     assert (again.seed, again.fills) == (9, ())
@@ -88,8 +94,8 @@ def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(se
 
 
 def test_another_document_begins_without_sources_and_guides(session, show_picture, tmp_path):
-    session.filling.set_sources(MaskLevels(np.full((80, 120), 255, np.uint8)))
-    session.filling.guides, session.filling.grain = (((0.0, 0.0), (5.0, 5.0)),), 0.5
+    _lead(session, Guide(((0.0, 0.0), (5.0, 5.0))), np.full((80, 120), 255, np.uint8))
+    session.filling.grain = 0.5
     show_picture(session, tmp_path / "other.png")
     assert session.filling.sources is session.source_levels is None
     assert session.filling.guides == ()

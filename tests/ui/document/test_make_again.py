@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
 from inpaint_studio.editing.history import fills_step, mask_step
-from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.filling.request import FillRequest
@@ -17,7 +18,7 @@ from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
 HOLE = Rect(60, 50, 36, 30)
-GUIDES = (((40.0, 65.5), (110.25, 66.0)),)
+GUIDES = (Guide(((40.0, 65.5), (110.25, 66.0))),)
 
 
 @pytest.fixture
@@ -40,14 +41,19 @@ def filled(open_window, textured_file, settle):
     sources = np.zeros((128, 160), np.uint8)
     sources[:, :50] = 255
     sources[100:, 120:] = 255
-    session.filling.set_sources(MaskLevels(sources))
-    session.filling.guides, session.filling.grain = GUIDES, 0.25
+    _lead(session, GUIDES, sources)
+    session.filling.grain = 0.25
     ellipse = np.zeros((HOLE.height, HOLE.width), np.uint8)
     ellipse[4:-4, 3:-6] = 255
     session.changes.commit(mask_step(session.document, "Mark", HOLE, ellipse))
     assert session.filling.start("exemplar", 5)
     settle(window)
     return window
+
+
+def _lead(session, guides=(), sources=None) -> None:
+    regions = () if sources is None else (SourceRegion(PackedTiles.of_mask(sources)),)
+    session.guides.put("Lead", lambda _: Guidance(guides, regions))
 
 
 def _again(window, settle):
@@ -70,8 +76,8 @@ def test_a_fill_is_made_again_bit_for_bit_after_save_and_reopen(filled, settle, 
         session.saving.save_project(tmp_path / "work.ora")
     with qtbot.waitSignal(session.document_changed, timeout=20_000):
         filled.open(tmp_path / "work.ora")
-    session.filling.set_sources(None)
-    session.filling.guides, session.filling.grain = (), 1.0
+    _lead(session)
+    session.filling.grain = 1.0
     again = _again(filled, settle)
     assert again.id == fill.id
     assert _is_same(again, fill)
@@ -93,8 +99,8 @@ def test_guides_and_sources_do_take_part(filled, settle):
 def test_what_is_set_today_changes_no_fill_of_yesterday(filled, settle):
     session = filled.session
     (fill,) = session.document.fills
-    session.filling.set_sources(MaskLevels(np.zeros((128, 160), np.uint8)))
-    session.filling.guides, session.filling.grain = ((((0.0, 0.0), (9.0, 9.0))),), 2.0
+    _lead(session, (Guide(((0.0, 0.0), (9.0, 9.0))),), np.zeros((128, 160), np.uint8))
+    session.filling.grain = 2.0
     assert _is_same(_again(filled, settle), fill)
 
 
@@ -113,7 +119,7 @@ def test_all_fills_of_a_request_share_its_sources_in_a_project(open_window, text
     session = window.session
     sources = np.full((128, 160), 255, np.uint8)
     sources[:20] = 0
-    session.filling.set_sources(MaskLevels(sources))
+    _lead(session, sources=sources)
     mask = np.zeros((128, 160), np.uint8)
     mask[10:40, 10:40] = mask[90:120, 120:150] = 255
     session.changes.commit(mask_step(session.document, "Mark", session.document.picture.rect, mask))
@@ -138,7 +144,8 @@ def test_a_request_packs_its_sources_once(filled):
 
 def test_guides_and_sources_are_there_again_when_a_project_is_opened(filled, settle, tmp_path):
     session = filled.session
-    guides, sources = session.filling.guides, session.filling.sources.copy()
+    guides, sources = session.guides.guidance.guides, session.filling.sources.copy()
+    assert session.filling.guides == ()  # hidden since the fill that they served
     settings = session.document.state.settings
     assert settings.values == {"grain": 0.25}
     session.saving.save_project(tmp_path / "work.ora")
@@ -148,7 +155,7 @@ def test_guides_and_sources_are_there_again_when_a_project_is_opened(filled, set
     assert session.filling.sources is None
     session.opening.open(tmp_path / "work.ora")
     settle(filled)
-    assert session.filling.guides == guides == GUIDES
+    assert session.guides.guidance.guides == guides == tuple(replace(guide, visible=False) for guide in GUIDES)
     assert np.array_equal(session.filling.sources, sources)
     assert np.array_equal(session.source_levels.mask, sources)
     assert session.document.state.settings == settings
@@ -160,8 +167,8 @@ def test_guides_that_were_drawn_are_in_the_journal_at_once(open_window, textured
     keeper = JournalKeeper(window.session, tmp_path / "journals")
     window.open(textured_file)
     settle(window)
-    window.session.filling.guides = ((((1.0, 1.0), (50.0, 60.0))),)
+    window.session.guides.add_guide(((1.0, 1.0), (50.0, 60.0)))
     (path,) = (tmp_path / "journals").iterdir()
-    laid = [record.facts for record in records.read(path).records if record.facts["is"] == "laid"]
-    assert laid[-1]["guides"] == [[[1.0, 1.0], [50.0, 60.0]]]
+    steps = [record.facts for record in records.read(path).records if record.facts["is"] == "step"]
+    assert steps[-1]["guidance"]["guides"] == [[[1.0, 1.0], [50.0, 60.0]]]
     keeper.end()

@@ -49,12 +49,12 @@ def test_esc_gives_up_one_thing_at_a_time_the_nearest_first(window):
 
 
 def test_texture_sources_are_taken_from_the_mask_and_given_up_again(window, drag, settle):
-    window.filling._sources_from_mask()
+    window.actions_by_name["sources_from_mask"].trigger()
     settle(window)
     assert window.messages.text == "Mark first where texture may be taken from."
     drag(window, (60, 60), (100, 60))
     marked = window.session.document.mask.copy()
-    window.filling._sources_from_mask()
+    window.actions_by_name["sources_from_mask"].trigger()
     settle(window)
     assert (window.session.filling.sources == marked).all()
     assert not window.session.document.mask.any()

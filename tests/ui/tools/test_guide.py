@@ -14,8 +14,8 @@ def test_guide_lines_are_handed_to_the_engine(open_window, patch_file, slow_engi
     with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
         window.filling.accept()
     (line,) = slow_engine.requests[0].guides
-    assert abs(line[0][0] - 50) < 2
-    assert abs(line[-1][1] - 120) < 2
+    assert abs(line.points[0][0] - 50) < 2
+    assert abs(line.points[-1][1] - 120) < 2
     window.set_tool("guide")
     click(window, 100, 90, button=Qt.MouseButton.RightButton)
     assert window.session.filling.guides == ()

@@ -294,11 +294,18 @@ register(
         needs="nothing",
     ),
     Action(
+        "guides",
+        QT_TRANSLATE_NOOP("Actions", "Guide lines and source &regions…"),
+        QT_TRANSLATE_NOOP("Actions", "List guide lines and source regions, to show, hide or remove one of them"),
+        ("Shift+G",),
+        "guides",
+        line_above=True,
+    ),
+    Action(
         "clear_guides",
         QT_TRANSLATE_NOOP("Actions", "Remove &guide lines"),
         QT_TRANSLATE_NOOP("Actions", "Remove the lines that structure should follow"),
         ("Ctrl+Alt+L",),
-        line_above=True,
     ),
     Action(
         "sources_from_mask",

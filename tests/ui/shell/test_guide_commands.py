@@ -1,0 +1,277 @@
+"""Guide lines and source regions in the window: in the history, in their list, on the canvas, after a fill."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from inpaint_studio.editing.guidance import SourceRegion
+from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.journal import restore
+from inpaint_studio.files.memory.project import open_project
+from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
+
+
+@pytest.fixture
+def window(open_window, picture_file):
+    made = open_window(picture_file)
+    made.canvas.zoom_to(1.0)
+    return made
+
+
+@pytest.fixture
+def led(window, drag, settle):
+    """A window with two guide lines and two source regions, all made by hand."""
+    window.set_tool("guide")
+    drag(window, (40, 40), (80, 60), (140, 60))
+    drag(window, (40, 200), (200, 200))
+    for corners in (((220, 20), (260, 60), (300, 90)), ((230, 120), (260, 150), (290, 180))):
+        window.set_tool("rectangle")
+        drag(window, *corners)
+        settle(window)
+        window.actions_by_name["sources_from_mask"].trigger()
+        settle(window)
+    window.set_tool("guide")
+    return window
+
+
+def _names(window):
+    return [step.name for step in window.session.document.history.steps]
+
+
+def _guidance(window):
+    return window.session.guides.guidance
+
+
+def _open_list(window):
+    (button,) = [
+        one
+        for one in window.options.findChildren(QToolButton)
+        if one.defaultAction() is window.actions_by_name["guides"]
+    ]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.guides.list.isVisible()
+    return window.guides.list
+
+
+def _hover(row):
+    at = QPointF(row.rect().center())
+    QApplication.sendEvent(row, QEnterEvent(at, at, row.mapToGlobal(at)))
+
+
+def test_lines_and_regions_are_steps_under_their_own_names(led, settle):
+    assert _names(led) == ["Guide line", "Guide line", "Rectangle", "Source region", "Rectangle", "Source region"]
+    assert led.actions_by_name["undo"].text().endswith("Source region")
+    assert led.session.filling.sources[100, 250] == 0
+    assert led.session.filling.sources[50, 250] == led.session.filling.sources[150, 250] == 255
+    QTest.keyClick(led.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(led)
+    assert len(_guidance(led).regions) == 1
+    assert led.session.document.mask[150, 250] == 255  # what it was made of is marked again
+    assert led.canvas._sources is led.session.source_levels
+    assert led.canvas._sources.mask[150, 250] == 0
+    led.session.changes.jump_to(1)
+    settle(led)
+    assert len(led.canvas._guides) == 1
+    assert led.canvas._sources is None
+    led.session.changes.jump_to(6)
+    settle(led)
+    assert len(led.canvas._guides) == 2
+    assert led.canvas._sources.mask[150, 250] == led.canvas._sources.mask[50, 250] == 255
+
+
+def test_the_list_names_all_and_a_cross_removes_one(led, settle):
+    rows = _open_list(led).rows
+    assert [row.label.text() for row in rows] == [
+        "Guide line 1",
+        "Guide line 2",
+        "Source region 1",
+        "Source region 2",
+    ]
+    second = _guidance(led).guides[1]
+    QTest.mouseClick(rows[0].cross, Qt.MouseButton.LeftButton)
+    assert _guidance(led).guides == (second,)
+    assert led.guides.list.rows[0].label.text() == "Guide line 1"
+    QTest.mouseClick(led.guides.list.rows[-1].cross, Qt.MouseButton.LeftButton)
+    settle(led)
+    assert len(_guidance(led).regions) == 1
+    assert _names(led)[-2:] == ["Remove guide line", "Remove source region"]
+    led.guides.list.close()
+    led.actions_by_name["undo"].trigger()
+    led.actions_by_name["undo"].trigger()
+    settle(led)
+    assert len(_guidance(led).guides) == len(_guidance(led).regions) == 2
+
+
+def test_a_row_that_is_pointed_at_stands_out_on_the_canvas(led, settle):
+    rows = _open_list(led).rows
+    _hover(rows[1])
+    assert led.canvas._lit == (_guidance(led).guides[1].points,)
+    _hover(rows[2])
+    settle(led)
+    xs = [x for line in led.canvas._lit for x, _ in line]
+    ys = [y for line in led.canvas._lit for _, y in line]
+    assert (min(xs), max(xs)) == pytest.approx((220, 300), abs=2)
+    assert (min(ys), max(ys)) == pytest.approx((20, 90), abs=2)
+    led.guides.list.close()
+    assert led.canvas._lit == ()
+
+
+def test_the_list_is_used_by_keyboard(led, settle):
+    shown = _open_list(led)
+    assert shown.rows[0].hasFocus()
+    QTest.keyClick(shown.rows[0], Qt.Key.Key_Space)
+    assert [guide.visible for guide in _guidance(led).guides] == [False, True]
+    assert len(led.canvas._guides) == 1
+    assert shown.rows[0].hasFocus()
+    QTest.keyClick(shown.rows[0], Qt.Key.Key_Down)
+    QTest.keyClick(shown.rows[1], Qt.Key.Key_Down)
+    QTest.keyClick(shown.rows[2], Qt.Key.Key_Space)
+    settle(led)
+    assert [region.visible for region in _guidance(led).regions] == [False, True]
+    assert led.session.filling.sources[50, 250] == 0
+    QTest.keyClick(shown.rows[2], Qt.Key.Key_Delete)
+    settle(led)
+    assert [region.visible for region in _guidance(led).regions] == [True]
+    assert _names(led)[-3:] == ["Hide guide line", "Hide source region", "Remove source region"]
+    while shown.rows:
+        QTest.keyClick(shown.rows[0], Qt.Key.Key_Delete)
+        settle(led)
+    assert not _guidance(led)
+    shown.close()
+
+
+def test_a_click_on_the_canvas_chooses_and_delete_removes(led, settle):
+    def click(x, y):
+        QTest.mouseClick(led.canvas, Qt.MouseButton.LeftButton, pos=led.canvas.to_widget(x, y).toPoint())
+        settle(led)
+
+    click(100, 202)
+    assert led.session.guides.chosen is _guidance(led).guides[1]
+    assert led.canvas._lit == (_guidance(led).guides[1].points,)
+    QTest.keyClick(led.canvas, Qt.Key.Key_Delete)
+    assert len(_guidance(led).guides) == 1
+    assert led.canvas._lit == ()
+    click(250, 50)
+    assert isinstance(led.session.guides.chosen, SourceRegion)
+    QTest.keyClick(led.canvas, Qt.Key.Key_Delete)
+    settle(led)
+    assert led.session.filling.sources[50, 250] == 0
+    assert led.session.filling.sources[150, 250] == 255
+    click(60, 120)
+    assert led.session.guides.chosen is None
+    QTest.keyClick(led.canvas, Qt.Key.Key_Delete)
+    assert len(_guidance(led).guides) == len(_guidance(led).regions) == 1
+    click(100, 60)
+    led.filling.cancel()  # Esc lets go of it
+    assert led.session.guides.chosen is None
+
+
+def test_the_menu_removes_all_lines_and_all_regions(led, settle):
+    led.actions_by_name["clear_guides"].trigger()
+    led.actions_by_name["sources_clear"].trigger()
+    settle(led)
+    assert not _guidance(led)
+    assert _names(led)[-2:] == ["Remove guide lines", "Remove source regions"]
+    steps = len(_names(led))
+    led.actions_by_name["clear_guides"].trigger()
+    assert len(_names(led)) == steps
+
+
+@pytest.mark.parametrize(("served", "left"), [("keep", (True, True)), ("hide", (False, True)), ("clear", (True,))])
+def test_after_the_fill_they_served_they_are_as_the_preferences_say(led, drag, settle, served, left):
+    led.actions_by_name["preferences"].trigger()
+    dialog = led.findChild(PreferencesDialog)
+    for box in (dialog.guides, dialog.sources):
+        box.setCurrentIndex(box.findData(served))
+    dialog.close()
+    led.set_tool("brush")
+    drag(led, (70, 50), (90, 62))
+    led.filling.accept()
+    settle(led)
+    assert tuple(guide.visible for guide in _guidance(led).guides) == left
+    regions = {"keep": [True, True], "hide": [False, False], "clear": []}[served]
+    assert [region.visible for region in _guidance(led).regions] == regions
+    assert _names(led)[-1] == "Fill"
+    assert (led.session.filling.sources is None) == (served != "keep")
+    led.actions_by_name["undo"].trigger()
+    settle(led)
+    assert all(one.visible for one in (*_guidance(led).guides, *_guidance(led).regions))
+    assert len(led.canvas._guides) == len(_guidance(led).regions) == 2
+    assert led.session.document.mask.any()
+
+
+def test_a_candidate_that_is_taken_is_such_a_fill_too(led, drag, settle):
+    led.set_tool("brush")
+    drag(led, (70, 50), (90, 62))
+    led.filling.offer_candidates()
+    settle(led)
+    methods = [one.method for one in led.session.candidates.offered]
+    led.session.candidates.accept(methods.index("exemplar"))  # one that copies: only it was led by the line
+    settle(led)
+    assert [guide.visible for guide in _guidance(led).guides] == [False, True]
+
+
+def test_they_are_in_project_and_history_when_it_is_opened_again(led, settle, tmp_path):
+    led.session.guides.set_visible(_guidance(led).regions[0], False)
+    settle(led)
+    led.session.saving.save_project(tmp_path / "work.ora")
+    settle(led)
+    opened = open_project(tmp_path / "work.ora")
+    now = _guidance(led)
+    assert opened.state.guides == now.active_guides
+    assert [region.visible for region in opened.state.guidance.regions] == [False, True]
+    for mine, theirs in zip(now.regions, opened.state.guidance.regions, strict=True):
+        assert np.array_equal(mine.area.unpack(), theirs.area.unpack())
+    assert [step.name for step in opened.history.steps] == _names(led)
+    opened.undo()
+    assert [region.visible for region in opened.state.guidance.regions] == [True, True]
+    opened.jump_to(1)
+    assert len(opened.state.guides) == 1
+    assert not opened.state.guidance.regions
+
+
+def test_after_a_crash_they_come_back_with_the_steps_that_made_them(open_window, picture_file, drag, settle, tmp_path):
+    window = open_window()
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    window.open(picture_file)
+    settle(window)
+    window.canvas.zoom_to(1.0)
+    window.set_tool("guide")
+    drag(window, (40, 40), (80, 60), (140, 60))
+    drag(window, (40, 200), (200, 200))
+    window.set_tool("rectangle")
+    drag(window, (220, 20), (260, 60), (300, 90))
+    settle(window)
+    window.actions_by_name["sources_from_mask"].trigger()
+    settle(window)
+    window.actions_by_name["undo"].trigger()
+    window.actions_by_name["undo"].trigger()
+    settle(window)
+    journal, keeper._journal = keeper.journal, None
+    journal.close()
+    laid = [one for one in records.read(journal.path).records if one.facts["is"] == "laid"]
+    assert laid == []  # all of it is in the steps
+    restored = restore(journal.path)
+    assert restored.document.state.guides == _guidance(window).guides
+    assert not restored.document.state.guidance.regions
+    restored.document.jump_to(4)
+    (region,) = restored.document.state.guidance.regions
+    assert region.holds(250, 50)
+    assert not restored.document.mask.any()
+    restored.journal.follow(restored.document)
+    restored.journal.close()
+    again = restore(journal.path)
+    assert again.document.state.guidance.regions[0].holds(250, 50)
+    assert again.document.state.guides == restored.document.state.guides
+    again.journal.discard()
+
+
+def test_closing_asks_where_only_lines_were_drawn(window, drag):
+    window.set_tool("guide")
+    assert not window.session.has_unsaved_work
+    drag(window, (40, 40), (80, 60), (140, 60))
+    assert window.session.has_unsaved_work
