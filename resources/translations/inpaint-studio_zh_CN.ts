@@ -2357,6 +2357,10 @@
         <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
     </message>
     <message>
+        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
+        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
+    </message>
+    <message>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
     </message>
@@ -3836,6 +3840,10 @@
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
     </message>
     <message>
+        <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
+        <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
+    </message>
+    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
@@ -4809,6 +4817,10 @@
     <message>
         <source>The files differ outside the fills of this document.</source>
         <translation>文件在此文档的填充之外有差异。</translation>
+    </message>
+    <message>
+        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
+        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
     </message>
     <message>
         <source>Report</source>

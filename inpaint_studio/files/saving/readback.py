@@ -44,8 +44,8 @@ class Coded:
     beside: Pixels | None = None  # bands beside the picture's that must come back too
 
 
-def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
-    """Decode what was written and compare. Raises SaveError where it does not give back what it should."""
+def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
+    """Decode what was written and compare. Returns its samples. Raises SaveError where they are not as they should."""
     try:
         read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format)
     except PictureError as error:
@@ -65,6 +65,7 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
         raise SaveError(
             say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
         )
+    return read.pixels
 
 
 def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:

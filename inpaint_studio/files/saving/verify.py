@@ -15,7 +15,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files.errors import PictureError, SameFile
 from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff, webp_chunks
 from inpaint_studio.files.kinds.orientation import upright
-from inpaint_studio.files.origin import origin_of
+from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import jpeg_exact, metadata, tiff_saving
 from inpaint_studio.sentence import say
@@ -71,6 +71,8 @@ class VerifyReport:
             lines.append(
                 say("SHA-256 of the samples {where}: {digest} in {path}.", where=where, digest=digest, path=path)
             )
+        if self.same_shape and self.pixels_in_mask and not self.differing_pixels_in_mask and self.untouched:
+            lines.append(say("Nothing differs inside the mask either; this may not be the file that was meant."))
         lines.extend(self.metadata_differences or (say("All metadata is the same."),))
         return (*lines, *self.notes)
 
@@ -131,7 +133,7 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyRep
     if origin is None:
         return _compare(picture.name, picture, result, mask, 0)
     over_itself = _one_file(origin.path, result)
-    if over_itself and origin.source.is_on_disk():
+    if over_itself and _is_as_opened(origin.source, result):
         raise SameFile(
             say(
                 "{name} is the picture that is open, and nothing has been saved over it. Choose the file that "
@@ -143,6 +145,16 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyRep
     note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
     report = _compare(str(origin.path), picture, result, mask, page)
     return replace(report, notes=(*report.notes, note)) if over_itself else report
+
+
+def _is_as_opened(source: Source, path: Path) -> bool:
+    """Whether the file still holds the bytes that were opened, or got them back. A project remembers them apart."""
+    if source.is_on_disk():
+        return True
+    try:
+        return path.read_bytes() == source.read()
+    except OSError:
+        return False
 
 
 def _one_file(first: Path, second: Path) -> bool:

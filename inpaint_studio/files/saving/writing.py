@@ -47,6 +47,7 @@ class SaveReport:
     exact: bool  # every sample outside the fills is the file's own (JPEG: outside the touched blocks)
     notes: tuple[str, ...] = ()  # what a person should know, one sentence each
     backup: Path | None = None
+    differing_beside: int = 0  # pixels outside the fills that differ all the same: of a JPEG, inside touched blocks
 
 
 def save_picture(
@@ -92,9 +93,16 @@ def save_picture(
             except Unconfirmed as error:  # of the backup: nothing is overwritten then
                 raise SaveError(reason(error)) from error
 
+    beside = 0
+
+    def check(written: Path) -> None:
+        nonlocal beside
+        read = readback.check(coded, format, path, written)
+        beside = _differing_beside(picture, fills, read) if coded.changed is not None else 0
+
     unconfirmed: tuple[str, ...] = ()
     try:
-        replace_file(path, coded.content, partial(readback.check, coded, format, path), keep_backup)
+        replace_file(path, coded.content, check, keep_backup)
     except Unconfirmed as error:
         unconfirmed = (reason(error),)
     except SaveError:
@@ -115,7 +123,16 @@ def save_picture(
     if loss is not None:
         notes = (*notes, loss)
     exact = coded.exact and loss in (None, _GREYS)  # wider samples, and the same
-    return SaveReport(path, format.key, len(coded.content), exact, notes, backup)
+    return SaveReport(path, format.key, len(coded.content), exact, notes, backup, beside)
+
+
+def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels) -> int:
+    """How many pixels that no visible fill covers are others in what was read back."""
+    differing = (picture.pixels != read).any(axis=2)
+    for fill in fills:
+        if fill.visible and fill.strength > 0:
+            differing[fill.rect.slices] &= fill.coverage == 0
+    return int(np.count_nonzero(differing))
 
 
 def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:

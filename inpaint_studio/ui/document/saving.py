@@ -149,8 +149,12 @@ class Saving(QObject):
             words = self.tr("{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.")
         else:
             words = self.tr("{name} is saved; nothing outside the fills was changed.")
+        parts = [words.format(name=report.path.name)]
+        if report.differing_beside:
+            beside = self.tr("Pixels beside the fills that differ inside those blocks: {count}.")
+            parts.append(beside.format(count=f"{report.differing_beside:,}"))
         # One message: of several only the last would be seen.
-        text = " ".join((words.format(name=report.path.name), *map(spoken, report.notes)))
+        text = " ".join((*parts, *map(spoken, report.notes)))
         self._workspace.message.emit("info" if report.notes else "done", text)
         self._end(pending)
 
