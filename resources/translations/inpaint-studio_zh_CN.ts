@@ -3384,6 +3384,10 @@
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
+        <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
+        <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
+    </message>
+    <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
@@ -3422,6 +3426,10 @@
     <message>
         <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
+    </message>
+    <message>
+        <source>Some of what is not marked comes from a part with a wrong checksum and may be wrong; look at it closely.</source>
+        <translation>未标记的部分中，有些来自校验和错误的数据，可能有误；请仔细查看。</translation>
     </message>
     <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>

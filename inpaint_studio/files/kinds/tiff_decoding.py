@@ -136,6 +136,8 @@ def _decoded_here(
     path: Path, structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], broken: Mask | None
 ) -> Pixels | None:
     """The samples of compressions that OpenImageIO may be built without; None where others decode the page."""
+    if broken is None and not _is_sound(structure, page, layout):  # other decoders do not look
+        raise ValueError("the checksum of its samples is wrong")
     by_pillow = layout.photometric not in (0, 1, 2) or max(layout.bits) == 1
     by_others = layout.compression not in (tiff_strips.ZSTD, tiff_strips.LZMA)
     if by_pillow or (by_others and broken is None):
@@ -145,6 +147,13 @@ def _decoded_here(
             raise ValueError("its strips cannot be undone one by one")
         raise _unknown_compression(path, layout)
     return tiff_strips.read(structure, page, layout, dtype, broken)
+
+
+def _is_sound(structure: Tiff, page: Page, layout: Layout) -> bool:
+    strips = (bytes(structure.content[at : at + length]) for at, length in structure.places(page))
+    return layout.compression not in (tiff_strips.DEFLATE, tiff_strips.OLD_DEFLATE) or all(
+        tiff_strips.is_sound(strip, layout.compression) for strip in strips
+    )
 
 
 def _unknown_compression(path: Path, layout: Layout) -> UnsupportedPicture:
