@@ -80,11 +80,12 @@ def encode(rows: Pixels, order: ByteOrder, compression: int, predictor: int) -> 
     return _COMPRESS[compression](packed)
 
 
-def is_sound(coded: bytes, compression: int) -> bool:
+def is_sound(coded: bytes | memoryview, compression: int) -> bool:
     """Whether a strip's own checksum agrees, where its compression has one and all of it is there."""
     if compression not in (DEFLATE, OLD_DEFLATE):
         return True
-    stream, rest = zlib.decompressobj(), coded
+    stream = zlib.decompressobj()
+    rest: bytes | memoryview = coded
     try:
         while rest and not stream.eof:
             stream.decompress(rest, 1 << 20)
