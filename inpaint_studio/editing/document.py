@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from inpaint_studio.editing import adjustments as adjusting
+from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
@@ -71,7 +73,7 @@ class Document:
         self._strokes = 0  # begun so far: one that was abandoned left no trace but may have been seen by a worker
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
-        self._saved_fills = state.fills
+        self._saved_fills, self._saved_adjustments = state.fills, state.adjustments
 
     @property
     def picture(self) -> Picture:
@@ -84,6 +86,10 @@ class Document:
     @property
     def fills(self) -> tuple[Fill, ...]:
         return self.state.fills
+
+    @property
+    def adjustments(self) -> Adjustments:
+        return self.state.adjustments
 
     @property
     def history(self) -> History:
@@ -179,7 +185,8 @@ class Document:
         self._take(foreseen)
         if step.mask_change is not None and foreseen is None and not step.is_painted:
             step.mask_change.xor_into(self.mask)
-        self._show(step.fills_after(self.fills), self.history.with_step(step))
+        adjustments = adjusting.after(step, self.adjustments)
+        self._show(step.fills_after(self.fills), adjustments, self.history.with_step(step))
         self._remember_emptied(step, foreseen)
         return step.rect
 
@@ -197,7 +204,7 @@ class Document:
         foreseen: what `foresee(position)` answered. Raises ValueError where the document has changed since.
         """
         self._take(foreseen)
-        history, fills, touched = self.history, self.fills, NOWHERE
+        history, fills, adjustments, touched = self.history, self.fills, self.adjustments, NOWHERE
         position = history.clamped(position)
         steps = history.between(position)
         is_undo = position < history.position
@@ -205,9 +212,10 @@ class Document:
             if step.mask_change is not None and foreseen is None:
                 step.mask_change.xor_into(self.mask)
             fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
+            adjustments = adjusting.after(step, adjustments, is_undo)
             touched = touched.unite(step.rect)
         if steps:
-            self._show(fills, history.at(position))
+            self._show(fills, adjustments, history.at(position))
         return touched
 
     @property
@@ -226,12 +234,12 @@ class Document:
 
     @property
     def has_unsaved_fills(self) -> bool:
-        """Whether the picture with its fills would look different from what was last saved."""
-        return self.fills is not self._saved_fills
+        """Whether the picture with its fills and adjustments would look different from what was last saved."""
+        return self.fills is not self._saved_fills or self.adjustments != self._saved_adjustments
 
     def mark_saved(self) -> None:
         self._saved_serial = self.history.serial
-        self._saved_fills = self.fills
+        self._saved_fills, self._saved_adjustments = self.fills, self.adjustments
 
     def _take(self, foreseen: Foreseen | None) -> None:
         if foreseen is None:
@@ -240,8 +248,8 @@ class Document:
             raise ValueError(f"Foreseen from revision {foreseen.revision}; the document is at {self.revision}.")
         self.mask = foreseen.mask
 
-    def _show(self, fills: tuple[Fill, ...], history: History) -> None:
-        self.state = replace(self.state, fills=fills, history=history)
+    def _show(self, fills: tuple[Fill, ...], adjustments: Adjustments, history: History) -> None:
+        self.state = replace(self.state, fills=fills, adjustments=adjustments, history=history)
         self.revision += 1
 
     def _remember_emptied(self, step: Step, foreseen: Foreseen | None) -> None:

@@ -1,9 +1,11 @@
 """Facts of a fill: all of it but its samples; and of what else is laid on a picture: for journals and projects."""
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
+from inpaint_studio.editing.adjustments import STEEPEST, Adjustment, Adjustments, Frame, Tone
 from inpaint_studio.editing.fills import Fill, Guides, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
@@ -62,6 +64,36 @@ def with_laid(state: State, facts: dict[str, Any], sources: PackedTiles | None) 
     checkpoint = told["checkpoint"]
     settings = FillSettings(str(told["method"]), None if checkpoint is None else str(checkpoint), dict(told["values"]))
     return replace(state, guides=_guides_from(facts["guides"]) or (), sources=sources, settings=settings)
+
+
+def adjustment_facts(adjustments: Adjustments) -> list[dict[str, Any]]:
+    """All of the adjustments, for JSON."""
+    return [{"kind": _KINDS[type(one)], **asdict(one)} for one in adjustments]
+
+
+def adjustments_from(told: Sequence[dict[str, Any]]) -> Adjustments:
+    """What `adjustment_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+    return tuple(map(_adjustment_from, told))
+
+
+_KINDS: dict[type, str] = {Tone: "tone", Frame: "frame"}
+
+
+def _adjustment_from(facts: dict[str, Any]) -> Adjustment:
+    id, visible = str(facts["id"]), bool(facts["visible"])
+    if facts["kind"] == "tone":
+        low, high = (tuple(float(value) for value in facts[name]) for name in ("low", "high"))
+        strength = float(facts["strength"])
+        same = len(low) == len(high) in (1, 3) and all(above > below for below, above in zip(low, high, strict=True))
+        if not same or not 0 <= strength <= 1 or not all(map(math.isfinite, (*low, *high))):
+            raise ValueError("a tone is no curve")
+        return Tone(id, low, high, strength, visible)
+    if facts["kind"] != "frame":
+        raise ValueError("an adjustment of no known kind")
+    x, y, width, height, angle = (float(facts[name]) for name in ("x", "y", "width", "height", "angle"))
+    if not all(map(math.isfinite, (x, y, width, height))) or min(width, height) < 0 or not abs(angle) <= STEEPEST:
+        raise ValueError("a frame lies nowhere")
+    return Frame(id, x, y, width, height, angle, visible)
 
 
 def _guide_lists(guides: Guides) -> list[list[list[float]]]:

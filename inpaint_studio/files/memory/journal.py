@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Guides
 from inpaint_studio.editing.history import FillStep, MaskStep, Step
@@ -27,7 +28,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.fill_facts import fill_facts, laid_facts
+from inpaint_studio.files.memory.fill_facts import adjustment_facts, fill_facts, laid_facts
 from inpaint_studio.files.memory.records import Record, Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -36,6 +37,7 @@ from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
 
 _SUFFIX = ".journal"
+_WRITTEN = (MaskStep, FillStep, AdjustmentStep)  # steps that can be written down
 _UNKNOWN = -1
 
 
@@ -92,7 +94,8 @@ class Journal:
         path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{_SUFFIX}"
         journal = cls(Records(path), {})
         journal._write_opening(document.picture)
-        if document.fills or document.mask.any() or document.history.steps or document.named_masks:
+        laid = document.fills or document.adjustments or document.history.steps or document.named_masks
+        if laid or document.mask.any():
             journal._write_snapshot(document.snapshot())
         else:
             journal._write_laid(document.state)
@@ -133,8 +136,7 @@ class Journal:
 
     def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
-        forgotten = self._forgotten(now)
-        if forgotten is None:
+        if (forgotten := self._forgotten(now)) is None:
             return self._write_snapshot(document.snapshot())
         known, shown = self._steps[forgotten:], self._position - forgotten
         same = 0
@@ -143,7 +145,7 @@ class Journal:
         names, new = self._names[forgotten : forgotten + same + 1], now[same:]
         if new or same < len(known):
             # New steps stand where the last known position was; anything else means calls were missed.
-            if not new or same != shown or not all(isinstance(step, (MaskStep, FillStep)) for step in new):
+            if not new or same != shown or not all(isinstance(step, _WRITTEN) for step in new):
                 return self._write_snapshot(document.snapshot())
             names.extend(self._write_step(step) for step in new)
             shown = len(now)
@@ -230,8 +232,9 @@ class Journal:
             self._write_fill(fill)
         names = list(document.named_masks)
         masks = [document.named_masks.packed(name) for name in names]
+        adjusted = adjustment_facts(document.adjustments)
         self._append(
-            {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
+            {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names, "adjustments": adjusted},
             [partial(_packed, document.mask), *(mask.to_bytes for mask in masks)],
         )
         self._laid = None
@@ -247,6 +250,10 @@ class Journal:
             self._append(
                 {"is": "step", "number": number, "name": step.name, "rect": step.rect}, [step.change.to_bytes()]
             )
+            return number
+        if isinstance(step, AdjustmentStep):
+            facts = {"is": "step", "number": number, "name": step.name, "adjustments": adjustment_facts(step.after)}
+            self._append(facts)
             return number
         assert isinstance(step, FillStep)
         for fill in step.after:
@@ -383,7 +390,7 @@ def restore(path: Path) -> Restored:
 def history_bytes(document: State) -> bytes | None:
     """The document's history as records, for a project; None where a step is of a kind that is not written down."""
     steps, position = document.history.steps, document.history.position
-    if not all(isinstance(step, (MaskStep, FillStep)) for step in steps):
+    if not all(isinstance(step, _WRITTEN) for step in steps):
         return None
     begun = Document.of(document)
     begun.jump_to(0)

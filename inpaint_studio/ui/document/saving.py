@@ -79,8 +79,8 @@ class Saving(QObject):
         document = self._workspace.document
         if document is None:
             return
-        picture, fills = document.picture, document.fills
-        self._write(path, document, lambda: jobs.save(picture, fills, path, options), self._picture_saved)
+        picture, fills, adjustments = document.picture, document.fills, document.adjustments
+        self._write(path, document, lambda: jobs.save(picture, fills, path, options, adjustments), self._picture_saved)
 
     def _save_project(self, path: Path, ignore_changes: bool) -> None:
         document = self._workspace.document

@@ -306,14 +306,14 @@ class FileCommands(QObject):
         document = session.document
         if document is None:
             return
-        picture, fills, size = document.picture, document.fills, document.size
+        picture, fills, size, adjustments = document.picture, document.fills, document.size, document.adjustments
 
         def job() -> Iterator[VerifyReport]:
             covered = np.zeros((size.height, size.width), np.uint8)
             for fill in fills:
                 part = covered[fill.rect.slices]
                 np.maximum(part, fill.coverage, out=part)
-            yield verify_opened(picture, path, covered)
+            yield verify_opened(picture, path, covered, adjustments)
 
         session.run("verify", job, self.verified.emit, ticket=document.ticket())
 

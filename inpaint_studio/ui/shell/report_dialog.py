@@ -24,6 +24,8 @@ class VerifyDialog(QDialog):
         mark.setPixmap(tinted("verify" if good else "error", colour).pixmap(QSize(36, 36)))
         if not good:
             words = self.tr("The files differ outside the fills of this document.")
+        elif report.adjusted:
+            words = self.tr("Outside the fills every pixel is what the adjustments make of the original's.")
         elif beside:  # in JPEG blocks that the fills touch
             changed = self.tr("Pixels beside the fills that differ inside those blocks: {count}.")
             words = self.tr("Nothing outside the JPEG blocks that the fills touch was changed.")
