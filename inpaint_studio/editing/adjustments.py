@@ -21,6 +21,7 @@ STEEPEST = 45.0  # degrees that a frame may stand turned by
 SMALLEST = 16.0  # pixels of a frame's side
 _LEAST_RANGE = 1 / 64  # of full scale: a channel that holds less is a tint or empty, and is left alone
 _CUT = 0.4  # percent of the samples at either end that may become black or white altogether
+_ENOUGH = 0.01  # of full scale: a channel that comes so near to black and full is not faded
 _LOOKED_AT = 1 << 20  # pixels that are measured
 
 
@@ -189,7 +190,7 @@ def measure_tone(picture: Picture, left_out: Sequence[tuple[Rect, Mask]], id: st
     low, high = np.percentile(values, (_CUT, 100 - _CUT), axis=0)
     narrow = high - low < _LEAST_RANGE
     low, high = np.where(narrow, 0.0, low), np.where(narrow, 1.0, high)
-    if np.allclose(low, 0, atol=1e-3) and np.allclose(high, 1, atol=1e-3):
+    if np.abs(low).max() < _ENOUGH and np.abs(high - 1).max() < _ENOUGH:
         return None
     return Tone(id, tuple(map(float, low)), tuple(map(float, high)))
 

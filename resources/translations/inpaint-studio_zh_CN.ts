@@ -198,6 +198,10 @@
         <translation>清除(&amp;C)</translation>
     </message>
     <message>
+        <source>Straighten copies by a line along the horizon and crop them by a frame</source>
+        <translation>沿地平线画线以拉直副本，并用裁剪框裁剪</translation>
+    </message>
+    <message>
         <source>Mark nothing</source>
         <translation>取消所有标记</translation>
     </message>
@@ -316,6 +320,10 @@
     <message>
         <source>Offer &amp;candidates</source>
         <translation>提供候选(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Straighten and &amp;crop</source>
+        <translation>拉直并裁剪(&amp;C)</translation>
     </message>
     <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
@@ -562,6 +570,10 @@
         <translation>标记矩形；Shift 添加，Alt 减去，两者一起取交集</translation>
     </message>
     <message>
+        <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
+        <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
+    </message>
+    <message>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
@@ -606,6 +618,10 @@
         <translation>引导线(&amp;G)</translation>
     </message>
     <message>
+        <source>Save copies as the picture stands, neither straightened nor cropped</source>
+        <translation>按图片原样保存副本，既不拉直也不裁剪</translation>
+    </message>
+    <message>
         <source>Draw a line that structure should follow through the hole</source>
         <translation>画一条结构应当沿其穿过空洞的线</translation>
     </message>
@@ -632,6 +648,10 @@
     <message>
         <source>Change between brush and eraser</source>
         <translation>在画笔和橡皮擦之间切换</translation>
+    </message>
+    <message>
+        <source>Remove the f&amp;rame</source>
+        <translation>移除裁剪框(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Default brush</source>
@@ -720,6 +740,10 @@
     <message>
         <source>Version and licence</source>
         <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>Correct fa&amp;ding</source>
+        <translation>校正褪色(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1852,8 +1876,16 @@
         <translation> 像素</translation>
     </message>
     <message>
+        <source>Drag the frame by corners and sides, or move it</source>
+        <translation>拖动裁剪框的角和边，或移动它</translation>
+    </message>
+    <message>
         <source>Hardness</source>
         <translation>硬度</translation>
+    </message>
+    <message>
+        <source>°</source>
+        <translation>°</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -1868,6 +1900,10 @@
         <translation>压感改变大小</translation>
     </message>
     <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
         <source>Pen pressure changes the opacity</source>
         <translation>压感改变不透明度</translation>
     </message>
@@ -1878,6 +1914,10 @@
     <message>
         <source>Add to the mask (Shift)</source>
         <translation>添加到蒙版（Shift）</translation>
+    </message>
+    <message>
+        <source>Draw a line along the horizon or an edge</source>
+        <translation>沿地平线或边缘画一条线</translation>
     </message>
     <message>
         <source>Take away from the mask (Alt or right button)</source>
@@ -1902,6 +1942,10 @@
     <message>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
+    </message>
+    <message>
+        <source>Only saved copies are straightened and cropped.</source>
+        <translation>只有保存的副本会被拉直和裁剪。</translation>
     </message>
     <message>
         <source>Looks around</source>
@@ -2640,12 +2684,20 @@
         <translation>{name} 需要的内存超过可用内存，因此没有打开。</translation>
     </message>
     <message>
+        <source>The picture was turned by {degrees}° counter-clockwise and cropped to {width} x {height} pixels.</source>
+        <translation>图片已逆时针旋转 {degrees}°，并裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
         <source>{name} is damaged or incomplete ({reason}).</source>
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
     </message>
     <message>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
+        <translation>有损格式的带调整副本会重新编码；只有 PNG、TIFF 或 WebP 才能证明。</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -2698,6 +2750,10 @@
     <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The tones of the whole picture were changed.</source>
+        <translation>整张图片的影调已改变。</translation>
     </message>
     <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
@@ -2838,6 +2894,10 @@
     <message>
         <source>PyPatchMatch on the hole and its surroundings</source>
         <translation>对空洞及其周围使用 PyPatchMatch</translation>
+    </message>
+    <message>
+        <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
+        <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -2988,8 +3048,16 @@
         <translation>项目 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
     <message>
+        <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
+        <translation>带调整的副本不包含文件中颜色之外的波段。</translation>
+    </message>
+    <message>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>项目 {name} 由本程序的较新版本制作。</translation>
+    </message>
+    <message>
+        <source>The copy holds this page alone, of {count}.</source>
+        <translation>副本只包含这一页（共 {count} 页）。</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -3436,6 +3504,10 @@
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
     <message>
+        <source>The original was compared as the adjustments make it: {what}</source>
+        <translation>比较时原图已按调整处理：{what}</translation>
+    </message>
+    <message>
         <source>{name} was not opened: it holds more than weights. {how}</source>
         <translation>未打开 {name}：其中不只有权重。{how}</translation>
     </message>
@@ -3518,6 +3590,10 @@
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
         <translation>要转换它，请在生成它的程序中打开，并只保存其权重：torch.save(net.state_dict(), &apos;weights.pt&apos;)。</translation>
+    </message>
+    <message>
+        <source>The picture was turned by {degrees}° clockwise and cropped to {width} x {height} pixels.</source>
+        <translation>图片已顺时针旋转 {degrees}°，并裁剪为 {width} x {height} 像素。</translation>
     </message>
     <message>
         <source>{name} holds weights that belong to no net of ours.</source>
@@ -3796,6 +3872,10 @@
         <translation>无法读取 LPIPS 权重 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>The picture was cropped to {width} x {height} pixels.</source>
+        <translation>图片已裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
@@ -4028,6 +4108,10 @@
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
+        <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
+    </message>
+    <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
@@ -4078,6 +4162,10 @@
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>The copy was encoded anew as {format}, at quality {quality}.</source>
+        <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
@@ -4430,8 +4518,20 @@
 <context>
     <name>Steps</name>
     <message>
+        <source>Strength of adjustment</source>
+        <translation>调整强度</translation>
+    </message>
+    <message>
         <source>Brush</source>
         <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Show adjustment</source>
+        <translation>显示调整</translation>
+    </message>
+    <message>
+        <source>Delete adjustment</source>
+        <translation>删除调整</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -4448,6 +4548,10 @@
     <message>
         <source>Show fill</source>
         <translation>显示填充</translation>
+    </message>
+    <message>
+        <source>Hide adjustment</source>
+        <translation>隐藏调整</translation>
     </message>
     <message>
         <source>Hide fill</source>
@@ -4474,6 +4578,10 @@
         <translation>椭圆</translation>
     </message>
     <message>
+        <source>Straighten and crop</source>
+        <translation>拉直并裁剪</translation>
+    </message>
+    <message>
         <source>Lasso</source>
         <translation>套索</translation>
     </message>
@@ -4496,6 +4604,10 @@
     <message>
         <source>Mark all</source>
         <translation>全部标记</translation>
+    </message>
+    <message>
+        <source>Correct fading</source>
+        <translation>校正褪色</translation>
     </message>
     <message>
         <source>Invert</source>
@@ -4819,6 +4931,10 @@
         <translation>验证结果</translation>
     </message>
     <message>
+        <source>Outside the fills every pixel is what the adjustments make of the original&apos;s.</source>
+        <translation>填充之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
         <source>Nothing outside the fills was changed.</source>
         <translation>填充之外没有任何改动。</translation>
     </message>
@@ -4913,6 +5029,10 @@
     <message>
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Applied when a copy is saved; the picture and its fills stay as they are.</source>
+        <translation>保存副本时应用；图片及其填充保持原样。</translation>
     </message>
     <message>
         <source>Checkpoint {hash}</source>
@@ -5366,6 +5486,17 @@
     <message>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
+    </message>
+</context>
+<context>
+    <name>Adjusting</name>
+    <message>
+        <source>Tones are corrected when a copy is saved. Set the strength in the Fills panel.</source>
+        <translation>保存副本时校正影调。强度请在“填充”面板中设定。</translation>
+    </message>
+    <message>
+        <source>Every colour of this picture reaches from black to full already; nothing is faded.</source>
+        <translation>这张图片的每种颜色都已从黑到满；没有褪色。</translation>
     </message>
 </context>
 </TS>

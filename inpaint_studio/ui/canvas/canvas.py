@@ -267,7 +267,9 @@ class Canvas(QWidget):
 
     def _scroll_from(self, before: View) -> bool:
         """Move the pixels already on screen and paint only the strips that come into view. False where it cannot."""
-        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and self._look.style != "outline" and not self._guides
+        plain = self.compare in (Compare.AFTER, Compare.BEFORE) and self._look.style != "outline"
+        is_framed = self._display is not None and bool(self._display.frame)
+        plain = plain and not self._guides and not is_framed
         shift = self.viewport.shift_from(before) if plain and self.isVisible() else None
         if shift is None:
             return False

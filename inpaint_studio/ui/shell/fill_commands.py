@@ -48,6 +48,8 @@ class FillCommands(QObject):
             "clear_guides": self._clear_guides,
             "sources_from_mask": self._sources_from_mask,
             "sources_clear": self._sources_clear,
+            "correct_fading": self._session.adjusting.correct_fading,
+            "remove_frame": self._session.adjusting.delete_frame,
         }
 
     def accept(self) -> None:
