@@ -218,6 +218,5 @@ FRAME = TOOLS.register(
         order=95,
         presets={"gimp": ("Shift+C",)},
         options=(_CONTROLS,),
-        starts_group=True,
     )
 )
