@@ -1240,6 +1240,10 @@
         <translation>不保存就会丢失。打开的文件没有改动。</translation>
     </message>
     <message>
+        <source>{name} has adjustments that are not saved.</source>
+        <translation>{name} 有未保存的调整。</translation>
+    </message>
+    <message>
         <source>What you marked in {name} has not been filled.</source>
         <translation>{name} 中的标记尚未填充。</translation>
     </message>

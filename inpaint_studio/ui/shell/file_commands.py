@@ -121,7 +121,10 @@ class FileCommands(QObject):
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
         if document.has_unsaved_fills:
-            question.setText(self.tr("{name} has fills that are not saved.").format(name=name))
+            words = self.tr("{name} has fills that are not saved.")
+            if not document.fills and document.adjustments:
+                words = self.tr("{name} has adjustments that are not saved.")
+            question.setText(words.format(name=name))
             question.setInformativeText(self.tr("Without saving they are lost. The file that was opened is as it was."))
         else:
             question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))

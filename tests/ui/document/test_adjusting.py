@@ -244,6 +244,16 @@ def test_adjustments_come_back_with_a_project(window, drag, settle, qtbot, tmp_p
     assert window.canvas.pointer.tool is not None
 
 
+def test_adjustments_that_are_not_saved_are_asked_about(window, qtbot, settle):
+    _correct(window, qtbot, settle)
+    window.files.close()
+    assert window.files.question is not None
+    assert "has adjustments that are not saved" in window.files.question.text()
+    stay = next(one for one in window.files.question.buttons() if one.text() == "Stay")
+    QTest.mouseClick(stay, Qt.MouseButton.LeftButton)
+    assert window.session.document is not None
+
+
 def test_nothing_to_correct_is_said(open_window, tmp_path, qtbot, settle):
     rows, columns = np.mgrid[0:240, 0:320]
     Image.fromarray(((rows * 320 + columns) % 256).astype(np.uint8)).save(tmp_path / "full.png")
