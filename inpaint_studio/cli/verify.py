@@ -11,15 +11,22 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("original", metavar="ORIGINAL", help="the picture as it was")
     parser.add_argument("result", metavar="RESULT", help="the picture as it is now")
     parser.add_argument("--mask", required=True, metavar="MASK", help="what might be touched")
+    parser.add_argument(
+        "--project",
+        metavar="PROJECT",
+        help="the project (.ora) the result was saved from, with the adjustments it was saved with",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.files.errors import SameFile
+    from inpaint_studio.files.memory.project import open_project
     from inpaint_studio.files.saving.verify import verify
 
+    adjustments = open_project(arguments.project).adjustments if arguments.project is not None else ()
     try:
-        report = verify(Path(arguments.original), Path(arguments.result), Path(arguments.mask))
+        report = verify(Path(arguments.original), Path(arguments.result), Path(arguments.mask), adjustments=adjustments)
     except SameFile as error:
         raise WrongCall(reason(error)) from error
     print(report.to_json() if arguments.json else report.to_text())

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from inpaint_studio.editing import adjustments as adjusting
+from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
@@ -78,7 +80,7 @@ class Document:
         self._strokes = 0  # stroke counter; invalidates worker results even when a stroke was abandoned
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
-        self._saved_fills = state.fills
+        self._saved_fills, self._saved_adjustments = state.fills, state.adjustments
 
     @property
     def mask(self) -> Mask:
@@ -133,6 +135,10 @@ class Document:
     @property
     def fills(self) -> tuple[Fill, ...]:
         return self.state.fills
+
+    @property
+    def adjustments(self) -> Adjustments:
+        return self.state.adjustments
 
     @property
     def history(self) -> History:
@@ -230,7 +236,8 @@ class Document:
             step.mask_change.xor_into(self.mask)
         change = step.guidance_change
         guidance = change.after if change is not None else self.state.guidance
-        self._show(step.fills_after(self.fills), guidance, self.history.with_step(step))
+        adjustments = adjusting.after(step, self.adjustments)
+        self._show(step.fills_after(self.fills), guidance, adjustments, self.history.with_step(step))
         self._remember_emptied(step, precomputed)
         return step.rect
 
@@ -249,6 +256,7 @@ class Document:
         """
         self._take(precomputed)
         history, fills, guidance, touched = self.history, self.fills, self.state.guidance, NOWHERE
+        adjustments = self.adjustments
         position = history.clamped(position)
         steps = history.between(position)
         is_undo = position < history.position
@@ -258,9 +266,10 @@ class Document:
             fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
             if step.guidance_change is not None:
                 guidance = step.guidance_change.before if is_undo else step.guidance_change.after
+            adjustments = adjusting.after(step, adjustments, is_undo)
             touched = touched.unite(step.rect)
         if steps:
-            self._show(fills, guidance, history.at(position))
+            self._show(fills, guidance, adjustments, history.at(position))
         return touched
 
     @property
@@ -279,12 +288,12 @@ class Document:
 
     @property
     def has_unsaved_fills(self) -> bool:
-        """Whether the picture with its fills would look different from what was last saved."""
-        return self.fills is not self._saved_fills
+        """Whether the picture with its fills and adjustments would look different from what was last saved."""
+        return self.fills is not self._saved_fills or self.adjustments != self._saved_adjustments
 
     def mark_saved(self) -> None:
         self._saved_serial = self.history.serial
-        self._saved_fills = self.fills
+        self._saved_fills, self._saved_adjustments = self.fills, self.adjustments
 
     def _take(self, precomputed: Precomputed | None) -> None:
         if precomputed is None:
@@ -293,8 +302,8 @@ class Document:
             raise ValueError(f"Precomputed from revision {precomputed.revision}; the document is at {self.revision}.")
         self._mask = precomputed.mask
 
-    def _show(self, fills: tuple[Fill, ...], guidance: Guidance, history: History) -> None:
-        self.state = replace(self.state, fills=fills, guidance=guidance, history=history)
+    def _show(self, fills: tuple[Fill, ...], guidance: Guidance, adjustments: Adjustments, history: History) -> None:
+        self.state = replace(self.state, fills=fills, guidance=guidance, adjustments=adjustments, history=history)
         self.revision += 1
 
     def _remember_emptied(self, step: Step, precomputed: Precomputed | None) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.fills import Fill, Setting, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guidance, Guides
@@ -99,6 +100,7 @@ class State:
     )  # by plane, read-only; absent = empty
     guidance: Guidance = field(default_factory=Guidance)
     settings: FillSettings = field(default_factory=FillSettings)
+    adjustments: Adjustments = ()  # of copies that are saved; the composite is without them
 
     def __post_init__(self) -> None:
         for mask in self.masks.values():

@@ -18,7 +18,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
 from inpaint_studio.files.decoded import Decoded, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
-from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff_salvage
+from inpaint_studio.files.kinds import formats, gif_salvage, jpeg_segments, png_chunks, tiff_salvage
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.sentence import say
 
@@ -31,6 +31,7 @@ class Continued(NamedTuple):
     content: bytes
     others: tuple[bytes, ...] = ()  # the same, padded differently; the first that decodes is compared
     unknown: Mask | None = None  # (H, W) as stored, where known without a second decoding
+    unsure: bool = False  # of what is known, a part has a wrong checksum
     in_order: bool = False  # rows are coded in sequence, so everything after the first difference is unknown
     margin: int = 0  # rows before it that depend on later data, or may decode alike by chance
     coarse: bool = False  # every pixel decodes, without the finer detail
@@ -49,7 +50,10 @@ def decode(
     """
     format = format or decoding.identify(path)
     try:
-        return decoding.decode(path, page, budget_bytes, format, sized)
+        whole = decoding.decode(path, page, budget_bytes, format, sized)
+        hollow = format.key == "jpeg" and _lost_part(path.read_bytes()) is not None
+        rescued = _recovered(path, page, budget_bytes, format, sized) if hollow else None
+        return whole if rescued is None or rescued.unknown is None or rescued.unknown.all() else rescued
     except DamagedPicture as error:
         try:
             recovered = _recovered(path, page, budget_bytes, format, sized)
@@ -72,7 +76,8 @@ def _recovered(
             return decoding.decode(whole, page, budget_bytes, format, sized)
 
     if format.key == "tiff":
-        return _with_note(tiff_salvage.decode(path, page, budget_bytes, sized, decode_bytes))
+        found, unsure = tiff_salvage.decode(path, page, budget_bytes, sized, decode_bytes)
+        return _with_note(found, unsure=unsure)
     if format.key not in _CONTINUE:
         return None
     continued = _CONTINUE[format.key](path, path.read_bytes(), budget_bytes)
@@ -90,7 +95,7 @@ def _recovered(
             unknown[max(0, int(np.flatnonzero(unknown.any(axis=1))[0]) - continued.margin) :] = 255
     if unknown is not None:
         unknown = upright(unknown, first.orientation) if unknown.any() else None
-    return _with_note(replace(first, unknown=unknown), continued.coarse)
+    return _with_note(replace(first, unknown=unknown), continued.coarse, continued.unsure)
 
 
 def _first_taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Decoded | None:
@@ -102,7 +107,7 @@ def _first_taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], De
     return None
 
 
-def _with_note(decoded: Decoded, coarse: bool = False) -> Decoded:
+def _with_note(decoded: Decoded, coarse: bool = False, unsure: bool = False) -> Decoded:
     if decoded.unknown is not None:
         note = say(
             "The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they "
@@ -112,9 +117,38 @@ def _with_note(decoded: Decoded, coarse: bool = False) -> Decoded:
         )
     elif coarse:
         note = say("The file ends early, so its finer detail is missing and it looks coarser than it was.")
+    elif unsure:
+        note = say("The file is damaged: every pixel could be read, but the checksum of its samples is wrong.")
     else:
         note = say("The file is damaged or lacks its end, and every pixel could be read all the same.")
-    return replace(decoded, converted=True, notes=(note, *decoded.notes))
+    notes = (note, UNSURE) if unsure else (note,)
+    return replace(decoded, converted=True, notes=(*notes, *decoded.notes))
+
+
+UNSURE = say("Some of what is not marked comes from a part with a wrong checksum and may be wrong; look at it closely.")
+
+
+def _lost_part(content: bytes) -> int | None:
+    """Where, in the samples of a JPEG, zeros stand that no coder has written: a sector of the disk was lost."""
+    try:
+        segments, _ = jpeg_segments.split(content)
+    except (ValueError, IndexError):
+        return None
+    scans = [segment for segment in segments if segment.marker == jpeg_segments.SOS]
+    tables = b"".join(segment.body for segment in segments if segment.marker == jpeg_segments.DHT)
+    sequential = any(segment.marker in (0xC0, 0xC1) for segment in segments)
+    if len(scans) != 1 or not sequential or _LOST not in scans[0].scan:
+        return None
+    at = 0
+    while at + 17 <= len(tables):  # T.81, B.2.4.2
+        kind, first = tables[at], tables[at + 17 : at + 18]
+        if kind == 0x10 and first == b"\0":  # zeros are "nothing more in this block": blocks without detail are that
+            return None
+        at += 17 + sum(tables[at + 1 : at + 17])
+    return content.find(_LOST, content.find(scans[0].scan))
+
+
+_LOST = bytes(256)
 
 
 def _jpeg(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
@@ -134,6 +168,9 @@ def _jpeg(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
             at = jpeg_segments.scan_end(content, at)
     if not scans:
         return None
+    lost = _lost_part(content)
+    if lost is not None:  # what stands behind is shown as it decodes: shifted, perhaps, and in other colours
+        return Continued(content, (content[:lost] + _NOISE + b"\xff\xd9",), in_order=True)
     intact = content[:at].rstrip(b"\0")  # undelete programs write zeros where a sector is lost
     intact = content[:at] if at - len(intact) < 8 else intact
     coarse = not first_pass
@@ -181,8 +218,12 @@ def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
     rows_of, whole = _unpacked(bytes(packed), expected)
     if not whole and not sure:
         return None
+    unsure = False
     if not whole and sound >= 0:
+        possible = rows_of
         rows_of, _ = _unpacked(bytes(packed[:sound]), expected)
+        if len(rows_of) < 2 * sizes[0][1]:  # the whole picture is one part, and its checksum is all there is
+            rows_of, unsure = _plausible(possible, sizes), True
     unknown = np.zeros((height, width), np.uint8)
     good = bytearray()
     remaining = rows_of
@@ -198,7 +239,21 @@ def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
     rebuilt = content[:8] + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
     )
-    return Continued(rebuilt, unknown=unknown)
+    return Continued(rebuilt, unknown=unknown, unsure=unsure)
+
+
+def _plausible(rows_of: bytes, sizes: list[tuple[int, int]]) -> bytes:
+    """The rows before the first that cannot be one: each begins with the number of its filter, 0 to 4.
+
+    What follows a wrong byte comes out shifted, so a number is wrong soon; the row before it may be wrong already.
+    """
+    at = before = 0
+    for rows, size in sizes:
+        for _ in range(rows):
+            if at >= len(rows_of) or rows_of[at] > 4:
+                return rows_of[:before]
+            before, at = at, at + size
+    return rows_of
 
 
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the header's colour type
@@ -240,6 +295,11 @@ def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
     return None
 
 
+def _gif(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
+    mended = gif_salvage.mended(content)
+    return None if mended is None else Continued(mended.content, unknown=mended.unknown)
+
+
 def _plain(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
     """Kinds with consecutive samples: padded, once with zeros and once with other bytes."""
     width, height = decoding.size_of(path)
@@ -252,6 +312,7 @@ def _plain(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
 _CONTINUE: dict[str, Callable[[Path, bytes, int], Continued | None]] = {
     "jpeg": _jpeg,
     "png": _png,
+    "gif": _gif,
     "webp": _webp,
     "bmp": _plain,
     "tga": _plain,

@@ -8,7 +8,8 @@ import numpy as np
 
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.files.reading import read_mask, read_picture
-from inpaint_studio.files.saving.writing import save_picture, saving_loss
+from inpaint_studio.files.saving.loss import saving_loss
+from inpaint_studio.files.saving.writing import save_picture
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.sentence import say
 from inpaint_studio.work.pairing import Pair

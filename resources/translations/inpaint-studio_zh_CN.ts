@@ -218,6 +218,10 @@
         <translation>清除(&amp;C)</translation>
     </message>
     <message>
+        <source>Straighten copies by a line along the horizon and crop them by a frame</source>
+        <translation>沿地平线画线以拉直副本，并用裁剪框裁剪</translation>
+    </message>
+    <message>
         <source>Mark nothing</source>
         <translation>取消所有标记</translation>
     </message>
@@ -356,6 +360,10 @@
     <message>
         <source>Offer &amp;candidates</source>
         <translation>提供候选(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Straighten and &amp;crop</source>
+        <translation>拉直并裁剪(&amp;C)</translation>
     </message>
     <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
@@ -618,6 +626,10 @@
         <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
+        <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
+        <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
+    </message>
+    <message>
         <source>E&amp;llipse</source>
         <translation>椭圆(&amp;L)</translation>
     </message>
@@ -662,6 +674,10 @@
         <translation>引导线(&amp;G)</translation>
     </message>
     <message>
+        <source>Save copies as the picture stands, neither straightened nor cropped</source>
+        <translation>按图片原样保存副本，既不拉直也不裁剪</translation>
+    </message>
+    <message>
         <source>Draw a line that structure should follow through the hole</source>
         <translation>画一条结构应当沿其穿过空洞的线</translation>
     </message>
@@ -688,6 +704,10 @@
     <message>
         <source>Change between brush and eraser</source>
         <translation>在画笔和橡皮擦之间切换</translation>
+    </message>
+    <message>
+        <source>Remove the f&amp;rame</source>
+        <translation>移除裁剪框(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Default brush</source>
@@ -792,6 +812,10 @@
     <message>
         <source>Put the marked part on the clipboard, transparent beside the marks</source>
         <translation>将标记的部分复制到剪贴板，标记之外透明</translation>
+    </message>
+    <message>
+        <source>Correct fa&amp;ding</source>
+        <translation>校正褪色(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1286,6 +1310,10 @@
     <message>
         <source>Without saving they are lost. The file that was opened is as it was.</source>
         <translation>不保存就会丢失。打开的文件没有改动。</translation>
+    </message>
+    <message>
+        <source>{name} has adjustments that are not saved.</source>
+        <translation>{name} 有未保存的调整。</translation>
     </message>
     <message>
         <source>What you marked in {name} has not been filled.</source>
@@ -1904,8 +1932,16 @@
         <translation> 像素</translation>
     </message>
     <message>
+        <source>Drag the frame by corners and sides, or move it</source>
+        <translation>拖动裁剪框的角和边，或移动它</translation>
+    </message>
+    <message>
         <source>Hardness</source>
         <translation>硬度</translation>
+    </message>
+    <message>
+        <source>°</source>
+        <translation>°</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -1918,6 +1954,10 @@
     <message>
         <source>Pen pressure changes the size</source>
         <translation>压感改变大小</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
     </message>
     <message>
         <source>Pen pressure changes the opacity</source>
@@ -1934,6 +1974,14 @@
     <message>
         <source>Take away from the mask (Alt, Ctrl or right button)</source>
         <translation>从蒙版减去（Alt、Ctrl 或右键）</translation>
+    </message>
+    <message>
+        <source>Draw a line along the horizon or an edge</source>
+        <translation>沿地平线或边缘画一条线</translation>
+    </message>
+    <message>
+        <source>Take away from the mask (Alt or right button)</source>
+        <translation>从蒙版减去（Alt 或右键）</translation>
     </message>
     <message>
         <source>Keep only what both have (Shift+Alt or Shift+Ctrl)</source>
@@ -1958,6 +2006,10 @@
     <message>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
+    </message>
+    <message>
+        <source>Only saved copies are straightened and cropped.</source>
+        <translation>只有保存的副本会被拉直和裁剪。</translation>
     </message>
     <message>
         <source>Looks around</source>
@@ -2441,6 +2493,10 @@
         <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
     </message>
     <message>
+        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
+        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
+    </message>
+    <message>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
     </message>
@@ -2732,6 +2788,10 @@
         <translation>{name} 需要的内存超过可用内存，因此没有打开。</translation>
     </message>
     <message>
+        <source>The picture was turned by {degrees}° counter-clockwise and cropped to {width} x {height} pixels.</source>
+        <translation>图片已逆时针旋转 {degrees}°，并裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
         <source>{name} is damaged or incomplete ({reason}).</source>
         <translation>{name} 已损坏或不完整（{reason}）。</translation>
     </message>
@@ -2750,6 +2810,10 @@
     <message>
         <source>By</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it.</source>
+        <translation>有损格式的带调整副本会重新编码；只有 PNG、TIFF 或 WebP 才能证明。</translation>
     </message>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
@@ -2806,6 +2870,10 @@
     <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The tones of the whole picture were changed.</source>
+        <translation>整张图片的影调已改变。</translation>
     </message>
     <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
@@ -2950,6 +3018,10 @@
     <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
+        <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
+        <translation>是：蒙版之外的每个像素都是原图经调整后的结果。</translation>
     </message>
     <message>
         <source>The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be the same size.</source>
@@ -3104,8 +3176,16 @@
         <translation>项目 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
     <message>
+        <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
+        <translation>带调整的副本不包含文件中颜色之外的波段。</translation>
+    </message>
+    <message>
         <source>The project {name} was made by a newer version of this program.</source>
         <translation>项目 {name} 由本程序的较新版本制作。</translation>
+    </message>
+    <message>
+        <source>The copy holds this page alone, of {count}.</source>
+        <translation>副本只包含这一页（共 {count} 页）。</translation>
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
@@ -3524,6 +3604,10 @@
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
+        <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
+        <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
+    </message>
+    <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
@@ -3564,8 +3648,16 @@
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
     </message>
     <message>
+        <source>Some of what is not marked comes from a part with a wrong checksum and may be wrong; look at it closely.</source>
+        <translation>未标记的部分中，有些来自校验和错误的数据，可能有误；请仔细查看。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
+    </message>
+    <message>
+        <source>The original was compared as the adjustments make it: {what}</source>
+        <translation>比较时原图已按调整处理：{what}</translation>
     </message>
     <message>
         <source>{name} was not opened: it holds more than weights. {how}</source>
@@ -3658,6 +3750,10 @@
     <message>
         <source>To convert it, open it in the program that made it and keep its weights alone: torch.save(net.state_dict(), &apos;weights.pt&apos;).</source>
         <translation>要转换它，请在生成它的程序中打开，并只保存其权重：torch.save(net.state_dict(), &apos;weights.pt&apos;)。</translation>
+    </message>
+    <message>
+        <source>The picture was turned by {degrees}° clockwise and cropped to {width} x {height} pixels.</source>
+        <translation>图片已顺时针旋转 {degrees}°，并裁剪为 {width} x {height} 像素。</translation>
     </message>
     <message>
         <source>{name} holds weights that belong to no net of ours.</source>
@@ -3944,6 +4040,10 @@
         <translation>无法读取 LPIPS 权重 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>The picture was cropped to {width} x {height} pixels.</source>
+        <translation>图片已裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
@@ -3994,6 +4094,10 @@
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
+    </message>
+    <message>
+        <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
+        <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
@@ -4184,6 +4288,10 @@
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
+        <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
+    </message>
+    <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。</translation>
     </message>
@@ -4234,6 +4342,10 @@
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>The copy was encoded anew as {format}, at quality {quality}.</source>
+        <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
@@ -4606,12 +4718,24 @@
 <context>
     <name>Steps</name>
     <message>
+        <source>Strength of adjustment</source>
+        <translation>调整强度</translation>
+    </message>
+    <message>
         <source>Brush</source>
         <translation>画笔</translation>
     </message>
     <message>
         <source>Hide guide line</source>
         <translation>隐藏引导线</translation>
+    </message>
+    <message>
+        <source>Show adjustment</source>
+        <translation>显示调整</translation>
+    </message>
+    <message>
+        <source>Delete adjustment</source>
+        <translation>删除调整</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -4646,6 +4770,10 @@
         <translation>显示填充</translation>
     </message>
     <message>
+        <source>Hide adjustment</source>
+        <translation>隐藏调整</translation>
+    </message>
+    <message>
         <source>Hide fill</source>
         <translation>隐藏填充</translation>
     </message>
@@ -4672,6 +4800,10 @@
     <message>
         <source>Ellipse</source>
         <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Straighten and crop</source>
+        <translation>拉直并裁剪</translation>
     </message>
     <message>
         <source>Lasso</source>
@@ -4704,6 +4836,10 @@
     <message>
         <source>Remove guide line</source>
         <translation>移除引导线</translation>
+    </message>
+    <message>
+        <source>Correct fading</source>
+        <translation>校正褪色</translation>
     </message>
     <message>
         <source>Invert</source>
@@ -5043,12 +5179,20 @@
         <translation>验证结果</translation>
     </message>
     <message>
+        <source>Outside the fills every pixel is what the adjustments make of the original&apos;s.</source>
+        <translation>填充之外的每个像素都是原图经调整后的结果。</translation>
+    </message>
+    <message>
         <source>Nothing outside the fills was changed.</source>
         <translation>填充之外没有任何改动。</translation>
     </message>
     <message>
         <source>The files differ outside the fills of this document.</source>
         <translation>文件在此文档的填充之外有差异。</translation>
+    </message>
+    <message>
+        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
+        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
     </message>
     <message>
         <source>Report</source>
@@ -5141,6 +5285,10 @@
     <message>
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Applied when a copy is saved; the picture and its fills stay as they are.</source>
+        <translation>保存副本时应用；图片及其填充保持原样。</translation>
     </message>
     <message>
         <source>Checkpoint {hash}</source>
@@ -5878,6 +6026,17 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Show {name}</source>
         <translation>显示{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Adjusting</name>
+    <message>
+        <source>Tones are corrected when a copy is saved. Set the strength in the Fills panel.</source>
+        <translation>保存副本时校正影调。强度请在“填充”面板中设定。</translation>
+    </message>
+    <message>
+        <source>Every colour of this picture reaches from black to full already; nothing is faded.</source>
+        <translation>这张图片的每种颜色都已从黑到满；没有褪色。</translation>
     </message>
 </context>
 </TS>

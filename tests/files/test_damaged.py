@@ -15,6 +15,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.files.errors import DamagedPicture, PictureError, SaveError, WouldLose
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.salvage import UNSURE
 from inpaint_studio.files.saving import writing
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture, saving_loss
 
@@ -300,3 +301,99 @@ def test_of_a_webp_that_takes_no_other_end_the_rows_that_are_there_are_right(
     known = picture.unknown == 0
     assert known.mean() > 0.5
     assert np.array_equal(picture.pixels[known], _decoded(content)[known])
+
+
+def test_a_sector_of_zeros_inside_a_jpeg_is_where_it_begins_to_be_wrong(tmp_path: Path, jpeg: bytes) -> None:
+    whole, at = _decoded(jpeg), len(jpeg) // 2
+    (tmp_path / "a.jpg").write_bytes(jpeg[:at] + bytes(512) + jpeg[at + 512 :])
+    picture = read_picture(tmp_path / "a.jpg")
+    assert picture.unknown is not None
+    known = picture.unknown == 0
+    assert 0.2 < known.mean() < 0.8
+    assert np.array_equal(picture.pixels[known], whole[known])
+    assert LOST in picture.notes[0]
+
+
+def test_a_jpeg_whose_flat_parts_are_zeros_is_whole(tmp_path: Path) -> None:
+    flat = np.full((400, 4000), 200, np.uint8)
+    flat[:40, :40] = np.random.default_rng(1).integers(0, 256, (40, 40))
+    content = _coded(flat, "JPEG", quality=60, optimize=True)
+    assert bytes(256) in content
+    (tmp_path / "a.jpg").write_bytes(content)
+    picture = read_picture(tmp_path / "a.jpg")
+    assert picture.unknown is None
+    assert picture.notes == ()
+
+
+def test_of_a_png_of_one_part_the_rows_before_a_wrong_byte_are_there(tmp_path: Path, smooth: Callable) -> None:
+    pixels = smooth(3)
+    content = bytearray(_coded(pixels, "PNG"))
+    assert content.count(b"IDAT") == 1
+    content[len(content) // 2] ^= 0x55
+    (tmp_path / "a.png").write_bytes(content)
+    picture = read_picture(tmp_path / "a.png")
+    assert picture.unknown is not None
+    known = picture.unknown == 0
+    assert 0.2 < known.mean() < 1
+    sure = len(pixels) * 2 // 5  # of what lies nearer to the damage some is wrong, and that is said
+    assert known[:sure].all()
+    assert np.array_equal(picture.pixels[:sure], pixels[:sure])
+    assert picture.notes[1] == UNSURE
+
+
+@pytest.mark.parametrize("rows", [16, 1000])
+def test_a_wrong_byte_in_a_deflated_strip_is_noticed(tmp_path: Path, samples: Callable, rows: int) -> None:
+    pixels = samples(3, "uint16")
+    tifffile.imwrite(tmp_path / "a.tif", pixels, photometric="rgb", compression="zlib", rowsperstrip=rows)
+    content = bytearray((tmp_path / "a.tif").read_bytes())
+    with tifffile.TiffFile(tmp_path / "a.tif") as file:
+        number = len(file.pages[0].dataoffsets) // 2
+        at = file.pages[0].dataoffsets[number] + file.pages[0].databytecounts[number] // 2
+    content[at] ^= 1
+    (tmp_path / "a.tif").write_bytes(content)
+    picture = read_picture(tmp_path / "a.tif")
+    assert "every pixel could be read all the same" not in " ".join(picture.notes)
+    if rows == 1000:  # nobody can tell which of them are wrong
+        assert "checksum" in " ".join(picture.notes)
+        return
+    assert picture.unknown is not None
+    known = picture.unknown == 0
+    assert not known[number * 16 : number * 16 + 16].any()
+    assert np.count_nonzero(~known) == 16 * pixels.shape[1]
+    assert np.array_equal(picture.pixels[known], pixels[known])
+
+
+@pytest.mark.parametrize("interlaced", [False, True])
+@pytest.mark.parametrize("damage", ["cut", "wrong byte"])
+def test_of_a_damaged_gif_the_rows_before_are_there(
+    tmp_path: Path, smooth: Callable, interlaced: bool, damage: str
+) -> None:
+    image = Image.fromarray(smooth(3)).quantize(64)
+    buffer = io.BytesIO()
+    image.save(buffer, "GIF", interlace=interlaced)
+    content = bytearray(buffer.getvalue())
+    half = len(content) // 2
+    if damage == "cut":
+        del content[half:]
+    else:
+        content[half : half + 40] = bytes(range(200, 240))
+    (tmp_path / "a.gif").write_bytes(content)
+    picture = read_picture(tmp_path / "a.gif")
+    assert picture.unknown is not None
+    known = picture.unknown == 0
+    whole = np.asarray(Image.open(buffer).convert("RGB"))
+    assert 0.2 < known.mean() < 0.9
+    assert known[0].all()
+    same = (picture.pixels[:, :, :3] == whole)[known].mean()
+    assert same == 1 if damage == "cut" else same > 0.9
+
+
+def test_of_an_animation_that_ends_early_the_whole_frames_are_there(tmp_path: Path, smooth: Callable) -> None:
+    frames = [Image.fromarray(np.roll(smooth(3), step, axis=1)).quantize(64) for step in (0, 20, 40)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    whole = np.asarray(Image.open(buffer).convert("RGB"))
+    (tmp_path / "a.gif").write_bytes(buffer.getvalue()[: len(buffer.getvalue()) // 2])
+    picture = read_picture(tmp_path / "a.gif")
+    assert picture.unknown is None
+    assert np.array_equal(picture.pixels[:, :, :3], whole)

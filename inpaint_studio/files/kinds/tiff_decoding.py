@@ -1,6 +1,8 @@
 """Decode one page of a TIFF at its own depth, with bands that are neither colour nor alpha returned separately."""
 
 import mmap
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -135,7 +137,9 @@ def _refuse_previews(path: Path, structure: Tiff, page: Page, layout: Layout) ->
 def _decoded_here(
     path: Path, structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], broken: Mask | None
 ) -> Pixels | None:
-    """Samples of compressions that OpenImageIO may be built without; None where libraries decode the page."""
+    """The samples of compressions that OpenImageIO may be built without; None where others decode the page."""
+    if broken is None and not _is_sound(structure, page, layout):  # other decoders do not look
+        raise ValueError("the checksum of its samples is wrong")
     by_pillow = layout.photometric not in (0, 1, 2) or max(layout.bits) == 1
     by_others = layout.compression not in (tiff_strips.ZSTD, tiff_strips.LZMA)
     if by_pillow or (by_others and broken is None):
@@ -145,6 +149,15 @@ def _decoded_here(
             raise ValueError("its strips cannot be undone one by one")
         raise _unknown_compression(path, layout)
     return tiff_strips.read(structure, page, layout, dtype, broken)
+
+
+def _is_sound(structure: Tiff, page: Page, layout: Layout) -> bool:
+    """Whether all strips agree with their checksums; in threads, because zlib takes as long as all the rest."""
+    if layout.compression not in (tiff_strips.DEFLATE, tiff_strips.OLD_DEFLATE):
+        return True
+    places, content = structure.places(page), structure.content
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
+        return all(threads.map(lambda at: tiff_strips.is_sound(content[at[0] : sum(at)], layout.compression), places))
 
 
 def _unknown_compression(path: Path, layout: Layout) -> UnsupportedPicture:

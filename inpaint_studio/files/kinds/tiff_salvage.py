@@ -17,9 +17,10 @@ from inpaint_studio.sentence import say
 
 def decode(
     path: Path, page: int, budget_bytes: int, sized: Callable[[int], None], decode_bytes: Callable[[bytes], Decoded]
-) -> Decoded:
-    """The readable part of a damaged page. decode_bytes: decodes the content of a complete file.
+) -> tuple[Decoded, bool]:
+    """The readable part of a damaged page, and whether the checksum of what is known is wrong.
 
+    decode_bytes: decodes the content of a complete file.
     Raises PictureError, ValueError, OSError where nothing is readable.
     """
     content = path.read_bytes()
@@ -29,7 +30,11 @@ def decode(
     broken = np.zeros((layout.height, layout.width), np.uint8)
     if layout.compression in tiff_strips.DECODABLE and layout.photometric in (0, 1, 2) and max(layout.bits) > 1:
         decoded = tiff_decoding.decode(path, page, Limits(budget_bytes, sized), broken)
-        return replace(decoded, unknown=upright(broken, layout.orientation) if broken.any() else None)
+        places = structure.places(pages[page])
+        unsure = len(places) == 1 and not tiff_strips.is_sound(
+            content[places[0][0] : sum(places[0])], layout.compression
+        )
+        return replace(decoded, unknown=upright(broken, layout.orientation) if broken.any() else None), unsure
     lost = _lost(structure, pages[page], layout)
     if layout.has_alpha and layout.extra[0] == 1:
         raise DamagedPicture(say("{name} is damaged.", name=path.name))
@@ -38,7 +43,8 @@ def decode(
         broken[y : y + height, x : x + width] = 255
     whole = stored(decoded.pixels, layout.orientation).copy()
     whole[broken > 0] = 0
-    return replace(decoded, pixels=upright(whole, layout.orientation), unknown=upright(broken, layout.orientation))
+    decoded = replace(decoded, pixels=upright(whole, layout.orientation), unknown=upright(broken, layout.orientation))
+    return decoded, False
 
 
 def _lost(structure: Tiff, page: Page, layout: Layout) -> list[int]:

@@ -80,6 +80,21 @@ def encode(rows: Pixels, order: ByteOrder, compression: int, predictor: int) -> 
     return _COMPRESS[compression](packed)
 
 
+def is_sound(coded: bytes | memoryview, compression: int) -> bool:
+    """Whether a strip's own checksum agrees, where its compression has one and all of it is there."""
+    if compression not in (DEFLATE, OLD_DEFLATE):
+        return True
+    stream = zlib.decompressobj()
+    rest: bytes | memoryview = coded
+    try:
+        while rest and not stream.eof:
+            stream.decompress(rest, 1 << 20)
+            rest = stream.unconsumed_tail
+    except zlib.error:
+        return False
+    return True
+
+
 def decode(
     coded: bytes, shape: tuple[int, int, int], dtype: np.dtype[Any], order: ByteOrder, compression: int, predictor: int
 ) -> Pixels:
@@ -217,16 +232,20 @@ def read(structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], brok
             coded = bytes(structure.content[at : at + length])
             if len(coded) < length:
                 raise ValueError("the file ends in a strip")
+            if broken is not None and not is_sound(coded, layout.compression):
+                raise zlib.error("a strip's checksum is wrong")
             shape = (height, width, inside.shape[2])
             part = decode(coded, shape, dtype, structure.order, layout.compression, layout.predictor)
             inside[...] = part[: inside.shape[0], : inside.shape[1]]
-        except (ValueError, OSError, IndexError, zlib.error, SyntaxError):
+        except (ValueError, OSError, IndexError, zlib.error, SyntaxError) as error:
             if broken is None:
                 raise
             part = _first_rows(structure, places, number, (height, width, inside.shape[2]), dtype, layout)
             rows = min(len(part), inside.shape[0])
             inside[:rows] = part[:rows, : inside.shape[1]]
-            broken[y + rows : y + height, x : x + width] = 255
+            # Of one that ends early the rows that are there are right; of one with a wrong byte nobody knows which.
+            right = 0 if isinstance(error, zlib.error) and len(parts) > 1 else rows
+            broken[y + right : y + height, x : x + width] = 255
     return out
 
 

@@ -11,13 +11,14 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.guidance import Guidance
@@ -28,17 +29,18 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
 from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
-from inpaint_studio.files.memory.records import Record, Records
+from inpaint_studio.files.memory.original import original_picture
+from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
-from inpaint_studio.files.origin import Source, Stamp, origin_of
-from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.origin import Stamp, origin_of
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
 
 _SUFFIX = ".journal"
 _UNKNOWN = -1
-_KNOWN = (MaskStep, FillStep, GuidanceStep)  # kinds of steps that are written down
+_KNOWN = (MaskStep, FillStep, GuidanceStep, AdjustmentStep)  # kinds of steps that are written down
 _Laid = tuple[Guidance, FillSettings]
 _NOTHING_LAID: _Laid = (Guidance(), FillSettings())
 
@@ -92,7 +94,8 @@ class Journal:
         path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{_SUFFIX}"
         journal = cls(Records(path), {})
         journal._write_opening(document.picture)
-        if document.fills or document.mask.any() or document.history.steps or document.named_masks:
+        laid = document.fills or document.adjustments or document.history.steps or document.named_masks
+        if laid or document.mask.any():
             journal._write_snapshot(document.snapshot())
         else:
             journal._write_laid(document.state)
@@ -133,8 +136,7 @@ class Journal:
 
     def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
-        forgotten = self._forgotten(now)
-        if forgotten is None:
+        if (forgotten := self._forgotten(now)) is None:
             return self._write_snapshot(document.snapshot())
         known, shown = self._steps[forgotten:], self._position - forgotten
         same = 0
@@ -246,8 +248,9 @@ class Journal:
             self._write_fill(fill)
         names = list(document.named_masks)
         masks = [document.named_masks.packed(name) for name in names]
+        adjusted = adjustment_facts(document.adjustments)
         self._append(
-            {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names},
+            {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names, "adjustments": adjusted},
             [partial(_packed, document.mask), *(mask.to_bytes for mask in masks)],
         )
         self._laid = None
@@ -261,6 +264,9 @@ class Journal:
         self._next_step += 1
         facts: dict[str, Any] = {"is": "step", "number": number, "name": step.name}
         assert isinstance(step, _KNOWN)
+        if isinstance(step, AdjustmentStep):
+            self._append({**facts, "adjustments": adjustment_facts(step.after)})
+            return number
         if isinstance(step, FillStep):
             for fill in step.after:
                 self._write_fill(fill)
@@ -366,7 +372,7 @@ def restore(path: Path) -> Restored:
                 say("The journal {name} lost its beginning, so nothing can be had back from it.", name=path.name)
             )
         original = next((record.blobs[0] for record in contents.records if record.facts["is"] == "original"), None)
-        replay = Replay(Document(_picture(contents.records[0], original, path)), contents.records[1:])
+        replay = Replay(Document(original_picture(contents.records[0], original, path)), contents.records[1:])
     except BaseException:
         written.close()
         raise
@@ -423,71 +429,6 @@ def with_history(picture: Picture, content: bytes) -> Document:
     if contents.lost_bytes:
         raise ValueError("the history is damaged")
     return Replay(Document(picture), contents.records).document
-
-
-def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
-    facts = opening.facts
-    if facts["path"] is None:
-        pixels = np.frombuffer(opening.blobs[0], np.dtype(facts["dtype"])).reshape(facts["shape"])
-        return Picture(pixels, facts["name"], opening.blobs[1] or None)
-    path = Path(facts["path"])
-    if original is not None:
-        picture = _picture_of_bytes(original, path, facts["page"], journal)
-    else:
-        stamp = tuple(facts["stamp"]) if facts["stamp"] else None
-        backup = path.with_name(f"{path.name}~")
-        if _is_as_it_was(path, stamp):
-            picture = read_picture(path, facts["page"])
-        elif stamp is not None and _is_as_it_was(backup, stamp):
-            # Another window has saved over the file, and kept a backup; its result must not be overwritten silently.
-            picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, Stamp(*stamp))
-        else:
-            if not path.exists():
-                raise PictureError(
-                    say("{path} is gone since the work on it was lost, so the work cannot be laid on it.", path=path)
-                )
-            raise PictureError(
-                say(
-                    "{path} was changed by another program since the work on it was lost, so the work cannot be "
-                    "laid on it.",
-                    path=path,
-                )
-            )
-    if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
-        raise PictureError(say("{path} is not the picture that was worked on.", path=path))
-    return picture
-
-
-def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
-    """Whether the file matches this Stamp in size and time, so that copies do too."""
-    try:
-        return stamp is not None and Stamp.of(path)[:2] == stamp[:2]
-    except OSError:
-        return False
-
-
-def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path, stamp: Stamp | None = None) -> Picture:
-    """The original that was overwritten by a save, opened as the picture at `path`.
-
-    stamp: of the file that may be overwritten without asking; None: the present one.
-    """
-    beside = journal.with_name(f"{journal.stem}-{os.getpid()}{path.suffix}")
-    try:
-        beside.write_bytes(content)
-        picture = read_picture(beside, page)
-    finally:
-        beside.unlink(missing_ok=True)
-    origin = origin_of(picture)
-    assert origin is not None
-    if stamp is None:
-        stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
-    return Picture(
-        picture.pixels,
-        path.name,
-        picture.profile,
-        replace(origin, source=Source(path, stamp, content)),
-        picture.notes,
-    )
 
 
 def _bytes_of(array: Pixels) -> memoryview:

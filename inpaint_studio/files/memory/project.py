@@ -46,6 +46,7 @@ from inpaint_studio.files.errors import (
     UnsupportedPicture,
 )
 from inpaint_studio.files.kinds import formats, png_chunks
+from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -191,6 +192,7 @@ def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) ->
         "page": 0 if origin is None else origin.page,
         "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
         "named_masks": names,
+        "adjustments": adjustment_facts(document.adjustments),
         "laid": laid_facts(document, lambda area: numbers.get(id(area))),
     }
 
@@ -353,7 +355,11 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         area = None if number_of_sources is None else _area(archive, number_of_sources, picture.size, sources)
         fills.append(fill_from(entry, pixels, coverage, area))
     state = replace(
-        State.of(picture, History()), fills=tuple(fills), named_masks=named, masks=MappingProxyType({0: mask})
+        State.of(picture, History()),
+        fills=tuple(fills),
+        named_masks=named,
+        masks=MappingProxyType({0: mask}),
+        adjustments=adjustments_from(facts.get("adjustments", [])),
     )
     laid = facts.get("laid")  # not by versions before 0.2
     if laid is not None:
@@ -378,7 +384,7 @@ def _with_steps(archive: zipfile.ZipFile, state: State) -> State:
     except (PictureError, *_DAMAGE):
         return state
     same = [fill_facts(fill) for fill in replayed.fills] == [fill_facts(fill) for fill in state.fills]
-    if not same or not np.array_equal(replayed.mask, state.mask):
+    if not same or replayed.adjustments != state.adjustments or not np.array_equal(replayed.mask, state.mask):
         return state
     return replace(state, fills=replayed.fills, history=replayed.history)
 

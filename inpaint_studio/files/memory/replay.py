@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, GuidanceChange, GuidanceStep, History, MaskStep
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.files.memory.adjustment_facts import adjustments_from
 from inpaint_studio.files.memory.fill_facts import fill_from, guidance_from, with_laid
 from inpaint_studio.files.memory.records import Record
 
@@ -62,6 +64,7 @@ class Replay:
                         fills=tuple(self.fills[number] for number in facts["fills"]),
                         named_masks=named,
                         masks={0: masks[0].unpack()},
+                        adjustments=adjustments_from(facts.get("adjustments", [])),
                     )
                 )
                 self.names = [None]
@@ -81,6 +84,9 @@ class Replay:
             document.commit(FillStep(facts["name"], document.fills, after, change, guidance))
         elif guidance is not None:
             document.commit(GuidanceStep(facts["name"], guidance, change))
+        elif "adjustments" in facts:
+            adjusted = adjustments_from(facts["adjustments"])
+            document.commit(AdjustmentStep(facts["name"], document.adjustments, adjusted))
         elif change is not None:
             document.commit(change)
         del self.names[document.history.position :]

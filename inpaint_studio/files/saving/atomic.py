@@ -24,7 +24,7 @@ from inpaint_studio.sentence import say
 def replace_file(
     path: Path,
     content: bytes,
-    check: Callable[[Path], None] | None = None,
+    check: Callable[[Path], object] | None = None,
     before: Callable[[], None] | None = None,
 ) -> None:
     """Write `content` to `path` atomically, or leave the existing file unchanged.
@@ -62,7 +62,7 @@ def replace_file(
 
 @contextlib.contextmanager
 def new_file(
-    path: Path, check: Callable[[Path], None] | None = None, before: Callable[[], None] | None = None
+    path: Path, check: Callable[[Path], object] | None = None, before: Callable[[], None] | None = None
 ) -> Iterator[IO[bytes]]:
     """A file to be written in parts, which replaces the one at `path` on a clean exit; as `replace_file`.
 

@@ -44,8 +44,8 @@ class Coded:
     beside: Pixels | None = None  # extra bands that must decode too
 
 
-def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
-    """Decode the written file and compare. Raises SaveError where they differ."""
+def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
+    """Decode the written file and compare. Returns its samples. Raises SaveError where they differ."""
     try:
         read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format)
     except PictureError as error:
@@ -65,6 +65,7 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
         raise SaveError(
             say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
         )
+    return read.pixels
 
 
 def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:

@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files.errors import PictureError, SameFile
 from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff, webp_chunks
 from inpaint_studio.files.kinds.orientation import upright
-from inpaint_studio.files.origin import origin_of
+from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import jpeg_exact, metadata, tiff_saving
 from inpaint_studio.sentence import say
 
@@ -41,6 +43,7 @@ class VerifyReport:
     result_sha256: str
     metadata_differences: tuple[str, ...]  # one sentence each
     notes: tuple[str, ...] = ()
+    adjusted: bool = False  # the original was compared as adjustments make it
 
     @property
     def untouched(self) -> bool:
@@ -71,6 +74,8 @@ class VerifyReport:
             lines.append(
                 say("SHA-256 of the samples {where}: {digest} in {path}.", where=where, digest=digest, path=path)
             )
+        if self.same_shape and self.pixels_in_mask and not self.differing_pixels_in_mask and self.untouched:
+            lines.append(say("Nothing differs inside the mask either; this may not be the file that was meant."))
         lines.extend(self.metadata_differences or (say("All metadata is the same."),))
         return (*lines, *self.notes)
 
@@ -81,6 +86,8 @@ class VerifyReport:
             return say(
                 "YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original's."
             )
+        if self.untouched and self.adjusted:
+            return say("YES: every pixel outside the mask is what the adjustments make of the original's.")
         if self.untouched:
             return say("YES: every pixel outside the mask is the original's.")
         x, y = self.first_difference_outside or (0, 0)
@@ -99,11 +106,16 @@ class VerifyReport:
 
 
 def verify(
-    original: str | Path, result: str | Path, mask: str | Path | Mask | None = None, page: int = 0
+    original: str | Path,
+    result: str | Path,
+    mask: str | Path | Mask | None = None,
+    page: int = 0,
+    adjustments: Adjustments = (),
 ) -> VerifyReport:
     """Compare two picture files outside a mask.
 
     mask: a file or (H, W) uint8, above 0 = may have been filled; None = nothing may differ.
+    adjustments: that the result was saved with; the original is compared as they make it.
     Raises PictureError where a file cannot be opened or the mask is of another size, SameFile where both are one file.
     """
     original, result = Path(original), Path(result)
@@ -118,20 +130,21 @@ def verify(
             )
         )
     before = read_picture(original, page)
-    return _compare(str(original), before, result, mask, page if _same_kind(original, result) else 0)
+    page_of_result = page if _same_kind(original, result) and not _are_some(before, adjustments) else 0
+    return _compare(str(original), before, result, mask, page_of_result, adjustments)
 
 
-def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyReport:
-    """Compare a picture file with a picture as it was opened, whose file may have been overwritten since.
+def verify_opened(picture: Picture, result: str | Path, mask: Mask, adjustments: Adjustments = ()) -> VerifyReport:
+    """Compare a picture file with a picture as it was opened, which its own file may no longer hold.
 
-    mask: (H, W) uint8, above 0 = may have been filled.
-    Raises PictureError as `verify`; SameFile where `result` is the unchanged file that was opened.
+    mask: (H, W) uint8, above 0 = may have been filled.  adjustments: as `verify`.
+    Raises PictureError as `verify`; SameFile where `result` is still the very file that was opened.
     """
     result, origin = Path(result), origin_of(picture)
     if origin is None:
-        return _compare(picture.name, picture, result, mask, 0)
+        return _compare(picture.name, picture, result, mask, 0, adjustments)
     over_itself = _one_file(origin.path, result)
-    if over_itself and origin.source.is_on_disk():
+    if over_itself and _is_as_opened(origin.source, result):
         raise SameFile(
             say(
                 "{name} is the picture that is open, and nothing has been saved over it. Choose the file that "
@@ -139,10 +152,21 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyRep
                 name=result.name,
             )
         )
-    page = origin.page if formats.of_path(result) is formats.BY_KEY.get(origin.format) else 0
+    at_home = formats.of_path(result) is formats.BY_KEY.get(origin.format) and not _are_some(picture, adjustments)
+    page = origin.page if at_home else 0
     note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
-    report = _compare(str(origin.path), picture, result, mask, page)
+    report = _compare(str(origin.path), picture, result, mask, page, adjustments)
     return replace(report, notes=(*report.notes, note)) if over_itself else report
+
+
+def _is_as_opened(source: Source, path: Path) -> bool:
+    """Whether the file still holds the bytes that were opened, or got them back. A project remembers them apart."""
+    if source.is_on_disk():
+        return True
+    try:
+        return path.read_bytes() == source.read()
+    except OSError:
+        return False
 
 
 def _one_file(first: Path, second: Path) -> bool:
@@ -153,11 +177,40 @@ def _one_file(first: Path, second: Path) -> bool:
         return False  # a missing file is reported when it is read
 
 
+def _are_some(picture: Picture, adjustments: Adjustments) -> bool:
+    return adjusted_copies.change_something(picture, adjustments)
+
+
+def _as_adjusted(
+    before: Picture, may_fill: NDArray[np.bool_], adjustments: Adjustments, format: str
+) -> tuple[Picture, NDArray[np.bool_], tuple[str, ...]]:
+    """The original and the mask as a copy with these adjustments has them, and what is to be said of it."""
+    done = adjusted_copies.what_was_done(before, adjustments)
+    notes: tuple[str, ...] = (say("The original was compared as the adjustments make it: {what}", what=" ".join(done)),)
+    if not formats.BY_KEY[format].lossless:
+        notes = (
+            *notes,
+            say("A copy with adjustments is encoded anew where its kind has loss; only PNG, TIFF or WebP prove it."),
+        )
+    picture = adjusted_copies.adjusted_picture(before, adjustments)
+    return picture, adjusted_copies.adjusted_mask(may_fill, adjustments), notes
+
+
 def _compare(
-    original: str, before: Picture, result: Path, mask: str | Path | Mask | None, page_of_result: int
+    original: str,
+    before: Picture,
+    result: Path,
+    mask: str | Path | Mask | None,
+    page_of_result: int,
+    adjustments: Adjustments,
 ) -> VerifyReport:
     after = read_picture(result, page_of_result, complete=True)  # missing parts could not be compared
     may_fill, mask_notes = _mask(before, mask)
+    is_adjusted = _are_some(before, adjustments)
+    if is_adjusted:
+        found = origin_of(after)
+        before, may_fill, more = _as_adjusted(before, may_fill, adjustments, found.format if found else "png")
+        mask_notes = (*mask_notes, *more)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)
     notes: tuple[str, ...] = tuple(
@@ -187,11 +240,12 @@ def _compare(
             empty,
             differences,
             notes,
+            is_adjusted,
         )
     differing = _different(before.pixels, after.pixels)
     outside = differing & ~may_fill[:, :, None]
     outside_pixels = np.asarray(outside.any(axis=2))
-    blocks = _jpeg_blocks(before, after, may_fill)
+    blocks = _jpeg_blocks(before, after, may_fill) if not is_adjusted else None
     allowed = may_fill if blocks is None else blocks
     return VerifyReport(
         original,
@@ -210,6 +264,7 @@ def _compare(
         _digest(after.pixels, allowed),
         differences,
         notes,
+        is_adjusted,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from inpaint_studio import __version__
+from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
@@ -18,8 +19,10 @@ from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, png_chunk
 from inpaint_studio.files.kinds.formats import Format
 from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.origin import Origin, origin_of
+from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
+from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
 from inpaint_studio.files.saving.targets import check_size, writable_format
@@ -47,10 +50,15 @@ class SaveReport:
     exact: bool  # every sample outside the fills is the file's own (JPEG: outside the touched blocks)
     notes: tuple[str, ...] = ()  # what a person should know, one sentence each
     backup: Path | None = None
+    differing_beside: int = 0  # pixels outside the fills that differ all the same: of a JPEG, inside touched blocks
 
 
 def save_picture(
-    picture: Picture, fills: tuple[Fill, ...], path: str | Path, options: SaveOptions = SaveOptions()
+    picture: Picture,
+    fills: tuple[Fill, ...],
+    path: str | Path,
+    options: SaveOptions = SaveOptions(),
+    adjustments: Adjustments = (),
 ) -> SaveReport:
     """Write the picture with its fills to `path`, in the format of its suffix.
 
@@ -58,27 +66,40 @@ def save_picture(
     sample outside the fills is bit for bit the file's own; in a JPEG every block outside the touched ones.
     Saved to the format it came from, a turned picture goes back to the orientation it was stored in and all
     metadata stays byte for byte; into another format it is stored upright.
+    With adjustments every sample is another, so a new file is written, upright, and never over the original.
     Raises SaveError (nothing was changed), WouldLose where more than the fills would change and `allow_loss` is
     not given, ChangedOnDisk where another program wrote the file since.
     """
     path = Path(path)
     format = writable_format(path)
     origin = origin_of(picture)
-    loss = saving_loss(picture, path, fills)
+    onto_origin = origin is not None and _same_file(path, origin.path)
+    is_adjusted = adjusted_copies.change_something(picture, adjustments)
+    if is_adjusted and onto_origin:
+        raise SaveError(
+            say(
+                "{name} is the original, and every pixel of it would change with the adjustments. Save a copy under "
+                "another name, or hide the adjustments.",
+                name=path.name,
+            )
+        )
+    loss = saving_loss(picture, path, fills, is_adjusted)
     if loss is not None and not options.allow_loss:
         raise WouldLose(loss)
-    onto_origin = origin is not None and _same_file(path, origin.path)
     if origin is not None and onto_origin:
         _refuse_harm(path, origin, options)
     original = origin.source.read() if origin is not None else None
     try:
-        coded = _encode(picture, fills, format, origin, original, options)
+        if is_adjusted:
+            coded = _encode_adjusted(picture, fills, adjustments, format, original, options)
+        else:
+            coded = _encode(picture, fills, format, origin, original, options)
     except (SaveError, MemoryError):
         raise
     except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
-    if loss is None and not coded.exact:  # its headers are sound, its blocks are not
-        loss = _every_pixel_of_the_jpeg(say("its blocks could not be read"))
+    if loss is None and not coded.exact and not is_adjusted:  # its headers promised more than its blocks hold
+        loss = every_pixel_of_the_jpeg(say("its blocks could not be read"))
         if not options.allow_loss:
             raise WouldLose(loss)
     backup = backup_of(path) if options.keep_backup and path.exists() else None
@@ -92,9 +113,16 @@ def save_picture(
             except Unconfirmed as error:  # of the backup: abort before anything is overwritten
                 raise SaveError(reason(error)) from error
 
+    beside = 0
+
+    def check(written: Path) -> None:
+        nonlocal beside
+        read = readback.check(coded, format, path, written)
+        beside = _differing_beside(picture, fills, read) if coded.changed is not None else 0
+
     unconfirmed: tuple[str, ...] = ()
     try:
-        replace_file(path, coded.content, partial(readback.check, coded, format, path), keep_backup)
+        replace_file(path, coded.content, check, keep_backup)
     except Unconfirmed as error:
         unconfirmed = (reason(error),)
     except SaveError:
@@ -104,7 +132,7 @@ def save_picture(
         raise
     if origin is not None and onto_origin:
         origin.source.replaced_by_us(original)
-    notes = (*unconfirmed, *coded.notes)
+    notes = (*unconfirmed, *(adjusted_copies.what_was_done(picture, adjustments) if is_adjusted else ()), *coded.notes)
     if format.key == "tiff" and _overviews_of(path).exists():
         notes = (
             *notes,
@@ -114,70 +142,17 @@ def save_picture(
         notes = (*notes, say("The original file has changed or gone since, so its metadata could not be carried over."))
     if loss is not None:
         notes = (*notes, loss)
-    exact = coded.exact and loss in (None, _GREYS)  # wider samples, and the same
-    return SaveReport(path, format.key, len(coded.content), exact, notes, backup)
+    exact = coded.exact and loss in (None, GREYS) and not is_adjusted  # wider samples, and the same
+    return SaveReport(path, format.key, len(coded.content), exact, notes, backup, beside)
 
 
-def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:
-    """The changes outside the fills that saving to `path` would make, as sentences; None where there are none.
-
-    Raises SaveError where `path` cannot be written at all.
-    """
-    path = Path(path)
-    format = writable_format(path)
-    origin = origin_of(picture)
-    dtype = picture.pixels.dtype.name
-    check_size(path, format, picture.size, dtype if dtype in format.depths else "uint8")
-    losses = []
-    if dtype not in format.depths or (format.key == "jp2" and dtype != "uint8" and picture.pixels.shape[2] > 1):
-        losses.append(
-            say(
-                "{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.",
-                format=format.name,
-                depth=_DEPTHS[dtype],
-            )
-        )
-    if picture.has_alpha and not format.alpha:
-        losses.append(
-            say("{format} cannot hold transparency, so it would be dropped; PNG keeps it.", format=format.name)
-        )
-    if origin is not None and origin.beside is not None and format.key != "tiff":
-        losses.append(
-            say(
-                "{format} cannot hold the file's band beside its colours, so it would be dropped; TIFF keeps it.",
-                format=format.name,
-            )
-        )
-    if losses:
-        return " ".join(losses)
-    if origin is not None and origin.mode == "1" and origin.format == format.key == "tiff" and _greys(picture, fills):
-        return _GREYS
-    if format.lossless:
-        return None
-    if format.key == "jpeg" and origin is not None and origin.format == "jpeg" and not origin.converted:
-        why_not = jpeg_exact.why_not(origin.source.read())
-        if why_not is None:
-            return None
-        return _every_pixel_of_the_jpeg(why_not)
-    return say(
-        "{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.", format=format.name
-    )
-
-
-_GREYS = say("The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.")
-
-
-def _greys(picture: Picture, fills: tuple[Fill, ...]) -> bool:
-    """Whether the fills leave anything between black and white in an 8-bit picture."""
-    return any(
-        not np.isin(composite(picture, fills, fill.rect.clip(picture.size)), (0, 255)).all()
-        for fill in fills
-        if fill.visible and fill.strength > 0
-    )
-
-
-def _every_pixel_of_the_jpeg(why: str) -> str:
-    return say("Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.", why=why)
+def _differing_beside(picture: Picture, fills: tuple[Fill, ...], read: Pixels) -> int:
+    """How many pixels that no visible fill covers are others in what was read back."""
+    differing = (picture.pixels != read).any(axis=2)
+    for fill in fills:
+        if fill.visible and fill.strength > 0:
+            differing[fill.rect.slices] &= fill.coverage == 0
+    return int(np.count_nonzero(differing))
 
 
 def write_mask(mask: Mask, path: str | Path) -> None:
@@ -198,9 +173,6 @@ def write_mask(mask: Mask, path: str | Path) -> None:
     check_size(path, format, picture.size, "uint8")
     content = png_chunks.with_mask_mark(encoding.encode(picture.pixels, format, 0))
     replace_file(path, content, partial(readback.check, Coded(content, picture.pixels, True), format, path))
-
-
-_DEPTHS = {"uint8": say("8 bits"), "uint16": say("16 bits"), "float32": say("32-bit floats")}
 
 
 def _overviews_of(path: Path) -> Path:
@@ -288,6 +260,34 @@ def _encode(
                 coded, notes=(*coded.notes, say("{format} got no note of what was edited.", format=format.name))
             )
     return coded
+
+
+def _encode_adjusted(
+    picture: Picture,
+    fills: tuple[Fill, ...],
+    adjustments: Adjustments,
+    format: Format,
+    original: bytes | None,
+    options: SaveOptions,
+) -> Coded:
+    """A new file with tones corrected, straightened and cropped; its metadata, thumbnails too, fit what it shows."""
+    origin = origin_of(picture)
+    pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
+    pixels = adjusted_copies.adjusted(picture, pixels, adjustments)
+    coded = _encode_new_file(replace(picture, pixels=pixels, unknown=None), pixels, format, origin, original, options)
+    notes = coded.notes
+    if not coded.exact:
+        notes = (
+            *notes,
+            say(
+                "The copy was encoded anew as {format}, at quality {quality}.",
+                format=format.name,
+                quality=options.quality,
+            ),
+        )
+    if origin is not None and origin.pages > 1:
+        notes = (*notes, say("The copy holds this page alone, of {count}.", count=origin.pages))
+    return replace(coded, notes=notes)
 
 
 def _encode_in_place(

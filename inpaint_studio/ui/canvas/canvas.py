@@ -280,8 +280,9 @@ class Canvas(QWidget):
 
         Returns by how many widget pixels, None where it cannot.
         """
+        is_framed = self._display is not None and bool(self._display.frame)
         plain = self.compare in (Compare.AFTER, Compare.BEFORE) and not self._is_outlined
-        plain = plain and not self._guides and not self._lit
+        plain = plain and not self._guides and not self._lit and not is_framed
         shift = self.viewport.shift_from(before) if plain and self.isVisible() else None
         if shift is not None:
             self.scroll(*shift, self.rect())

@@ -7,7 +7,7 @@ from time import thread_time
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QRegion, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QRegion, QTransform
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels, Veil, lifted
@@ -63,6 +63,8 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
     for pane in panes:
         for part in _parts(region, bounds):
             missing |= _paint_pane(painter, scene, pane, QRectF(part))
+    if scene.display.frame and not is_before:
+        _paint_frame(painter, scene, panes[0])
     if (scene.guides or scene.lit) and not is_before:
         _paint_guides(painter, scene, viewport.transform(panes[0]))
     if scene.paint_tool is not None and not is_before:
@@ -93,13 +95,13 @@ def paint_layer(
     Returns whether tiles are still missing, because making them would take long: paint again soon.
     """
     level = display.level_for(scale)
-    under = next((lv for lv in range(level, display.coarsest + 1) if display.whole(lv) is not None), None)
+    under = next((lv for lv in range(level, display.coarsest + 1) if display.whole(lv, layer) is not None), None)
     ends_at = thread_time() + _TILE_SECONDS
     missing = False
     pieces = list(display.pieces(layer, level, _level_part(level, transform, area), lambda: thread_time() < ends_at))
     if under is not None and (under == level or None in pieces):
         painter.setTransform(QTransform.fromScale(1 << under, 1 << under) * transform)
-        image = display.whole(under)
+        image = display.whole(under, layer)
         assert image is not None
         painter.drawImage(QPointF(0, 0), image)
     painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
@@ -196,6 +198,24 @@ def _paint_grid(painter: QPainter, display: Display, transform: QTransform, area
         painter.drawLine(QPointF(x, part.y), QPointF(x, part.bottom))
     for y in range(part.y, part.bottom + 1):
         painter.drawLine(QPointF(part.x, y), QPointF(part.right, y))
+    painter.restore()
+
+
+def _paint_frame(painter: QPainter, scene: Scene, pane: Pane) -> None:
+    """What a copy will not show is dimmed."""
+    transform = scene.viewport.transform(pane)
+    inside = QPolygonF([transform.map(QPointF(x, y)) for x, y in scene.display.frame])
+    outside, cut = QPainterPath(), QPainterPath()
+    outside.addPolygon(transform.map(QPolygonF(to_rectf(Rect.of_size(scene.display.size)))))
+    cut.addPolygon(inside)
+    painter.save()
+    painter.setClipRect(pane.area)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outside.subtracted(cut), QColor(0, 0, 0, 140))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(0, 0, 0, 150), 3), QPen(QColor(255, 255, 255, 230), 1.2)):
+        painter.setPen(pen)
+        painter.drawPolygon(inside)
     painter.restore()
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QThread
 
+from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.document import Document, Precomputed
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
@@ -144,8 +145,10 @@ def open_mask(path: Path, size: Size) -> Iterator[MaskReading]:
     yield read_mask(path, size)
 
 
-def save(picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOptions) -> Iterator[SaveReport]:
-    yield save_picture(picture, fills, path, options)
+def save(
+    picture: Picture, fills: tuple[Fill, ...], path: Path, options: SaveOptions, adjustments: Adjustments = ()
+) -> Iterator[SaveReport]:
+    yield save_picture(picture, fills, path, options, adjustments)
 
 
 def save_project(snapshot: State, path: Path, ignore_changes: bool = False) -> Iterator[Path]:

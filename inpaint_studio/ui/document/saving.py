@@ -81,8 +81,8 @@ class Saving(QObject):
         document = self._workspace.document
         if document is None:
             return
-        picture, fills = document.picture, document.fills
-        self._write(path, document, lambda: jobs.save(picture, fills, path, options), self._picture_saved)
+        picture, fills, adjustments = document.picture, document.fills, document.adjustments
+        self._write(path, document, lambda: jobs.save(picture, fills, path, options, adjustments), self._picture_saved)
 
     def _save_project(self, path: Path, ignore_changes: bool) -> None:
         document = self._workspace.document
@@ -157,11 +157,15 @@ class Saving(QObject):
             words = self.tr("{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.")
         else:
             words = self.tr("{name} is saved; nothing outside the fills was changed.")
+        parts = [words.format(name=report.path.name)]
+        if report.differing_beside:
+            beside = self.tr("Pixels beside the fills that differ inside those blocks: {count}.")
+            parts.append(beside.format(count=f"{report.differing_beside:,}"))
         # One message: of several only the last would be seen.
-        parts = [words.format(name=report.path.name), *map(spoken, report.notes)]
         if pending.has_marks:
             parts.append(self.tr("What is marked was not filled, and is as it was there."))
-        self._workspace.message.emit("info" if len(parts) > 1 else "done", " ".join(parts))
+        text = " ".join((*parts, *map(spoken, report.notes)))
+        self._workspace.message.emit("info" if report.notes or pending.has_marks else "done", text)
         self._end(pending)
 
     def _project_saved(self, pending: _PendingSave, path: Path) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
+from inpaint_studio.ui.document.adjusting import Adjusting
 from inpaint_studio.ui.document.candidates import Candidates
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
@@ -37,6 +38,7 @@ class Session(Workspace):
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
         self.fills = FillEdits(self)
+        self.adjusting = Adjusting(self)
         self.switching = Switching(self, self.filling)
         self.opening = Opening(self, self.switching)
         self.saving = Saving(self)

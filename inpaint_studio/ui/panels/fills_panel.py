@@ -25,16 +25,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.editing.adjustments import Adjustment, Adjustments, Frame, Tone
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.kit.icons import icon
-from inpaint_studio.ui.kit.method_names import method_name, method_tip
+from inpaint_studio.ui.kit.method_names import method_name, method_tip, step_name
 from inpaint_studio.ui.kit.pixels import shown
 
 _SIDE = 40
 _Index = QModelIndex | QPersistentModelIndex
+Entry = Fill | Adjustment
 
 
 class _Rows(QAbstractListModel):
@@ -49,40 +51,45 @@ class _Rows(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.fills: tuple[Fill, ...] = ()
+        self.entries: tuple[Entry, ...] = ()  # adjustments lie on top of all fills
         self._display: Display | None = None
         self._icons: dict[int, QIcon] = {}
         self._height = _SIDE + 6
 
-    def show(self, fills: tuple[Fill, ...], display: Display | None, line: int) -> None:
+    def show(self, fills: tuple[Fill, ...], adjustments: Adjustments, display: Display | None, line: int) -> None:
         """`line`: pixels between two lines of text."""
         self.beginResetModel()
-        self.fills, self._display = fills, display
+        self.fills, self.entries, self._display = fills, (*fills, *adjustments), display
         self._height = max(_SIDE + 6, 2 * line + 10)
         alive = {id(fill) for fill in fills}
         self._icons = {key: made for key, made in self._icons.items() if key in alive}
         self.endResetModel()
 
-    def fill_at(self, index: _Index) -> Fill | None:
-        return self.fills[-1 - index.row()] if index.isValid() else None
+    def entry_at(self, index: _Index) -> Entry | None:
+        return self.entries[-1 - index.row()] if index.isValid() else None
 
-    def index_of(self, fill_id: str | None) -> QModelIndex:
-        """Of the newest where there is none of that id; invalid where there are no fills."""
-        ids = [fill.id for fill in reversed(self.fills)]
-        return self.index(ids.index(fill_id) if fill_id in ids else 0, 0)
+    def fill_at(self, index: _Index) -> Fill | None:
+        entry = self.entry_at(index)
+        return entry if isinstance(entry, Fill) else None
+
+    def index_of(self, entry_id: str | None) -> QModelIndex:
+        """Of the newest where there is none of that id; invalid where there are no entries."""
+        ids = [entry.id for entry in reversed(self.entries)]
+        return self.index(ids.index(entry_id) if entry_id in ids else 0, 0)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.fills)
+        return 0 if parent.isValid() else len(self.entries)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        fill = self.fill_at(index)
+        fill = self.entry_at(index)
         if fill is None:
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._words(len(self.fills) - index.row(), fill)
+                return self._words(len(self.entries) - index.row(), fill)
             case Qt.ItemDataRole.DecorationRole:
                 return self._icon(fill)
             case Qt.ItemDataRole.CheckStateRole:
@@ -94,25 +101,35 @@ class _Rows(QAbstractListModel):
         return None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        fill = self.fill_at(index)
+        fill = self.entry_at(index)
         if fill is None or role != Qt.ItemDataRole.CheckStateRole:
             return False
         # The document answers, and then the row is another.
         self.visible_asked.emit(fill.id, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
-    def _words(self, number: int, fill: Fill) -> str:
+    def _words(self, number: int, fill: Entry) -> str:
+        if isinstance(fill, Tone):
+            return f"{step_name('Correct fading')}\n{round(fill.strength * 100)} %"
+        if isinstance(fill, Frame):
+            width, height = fill.size
+            turned = f"{fill.angle:+.1f}° · " if fill.angle else ""
+            return f"{step_name('Straighten and crop')}\n{turned}{width} × {height}"
         faded = "" if fill.strength >= 1 else f" · {round(fill.strength * 100)} %"
         return f"{number}  {method_name(fill.recipe.method)}{faded}\n{fill.rect.width} × {fill.rect.height}"
 
-    def _tip(self, fill: Fill) -> str:
+    def _tip(self, fill: Entry) -> str:
+        if not isinstance(fill, Fill):
+            return self.tr("Applied when a copy is saved; the picture and its fills stay as they are.")
         recipe = fill.recipe
         parts = [method_tip(recipe.method), self.tr("Seed {seed}").format(seed=recipe.seed)]
         if recipe.checkpoint:
             parts.append(self.tr("Checkpoint {hash}").format(hash=recipe.checkpoint[:12]))
         return "\n".join(part for part in parts if part)
 
-    def _icon(self, fill: Fill) -> QIcon:
+    def _icon(self, fill: Entry) -> QIcon:
+        if not isinstance(fill, Fill):
+            return icon("tone" if isinstance(fill, Tone) else "crop")
         key = id(fill)
         if key not in self._icons and self._display is not None:
             pixmap = QPixmap.fromImage(_small(fill, self._display))
@@ -128,6 +145,7 @@ class FillsPanel(QWidget):
     Signals:
         visible_changed: id and whether it shall be seen.
         strength_changed: id and 0 .. 1, when the slider is let go.
+        strength_looked_at: the same of an adjustment, while the slider is moved.
         delete_asked: id.
         remake_asked: id and method.
         mask_asked: id of the fill whose mask shall be marked again.
@@ -136,6 +154,7 @@ class FillsPanel(QWidget):
 
     visible_changed = Signal(str, bool)
     strength_changed = Signal(str, float)
+    strength_looked_at = Signal(str, float)
     delete_asked = Signal(str)
     remake_asked = Signal(str, str)
     mask_asked = Signal(str)
@@ -165,6 +184,7 @@ class FillsPanel(QWidget):
         self._strength.setAccessibleName(self.tr("Strength of the fill"))
         self._strength.setToolTip(self.tr("Strength of the fill"))
         self._strength.sliderReleased.connect(self._strength_released)
+        self._strength.sliderMoved.connect(self._strength_moved)
         self._strength.actionTriggered.connect(self._strength_stepped)
         self._percent = QLabel("100 %", self)
         self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("100 %") + 4)
@@ -191,19 +211,21 @@ class FillsPanel(QWidget):
         column.addLayout(row)
         self.show_fills((), None)
 
-    def show_fills(self, fills: tuple[Fill, ...], display: Display | None) -> None:
-        """Follow the document's fills; what is the same stays selected."""
-        chosen = fills[-1].id if len(fills) > len(self._rows.fills) else self.current_id()  # a new one is looked at
+    def show_fills(self, fills: tuple[Fill, ...], display: Display | None, adjustments: Adjustments = ()) -> None:
+        """Follow the document's fills and adjustments; what is the same stays selected."""
+        known = {entry.id for entry in self._rows.entries}
+        new = [entry.id for entry in (*fills, *adjustments) if entry.id not in known]
+        chosen = new[-1] if new else self.current_id()  # a new one is looked at
         with QSignalBlocker(self.list.selectionModel()):
-            self._rows.show(fills, display, self.list.fontMetrics().lineSpacing())
+            self._rows.show(fills, adjustments, display, self.list.fontMetrics().lineSpacing())
             self.list.setCurrentIndex(self._rows.index_of(chosen))
-        self._empty.setVisible(not fills)
-        self.list.setVisible(bool(fills))
+        self._empty.setVisible(not self._rows.entries)
+        self.list.setVisible(bool(self._rows.entries))
         self._show_current()
 
     def current_id(self) -> str | None:
-        fill = self._rows.fill_at(self.list.currentIndex())
-        return fill.id if fill is not None else None
+        entry = self._rows.entry_at(self.list.currentIndex())
+        return entry.id if entry is not None else None
 
     def refresh_icons(self) -> None:
         self.remake_button.setIcon(icon("remake"))
@@ -228,18 +250,17 @@ class FillsPanel(QWidget):
         return menu
 
     def _show_current(self) -> None:
-        fill = self._fill(self.current_id())
-        for widget in (self._strength, self.remake_button, self.delete_button):
-            widget.setEnabled(fill is not None)
+        entry = self._rows.entry_at(self.list.currentIndex())
+        strength = entry.strength if isinstance(entry, Fill | Tone) else None
+        self._strength.setEnabled(strength is not None)
+        self.remake_button.setEnabled(isinstance(entry, Fill))
+        self.delete_button.setEnabled(entry is not None)
         with QSignalBlocker(self._strength):
-            self._strength.setValue(round((fill.strength if fill else 1.0) * 100))
+            self._strength.setValue(round((1.0 if strength is None else strength) * 100))
         self._show_percent()
 
     def _show_percent(self) -> None:
         self._percent.setText(f"{self._strength.value()} %")
-
-    def _fill(self, fill_id: str | None) -> Fill | None:
-        return next((fill for fill in self._rows.fills if fill.id == fill_id), None)
 
     def _current_changed(self, *_: QModelIndex) -> None:
         self._show_current()
@@ -250,9 +271,14 @@ class FillsPanel(QWidget):
             self.selected.emit(fill.id)
 
     def _strength_released(self) -> None:
-        fill = self._fill(self.current_id())
-        if fill is not None and round(fill.strength * 100) != self._strength.value():
-            self.strength_changed.emit(fill.id, self._strength.value() / 100)
+        entry = self._rows.entry_at(self.list.currentIndex())
+        if isinstance(entry, Fill | Tone) and round(entry.strength * 100) != self._strength.value():
+            self.strength_changed.emit(entry.id, self._strength.value() / 100)
+
+    def _strength_moved(self, percent: int) -> None:
+        entry = self._rows.entry_at(self.list.currentIndex())
+        if isinstance(entry, Tone):
+            self.strength_looked_at.emit(entry.id, percent / 100)
 
     def _strength_stepped(self) -> None:
         # Keys and clicks beside the handle; a drag is told once, at its end, as one step.
@@ -271,10 +297,15 @@ class FillsPanel(QWidget):
             self.remake_asked.emit(fill_id, action.data())
 
     def _menu_at(self, at: QPoint) -> None:
-        fill = self._rows.fill_at(self.list.indexAt(at))
+        fill = self._rows.entry_at(self.list.indexAt(at))
         if fill is None:
             return
         menu = QMenu(self)
+        if not isinstance(fill, Fill):
+            menu.addAction(self.tr("Delete")).triggered.connect(self._delete)
+            menu.exec(self.list.mapToGlobal(at))
+            menu.deleteLater()
+            return
         look = menu.addAction(self.tr("Go there"))
         mark = menu.addAction(self.tr("Mark it again"))
         remake = self._remake_menu()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QSlider,
@@ -65,13 +66,21 @@ class ToolControls:
     def _add_number(self, number: Number, group: QWidget, layout: QHBoxLayout) -> None:
         title, suffix = _words(number.title), _words(number.suffix)
         label = QLabel(title, group)
-        spin = QSpinBox(group)
-        spin.setRange(round(number.low), round(number.high))
+        spin: QSpinBox | QDoubleSpinBox
+        if number.decimals:
+            spin = QDoubleSpinBox(group)
+            spin.setDecimals(number.decimals)
+            spin.setSingleStep(10.0**-number.decimals)
+            spin.setRange(number.low, number.high)
+        else:
+            spin = QSpinBox(group)
+            spin.setRange(round(number.low), round(number.high))
         spin.setSuffix(suffix)
         spin.setKeyboardTracking(False)
         spin.setAccessibleName(title)
         spin.setToolTip(title)
-        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(f"{number.high:.0f}{suffix}") + 30)
+        widest = f"{'-' if number.low < 0 else ''}{number.high:.{number.decimals}f}{suffix}"
+        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + 30)
         label.setBuddy(spin)
         box = QHBoxLayout()
         box.setSpacing(GAP)
@@ -85,7 +94,7 @@ class ToolControls:
         layout.addLayout(box)
         low, reach = number.low, number.high - number.low
 
-        def from_spin(value: int) -> None:
+        def from_spin(value: float) -> None:
             self._settings.set(**{number.setting: value / number.factor})
 
         def from_slider(value: int) -> None:
@@ -95,7 +104,10 @@ class ToolControls:
         def follow(now: Settings) -> None:
             value = float(now.value(number.setting, number.default)) * number.factor
             with QSignalBlocker(spin):
-                spin.setValue(round(value))
+                if isinstance(spin, QDoubleSpinBox):
+                    spin.setValue(value)
+                else:
+                    spin.setValue(round(value))
             if bar is not None:
                 share = ((value - low) / reach) ** (1 / number.curve) if value > low else 0
                 with QSignalBlocker(bar):

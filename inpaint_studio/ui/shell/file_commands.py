@@ -122,7 +122,10 @@ class FileCommands(QObject):
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
         if document.has_unsaved_fills:
-            question.setText(self.tr("{name} has fills that are not saved.").format(name=name))
+            words = self.tr("{name} has fills that are not saved.")
+            if not document.fills and document.adjustments:
+                words = self.tr("{name} has adjustments that are not saved.")
+            question.setText(words.format(name=name))
             question.setInformativeText(self._what_stays())
         else:
             question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))
@@ -325,14 +328,14 @@ class FileCommands(QObject):
         document = session.document
         if document is None:
             return
-        picture, fills, size = document.picture, document.fills, document.size
+        picture, fills, size, adjustments = document.picture, document.fills, document.size, document.adjustments
 
         def job() -> Iterator[VerifyReport]:
             covered = np.zeros((size.height, size.width), np.uint8)
             for fill in fills:
                 part = covered[fill.rect.slices]
                 np.maximum(part, fill.coverage, out=part)
-            yield verify_opened(picture, path, covered)
+            yield verify_opened(picture, path, covered, adjustments)
 
         session.run("verify", job, self.verified.emit, ticket=document.ticket())
 

@@ -51,6 +51,8 @@ class FillCommands(QObject):
             "fill": self.accept,
             "candidates": self.offer_candidates,
             "cancel": self.cancel,
+            "correct_fading": self._session.adjusting.correct_fading,
+            "remove_frame": self._session.adjusting.delete_frame,
         }
 
     def accept(self) -> None:

@@ -18,13 +18,18 @@ class VerifyDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._report = report
         good = report.untouched
+        beside = report.differing_pixels_outside
         mark = QLabel(self)
         colour = QColor(0x2E, 0xA3, 0x6B) if good else QColor(0xD9, 0x4A, 0x4A)
         mark.setPixmap(tinted("verify" if good else "error", colour).pixmap(QSize(36, 36)))
         if not good:
             words = self.tr("The files differ outside the fills of this document.")
-        elif report.differing_pixels_outside:  # beside a fill, in a JPEG block that it touches
+        elif report.adjusted:
+            words = self.tr("Outside the fills every pixel is what the adjustments make of the original's.")
+        elif beside:  # in JPEG blocks that the fills touch
+            changed = self.tr("Pixels beside the fills that differ inside those blocks: {count}.")
             words = self.tr("Nothing outside the JPEG blocks that the fills touch was changed.")
+            words = f"{words} {changed.format(count=f'{beside:,}')}"
         else:
             words = self.tr("Nothing outside the fills was changed.")
         verdict = QLabel(words, self)

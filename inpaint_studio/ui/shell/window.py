@@ -231,6 +231,13 @@ class Window(QMainWindow):
         self.fills.visible_changed.connect(session.fills.set_visible)
         self.fills.strength_changed.connect(session.fills.set_strength)
         self.fills.delete_asked.connect(session.fills.delete)
+        for asked, slot in (
+            (self.fills.visible_changed, session.adjusting.set_visible),
+            (self.fills.strength_changed, session.adjusting.set_strength),
+            (self.fills.strength_looked_at, session.adjusting.look_at_strength),
+            (self.fills.delete_asked, session.adjusting.delete),
+        ):
+            asked.connect(slot)
         self.fills.remake_asked.connect(session.filling.remake)
         self.fills.mask_asked.connect(session.fills.mark_again)
         self.fills.selected.connect(self.filling.go_to)
@@ -274,7 +281,8 @@ class Window(QMainWindow):
     def _show_history(self) -> None:
         document = self.session.document
         self.history.show_document(document)
-        self.fills.show_fills(document.fills if document else (), self.session.display)
+        adjustments = document.adjustments if document else ()
+        self.fills.show_fills(document.fills if document else (), self.session.display, adjustments)
         history = document.history if document else None
         self._name_step("undo", history.undo_name if history else None)
         self._name_step("redo", history.redo_name if history else None)

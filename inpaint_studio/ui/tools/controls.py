@@ -21,6 +21,7 @@ class Number:
     slider: bool = True
     curve: float = 1.0  # above 1 the slider is finer at its low end, as sizes need it
     default: float = 0.0
+    decimals: int = 0
 
 
 @dataclass(frozen=True)

@@ -157,3 +157,22 @@ def test_yes_for_a_jpeg_claims_no_more_than_its_blocks(tmp_path: Path, smooth: C
     report = verify_opened(picture, tmp_path / "b.jpg", _mask_of(picture, fill.rect))
     assert report.differing_pixels_outside > 0
     assert report.to_text().startswith("YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches")
+
+
+def test_a_file_in_which_nothing_differs_at_all_may_be_the_wrong_one(tmp_path: Path, samples: Callable) -> None:
+    Image.fromarray(samples(3)).save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes())
+    mask = _mask_of(read_picture(tmp_path / "a.png"), Rect(40, 30, 21, 18))
+    assert "may not be the file that was meant" in verify(tmp_path / "a.png", tmp_path / "b.png", mask).to_text()
+    assert "may not be" not in verify(tmp_path / "a.png", tmp_path / "b.png").to_text()
+
+
+def test_a_saved_jpeg_counts_what_differs_beside_its_fills(tmp_path: Path, smooth: Callable, fill_of: Callable) -> None:
+    pytest.importorskip("jpeglib")
+    Image.fromarray(smooth(3)).save(tmp_path / "a.jpg", quality=85)
+    picture = read_picture(tmp_path / "a.jpg")
+    fill = fill_of(picture, Rect(41, 33, 5, 4), 255)
+    saved = save_picture(picture, (fill,), tmp_path / "b.jpg")
+    report = verify_opened(picture, tmp_path / "b.jpg", _mask_of(picture, fill.rect))
+    assert saved.differing_beside == report.differing_pixels_outside > 0
+    assert save_picture(picture, (fill,), tmp_path / "b.png").differing_beside == 0

@@ -423,3 +423,24 @@ def test_of_a_saved_jpeg_no_more_is_said_than_that_its_blocks_were_kept(open_win
     _give_a_fill(window)
     save(window, photo.with_name("out.jpg"))
     assert "nothing outside the JPEG blocks that the fills touch was changed" in window.messages.text
+    count = int(window.messages.text.split("inside those blocks: ")[1].split(".")[0].replace(",", ""))
+    before, after = (np.array(Image.open(path)) for path in (photo, photo.with_name("out.jpg")))
+    differing = (before != after).any(axis=2)
+    for fill in window.session.document.fills:
+        differing[fill.rect.slices] &= fill.coverage == 0
+    assert count == np.count_nonzero(differing) > 0
+
+
+def test_a_picture_of_a_project_is_not_verified_against_its_own_untouched_file(
+    open_window, qtbot, picture_file, settle
+):
+    window = open_window(picture_file)
+    _give_a_fill(window)
+    project = picture_file.with_suffix(".ora")
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.session.saving.save_project(project)
+    settle(window)
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(project)
+    window.files.verify(picture_file)
+    qtbot.waitUntil(lambda: "nothing has been saved over it" in window.messages.text)

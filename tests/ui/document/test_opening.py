@@ -32,6 +32,22 @@ def test_what_a_damaged_file_lost_is_marked_in_the_window(open_window, damaged):
     assert "are missing" in window.messages.text
 
 
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP", "GIF"])
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_a_file_that_ends_early_opens_with_the_rest_marked(open_window, tmp_path, kind, share):
+    pixels = np.random.default_rng(0).integers(0, 255, (15, 20, 3), np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).resize((320, 240)).save(buffer, kind, quality=90)
+    path = tmp_path / f"a.{kind.lower()}"
+    path.write_bytes(buffer.getvalue()[: int(buffer.tell() * share)])
+    window = open_window(path)
+    mask = window.session.document.mask
+    assert 0 < (mask > 0).mean() < 0.9
+    assert not mask[0].any()
+    assert mask[-1].all()
+    assert "are missing. In the window they are marked, to be filled." in window.messages.text
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal stops a process there")
 def test_a_worker_that_is_asked_to_stop_does_not_wait_for_a_slow_file(qtbot, tmp_path):
     Image.new("RGB", (40, 30)).save(tmp_path / "a.png")

@@ -321,6 +321,21 @@ register(
         ("Ctrl+Alt+Shift+T",),
     ),
     Action(
+        "correct_fading",
+        QT_TRANSLATE_NOOP("Actions", "Correct fa&ding"),
+        QT_TRANSLATE_NOOP("Actions", "Bring faded tones and colours back in copies; the Fills panel sets how much"),
+        ("Ctrl+Shift+U",),
+        "tone",
+        line_above=True,
+    ),
+    Action(
+        "remove_frame",
+        QT_TRANSLATE_NOOP("Actions", "Remove the f&rame"),
+        QT_TRANSLATE_NOOP("Actions", "Save copies as the picture stands, neither straightened nor cropped"),
+        ("Ctrl+Shift+Backspace",),
+        "delete",
+    ),
+    Action(
         "checkpoint",
         QT_TRANSLATE_NOOP("Actions", "Use another &checkpoint…"),
         QT_TRANSLATE_NOOP("Actions", "Choose the generator that fills"),

@@ -1,0 +1,80 @@
+"""The picture that a journal was written for: from its own pixels, its file, or the copy that a save has left."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.memory.records import Record
+from inpaint_studio.files.origin import Source, Stamp, origin_of
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.sentence import say
+
+
+def original_picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
+    """original: content of the file before a save overwrote it, where the journal holds that. Raises PictureError."""
+    facts = opening.facts
+    if facts["path"] is None:
+        pixels = np.frombuffer(opening.blobs[0], np.dtype(facts["dtype"])).reshape(facts["shape"])
+        return Picture(pixels, facts["name"], opening.blobs[1] or None)
+    path = Path(facts["path"])
+    if original is not None:
+        picture = _picture_of_bytes(original, path, facts["page"], journal)
+    else:
+        stamp = tuple(facts["stamp"]) if facts["stamp"] else None
+        backup = path.with_name(f"{path.name}~")
+        if _is_as_it_was(path, stamp):
+            picture = read_picture(path, facts["page"])
+        elif stamp is not None and _is_as_it_was(backup, stamp):
+            # Another window has saved over the file, and kept a backup; its result must not be overwritten silently.
+            picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, Stamp(*stamp))
+        else:
+            if not path.exists():
+                raise PictureError(
+                    say("{path} is gone since the work on it was lost, so the work cannot be laid on it.", path=path)
+                )
+            raise PictureError(
+                say(
+                    "{path} was changed by another program since the work on it was lost, so the work cannot be "
+                    "laid on it.",
+                    path=path,
+                )
+            )
+    if list(picture.pixels.shape) != list(facts["shape"]) or picture.pixels.dtype.name != facts["dtype"]:
+        raise PictureError(say("{path} is not the picture that was worked on.", path=path))
+    return picture
+
+
+def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
+    """Whether the file matches this Stamp in size and time, so that copies do too."""
+    try:
+        return stamp is not None and Stamp.of(path)[:2] == stamp[:2]
+    except OSError:
+        return False
+
+
+def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path, stamp: Stamp | None = None) -> Picture:
+    """The original that was overwritten by a save, opened as the picture at `path`.
+
+    stamp: of the file that may be overwritten without asking; None: the present one.
+    """
+    beside = journal.with_name(f"{journal.stem}-{os.getpid()}{path.suffix}")
+    try:
+        beside.write_bytes(content)
+        picture = read_picture(beside, page)
+    finally:
+        beside.unlink(missing_ok=True)
+    origin = origin_of(picture)
+    assert origin is not None
+    if stamp is None:
+        stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
+    return Picture(
+        picture.pixels,
+        path.name,
+        picture.profile,
+        replace(origin, source=Source(path, stamp, content)),
+        picture.notes,
+    )
