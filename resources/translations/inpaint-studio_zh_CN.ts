@@ -1365,20 +1365,12 @@
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
     <message>
-        <source>Strength of the fill</source>
-        <translation>填充强度</translation>
-    </message>
-    <message>
         <source>Make this fill anew with another method</source>
         <translation>用其他方法重做此填充</translation>
     </message>
     <message>
         <source>Delete this fill</source>
         <translation>删除此填充</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>强度</translation>
     </message>
     <message>
         <source>Go there</source>
@@ -5346,6 +5338,17 @@
     <message>
         <source>texture SWD</source>
         <translation>纹理 SWD</translation>
+    </message>
+</context>
+<context>
+    <name>StrengthControl</name>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Strength of the fill</source>
+        <translation>填充强度</translation>
     </message>
 </context>
 </TS>

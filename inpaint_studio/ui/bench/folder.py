@@ -33,6 +33,7 @@ from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
@@ -49,7 +50,7 @@ class FolderDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Test holes over a folder"))
-        self.resize(940, 720)
+        resize_within_screen(self, 940, 720)
         self.report: Report | None = None
         self._contenders = tuple(contenders)
         self._lpips = lpips

@@ -20,6 +20,7 @@ from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.bench.votes import Votes
 from inpaint_studio.ui.kit.literal import tip
+from inpaint_studio.ui.kit.screens import resize_within_screen
 
 
 class StandingsDialog(QDialog):
@@ -60,7 +61,7 @@ class StandingsDialog(QDialog):
         layout.addWidget(self._count)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(620, 360)
+        resize_within_screen(self, 620, 360)
         self._show()
 
     def _show(self) -> None:

@@ -28,6 +28,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.worker import Workers
 
 _CHECKPOINTS = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
@@ -59,7 +60,7 @@ class BenchWindow(QMainWindow):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Checkpoint bench"))
         self.setAcceptDrops(True)
-        self.resize(1180, 780)
+        resize_within_screen(self, 1180, 780)
         self.session = session
         self._folder_dialog: FolderDialog | None = None
         self._chosen: tuple[Path, str] | None = None  # the checkpoint that the editor is to fill with, and its name

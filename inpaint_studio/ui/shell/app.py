@@ -51,6 +51,7 @@ class Application(QObject):
         is_new = session is None
         window = Window(session or Session(parent=self), self.preferences, dark=self._dark)
         window.language_asked.connect(self.change_language)
+        window.theme_asked.connect(self.dress)
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
         window.show()
@@ -107,11 +108,15 @@ class Application(QObject):
         if not self.windows:
             self.ended.emit()
 
+    def dress(self) -> None:
+        """Every window in the theme now preferred, and those that open later."""
+        self._dark = theme.apply(self._qt, self.preferences.theme)
+        for window in self.windows:
+            window.follow_theme(self._dark)
+
     def _scheme_changed(self) -> None:
         if self.preferences.theme == "system":
-            self._dark = theme.apply(self._qt, "system")
-            for window in self.windows:
-                window.follow_theme(self._dark)
+            self.dress()
 
 
 def run(paths: list[Path]) -> int:

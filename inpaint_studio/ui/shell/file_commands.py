@@ -15,7 +15,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions
 from inpaint_studio.ui.document.jobs import Opened
-from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, stem
+from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, folder_for, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import literal, one_line
@@ -74,7 +74,7 @@ class FileCommands(QObject):
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
         recent = self._preferences.recent_files
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog.setDirectory(str(recent[0].parent) if recent else pictures)
+        dialog.setDirectory(str(folder_for(recent[0])) if recent else pictures)
         dialog.fileSelected.connect(self._open_chosen)
         dialog.open()
 
@@ -192,7 +192,7 @@ class FileCommands(QObject):
         path = self._session.path
         if path is None:
             return None
-        return path.with_name(f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}")
+        return folder_for(path) / f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}"
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
         """Save to `path`. Where that would change anything but the fills, say so first and let the person choose.
@@ -279,7 +279,7 @@ class FileCommands(QObject):
         place = Place(
             self.tr("Save project"),
             (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
-            session.path.with_name(stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path is not None else None,
+            folder_for(session.path) / (stem(session.path, _NAMES_A_KIND) + SUFFIX) if session.path else None,
         )
         ask_where(self._window, place, session.bound(session.saving.save_project), self._forget_then)
 
@@ -291,7 +291,7 @@ class FileCommands(QObject):
         dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         if session.path is not None:
-            dialog.setDirectory(str(session.path.parent))
+            dialog.setDirectory(str(folder_for(session.path)))
         if session.saved_path is not None:
             dialog.selectFile(session.saved_path.name)
         dialog.fileSelected.connect(session.bound(self._verify_chosen))

@@ -21,7 +21,7 @@ from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.finding.finder import Finder
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.options import options_of
-from inpaint_studio.ui.document.save_place import Place, ask_where, stem
+from inpaint_studio.ui.document.save_place import Place, ask_where, folder_for, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import one_line
@@ -219,7 +219,7 @@ class MaskCommands(QObject):
         place = Place(
             self.tr("Save mask"),
             (self.tr("Masks ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in _EXACT)),),
-            path.with_name(f"{stem(path, formats.SUFFIXES | {SUFFIX})}.mask.png") if path is not None else None,
+            folder_for(path) / f"{stem(path, formats.SUFFIXES | {SUFFIX})}.mask.png" if path is not None else None,
             default=".png",
             suffixes=formats.SUFFIXES,
         )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QP
 
 from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.ui.kit.icons import tinted
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import spoken
 
 
@@ -47,7 +48,7 @@ class VerifyDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
-        self.resize(640, 380)
+        resize_within_screen(self, 640, 380)
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report.to_json())

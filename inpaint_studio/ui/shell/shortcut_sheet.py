@@ -24,6 +24,7 @@ from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, Action, Section, in
 from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of, native_text
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
 _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
@@ -195,7 +196,7 @@ class ShortcutEditor(QDialog):
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._show_keys()
         self._current_changed()
-        self.resize(620, 640)
+        resize_within_screen(self, 620, 640)
 
     def set_keys(self, name: str, keys: list[str]) -> None:
         """Give an action its own shortcuts; whoever had one of them loses it."""

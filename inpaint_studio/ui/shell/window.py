@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.rulers import RuledCanvas
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.kit import theme
 from inpaint_studio.ui.kit.actions import ACTIONS, words
 from inpaint_studio.ui.kit.actions.action import CONDITIONS
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions, refresh_icons
@@ -23,6 +22,7 @@ from inpaint_studio.ui.kit.literal import literal, one_line, title
 from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.kit.method_names import step_name
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import keep_on_screen
 from inpaint_studio.ui.panels.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.panels.fills_panel import FillsPanel
 from inpaint_studio.ui.panels.history_panel import HistoryPanel
@@ -41,9 +41,8 @@ from inpaint_studio.ui.shell.menus import fill_menu_bar
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
+from inpaint_studio.ui.shell.window_layout import WindowLayout
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
-
-_LAYOUT_VERSION = 1
 
 
 class Window(QMainWindow):
@@ -51,10 +50,12 @@ class Window(QMainWindow):
 
     Signals:
         language_asked: the language was changed; the application builds the window anew.
+        theme_asked: the theme was changed; the application dresses every window anew.
         closed: the window has ended its work and is gone.
     """
 
     language_asked = Signal()
+    theme_asked = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, *, dark: bool = True) -> None:
@@ -103,6 +104,7 @@ class Window(QMainWindow):
             "fills": self._dock("fills", self.tr("Fills"), self.fills),
             "history": self._dock("history", self.tr("History"), self.history),
         }
+        self.layout_keeper = WindowLayout(self, self.docks, preferences)
         self.hints = HintCard(self.canvas)
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
@@ -124,10 +126,13 @@ class Window(QMainWindow):
         leave_drops_to_window(self)
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
-        self._restore_layout()
+        self.layout_keeper.restore()
         self.toolbox.begin(self.options)
         self._show_document()
         self._show_history()
+        if session.generator.device:  # the session may have had another window before
+            self._engine_ready(session.generator.device)
+        self.status.show_activity(session.activities.shown)
 
     # building
 
@@ -183,7 +188,7 @@ class Window(QMainWindow):
 
     def _connect_dialogs(self) -> None:
         self.files.verified.connect(self.dialogs.show_verified)
-        self.dialogs.theme_changed.connect(self.apply_theme)
+        self.dialogs.theme_changed.connect(self.theme_asked)
         self.dialogs.look_changed.connect(self._look_changed)
         self.dialogs.language_changed.connect(self.language_asked)
         self.dialogs.history_changed.connect(self._history_budget_changed)
@@ -233,6 +238,7 @@ class Window(QMainWindow):
         else:
             if session.path is not None:
                 self.preferences.remember_file(session.path)
+            self.layout_keeper.follow_document()
             self.canvas.fit()
             self.canvas.setFocus()
             if self.preferences.flag("hints/show", True):
@@ -325,11 +331,6 @@ class Window(QMainWindow):
             self.session.document.limit_history(budget)
             self._show_history()
 
-    def apply_theme(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        self.follow_theme(theme.apply(application, self.preferences.theme))
-
     def follow_theme(self, dark: bool) -> None:
         """The application has been dressed anew."""
         self.canvas.set_dark(dark)
@@ -337,26 +338,8 @@ class Window(QMainWindow):
         for part in (self.options, self.navigator, self.fills, self.status):
             part.refresh_icons()
 
-    # the layout
-
-    def _restore_layout(self) -> None:
-        geometry, layout = self.preferences.bytes("window/geometry"), self.preferences.bytes("window/layout")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1280, 820)
-        if layout.isEmpty() or not self.restoreState(layout, _LAYOUT_VERSION):
-            self.resizeDocks([self.docks["navigator"]], [260], Qt.Orientation.Horizontal)
-            self.resizeDocks(
-                [self.docks["navigator"], self.docks["fills"], self.docks["history"]],
-                [190, 280, 220],
-                Qt.Orientation.Vertical,
-            )
-
     def remember_layout(self) -> None:
-        self.preferences.set_bytes("window/geometry", self.saveGeometry())
-        if self.session.document is not None and not self.views.panels_are_hidden:
-            self.preferences.set_bytes("window/layout", QByteArray(self.saveState(_LAYOUT_VERSION)))
-            for name, dock in self.docks.items():
-                self.preferences.set_flag(f"panels/{name}", not dock.isHidden())
+        self.layout_keeper.remember(self.session.document is not None and not self.views.panels_are_hidden)
         self.settings.remember()
         self.preferences.sync()
 
@@ -406,6 +389,8 @@ class Window(QMainWindow):
         super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.views.follow_window()
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             # The key may be let go while another window has the keyboard.
             self.canvas.pointer.set_space_held(False)
@@ -425,6 +410,11 @@ class Window(QMainWindow):
         if paths:
             accept_copy(event)
             self.drops.take_all(paths)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            keep_on_screen(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.answer(event)

@@ -15,6 +15,7 @@ from inpaint_studio.model.training.report import Report
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training import jobs as training_jobs
@@ -53,7 +54,7 @@ class TrainingDialog(QDialog):
         self.setWindowTitle(self.tr("Train a generator"))
         self.setModal(False)
         self.setAcceptDrops(True)
-        self.resize(1120, 780)
+        resize_within_screen(self, 1120, 780)
         self._preferences = preferences
         self._document: Document | None = None
         self._run: RunFolder | None = None  # what the run folder held when it was last read
