@@ -274,6 +274,10 @@
         <translation>标记某一亮度范围内的像素</translation>
     </message>
     <message>
+        <source>Type how large the picture is shown, in percent</source>
+        <translation>以百分比输入图片的显示大小</translation>
+    </message>
+    <message>
         <source>Find &amp;damage…</source>
         <translation>查找损伤(&amp;D)…</translation>
     </message>
@@ -688,6 +692,10 @@
     <message>
         <source>See what checkpoints and methods make of what is marked, side by side</source>
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
+    </message>
+    <message>
+        <source>&amp;Type the zoom</source>
+        <translation>输入缩放比例(&amp;T)</translation>
     </message>
     <message>
         <source>Use another &amp;checkpoint…</source>
@@ -5349,6 +5357,17 @@
     <message>
         <source>Strength of the fill</source>
         <translation>填充强度</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomField</name>
+    <message>
+        <source>Zoom in percent: type a number and press Enter</source>
+        <translation>缩放百分比：输入数字后按 Enter</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
     </message>
 </context>
 </TS>

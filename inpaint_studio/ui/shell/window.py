@@ -156,6 +156,7 @@ class Window(QMainWindow):
             **self.toolbox.slots(),
             **self.dialogs.slots(),
             "hints": self.hints.point_out,
+            "zoom_by_number": self.status.zoom.take,
         }
         assert set(does) == set(self.actions_by_name)
         for key, slot in does.items():
@@ -203,6 +204,8 @@ class Window(QMainWindow):
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
         self.status.stop_asked.connect(self.filling.cancel)
+        self.status.zoom.chosen.connect(self.canvas.zoom_to)
+        self.status.zoom.left.connect(self.canvas.setFocus)
         self.history.position_chosen.connect(session.changes.jump_to)
         self.fills.visible_changed.connect(session.fills.set_visible)
         self.fills.strength_changed.connect(session.fills.set_strength)

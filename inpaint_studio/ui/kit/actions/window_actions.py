@@ -36,6 +36,12 @@ register(
         presets={"krita": ("1", "Ctrl+1"), "gimp": ("1", "Ctrl+1")},
     ),
     Action(
+        "zoom_by_number",
+        QT_TRANSLATE_NOOP("Actions", "&Type the zoom"),
+        QT_TRANSLATE_NOOP("Actions", "Type how large the picture is shown, in percent"),
+        ("F2",),
+    ),
+    Action(
         "hold_before",
         QT_TRANSLATE_NOOP("Actions", "Hold for &before"),
         QT_TRANSLATE_NOOP("Actions", "Show the picture as it was opened while the key is held"),
