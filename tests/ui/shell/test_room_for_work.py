@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.kit.activities import Activity
+from inpaint_studio.ui.shell.shortcut_sheet import ShortcutSheet
 
 
 def test_the_navigator_is_small_and_the_lists_have_the_room(open_window, picture_file, qtbot):
@@ -116,3 +117,55 @@ def test_what_is_shown_of_activities_can_be_asked_for(open_window, done):
     assert activities.shown == Activity("Reading", done)
     activities.end("a")
     assert activities.shown is None
+
+
+def test_the_zoom_can_be_typed(open_window, picture_file):
+    window = open_window(picture_file)
+    field = window.status.zoom
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "250")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.canvas.scale == pytest.approx(2.5)
+    assert field.text() == "250 %"
+    assert window.canvas.hasFocus()
+    assert not window.session.is_filling
+    assert window.messages.isHidden(), "Enter was taken for filling"
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert field.hasFocus()
+    QTest.keyClicks(field, "33,3 %")
+    QTest.keyClick(field, Qt.Key.Key_Enter)
+    assert window.canvas.scale == pytest.approx(0.333)
+
+
+def test_a_zoom_that_is_given_up_or_no_number_changes_nothing(open_window, picture_file):
+    window = open_window(picture_file)
+    field, before, text = window.status.zoom, window.canvas.scale, window.status.zoom.text()
+    for typed, key in (("400", Qt.Key.Key_Escape), ("wide", Qt.Key.Key_Return), ("0", Qt.Key.Key_Return)):
+        QTest.keyClick(window, Qt.Key.Key_F2)
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, key)
+        assert (window.canvas.scale, field.text()) == (before, text)
+        assert window.canvas.hasFocus()
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    QTest.keyClicks(field, "1000000")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == f"{window.canvas.scale * 100:.0f} %"
+    assert window.canvas.scale < 1000
+
+
+@pytest.mark.parametrize("size", [(640, 480), (900, 600)])
+def test_the_sheet_of_shortcuts_is_no_larger_than_the_window_and_scrolls_by_keys(open_window, picture_file, qapp, size):
+    window = open_window(picture_file)
+    window.resize(*size)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    (sheet,) = window.findChildren(ShortcutSheet)
+    qapp.processEvents()
+    assert sheet.width() <= window.width()
+    assert sheet.height() <= window.height()
+    bar = sheet._scroll.verticalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(sheet._scroll, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    right = max(label.mapTo(sheet, label.rect().topRight()).x() for label in sheet.findChildren(QLabel))
+    assert right < sheet.width() - bar.width(), "keys are cut at the right"
+    sheet.close()
