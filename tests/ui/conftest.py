@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -115,6 +115,12 @@ def no_thread_is_left() -> Iterator[None]:
         one.requestInterruption()
         one.wait()
     assert not names, f"left running: {sorted(names)}"
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees or leaves thumbnails of another, or of the person at this machine."""
+    monkeypatch.setattr(thumbnails, "cache_folder", lambda: tmp_path / "thumbnails")
 
 
 @pytest.fixture
