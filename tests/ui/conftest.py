@@ -17,6 +17,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio import guests
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
@@ -136,6 +137,8 @@ def preferences(tmp_path: Path, qapp: QApplication) -> Preferences:
 def application(qapp: QApplication, preferences: Preferences) -> Iterator[Application]:
     made = Application(qapp, preferences)
     yield made
+    guests.give_up_loading()
+    made.workers.stop_all()
     for window in list(made.windows):
         window.closing.is_decided = True
         window.session.workers.stop_all()

@@ -192,6 +192,12 @@ class FillsPanel(QWidget):
         self.list.setVisible(bool(fills))
         self._show_current()
 
+    def offer_methods(self) -> None:
+        """Those of other packages have come."""
+        before = self.remake_button.menu()
+        self.remake_button.setMenu(self._remake_menu())
+        before.deleteLater()
+
     def current_id(self) -> str | None:
         fill = self._rows.fill_at(self.list.currentIndex())
         return fill.id if fill is not None else None

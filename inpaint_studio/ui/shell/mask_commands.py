@@ -140,14 +140,19 @@ class MaskCommands(QObject):
         self.search(FINDERS["damage"], sensitivity)
 
     def add_finders(self, after: QAction) -> None:
-        """Put the finders that have no action of their own into the menu, below the one of this action."""
+        """Put the finders that have no action of their own into the menu, below the one of this action.
+
+        Again, when guests have come: those that stand there stay.
+        """
         for menu in (place for place in after.associatedObjects() if isinstance(place, QMenu)):
             actions = menu.actions()
             below = actions[actions.index(after) + 1]
             for finder in FINDERS.values():
-                if f"find_{finder.key}" not in self.slots():
+                stands = {action.objectName() for action in actions} | set(self.slots())
+                if f"find_{finder.key}" not in stands:
                     action = QAction(f"{spoken(finder.title)}…", self)
                     action.triggered.connect(partial(self.ask_finder, finder))
+                    action.setObjectName(f"find_{finder.key}")
                     menu.insertAction(below, action)
 
     def ask_finder(self, finder: Finder, *_: object) -> None:

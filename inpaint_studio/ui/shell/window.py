@@ -287,6 +287,13 @@ class Window(QMainWindow):
         for key, action in self.actions_by_name.items():
             action.setEnabled(CONDITIONS[ACTIONS[key].needs](document))
 
+    def offer_guests(self) -> None:
+        """What other packages bring has come: methods and finders are offered, and fills of theirs have names."""
+        self.options.offer_methods()
+        self.fills.offer_methods()
+        self.masks.add_finders(self.actions_by_name["find_damage"])
+        self._show_history()
+
     # bars and panels
 
     def set_tool(self, key: str) -> None:
