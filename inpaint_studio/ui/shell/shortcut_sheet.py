@@ -89,7 +89,8 @@ class ShortcutSheet(QDialog):
     def _arrange(self, count: int) -> None:
         """Deal the sections out to so many columns, each to the one that is shortest."""
         while (item := self._columns.takeAt(0)) is not None:
-            item.layout().deleteLater()
+            if (stack := item.layout()) is not None:
+                stack.deleteLater()
         stacks, heights = [QVBoxLayout() for _ in range(count)], [0] * count
         for stack in stacks:
             self._columns.addLayout(stack, 1)
