@@ -938,6 +938,10 @@
         <translation>保存对比台显示的内容</translation>
     </message>
     <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Use in editor</source>
         <translation>用于编辑器(&amp;U)</translation>
     </message>
@@ -1049,6 +1053,10 @@
     <message>
         <source>Save the blended checkpoint first, and then use it.</source>
         <translation>请先保存混合检查点再使用。</translation>
+    </message>
+    <message>
+        <source>{method}, as it came with the program</source>
+        <translation>{method}（程序自带）</translation>
     </message>
     <message>
         <source>The editor fills with {name} now.</source>
@@ -1771,6 +1779,10 @@
     <message>
         <source>&amp;Use kept mask</source>
         <translation>使用保留的蒙版(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Chec&amp;kpoint of fills</source>
+        <translation>填充所用的检查点(&amp;K)</translation>
     </message>
     <message>
         <source>S&amp;how panel</source>
@@ -5234,6 +5246,10 @@
         <translation>（参照）</translation>
     </message>
     <message>
+        <source>ready; F5 fills the hole</source>
+        <translation>已就绪；按 F5 填充空洞</translation>
+    </message>
+    <message>
         <source>working…</source>
         <translation>进行中……</translation>
     </message>
@@ -5368,6 +5384,53 @@
     <message>
         <source>Zoom</source>
         <translation>缩放</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointMenu</name>
+    <message>
+        <source>None: from scratch</source>
+        <translation>无：从零开始</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Watch the run</source>
+        <translation>观看此训练</translation>
+    </message>
+    <message>
+        <source>The newest</source>
+        <translation>最新的</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>After {images} images</source>
+        <translation>看过 {images} 张图像之后</translation>
+    </message>
+    <message>
+        <source>My runs</source>
+        <translation>我的训练</translation>
+    </message>
+    <message>
+        <source>The best so far</source>
+        <translation>目前最好的</translation>
+    </message>
+    <message>
+        <source>Look through its snapshots, and see new ones as they come</source>
+        <translation>浏览其快照，并随时查看新的快照</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>The one that came with the program</source>
+        <translation>程序自带的检查点</translation>
     </message>
 </context>
 </TS>

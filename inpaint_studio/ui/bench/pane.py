@@ -78,7 +78,7 @@ class BenchPane(QFrame):
         self.arrows: tuple[Piece, ...] = ()  # what was copied from where, as shown
         self.canvas = _PaneCanvas(self)
         self.canvas.focused.connect(self.pressed)
-        self.canvas.setMinimumSize(100, 80)
+        self.canvas.setMinimumSize(100, 48)
         self.canvas.pointer.set_tool(PanTool(self))
         self.name = _Elided()
         font = self.name.font()

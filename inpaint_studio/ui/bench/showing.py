@@ -131,6 +131,8 @@ class Showing(QObject):
         if entry.seconds is None:
             if entry.preview:
                 return self.tr("working…"), ""
+            if entry.stands_ready and not self._contest.is_rendering and self._contest.hole is not None:
+                return self.tr("ready; F5 fills the hole"), ""
             waits = self._contest.is_rendering and self._contest.hole is not None
             return (self.tr("waiting…") if waits else "–"), ""
         parts = [self.tr("{seconds} s").format(seconds=f"{entry.seconds:.2f}")]

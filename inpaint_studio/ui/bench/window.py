@@ -8,6 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.bench.ballot import Ballot
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.bench.blend import BlendStrip
@@ -25,6 +26,7 @@ from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.bench.standings import StandingsDialog
 from inpaint_studio.ui.bench.votes import Votes
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -75,6 +77,8 @@ class BenchWindow(QMainWindow):
         self.blend_strip = BlendStrip(self.contest, self.workers)
         self.bar = BenchBar(self, self)
         self.addToolBar(self.bar)
+        self._preferences = preferences
+        self.checkpoints = CheckpointMenu(self.bar.checkpoints, self.workers, preferences, has_runs=True)
         self.lpips = LpipsWeights(self.contest, self.bar, self.workers, preferences, self)
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -97,6 +101,15 @@ class BenchWindow(QMainWindow):
 
     # contenders
 
+    def stand_ready(self) -> None:
+        """Panes for the shipped checkpoint and the methods; on a large hole they wait to be told."""
+        methods = sorted(offered_methods(), key=lambda method: method.key != "generator")  # the checkpoint first
+        for method in methods:
+            name = method_name(method.key)
+            if method.key == "generator":
+                name = self.tr("{method}, as it came with the program").format(method=name)
+            self.contest.add(name, method.key, about=method_tip(method.key), stands_ready=True)
+
     def add_method(self, method: str, checkpoint: Path | None = None, seed: int = 0) -> int:
         """Another pane; it is rendered at once. Returns the contender's key."""
         name = method_name(method) + (f" · {seed}" if seed else "")
@@ -113,7 +126,19 @@ class BenchWindow(QMainWindow):
             self.intake.check(files, refusals)
 
     def _add_checked(self, checked: Checked) -> None:
-        self.contest.add(checked.name, "generator", checked.path, about=checked.about)
+        if self._preferences is not None:
+            self._preferences.remember_checkpoint(checked.path)
+        is_first = all(entry.stands_ready for entry in self.contest.entries)
+        key = self.contest.add(checked.name, "generator", checked.path, about=checked.about)
+        if is_first:
+            self.contest.set_current(key)
+
+    def _add_listed(self, path: Path | None) -> None:
+        """One of the menu's; None is the one that came with the program."""
+        if path is None:
+            self.add_method("generator")
+        else:
+            self.add_checkpoints([path])
 
     def add_seed(self) -> None:
         """Another pane for the current contender with another seed."""
@@ -197,7 +222,7 @@ class BenchWindow(QMainWindow):
 
     def render_all(self) -> None:
         """Render every contender anew."""
-        self.contest.render_all()
+        self.contest.ask_all()
 
     def zoom_to_hole(self) -> None:
         """Show the hole, with some surroundings, as large as the panes allow."""
@@ -302,6 +327,9 @@ class BenchWindow(QMainWindow):
         self.session.generator.checkpoint_changed.connect(self._take_editor_checkpoint)
         self.ballot.changed.connect(self._follow_ballot)
         self.intake.accepted.connect(self._add_checked)
+        self.checkpoints.chosen.connect(self._add_listed)
+        self.checkpoints.run_chosen.connect(self.watch)
+        self.checkpoints.file_asked.connect(self.ask_checkpoints)
         self.intake.withdrawn.connect(self._withdraw_notice)
         for part in (
             contest,

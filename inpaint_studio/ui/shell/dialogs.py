@@ -70,6 +70,8 @@ class Dialogs(QObject):
 
             self.bench = BenchWindow(self._session, self._window, preferences=self._preferences)
             self.bench.checkpoint_chosen.connect(self._session.generator.use)
+            self.bench.show()
+            self.bench.stand_ready()
         self.bench.show()
         self.bench.raise_()
         return self.bench

@@ -157,6 +157,9 @@ class FileCommands(QObject):
                 self.tr("All files (*)"),
             ]
         )
+        recent = self._preferences.recent_checkpoints
+        if recent:
+            dialog.setDirectory(str(recent[0].parent))
         dialog.fileSelected.connect(self._checkpoint_chosen)
         dialog.open()
 

@@ -321,6 +321,8 @@ class Window(QMainWindow):
 
     def _checkpoint_changed(self, path: Path | None) -> None:
         self.preferences.checkpoint = path
+        if path is not None:
+            self.preferences.remember_checkpoint(path)
         name = one_line(path.name) if path else self.tr("the generator that came with the program")
         self.messages.say("done", self.tr("Fills are made with {name} now.").format(name=name))
 
