@@ -8,7 +8,6 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.bench.ballot import Ballot
 from inpaint_studio.ui.bench.bar import BenchBar
 from inpaint_studio.ui.bench.blend import BlendStrip
@@ -100,15 +99,6 @@ class BenchWindow(QMainWindow):
         self.contest.follow_document()
 
     # contenders
-
-    def stand_ready(self) -> None:
-        """Panes for the shipped checkpoint and the methods; on a large hole they wait to be told."""
-        methods = sorted(offered_methods(), key=lambda method: method.key != "generator")  # the checkpoint first
-        for method in methods:
-            name = method_name(method.key)
-            if method.key == "generator":
-                name = self.tr("{method}, as it came with the program").format(method=name)
-            self.contest.add(name, method.key, about=method_tip(method.key), stands_ready=True)
 
     def add_method(self, method: str, checkpoint: Path | None = None, seed: int = 0) -> int:
         """Another pane; it is rendered at once. Returns the contender's key."""

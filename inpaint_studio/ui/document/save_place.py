@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.resources import resource
+from inpaint_studio.ui.kit.buttons import dress_box
 
 
 def completed(path: Path, suffixes: Collection[str], default: str) -> Path:
@@ -110,6 +111,8 @@ def confirm_replacing(
     other = question.addButton(translate("SavePlace", "Choose another name"), QMessageBox.ButtonRole.ActionRole)
     question.setDefaultButton(other)
     question.setEscapeButton(question.addButton(QMessageBox.StandardButton.Cancel))
+
+    dress_box(question)
 
     def answered(_: int) -> None:
         # Not `buttonClicked`, which a question that is closed by code ends without.

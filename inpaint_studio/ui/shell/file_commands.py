@@ -18,6 +18,7 @@ from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, folder_for, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -133,6 +134,9 @@ class FileCommands(QObject):
         self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
         stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         question.setEscapeButton(stay)
+        if self._save_button is not None:
+            dress(self._save_button, "save")
+        dress_box(question)
         self._save_first = self._session.bound(self.save)
         question.buttonClicked.connect(self._decided)
         question.open()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, Action, Section, in_section, plain_words, words
 from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of, native_text
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen, room_for
@@ -181,6 +182,8 @@ class ShortcutEditor(QDialog):
         self.reset_button.clicked.connect(self._reset)
         self.reset_all = QPushButton(self.tr("Reset all"), self)
         self.reset_all.clicked.connect(self._reset_all)
+        for button, glyph in ((self.set_button, "done"), (self.reset_button, "remake"), (self.reset_all, "history")):
+            dress(button, glyph)
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         head = QHBoxLayout()
@@ -195,6 +198,7 @@ class ShortcutEditor(QDialog):
         foot.addWidget(self.reset_button)
         foot.addWidget(self.reset_all)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        dress_box(buttons)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.addLayout(head)

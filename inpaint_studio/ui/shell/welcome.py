@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.ui.document.thumbnails import Thumbnail
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.pixels import shown
@@ -130,22 +131,23 @@ class WelcomePage(QWidget):
         slogan.setProperty("role", "faint")
         words.addWidget(title)
         words.addWidget(slogan)
-        head.addLayout(words)
-        head.addStretch(1)
+        slogan.setWordWrap(True)
+        head.addLayout(words, 1)
         self._column.addLayout(head)
         self._column.addSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(14)
         self.open_button = QPushButton(self.tr("Open a picture…"), self)
         self.open_button.setProperty("role", "primary")
+        dress(self.open_button, "open")
         self.open_button.setToolTip(self.tr("Choose a picture file"))
         self.open_button.clicked.connect(self.open_asked)
         keys = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
         hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=keys), self)
         hint.setProperty("role", "faint")
         row.addWidget(self.open_button)
-        row.addWidget(hint)
-        row.addStretch(1)
+        hint.setWordWrap(True)
+        row.addWidget(hint, 1)
         self._column.addLayout(row)
         if self.recent:
             self._add_cards(self.tr("Recent pictures"), self.recent, lambda path: path.name)

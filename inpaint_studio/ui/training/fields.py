@@ -5,10 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress
 
-def tool_button(text: str, name: str, pressed: Callable[[], None] | None) -> QToolButton:
+
+def tool_button(glyph: str, name: str, pressed: Callable[[], None] | None) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
+    dress(button, glyph)
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
