@@ -1,4 +1,4 @@
-"""Checkpoints: by name, a file or one of those that are shipped; and the list of all that are at hand."""
+"""Checkpoints by name: a file, or a shipped one; and the list of those that can be chosen."""
 
 import contextlib
 from collections.abc import Iterable

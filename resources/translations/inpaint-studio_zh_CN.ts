@@ -3736,6 +3736,10 @@
         <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>{path} is there already. Give --replace to write over it.</source>
+        <translation>{path} 已存在。要覆盖它，请加上 --replace。</translation>
+    </message>
+    <message>
         <source>{count} of {total} photographs cannot be held out.</source>
         <translation>无法从 {total} 张照片中留出 {count} 张。</translation>
     </message>

@@ -1,0 +1,103 @@
+"""Masks that a finder proposes for one picture or for a folder of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inpaint_studio.files.pairing import is_same, pictures_in, without_masks
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving.writing import write_mask
+from inpaint_studio.finding.finder import Finder, Progress, View
+from inpaint_studio.finding.proposal import Proposal, propose
+from inpaint_studio.sentence import explanation, say
+from inpaint_studio.work.errors import WorkError
+
+
+@dataclass(frozen=True)
+class Target:
+    """One picture to search, and where its mask goes."""
+
+    picture: Path
+    mask: Path
+
+
+@dataclass(frozen=True)
+class Searching:
+    """How far the search of one picture is."""
+
+    number: int  # of the target, from 0
+    share: float  # 0 .. 1
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A mask was written."""
+
+    number: int
+    target: Target
+    findings: int
+    share: float  # of the picture that is marked, 0 .. 1
+    notes: tuple[str, ...]  # of opening the picture, one sentence each
+
+
+@dataclass(frozen=True)
+class Unsearched:
+    """A picture that could not be opened or searched, or a mask that could not be written; the others go on."""
+
+    number: int
+    target: Target
+    message: str
+
+
+def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
+    """Where the masks of a picture, or of all pictures of a folder, go. In a folder they are called NAME.mask.png.
+
+    Existing masks in the folder are neither searched nor replaced. Raises WorkError.
+    """
+    if not pictures.exists():
+        raise WorkError(say("{path} does not exist.", path=pictures))
+    if not pictures.is_dir():
+        mask = output / f"{pictures.stem}.mask.png" if output.is_dir() else output
+        if is_same(mask, pictures):
+            message = say("{path} is the original and is not written over. Give --output another name.", path=mask)
+            raise WorkError(message, wrong_call=True)
+        return (Target(pictures, mask),)
+    if output.exists() and not output.is_dir():
+        message = say("PICTURE is a folder, so --output must be one too; {output} is a file.", output=output)
+        raise WorkError(message, wrong_call=True)
+    try:
+        listed = without_masks(pictures_in(pictures))
+    except OSError as error:
+        raise WorkError(say("The folder {folder} cannot be read: {reason}.", folder=pictures, reason=error)) from error
+    if not listed:
+        raise WorkError(say("There are no pictures in {folder}.", folder=pictures))
+    stems = [path.stem.casefold() for path in listed]
+    names = [path.stem if stems.count(path.stem.casefold()) == 1 else path.name for path in listed]
+    return tuple(Target(path, output / f"{name}.mask.png") for path, name in zip(listed, names, strict=True))
+
+
+def search(
+    listed: Sequence[Target], finder: Finder, options: object, *, replace: bool = False
+) -> Iterator[Searching | Marked | Unsearched]:
+    """Search each picture and write its mask, an 8-bit picture of its size.
+
+    replace: write over a mask that is there; else its picture is left out with a sentence.
+    """
+    for number, target in enumerate(listed):
+        if target.mask.exists() and not replace:
+            message = say("{path} is there already. Give --replace to write over it.", path=target.mask)
+            yield Unsearched(number, target, message)
+            continue
+        try:
+            picture = read_picture(target.picture)
+            for value in propose(finder, View(picture.pixels), options):
+                match value:
+                    case Progress():
+                        yield Searching(number, value.done / max(value.total, 1))
+                    case Proposal():
+                        target.mask.parent.mkdir(exist_ok=True)
+                        write_mask(value.mask, target.mask)
+                        share = float((value.mask > 0).mean())
+                        yield Marked(number, target, value.count, share, tuple(picture.notes))
+        except Exception as error:  # one bad file of a thousand must not end the others
+            yield Unsearched(number, target, explanation(error))

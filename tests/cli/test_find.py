@@ -1,0 +1,72 @@
+"""`inpaint-studio find`: masks that a finder proposes, from the command line."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_studio.cli import main
+
+
+@pytest.fixture
+def scratched(tmp_path):
+    """A grey photograph with one white scratch down its middle, and the scratch."""
+    rng = np.random.default_rng(3)
+    pixels = np.clip(120 + rng.normal(0, 3, (160, 200, 1)) + np.zeros(3), 0, 255).astype(np.uint8)
+    scratch = np.zeros((160, 200), bool)
+    scratch[10:150, 99:101] = True
+    pixels[scratch] = 250
+    path = tmp_path / "portrait.png"
+    Image.fromarray(pixels).save(path)
+    return path, scratch
+
+
+def mask_of(path) -> np.ndarray:
+    return np.asarray(Image.open(path)) > 0
+
+
+def test_a_scratch_is_marked_and_counted(scratched, tmp_path, capsys):
+    picture, scratch = scratched
+    assert main(["find", str(picture), "--output", str(tmp_path / "found.png")]) == 0
+    mask = mask_of(tmp_path / "found.png")
+    assert mask[scratch].mean() > 0.95
+    assert mask[~scratch].mean() < 0.05
+    assert capsys.readouterr().out.startswith("portrait.png: 1 piece, ")
+
+
+def test_the_options_of_the_finder_are_flags_in_the_units_of_the_window(scratched, tmp_path, capsys):
+    picture, _ = scratched
+    with pytest.raises(SystemExit):
+        main(["find", "--help"])
+    assert "Sensitivity of damage, 0 .. 100 %" in " ".join(capsys.readouterr().out.split())
+    assert main(["find", str(picture), "--output", str(tmp_path / "a.png"), "--sensitivity", "100"]) == 0
+    assert main(["find", str(picture), "--output", str(tmp_path / "b.png"), "--sensitivity", "0"]) == 0
+    assert mask_of(tmp_path / "a.png").sum() > mask_of(tmp_path / "b.png").sum()
+    assert main(["find", str(picture), "--output", str(tmp_path / "c.png"), "--sensitivity", "101"]) == 2
+    assert "--sensitivity is 101; it lies between 0 and 100 %." in capsys.readouterr().err
+
+
+def test_a_folder_is_searched_whole_and_its_masks_are_called_as_fill_expects_them(scratched, tmp_path, capsys):
+    picture, scratch = scratched
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for path in (picture, tmp_path / "broken.png"):
+        path.rename(folder / path.name)
+    assert main(["find", str(folder), "--output", str(folder)]) == 1  # of one picture that could not be opened
+    assert sorted(path.name for path in folder.iterdir()) == ["broken.png", "portrait.mask.png", "portrait.png"]
+    assert "broken.png: " in capsys.readouterr().err
+    assert mask_of(folder / "portrait.mask.png")[scratch].mean() > 0.95
+
+
+def test_a_mask_is_replaced_only_on_request_and_the_original_never(scratched, tmp_path, capsys):
+    picture, _ = scratched
+    mask = tmp_path / "portrait.mask.png"
+    mask.write_bytes(b"drawn by hand")
+    assert main(["find", str(picture), "--output", str(mask)]) == 1
+    assert "is there already. Give --replace to write over it." in capsys.readouterr().err
+    assert mask.read_bytes() == b"drawn by hand"
+    assert main(["find", str(picture), "--output", str(mask), "--replace"]) == 0
+    assert mask_of(mask).shape == (160, 200)
+    before = picture.read_bytes()
+    assert main(["find", str(picture), "--output", str(picture), "--replace"]) == 2
+    assert picture.read_bytes() == before
