@@ -65,6 +65,8 @@ class Guest:
         for step in self._ask(None, (), LOADING_SECONDS, LOADING_WALL, 0):
             if step is not None:
                 return step[0]
+            if _is_leaving.is_set():
+                raise self._hung()
         raise self.invalid_answer("nothing")
 
     def work(
@@ -210,6 +212,7 @@ def _paths() -> list[str]:
 
 _idle: dict[tuple[int, str, str], _Process] = {}  # by the process that started them, group and name
 _lock = threading.Lock()
+_is_leaving = threading.Event()
 atexit.register(lambda: close())
 
 
@@ -233,6 +236,14 @@ def _release(guest: Guest, process: _Process) -> None:
             return
     process.stop()
     process.close_pipes()
+
+
+def give_up_loading(leaving: bool = True) -> None:
+    """The program ends: whoever waits for a guest to load is not kept waiting. False: it goes on after all."""
+    if leaving:
+        _is_leaving.set()
+    else:
+        _is_leaving.clear()
 
 
 def close() -> None:

@@ -6,7 +6,7 @@ points of the table's group, which are loaded when the table is first read.
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from threading import RLock
+from threading import RLock, get_ident
 from typing import Generic, Protocol, TypeVar
 
 
@@ -32,6 +32,7 @@ class Registry(Mapping[str, T], Generic[T]):
         self._group, self._adopt = group, adopt
         self._has_guests = False
         self._guests: set[str] = set()  # their keys
+        self._does_not_wait: int | None = None  # the thread that reads what is there, and waits for no guest
         self._lock = RLock()  # a worker may be the first to read a table
         self.failures: dict[str, Exception] = {}  # by the name of the entry point
 
@@ -42,7 +43,17 @@ class Registry(Mapping[str, T], Generic[T]):
         self._items[item.key] = item
         return item
 
+    def defer_guests(self) -> None:
+        """This thread reads what is there from now on and waits for no guest; others load them: `load_guests` does."""
+        self._does_not_wait = get_ident()
+
+    def load_guests(self) -> None:
+        """Look for guests now, where nobody has yet, or wait for who does. Each may take half a minute."""
+        self._load_guests()
+
     def _load_guests(self) -> None:
+        if get_ident() == self._does_not_wait:
+            return
         with self._lock:
             if self._has_guests or self._group is None or self._adopt is None:
                 return
@@ -65,6 +76,7 @@ class Registry(Mapping[str, T], Generic[T]):
             self._guests.clear()
             self.failures.clear()
             self._has_guests = False
+            self._does_not_wait = None
 
     def __getitem__(self, key: str) -> T:
         if key not in self._items:  # built-in items need no entry points

@@ -2,15 +2,29 @@
 
 import argparse
 import ctypes
+import difflib
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from inpaint_studio.cli.command import JobFailed
+from inpaint_studio.cli.command import JobFailed, WrongCall
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pictures", metavar="PICTURE", nargs="*", help="photographs to open")
+
+
+def check_words(words: Sequence[str], commands: Iterable[str]) -> None:
+    """Raises WrongCall where one of them is no file: the first may be a command that was misspelt."""
+    for number, word in enumerate(word for word in words if not word.startswith("-")):
+        if os.path.lexists(word):
+            continue
+        if number:
+            raise WrongCall(f"there is no file {word}.")
+        near = difflib.get_close_matches(word.lower(), list(commands), 1)
+        hint = f"did you mean {near[0]}?" if near else "inpaint-studio --help lists the commands."
+        raise WrongCall(f"there is no command or file {word}; {hint}")
 
 
 def run(arguments: argparse.Namespace) -> int:

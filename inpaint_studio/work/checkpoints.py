@@ -1,6 +1,8 @@
-"""Checkpoints by name: a file, or a shipped one."""
+"""Checkpoints by name: a file, or a shipped one; and the list of those that can be chosen."""
 
 import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.resources import resource
@@ -23,4 +25,62 @@ def checkpoint_path(name: str) -> Path:
             name=name,
             shipped=", ".join(shipped),
         )
+    )
+
+
+# As `model.training` lays a run folder out.
+_LOG, _BEST, _NEWEST, _SNAPSHOTS = "log.jsonl", "best.safetensors", "latest.safetensors", "snapshots"
+
+
+@dataclass(frozen=True)
+class ListedRun:
+    """A run folder, and the checkpoints in it."""
+
+    folder: Path
+    best: Path | None
+    newest: Path | None
+    snapshots: tuple[tuple[int, Path], ...]  # images seen, file; the newest first
+
+
+@dataclass(frozen=True)
+class CheckpointList:
+    """What there is to choose from. Every file was there when the list was made."""
+
+    shipped: tuple[Path, ...] = ()
+    in_use: Path | None = None  # None = the shipped one
+    runs: tuple[ListedRun, ...] = ()  # the one that was trained last first
+    recent: tuple[Path, ...] = ()  # without those that are listed above
+
+
+def list_checkpoints(in_use: Path | None, homes: Iterable[Path], recent: Iterable[Path]) -> CheckpointList:
+    """homes: folders that runs lie in.  recent: files that were used before, the newest first."""
+    shipped: tuple[Path, ...] = ()
+    with contextlib.suppress(FileNotFoundError):
+        shipped = tuple(sorted(resource("checkpoints").glob("*.safetensors")))
+    runs = tuple(run for home in dict.fromkeys(homes) for run in _runs_in(home))
+    used = in_use if in_use is not None and in_use.is_file() and in_use not in shipped else None
+    listed = {*shipped, used}
+    for run in runs:
+        listed.update((run.best, run.newest, *(path for _, path in run.snapshots)))
+    others = tuple(path for path in dict.fromkeys(recent) if path not in listed and path.is_file())
+    return CheckpointList(shipped, used, runs, others)
+
+
+def _runs_in(home: Path) -> list[ListedRun]:
+    """The log says when a run was trained last; a run without a checkpoint yet is left out."""
+    with contextlib.suppress(OSError):
+        logs = [(log.stat().st_mtime, log.parent) for log in home.glob(f"*/{_LOG}")]
+        runs = [_run(folder) for _, folder in sorted(logs, reverse=True)]
+        return [run for run in runs if run.best or run.newest or run.snapshots]
+    return []
+
+
+def _run(folder: Path) -> ListedRun:
+    best, newest = folder / _BEST, folder / _NEWEST
+    numbered = [(int(p.stem), p) for p in (folder / _SNAPSHOTS).glob("*.safetensors") if p.stem.isdecimal()]
+    return ListedRun(
+        folder,
+        best if best.is_file() else None,
+        newest if newest.is_file() else None,
+        tuple(sorted(numbered, reverse=True)),
     )

@@ -310,6 +310,10 @@
         <translation>标记某一亮度范围内的像素</translation>
     </message>
     <message>
+        <source>Type how large the picture is shown, in percent</source>
+        <translation>以百分比输入图片的显示大小</translation>
+    </message>
+    <message>
         <source>Find &amp;damage…</source>
         <translation>查找损伤(&amp;D)…</translation>
     </message>
@@ -778,6 +782,10 @@
         <translation>并排查看各检查点和方法对标记部分的填充</translation>
     </message>
     <message>
+        <source>&amp;Type the zoom</source>
+        <translation>输入缩放比例(&amp;T)</translation>
+    </message>
+    <message>
         <source>Use another &amp;checkpoint…</source>
         <translation>使用其他检查点(&amp;C)…</translation>
     </message>
@@ -1026,6 +1034,10 @@
         <translation>保存对比台显示的内容</translation>
     </message>
     <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Use in editor</source>
         <translation>用于编辑器(&amp;U)</translation>
     </message>
@@ -1137,6 +1149,10 @@
     <message>
         <source>Save the blended checkpoint first, and then use it.</source>
         <translation>请先保存混合检查点再使用。</translation>
+    </message>
+    <message>
+        <source>{method}, as it came with the program</source>
+        <translation>{method}（程序自带）</translation>
     </message>
     <message>
         <source>The editor fills with {name} now.</source>
@@ -1469,20 +1485,12 @@
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
     <message>
-        <source>Strength of the fill</source>
-        <translation>填充强度</translation>
-    </message>
-    <message>
         <source>Make this fill anew with another method</source>
         <translation>用其他方法重做此填充</translation>
     </message>
     <message>
         <source>Delete this fill</source>
         <translation>删除此填充</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>强度</translation>
     </message>
     <message>
         <source>Go there</source>
@@ -1843,6 +1851,10 @@
     <message>
         <source>&amp;Use kept mask</source>
         <translation>使用保留的蒙版(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Chec&amp;kpoint of fills</source>
+        <translation>填充所用的检查点(&amp;K)</translation>
     </message>
     <message>
         <source>S&amp;how panel</source>
@@ -5666,6 +5678,10 @@
         <translation>（参照）</translation>
     </message>
     <message>
+        <source>ready; F5 fills the hole</source>
+        <translation>已就绪；按 F5 填充空洞</translation>
+    </message>
+    <message>
         <source>working…</source>
         <translation>进行中……</translation>
     </message>
@@ -6037,6 +6053,75 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Every colour of this picture reaches from black to full already; nothing is faded.</source>
         <translation>这张图片的每种颜色都已从黑到满；没有褪色。</translation>
+    </message>
+</context>
+<context>
+    <name>StrengthControl</name>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Strength of the fill</source>
+        <translation>填充强度</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomField</name>
+    <message>
+        <source>Zoom in percent: type a number and press Enter</source>
+        <translation>缩放百分比：输入数字后按 Enter</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointMenu</name>
+    <message>
+        <source>None: from scratch</source>
+        <translation>无：从零开始</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Watch the run</source>
+        <translation>观看此训练</translation>
+    </message>
+    <message>
+        <source>The newest</source>
+        <translation>最新的</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>After {images} images</source>
+        <translation>看过 {images} 张图像之后</translation>
+    </message>
+    <message>
+        <source>My runs</source>
+        <translation>我的训练</translation>
+    </message>
+    <message>
+        <source>The best so far</source>
+        <translation>目前最好的</translation>
+    </message>
+    <message>
+        <source>Look through its snapshots, and see new ones as they come</source>
+        <translation>浏览其快照，并随时查看新的快照</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>The one that came with the program</source>
+        <translation>程序自带的检查点</translation>
     </message>
 </context>
 </TS>

@@ -16,6 +16,7 @@ from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.shell import app
 from inpaint_studio.ui.shell.app import Application
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
@@ -76,11 +77,12 @@ def test_a_guests_finder_is_offered_in_the_menu_below_ours_and_asks_for_its_opti
     assert options.least == 0.4
 
 
-def test_a_guest_that_cannot_be_loaded_is_said_once(install):
+def test_a_guest_that_cannot_be_loaded_is_said(install):
     install("methods", gone="NO_SUCH")
+    for table in app._TABLES:
+        table.load_guests()
     window = Mock()
-    for windows in ([window], [window, Mock()]):
-        Application._report_guests(Mock(windows=windows), window)
+    Application._report_guests(Mock(windows=[window, Mock()]))
     ((level, text),) = (call.args for call in window.messages.say.call_args_list)
     assert level == "warning"
     assert "gone" in text
@@ -91,5 +93,5 @@ def test_a_guest_that_cannot_be_loaded_is_said_once(install):
 
 def test_without_failures_nothing_is_said():
     window = Mock()
-    Application._report_guests(Mock(windows=[window]), window)
+    Application._report_guests(Mock(windows=[window]))
     window.messages.say.assert_not_called()

@@ -18,10 +18,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio import guests
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -118,6 +119,12 @@ def no_thread_is_left() -> Iterator[None]:
     assert not names, f"left running: {sorted(names)}"
 
 
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees or leaves thumbnails of another, or of the person at this machine."""
+    monkeypatch.setattr(thumbnails, "cache_folder", lambda: tmp_path / "thumbnails")
+
+
 @pytest.fixture
 def preferences(tmp_path: Path, qapp: QApplication) -> Preferences:
     kept = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
@@ -131,6 +138,8 @@ def preferences(tmp_path: Path, qapp: QApplication) -> Preferences:
 def application(qapp: QApplication, preferences: Preferences) -> Iterator[Application]:
     made = Application(qapp, preferences)
     yield made
+    guests.give_up_loading()
+    made.workers.stop_all()
     for window in list(made.windows):
         window.closing.is_decided = True
         window.session.workers.stop_all()

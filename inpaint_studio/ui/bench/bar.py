@@ -44,19 +44,16 @@ class BenchBar(QToolBar):
         self.setWindowTitle(self.tr("Bench"))
         self.setMovable(False)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self._command(
-            self.tr("&Checkpoint…"),
-            "Ctrl+O",
-            self.tr("Add checkpoints; they can be dropped here too"),
-            bench.ask_checkpoints,
-        )
-        methods = QMenu(self.tr("&Method"), self)
-        for method in METHODS:
-            act = methods.addAction(method_name(method))
-            act.setToolTip(method_tip(method))
-            act.triggered.connect(Call(bench.add_method, method))
-        methods.addSeparator()
-        methods.addAction(self.tr("The current one with another seed")).triggered.connect(Call(bench.add_seed))
+        self.checkpoints = QMenu(self.tr("&Checkpoint"), self)
+        self._menu(self.checkpoints, self.tr("Add checkpoints; they can be dropped here too"))
+        ask = QAction(self.tr("&Checkpoint…"), self)
+        self._dress(ask, "Ctrl+O", self.tr("Add checkpoints; they can be dropped here too"))
+        ask.triggered.connect(Call(bench.ask_checkpoints))
+        parent.addAction(ask)  # for its key
+        self._bench = bench
+        self.methods = methods = QMenu(self.tr("&Method"), self)
+        methods.aboutToShow.connect(self.offer_methods)
+        self.offer_methods()
         self._menu(methods, self.tr("Add a method to compare with"))
         self._command(
             self.tr("&Run…"), "Ctrl+R", self.tr("Watch a run folder and look through its snapshots"), bench.ask_run
@@ -130,6 +127,17 @@ class BenchBar(QToolBar):
             more.addAction(action)
         self._menu(more, self.tr("Blend checkpoints, use one in the editor, save what is seen"))
         self._show_further()
+
+    def offer_methods(self) -> None:
+        """Those that are there now: other packages' come later."""
+        self.methods.clear()
+        for method in METHODS:
+            act = self.methods.addAction(method_name(method))
+            act.setToolTip(method_tip(method))
+            act.triggered.connect(Call(self._bench.add_method, method))
+        self.methods.addSeparator()
+        seed = self.methods.addAction(self.tr("The current one with another seed"))
+        seed.triggered.connect(Call(self._bench.add_seed))
 
     def _show_further(self) -> None:
         """The button for what has no room: Qt's own arrow is black, and cannot be seen on dark."""

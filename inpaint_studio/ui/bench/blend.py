@@ -11,6 +11,7 @@ from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.contest import Contest, Entry
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
 
@@ -45,6 +46,7 @@ class BlendStrip(QWidget):
         self._slider.sliderReleased.connect(Call(self._slider_released))
         self.share.valueChanged.connect(Call(self._blend))
         save = QPushButton(self.tr("Save blend…"))
+        dress(save, "save")
         save.setToolTip(self.tr("Save the blended weights as a checkpoint of their own"))
         save.clicked.connect(Call(self._ask_where_to_save))
         for part, room in ((QLabel(self.tr("Blend")), 0), (self._slider, 1), (self.share, 0), (save, 0)):

@@ -23,6 +23,7 @@ from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
+SMALL = 40_000  # pixels of a hole that is filled by those who stand ready, without a word: seconds in all
 SETTLE_MS = 350  # after the last change of the mask
 _NO_RECIPE = Recipe("preview")
 
@@ -40,6 +41,7 @@ class Entry:
     measured: Measured | None = None
     failure: str = ""
     has_answered: bool = False  # on any hole so far
+    stands_ready: bool = False  # nobody chose it yet: it fills small holes by itself, and larger ones when told to
 
     def forget(self) -> None:
         """Nothing is known on the present hole."""
@@ -101,14 +103,23 @@ class Contest(QObject):
 
     # contenders
 
-    def add(self, name: str, method: str, checkpoint: Path | None = None, seed: int = 0, about: str = "") -> int:
-        """Another contender; it is rendered at once. Returns its key."""
+    def add(
+        self,
+        name: str,
+        method: str,
+        checkpoint: Path | None = None,
+        seed: int = 0,
+        about: str = "",
+        *,
+        stands_ready: bool = False,
+    ) -> int:
+        """Another contender; it is rendered at once, or only on a small hole. Returns its key."""
         key = next(self._keys)
-        self.entries.append(Entry(Contender(key, name, method, checkpoint, seed), about))
+        self.entries.append(Entry(Contender(key, name, method, checkpoint, seed), about, stands_ready=stands_ready))
         self._current = key if self._current is None else self._current
         self._reference = key if self._reference is None else self._reference
         self.entries_changed.emit()
-        self.render([self.entries[-1].contender])
+        self.render(self._wanted(self.entries[-1:]))
         return key
 
     def remove(self, key: int) -> None:
@@ -167,7 +178,21 @@ class Contest(QObject):
         for entry in self.entries:
             entry.forget()
         self.hole_changed.emit()
-        self.render([entry.contender for entry in self.entries])
+        self.render(self._wanted(self.entries))
+
+    def ask_all(self) -> None:
+        """Render every contender anew, those that stand ready too, and from now on."""
+        for entry in self.entries:
+            entry.stands_ready = False
+        self.render_all()
+
+    def _wanted(self, entries: Sequence[Entry]) -> list[Contender]:
+        if self.hole is None:
+            self.hole = self._present_hole()
+            if self.hole is not None:
+                self.hole_changed.emit()
+        is_small = self.hole is not None and self.hole.pixels <= SMALL
+        return [entry.contender for entry in entries if is_small or not entry.stands_ready]
 
     def render(self, contenders: Sequence[Contender]) -> None:
         if self.hole is None:

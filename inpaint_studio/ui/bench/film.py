@@ -16,6 +16,7 @@ from inpaint_studio.ui.bench.contest import Contest
 from inpaint_studio.ui.bench.jobs import Measured, Update
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
@@ -118,10 +119,12 @@ class FilmStrip(QWidget):
         self.frame.setToolTip(self.tr("Look through the run's snapshots"))
         self.frame.valueChanged.connect(self.show_frame)
         self.play = QPushButton(self.tr("Pla&y"))
+        dress(self.play, "mdi6.play-outline")
         self.play.setCheckable(True)
         self.play.setToolTip(self.tr("Render and show every snapshot in turn"))
         self.play.toggled.connect(self._play)
         self._save = QPushButton(self.tr("Save fil&m…"))
+        dress(self._save, "save")
         self._save.setToolTip(self.tr("Save the rendered snapshots as an animation"))
         self._save.clicked.connect(Call(self._ask_where_to_export))
         for widget, stretch in ((self._name, 0), (self.frame, 1), (self.play, 0), (self._save, 0)):

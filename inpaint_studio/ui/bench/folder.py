@@ -31,8 +31,10 @@ from inpaint_studio.ui.bench.jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench.report_view import ReportView
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
@@ -49,7 +51,7 @@ class FolderDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Test holes over a folder"))
-        self.resize(940, 720)
+        resize_within_screen(self, 940, 720)
         self.report: Report | None = None
         self._contenders = tuple(contenders)
         self._lpips = lpips
@@ -165,6 +167,7 @@ class FolderDialog(QDialog):
         self.folder = QLineEdit()
         self.folder.setPlaceholderText(self.tr("A folder of undamaged pictures"))
         choose = QPushButton(self.tr("&Choose…"))
+        dress(choose, "open")
         choose.setToolTip(self.tr("Choose the folder whose pictures get holes"))
         choose.clicked.connect(Call(self._ask_folder))
         folder_row = QHBoxLayout()
@@ -199,9 +202,11 @@ class FolderDialog(QDialog):
         form.addRow(self.tr("Compare"), self.methods)
         form.addRow(self.tr("LPIPS weights"), QLabel(weights))
         self.go = QPushButton(self.tr("&Measure"))
+        dress(self.go, "mdi6.play-outline")
         self.go.setToolTip(self.tr("Fill the same holes with each, and measure what comes of it"))
         self.go.clicked.connect(Call(self.start))
         self.stop = QPushButton(self.tr("S&top"))
+        dress(self.stop, "stop")
         self.stop.setToolTip(self.tr("Stop after the hole that is being filled"))
         self.stop.clicked.connect(Call(self.cancel))
         self.progress = QProgressBar()
@@ -222,6 +227,7 @@ class FolderDialog(QDialog):
         self.save_sheet_button = self._save_button(self.tr("Save s&heet…"), "sheet.png", "PNG (*.png)", self.save_sheet)
         self.results.sheet_shown.connect(self.save_sheet_button.setEnabled)
         close = QPushButton(self.tr("Close"))
+        dress(close, "close")
         close.clicked.connect(Call(self.close))
         foot = QHBoxLayout()
         for button in (self.save_json_button, self.save_markdown_button, self.save_sheet_button):
@@ -250,6 +256,7 @@ class FolderDialog(QDialog):
 
     def _save_button(self, text: str, name: str, kinds: str, save: Callable[[Path], None]) -> QPushButton:
         button = QPushButton(text)
+        dress(button, "save")
         button.setAutoDefault(False)
         button.clicked.connect(Call(ask_and_save, self, text.replace("&", ""), name, kinds, save, self._say))
         return button

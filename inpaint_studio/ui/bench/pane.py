@@ -15,6 +15,7 @@ from inpaint_studio.ui.bench.arrows import paint_arrows
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.display import Display, Words
 from inpaint_studio.ui.canvas.pointing import Pointer
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.literal import one_line, tip
 
 
@@ -85,7 +86,7 @@ class BenchPane(QFrame):
         self.arrows: tuple[Piece, ...] = ()  # what was copied from where, as shown
         self.canvas = _PaneCanvas(self)
         self.canvas.focused.connect(self.pressed)
-        self.canvas.setMinimumSize(100, 80)
+        self.canvas.setMinimumSize(100, 48)
         self.canvas.pointer.set_tool(PanTool(self))
         self.name = _Elided()
         font = self.name.font()
@@ -97,10 +98,12 @@ class BenchPane(QFrame):
         self.take = QToolButton()
         self.take.setText(self.tr("Take"))
         self.take.setToolTip(self.tr("Lay this answer into the document as a fill (Enter)"))
+        self.take.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        dress(self.take, "done")
         self.take.setEnabled(False)
         self.take.clicked.connect(self.take_asked)
         self.put_away = QToolButton()
-        self.put_away.setText("×")
+        dress(self.put_away, "close")
         self.put_away.setAutoRaise(True)
         self.put_away.setToolTip(self.tr("Put this pane away (Delete)"))
         self.put_away.setAccessibleName(self.put_away.toolTip())

@@ -77,7 +77,8 @@ class Showing(QObject):
         pane.show_fills(overlay if heat is None else (*overlay, heat))
         pane.set_name(self.tr("The hole") if heat is None else self.tr("Where the answers disagree"))
         if hole is not None:
-            kind = self.tr("test hole") if hole.is_test else self.tr("your mask")
+            # Not `is_test`: a person's own mask over undamaged pixels is measured as well.
+            kind = self.tr("your mask") if self._contest.test_hole is None else self.tr("test hole")
             pane.set_numbers(self.tr("{kind}, {pixels} pixels").format(kind=kind, pixels=grouped(hole.pixels)))
         else:
             pane.set_numbers(self.tr("nothing is marked"))
@@ -130,6 +131,8 @@ class Showing(QObject):
         if entry.seconds is None:
             if entry.preview:
                 return self.tr("working…"), ""
+            if entry.stands_ready and not self._contest.is_rendering and self._contest.hole is not None:
+                return self.tr("ready; F5 fills the hole"), ""
             waits = self._contest.is_rendering and self._contest.hole is not None
             return (self.tr("waiting…") if waits else "–"), ""
         parts = [self.tr("{seconds} s").format(seconds=f"{entry.seconds:.2f}")]

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.bench.votes import Votes
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import tip
+from inpaint_studio.ui.kit.screens import resize_within_screen
 
 
 class StandingsDialog(QDialog):
@@ -59,8 +61,11 @@ class StandingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._count)
         layout.addWidget(self.table, 1)
+        dress(self.save, "save")
+        dress(self.forget, "delete")
+        dress_box(buttons)
         layout.addWidget(buttons)
-        self.resize(620, 360)
+        resize_within_screen(self, 620, 360)
         self._show()
 
     def _show(self) -> None:

@@ -25,9 +25,11 @@ from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.bench.standings import StandingsDialog
 from inpaint_studio.ui.bench.votes import Votes
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.worker import Workers
 
 _CHECKPOINTS = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
@@ -59,7 +61,7 @@ class BenchWindow(QMainWindow):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Checkpoint bench"))
         self.setAcceptDrops(True)
-        self.resize(1180, 780)
+        resize_within_screen(self, 1180, 780)
         self.session = session
         self._folder_dialog: FolderDialog | None = None
         self._chosen: tuple[Path, str] | None = None  # the checkpoint that the editor is to fill with, and its name
@@ -74,6 +76,8 @@ class BenchWindow(QMainWindow):
         self.blend_strip = BlendStrip(self.contest, self.workers)
         self.bar = BenchBar(self, self)
         self.addToolBar(self.bar)
+        self._preferences = preferences
+        self.checkpoints = CheckpointMenu(self.bar.checkpoints, self.workers, preferences, has_runs=True)
         self.lpips = LpipsWeights(self.contest, self.bar, self.workers, preferences, self)
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -112,7 +116,19 @@ class BenchWindow(QMainWindow):
             self.intake.check(files, refusals)
 
     def _add_checked(self, checked: Checked) -> None:
-        self.contest.add(checked.name, "generator", checked.path, about=checked.about)
+        if self._preferences is not None:
+            self._preferences.remember_checkpoint(checked.path)
+        is_first = all(entry.stands_ready for entry in self.contest.entries)
+        key = self.contest.add(checked.name, "generator", checked.path, about=checked.about)
+        if is_first:
+            self.contest.set_current(key)
+
+    def _add_listed(self, path: Path | None) -> None:
+        """One of the menu's; None is the one that came with the program."""
+        if path is None:
+            self.add_method("generator")
+        else:
+            self.add_checkpoints([path])
 
     def add_seed(self) -> None:
         """Another pane for the current contender with another seed."""
@@ -196,7 +212,7 @@ class BenchWindow(QMainWindow):
 
     def render_all(self) -> None:
         """Render every contender anew."""
-        self.contest.render_all()
+        self.contest.ask_all()
 
     def zoom_to_hole(self) -> None:
         """Show the hole, with some surroundings, as large as the panes allow."""
@@ -301,6 +317,9 @@ class BenchWindow(QMainWindow):
         self.session.generator.checkpoint_changed.connect(self._take_editor_checkpoint)
         self.ballot.changed.connect(self._follow_ballot)
         self.intake.accepted.connect(self._add_checked)
+        self.checkpoints.chosen.connect(self._add_listed)
+        self.checkpoints.run_chosen.connect(self.watch)
+        self.checkpoints.file_asked.connect(self.ask_checkpoints)
         self.intake.withdrawn.connect(self._withdraw_notice)
         for part in (
             contest,

@@ -25,6 +25,7 @@ class ActiveGenerator(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self.checkpoint: Path | None = None
+        self.device = ""  # what the engine runs on, once it is ready
         self._errand: Errand | None = None  # of a checkpoint that was chosen
 
     def warm_up(self) -> None:
@@ -65,4 +66,5 @@ class ActiveGenerator(QObject):
         self._errand = None
 
     def _engine_is_ready(self, ready: EngineReady) -> None:
+        self.device = ready.text
         self.ready.emit(ready.text)

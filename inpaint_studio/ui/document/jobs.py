@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from PIL import Image
 from PySide6.QtCore import QThread
 
 from inpaint_studio.editing.adjustments import Adjustments
@@ -22,12 +20,11 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import State
-from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
+from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
@@ -56,15 +53,6 @@ class Opened:
     source_levels: MaskLevels | None = None  # of where texture may come from; None = anywhere
     page: int = 0  # of the file
     thumbnail: Pixels | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Thumbnail:
-    """A small look at a picture file."""
-
-    path: Path
-    pixels: Pixels  # (H, W, 3) uint8
-    size: Size  # of the whole picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,33 +153,6 @@ def search(scene: Scene, finder: Finder, options: object, area: Rect, first: Rec
 def save_mask(mask: Mask, path: Path) -> Iterator[Path]:
     write_mask(mask, path)
     yield path
-
-
-def thumbnails(paths: Sequence[Path], side: int) -> Iterator[Thumbnail]:
-    """Small looks at files, in order; those that cannot be opened are left out."""
-    for path in paths:
-        try:
-            yield _thumbnail(path, side)
-        except (OSError, ValueError, PictureError, Image.DecompressionBombError):
-            continue
-
-
-def _thumbnail(path: Path, side: int) -> Thumbnail:
-    try:
-        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "BMP", "GIF")) as image:
-            size = Size(*image.size)
-            if size.area > 300_000_000:
-                raise ValueError("too large for a thumbnail")
-            image.draft("RGB", (side * 2, side * 2))  # a JPEG decodes at an eighth: milliseconds for any size
-            image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            return Thumbnail(path, np.asarray(image.convert("RGB")), size)
-    except OSError:
-        picture = read_picture(path)
-        step = max(1, max(picture.size) // (side * 2))
-        eight = to_srgb8(picture, picture.pixels[::step, ::step])[:, :, :3]
-        small = Image.fromarray(np.ascontiguousarray(eight))
-        small.thumbnail((side, side), Image.Resampling.LANCZOS)
-        return Thumbnail(path, np.asarray(small.convert("RGB")), picture.size)
 
 
 def once(work: Callable[[], Any]) -> Iterator[Any]:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QThread, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture
 from inpaint_studio.ui.document.stored_picture import THUMBNAIL_SIDE
 from inpaint_studio.ui.document.switching import Switching
+from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
@@ -115,8 +116,9 @@ class Opening(QObject):
         if self._small is not None or not bare:
             return
         by_path = {one.path: one for one in bare if one.path is not None}
+        cache = ThumbnailCache(thumbnails.cache_folder())
 
-        def take(small: jobs.Thumbnail) -> None:
+        def take(small: Thumbnail) -> None:
             one = by_path[small.path]
             if one.thumbnail is None:
                 one.thumbnail, one.size = small.pixels, one.size or small.size
@@ -130,7 +132,7 @@ class Opening(QObject):
 
         self._small = self._workspace.workers.start(
             "thumbnails",
-            lambda: jobs.thumbnails(list(by_path), THUMBNAIL_SIDE),
+            lambda: thumbnails.make(list(by_path), cache, THUMBNAIL_SIDE),
             take,
             self._workspace.report_error,
             end,

@@ -4,14 +4,18 @@ A file dialog asks about the name that was typed. A suffix added afterwards make
 was asked about: so the dialogs do not ask, and `confirm_replacing` does, about the very path that is written.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from inpaint_studio.resources import resource
+from inpaint_studio.ui.kit.buttons import dress_box
 
 
 def completed(path: Path, suffixes: Collection[str], default: str) -> Path:
@@ -38,6 +42,17 @@ class Place:
     suffixes: frozenset[str] = frozenset()  # that a name may end in besides those of the filters
     # What becomes of the file that is replaced, as a sentence.
     warning: Callable[[Path], str] | None = None
+
+
+def folder_for(path: Path) -> Path:
+    """Where to propose saving what was made of the file at `path`: beside it, but not among the program's own files."""
+    with contextlib.suppress(FileNotFoundError, OSError):
+        if path.resolve().is_relative_to(resource("samples").resolve()):
+            pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+            return next(
+                (folder for folder in (Path(pictures), Path.home()) if pictures and folder.is_dir()), Path.cwd()
+            )
+    return path.parent
 
 
 def ask_where(
@@ -96,6 +111,8 @@ def confirm_replacing(
     other = question.addButton(translate("SavePlace", "Choose another name"), QMessageBox.ButtonRole.ActionRole)
     question.setDefaultButton(other)
     question.setEscapeButton(question.addButton(QMessageBox.StandardButton.Cancel))
+
+    dress_box(question)
 
     def answered(_: int) -> None:
         # Not `buttonClicked`, which a question that is closed by code ends without.

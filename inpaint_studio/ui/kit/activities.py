@@ -24,6 +24,11 @@ class Activities:
         self._going_on: dict[str, Activity] = {}  # the last told at the end
         self._shown: Activity | None = None
 
+    @property
+    def shown(self) -> Activity | None:
+        """The one to be shown now."""
+        return self._shown
+
     def __bool__(self) -> bool:
         return bool(self._going_on)
 

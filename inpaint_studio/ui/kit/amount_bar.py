@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 
 
@@ -36,6 +37,8 @@ class AmountBar(QFrame):
         self._apply = QPushButton(self.tr("Apply"), self)
         self._apply.setProperty("role", "primary")
         self._apply.clicked.connect(self._give)
+        dress(self._cancel, "close")
+        dress(self._apply, "done")
         self._row.addWidget(self._cancel)
         self._row.addWidget(self._apply)
         self._then: Callable[..., object] | None = None

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress
+
 
 class HintCard(QFrame):
     """Six things to know, in the lower left corner of the canvas. Painting beside it goes on.
@@ -49,6 +51,7 @@ class HintCard(QFrame):
         row_layout = QHBoxLayout()
         row_layout.addStretch(1)
         self.close_button = QPushButton(self.tr("Got it"), self)
+        dress(self.close_button, "done")
         self.close_button.clicked.connect(self._dismiss)
         row_layout.addWidget(self.close_button)
         column.addLayout(row_layout)

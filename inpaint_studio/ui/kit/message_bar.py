@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from inpaint_studio.ui.kit.icons import icon, tinted
+from inpaint_studio.ui.kit.buttons import dress
+from inpaint_studio.ui.kit.icons import tinted
 from inpaint_studio.ui.kit.literal import in_sentence
 
 _COLOURS = {
@@ -65,6 +66,7 @@ class MessageBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = QToolButton(self)
         self._close.setProperty("flat", True)
+        dress(self._close, "close")
         self._close.setToolTip(self.tr("Close this message"))
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.clicked.connect(self.hide)
@@ -97,12 +99,12 @@ class MessageBar(QFrame):
         self._buttons = []
         for words, pressed in (buttons or {}).items():
             button = QPushButton(words, self)
+            dress(button, "mdi6.arrow-right")
             button.clicked.connect(self.hide)
             button.clicked.connect(pressed)
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
         self._glyph.setPixmap(tinted(_GLYPHS[level], _COLOURS[level]).pixmap(QSize(18, 18)))
-        self._close.setIcon(icon("close"))
         self._text.setText(in_sentence(sentence))
         self.setAccessibleName(self._text.text())
         self.show()

@@ -95,6 +95,17 @@ class Preferences(QObject):
         self._set("checkpoint", str(path) if path else "")
 
     @property
+    def recent_checkpoints(self) -> list[Path]:
+        """Newest first, those that are gone too: nothing is looked for here."""
+        stored = self._settings.value("recent_checkpoints", [])
+        return [Path(name) for name in (stored if isinstance(stored, list) else [stored]) if isinstance(name, str)]
+
+    def remember_checkpoint(self, path: Path) -> None:
+        path = path.absolute()
+        others = [other for other in self.recent_checkpoints if other != path]
+        self._set("recent_checkpoints", [str(one) for one in [path, *others][:_RECENT]])
+
+    @property
     def shortcut_preset(self) -> str:
         return self._one_of("shortcuts/preset", SHORTCUT_PRESETS, SHORTCUT_PRESETS[0])
 

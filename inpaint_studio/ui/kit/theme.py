@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.resources import resource
+from inpaint_studio.ui.kit.buttons import refresh_buttons
 from inpaint_studio.ui.kit.preferences import Theme
+from inpaint_studio.ui.kit.style import StudioStyle
 
 ACCENT = {"dark": QColor(0x3D, 0x8B, 0xE8), "light": QColor(0x1F, 0x6F, 0xD1)}
 
@@ -49,6 +51,7 @@ _LIGHT = {
     QPalette.ColorRole.Link: "#1a5fb4",
     QPalette.ColorRole.HighlightedText: "#ffffff",
 }
+_style: StudioStyle | None = None  # Qt owns it, and Python must not let go of its half
 _FAINT = {"dark": "#77797f", "light": "#9a9ca2"}
 
 
@@ -75,9 +78,12 @@ def palette(dark: bool) -> QPalette:
 def apply(application: QApplication, theme: Theme) -> bool:
     """Dress the whole application. Returns whether it is dark now."""
     dark = is_dark(theme, application)
-    if application.style().name() != "fusion":
-        application.setStyle(QStyleFactory.create("Fusion"))
+    global _style
+    if _style is None:
+        _style = StudioStyle()
+        application.setStyle(_style)
     application.setPalette(palette(dark))
     sheet = resource("style/studio.qss").read_text(encoding="utf-8")
     application.setStyleSheet(sheet.replace("@check.svg", resource("icons/check.svg").as_posix()))
+    refresh_buttons()
     return dark

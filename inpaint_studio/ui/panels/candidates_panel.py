@@ -9,6 +9,7 @@ from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document.candidate import Candidate, judges_choice
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name
 from inpaint_studio.ui.kit.pixels import shown
@@ -43,6 +44,8 @@ class CandidatesPanel(QFrame):
         self._take.clicked.connect(self._take_current)
         self._none = QPushButton(self.tr("None"), self)
         self._none.clicked.connect(self.dismissed)
+        dress(self._take, "done")
+        dress(self._none, "close")
         self._strip = QWidget(self)
         self._row = QHBoxLayout(self._strip)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,6 +31,8 @@ from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip, step_name
 from inpaint_studio.ui.kit.pixels import shown
+from inpaint_studio.ui.panels.strength_control import StrengthControl
+from inpaint_studio.ui.panels.whole_rows import WholeRows
 
 _SIDE = 40
 _Index = QModelIndex | QPersistentModelIndex
@@ -95,7 +95,7 @@ class _Rows(QAbstractListModel):
             case Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if fill.visible else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(fill)
+                return f"{self._words(len(self.fills) - index.row(), fill)}\n{self._tip(fill)}"
             case Qt.ItemDataRole.SizeHintRole:
                 return QSize(0, self._height)
         return None
@@ -144,7 +144,7 @@ class FillsPanel(QWidget):
 
     Signals:
         visible_changed: id and whether it shall be seen.
-        strength_changed: id and 0 .. 1, when the slider is let go.
+        strength_changed: id and 0 .. 1, when the slider is let go or a number was given.
         strength_looked_at: the same of an adjustment, while the slider is moved.
         delete_asked: id.
         remake_asked: id and method.
@@ -163,10 +163,10 @@ class FillsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = _Rows(self)
+        self._strength_of: str | None = None  # the fill whose strength is shown
         self._rows.visible_asked.connect(self.visible_changed)
-        self.list = QListView(self)
+        self.list = WholeRows(self)
         self.list.setModel(self._rows)
-        self.list.setUniformItemSizes(True)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
         self.list.setAccessibleName(self.tr("Fills"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -179,28 +179,18 @@ class FillsPanel(QWidget):
         self._empty.setProperty("role", "faint")
         self._empty.setContentsMargins(12, 12, 12, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._strength = QSlider(Qt.Orientation.Horizontal, self)
-        self._strength.setRange(0, 100)
-        self._strength.setAccessibleName(self.tr("Strength of the fill"))
-        self._strength.setToolTip(self.tr("Strength of the fill"))
-        self._strength.sliderReleased.connect(self._strength_released)
-        self._strength.sliderMoved.connect(self._strength_moved)
-        self._strength.actionTriggered.connect(self._strength_stepped)
-        self._percent = QLabel("100 %", self)
-        self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("100 %") + 4)
-        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._strength.valueChanged.connect(self._show_percent)
+        self.strength = StrengthControl(self)
+        self.strength.changed.connect(self._strength_set)
+        self.strength.moved.connect(self._strength_moved)
         self.remake_button = self._button("remake", self.tr("Make this fill anew with another method"))
         self.remake_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.remake_button.setMenu(self._remake_menu())
         self.delete_button = self._button("delete", self.tr("Delete this fill"))
         self.delete_button.clicked.connect(self._delete)
         row = QHBoxLayout()
-        row.setContentsMargins(10, 4, 8, 6)
-        row.setSpacing(8)
-        row.addWidget(QLabel(self.tr("Strength"), self))
-        row.addWidget(self._strength, 1)
-        row.addWidget(self._percent)
+        row.setContentsMargins(10, 4, 4, 6)
+        row.setSpacing(4)
+        row.addWidget(self.strength, 1)
         row.addWidget(self.remake_button)
         row.addWidget(self.delete_button)
         column = QVBoxLayout(self)
@@ -219,9 +209,16 @@ class FillsPanel(QWidget):
         with QSignalBlocker(self.list.selectionModel()):
             self._rows.show(fills, adjustments, display, self.list.fontMetrics().lineSpacing())
             self.list.setCurrentIndex(self._rows.index_of(chosen))
+        self.list.fit_rows()
         self._empty.setVisible(not self._rows.entries)
         self.list.setVisible(bool(self._rows.entries))
         self._show_current()
+
+    def offer_methods(self) -> None:
+        """Those of other packages have come."""
+        before = self.remake_button.menu()
+        self.remake_button.setMenu(self._remake_menu())
+        before.deleteLater()
 
     def current_id(self) -> str | None:
         entry = self._rows.entry_at(self.list.currentIndex())
@@ -252,17 +249,14 @@ class FillsPanel(QWidget):
     def _show_current(self) -> None:
         entry = self._rows.entry_at(self.list.currentIndex())
         strength = entry.strength if isinstance(entry, Fill | Tone) else None
-        self._strength.setEnabled(strength is not None)
+        self.strength.setEnabled(strength is not None)
         self.remake_button.setEnabled(isinstance(entry, Fill))
         self.delete_button.setEnabled(entry is not None)
-        with QSignalBlocker(self._strength):
-            self._strength.setValue(round((1.0 if strength is None else strength) * 100))
-        self._show_percent()
-
-    def _show_percent(self) -> None:
-        self._percent.setText(f"{self._strength.value()} %")
+        self._strength_of = entry.id if entry is not None and strength is not None else None
+        self.strength.show_strength(1.0 if strength is None else strength)
 
     def _current_changed(self, *_: QModelIndex) -> None:
+        self.strength.finish()  # steps that wait for more belong to the fill that was looked at
         self._show_current()
 
     def _double_clicked(self, index: QModelIndex) -> None:
@@ -270,21 +264,14 @@ class FillsPanel(QWidget):
         if fill is not None:
             self.selected.emit(fill.id)
 
-    def _strength_released(self) -> None:
-        entry = self._rows.entry_at(self.list.currentIndex())
-        if isinstance(entry, Fill | Tone) and round(entry.strength * 100) != self._strength.value():
-            self.strength_changed.emit(entry.id, self._strength.value() / 100)
+    def _strength_set(self, strength: float) -> None:
+        if self._strength_of is not None:
+            self.strength_changed.emit(self._strength_of, strength)
 
-    def _strength_moved(self, percent: int) -> None:
+    def _strength_moved(self, strength: float) -> None:
         entry = self._rows.entry_at(self.list.currentIndex())
         if isinstance(entry, Tone):
-            self.strength_looked_at.emit(entry.id, percent / 100)
-
-    def _strength_stepped(self) -> None:
-        # Keys and clicks beside the handle; a drag is told once, at its end, as one step.
-        if not self._strength.isSliderDown():
-            self._strength.setValue(self._strength.sliderPosition())
-            self._strength_released()
+            self.strength_looked_at.emit(entry.id, strength)
 
     def _delete(self) -> None:
         fill_id = self.current_id()

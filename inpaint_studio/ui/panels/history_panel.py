@@ -1,11 +1,12 @@
 """The history panel: every step by name; a click goes there."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.ui.kit.method_names import step_name
+from inpaint_studio.ui.panels.whole_rows import WholeRows
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -17,12 +18,12 @@ class _Steps(QAbstractListModel):
         super().__init__(parent)
         self._widget = parent
         self._document: Document | None = None
-        self._opened_words = ""
+        self._opened_words = self._tip = ""
         self.rows = 0
 
-    def show(self, document: Document | None, opened_words: str) -> None:
+    def show(self, document: Document | None, opened_words: str, tip: str) -> None:
         self.beginResetModel()
-        self._document, self._opened_words = document, opened_words
+        self._document, self._opened_words, self._tip = document, opened_words, tip
         self.rows = len(document.history.steps) + 1 if document else 0
         self.endResetModel()
 
@@ -34,7 +35,11 @@ class _Steps(QAbstractListModel):
             return None
         history, row = self._document.history, index.row()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._opened_words if row == 0 else step_name(history.steps[row - 1].name)
+            return self._name(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{self._name(row)}\n{self._tip}"
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, self._widget.fontMetrics().height() + 6)
         if role == Qt.ItemDataRole.FontRole and row > history.position:
             font = QFont()
             font.setItalic(True)
@@ -42,6 +47,10 @@ class _Steps(QAbstractListModel):
         if role == Qt.ItemDataRole.ForegroundRole and row > history.position:
             return self._widget.palette().placeholderText()
         return None
+
+    def _name(self, row: int) -> str:
+        assert self._document is not None
+        return self._opened_words if row == 0 else step_name(self._document.history.steps[row - 1].name)
 
 
 class HistoryPanel(QWidget):
@@ -56,11 +65,9 @@ class HistoryPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _Steps(self)
-        self.list = QListView(self)
+        self.list = WholeRows(self)
         self.list.setModel(self._model)
-        self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(self.tr("Steps"))
-        self.list.setToolTip(self.tr("Click a step to go back, or forward, to it"))
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
         column = QVBoxLayout(self)
@@ -69,9 +76,11 @@ class HistoryPanel(QWidget):
 
     def show_document(self, document: Document | None) -> None:
         """Show the history as it is now."""
-        self._model.show(document, self.tr("Picture as opened"))
+        tip = self.tr("Click a step to go back, or forward, to it")
+        self._model.show(document, self.tr("Picture as opened"), tip)
         if document is not None:
             index = self._model.index(document.history.position, 0)
+            self.list.fit_rows()
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
 

@@ -44,8 +44,8 @@ class Navigator(QWidget):
         row.addWidget(self._slider, 1)
         row.addWidget(self._in)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 6)
-        column.setSpacing(4)
+        column.setContentsMargins(8, 6, 8, 4)
+        column.setSpacing(2)
         column.addWidget(self._map, 1)
         column.addLayout(row)
         self._timer = QTimer(self)
@@ -80,7 +80,7 @@ class NavigatorMap(QWidget):
     def __init__(self, canvas: Canvas, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(56)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Overview of the picture"))
 
@@ -125,4 +125,4 @@ class NavigatorMap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 150)
+        return QSize(220, 72)  # small: fills and history need the room, and it can be drawn larger

@@ -64,13 +64,10 @@ class OptionsBar(QToolBar):
                     layout.addWidget(self._groups[controls])
         layout.addStretch(1)
         self.methods = QComboBox(self)
-        for method in offered_methods():
-            self.methods.addItem(method_name(method.key), method.key)
-            self.methods.setItemData(self.methods.count() - 1, method_tip(method.key), Qt.ItemDataRole.ToolTipRole)
         # The list may be wider than the box, which the bar has little room for.
         self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.methods.setMinimumContentsLength(11)
-        self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
+        self.offer_methods()
         self.methods.setToolTip(self.tr("How the hole is filled"))
         self.methods.setAccessibleName(self.tr("How the hole is filled"))
         self.methods.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -107,6 +104,14 @@ class OptionsBar(QToolBar):
     def method(self) -> str:
         method: str = self.methods.currentData()
         return method
+
+    def offer_methods(self) -> None:
+        """Those that are not offered yet join the list: other packages' come later."""
+        for method in offered_methods():
+            if self.methods.findData(method.key) < 0:
+                self.methods.addItem(method_name(method.key), method.key)
+                self.methods.setItemData(self.methods.count() - 1, method_tip(method.key), Qt.ItemDataRole.ToolTipRole)
+        self.methods.view().setMinimumWidth(self.methods.view().sizeHintForColumn(0) + 24)
 
     def set_tool(self, kind: ToolKind) -> None:
         """Show what belongs to this tool."""

@@ -7,6 +7,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.kit.activities import Activity
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.literal import one_line
+from inpaint_studio.ui.panels.zoom_field import ZoomField
 
 
 class StatusBar(QStatusBar):
@@ -36,12 +37,12 @@ class StatusBar(QStatusBar):
         self._stop.clicked.connect(self.stop_asked)
         self._position = self._steady(self.tr("Pointer position in the picture"), "00000, 00000")
         self._size = self._steady(self.tr("Size of the picture"), "00000 × 00000 · 00 bit")
-        self._zoom = self._steady(self.tr("Zoom"), "0000.0 %")
+        self.zoom = ZoomField(self)
         self.addWidget(self._engine)
         self.addWidget(self._progress)
         self.addWidget(self._stop)
-        for label in (self._position, self._size, self._zoom):
-            self.addPermanentWidget(label)
+        for widget in (self._position, self._size, self.zoom):
+            self.addPermanentWidget(widget)
         self._ready_text = ""
         self.show_activity(None)
 
@@ -88,7 +89,7 @@ class StatusBar(QStatusBar):
     def show_picture(self, picture: Picture | None) -> None:
         if picture is None:
             self._size.setText("")
-            self._zoom.setText("")
+            self.zoom.show_scale(None)
             self._position.setText("")
             return
         bits = picture.pixels.dtype.itemsize * 8
@@ -96,8 +97,7 @@ class StatusBar(QStatusBar):
         self._size.setText(words.format(width=picture.size.width, height=picture.size.height, bits=bits))
 
     def show_zoom(self, scale: float) -> None:
-        percent = scale * 100
-        self._zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+        self.zoom.show_scale(scale)
 
     def refresh_icons(self) -> None:
         self._stop.setIcon(icon("stop"))

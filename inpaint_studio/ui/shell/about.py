@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inpaint_studio import __version__
+from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.icons import application_icon
 
 
@@ -34,6 +35,7 @@ class AboutDialog(QDialog):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        dress_box(buttons)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 16)

@@ -2,14 +2,14 @@
 
 import signal
 import sys
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio import __version__
+from inpaint_studio import __version__, guests
 from inpaint_studio.files.kinds.formats import BY_KEY
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.finding.finders import FINDERS
@@ -19,7 +19,10 @@ from inpaint_studio.ui.kit import language, theme
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.shell.window import Window
+
+_TABLES = (METHODS, FINDERS, BY_KEY)  # that other packages add to
 
 
 class Application(QObject):
@@ -36,6 +39,10 @@ class Application(QObject):
         self._qt = qt
         self.preferences = preferences or Preferences(parent=self)
         self.windows: list[Window] = []
+        self.workers = Workers(self)
+        self._guests_asked = False
+        for table in _TABLES:
+            table.defer_guests()
         self.journals = journal_folder()
         self.put_away = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)) / "pixels"
         qt.setApplicationName("inpaint-studio")
@@ -52,6 +59,7 @@ class Application(QObject):
         is_new = session is None
         window = Window(session or Session(parent=self), self.preferences, dark=self._dark)
         window.language_asked.connect(self.change_language)
+        window.theme_asked.connect(self.dress)
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
         window.session.switching.folder = self.put_away
@@ -71,15 +79,36 @@ class Application(QObject):
                 keeper.look()
             # After the first paint, so that the window is up before torch is.
             QTimer.singleShot(0, window.session, window.session.generator.warm_up)
-            QTimer.singleShot(0, window, partial(self._report_guests, window))
+            QTimer.singleShot(0, window, self.load_guests)
         return window
 
-    def _report_guests(self, window: Window) -> None:
+    def load_guests(self) -> None:
+        """Have a worker load what other packages bring, once: each may take half a minute, and no window waits."""
+        if self._guests_asked:
+            return
+        self._guests_asked = True
+        guests.give_up_loading(False)
+
+        def load() -> Iterator[bool]:
+            for table in _TABLES:
+                table.load_guests()
+                yield True
+
+        self.workers.start("guests", load, self._guests_arrived, self._guests_failed, self._report_guests)
+
+    def _guests_arrived(self, _: bool) -> None:
+        for window in self.windows:
+            window.offer_guests()
+
+    def _guests_failed(self, error: Exception) -> None:
+        if self.windows:
+            self.windows[0].messages.say("warning", sentence(error))
+
+    def _report_guests(self) -> None:
         """What other packages bring and cannot be loaded is missing from menus: say so, once, where it is missed."""
-        # Whoever asks for a table's length has it look for guests.
-        failures = [error for table in (METHODS, FINDERS, BY_KEY) if len(table) for error in table.failures.values()]
-        if failures and len(self.windows) == 1:
-            window.messages.say("warning", " ".join(map(sentence, failures)))
+        failures = [error for table in _TABLES for error in table.failures.values()]
+        if failures and self.windows:
+            self.windows[0].messages.say("warning", " ".join(map(sentence, failures)))
 
     def change_language(self) -> None:
         """Build every window anew in the language now preferred; sessions and documents stay."""
@@ -107,13 +136,19 @@ class Application(QObject):
             window.deleteLater()
             window.session.deleteLater()
         if not self.windows:
+            guests.give_up_loading()
+            self.workers.stop_all()
             self.ended.emit()
+
+    def dress(self) -> None:
+        """Every window in the theme now preferred, and those that open later."""
+        self._dark = theme.apply(self._qt, self.preferences.theme)
+        for window in self.windows:
+            window.follow_theme(self._dark)
 
     def _scheme_changed(self) -> None:
         if self.preferences.theme == "system":
-            self._dark = theme.apply(self._qt, "system")
-            for window in self.windows:
-                window.follow_theme(self._dark)
+            self.dress()
 
 
 def run(paths: list[Path]) -> int:

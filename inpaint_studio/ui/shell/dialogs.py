@@ -66,10 +66,13 @@ class Dialogs(QObject):
 
     def show_bench(self) -> "BenchWindow":
         if self.bench is None:
+            from inpaint_studio.ui.bench.usual import stand_ready
             from inpaint_studio.ui.bench.window import BenchWindow
 
             self.bench = BenchWindow(self._session, self._window, preferences=self._preferences)
             self.bench.checkpoint_chosen.connect(self._session.generator.use)
+            self.bench.show()
+            stand_ready(self.bench.contest)
         self.bench.show()
         self.bench.raise_()
         return self.bench

@@ -14,9 +14,10 @@ from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions
-from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, stem
+from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, folder_for, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -71,7 +72,7 @@ class FileCommands(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
         recent = self._preferences.recent_files
-        dialog.setDirectory(str(recent[0].parent if recent else _pictures_folder()))
+        dialog.setDirectory(str(folder_for(recent[0]) if recent else _pictures_folder()))
         dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
 
@@ -137,6 +138,9 @@ class FileCommands(QObject):
         self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
         stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         question.setEscapeButton(stay)
+        if self._save_button is not None:
+            dress(self._save_button, "save")
+        dress_box(question)
         self._save_first = self._session.bound(self.save)
         question.buttonClicked.connect(self._decided)
         question.open()
@@ -171,6 +175,9 @@ class FileCommands(QObject):
                 self.tr("All files (*)"),
             ]
         )
+        recent = self._preferences.recent_checkpoints
+        if recent:
+            dialog.setDirectory(str(recent[0].parent))
         dialog.fileSelected.connect(self._checkpoint_chosen)
         dialog.open()
 
@@ -214,7 +221,7 @@ class FileCommands(QObject):
         path, picture = self._session.path, self._session.pictures.in_view
         if path is None:
             return _pictures_folder() / f"{picture.name}.png" if picture is not None else None
-        return path.with_name(f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}")
+        return folder_for(path) / f"{stem(path, _NAMES_A_KIND)}_restored{formats.writable_suffix(path)}"
 
     def save_to(self, path: Path, *, sure: bool = False, overwrite_changes: bool = False) -> None:
         """Save to `path`. Where that would change anything but the fills, say so first and let the person choose.
@@ -301,7 +308,7 @@ class FileCommands(QObject):
         place = Place(
             self.tr("Save project"),
             (self.tr("OpenRaster projects ({patterns})").format(patterns=f"*{SUFFIX}"),),
-            proposed.with_name(stem(proposed, _NAMES_A_KIND) + SUFFIX) if proposed is not None else None,
+            folder_for(proposed) / (stem(proposed, _NAMES_A_KIND) + SUFFIX) if proposed is not None else None,
         )
         ask_where(self._window, place, session.bound(session.saving.save_project), self._forget_then)
 
@@ -313,7 +320,7 @@ class FileCommands(QObject):
         dialog = QFileDialog(self._window, self.tr("Verify a saved picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         if session.path is not None:
-            dialog.setDirectory(str(session.path.parent))
+            dialog.setDirectory(str(folder_for(session.path)))
         if session.saved_path is not None:
             dialog.selectFile(session.saved_path.name)
         dialog.fileSelected.connect(session.bound(self._verify_chosen))

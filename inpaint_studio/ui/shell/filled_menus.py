@@ -1,4 +1,4 @@
-"""The submenus whose entries are found when they are opened: recent files, lost work, kept masks."""
+"""The submenus whose entries are found when they are opened: recent files, lost work, kept masks, checkpoints."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.file_commands import FileCommands
@@ -31,6 +32,9 @@ class FilledMenus(QObject):
         self._recent, self._lost, self._named = (submenus[name] for name in ("recent", "lost", "named"))
         self._session, self._preferences = session, preferences
         self._files, self._masks, self._lost_work = files, masks, lost_work
+        self.checkpoints = CheckpointMenu(submenus["checkpoints"], session.workers, preferences)
+        self.checkpoints.chosen.connect(session.generator.use)
+        self.checkpoints.file_asked.connect(files.ask_checkpoint)
         self._recent.aboutToShow.connect(self.fill_recent)
         self._recent.triggered.connect(self._recent_chosen)
         self._lost.aboutToShow.connect(self._fill_lost)

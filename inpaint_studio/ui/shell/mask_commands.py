@@ -16,7 +16,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
-from inpaint_studio.ui.document.save_place import Place, ask_where, stem
+from inpaint_studio.ui.document.save_place import Place, ask_where, folder_for, stem
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.literal import one_line
@@ -126,7 +126,7 @@ class MaskCommands(QObject):
         place = Place(
             self.tr("Save mask"),
             (self.tr("Masks ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in _EXACT)),),
-            path.with_name(f"{stem(path, formats.SUFFIXES | {SUFFIX})}.mask.png") if path is not None else None,
+            folder_for(path) / f"{stem(path, formats.SUFFIXES | {SUFFIX})}.mask.png" if path is not None else None,
             default=".png",
             suffixes=formats.SUFFIXES,
         )

@@ -62,14 +62,18 @@ class MaskOperations(QObject):
         }
 
     def add_finders(self, after: QAction) -> None:
-        """Put the finders that have no action of their own into the menu, below the one of this action."""
+        """Put the finders that have no action of their own into the menu, below the one of this action.
+
+        Again, when guests have come: those that stand there stay.
+        """
         for menu in (place for place in after.associatedObjects() if isinstance(place, QMenu)):
             actions = menu.actions()
             below = actions[actions.index(after) + 1]
             for finder in FINDERS.values():
-                if f"find_{finder.key}" not in self.slots():
+                if f"find_{finder.key}" not in {action.objectName() for action in actions} | set(self.slots()):
                     action = QAction(f"{spoken(finder.title)}…", self)
                     action.triggered.connect(partial(self.ask_finder, finder))
+                    action.setObjectName(f"find_{finder.key}")
                     menu.insertAction(below, action)
 
     @property

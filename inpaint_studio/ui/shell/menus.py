@@ -21,14 +21,19 @@ _SUBMENUS = {
     "recent": QT_TRANSLATE_NOOP("Menus", "Open &recent"),
     "lost": QT_TRANSLATE_NOOP("Menus", "&Work that was cut off"),
     "named": QT_TRANSLATE_NOOP("Menus", "&Use kept mask"),
+    "checkpoints": QT_TRANSLATE_NOOP("Menus", "Chec&kpoint of fills"),
     "panels": QT_TRANSLATE_NOOP("Menus", "S&how panel"),
 }
 # What the window fills when it is opened has no action in the table that could say where it stands.
-_FILLED_LATER = {"open_page": ("recent", "lost"), "name_mask": ("named",)}  # after which action
+_FILLED_LATER = {  # after which action
+    "open_page": ("recent", "lost"),
+    "name_mask": ("named",),
+    "checkpoint": ("checkpoints",),
+}
 
 
 def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
-    """Build every menu. Returns the submenus, of which the window fills three by itself: recent, lost and named."""
+    """Build every menu. Returns the submenus, of which those of `_FILLED_LATER` are filled by the window."""
     submenus: dict[str, QMenu] = {}
     for title, sections in _MENUS:
         menu = bar.addMenu(_words(title))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.language import NAMES
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -100,6 +101,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Saving"), self.backup)
         form.addRow("", self.note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        dress_box(buttons)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)

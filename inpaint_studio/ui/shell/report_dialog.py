@@ -5,7 +5,9 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from inpaint_studio.files.saving.verify import VerifyReport
+from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.icons import tinted
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import spoken
 
 
@@ -43,6 +45,7 @@ class VerifyDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Report"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        dress_box(buttons)
         copy = buttons.addButton(self.tr("Copy as JSON"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
         buttons.rejected.connect(self.close)
@@ -52,7 +55,7 @@ class VerifyDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
-        self.resize(640, 380)
+        resize_within_screen(self, 640, 380)
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report.to_json())

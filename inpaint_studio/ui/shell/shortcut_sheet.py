@@ -1,7 +1,7 @@
 """Shortcuts: all of them on one sheet, and an editor with presets."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, Action, Section, in_section, plain_words, words
 from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of, native_text
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.gestures import GESTURES, NONE, set_own_trigger, shown_trigger, trigger_text
 from inpaint_studio.ui.kit.gestures import words as gesture_words
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen, room_for
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
 _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
@@ -38,6 +40,8 @@ _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Shortcuts", "Help"), ("help",)),
 )
 assert {section for _, sections in _SECTIONS for section in sections} == set(SECTIONS), "a section has no shortcuts"
+_MOST_COLUMNS = 3
+_BAR = 18  # pixels that the scroll bar may take
 
 
 def titled_sections() -> list[tuple[str, list[Action]]]:
@@ -59,14 +63,10 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Shortcuts at a glance"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        inside = QWidget(self)
-        columns = QHBoxLayout(inside)
-        columns.setSpacing(36)
-        columns.setContentsMargins(20, 16, 20, 16)
-        stacks = [QVBoxLayout() for _ in range(3)]
-        for stack in stacks:
-            columns.addLayout(stack)
-        heights = [0, 0, 0]
+        self._inside = QWidget(self)
+        self._columns = QHBoxLayout(self._inside)
+        self._columns.setSpacing(36)
+        self._columns.setContentsMargins(20, 16, 20, 16)
         blocks = [
             (title, [(plain_words(one.title), shown_keys(keys_of(one.key, preferences))) for one in actions])
             for title, actions in titled_sections()
@@ -76,23 +76,46 @@ class ShortcutSheet(QDialog):
             for one in GESTURES.values()
             if (text := trigger_text(one.key, preferences)) != NONE
         ]
-        for title, rows in [*blocks, (self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures])]:
-            place = heights.index(min(heights))
-            stacks[place].addWidget(self._section(title, rows))
-            heights[place] += len(rows) + 2
-        for stack in stacks:
-            stack.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        blocks.append((self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures]))
+        self._sections = [(self._section(title, rows), len(rows) + 2) for title, rows in blocks]
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
-        hint = inside.sizeHint()
-        room = self.screen().availableSize()
-        # As large as it is where the screen has room: who has to scroll does not see it at a glance.
-        self.resize(min(hint.width() + 30, room.width() - 40), min(hint.height() + 10, room.height() - 60))
+        column.addWidget(self._scroll)
+        self._arrange(_MOST_COLUMNS)
+        # As large as it is where the window has room: who has to scroll does not see it at a glance.
+        hint, room = self._inside.sizeHint(), room_for(self).size()
+        if parent is not None:
+            room = room.boundedTo(parent.window().size())
+        self.resize(QSize(hint.width() + _BAR, hint.height() + 2).boundedTo(room))
+        self._scroll.setFocus()  # arrows and Page Down scroll
+
+    def _arrange(self, count: int) -> None:
+        """Deal the sections out to so many columns, each to the one that is shortest."""
+        while (item := self._columns.takeAt(0)) is not None:
+            if (stack := item.layout()) is not None:
+                stack.deleteLater()
+        stacks, heights = [QVBoxLayout() for _ in range(count)], [0] * count
+        for stack in stacks:
+            self._columns.addLayout(stack, 1)
+        for section, height in self._sections:
+            place = heights.index(min(heights))
+            stacks[place].addWidget(section)
+            heights[place] += height
+        for stack in stacks:
+            stack.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        widest = max(section.sizeHint().width() for section, _ in self._sections)
+        columns = (self.width() - _BAR - 40 + 36) // (widest + 36)
+        columns = max(1, min(_MOST_COLUMNS, columns))
+        if columns != self._columns.count():
+            self._arrange(columns)
 
     def _hand_rows(self) -> list[tuple[str, str]]:
         return [
@@ -108,7 +131,7 @@ class ShortcutSheet(QDialog):
         ]
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:
-        box = QWidget(self)
+        box = QWidget(self._inside)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 14)
         grid.setVerticalSpacing(3)
@@ -170,6 +193,8 @@ class ShortcutEditor(QDialog):
         self.reset_button.clicked.connect(self._reset)
         self.reset_all = QPushButton(self.tr("Reset all"), self)
         self.reset_all.clicked.connect(self._reset_all)
+        for button, glyph in ((self.set_button, "done"), (self.reset_button, "remake"), (self.reset_all, "history")):
+            dress(button, glyph)
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         head = QHBoxLayout()
@@ -185,6 +210,7 @@ class ShortcutEditor(QDialog):
         foot.addWidget(self.reset_button)
         foot.addWidget(self.reset_all)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        dress_box(buttons)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.addLayout(head)
@@ -214,7 +240,7 @@ class ShortcutEditor(QDialog):
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._show_keys()
         self._current_changed()
-        self.resize(620, 640)
+        resize_within_screen(self, 620, 640)
 
     def set_keys(self, name: str, keys: list[str]) -> None:
         """Give an action its own shortcuts; whoever had one of them loses it."""

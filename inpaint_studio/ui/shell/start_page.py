@@ -1,14 +1,15 @@
-"""The start page of one window: made anew when a picture is closed, with thumbnails made on a worker."""
+"""The start page of one window: made anew when a picture is closed, with thumbnails that were made before on it."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from inpaint_studio.resources import resource
-from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document import thumbnails
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.file_commands import FileCommands
-from inpaint_studio.ui.shell.welcome import THUMBNAIL_SIDE, WelcomePage, sample_pictures
+from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
 
 
 class StartPage(QObject):
@@ -17,8 +18,10 @@ class StartPage(QObject):
     def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
         super().__init__(stack)
         self._session, self._preferences, self._files, self._stack = session, preferences, files, stack
+        self.cache = ThumbnailCache(thumbnails.cache_folder())
         self.page = self._make()
         stack.insertWidget(0, self.page)
+        preferences.changed.connect(self._forget_thumbnails)
 
     def refresh(self) -> None:
         """Show it with the files that are recent now."""
@@ -30,13 +33,17 @@ class StartPage(QObject):
         self.load_thumbnails()
 
     def load_thumbnails(self) -> None:
-        """Fill the cards, on a worker."""
-        paths = [card.path for card in self.page.cards]
+        """Fill the cards that are still empty, on a worker."""
+        paths, cache = [card.path for card in self.page.cards if not card.is_filled], self.cache
         if paths:
-            self._session.run("thumbnails", lambda: jobs.thumbnails(paths, THUMBNAIL_SIDE * 2), self._thumbnail_made)
+            self._session.run("thumbnails", lambda: thumbnails.make(paths, cache), self._thumbnail_made)
 
-    def _thumbnail_made(self, thumbnail: jobs.Thumbnail) -> None:
+    def _thumbnail_made(self, thumbnail: Thumbnail) -> None:
         self.page.show_thumbnail(thumbnail)
+
+    def _forget_thumbnails(self, name: str) -> None:
+        if name == "recent_files" and not self._preferences.recent_files:
+            self.cache.clear()
 
     def _make(self) -> WelcomePage:
         try:
@@ -46,4 +53,6 @@ class StartPage(QObject):
         page = WelcomePage(samples, self._preferences.recent_files, self._stack.window())
         page.open_asked.connect(self._files.ask_open)
         page.path_chosen.connect(self._files.open)
+        for thumbnail in thumbnails.at_once([card.path for card in page.cards], self.cache):
+            page.show_thumbnail(thumbnail)
         return page

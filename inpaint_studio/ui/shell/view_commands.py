@@ -41,6 +41,7 @@ class ViewCommands(QObject):
         self._bars: tuple[QWidget, ...] = ()
         self._docks: dict[str, QDockWidget] = {}
         self._hidden_by_tab: list[QWidget] = []
+        self._was_maximised = False  # before the window filled the screen
 
     def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget]) -> None:
         """Show everything as it was left. bars, docks: what Tab hides."""
@@ -149,12 +150,21 @@ class ViewCommands(QObject):
 
     def _full_screen_chosen(self) -> None:
         if not self.leave_full_screen():
+            self._was_maximised = self._window.isMaximized()
             self._window.showFullScreen()
+        self.follow_window()
 
     def leave_full_screen(self) -> bool:
         """Returns whether the window filled the screen."""
         if not self._window.isFullScreen():
             return False
-        self._window.showNormal()
-        self._actions["full_screen"].setChecked(False)
+        if self._was_maximised:
+            self._window.showMaximized()
+        else:
+            self._window.showNormal()
+        self.follow_window()
         return True
+
+    def follow_window(self) -> None:
+        """The window may also be restored in full screen, or be taken out of it by the desktop."""
+        self._actions["full_screen"].setChecked(self._window.isFullScreen())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPainterPath, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.ui.document.jobs import Thumbnail
+from inpaint_studio.ui.document.thumbnails import Thumbnail
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, one_line, tip
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 
-THUMBNAIL_SIDE = 220
 _RECENT_SHOWN = 8
+_CARD, _GAP = 206, 12  # pixels: a card's width, and between two
+_MARGIN = 48
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 4
 
 
 def sample_pictures(folder: Path) -> list[Path]:
@@ -41,10 +44,11 @@ class Card(QToolButton):
     def __init__(self, path: Path, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.path = path
+        self.is_filled = False
         self.setProperty("role", "card")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(184, 128))
-        self.setFixedWidth(206)
+        self.setFixedWidth(_CARD)
         shown_title = self.fontMetrics().elidedText(one_line(title), Qt.TextElideMode.ElideMiddle, 186)
         self.setText(literal(shown_title))
         self.setToolTip(tip(str(path)))
@@ -54,6 +58,7 @@ class Card(QToolButton):
 
     def set_pixels(self, pixels: np.ndarray, faint: bool = False) -> None:
         """Fill the card with the middle of the picture."""
+        self.is_filled = not faint
         ratio = self.devicePixelRatioF()
         target = self.iconSize() * ratio
         image = shown(np.ascontiguousarray(pixels)).scaled(
@@ -94,13 +99,12 @@ class WelcomePage(QWidget):
         inside = QWidget(self)
         centred = QHBoxLayout(inside)
         centred.setContentsMargins(0, 0, 0, 0)
-        body = QWidget(inside)
-        body.setMaximumWidth(980)
+        self._body = QWidget(inside)
         centred.addStretch(1)
-        centred.addWidget(body, 50)
+        centred.addWidget(self._body)
         centred.addStretch(1)
-        self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(48, 40, 48, 40)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(_MARGIN, 32, _MARGIN, 32)
         self._column.setSpacing(14)
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
@@ -127,22 +131,23 @@ class WelcomePage(QWidget):
         slogan.setProperty("role", "faint")
         words.addWidget(title)
         words.addWidget(slogan)
-        head.addLayout(words)
-        head.addStretch(1)
+        slogan.setWordWrap(True)
+        head.addLayout(words, 1)
         self._column.addLayout(head)
         self._column.addSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(14)
         self.open_button = QPushButton(self.tr("Open a picture…"), self)
         self.open_button.setProperty("role", "primary")
+        dress(self.open_button, "open")
         self.open_button.setToolTip(self.tr("Choose a picture file"))
         self.open_button.clicked.connect(self.open_asked)
         keys = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
         hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=keys), self)
         hint.setProperty("role", "faint")
         row.addWidget(self.open_button)
-        row.addWidget(hint)
-        row.addStretch(1)
+        hint.setWordWrap(True)
+        row.addWidget(hint, 1)
         self._column.addLayout(row)
         if self.recent:
             self._add_cards(self.tr("Recent pictures"), self.recent, lambda path: path.name)
@@ -156,7 +161,14 @@ class WelcomePage(QWidget):
         steps.setProperty("role", "faint")
         steps.setWordWrap(True)
         self._column.addWidget(steps)
-        self._column.addStretch(2)
+        self._column.addStretch(1)
+
+    def _fit_width(self) -> None:
+        """As wide as its cards are, and no wider, so that what is in the middle looks so."""
+        room = self.width() - 2 * _MARGIN - 16  # of the scroll bar
+        most = max([len(self.recent), len(self.samples), _LEAST_COLUMNS])
+        columns = max(1, min(most, _MOST_COLUMNS, (room + _GAP) // (_CARD + _GAP)))
+        self._body.setFixedWidth(columns * (_CARD + _GAP) - _GAP + 2 * _MARGIN)
 
     def _add_cards(self, title: str, paths: list[Path], name: Callable[[Path], str]) -> None:
         self._column.addSpacing(12)
@@ -176,6 +188,10 @@ class WelcomePage(QWidget):
         assert isinstance(card, Card)
         self.path_chosen.emit(card.path)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
+
     def show_thumbnail(self, thumbnail: Thumbnail) -> None:
         for card in self.cards:
             if card.path == thumbnail.path:
@@ -192,7 +208,7 @@ class CardGrid(QWidget):
         self._cards: list[Card] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(12)
+        self._grid.setSpacing(_GAP)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -207,12 +223,12 @@ class CardGrid(QWidget):
             self._grid.addWidget(card, number // columns, number % columns)
 
     def resizeEvent(self, event: QEvent) -> None:
-        columns = max(1, (self.width() + 12) // (206 + 12))
+        columns = max(1, (self.width() + _GAP) // (_CARD + _GAP))
         if columns != self._columns:
             self._arrange(columns)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(206, super().minimumSizeHint().height())
+        return QSize(_CARD, super().minimumSizeHint().height())
 
 
 _SAMPLES = {

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.rulers import RuledCanvas
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.kit import theme
 from inpaint_studio.ui.kit.actions import ACTIONS, words
 from inpaint_studio.ui.kit.actions.action import CONDITIONS
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions, refresh_icons
@@ -25,6 +24,7 @@ from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.kit.method_names import step_name
 from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import keep_on_screen
 from inpaint_studio.ui.panels.candidates_panel import CandidatesPanel
 from inpaint_studio.ui.panels.fills_panel import FillsPanel
 from inpaint_studio.ui.panels.history_panel import HistoryPanel
@@ -49,9 +49,8 @@ from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
+from inpaint_studio.ui.shell.window_layout import WindowLayout
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
-
-_LAYOUT_VERSION = 1
 
 
 class Window(QMainWindow):
@@ -59,10 +58,12 @@ class Window(QMainWindow):
 
     Signals:
         language_asked: the language was changed; the application builds the window anew.
+        theme_asked: the theme was changed; the application dresses every window anew.
         closed: the window has ended its work and is gone.
     """
 
     language_asked = Signal()
+    theme_asked = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, *, dark: bool = True) -> None:
@@ -115,6 +116,7 @@ class Window(QMainWindow):
             "fills": self._dock("fills", self.tr("Fills"), self.fills),
             "history": self._dock("history", self.tr("History"), self.history),
         }
+        self.layout_keeper = WindowLayout(self, self.docks, preferences)
         self.hints = HintCard(self.canvas)
         self.submenus = fill_menu_bar(self.menuBar(), self.actions_by_name)
         self.masks = MaskCommands(session, self.amounts, self)
@@ -150,10 +152,13 @@ class Window(QMainWindow):
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
         self.canvas.pointer.gestures = triggers(preferences)
-        self._restore_layout()
+        self.layout_keeper.restore()
         self.toolbox.begin(self.options)
         self._show_document()
         self._show_history()
+        if session.generator.device:  # the session may have had another window before
+            self._engine_ready(session.generator.device)
+        self.status.show_activity(session.activities.shown)
 
     # building
 
@@ -180,6 +185,7 @@ class Window(QMainWindow):
             **self.toolbox.slots(),
             **self.dialogs.slots(),
             "hints": self.hints.point_out,
+            "zoom_by_number": self.status.zoom.take,
         }
         assert set(does) == set(self.actions_by_name)
         for key, slot in does.items():
@@ -212,7 +218,7 @@ class Window(QMainWindow):
 
     def _connect_dialogs(self) -> None:
         self.files.verified.connect(self.dialogs.show_verified)
-        self.dialogs.theme_changed.connect(self.apply_theme)
+        self.dialogs.theme_changed.connect(self.theme_asked)
         self.dialogs.look_changed.connect(self._look_changed)
         self.dialogs.language_changed.connect(self.language_asked)
         self.dialogs.history_changed.connect(self._history_budget_changed)
@@ -227,6 +233,8 @@ class Window(QMainWindow):
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
         self.status.stop_asked.connect(self.filling.stop)
+        self.status.zoom.chosen.connect(self.canvas.zoom_to)
+        self.status.zoom.left.connect(self.canvas.setFocus)
         self.history.position_chosen.connect(session.changes.jump_to)
         self.fills.visible_changed.connect(session.fills.set_visible)
         self.fills.strength_changed.connect(session.fills.set_strength)
@@ -271,6 +279,7 @@ class Window(QMainWindow):
             is_new = session.pictures.in_view is not None and session.pictures.in_view.look is None
             if session.path is not None and is_new:
                 self.preferences.remember_file(session.path)
+            self.layout_keeper.follow_document()
             self.toolbox.fit_brush()
             self.canvas.setFocus()
             if self.preferences.flag("hints/show", True):
@@ -316,6 +325,13 @@ class Window(QMainWindow):
         for key, action in self.actions_by_name.items():
             action.setEnabled(CONDITIONS[ACTIONS[key].needs](document))
 
+    def offer_guests(self) -> None:
+        """What other packages bring has come: methods and finders are offered, and fills of theirs have names."""
+        self.options.offer_methods()
+        self.fills.offer_methods()
+        self.operations.add_finders(self.actions_by_name["find_damage"])
+        self._show_history()
+
     # bars and panels
 
     def set_tool(self, key: str) -> None:
@@ -343,6 +359,8 @@ class Window(QMainWindow):
 
     def _checkpoint_changed(self, path: Path | None) -> None:
         self.preferences.checkpoint = path
+        if path is not None:
+            self.preferences.remember_checkpoint(path)
         name = one_line(path.name) if path else self.tr("the generator that came with the program")
         self.messages.say("done", self.tr("Fills are made with {name} now.").format(name=name))
 
@@ -366,11 +384,6 @@ class Window(QMainWindow):
         if self.session.document is not None:
             self._show_history()
 
-    def apply_theme(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        self.follow_theme(theme.apply(application, self.preferences.theme))
-
     def follow_theme(self, dark: bool) -> None:
         """The application has been dressed anew."""
         self.canvas.set_dark(dark)
@@ -378,26 +391,8 @@ class Window(QMainWindow):
         for part in (self.options, self.navigator, self.fills, self.status):
             part.refresh_icons()
 
-    # the layout
-
-    def _restore_layout(self) -> None:
-        geometry, layout = self.preferences.bytes("window/geometry"), self.preferences.bytes("window/layout")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1280, 820)
-        if layout.isEmpty() or not self.restoreState(layout, _LAYOUT_VERSION):
-            self.resizeDocks([self.docks["navigator"]], [260], Qt.Orientation.Horizontal)
-            self.resizeDocks(
-                [self.docks["navigator"], self.docks["fills"], self.docks["history"]],
-                [190, 280, 220],
-                Qt.Orientation.Vertical,
-            )
-
     def remember_layout(self) -> None:
-        self.preferences.set_bytes("window/geometry", self.saveGeometry())
-        if self.session.document is not None and not self.views.panels_are_hidden:
-            self.preferences.set_bytes("window/layout", QByteArray(self.saveState(_LAYOUT_VERSION)))
-            for name, dock in self.docks.items():
-                self.preferences.set_flag(f"panels/{name}", not dock.isHidden())
+        self.layout_keeper.remember(self.session.document is not None and not self.views.panels_are_hidden)
         self.settings.remember()
         self.preferences.sync()
 
@@ -447,6 +442,8 @@ class Window(QMainWindow):
         super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.views.follow_window()
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             # The key may be let go while another window has the keyboard.
             self.canvas.pointer.set_space_held(False)
@@ -466,6 +463,11 @@ class Window(QMainWindow):
         if paths:
             accept_copy(event)
             self.drops.take_all(paths)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            keep_on_screen(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.answer(event)

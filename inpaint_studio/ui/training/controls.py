@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.literal import tip
 
 
@@ -43,6 +44,15 @@ class RunControls(QWidget):
             self.tr("See it on the open &picture"),
             self.tr("Show what every snapshot of the run makes of the hole in the editor"),
         )
+        for button, glyph in (
+            (self.start, "mdi6.play-outline"),
+            (self.pause, "mdi6.pause"),
+            (self.stop, "stop"),
+            (self.tune, "picture"),
+            (self.open, "open"),
+            (self.watch, "bench"),
+        ):
+            dress(button, glyph)
         row = QHBoxLayout()
         for button in (self.start, self.pause, self.stop):
             row.addWidget(button)

@@ -13,8 +13,10 @@ from inpaint_studio.model.training import running
 from inpaint_studio.model.training.config import TrainingConfig
 from inpaint_studio.model.training.report import Report
 from inpaint_studio.resources import resource
+from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training import jobs as training_jobs
@@ -53,7 +55,7 @@ class TrainingDialog(QDialog):
         self.setWindowTitle(self.tr("Train a generator"))
         self.setModal(False)
         self.setAcceptDrops(True)
-        self.resize(1120, 780)
+        resize_within_screen(self, 1120, 780)
         self._preferences = preferences
         self._document: Document | None = None
         self._run: RunFolder | None = None  # what the run folder held when it was last read
@@ -67,6 +69,10 @@ class TrainingDialog(QDialog):
         self.runs = RunsPanel(self._workers)
         self.view = RunView(self._workers, self.photographs, self.runs)
         self.control = RunControl(self._workers, self)
+        self.checkpoints = CheckpointMenu(
+            self.settings.start_button.menu(), self._workers, preferences, has_scratch=True
+        )
+        self.settings.offer_checkpoints(self.checkpoints)
         self._expectation = Expectation(self.settings, self._workers, self)
         self._folder_watch = FolderWatch((LOG, running.LOCK), self)  # another process may resume the run in sight
         self._lay_out()

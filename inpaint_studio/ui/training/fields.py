@@ -5,14 +5,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress
 
-def tool_button(text: str, name: str, pressed: Callable[[], None]) -> QToolButton:
+
+def tool_button(glyph: str, name: str, pressed: Callable[[], None] | None) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
+    dress(button, glyph)
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.clicked.connect(pressed)
+    if pressed is not None:
+        button.clicked.connect(pressed)
     return button
 
 

@@ -30,8 +30,10 @@ class FolderList(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(3 * self.list.fontMetrics().height() + 14)
         self.list.currentRowChanged.connect(self._show_state)
-        self.add_button = tool_button("+", self.tr("Add a folder of photographs"), self._choose)
-        self.remove_button = tool_button("−", self.tr("Take the chosen folder out; its files stay"), self._remove)
+        self.add_button = tool_button("add", self.tr("Add a folder of photographs"), self._choose)
+        self.remove_button = tool_button(
+            "subtract", self.tr("Take the chosen folder out; its files stay"), self._remove
+        )
         buttons = QVBoxLayout()
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.remove_button)

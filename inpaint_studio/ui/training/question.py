@@ -5,6 +5,8 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress_box
+
 Answer = Literal["stop", "hide", "cancel"]
 
 
@@ -23,6 +25,7 @@ def ask_about_run(parent: QWidget, text: str) -> Answer:
     hide = box.addButton(tr("&Let it go on"), QMessageBox.ButtonRole.ActionRole)
     box.setDefaultButton(stop)
     box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    dress_box(box)
     box.exec()
     clicked = box.clickedButton()
     box.deleteLater()

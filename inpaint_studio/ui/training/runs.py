@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
+    QGridLayout,
     QHeaderView,
     QLabel,
     QMessageBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.model.training.config import TrainingConfig
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import grouped
@@ -100,9 +101,18 @@ class RunsPanel(QWidget):
         self.delete = self._button(
             self.tr("&Delete…"), self.tr("Delete the run with all its files"), self._ask_to_delete
         )
-        buttons = QHBoxLayout()
-        for button in (self.go_on, self.compare, self.use, self.tune, self.show_folder, self.delete):
-            buttons.addWidget(button)
+        buttons = QGridLayout()  # in one row they made the dialog wider than a small screen
+        glyphs = {
+            self.go_on: "mdi6.play-outline",
+            self.compare: "compare",
+            self.use: "done",
+            self.tune: "train",
+            self.show_folder: "open",
+            self.delete: "delete",
+        }
+        for number, (button, glyph) in enumerate(glyphs.items()):
+            dress(button, glyph)
+            buttons.addWidget(button, number // 3, number % 3)
         layout = QVBoxLayout(self)
         layout.addWidget(self.where)
         layout.addWidget(self.list, 1)
@@ -208,6 +218,7 @@ class RunsPanel(QWidget):
         box.setTextFormat(Qt.TextFormat.PlainText)
         delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        dress_box(box)
         box.exec()
         clicked = box.clickedButton()
         box.deleteLater()

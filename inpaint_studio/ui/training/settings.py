@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.resources import resource
+from inpaint_studio.ui.kit.checkpoint_menu import CheckpointMenu, runs_home
 from inpaint_studio.ui.kit.labels import heading, note, show_note
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.training.choices import Choices, next_free
@@ -17,6 +18,7 @@ from inpaint_studio.ui.training.folder_list import FolderList
 from inpaint_studio.ui.training.jobs import Device
 from inpaint_studio.ui.training.run_folder import RunFolder
 
+_SHIPPED = "standard"  # the shipped checkpoint, and its preset
 CROPS = (64, 96, 128, 192, 256)  # pixels
 
 
@@ -39,6 +41,7 @@ class TrainingSettings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._left_shipped = False  # by choosing another preset
         self._build()
 
     # What is chosen.
@@ -94,8 +97,27 @@ class TrainingSettings(QWidget):
         self.start_from.setText(str(checkpoint))
         self.more.setChecked(True)
 
+    def offer_checkpoints(self, menu: CheckpointMenu) -> None:
+        """menu: one that fills the menu of the button beside the field."""
+        menu.chosen.connect(self._start_listed)
+        menu.scratch_chosen.connect(self.start_from.clear)
+        menu.file_asked.connect(self._ask_start)
+
+    def _start_listed(self, path: Path | None) -> None:
+        self.start_chosen.emit(path if path is not None else _shipped())
+
     def _start_from_shipped(self) -> None:
-        self.start_chosen.emit(resource("checkpoints/standard.safetensors"))
+        self.start_chosen.emit(_shipped())
+
+    def _follow_preset(self) -> None:
+        """The shipped checkpoint is of one preset: a run of another begins from scratch, unless a file was chosen."""
+        is_shipped = self.start_from.text() == str(_shipped())
+        if is_shipped and self.preset.currentData() != _SHIPPED:
+            self._left_shipped = True
+            self.start_from.clear()
+        elif self._left_shipped and self.preset.currentData() == _SHIPPED and not self.start_from.text():
+            self._left_shipped = False
+            self.start_from.setText(str(_shipped()))
 
     def show_run(self, run: RunFolder) -> None:
         """Take over the settings that a run must keep when it is resumed."""
@@ -119,9 +141,7 @@ class TrainingSettings(QWidget):
     def propose_run(self, photographs: Path) -> None:
         """A run folder of its own for these photographs, where none is chosen."""
         if not self.run_folder.text().strip():
-            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-            home = Path(documents or Path.home()) / "Inpaint Studio" / "Runs"
-            self.run_folder.setText(str(next_free(home, photographs.stem or "run")))
+            self.run_folder.setText(str(next_free(runs_home(), photographs.stem or "run")))
 
     def set_busy(self, running: bool, resumes: bool, has_picture: bool) -> None:
         """Nothing can be changed while a run is trained, and of one to be resumed only what need not stay the same."""
@@ -136,6 +156,9 @@ class TrainingSettings(QWidget):
     # Remembering.
 
     def remember(self, preferences: Preferences) -> None:
+        begins_with = self.start_from.text().strip()
+        is_shipped = begins_with == str(_shipped()) or (self._left_shipped and not begins_with)
+        preferences.set_text("training/begins_with", _SHIPPED if is_shipped else begins_with)
         for name, value in vars(self.choices()).items():
             if isinstance(value, tuple):
                 preferences.set_text(f"training/{name}", "\n".join(value))
@@ -159,8 +182,10 @@ class TrainingSettings(QWidget):
         if self.device.findData(device) < 0:  # known by its key alone until the devices are listed
             self.device.addItem(device, device)
         self.device.setCurrentIndex(self.device.findData(device))
-        self.start_from.setText(preferences.text("training/start_from"))
-        if self.start_from.text():
+        begins_with = preferences.text("training/begins_with", preferences.text("training/start_from") or _SHIPPED)
+        self.start_from.setText(str(_shipped()) if begins_with == _SHIPPED else begins_with)
+        self._follow_preset()
+        if self.start_from.text() not in ("", str(_shipped())):
             self.more.setChecked(True)  # where it is seen
         self.images.setValue(number("images"))
         self.limited.setChecked(number("minutes") > 0)
@@ -194,7 +219,7 @@ class TrainingSettings(QWidget):
         layout.addWidget(self.photographs)
         layout.addWidget(self.count_note)
         layout.addWidget(heading(self.tr("Run folder")))
-        layout.addLayout(row_of(self.run_folder, tool_button("…", self.tr("Choose a run folder"), self._ask_run)))
+        layout.addLayout(row_of(self.run_folder, tool_button("open", self.tr("Choose a run folder"), self._ask_run)))
         layout.addWidget(self.run_note)
         layout.addWidget(heading(self.tr("Run")))
         layout.addLayout(self._build_budget())
@@ -230,6 +255,7 @@ class TrainingSettings(QWidget):
         for key in PRESETS:
             self.preset.addItem(self._preset_name(key), key)
             self.preset.setItemData(self.preset.count() - 1, self._preset_tip(key), Qt.ItemDataRole.ToolTipRole)
+        self.preset.currentIndexChanged.connect(self._follow_preset)
         self.preset.setToolTip(self.tr("The kind of generator: larger ones fill better and learn more slowly"))
         self.images = spin_box(1, 100_000_000, 200_000, self.tr(" images"))
         self.images.setSingleStep(10_000)
@@ -288,10 +314,12 @@ class TrainingSettings(QWidget):
         form.addRow(self.tr("Ba&tch"), self.batch)
         form.addRow(self.tr("&Crop"), self.crop)
         form.addRow(self.tr("Seed"), self.seed)
-        held_out = tool_button("…", self.tr("Choose photographs to hold out"), self._ask_validation)
+        held_out = tool_button("open", self.tr("Choose photographs to hold out"), self._ask_validation)
         form.addRow(self.tr("Held out"), row_of(self.validation, held_out))
-        begin = tool_button("…", self.tr("Choose a checkpoint to start from"), self._ask_start)
-        form.addRow(self.tr("Start from"), row_of(self.start_from, begin))
+        self.start_button = tool_button("open", self.tr("Choose a checkpoint to start from"), None)
+        self.start_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.start_button.setMenu(QMenu(self.start_button))
+        form.addRow(self.tr("Start from"), row_of(self.start_from, self.start_button))
         form.addRow("", self.own_holes)
         form.addRow("", self.look)
         return page
@@ -341,3 +369,7 @@ class TrainingSettings(QWidget):
             "baseline": self.tr("The plain encoder and decoder of the classic GAN recipe, to compare with"),
         }
         return tips.get(key, "")
+
+
+def _shipped() -> Path:
+    return resource(f"checkpoints/{_SHIPPED}.safetensors")

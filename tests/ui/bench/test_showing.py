@@ -58,6 +58,8 @@ def test_the_pane_of_the_hole_says_what_is_filled(bench: BenchWindow, settled: C
     settled(1)
     assert not bench.showing.pane(bench.contest.entries[0]).take.isEnabled()
     bench.leave_test_hole()
+    bench.bar.is_truth.setChecked(True)
+    assert bench.grid.hole_pane.numbers.text() == "your mask, 720 pixels", "measured, and still the person's own"
     bench.session.close_document()
     assert bench.grid.hole_pane.numbers.text() == "nothing is marked"
 

@@ -10,7 +10,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.kit.actions import ACTIONS, SECTIONS, in_section, plain_words
 from inpaint_studio.ui.kit.actions.action import CONDITIONS
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions
-from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of
+from inpaint_studio.ui.kit.actions.shortcuts import PRESETS, keys_of, migrate
 from inpaint_studio.ui.kit.icons import GLYPHS
 
 
@@ -37,6 +37,31 @@ def test_the_persons_own_shortcut_comes_before_the_presets_and_that_before_the_t
     assert keys_of("undo", preferences) == ["Ctrl+Z"]
     preferences.set_own_shortcut("clear_mask", [])
     assert keys_of("clear_mask", preferences) == []
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_shortcut_is_one_that_desktops_or_alt_gr_take(preferences, preset):
+    preferences.shortcut_preset = preset
+    taken = [(one, key) for one in ACTIONS for key in keys_of(one, preferences) if {"Ctrl", "Alt"} <= {*key.split("+")}]
+    assert not taken
+
+
+def test_a_key_of_the_persons_own_is_no_other_actions_by_preset(preferences):
+    assert keys_of("find_damage", preferences) == ["Ctrl+F"]
+    preferences.set_own_shortcut("fit", ["Ctrl+F"])
+    assert keys_of("find_damage", preferences) == []
+    assert keys_of("fit", preferences) == ["Ctrl+F"]
+
+
+def test_noted_shortcuts_of_ctrl_and_alt_follow_the_table_once(qapp, preferences):
+    preferences.set_own_shortcut("grow_mask", ["Ctrl+Alt+G"])
+    preferences.set_own_shortcut("shrink_mask", ["Ctrl+Alt+Q"])
+    migrate(preferences)
+    assert keys_of("grow_mask", preferences) == ["Shift+F8"]
+    assert keys_of("shrink_mask", preferences) == ["Ctrl+Alt+Q"]  # somebody wanted just that
+    preferences.set_own_shortcut("grow_mask", ["Ctrl+Alt+G"])
+    migrate(preferences)
+    assert keys_of("grow_mask", preferences) == ["Ctrl+Alt+G"]
 
 
 def test_actions_are_made_from_the_table_and_follow_the_preset(qapp, preferences):

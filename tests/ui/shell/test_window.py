@@ -510,7 +510,7 @@ def test_preferences_hold_at_once_and_are_remembered(window, preferences, open_w
     assert size_on_screen == pytest.approx(77 * window.toolbox._fit_scale(), abs=again.toolbox._fit_scale())
     assert again.canvas.look.opacity == pytest.approx(0.8)
     preferences.theme = "dark"
-    window.apply_theme()
+    window.theme_asked.emit()
 
 
 def test_undo_says_what_it_takes_back(filled):

@@ -4,13 +4,14 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.ui.kit.actions.action import ACTIONS, plain_words, words
-from inpaint_studio.ui.kit.actions.shortcuts import keys_of, native_text
+from inpaint_studio.ui.kit.actions.shortcuts import keys_of, migrate, native_text
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.preferences import Preferences
 
 
 def make_actions(parent: QWidget, preferences: Preferences) -> dict[str, QAction]:
     """Every action of the table, by key. Not yet connected to anything."""
+    migrate(preferences)
     groups: dict[str, QActionGroup] = {}
     made: dict[str, QAction] = {}
     for key, row in ACTIONS.items():

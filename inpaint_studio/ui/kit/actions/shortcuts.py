@@ -12,13 +12,58 @@ PRESETS: Mapping[str, str] = {"photoshop": "Photoshop", "krita": "Krita", "gimp"
 assert tuple(PRESETS) == SHORTCUT_PRESETS
 
 
+# What actions had while Ctrl+Alt was used, which desktops take and which is AltGr on many keyboards.
+_FORMER: Mapping[str, str] = {
+    "save_project": "Ctrl+Alt+S",
+    "verify": "Ctrl+Alt+V",
+    "shortcuts": "Ctrl+Alt+Shift+K",
+    "grow_mask": "Ctrl+Alt+G",
+    "shrink_mask": "Ctrl+Alt+H",
+    "smooth_mask": "Ctrl+Alt+M",
+    "fill_holes": "Ctrl+Alt+F",
+    "brightness_mask": "Ctrl+Alt+B",
+    "find_damage": "Ctrl+Alt+J",
+    "load_mask": "Ctrl+Alt+O",
+    "save_mask": "Ctrl+Alt+Shift+S",
+    "name_mask": "Ctrl+Alt+N",
+    "clear_guides": "Ctrl+Alt+L",
+    "sources_from_mask": "Ctrl+Alt+T",
+    "sources_clear": "Ctrl+Alt+Shift+T",
+    "checkpoint": "Ctrl+Alt+C",
+    "split": "Ctrl+Alt+P",
+    "side_by_side": "Ctrl+Alt+D",
+    "mask_film": "Ctrl+Alt+1",
+    "mask_outline": "Ctrl+Alt+2",
+    "mask_grey": "Ctrl+Alt+3",
+    "rulers": "Ctrl+Alt+R",
+}
+
+
+def migrate(preferences: Preferences) -> None:
+    """Once: what was noted as a person's own, and is only what an action had before, follows the table again."""
+    if preferences.flag("shortcuts/without_ctrl_alt", False):
+        return
+    for action, keys in preferences.own_shortcuts().items():
+        if keys == [_FORMER.get(action)]:
+            preferences.set_own_shortcut(action, None)
+    preferences.set_flag("shortcuts/without_ctrl_alt", True)
+
+
 def keys_of(key: str, preferences: Preferences) -> list[str]:
-    """The shortcuts now in force: the person's own, else the preset's, else the table's."""
+    """The shortcuts now in force: the person's own, else the preset's, else the table's.
+
+    A key that the person gave to one action is not also another's by preset: Qt would trigger neither.
+    """
     own = preferences.own_shortcuts()
     if key in own:
         return own[key]
     action = ACTIONS[key]
-    return list(action.presets.get(preferences.shortcut_preset, action.keys))
+    taken = {_normal(text) for keys in own.values() for text in keys}
+    return [text for text in action.presets.get(preferences.shortcut_preset, action.keys) if _normal(text) not in taken]
+
+
+def _normal(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def native_text(key: str) -> str:

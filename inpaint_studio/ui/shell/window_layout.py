@@ -1,0 +1,51 @@
+"""Where the window is and how its panels lie: as it was left, or as nobody has laid it out yet."""
+
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.screens import resize_within_screen
+
+_VERSION = 2
+_SIZE = 1280, 820
+_WIDTH, _NAVIGATOR = 260, 128  # of the panels; of the navigator with its title, in height
+_FILLS = 0.56  # of what the navigator leaves, the rest is history's
+
+
+class WindowLayout(QObject):
+    """Restores and remembers it for one window, its panels by name."""
+
+    def __init__(self, window: QMainWindow, docks: dict[str, QDockWidget], preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._docks, self._preferences = window, docks, preferences
+        self._is_laid_out = False
+
+    def restore(self) -> None:
+        geometry, layout = (self._preferences.bytes(f"window/{name}") for name in ("geometry", "layout"))
+        if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
+            resize_within_screen(self._window, *_SIZE)
+        self._is_laid_out = not layout.isEmpty() and self._window.restoreState(layout, _VERSION)
+
+    def follow_document(self) -> None:
+        """A picture is open: the panels are shown."""
+        if not self._is_laid_out:
+            self._is_laid_out = True
+            QTimer.singleShot(0, self, self._lay_out)  # Qt keeps no sizes of what is hidden
+
+    def remember(self, with_panels: bool) -> None:
+        """with_panels: whether they lie as they shall come back."""
+        self._preferences.set_bytes("window/geometry", self._window.saveGeometry())
+        if with_panels:
+            self._preferences.set_bytes("window/layout", QByteArray(self._window.saveState(_VERSION)))
+            for name, dock in self._docks.items():
+                self._preferences.set_flag(f"panels/{name}", not dock.isHidden())
+
+    def _lay_out(self) -> None:
+        shown = {name: dock for name, dock in self._docks.items() if dock.isVisible() and not dock.isFloating()}
+        if not shown:
+            return
+        room = max(0, sum(dock.height() for dock in shown.values()) - _NAVIGATOR)
+        heights = {"navigator": _NAVIGATOR, "fills": round(room * _FILLS), "history": round(room * (1 - _FILLS))}
+        docks = list(shown.values())
+        self._window.resizeDocks(docks[:1], [_WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(docks, [heights[name] for name in shown], Qt.Orientation.Vertical)

@@ -1,0 +1,42 @@
+"""The list of checkpoints: shipped, in use, of runs, recent; each once, and only what is there."""
+
+import os
+from pathlib import Path
+
+from inpaint_studio.work.checkpoints import list_checkpoints
+
+
+def _run(home: Path, name: str, at: int, *files: str) -> Path:
+    folder = home / name
+    for file in ("log.jsonl", *files):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).touch()
+    os.utime(folder / "log.jsonl", (at, at))
+    return folder
+
+
+def test_runs_are_listed_with_their_snapshots_the_last_trained_first(tmp_path):
+    old = _run(tmp_path, "old", 100, "latest.safetensors")
+    new = _run(tmp_path, "new", 200, "best.safetensors", *(f"snapshots/{n:08}.safetensors" for n in (500, 1000)))
+    _run(tmp_path, "begun", 300)
+    (tmp_path / "no run").mkdir()
+    found = list_checkpoints(None, [tmp_path, tmp_path, tmp_path / "gone"], [])
+    assert [run.folder for run in found.runs] == [new, old]
+    assert found.runs[0].best == new / "best.safetensors"
+    assert found.runs[0].newest is None
+    assert [seen for seen, _ in found.runs[0].snapshots] == [1000, 500]
+    assert [path.name for path in found.shipped] == ["standard.safetensors"]
+
+
+def test_recent_ones_that_are_gone_or_listed_already_are_left_out(tmp_path):
+    run = _run(tmp_path, "run", 100, "best.safetensors")
+    mine, used = tmp_path / "mine.safetensors", tmp_path / "used.safetensors"
+    mine.touch()
+    used.touch()
+    recent = [used, run / "best.safetensors", tmp_path / "gone.safetensors", mine, mine]
+    found = list_checkpoints(used, [tmp_path], recent)
+    assert found.in_use == used
+    assert found.recent == (mine,)
+    used.unlink()
+    assert list_checkpoints(used, [], []).in_use is None
+    assert list_checkpoints(found.shipped[0], [], []).in_use is None  # it is the shipped one
