@@ -172,7 +172,10 @@ class FillStep:
         rect = self.mask_step.rect if self.mask_step else NOWHERE
         for fill in changed:
             rect = rect.unite(fill.rect)
-        held = [(fill.pixels, fill.coverage, fill.recipe.sources) for fill in changed]
+        held = [
+            (fill.pixels, fill.coverage, fill.recipe.sources, *(stroke.coverage for stroke in fill.recipe.strokes))
+            for fill in changed
+        ]
         nbytes = {id(one): one.nbytes for parts in held for one in parts if one is not None}
         object.__setattr__(self, "rect", rect)
         object.__setattr__(
