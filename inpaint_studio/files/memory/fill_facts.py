@@ -1,10 +1,11 @@
 """Facts of a fill: all of it but its samples; and of what else is laid on a picture: for journals and projects."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from inpaint_studio.editing.fills import Fill, Guides, Recipe
+from inpaint_studio.editing.fills import Fill, Guides, HandStroke, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.state import FillSettings, State
@@ -12,7 +13,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 
 
 def fill_facts(fill: Fill) -> dict[str, Any]:
-    """All of a fill but its samples and sources, for JSON."""
+    """All of a fill but its samples, its sources and what its strokes cover, for JSON."""
     recipe = fill.recipe
     return {
         "id": fill.id,
@@ -27,11 +28,21 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "version": recipe.version,
         "asked": recipe.asked,
         "guides": None if recipe.guides is None else _guide_lists(recipe.guides),
+        "strokes": [[one.dx, one.dy, one.radius, one.hardness, one.opacity] for one in recipe.strokes],
     }
 
 
-def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: PackedTiles | None = None) -> Fill:
-    """The fill that `fill_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+def fill_from(
+    facts: dict[str, Any],
+    pixels: Pixels,
+    coverage: Mask,
+    sources: PackedTiles | None = None,
+    covered: Sequence[PackedTiles] = (),
+) -> Fill:
+    """The fill that `fill_facts` described. Raises ValueError, KeyError or TypeError where it did not.
+
+    covered: by each of its strokes.
+    """
     recipe = Recipe(
         facts["method"],
         facts["checkpoint"],
@@ -42,9 +53,16 @@ def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: Pa
         str(facts.get("asked", "")),
         _guides_from(facts.get("guides")),
         sources,
+        tuple(_stroke_from(*parts) for parts in zip(facts.get("strokes", ()), covered, strict=True)),
     )
     rect = Rect(*(int(value) for value in facts["rect"]))
     return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
+
+
+def packed_of(fill: Fill) -> tuple[PackedTiles, ...]:
+    """What is kept beside its facts and its samples: its sources, and what each of its strokes covers."""
+    sources = fill.recipe.sources
+    return *(() if sources is None else (sources,)), *(stroke.coverage for stroke in fill.recipe.strokes)
 
 
 def laid_facts(state: State) -> dict[str, Any]:
@@ -62,6 +80,13 @@ def with_laid(state: State, facts: dict[str, Any], sources: PackedTiles | None) 
     checkpoint = told["checkpoint"]
     settings = FillSettings(str(told["method"]), None if checkpoint is None else str(checkpoint), dict(told["values"]))
     return replace(state, guides=_guides_from(facts["guides"]) or (), sources=sources, settings=settings)
+
+
+def _stroke_from(facts: Sequence[float], coverage: PackedTiles) -> HandStroke:
+    dx, dy, radius, hardness, opacity = facts
+    if coverage.is_empty:
+        raise ValueError("a stroke covers nothing")
+    return HandStroke(int(dx), int(dy), coverage, float(radius), float(hardness), float(opacity))
 
 
 def _guide_lists(guides: Guides) -> list[list[list[float]]]:

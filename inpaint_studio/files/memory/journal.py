@@ -27,7 +27,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.fill_facts import fill_facts, laid_facts
+from inpaint_studio.files.memory.fill_facts import fill_facts, laid_facts, packed_of
 from inpaint_studio.files.memory.records import Record, Records
 from inpaint_studio.files.memory.replay import Replay
 from inpaint_studio.files.origin import Source, Stamp, origin_of
@@ -72,7 +72,9 @@ class Journal:
         self._records = written
         self._fills = fills  # by identity: the fill, kept alive so that its identity stays its own, and its number
         self._samples = _samples_of(fills)
-        self._sources: dict[int, tuple[PackedTiles, int]] = {}  # of recipes, by identity, as the fills
+        self._sources: dict[
+            int, tuple[PackedTiles, int]
+        ] = {}  # of recipes, with what strokes cover, by identity, as the fills
         self._next_sources = 0
         self._steps: list[Step] = []  # of the history, as last written down
         self._position = 0
@@ -163,7 +165,7 @@ class Journal:
                 held.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in held}
         self._samples = _samples_of(self._fills)
-        held = {id(fill.recipe.sources) for fill, _ in self._fills.values()} | {id(document.state.sources)}
+        held = {id(one) for fill, _ in self._fills.values() for one in packed_of(fill)} | {id(document.state.sources)}
         self._sources = {key: value for key, value in self._sources.items() if key in held}
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
@@ -271,6 +273,7 @@ class Journal:
             "number": number,
             **fill_facts(fill),
             "sources": self._write_sources(fill.recipe.sources),
+            "covered": [self._write_sources(stroke.coverage) for stroke in fill.recipe.strokes],
         }
         if same != number:  # hidden or faded: the samples are already written
             self._append({**facts, "samples_of": same})
@@ -278,7 +281,10 @@ class Journal:
             self._append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
 
     def _write_sources(self, sources: PackedTiles | None) -> int | None:
-        """Write down where texture was allowed to come from, once for all fills of a request. Returns its number."""
+        """Write down where texture was allowed to come from, or what a stroke covers, once for all fills that share it.
+
+        Returns its number.
+        """
         if sources is None:
             return None
         if id(sources) not in self._sources:

@@ -46,7 +46,7 @@ from inpaint_studio.files.errors import (
     UnsupportedPicture,
 )
 from inpaint_studio.files.kinds import formats, png_chunks
-from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
+from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, packed_of, with_laid
 from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
@@ -156,7 +156,8 @@ def _pack(document: State) -> bytes:
         for number, name in enumerate(names):
             mask = document.named_masks[name]
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
-        given = [document.sources, *(fill.recipe.sources for fill in document.fills)]  # one for all fills of a request
+        # One for all fills of a request.
+        given = [document.sources, *(one for fill in document.fills for one in packed_of(fill))]
         sources = list({id(one): one for one in given if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
@@ -187,10 +188,16 @@ def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) ->
         "path": None if origin is None else str(origin.path),
         "suffix": None if origin is None else formats.BY_KEY[origin.format].suffixes[0],
         "page": 0 if origin is None else origin.page,
-        "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
+        "fills": [_numbered(fill, numbers) for fill in document.fills],
         "named_masks": names,
         "laid": {**laid_facts(document), "sources": numbers.get(id(document.sources))},
     }
+
+
+def _numbered(fill: Fill, numbers: dict[int, int]) -> dict[str, Any]:
+    """The facts of a fill, with the numbers of what is kept beside them."""
+    covered = [numbers[id(stroke.coverage)] for stroke in fill.recipe.strokes]
+    return {**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources)), "covered": covered}
 
 
 def _original(picture: Picture) -> bytes | None:
@@ -347,7 +354,9 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         shape = (height, width, picture.pixels.shape[2])
         pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
-        fills.append(fill_from(told, pixels, coverage, _sources(archive, told.get("sources"), picture.size, sources)))
+        packed = [told.get("sources"), *told.get("covered", ())]
+        barred, *covered = (_sources(archive, number, picture.size, sources) for number in packed)
+        fills.append(fill_from(told, pixels, coverage, barred, [one for one in covered if one is not None]))
     state = replace(
         State.of(picture, History()), fills=tuple(fills), named_masks=named, masks=MappingProxyType({0: mask})
     )
