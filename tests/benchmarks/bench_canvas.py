@@ -4,6 +4,9 @@ Budgets, in milliseconds of CPU at the 95th percentile on a machine where the pl
 REFERENCE_MS; on any other they are scaled by the reference measured in the same run:
     stamp to painted, brush of 200 px, at fit and at 100 %   4
     the same with the marching outline at 100 %              6
+    a stamp of clone, and of heal, of 200 px, at fit and
+    at 100 %                                                 4
+    memory of a stroke of 400 px across the whole picture    0.5 bytes a pixel
     a pan of 24 px, painted                                  2
     a zoom step, painted                                    20
     the longest turn of the event loop while the whole mask
@@ -20,6 +23,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep, thread_time
@@ -33,8 +37,9 @@ from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.brush import Brush, Stroke
+from inpaint_studio.editing.cloning import CloneStroke
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
@@ -58,6 +63,10 @@ BUDGETS_MS = {
     "stamp at fit": 4.0,
     "stamp at 100 %": 4.0,
     "stamp at 100 %, outline": 6.0,
+    "clone at fit": 4.0,
+    "clone at 100 %": 4.0,
+    "heal at fit": 4.0,
+    "heal at 100 %": 4.0,
     "pan": 2.0,
     "zoom": 20.0,
     "longest turn": 16.0,
@@ -151,6 +160,32 @@ def run(megapixels: int) -> dict[str, float]:
     canvas.set_look(MaskLook())
     application.processEvents()
     result["bytes a pixel"] = (held_after - held) / (width * height)
+
+    def copy_at(start: tuple[float, float], step: float, heals: bool) -> float:
+        display = canvas.display
+        assert display is not None
+        stroke = CloneStroke(picture.size, Brush(100, 0.7), (300, -170), partial(composite, picture, ()), heals=heals)
+        display.set_lives((stroke,))
+
+        def stamp(number: int) -> None:
+            rect = stroke.extend(start[0] + step * number, start[1] + 3 * number)
+            display.follow(stroke, rect)
+            canvas.repaint_picture(rect)
+            application.processEvents()
+
+        spent = measured(stamp, 120)
+        canvas.repaint_picture(display.set_lives(()))
+        application.processEvents()
+        return float(np.percentile(spent, 95))
+
+    for name, heals in (("clone", False), ("heal", True)):
+        canvas.zoom_to(1.0)
+        canvas.centre_on(width / 2, height / 2)
+        application.processEvents()
+        result[f"{name} at 100 %"] = copy_at((width / 2 - 500, height / 2 - 150), 8, heals)
+        canvas.fit()
+        application.processEvents()
+        result[f"{name} at fit"] = copy_at((400, 400), 30, heals)
 
     def pan(number: int) -> None:
         canvas.pan(24 if number % 40 < 20 else -24, 0)

@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.brush import Brush, Stroke
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, OpenStroke
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step, mask_step
 from inpaint_studio.editing.mask_levels import MaskLevels
@@ -89,7 +89,14 @@ class Changes(QObject):
         """The tool in hand paints the mask from now on; what is worked out waits. None where nothing is open."""
         return self._document.begin_stroke(brush) if self._document is not None else None
 
-    def end_stroke(self, stroke: Stroke) -> None:
+    def open_stroke(self, stroke: OpenStroke) -> bool:
+        """As `begin_stroke`, for a stroke that is not painted into the mask. False where nothing is open."""
+        if self._document is None:
+            return False
+        self._document.open_stroke(stroke)
+        return True
+
+    def end_stroke(self, stroke: OpenStroke) -> None:
         """The stroke is over, and its step a change of the document; nothing where the document has let go of it."""
         if self._document is not None and self._document.stroke is stroke:
             step = self._document.end_stroke()
@@ -97,7 +104,7 @@ class Changes(QObject):
                 self.commit(step)
             self._next()
 
-    def abandon_stroke(self, stroke: Stroke) -> Rect:
+    def abandon_stroke(self, stroke: OpenStroke) -> Rect:
         """The stroke is taken back. Returns what that touched, nothing where the document has let go of it."""
         if self._document is None or self._document.stroke is not stroke:
             return NOWHERE

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from inpaint_studio.editing.fills import Guides, Setting
+from inpaint_studio.editing.fills import Guides, HandStroke, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
@@ -169,7 +170,9 @@ class Filling(QObject):
             fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
         sources, guides = self.sources, self.guides
         settings: dict[str, Setting] = {"grain": self.grain}
+        strokes: tuple[HandStroke, ...] = ()
         if pending.recipe is not None:
+            strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
             packed = pending.recipe.sources
             sources = packed.unpack() if packed is not None else None
             guides, settings = pending.recipe.guides or (), dict(pending.recipe.settings)
@@ -184,6 +187,7 @@ class Filling(QObject):
             sources,
             guides,
             settings,
+            strokes,
         )
 
     def _next(self) -> None:

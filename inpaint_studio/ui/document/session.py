@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.candidates import Candidates
+from inpaint_studio.ui.document.cloning import Cloning
 from inpaint_studio.ui.document.damage_search import DamageSearch
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.filling import Filling
@@ -32,6 +33,7 @@ class Session(Workspace):
         self.candidates = Candidates(self, self.filling, judge_job)
         self.search = DamageSearch(self)
         self.fills = FillEdits(self)
+        self.cloning = Cloning(self)
         self.opening = Opening(self)
         self.saving = Saving(self)
         self.is_shut = self._is_shutting = False

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.kit.icons import icon
@@ -107,7 +108,11 @@ class _Rows(QAbstractListModel):
 
     def _tip(self, fill: Fill) -> str:
         recipe = fill.recipe
-        parts = [method_tip(recipe.method), self.tr("Seed {seed}").format(seed=recipe.seed)]
+        if recipe.strokes:
+            made = self.tr("Strokes: {count}").format(count=len(recipe.strokes))
+        else:
+            made = self.tr("Seed {seed}").format(seed=recipe.seed)
+        parts = [method_tip(recipe.method), made]
         if recipe.checkpoint:
             parts.append(self.tr("Checkpoint {hash}").format(hash=recipe.checkpoint[:12]))
         return "\n".join(part for part in parts if part)
@@ -220,10 +225,10 @@ class FillsPanel(QWidget):
     def _remake_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for method in offered_methods():
-            action = menu.addAction(method_name(method.key))
-            action.setData(method.key)
-            action.setToolTip(method_tip(method.key))
+        for key in (*BY_HAND, *(method.key for method in offered_methods())):
+            action = menu.addAction(method_name(key))
+            action.setData(key)
+            action.setToolTip(method_tip(key))
         menu.triggered.connect(self._remake)
         return menu
 
@@ -231,6 +236,7 @@ class FillsPanel(QWidget):
         fill = self._fill(self.current_id())
         for widget in (self._strength, self.remake_button, self.delete_button):
             widget.setEnabled(fill is not None)
+        _offer_by_hand(self.remake_button.menu(), fill)
         with QSignalBlocker(self._strength):
             self._strength.setValue(round((fill.strength if fill else 1.0) * 100))
         self._show_percent()
@@ -278,6 +284,7 @@ class FillsPanel(QWidget):
         look = menu.addAction(self.tr("Go there"))
         mark = menu.addAction(self.tr("Mark it again"))
         remake = self._remake_menu()
+        _offer_by_hand(remake, fill)
         remake.setTitle(self.tr("Make anew"))
         menu.addMenu(remake)
         menu.addSeparator()
@@ -293,6 +300,13 @@ class FillsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(250, 220)
+
+
+def _offer_by_hand(menu: QMenu, fill: Fill | None) -> None:
+    """Its strokes can be laid anew only where a fill has some."""
+    for action in menu.actions():
+        if action.data() in BY_HAND:
+            action.setVisible(fill is not None and bool(fill.recipe.strokes))
 
 
 def _small(fill: Fill, display: Display) -> QImage:

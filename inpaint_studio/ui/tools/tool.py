@@ -43,6 +43,10 @@ class Surface(Protocol):
 
     def mask_changed(self, rect: Rect) -> None: ...
 
+    def repaint_picture(self, rect: Rect) -> None:
+        """Paint again what shows `rect`, and what the tool shows there."""
+        ...
+
     def set_guides(self, guides: tuple[tuple[Point, ...], ...]) -> None: ...
 
     def update(self) -> None:
@@ -77,6 +81,9 @@ class Tool:
 
     def hover(self, pointer: Pointer) -> None:
         pass
+
+    def leave(self) -> None:
+        """The pointer is not over the canvas any more."""
 
     def double_click(self, pointer: Pointer) -> None:
         pass

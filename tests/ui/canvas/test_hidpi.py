@@ -37,6 +37,7 @@ class Tool:  # notes what the canvas hands it
     drag = release = hover = double_click = lambda self, pointer: None
     def key(self, event): return False
     def cancel(self): return False
+    def leave(self): pass
     def paint(self, painter, transform): pass
     def ring(self): return None
     def cursor(self): return Qt.CursorShape.CrossCursor
