@@ -114,29 +114,36 @@ class CloneStroke:
         return out
 
     def _show(self, rect: Rect) -> Rect:
+        """The brush has painted in `rect`. Returns what looks different."""
         if rect.is_empty:
             return rect
-        near = rect
         if self._heals:
-            cell = cell_for(self._brush.radius) if self._membrane is None else self._membrane.cell
-            near = rect.grow(2 * cell).clip(self._size)
-        for spot in spots(near):
-            self._tile(spot)
-        if self._membrane is not None:
-            self._membrane.follow(rect, self._coverage)
+            return self._show_healed(rect)
         # Of a dab that moves on, half covers no more than it did: only what does is laid and painted anew.
         changed = NOWHERE
         for spot in spots(rect):
-            changed = changed.unite(self._tiles[spot].changed(rect, self._coverage))
-        if changed.is_empty:
-            return changed
-        correction = self._membrane.at(changed) if self._membrane is not None else None
+            changed = changed.unite(self._tile(spot).cover(rect, self._coverage))
         for spot in spots(changed):
             tile = self._tiles[spot]
-            part = tile.rect.intersect(changed)
-            tile.show(part, None if correction is None else correction[:, *part.inside(changed).slices])
+            tile.show(tile.rect.intersect(changed))
         self.rect = self.rect.unite(changed)
         return changed
+
+    def _show_healed(self, rect: Rect) -> Rect:
+        """All of a dab, whose colours change with what is painted beside them."""
+        cell = cell_for(self._brush.radius)
+        for spot in spots(rect.grow(2 * cell).clip(self._size)):
+            self._tile(spot)
+        assert self._membrane is not None  # made with the first tile
+        self._membrane.follow(rect, self._coverage)
+        correction = self._membrane.at(rect)
+        for spot in spots(rect):
+            tile = self._tiles[spot]
+            part = tile.rect.intersect(rect)
+            tile.cover(part, self._coverage, compares=False)
+            tile.show(part, correction[:, *part.inside(rect).slices])
+        self.rect = self.rect.unite(rect)
+        return rect
 
     def _tile(self, spot: Spot) -> "_Tile":
         tile = self._tiles.get(spot)
@@ -170,19 +177,21 @@ class _Tile:
         self.shown = under.copy()
         self.is_painted = False
 
-    def changed(self, rect: Rect, coverage: Mask) -> Rect:
-        """Take over `coverage`, of the whole picture, in `rect`. Returns where it is another."""
+    def cover(self, rect: Rect, coverage: Mask, *, compares: bool = True) -> Rect:
+        """Take over `coverage`, of the whole picture, in `rect`. Returns where it is another, or might be."""
         part = self.rect.intersect(rect)
         here = part.inside(self.rect).slices
         now = coverage[part.slices]
         if self._limit is not None:
             now = _product(now, self._limit[here])
         mine = self.coverage[here]
-        where = bounds((now != mine).view(np.uint8))
+        if compares:
+            where = bounds((now != mine).view(np.uint8))
+            part = where.translate(part.x, part.y) if not where.is_empty else where
         mine[:] = now
-        return where.translate(part.x, part.y) if not where.is_empty else where
+        return part
 
-    def show(self, part: Rect, correction: NDArray[np.float32] | None) -> None:
+    def show(self, part: Rect, correction: NDArray[np.float32] | None = None) -> None:
         """Lay what is copied on `part` anew.  correction: (C, H, W) of `part`, where it heals."""
         here = part.inside(self.rect).slices
         over = self._over[here]
@@ -278,8 +287,7 @@ def corrected(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
     for channel, added in enumerate(np.rint(correction)):  # between differences, so none is larger than `top`
         whole[:, :, channel] = added
     whole += over
-    np.maximum(whole, 0, out=whole)
-    np.minimum(whole, top, out=whole)
+    np.clip(whole, 0, top, out=whole)
     fitting: Pixels = whole.astype(over.dtype)
     return fitting
 

@@ -18,7 +18,7 @@ Flags = NDArray[np.bool_]
 
 _CELLS_ACROSS = 8  # of a brush, at least
 _LARGEST_CELL = 64  # pixels
-_RIM = 2  # cells round what is solved
+_RIM = 1  # cells round what is solved
 _RELAXATIONS = 2  # on each level
 
 
@@ -124,7 +124,7 @@ def summed(values: Floats, cell: int) -> Floats:
 def _membrane(values: Floats, is_open: Flags) -> Floats:
     """`values`, (C, H, W), with its open cells drawn smoothly between the others; 0 where all are open."""
     height, width = is_open.shape
-    levels = max(height, width).bit_length()
+    levels = (max(height, width) - 1).bit_length()
     side = 1 << levels  # halves down to one cell
     known = np.zeros((1, side, side), np.float32)
     known[0, :height, :width] = ~is_open
