@@ -1,7 +1,7 @@
 """The live wire: a lasso whose line clings to edges between the points that are clicked.
 
-After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the way of least cost
-through a grid in which a pixel is cheap where the picture changes much.
+After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the path of least cost
+through a grid in which pixels on strong edges are cheap.
 """
 
 from collections.abc import Callable
@@ -21,25 +21,25 @@ Floats = NDArray[np.float32]
 Path = NDArray[np.float64]  # (N, 2): x, y in picture pixels, middles of pixels
 
 _MOST_PIXELS = 128 * 128  # searched at once: 4 ms
-_FLAT = 0.02  # what a pixel on the strongest edge still costs; one far from any costs 1
-_PIECE = 80  # pixels: what is drawn at once along a coarse line
+_FLAT = 0.02  # cost of a pixel on the strongest edge; one far from any edge costs 1
+_PIECE = 80  # pixels: length of the pieces in which a coarse line is refined
 
 
 class LiveWire:
     """Lines along the edges of one picture."""
 
-    def __init__(self, size: Size, look: Callable[[Rect], Pixels]) -> None:
-        """look: the picture's pixels in a rectangle that lies inside it, (H, W, C) uint8, uint16 or float32, C 1 .. 4;
-        alpha counts as a channel. Called from whatever thread asks for a line.
+    def __init__(self, size: Size, read: Callable[[Rect], Pixels]) -> None:
+        """read: returns the picture's pixels in a rectangle inside it, (H, W, C) uint8, uint16 or float32, C 1 .. 4;
+        alpha counts as a channel. Called on the thread that requests a line.
 
-        Nothing is computed here, and later only where a line goes.
+        Nothing is computed here, and later only around a line.
         """
-        self._look = look
+        self._read = read
         self._size = size
 
     @classmethod
     def of(cls, pixels: Pixels) -> "LiveWire":
-        """Along the edges of an array."""
+        """A live wire on an array."""
         return cls(Size(pixels.shape[1], pixels.shape[0]), lambda rect: pixels[rect.slices])
 
     def path(self, start: tuple[float, float], end: tuple[float, float], *, draft: bool = False) -> Path:
@@ -70,7 +70,7 @@ class LiveWire:
         x, y = self._pixel(point)
         window = Rect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1).clip(self._size)
         around = window.grow(4).clip(self._size)
-        cost = _edge_cost(self._look(around))[window.inside(around).slices]
+        cost = _edge_cost(self._read(around))[window.inside(around).slices]
         rows, columns = np.mgrid[window.y : window.bottom, window.x : window.right]
         distance = np.hypot(columns - x, rows - y)
         far = np.where(distance <= reach, cost + 0.3 * distance / max(1, reach), np.inf)
@@ -84,7 +84,7 @@ class LiveWire:
         )
 
     def _window(self, first: tuple[int, int], last: tuple[int, int]) -> Rect:
-        """Where a line from `first` to `last` may go: their box and some room to swing out."""
+        """The search window of a line from `first` to `last`: their bounding box and a margin for detours."""
         box = Rect.of_edges(
             min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]) + 1, max(first[1], last[1]) + 1
         )
@@ -93,7 +93,7 @@ class LiveWire:
     def _fine(self, first: tuple[int, int], last: tuple[int, int]) -> Path:
         window = self._window(first, last)
         way = _cheapest(
-            _edge_cost(self._look(window)),
+            _edge_cost(self._read(window)),
             (first[0] - window.x, first[1] - window.y),
             (last[0] - window.x, last[1] - window.y),
         )
@@ -101,7 +101,7 @@ class LiveWire:
         return way
 
     def _coarse(self, first: tuple[int, int], last: tuple[int, int], window: Rect, step: int) -> Path:
-        cost = _edge_cost(_reduced(self._look(window), step))
+        cost = _edge_cost(_reduced(self._read(window), step))
         height, width = cost.shape
         cells = [
             (min((x - window.x) // step, width - 1), min((y - window.y) // step, height - 1)) for x, y in (first, last)
@@ -115,7 +115,7 @@ class LiveWire:
 
 
 def _edge_cost(pixels: Pixels) -> Floats:
-    """(H, W) _FLAT .. 1: cheap on edges. The strongest change of any channel, against the strong ones in sight."""
+    """(H, W) _FLAT .. 1: cheap on edges. The largest gradient of any channel, relative to their 98th percentile."""
     strongest: Floats = np.zeros(pixels.shape[:2], np.float32)
     for channel in range(pixels.shape[2]):
         soft = ndimage.gaussian_filter(np.nan_to_num(pixels[..., channel].astype(np.float32)), 1.0, mode="nearest")
@@ -130,7 +130,7 @@ def _edge_cost(pixels: Pixels) -> Floats:
 
 
 def _reduced(pixels: Pixels, step: int) -> Floats:
-    """Means of up to 3 x 3 samples of every step x step pixels; what does not fill a cell is left out."""
+    """Means of up to 3 x 3 samples of every step x step pixels; incomplete cells are dropped."""
     height, width = pixels.shape[0] // step, pixels.shape[1] // step
     total = np.zeros((height, width, pixels.shape[2]), np.float32)
     offsets = sorted({0, step // 2, step - 1})
@@ -142,7 +142,7 @@ def _reduced(pixels: Pixels, step: int) -> Floats:
 
 
 def _cheapest(cost: Floats, start: tuple[int, int], end: tuple[int, int]) -> NDArray[np.float64]:
-    """(N, 2) x, y of the cheapest way from pixel to pixel of `cost`, sideways or diagonally."""
+    """(N, 2) x, y of the cheapest path between two pixels of `cost`, 8-connected (Dijkstra)."""
     height, width = cost.shape
     number = np.arange(height * width).reshape(height, width)
     froms, tos, weights = [], [], []

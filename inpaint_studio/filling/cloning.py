@@ -108,7 +108,7 @@ def _recipe(method: str, settings: Mapping[str, Setting], strokes: tuple[HandStr
         settings=settings,
         crop=rect,
         version=inpaint_studio.__version__,
-        asked=method,
+        requested_method=method,
         guides=(),
         strokes=strokes,
     )

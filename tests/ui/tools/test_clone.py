@@ -93,7 +93,7 @@ def test_a_stroke_copies_from_where_alt_was_clicked(window, drag, click, settle)
     drag(window, (80, 60), (110, 60))
     settle(window)
     (fill,) = document.fills
-    assert (fill.recipe.method, fill.recipe.asked) == ("clone", "clone")
+    assert (fill.recipe.method, fill.recipe.requested_method) == ("clone", "clone")
     (stroke,) = fill.recipe.strokes
     assert (stroke.dx, stroke.dy, stroke.radius, stroke.hardness) == (120, 90, 10, 1.0)
     seen = document.composite()
