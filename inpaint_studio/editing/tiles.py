@@ -107,6 +107,17 @@ class PackedTiles:
         self.xor_into(mask)
         return mask
 
+    def crop(self, rect: Rect) -> Mask:
+        """What of the plane lies in `rect`, a new (rect.height, rect.width) array; 0 beyond the plane."""
+        part = np.zeros((rect.height, rect.width), np.uint8)
+        for spot, packed in self._packed.items():
+            whole = spot.rect(self.size, self.tile)
+            common = whole.intersect(rect)
+            if not common.is_empty:
+                tile = np.broadcast_to(_unpack(packed, (whole.height, whole.width)), (whole.height, whole.width))
+                part[common.inside(rect).slices] = tile[common.inside(whole).slices]
+        return part
+
     def to_bytes(self) -> bytes:
         """The packed tiles, for a journal or a project; without the size."""
         parts = [] if self.tile == SQUARES else [_ENTRY.pack(self.tile.width, self.tile.height, _TILING, 0)]

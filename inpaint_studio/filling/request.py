@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from inpaint_studio.editing.fills import Fill, Setting
+from inpaint_studio.editing.fills import Fill, HandStroke, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
@@ -40,6 +40,7 @@ class FillRequest:
     sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be copied from here; None = anywhere
     guides: Guides = ()
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
+    strokes: tuple[HandStroke, ...] = ()  # to be laid anew, of a fill that was painted by hand
 
     def __post_init__(self) -> None:
         if self.mask.shape != (self.rect.height, self.rect.width) or not self.picture.rect.contains(self.rect):

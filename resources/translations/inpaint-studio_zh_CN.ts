@@ -104,6 +104,8 @@
     <message>
         <source>Snap to &amp;edges…</source>
         <translation>贴合边缘(&amp;E)…</translation>
+        <source>Paint with another place of the picture, in the colours of this one; a click with Alt chooses it</source>
+        <translation>用图片的另一处来绘制，并采用此处的颜色；按住 Alt 单击选择该处</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -462,6 +464,10 @@
         <translation>在可拖动的分界线两侧显示修复前后</translation>
     </message>
     <message>
+        <source>Paint with another place of the picture; a click with Alt chooses it</source>
+        <translation>用图片的另一处来绘制；按住 Alt 单击选择该处</translation>
+    </message>
+    <message>
         <source>Before and after si&amp;de by side</source>
         <translation>前后并排(&amp;D)</translation>
     </message>
@@ -642,6 +648,10 @@
         <translation>标记椭圆；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
+        <source>Clone &amp;stamp</source>
+        <translation>克隆图章(&amp;S)</translation>
+    </message>
+    <message>
         <source>L&amp;asso</source>
         <translation>套索(&amp;A)</translation>
     </message>
@@ -792,6 +802,10 @@
     <message>
         <source>Choose the generator that fills</source>
         <translation>选择用于填充的生成器</translation>
+    </message>
+    <message>
+        <source>Hea&amp;ling brush</source>
+        <translation>修复画笔(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Shortcuts at a glance</source>
@@ -1936,6 +1950,10 @@
         <translation>100 % 即空洞周围测得的颗粒</translation>
     </message>
     <message>
+        <source>Aligned: every stroke copies from the same distance; else from the same place</source>
+        <translation>对齐：每一笔都以相同的距离复制；否则都从同一位置复制</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
@@ -1946,6 +1964,8 @@
     <message>
         <source>Drag the frame by corners and sides, or move it</source>
         <translation>拖动裁剪框的角和边，或移动它</translation>
+        <source>Paint only inside what is marked, where anything is</source>
+        <translation>如有标记，仅在标记范围内绘制</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2664,6 +2684,10 @@
         <translation>结构与纹理</translation>
     </message>
     <message>
+        <source>Heal</source>
+        <translation>修复</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -2960,6 +2984,10 @@
         <translation>文件的 CMYK 颜色已通过其配置文件作为 sRGB 打开。</translation>
     </message>
     <message>
+        <source>Painted by hand: copied from elsewhere, in the colours of the surroundings</source>
+        <translation>手工绘制：从其他位置复制，并采用周围的颜色</translation>
+    </message>
+    <message>
         <source>The file&apos;s CMYK colours have no usable profile, so their sRGB is only near.</source>
         <translation>文件的 CMYK 颜色没有可用的配置文件，因此 sRGB 只是近似值。</translation>
     </message>
@@ -3110,6 +3138,10 @@
     <message>
         <source>{name} is a Sun raster file, which is not opened.</source>
         <translation>{name} 是 Sun 光栅文件，无法打开。</translation>
+    </message>
+    <message>
+        <source>That is where is copied from. Paint somewhere else.</source>
+        <translation>这里就是复制的来源。请在别处绘制。</translation>
     </message>
     <message>
         <source>Find damage</source>
@@ -3362,6 +3394,10 @@
     <message>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
+    </message>
+    <message>
+        <source>Painted by hand: copied from elsewhere in the picture</source>
+        <translation>手工绘制：从图片的其他位置复制</translation>
     </message>
     <message>
         <source>{what} differs, as it must between two kinds of file.</source>
@@ -4230,6 +4266,8 @@
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+        <source>Click with Alt or Ctrl first where to copy from.</source>
+        <translation>请先按住 Alt 或 Ctrl 单击要从中复制的位置。</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -4434,6 +4472,10 @@
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
+    </message>
+    <message>
+        <source>Clone</source>
+        <translation>克隆</translation>
     </message>
     <message>
         <source>The weights that torchmetrics has are not LPIPS on AlexNet: {name} does not fit.</source>
@@ -4840,6 +4882,8 @@
     <message>
         <source>Mask of another picture</source>
         <translation>另一张图片的蒙版</translation>
+        <source>Clone</source>
+        <translation>克隆</translation>
     </message>
     <message>
         <source>Mark all</source>
@@ -4904,6 +4948,10 @@
     <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>修复</translation>
     </message>
     <message>
         <source>Paste mask</source>
@@ -5294,6 +5342,10 @@
 </context>
 <context>
     <name>_Rows</name>
+    <message>
+        <source>Strokes: {count}</source>
+        <translation>笔画：{count}</translation>
+    </message>
     <message>
         <source>Seed {seed}</source>
         <translation>种子 {seed}</translation>

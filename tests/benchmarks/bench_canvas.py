@@ -4,6 +4,10 @@ Budgets, in milliseconds of CPU at the 95th percentile on a machine where the pl
 REFERENCE_MS; on any other they are scaled by the reference measured in the same run:
     stamp to painted, brush of 200 px, at fit and at 100 %   4
     the same with the marching outline at 100 %              6
+    a stamp of clone, and of heal, of 200 px, at fit and
+    at 100 %                                                 4
+    clone of 400 px across the whole picture, as it is
+    painted: the longest stamp, and memory                   16, 3 bytes a pixel
     a pan of 24 px, painted                                  2
     a zoom step, painted                                    20
     the longest turn of the event loop while the whole mask
@@ -24,6 +28,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep, thread_time
@@ -38,8 +43,9 @@ from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.brush import Brush, Stroke
+from inpaint_studio.editing.cloning import CloneStroke
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
@@ -63,6 +69,11 @@ BUDGETS_MS = {
     "stamp at fit": 4.0,
     "stamp at 100 %": 4.0,
     "stamp at 100 %, outline": 6.0,
+    "clone at fit": 4.0,
+    "clone at 100 %": 4.0,
+    "heal at fit": 4.0,
+    "heal at 100 %": 4.0,
+    "longest stamp across": 16.0,
     "pan": 2.0,
     "zoom": 20.0,
     "longest turn": 16.0,
@@ -71,6 +82,7 @@ BUDGETS_MS = {
 }
 BYTES_A_PIXEL = 1.5
 MOST_RESIDENT = 1.2e9  # bytes, the decoder's helper process included
+BYTES_A_PIXEL_ACROSS = 3.0  # of the tiles that such a stroke comes near, each as it was, as it is, and its source
 
 
 def noise(width: int, height: int) -> np.ndarray:
@@ -158,6 +170,43 @@ def run(megapixels: int) -> dict[str, float]:
     canvas.set_look(MaskLook())
     application.processEvents()
     result["bytes a pixel"] = (held_after - held) / (width * height)
+
+    def copy_at(
+        start: tuple[float, float], step: tuple[float, float], heals: bool, radius: float = 100, times: int = 120
+    ) -> np.ndarray:
+        display = canvas.display
+        assert display is not None
+        seen = partial(composite, picture, ())
+        stroke = CloneStroke(picture.size, Brush(radius, 0.7), (300, -170), seen, heals=heals)
+        display.set_lives((stroke,))
+
+        def stamp(number: int) -> None:
+            rect = stroke.extend(start[0] + step[0] * number, start[1] + step[1] * number)
+            display.follow(stroke, rect)
+            canvas.repaint_picture(rect)
+            application.processEvents()
+
+        spent = measured(stamp, times)
+        held_at_most.append(resident())
+        canvas.repaint_picture(display.set_lives(()))
+        application.processEvents()
+        return spent
+
+    held_at_most: list[int] = []
+
+    for name, heals in (("clone", False), ("heal", True)):
+        canvas.zoom_to(1.0)
+        canvas.centre_on(width / 2, height / 2)
+        application.processEvents()
+        spent = copy_at((width / 2 - 500, height / 2 - 150), (8, 3), heals)
+        result[f"{name} at 100 %"] = float(np.percentile(spent, 95))
+        canvas.fit()
+        application.processEvents()
+        result[f"{name} at fit"] = float(np.percentile(copy_at((400, 400), (30, 3), heals), 95))
+    held_before = resident()
+    across = copy_at((200, 200), ((width - 400) / 400, (height - 400) / 400), False, 200, 400)
+    result["longest stamp across"] = float(across.max())
+    result["bytes a pixel across"] = (held_at_most[-1] - held_before) / (width * height)
 
     def pan(number: int) -> None:
         canvas.pan(24 if number % 40 < 20 else -24, 0)
@@ -372,6 +421,7 @@ def test_the_canvas_keeps_its_budgets(megapixels: int) -> None:
     over = {name: result[name] for name, budget in BUDGETS_MS.items() if result[name] > budget * max(share, 1.0)}
     assert not over, f"over budget at {megapixels} MP (reference {result['reference']:.2f} ms): {over}"
     assert result["bytes a pixel"] < BYTES_A_PIXEL
+    assert result["bytes a pixel across"] < BYTES_A_PIXEL_ACROSS
 
 
 def test_ten_open_pictures_keep_their_budgets() -> None:

@@ -1,11 +1,11 @@
 """Fills, guides, sources and settings as JSON facts, without samples: for journals and projects."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.fills import Fill, HandStroke, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import ORIGINS, Guidance, Guide, Guides, SourceRegion
 from inpaint_studio.editing.picture import Mask, Pixels
@@ -14,7 +14,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 
 
 def fill_facts(fill: Fill) -> dict[str, Any]:
-    """All of a fill but its samples and sources, for JSON."""
+    """All of a fill but its samples, its sources and what its strokes cover, for JSON."""
     recipe = fill.recipe
     return {
         "id": fill.id,
@@ -29,11 +29,21 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "version": recipe.version,
         "asked": recipe.requested_method,
         **({"guides": None} if recipe.guides is None else _guide_facts(recipe.guides)),
+        "strokes": [[one.dx, one.dy, one.radius, one.hardness, one.opacity] for one in recipe.strokes],
     }
 
 
-def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: PackedTiles | None = None) -> Fill:
-    """The inverse of `fill_facts`. Raises ValueError, KeyError or TypeError for other content."""
+def fill_from(
+    facts: dict[str, Any],
+    pixels: Pixels,
+    coverage: Mask,
+    sources: PackedTiles | None = None,
+    covered: Sequence[PackedTiles] = (),
+) -> Fill:
+    """The inverse of `fill_facts`. Raises ValueError, KeyError or TypeError for other content.
+
+    covered: by each of its strokes.
+    """
     recipe = Recipe(
         facts["method"],
         facts["checkpoint"],
@@ -44,9 +54,16 @@ def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: Pa
         str(facts.get("asked", "")),
         _guides_from(facts),
         sources,
+        tuple(_stroke_from(*parts) for parts in zip(facts.get("strokes", ()), covered, strict=True)),
     )
     rect = Rect(*(int(value) for value in facts["rect"]))
     return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
+
+
+def packed_of(fill: Fill) -> tuple[PackedTiles, ...]:
+    """What is stored beside its facts and its samples: its sources, and what each of its strokes covers."""
+    sources = fill.recipe.sources
+    return *(() if sources is None else (sources,)), *(stroke.coverage for stroke in fill.recipe.strokes)
 
 
 def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:
@@ -66,6 +83,13 @@ def with_laid(state: State, facts: dict[str, Any], area: Callable[[int], PackedT
         str(values["method"]), None if checkpoint is None else str(checkpoint), dict(values["values"])
     )
     return replace(state, guidance=guidance_from(facts, area), settings=settings)
+
+
+def _stroke_from(facts: Sequence[float], coverage: PackedTiles) -> HandStroke:
+    dx, dy, radius, hardness, opacity = facts
+    if coverage.is_empty:
+        raise ValueError("a stroke covers nothing")
+    return HandStroke(int(dx), int(dy), coverage, float(radius), float(hardness), float(opacity))
 
 
 def guidance_facts(guidance: Guidance, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
-from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
+from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts, packed_of
 from inpaint_studio.files.memory.original import original_picture
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
@@ -74,7 +74,7 @@ class Journal:
         self._records = written
         self._fills = fills  # by id(): the fill, referenced so that its id() stays unique, and its number
         self._samples = _samples_of(fills)
-        self._sources: dict[int, tuple[PackedTiles, int]] = {}  # of recipes, by id(), as the fills
+        self._sources: dict[int, tuple[PackedTiles, int]] = {}  # and what strokes cover: of recipes, by id(), as fills
         self._next_sources = 0
         self._steps: list[Step] = []  # of the history, as last recorded
         self._position = 0
@@ -177,7 +177,7 @@ class Journal:
                 alive.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in alive}
         self._samples = _samples_of(self._fills)
-        alive = {id(fill.recipe.sources) for fill, _ in self._fills.values()}
+        alive = {id(one) for fill, _ in self._fills.values() for one in packed_of(fill)}
         guidances = [document.state.guidance]
         guidances += [one for step in self._steps if step.guidance_change for one in step.guidance_change]
         for guidance in guidances:
@@ -291,6 +291,7 @@ class Journal:
             "number": number,
             **fill_facts(fill),
             "sources": self._write_sources(fill.recipe.sources),
+            "covered": [self._write_sources(stroke.coverage) for stroke in fill.recipe.strokes],
         }
         if same != number:  # hidden or faded: the samples are already written
             self._append({**facts, "samples_of": same})
@@ -298,7 +299,10 @@ class Journal:
             self._append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
 
     def _write_sources(self, sources: PackedTiles | None) -> int | None:
-        """Record the allowed sources of texture, once for all fills of a request. Returns their number."""
+        """Record the allowed sources of texture, or what a stroke covers, once for all fills that share it.
+
+        Returns its number.
+        """
         if sources is None:
             return None
         if id(sources) not in self._sources:

@@ -47,7 +47,7 @@ from inpaint_studio.files.errors import (
 )
 from inpaint_studio.files.kinds import formats, png_chunks
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
-from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
+from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, packed_of, with_laid
 from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
@@ -159,7 +159,7 @@ def _pack(document: State) -> bytes:
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
         # one for all fills of a request
         all_sources = [document.sources, *(region.area for region in document.guidance.regions)]
-        all_sources += [fill.recipe.sources for fill in document.fills]
+        all_sources += [one for fill in document.fills for one in packed_of(fill)]
         sources = list({id(one): one for one in all_sources if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
@@ -190,11 +190,17 @@ def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) ->
         "path": None if origin is None else str(origin.path),
         "suffix": None if origin is None else formats.BY_KEY[origin.format].suffixes[0],
         "page": 0 if origin is None else origin.page,
-        "fills": [{**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources))} for fill in document.fills],
+        "fills": [_numbered(fill, numbers) for fill in document.fills],
         "named_masks": names,
         "adjustments": adjustment_facts(document.adjustments),
         "laid": laid_facts(document, lambda area: numbers.get(id(area))),
     }
+
+
+def _numbered(fill: Fill, numbers: dict[int, int]) -> dict[str, Any]:
+    """The facts of a fill, with the numbers of what is kept beside them."""
+    covered = [numbers[id(stroke.coverage)] for stroke in fill.recipe.strokes]
+    return {**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources)), "covered": covered}
 
 
 def _original(picture: Picture) -> bytes | None:
@@ -351,9 +357,9 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         shape = (height, width, picture.pixels.shape[2])
         pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
-        number_of_sources = entry.get("sources")
-        area = None if number_of_sources is None else _area(archive, number_of_sources, picture.size, sources)
-        fills.append(fill_from(entry, pixels, coverage, area))
+        packed = [entry.get("sources"), *entry.get("covered", ())]
+        areas = [None if number is None else _area(archive, number, picture.size, sources) for number in packed]
+        fills.append(fill_from(entry, pixels, coverage, areas[0], [one for one in areas[1:] if one is not None]))
     state = replace(
         State.of(picture, History()),
         fills=tuple(fills),

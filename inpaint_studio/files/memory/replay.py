@@ -97,10 +97,12 @@ class Replay:
         facts = record.facts
         number = facts.get("sources")
         sources = None if number is None else self.sources[number]
+        covered = [self.sources[number] for number in facts.get("covered", ())]
         if "samples_of" in facts:
             same = self.fills[facts["samples_of"]]
-            return fill_from(facts, same.pixels, same.coverage, sources)
+            return fill_from(facts, same.pixels, same.coverage, sources, covered)
         rect, picture = Rect(*facts["rect"]), self.document.picture
         shape = (rect.height, rect.width, picture.pixels.shape[2])
         pixels = np.frombuffer(record.blobs[0], picture.pixels.dtype).reshape(shape)
-        return fill_from(facts, pixels, np.frombuffer(record.blobs[1], np.uint8).reshape(shape[:2]), sources)
+        coverage = np.frombuffer(record.blobs[1], np.uint8).reshape(shape[:2])
+        return fill_from(facts, pixels, coverage, sources, covered)

@@ -10,17 +10,18 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from inpaint_studio.editing.adjustments import Tone, Toning
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.editing.tiles import spots
 from inpaint_studio.files.colour import is_plain
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.ui.kit.pixels import shown, shown_words
@@ -63,6 +64,9 @@ def reduce_picture(picture: Picture, toning: Toning | None = None) -> dict[int, 
     return levels
 
 
+_PAINTED = {False: QImage.Format.Format_RGB32, True: QImage.Format.Format_ARGB32_Premultiplied}
+
+
 class Toned(NamedTuple):
     """A tone, and the levels of the picture with it, ready to be shown."""
 
@@ -101,6 +105,25 @@ class Piece(NamedTuple):
     image: QImage
 
 
+class Live(Protocol):
+    """What is being painted over the fills. Rectangles are picture pixels, samples the picture's own."""
+
+    @property
+    def rect(self) -> Rect:
+        """Where it has painted so far."""
+
+    def touches(self, rect: Rect) -> bool: ...
+
+    def parts(self, rect: Rect) -> Iterator[Rect]:
+        """Where in `rect` it has painted, as few small rectangles."""
+
+    def lay(self, out: Pixels, rect: Rect) -> None:
+        """Show it on `out`, which shows `rect`."""
+
+    def pixels(self, rect: Rect) -> Pixels:
+        """What is seen in `rect`, itself included: a new array."""
+
+
 class Display:
     """The drawable side of one picture and the fills on it."""
 
@@ -114,6 +137,7 @@ class Display:
         self._fills: tuple[Fill, ...] = ()
         self._visible: tuple[Fill, ...] = ()
         self._edges = _edges(())  # of the visible ones
+        self._lives: tuple[Live, ...] = ()
         self._images: dict[int, QImage] = {
             level: shown_words(words, premultiplied=self.has_alpha) for level, words in self._levels.items()
         }
@@ -126,7 +150,7 @@ class Display:
         self._tiles: OrderedDict[_Key, QImage] = OrderedDict()
         # What tiles looked like before the fills changed, seen until they are made anew: nothing flickers.
         self._outdated: OrderedDict[_Key, QImage] = OrderedDict()
-        self._begun: dict[_Key, tuple[Words, list[Fill]]] = {}  # coarse tiles, and the fills still to be laid there
+        self._begun: dict[_Key, tuple[Words, list[Rect]]] = {}  # coarse tiles, and where fills are still to be laid
 
     @property
     def size(self) -> Size:
@@ -166,16 +190,50 @@ class Display:
         for fill in touched:
             changed = changed.unite(fill.rect)
         edges = _edges(touched)
-        for key in [*self._tiles, *self._begun]:
-            layer, level, column, row = key
-            if layer == "composite":
-                spot = Rect(column * TILE << level, row * TILE << level, TILE << level, TILE << level)
-                if _touching(edges, spot).any():
-                    self._begun.pop(key, None)
-                    image = self._tiles.pop(key, None)
-                    if image is not None:
-                        self._outdated[key] = image
+        self._outdate(lambda spot: bool(_touching(edges, spot).any()))
         return changed
+
+    def set_lives(self, lives: tuple[Live, ...]) -> Rect:
+        """Show what is being painted, the newest on top. Returns the picture pixels that look different."""
+        changed = [live for live in {*self._lives, *lives} if (live in self._lives) != (live in lives)]
+        self._lives = lives
+        self._outdate(lambda spot: any(live.touches(spot) for live in changed))
+        touched = NOWHERE
+        for live in changed:
+            touched = touched.unite(live.rect)
+        return touched
+
+    def follow(self, live: Live, rect: Rect) -> None:
+        """What is being painted, the topmost, looks different in `rect`: paint that part of each tile anew."""
+        for level in range(self.coarsest + 1):
+            unit = 1 << level
+            part = _widened(rect, unit).clip(self.size)
+            at = Rect(part.x // unit, part.y // unit, -(-part.width // unit), -(-part.height // unit))
+            small: QImage | None = None
+            for spot in spots(at, Size(TILE, TILE)):
+                key: _Key = ("composite", level, spot.column, spot.row)
+                self._begun.pop(key, None)
+                image = self._tiles.get(key)
+                if image is None:
+                    continue
+                if hasattr(image, "_pixels"):  # over an array, which is only drawn from
+                    image = self._tiles[key] = image.convertToFormat(_PAINTED[self.has_alpha])  # quickly drawn, too
+                if small is None:
+                    pixels = self.convert(live.pixels(part))
+                    small = shown(pixels) if level == 0 else _image(_pillow(pixels).reduce(unit), self.has_alpha)
+                painter = QPainter(image)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+                painter.drawImage(at.x - spot.column * TILE, at.y - spot.row * TILE, small)
+                painter.end()
+
+    def _outdate(self, is_other: Callable[[Rect], bool]) -> None:
+        """Tiles of the composite whose picture pixels are others now: to be made anew, and seen until then."""
+        for key in [*self._tiles, *self._begun]:
+            if key[0] == "composite" and is_other(_spot(key)):
+                self._begun.pop(key, None)
+                image = self._tiles.pop(key, None)
+                if image is not None:
+                    self._outdated[key] = image
 
     @property
     def fills(self) -> tuple[Fill, ...]:
@@ -214,10 +272,11 @@ class Display:
             for column in range(area.x // TILE, (area.right - 1) // TILE + 1):
                 spot = Rect(column * TILE * unit, row * TILE * unit, TILE * unit, TILE * unit).clip(self.size)
                 here = self._fills_in(spot) if layer == "composite" else ()
-                if not here and not everywhere:
+                is_live = layer == "composite" and any(live.touches(spot) for live in self._lives)
+                if not here and not is_live and not everywhere:
                     continue
                 # Without a fill here the composite is the picture: one tile serves both.
-                key: _Key = ("composite" if here or is_toned else "picture", level, column, row)
+                key: _Key = ("composite" if here or is_live or is_toned else "picture", level, column, row)
                 image = self._tiles.get(key)
                 if image is None and may_go_on():
                     image = self._make(key, spot, here, may_go_on)
@@ -249,7 +308,7 @@ class Display:
         layer, level, column, row = key
         toned = self._toned if layer == "composite" else None
         if level not in self._levels:
-            pixels = composite(self.picture, fills, spot)
+            pixels = self._composed(fills, spot, layer)
             pixels = self.convert(pixels if toned is None else toned.toning(pixels))
             return shown(pixels) if level == 0 else _image(_pillow(pixels).reduce(1 << level), self.has_alpha)
         # A coarse tile covers much of the picture, so only what lies under the fills is composed anew.
@@ -257,25 +316,40 @@ class Display:
         if key not in self._begun:
             levels = self._levels if toned is None else toned.levels
             under = levels[level][row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE]
-            self._begun[key] = under.copy(), list(fills)
+            parts = [part for live in self._lives for part in live.parts(spot)]
+            self._begun[key] = under.copy(), [*(fill.rect.intersect(spot) for fill in fills), *parts]
         words, left = self._begun[key]
         while left:
             if not may_go_on():
                 return None
-            part = left.pop().rect.intersect(spot)
-            part = Rect.of_edges(
-                part.x // unit * unit,
-                part.y // unit * unit,
-                -(-part.right // unit) * unit,
-                -(-part.bottom // unit) * unit,
-            ).clip(self.size)
-            pixels = composite(self.picture, self._fills_in(part), part)
+            part = _widened(left.pop(), unit).clip(self.size)
+            pixels = self._composed(self._fills_in(part), part, layer)
             pixels = self.convert(pixels if toned is None else toned.toning(pixels))
             small = _words(_pillow(pixels).reduce(unit))
             y, x = part.y // unit - row * TILE, part.x // unit - column * TILE
             words[y : y + small.shape[0], x : x + small.shape[1]] = small
         del self._begun[key]
         return shown_words(words, premultiplied=self.has_alpha)
+
+    def _composed(self, fills: tuple[Fill, ...], rect: Rect, layer: Layer) -> Pixels:
+        pixels = composite(self.picture, fills, rect)
+        if layer == "composite":
+            for live in self._lives:
+                live.lay(pixels, rect)
+        return pixels
+
+
+def _spot(key: _Key) -> Rect:
+    """The picture pixels of a tile, beyond the picture's edge too."""
+    _, level, column, row = key
+    return Rect(column * TILE << level, row * TILE << level, TILE << level, TILE << level)
+
+
+def _widened(rect: Rect, unit: int) -> Rect:
+    """To whole cells of `unit` pixels."""
+    return Rect.of_edges(
+        rect.x // unit * unit, rect.y // unit * unit, -(-rect.right // unit) * unit, -(-rect.bottom // unit) * unit
+    )
 
 
 def _edges(fills: Sequence[Fill]) -> NDArray[np.int64]:

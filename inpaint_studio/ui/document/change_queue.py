@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from inpaint_studio.editing.brush import Brush, Stroke
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, OpenStroke
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step, mask_step
 from inpaint_studio.editing.mask_levels import MaskLevels
@@ -81,11 +81,11 @@ class ChangeQueue:
     def begin_stroke(self, brush: Brush) -> Stroke:
         return self.document.begin_stroke(brush)
 
-    def holds(self, stroke: Stroke) -> bool:
+    def holds(self, stroke: OpenStroke) -> bool:
         """Whether this is the open stroke of the document."""
         return self.document.stroke is stroke
 
-    def end_stroke(self, stroke: Stroke) -> Step | None:
+    def end_stroke(self, stroke: OpenStroke) -> Step | None:
         """The stroke is over, and its step a change of the document; nothing where the document has let go of it.
 
         Returns the step, None where nothing was changed.
@@ -98,7 +98,7 @@ class ChangeQueue:
         self._next()
         return step
 
-    def abandon_stroke(self, stroke: Stroke) -> Rect:
+    def abandon_stroke(self, stroke: OpenStroke) -> Rect:
         """The stroke is taken back. Returns what that touched, nothing where the document has let go of it."""
         if self.document.stroke is not stroke:
             return NOWHERE

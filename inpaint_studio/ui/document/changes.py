@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.brush import Brush, Stroke
-from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.document import Document, OpenStroke
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
@@ -89,7 +89,15 @@ class Changes(QObject):
             self.stroke_changed.emit()
         return stroke
 
-    def end_stroke(self, stroke: Stroke) -> Step | None:
+    def open_stroke(self, stroke: OpenStroke) -> bool:
+        """As `begin_stroke`, for a stroke that is not painted into the mask. False where nothing is open."""
+        if self._now is None:
+            return False
+        self._now.document.open_stroke(stroke)
+        self.stroke_changed.emit()
+        return True
+
+    def end_stroke(self, stroke: OpenStroke) -> Step | None:
         """The stroke is over, and its step a change of the document; nothing where the document has let go of it.
 
         Returns the step, None where nothing was changed.
@@ -100,7 +108,7 @@ class Changes(QObject):
         self.stroke_changed.emit()
         return step
 
-    def abandon_stroke(self, stroke: Stroke) -> Rect:
+    def abandon_stroke(self, stroke: OpenStroke) -> Rect:
         """The stroke is taken back. Returns what that touched, nothing where the document has let go of it."""
         if self._now is None or not self._now.holds(stroke):
             return NOWHERE

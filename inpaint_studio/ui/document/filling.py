@@ -6,12 +6,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QThread, Signal
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Setting
+from inpaint_studio.editing.fills import HandStroke, Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
+from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
@@ -204,7 +205,9 @@ class Filling(QObject):
             sources = state.sources.unpack() if state.sources is not None else None
         guides = state.guides
         settings: dict[str, Setting] = {"grain": self.grain}
+        strokes: tuple[HandStroke, ...] = ()
         if pending.recipe is not None:
+            strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
             packed = pending.recipe.sources
             sources = packed.unpack() if packed is not None else None
             guides, settings = pending.recipe.guides or (), dict(pending.recipe.settings)
@@ -219,6 +222,7 @@ class Filling(QObject):
             sources,
             guides,
             settings,
+            strokes,
         )
 
     def led(self, pending: PendingFill) -> PendingFill:

@@ -27,6 +27,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
+from inpaint_studio.filling import cloning
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
@@ -192,7 +193,13 @@ def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
 
 
 def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
-    """Fill a hole with the engine; first comes the plan. Raises FillError or CheckpointError, each a sentence."""
+    """Fill a hole with the engine; first comes the plan. What was painted by hand is laid anew, without one.
+
+    Raises FillError or CheckpointError, each a sentence.
+    """
+    if request.strokes:
+        yield cloning.made_again(request)
+        return
     engine = _engine()
     plan = engine.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)

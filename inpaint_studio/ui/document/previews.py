@@ -4,11 +4,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.mask_levels import Veil
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.filling.request import FillProgress
-from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.canvas.display import Display, Live
 
 _INTERVAL = 60  # milliseconds between two looks at what a fill has got so far
 
@@ -19,10 +19,12 @@ class Previews(QObject):
     Signals:
         picture_changed: the picture rectangle that looks different now.
         veils_changed: the tuple of Veils, where previews are to be seen.
+        live_changed: the picture rectangle in which a stroke of clone or heal has painted; many a second.
     """
 
     picture_changed = Signal(object)
     veils_changed = Signal(object)
+    live_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,7 @@ class Previews(QObject):
         self._display: Display | None = None
         self._partial: dict[Rect, Fill] = {}  # of the fill that runs
         self._candidate: tuple[Fill, ...] = ()  # that is looked at, or is on its way into the document
+        self.lives: tuple[Live, ...] = ()  # strokes that copy, live or on their way into the document
         self._veils: dict[int, tuple[Mask, Veil]] = {}  # by identity of the coverage, which is kept alive beside it
         self._is_due = False
         self._timer = QTimer(self)
@@ -45,6 +48,7 @@ class Previews(QObject):
         """The document is put away: nothing is shown over it any more."""
         self._partial.clear()
         self._candidate = ()
+        self.lives = ()
         self._veils = {}
         self._is_due = False
         self.veils_changed.emit(())
@@ -61,6 +65,26 @@ class Previews(QObject):
             self._timer.start()
         else:
             self._is_due = True
+
+    def show_live(self, live: Live) -> None:
+        """Show a stroke that begins."""
+        self._set_lives((*self.lives, live))
+
+    def follow_live(self, live: Live, rect: Rect) -> None:
+        """The stroke that was begun last has painted in `rect`."""
+        if self._display is not None and not rect.is_empty:
+            self._display.follow(live, rect)
+            self.live_changed.emit(rect)
+
+    def drop_live(self, live: Live) -> None:
+        """It is in the document, or is not wanted any more."""
+        self._set_lives(tuple(one for one in self.lives if one is not live))
+
+    def _set_lives(self, lives: tuple[Live, ...]) -> None:
+        self.lives = lives
+        changed = self._display.set_lives(lives) if self._display is not None else NOWHERE
+        if not changed.is_empty:
+            self.picture_changed.emit(changed)
 
     def clear(self) -> None:
         """The fill that ran is in the document, or is not wanted any more."""

@@ -6,6 +6,7 @@ from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.adjusting import Adjusting
 from inpaint_studio.ui.document.candidates import Candidates
+from inpaint_studio.ui.document.cloning import Cloning
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
@@ -39,6 +40,7 @@ class Session(Workspace):
         self.mask_preview = MaskPreview(self)
         self.fills = FillEdits(self)
         self.adjusting = Adjusting(self)
+        self.cloning = Cloning(self)
         self.switching = Switching(self, self.filling)
         self.opening = Opening(self, self.switching)
         self.saving = Saving(self)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
@@ -42,16 +43,20 @@ STEP_NAMES = (
     QT_TRANSLATE_NOOP("Steps", "Hide source region"),
     QT_TRANSLATE_NOOP("Steps", "Remove source region"),
     QT_TRANSLATE_NOOP("Steps", "Remove source regions"),
+    QT_TRANSLATE_NOOP("Steps", "Clone"),
+    QT_TRANSLATE_NOOP("Steps", "Heal"),
 )
 
 
 def method_name(method: str) -> str:
-    known = METHODS.get(method)  # a fill may have been made by a method that is not here any more
+    known = BY_HAND.get(method) or METHODS.get(
+        method
+    )  # a fill may have been made by a method that is not here any more
     return spoken(known.title) if known is not None else method
 
 
 def method_tip(method: str) -> str:
-    known = METHODS.get(method)
+    known = BY_HAND.get(method) or METHODS.get(method)
     return spoken(known.tip) if known is not None else ""
 
 

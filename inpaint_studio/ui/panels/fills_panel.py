@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.editing.adjustments import Adjustment, Adjustments, Frame, Tone
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.kit.icons import icon
@@ -122,7 +123,11 @@ class _Rows(QAbstractListModel):
         if not isinstance(fill, Fill):
             return self.tr("Applied when a copy is saved; the picture and its fills stay as they are.")
         recipe = fill.recipe
-        parts = [method_tip(recipe.method), self.tr("Seed {seed}").format(seed=recipe.seed)]
+        if recipe.strokes:
+            made = self.tr("Strokes: {count}").format(count=len(recipe.strokes))
+        else:
+            made = self.tr("Seed {seed}").format(seed=recipe.seed)
+        parts = [method_tip(recipe.method), made]
         if recipe.checkpoint:
             parts.append(self.tr("Checkpoint {hash}").format(hash=recipe.checkpoint[:12]))
         return "\n".join(part for part in parts if part)
@@ -239,10 +244,10 @@ class FillsPanel(QWidget):
     def _remake_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for method in offered_methods():
-            action = menu.addAction(method_name(method.key))
-            action.setData(method.key)
-            action.setToolTip(method_tip(method.key))
+        for key in (*BY_HAND, *(method.key for method in offered_methods())):
+            action = menu.addAction(method_name(key))
+            action.setData(key)
+            action.setToolTip(method_tip(key))
         menu.triggered.connect(self._remake)
         return menu
 
@@ -252,6 +257,7 @@ class FillsPanel(QWidget):
         self.strength.setEnabled(strength is not None)
         self.remake_button.setEnabled(isinstance(entry, Fill))
         self.delete_button.setEnabled(entry is not None)
+        _offer_by_hand(self.remake_button.menu(), entry if isinstance(entry, Fill) else None)
         self._strength_of = entry.id if entry is not None and strength is not None else None
         self.strength.show_strength(1.0 if strength is None else strength)
 
@@ -296,6 +302,7 @@ class FillsPanel(QWidget):
         look = menu.addAction(self.tr("Go there"))
         mark = menu.addAction(self.tr("Mark it again"))
         remake = self._remake_menu()
+        _offer_by_hand(remake, fill)
         remake.setTitle(self.tr("Make anew"))
         menu.addMenu(remake)
         menu.addSeparator()
@@ -311,6 +318,13 @@ class FillsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(250, 220)
+
+
+def _offer_by_hand(menu: QMenu, fill: Fill | None) -> None:
+    """Its strokes can be laid anew only where a fill has some."""
+    for action in menu.actions():
+        if action.data() in BY_HAND:
+            action.setVisible(fill is not None and bool(fill.recipe.strokes))
 
 
 def _small(fill: Fill, display: Display) -> QImage:

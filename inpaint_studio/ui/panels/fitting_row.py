@@ -30,6 +30,12 @@ class FittingRow(QWidget):
                 widget.setVisible(room >= 0)
         self._measure_again()
 
+    def strip(self) -> None:
+        """Do without all that can be done without, until the next `fit`."""
+        for widget in (*self.sliders, *self.labels):
+            widget.hide()
+        self._measure_again()
+
     def _measure_again(self) -> None:
         """Of what is hidden and shown while the window is not seen, layouts hear only when it is."""
         for group in {widget.parentWidget() for widget in (*self.labels, *self.sliders)}:

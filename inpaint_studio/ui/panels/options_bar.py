@@ -120,8 +120,12 @@ class OptionsBar(QToolBar):
         self._tool_name.setToolTip(title)
         self._tool_name.setAccessibleName(title)
         self._tool_name.setPixmap(icon(kind.icon).pixmap(QSize(20, 20)))
-        for controls, group in self._groups.items():
-            group.setVisible(controls in kind.options)
+        # Never more at once than is meant to stay: the window would grow for it, and stay so.
+        self._row.strip()
+        for shown in (False, True):
+            for controls, group in self._groups.items():
+                if (controls in kind.options) is shown:
+                    group.setVisible(shown)
         self._row.fit()
 
     def set_grain(self, share: float) -> None:

@@ -204,6 +204,7 @@ class Window(QMainWindow):
         session.document_changed.connect(self._show_document)
         session.mask_changed.connect(self.canvas.repaint_mask)
         session.previews.picture_changed.connect(self.canvas.repaint_picture)
+        session.previews.live_changed.connect(self.canvas.repaint_picture)
         session.previews.picture_changed.connect(self.navigator.repaint_picture)
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self.status.show_activity)

@@ -43,6 +43,10 @@ class Surface(Protocol):
 
     def mask_changed(self, rect: Rect) -> None: ...
 
+    def repaint_picture(self, rect: Rect) -> None:
+        """Paint again what shows `rect`, and what the tool shows there."""
+        ...
+
     def update(self) -> None:
         """Paint what the tool shows anew."""
         ...
