@@ -109,16 +109,6 @@ class Document:
                     self._packed = None
         return mask
 
-    @property
-    def is_marked(self) -> bool:
-        """Whether the mask marks anything; does not unpack it."""
-        packed = self._packed
-        return not packed.is_empty if packed is not None else bool(self.mask.any())
-
-    @property
-    def is_put_away(self) -> bool:
-        return self._packed is not None
-
     def put_away(self, picture: Picture, mask: PackedTiles) -> None:
         """Let go of the pixels and the mask. picture: the same pixels, held elsewhere.  mask: as it is now."""
         with self._unpacking:

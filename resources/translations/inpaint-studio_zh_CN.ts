@@ -104,6 +104,8 @@
     <message>
         <source>Snap to &amp;edges…</source>
         <translation>贴合边缘(&amp;E)…</translation>
+    </message>
+    <message>
         <source>Paint with another place of the picture, in the colours of this one; a click with Alt chooses it</source>
         <translation>用图片的另一处来绘制，并采用此处的颜色；按住 Alt 单击选择该处</translation>
     </message>
@@ -839,6 +841,14 @@
         <source>Correct fa&amp;ding</source>
         <translation>校正褪色(&amp;D)</translation>
     </message>
+    <message>
+        <source>Mark a rectangle; Shift adds, Alt subtracts, both intersect</source>
+        <translation>标记矩形；Shift 添加，Alt 减去，两者一起取交集</translation>
+    </message>
+    <message>
+        <source>Mark an ellipse; Shift adds, Alt subtracts, both intersect</source>
+        <translation>标记椭圆；Shift 添加，Alt 减去，两者一起取交集</translation>
+    </message>
 </context>
 <context>
     <name>AmountBar</name>
@@ -1487,6 +1497,10 @@
         <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
         <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
     </message>
+    <message>
+        <source>All that is marked is being filled already.</source>
+        <translation>所有标记的区域都已在填充中。</translation>
+    </message>
 </context>
 <context>
     <name>FillsPanel</name>
@@ -1521,6 +1535,14 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+    <message>
+        <source>Strength of the fill</source>
+        <translation>填充强度</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
     </message>
 </context>
 <context>
@@ -1823,6 +1845,42 @@
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
     </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>扩展蒙版</translation>
+    </message>
+    <message>
+        <source>Shrink mask</source>
+        <translation>收缩蒙版</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Smooth mask</source>
+        <translation>平滑蒙版</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Mark by brightness</source>
+        <translation>按亮度标记</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -1964,6 +2022,8 @@
     <message>
         <source>Drag the frame by corners and sides, or move it</source>
         <translation>拖动裁剪框的角和边，或移动它</translation>
+    </message>
+    <message>
         <source>Paint only inside what is marked, where anything is</source>
         <translation>如有标记，仅在标记范围内绘制</translation>
     </message>
@@ -2046,6 +2106,14 @@
     <message>
         <source>Looks around</source>
         <translation>搜索范围</translation>
+    </message>
+    <message>
+        <source>Keep only what both have (Shift+Alt)</source>
+        <translation>只保留共有部分（Shift+Alt）</translation>
+    </message>
+    <message>
+        <source>Draw a line through the hole; the right button removes one.</source>
+        <translation>画一条穿过空洞的线；右键移除。</translation>
     </message>
 </context>
 <context>
@@ -4266,6 +4334,8 @@
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+    </message>
+    <message>
         <source>Click with Alt or Ctrl first where to copy from.</source>
         <translation>请先按住 Alt 或 Ctrl 单击要从中复制的位置。</translation>
     </message>
@@ -4882,6 +4952,8 @@
     <message>
         <source>Mask of another picture</source>
         <translation>另一张图片的蒙版</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -6174,6 +6246,17 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The one that came with the program</source>
         <translation>程序自带的检查点</translation>
+    </message>
+</context>
+<context>
+    <name>PreferenceChanges</name>
+    <message>
+        <source>the generator that came with the program</source>
+        <translation>程序自带的生成器</translation>
+    </message>
+    <message>
+        <source>Fills are made with {name} now.</source>
+        <translation>现在使用 {name} 填充。</translation>
     </message>
 </context>
 </TS>

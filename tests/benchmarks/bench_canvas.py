@@ -348,7 +348,7 @@ def ten_pictures() -> dict[str, float]:
             do(lambda: session.switching.step(1))
         gc.collect()
         held = resident() + sum(map(resident, _children()))
-        assert sum(one.document is not None and one.document.is_put_away for one in session.pictures) == 9
+        assert sum(one.document is not None and one.document.packed_mask is not None for one in session.pictures) == 9
         keeper.end()
         for one in list(session.pictures):
             session.switching.close(one)

@@ -194,12 +194,6 @@ class CanvasPointer:
         reach = max(radius * viewport.view.scale / viewport.ratio, 1.5)
         return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
 
-    @property
-    def last_ring(self) -> QRectF | None:
-        """The ring that is on the screen."""
-        shown = self.outline.shown
-        return shown.box if shown is not None else None
-
     def update_ring(self) -> None:
         """Repaint where the ring was and where it is now."""
         self.outline.update()

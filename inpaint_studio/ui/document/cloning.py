@@ -40,7 +40,8 @@ class Cloning(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self.source: Source | None = None
-        workspace.closing.connect(self._put_away)
+        self._open: tuple[CloneStroke, str, bool] | None = None  # with its method, and whether it is aligned
+        workspace.leaving.connect(self._leave)
 
     def set_source(self, x: float, y: float) -> None:
         self.source = Source(x, y, uuid.uuid4().hex[:12])
@@ -81,6 +82,7 @@ class Cloning(QObject):
         seen = partial(_seen, document, workspace.previews.lives)  # without what this stroke paints itself
         stroke = CloneStroke(document.size, brush, offset, seen, limit, heals=method == "heal")
         workspace.changes.open_stroke(stroke)
+        self._open = stroke, method, aligned
         workspace.previews.show_live(stroke)
         return stroke
 
@@ -89,11 +91,13 @@ class Cloning(QObject):
         self._workspace.previews.follow_live(stroke, rect)
 
     def abandon(self, stroke: CloneStroke) -> None:
+        self._open = None
         self._workspace.changes.abandon_stroke(stroke)
         self._workspace.previews.drop_live(stroke)
 
     def end(self, stroke: CloneStroke, method: str, aligned: bool) -> None:
         """The stroke is over. It is seen as it was painted until a worker has laid it into the document."""
+        self._open = None
         workspace, source = self._workspace, self.source
         settings: dict[str, Setting] = {"aligned": aligned, "source": source.id if source is not None else ""}
 
@@ -108,7 +112,10 @@ class Cloning(QObject):
         workspace.changes.put(_STEPS[method], make, lambda: workspace.previews.drop_live(stroke))
         workspace.changes.end_stroke(stroke)
 
-    def _put_away(self) -> None:
+    def _leave(self) -> None:
+        """Another picture comes into view: what is painted is kept, as a stroke of the mask is."""
+        if self._open is not None:
+            self.end(*self._open)
         self.source = None
 
 

@@ -70,7 +70,7 @@ class OpenPicture:
         """Whether closing it would lose anything that is in its document."""
         document = self.document
         return document is not None and (
-            document.has_unsaved_fills or (document.is_modified and document.is_marked) or document.stroke is not None
+            document.has_unsaved_fills or (document.is_modified and _is_marked(document)) or document.stroke is not None
         )
 
 
@@ -146,3 +146,9 @@ class OpenPictures(QObject):
         at = self._pictures.index(picture)
         others = [*self._pictures[at + 1 :], *reversed(self._pictures[:at])]
         return others[0] if others else None
+
+
+def _is_marked(document: Document) -> bool:
+    """Whether its mask marks anything; of one that is put away the mask is not unpacked for that."""
+    packed = document.packed_mask
+    return not packed.is_empty if packed is not None else bool(document.mask.any())

@@ -164,7 +164,7 @@ class Switching(QObject):
             document = picture.document
             if document is None or picture is pictures.in_view or picture is pictures.coming:
                 continue
-            is_in_memory = picture.shown is not None or not document.is_put_away
+            is_in_memory = picture.shown is not None or document.packed_mask is None
             if is_in_memory and not workspace.is_working_for(document) and not self._filling.waits_for(document):
                 return picture
         return None

@@ -13,13 +13,12 @@ from inpaint_studio.ui.canvas.rulers import RuledCanvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.actions import ACTIONS, words
 from inpaint_studio.ui.kit.actions.action import CONDITIONS
-from inpaint_studio.ui.kit.actions.making import apply_shortcuts, make_actions, refresh_icons
+from inpaint_studio.ui.kit.actions.making import make_actions, refresh_icons
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_drops_to_window
-from inpaint_studio.ui.kit.gestures import triggers
 from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
-from inpaint_studio.ui.kit.literal import literal, one_line, title
+from inpaint_studio.ui.kit.literal import literal, title
 from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
 from inpaint_studio.ui.kit.method_names import step_name
 from inpaint_studio.ui.kit.option_bar import OptionBar
@@ -45,6 +44,7 @@ from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.menus import fill_menu_bar
 from inpaint_studio.ui.shell.picture_commands import PictureCommands
+from inpaint_studio.ui.shell.preference_changes import PreferenceChanges
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
@@ -144,6 +144,7 @@ class Window(QMainWindow):
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
         self.closing = Closing(session, self.leaving, self.dialogs, self.messages, self)
+        self.choices = PreferenceChanges(session, self.canvas, self.actions_by_name, preferences, self.messages, self)
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
@@ -151,7 +152,6 @@ class Window(QMainWindow):
         leave_drops_to_window(self)
 
         self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
-        self.canvas.pointer.gestures = triggers(preferences)
         self.layout_keeper.restore()
         self.toolbox.begin(self.options)
         self._show_document()
@@ -212,7 +212,7 @@ class Window(QMainWindow):
         session.candidates.changed.connect(self._show_candidates)
         session.previews.veils_changed.connect(self.canvas.set_veils)
         session.generator.ready.connect(self._engine_ready)
-        session.generator.checkpoint_changed.connect(self._checkpoint_changed)
+        session.generator.checkpoint_changed.connect(self.choices.set_checkpoint)
         for part in (session.filling, session.candidates):
             part.finished.connect(self.hints.hide)  # whoever has filled something knows how to
         session.saving.saved.connect(self._show_title)
@@ -220,16 +220,16 @@ class Window(QMainWindow):
     def _connect_dialogs(self) -> None:
         self.files.verified.connect(self.dialogs.show_verified)
         self.dialogs.theme_changed.connect(self.theme_asked)
-        self.dialogs.look_changed.connect(self._look_changed)
+        self.dialogs.look_changed.connect(self.choices.apply_look)
         self.dialogs.language_changed.connect(self.language_asked)
-        self.dialogs.history_changed.connect(self._history_budget_changed)
-        self.dialogs.shortcuts_changed.connect(self._shortcuts_changed)
+        self.dialogs.history_changed.connect(self.choices.apply_history_budget)
+        self.dialogs.shortcuts_changed.connect(self.choices.apply_shortcuts)
         self.closing.leaving.connect(self._put_away)
         self.closing.closed.connect(self.closed)
 
     def _connect_panels(self) -> None:
         session = self.session
-        self.options.grain_changed.connect(self._grain_changed)
+        self.options.grain_changed.connect(self.choices.set_grain)
         self.options.before_held.connect(self.canvas.hold_before)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
@@ -255,7 +255,7 @@ class Window(QMainWindow):
         self.candidates.dismissed.connect(session.candidates.drop)
         self.amounts.closed.connect(self.canvas.setFocus)
         self.option_bar.closed.connect(self.canvas.setFocus)
-        self.hints.dismissed.connect(self._hints_dismissed)
+        self.hints.dismissed.connect(self.choices.dismiss_hints)
 
     # what the session says
 
@@ -341,10 +341,6 @@ class Window(QMainWindow):
     def _method(self) -> str:
         return self.options.method
 
-    def _grain_changed(self, share: float) -> None:
-        self.session.filling.grain = share
-        self.preferences.set_number("fill/grain", share)
-
     def _view_changed(self) -> None:
         if self.session.document is not None:
             self.status.show_zoom(self.canvas.scale)
@@ -357,33 +353,6 @@ class Window(QMainWindow):
 
     def open(self, path: Path) -> None:
         self.files.open(path)
-
-    def _checkpoint_changed(self, path: Path | None) -> None:
-        self.preferences.checkpoint = path
-        if path is not None:
-            self.preferences.remember_checkpoint(path)
-        name = one_line(path.name) if path else self.tr("the generator that came with the program")
-        self.messages.say("done", self.tr("Fills are made with {name} now.").format(name=name))
-
-    def _hints_dismissed(self) -> None:
-        self.preferences.set_flag("hints/show", False)
-        self.canvas.setFocus()
-
-    def _shortcuts_changed(self) -> None:
-        apply_shortcuts(self.actions_by_name, self.preferences)
-        self.canvas.pointer.gestures = triggers(self.preferences)
-
-    def _look_changed(self) -> None:
-        self.canvas.set_look(self.preferences.mask_look)
-
-    def _history_budget_changed(self) -> None:
-        budget = self.preferences.history_megabytes * 2**20
-        self.session.opening.history_bytes = budget
-        for picture in self.session.pictures:
-            if picture.document is not None:
-                picture.document.limit_history(budget)
-        if self.session.document is not None:
-            self._show_history()
 
     def follow_theme(self, dark: bool) -> None:
         """The application has been dressed anew."""

@@ -167,7 +167,7 @@ def test_work_is_brought_back_beside_the_work_that_is_open(with_lost_work, pictu
     assert window.session.path.name == "a.png"
     assert [picture.name for picture in window.session.pictures] == ["photo.png", "a.png"]
     assert not document.is_closed
-    assert document.is_marked
+    assert document.mask.any()
     assert own.exists()
     assert keeper.journal_of(document).path == own
     assert keeper.journal.path == journals["a.png"]
@@ -184,7 +184,7 @@ def test_all_that_was_cut_off_is_brought_back_at_once(with_lost_work, qtbot):
     assert keeper.lost == []
     documents = [picture.document for picture in window.session.pictures]
     assert [keeper.journal_of(document).path for document in documents] == list(journals.values())
-    assert all(document.is_marked for document in documents)
+    assert all(document.mask.any() for document in documents)
     keeper.end()
 
 
@@ -200,7 +200,7 @@ def test_work_done_while_a_journal_is_read_stays_open(with_lost_work, picture_fi
         gate.set()
     assert window.session.document is not document
     assert not document.is_closed
-    assert document.is_marked
+    assert document.mask.any()
     assert [step.name for step in document.history.steps] == ["Brush"]
     keeper.end()
 

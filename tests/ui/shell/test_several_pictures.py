@@ -174,10 +174,10 @@ def test_each_picture_has_its_own_marks_fills_undo_and_view(strip_of, drag, qtbo
     assert window.history.list.model().rowCount() == 1
     drag(window, (20, 20), (40, 20))
     _calm(window, qtbot)
-    assert first.is_put_away
+    assert first.packed_mask is not None
     _go(window, 0, qtbot)
     assert window.session.document is first
-    assert not first.is_put_away
+    assert first.packed_mask is None
     assert np.array_equal(first.mask, marks)
     assert np.array_equal(first.composite(), seen)
     assert (window.canvas.view.x, window.canvas.view.y, window.canvas.scale) == (view.x, view.y, view.scale)
@@ -197,7 +197,7 @@ def test_what_is_put_away_lies_outside_memory_whatever_becomes_of_the_file(strip
     _go(window, 1, qtbot)
     _calm(window, qtbot)
     picture = window.session.pictures.of(document)
-    assert document.is_put_away
+    assert document.packed_mask is not None
     assert picture.shown is None
     assert document.picture.pixels.base is not None  # it looks into a file
     Image.new("RGB", (320, 240)).save(files[0])  # the photograph itself may go
@@ -259,9 +259,9 @@ def test_a_fill_that_runs_lands_in_its_own_picture_while_another_is_in_view(
     qtbot.waitUntil(lambda: len(first.fills) == 1, timeout=20_000)
     _calm(window, qtbot)
     assert second.fills == ()
-    assert second.is_marked
-    assert first.is_put_away
-    assert not first.is_marked
+    assert second.mask.any()
+    assert first.packed_mask is not None
+    assert not first.mask.any()
     journal = keeper.journal_of(first)
     journal.flush()
     journal.close()
@@ -307,8 +307,8 @@ def test_a_stroke_that_is_being_painted_ends_when_another_picture_is_chosen(stri
     qtbot.waitUntil(lambda: window.session.document is not first, timeout=20_000)
     QTest.mouseRelease(canvas, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
     assert [step.name for step in first.history.steps] == ["Brush"]
-    assert first.is_marked
-    assert not window.session.document.is_marked
+    assert first.mask.any()
+    assert not window.session.document.mask.any()
     _calm(window, qtbot)
 
 
@@ -399,7 +399,7 @@ def test_the_same_mask_is_laid_on_all_that_have_its_proportions_and_undone_in_ea
     assert "On 1 of another size it was scaled." in window.messages.text
     assert "1 of other proportions were left out." in window.messages.text
     _calm(window, qtbot)
-    assert second.is_put_away
+    assert second.packed_mask is not None
     assert np.array_equal(first.mask, mask)
     _go(window, 1, qtbot)
     assert np.array_equal(second.mask, mask)
@@ -412,9 +412,9 @@ def test_the_same_mask_is_laid_on_all_that_have_its_proportions_and_undone_in_ea
     assert document.mask[30, 45] == 255
     assert document.history.undo_name == "Mask of another picture"
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
-    assert not document.is_marked
+    assert not document.mask.any()
     _go(window, 3, qtbot)
-    assert not window.session.document.is_marked
+    assert not window.session.document.mask.any()
     _calm(window, qtbot)
 
 
@@ -488,9 +488,9 @@ def test_where_nothing_can_be_put_away_pictures_stay_in_memory_and_it_is_said(st
     _click(window, 1)
     qtbot.waitUntil(lambda: "cannot be put away" in window.messages.text, timeout=20_000)
     qtbot.waitUntil(lambda: not len(window.session.workers), timeout=20_000)
-    assert not first.is_put_away
+    assert first.packed_mask is None
     _go(window, 0, qtbot)
-    assert first.is_marked
+    assert first.mask.any()
 
 
 def test_the_strip_is_gone_through_by_the_arrow_keys_and_the_wheel(strip_of, qtbot, files):

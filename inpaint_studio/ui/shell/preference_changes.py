@@ -1,0 +1,65 @@
+"""What a person has chosen takes effect in the open window, and is remembered."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.actions.making import apply_shortcuts
+from inpaint_studio.ui.kit.gestures import triggers
+from inpaint_studio.ui.kit.literal import one_line
+from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.preferences import Preferences
+
+
+class PreferenceChanges(QObject):
+    """One method a preference that something in the window depends on."""
+
+    def __init__(
+        self,
+        session: Session,
+        canvas: Canvas,
+        actions: dict[str, QAction],
+        preferences: Preferences,
+        messages: MessageBar,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._canvas, self._actions = session, canvas, actions
+        self._preferences, self._messages = preferences, messages
+        canvas.pointer.gestures = triggers(preferences)
+
+    def set_grain(self, share: float) -> None:
+        self._session.filling.grain = share
+        self._preferences.set_number("fill/grain", share)
+
+    def set_checkpoint(self, path: Path | None) -> None:
+        """The one that fills are made with is another; None = the shipped one."""
+        self._preferences.checkpoint = path
+        if path is not None:
+            self._preferences.remember_checkpoint(path)
+        name = one_line(path.name) if path else self.tr("the generator that came with the program")
+        self._messages.say("done", self.tr("Fills are made with {name} now.").format(name=name))
+
+    def dismiss_hints(self) -> None:
+        self._preferences.set_flag("hints/show", False)
+        self._canvas.setFocus()
+
+    def apply_shortcuts(self) -> None:
+        apply_shortcuts(self._actions, self._preferences)
+        self._canvas.pointer.gestures = triggers(self._preferences)
+
+    def apply_look(self) -> None:
+        self._canvas.set_look(self._preferences.mask_look)
+
+    def apply_history_budget(self) -> None:
+        budget = self._preferences.history_megabytes * 2**20
+        self._session.opening.history_bytes = budget
+        for picture in self._session.pictures:
+            if picture.document is not None:
+                picture.document.limit_history(budget)
+        if self._session.document is not None:
+            self._session.history_changed.emit()
