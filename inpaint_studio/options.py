@@ -35,6 +35,11 @@ class Option:
 
 
 @dataclass(frozen=True)
+class NoOptions:
+    """The options of something without any."""
+
+
+@dataclass(frozen=True)
 class OptionField:
     """A field of a dataclass of options."""
 

@@ -3,9 +3,11 @@
 import argparse
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed
+from inpaint_studio.cli.option_flags import add_option_flags, options_from
 from inpaint_studio.terminal import Progress
 
 
@@ -28,8 +30,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
     )
 
+    add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
+
 
 def _run(arguments: argparse.Namespace) -> int:
+    from inpaint_studio.filling.methods import METHODS
     from inpaint_studio.filling.request import FillProgress
     from inpaint_studio.work.batch import Batch, Failed, Remark, Step, Summary, fill_batch, prepare
     from inpaint_studio.work.checkpoints import checkpoint_path
@@ -39,6 +44,7 @@ def _run(arguments: argparse.Namespace) -> int:
     picture, output = Path(arguments.picture), Path(arguments.output)
     if arguments.output.endswith(("/", os.sep)) and not output.is_dir() and not picture.is_dir():
         raise JobFailed(f"There is no folder {arguments.output} to write to.")
+    options = options_from(arguments, arguments.method, METHODS[arguments.method].options)
     pairing = pair(picture, Path(arguments.mask), output)
     batch = Batch(
         pairing,
@@ -48,6 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
         device=arguments.device,
         seed=arguments.seed,
         report=Path(arguments.report) if arguments.report else None,
+        settings=asdict(options),
     )
     prepare(batch)
     summary = Summary((), 0)

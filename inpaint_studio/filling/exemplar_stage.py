@@ -18,6 +18,7 @@ from inpaint_studio.filling.recipes import number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
 from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.filling.sources import pieces_of
+from inpaint_studio.options import options_from
 
 
 def copied(
@@ -82,6 +83,7 @@ def _copy(
         is_thin=region.kind == "thin",
         judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
+        options=options_from(method.options, request.settings),
     )
     answer: Answer | None = None
     for answer in method.fill(crop, hole, ask):

@@ -7,6 +7,7 @@ crop in a helper process, and only the hole of its result is used.
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ from inpaint_studio.filling.costs import Rates
 from inpaint_studio.filling.method import Answer, Ask, Hole, Method, Needs
 from inpaint_studio.filling.request import FillError, Stage
 from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.guest_options import adopted_options, described_options
 from inpaint_studio.guests import Guest, GuestError
+from inpaint_studio.options import options_from
 from inpaint_studio.sentence import reason, say
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def _adopted(guest: Guest, facts: Facts) -> Method:
         is_offered=bool(facts["is_offered"]),
         version=f"{guest.package}-{guest.version}",
         candidates=tuple(int(seed) for seed in facts["candidates"][:4]),
+        options=adopted_options(facts["options"]),
     )
 
 
@@ -82,6 +86,7 @@ def _fill(guest: Guest, key: str, rates: Rates, crop: "Crop", hole: Hole, ask: A
         "lines": ask.lines,
         "is_thin": ask.is_thin,
         "threads": ask.threads,
+        "options": asdict(ask.options),
     }
     arrays = [crop.pixels, crop.colours, crop.hole, hole, ask.barred, ask.hidden]
     expected_seconds = rates.region + int(np.count_nonzero(hole)) * rates.hole_pixel + hole.size * rates.reach_pixel
@@ -150,6 +155,7 @@ def describe(item: object) -> Facts:
         "source": item.needs.source,
         "is_offered": item.is_offered,
         "candidates": item.candidates,
+        "options": described_options(item.options),
     }
 
 
@@ -169,6 +175,7 @@ def work(item: Method, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Fra
         tuple(tuple((x, y) for x, y in line) for line in facts["lines"]),
         facts["is_thin"],
         threads=facts["threads"],
+        options=options_from(item.options, facts["options"]),
     )
     assert item.fill is not None
     answer: Answer | None = None

@@ -5,8 +5,8 @@ own `fill`.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from inpaint_studio.editing.guidance import Points
 from inpaint_studio.filling.costs import Cost
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import Stage
+from inpaint_studio.options import NoOptions, Option
+from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.crops import Crop
@@ -38,6 +40,7 @@ class Ask:
     is_thin: bool = False
     judge: "Discriminator | None" = None  # to choose by
     threads: int = 1
+    options: Any = field(default_factory=NoOptions)  # of the method's own kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +69,15 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class GrainOptions:
+    """The options of methods whose fills get the grain of their surroundings; `Ask.grain` has it too."""
+
+    grain: Annotated[
+        float, Option(say("Film grain"), 0, 2, " %", 100, say("100 % is the grain measured around the hole"))
+    ] = 1.0
+
+
+@dataclass(frozen=True)
 class Method:
     """A fill method."""
 
@@ -81,6 +93,7 @@ class Method:
     order: int = 1000  # position in the table
     version: str = ""  # of a guest's package, as part of cache keys
     candidates: tuple[int, ...] = ()  # seeds of its fills among the candidates of a hole
+    options: type = NoOptions  # a frozen dataclass, see `inpaint_studio.options`
 
     @property
     def generates(self) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.operations import reduced
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.options import NoOptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +36,6 @@ class Finding:
     kind: str  # its class, e.g. "damage"
     confidence: float = 1.0  # 0 .. 1
     source: str = ""  # the key of its finder
-
-
-@dataclass(frozen=True)
-class NoOptions:
-    """The options of a finder without any."""
 
 
 class Evidence(Protocol):

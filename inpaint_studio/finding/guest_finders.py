@@ -3,13 +3,11 @@
 A guest gets a copy of the picture in a helper process, and its findings are validated.
 """
 
-import math
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, field, make_dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import EntryPoint
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +15,18 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.frames import Facts, Frame
+from inpaint_studio.guest_options import (
+    adopted_options,
+    checked_name,
+    checked_number,
+    checked_text,
+    described_options,
+)
 from inpaint_studio.guests import Guest
-from inpaint_studio.options import Option, OptionField, options_from, options_of
+from inpaint_studio.options import options_from
 
 GROUP = "inpaint_studio.finders"
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_LONGEST_TEXT = 200  # characters
 _MOST_FINDINGS = 100_000
-_MOST_OPTIONS = 16
-_TYPES: Mapping[str, Any] = {
-    "number": float,
-    "whole": int,
-    "switch": bool,
-    "choice": str,
-    "range": tuple[float, float],
-}
 
 
 # In this process
@@ -48,44 +43,12 @@ def adopt(entry: EntryPoint) -> Finder:
 
 
 def _adopted(guest: Guest, facts: Facts) -> Finder:
-    key, pace = _name(facts["key"]), _number(facts["seconds_per_pixel"])
-    title, nothing = _text(facts["title"]), _text(facts["nothing"])
+    key, pace = checked_name(facts["key"]), checked_number(facts["seconds_per_pixel"])
+    title, nothing = checked_text(facts["title"]), checked_text(facts["nothing"])
     if not title or pace < 0:
         raise ValueError("its title or its pace")
-    options = []
-    for given in facts["options"][:_MOST_OPTIONS]:
-        low, high, factor, curve = (_number(given[name]) for name in ("low", "high", "factor", "curve"))
-        choices = tuple((_name(key), _text(title)) for key, title in given["choices"][:_MOST_OPTIONS])
-        option = Option(
-            _text(given["title"]), low, high, _text(given["unit"]), factor, _text(given["tip"]), choices, curve
-        )
-        if low == high or factor <= 0 or curve <= 0 or given["kind"] not in _TYPES:
-            raise ValueError("an option that cannot be asked for")
-        default = given["default"]
-        checked = OptionField("", tuple(default) if isinstance(default, list) else default, option, given["kind"])
-        if checked.valid(default) != checked.default:
-            raise ValueError(f"the default {str(default)[:40]!r}")
-        options.append((_name(given["name"]), Annotated[_TYPES[given["kind"]], option], field(default=checked.default)))
-    kind = make_dataclass("GuestOptions", options, frozen=True)
+    kind = adopted_options(facts["options"])
     return Finder(key, title, partial(_find, guest, key, pace), kind, nothing=nothing, seconds_per_pixel=pace)
-
-
-def _name(value: object) -> str:
-    if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise ValueError(f"the name {str(value)[:40]!r}")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST_TEXT:
-        raise ValueError("a text that cannot be shown")
-    return value
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError("a number that is none")
-    return float(value)
 
 
 def _find(guest: Guest, key: str, pace: float, view: View, options: Any) -> Iterator[Progress | Finding]:
@@ -117,7 +80,7 @@ def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
         if not 0 <= done <= total or total < 1:
             raise ValueError(f"{done} of {total}")
         return Progress(done, total)
-    rect, confidence = Rect(*map(int, facts["rect"])), _number(facts["confidence"])
+    rect, confidence = Rect(*map(int, facts["rect"])), checked_number(facts["confidence"])
     (mask,) = arrays
     if rect.is_empty or not picture.contains(rect):
         raise ValueError(f"a finding at {tuple(rect)}")
@@ -125,7 +88,7 @@ def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
         raise ValueError(f"a mask of {mask.shape} and the type {mask.dtype}")
     if not 0 <= confidence <= 1:
         raise ValueError(f"a confidence of {confidence}")
-    return Finding(rect, mask, _text(facts["kind"]), confidence, key)
+    return Finding(rect, mask, checked_text(facts["kind"]), confidence, key)
 
 
 # In the helper
@@ -134,25 +97,12 @@ def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
 def describe(item: object) -> Facts:
     if not isinstance(item, Finder):
         raise TypeError(f"{type(item).__name__} is no inpaint_studio.finding.finder.Finder")
-    options = [
-        {
-            **asdict(one.option),
-            "name": one.name,
-            "kind": one.kind,
-            "default": one.default,
-            "title": str(one.option.title),
-            "unit": str(one.option.unit),
-            "tip": str(one.option.tip),
-            "choices": [(key, str(title)) for key, title in one.option.choices],
-        }
-        for one in options_of(item.options)
-    ]
     return {
         "key": item.key,
         "title": str(item.title),
         "nothing": str(item.nothing),
         "seconds_per_pixel": item.seconds_per_pixel,
-        "options": options,
+        "options": described_options(item.options),
     }
 
 

@@ -1,11 +1,13 @@
 """A batch of pictures filled with the same settings: checked in advance, filled, saved, reported."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from inpaint_studio.editing.fills import Setting
 from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.filling.request import FillProgress
 from inpaint_studio.model.checkpoints.inspection import describe
@@ -30,6 +32,7 @@ class Batch:
     device: str = "auto"
     seed: int = 0
     report: Path | None = None
+    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # options of the method
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
 
 def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Planned | FillProgress | Repaired | Failed]:
     try:
-        yield from repair(engine, pair, batch.method, batch.seed)
+        yield from repair(engine, pair, batch.method, batch.seed, batch.settings)
     except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise

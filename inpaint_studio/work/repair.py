@@ -1,11 +1,13 @@
 """Repair of one picture: open, fill by its mask, save and report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.loss import saving_loss
@@ -35,7 +37,11 @@ class Repaired:
 
 
 def repair(
-    engine: "Engine", pair: Pair, method: str = "auto", seed: int = 0
+    engine: "Engine",
+    pair: Pair,
+    method: str = "auto",
+    seed: int = 0,
+    settings: Mapping[str, Setting] = MappingProxyType({}),
 ) -> Iterator[Planned | FillProgress | Repaired]:
     """Fill the picture of a pair and write it to its output.
 
@@ -49,7 +55,7 @@ def repair(
     result = FillResult(fills=(), seconds=0.0, notes=(say("Nothing is painted in the mask."),))
     plan = None
     if not rect.is_empty:
-        request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed)
+        request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed, settings=settings)
         plan = engine.plan(request)
         yield Planned(plan)
         for value in engine.fill(request, plan):

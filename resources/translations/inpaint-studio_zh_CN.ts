@@ -2084,6 +2084,10 @@
         <translation>羽化</translation>
     </message>
     <message>
+        <source>Options of the method</source>
+        <translation>填充方法的选项</translation>
+    </message>
+    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
@@ -2620,6 +2624,10 @@
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
     <message>
+        <source>Film grain</source>
+        <translation>胶片颗粒</translation>
+    </message>
+    <message>
         <source>resolution</source>
         <translation>分辨率</translation>
     </message>
@@ -2854,6 +2862,10 @@
     <message>
         <source>{name} is a folder, not a picture.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
+    </message>
+    <message>
+        <source>100 % is the grain measured around the hole</source>
+        <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
     <message>
         <source>{name} is a pipe or a device, not a picture.</source>

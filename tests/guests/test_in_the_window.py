@@ -39,6 +39,25 @@ def test_a_guests_method_is_offered_in_the_options_bar(install, parent, tmp_path
     assert bar.method == "toy"
 
 
+def test_the_options_of_a_method_stand_behind_the_button_beside_it(install, parent, tmp_path):
+    install("methods", shade="SHADE")
+    settings = ToolSettings(Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
+    bar = OptionsBar(settings, defaultdict(lambda: QAction(parent)), parent)
+    chosen = []
+    bar.values_changed.connect(chosen.append)
+    bar.set_values({"grain": 0.5})
+    assert bar.method_controls.options.grain == 0.5  # of the first method
+    bar.methods.setCurrentIndex(bar.methods.findData("shade"))
+    (number,) = bar.method_controls.findChildren(QSpinBox)
+    number.setValue(30)
+    assert chosen == [{"shade": pytest.approx(0.3)}]
+    bar.methods.setCurrentIndex(bar.methods.findData("membrane"))
+    assert bar.method_button.isHidden()
+    bar.methods.setCurrentIndex(bar.methods.findData("shade"))
+    assert not bar.method_button.isHidden()
+    assert bar.method_controls.options.shade == pytest.approx(0.3)
+
+
 def test_a_guests_method_is_offered_in_the_bench(install, parent):
     install("methods", toy="TOY")
     bench = Mock()

@@ -13,8 +13,8 @@ from inpaint_studio.files.kinds.guest_kinds import GuestKind
 from inpaint_studio.filling.costs import Rates
 from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.method import Answer, Ask, FillHole, Hole, Method
-from inpaint_studio.finding.finder import Finder, Finding, NoOptions, Progress, View
-from inpaint_studio.options import Option
+from inpaint_studio.finding.finder import Finder, Finding, Progress, View
+from inpaint_studio.options import NoOptions, Option
 
 
 def _mean(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
@@ -23,6 +23,17 @@ def _mean(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
     colours = crop.colours.copy()
     colours[hole] = crop.colours[~crop.hole].mean(axis=0)
     yield Answer(colours)
+
+
+@dataclass(frozen=True)
+class ShadeOptions:
+    """How bright the hole becomes."""
+
+    shade: Annotated[float, Option("Shade", 0, 1, " %", 100)] = 0.5
+
+
+def _shade(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
+    yield Answer(np.full_like(crop.colours, ask.options.shade))
 
 
 def _raise(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
@@ -74,6 +85,9 @@ def _method(key: str, fill: FillHole) -> Method:
 
 
 TOY = _method("toy", _mean)
+SHADE = Method(
+    "shade", "Shade", "One shade", ("membrane", "exemplar"), Rates(0.001, 1e-7, 0), _shade, options=ShadeOptions
+)
 RAISING = _method("raising", _raise)
 HANGING = _method("hanging", _hang)
 READING = _method("reading", _sleep)

@@ -1,7 +1,7 @@
 """The trained generator, with the grain of the surroundings."""
 
 from inpaint_studio.filling import costs
-from inpaint_studio.filling.method import Method, Needs
+from inpaint_studio.filling.method import GrainOptions, Method, Needs
 from inpaint_studio.sentence import say
 
 METHOD = Method(
@@ -13,4 +13,5 @@ METHOD = Method(
     needs=Needs(generator="required"),
     candidates=(0,),
     order=30,
+    options=GrainOptions,
 )

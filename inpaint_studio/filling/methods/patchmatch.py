@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inpaint_studio.filling.costs import Rates
-from inpaint_studio.filling.method import Answer, Ask, Hole, Method, Needs
+from inpaint_studio.filling.method import Answer, Ask, GrainOptions, Hole, Method, Needs
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
@@ -31,4 +31,5 @@ METHOD = Method(
     fill=_fill,
     needs=Needs(source=True),
     order=60,
+    options=GrainOptions,
 )

@@ -1,7 +1,7 @@
 """Filling: a queue of holes, and of fills to be made anew; filled one after the other, they land in the document."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -15,6 +15,7 @@ from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.options import options_from
 from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
@@ -27,7 +28,7 @@ from inpaint_studio.ui.kit.worker import Errand
 
 
 class Filling(QObject):
-    """Owns the queue of fills of all open documents, which are made with their sources and guides, and sets the grain.
+    """Owns the queue of fills of all open documents, made with their guidance and the methods' options.
 
     Signals:
         finished: a fill was committed, cancelled or failed; nothing is running or waiting.
@@ -43,7 +44,7 @@ class Filling(QObject):
         super().__init__(workspace)
         self._workspace, self._generator, self._guide_edits = workspace, generator, guide_edits
         self.job = job
-        self.grain = 1.0
+        self.values: dict[str, Setting] = {}  # of the methods' options, by name: the person's taste, not the picture's
         self._seed = 0
         self._search = HoleSearch(workspace, self._taken)
         self._search.doubted.connect(self.doubted)
@@ -121,9 +122,12 @@ class Filling(QObject):
         elif newest is not None:
             self._give_up([newest])
 
+    def _settings_of(self, method: str) -> dict[str, Setting]:
+        return asdict(options_from(method_of(method).options, self.values))
+
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
-        settings = FillSettings(method, checkpoint.name if checkpoint else None, {"grain": self.grain})
+        settings = FillSettings(method, checkpoint.name if checkpoint else None, self._settings_of(method))
         if document is not None and document.state.settings != settings:
             self._workspace.lay(replace(document.state, settings=settings))
 
@@ -204,7 +208,7 @@ class Filling(QObject):
         else:
             sources = state.sources.unpack() if state.sources is not None else None
         guides = state.guides
-        settings: dict[str, Setting] = {"grain": self.grain}
+        settings = self._settings_of(pending.method)
         strokes: tuple[HandStroke, ...] = ()
         if pending.recipe is not None:
             strokes = pending.recipe.strokes if pending.method in BY_HAND else ()

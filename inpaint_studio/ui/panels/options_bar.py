@@ -1,5 +1,9 @@
 """The options bar: the settings of the tool in hand, and what it is all for, the Fill button."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -9,17 +13,19 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolBar,
     QToolButton,
     QWidget,
     QWidgetAction,
 )
 
-from inpaint_studio.filling.methods import offered_methods
+from inpaint_studio.editing.fills import Setting
+from inpaint_studio.filling.methods import method_of, offered_methods
+from inpaint_studio.options import options_from, options_of
 from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
 from inpaint_studio.ui.kit.icons import icon, lit_icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
+from inpaint_studio.ui.kit.option_controls import OptionControls
 from inpaint_studio.ui.panels.fitting_row import FittingRow, flat_button
 from inpaint_studio.ui.panels.tool_controls import ToolControls
 from inpaint_studio.ui.tools.controls import Controls
@@ -33,12 +39,12 @@ class OptionsBar(QToolBar):
 
     Signals:
         method_changed: the key of the method chosen for fills.
-        grain_changed: how much of the grain around a hole is made inside it, 0 .. 2.
+        values_changed: the options of the method in use, by name.
         before_held: whether the button that shows the picture as it was opened is pressed.
     """
 
     method_changed = Signal(str)
-    grain_changed = Signal(float)
+    values_changed = Signal(dict)
     before_held = Signal(bool)
 
     def __init__(self, settings: ToolSettings, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
@@ -87,7 +93,10 @@ class OptionsBar(QToolBar):
         self.before_button.released.connect(self._let_go_of_before)
         layout.addWidget(self.before_button)
         layout.addWidget(self.methods)
-        layout.addWidget(self._grain_button())
+        self.method_button = self._make_method_button()
+        layout.addWidget(self.method_button)
+        self._values: dict[str, Setting] = {}
+        self._show_options()
         self.release_button = QToolButton(self)
         self.release_button.setProperty("flat", True)
         self.release_button.setDefaultAction(actions["fill_on_release"])
@@ -128,36 +137,35 @@ class OptionsBar(QToolBar):
                     group.setVisible(shown)
         self._row.fit()
 
-    def set_grain(self, share: float) -> None:
-        self._grain.setValue(round(share * 100))
+    def set_values(self, values: Mapping[str, Setting]) -> None:
+        """Show other values of the methods' options, by name."""
+        self._values = dict(values)
+        self._show_options()
 
-    def _grain_button(self) -> QToolButton:
-        button = flat_button(self, "grain", self.tr("Film grain of fills"))
+    def _make_method_button(self) -> QToolButton:
+        button = flat_button(self, "grain", self.tr("Options of the method"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        body = QWidget(menu)
-        row = QHBoxLayout(body)
-        row.setContentsMargins(12, 8, 12, 8)
-        label = QLabel(self.tr("Film grain"), body)
-        self._grain = QSpinBox(body)
-        self._grain.setRange(0, 200)
-        self._grain.setSingleStep(10)
-        self._grain.setSuffix(" %")
-        self._grain.setValue(100)
-        self._grain.setAccessibleName(self.tr("Film grain"))
-        self._grain.setToolTip(self.tr("100 % is the grain measured around the hole"))
-        self._grain.valueChanged.connect(self._grain_set)
-        label.setBuddy(self._grain)
-        row.addWidget(label)
-        row.addWidget(self._grain)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(body)
-        menu.addAction(action)
-        button.setMenu(menu)
+        button.setMenu(QMenu(button))
         return button
 
-    def _grain_set(self, percent: int) -> None:
-        self.grain_changed.emit(percent / 100)
+    def _show_options(self) -> None:
+        """The controls of the method in use in the button's menu; no button where it has none."""
+        method = method_of(self.method)
+        menu = self.method_button.menu()
+        menu.clear()
+        self.method_controls = controls = OptionControls(method.options, menu)
+        controls.setContentsMargins(12, 8, 12, 8)
+        controls.set_options(options_from(method.options, self._values))
+        controls.changed.connect(self._options_set)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(controls)
+        menu.addAction(action)
+        self.method_button.setVisible(bool(options_of(method.options)))
+
+    def _options_set(self, options: Any) -> None:
+        values = asdict(options)
+        self._values.update(values)
+        self.values_changed.emit(values)
 
     def _hold_before(self) -> None:
         self.before_held.emit(True)
@@ -166,6 +174,7 @@ class OptionsBar(QToolBar):
         self.before_held.emit(False)
 
     def _method_chosen(self, _: int) -> None:
+        self._show_options()
         self.method_changed.emit(self.method)
 
     def refresh_icons(self) -> None:

@@ -1,11 +1,13 @@
 """What a person has chosen takes effect in the open window, and is remembered."""
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from inpaint_studio.editing.fills import Setting
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.actions.making import apply_shortcuts
@@ -13,6 +15,8 @@ from inpaint_studio.ui.kit.gestures import triggers
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
+
+_OPTIONS = "fill/options"
 
 
 class PreferenceChanges(QObject):
@@ -31,10 +35,13 @@ class PreferenceChanges(QObject):
         self._session, self._canvas, self._actions = session, canvas, actions
         self._preferences, self._messages = preferences, messages
         canvas.pointer.gestures = triggers(preferences)
+        session.filling.values.update(option_values(preferences))
 
-    def set_grain(self, share: float) -> None:
-        self._session.filling.grain = share
-        self._preferences.set_number("fill/grain", share)
+    def set_options(self, values: dict[str, Setting]) -> None:
+        """Options of the method that fills are made with, by name. Methods share those of one name."""
+        kept = self._session.filling.values
+        kept.update(values)
+        self._preferences.set_text(_OPTIONS, json.dumps(kept))
 
     def set_checkpoint(self, path: Path | None) -> None:
         """The one that fills are made with is another; None = the shipped one."""
@@ -63,3 +70,12 @@ class PreferenceChanges(QObject):
                 picture.document.limit_history(budget)
         if self._session.document is not None:
             self._session.history_changed.emit()
+
+
+def option_values(preferences: Preferences) -> dict[str, Setting]:
+    """The options of methods as they were set last."""
+    try:
+        values = json.loads(preferences.text(_OPTIONS, "{}"))
+    except ValueError:
+        values = {}
+    return values if isinstance(values, dict) else {}

@@ -151,7 +151,7 @@ class Window(QMainWindow):
         self._connect_dialogs()
         leave_drops_to_window(self)
 
-        self.options.set_grain(preferences.number("fill/grain", 1.0, 0.0, 2.0))
+        self.options.set_values(session.filling.values)
         self.layout_keeper.restore()
         self.toolbox.begin(self.options)
         self._show_document()
@@ -229,7 +229,7 @@ class Window(QMainWindow):
 
     def _connect_panels(self) -> None:
         session = self.session
-        self.options.grain_changed.connect(self.choices.set_grain)
+        self.options.values_changed.connect(self.choices.set_options)
         self.options.before_held.connect(self.canvas.hold_before)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)

@@ -73,7 +73,7 @@ def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(se
     sources = np.zeros((80, 120), np.uint8)
     sources[:, 60:] = 255
     _lead(session, Guide(((0.0, 0.0), (50.0, 50.0))), sources)
-    session.filling.grain = 0.5
+    session.filling.values["grain"] = 0.5
     qtbot.waitUntil(lambda: not session.changes.is_busy)
     mark(session, LEFT)
     session.filling.start()
@@ -95,8 +95,8 @@ def test_a_new_fill_takes_what_is_set_and_one_made_anew_what_its_recipe_holds(se
 
 def test_another_document_begins_without_sources_and_guides(session, show_picture, tmp_path):
     _lead(session, Guide(((0.0, 0.0), (5.0, 5.0))), np.full((80, 120), 255, np.uint8))
-    session.filling.grain = 0.5
+    session.filling.values["grain"] = 0.5
     show_picture(session, tmp_path / "other.png")
     assert session.filling.sources is session.source_levels is None
     assert session.filling.guides == ()
-    assert session.filling.grain == 0.5  # the person's taste, not the picture's
+    assert session.filling.values["grain"] == 0.5  # the person's taste, not the picture's

@@ -42,7 +42,7 @@ def filled(open_window, textured_file, settle):
     sources[:, :50] = 255
     sources[100:, 120:] = 255
     _lead(session, GUIDES, sources)
-    session.filling.grain = 0.25
+    session.filling.values["grain"] = 0.25
     ellipse = np.zeros((HOLE.height, HOLE.width), np.uint8)
     ellipse[4:-4, 3:-6] = 255
     session.changes.commit(mask_step(session.document, "Mark", HOLE, ellipse))
@@ -77,7 +77,7 @@ def test_a_fill_is_made_again_bit_for_bit_after_save_and_reopen(filled, settle, 
     with qtbot.waitSignal(session.document_changed, timeout=20_000):
         filled.open(tmp_path / "work.ora")
     _lead(session)
-    session.filling.grain = 1.0
+    session.filling.values["grain"] = 1.0
     again = _again(filled, settle)
     assert again.id == fill.id
     assert _is_same(again, fill)
@@ -100,7 +100,7 @@ def test_what_is_set_today_changes_no_fill_of_yesterday(filled, settle):
     session = filled.session
     (fill,) = session.document.fills
     _lead(session, (Guide(((0.0, 0.0), (9.0, 9.0))),), np.zeros((128, 160), np.uint8))
-    session.filling.grain = 2.0
+    session.filling.values["grain"] = 2.0
     assert _is_same(_again(filled, settle), fill)
 
 
