@@ -38,7 +38,7 @@ class Drops(QObject):
         """Several checkpoints go to the bench together; of anything else, the first."""
         weights = [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
         if len(weights) > 1:
-            self._dialogs.show_bench().add_checkpoints(weights)
+            self._dialogs.show_bench(with_usual=False).add_checkpoints(weights)
         else:
             self.take(paths[0])
 
@@ -46,7 +46,7 @@ class Drops(QObject):
         """A checkpoint, a run, the mask of the open picture, by its name and size, or a picture."""
         document, own = self._session.document, self._session.path
         if path.is_dir() or path.suffix.lower() in CHECKPOINT_SUFFIXES:
-            self._dialogs.show_bench().add_checkpoints([path])
+            self._dialogs.show_bench(with_usual=False).add_checkpoints([path])
         elif document is not None and own is not None and is_mask_of(path, own):
             self._take_mask(document, path)
         else:
