@@ -64,7 +64,11 @@ class Dialogs(QObject):
         self.training.raise_()
         return self.training
 
-    def show_bench(self) -> "BenchWindow":
+    def show_bench(self, with_usual: bool = True) -> "BenchWindow":
+        """with_usual: the shipped checkpoint and the methods stand ready in it where it is new.
+
+        Not where it is opened for checkpoints that were dropped, or for a run: those are to be compared.
+        """
         if self.bench is None:
             from inpaint_studio.ui.bench.usual import stand_ready
             from inpaint_studio.ui.bench.window import BenchWindow
@@ -72,7 +76,8 @@ class Dialogs(QObject):
             self.bench = BenchWindow(self._session, self._window, preferences=self._preferences)
             self.bench.checkpoint_chosen.connect(self._session.generator.use)
             self.bench.show()
-            stand_ready(self.bench.contest)
+            if with_usual:
+                stand_ready(self.bench.contest)
         self.bench.show()
         self.bench.raise_()
         return self.bench
@@ -111,7 +116,7 @@ class Dialogs(QObject):
         AboutDialog(self._window).show()
 
     def _watch_run(self, folder: Path) -> None:
-        self.show_bench().watch(folder)
+        self.show_bench(with_usual=False).watch(folder)
 
     def _pass_document_on(self) -> None:
         if self.training is not None:

@@ -39,7 +39,7 @@ class Drops(QObject):
         weights = [path for path in paths if path.suffix.lower() in CHECKPOINT_SUFFIXES]
         pictures = [path for path in paths if path not in weights and not path.is_dir()]
         if len(weights) > 1:
-            self._dialogs.show_bench().add_checkpoints(weights)
+            self._dialogs.show_bench(with_usual=False).add_checkpoints(weights)
         elif len(pictures) > 1 and len(pictures) == len(paths):
             self._files.open_all(pictures)
         else:
@@ -49,7 +49,7 @@ class Drops(QObject):
         """A checkpoint, a run, the mask of the open picture, by its name and size, or a picture."""
         document, own = self._session.document, self._session.path
         if path.is_dir() or path.suffix.lower() in CHECKPOINT_SUFFIXES:
-            self._dialogs.show_bench().add_checkpoints([path])
+            self._dialogs.show_bench(with_usual=False).add_checkpoints([path])
         elif document is not None and own is not None and is_mask_of(path, own):
             self._take_mask(document, path)
         else:
