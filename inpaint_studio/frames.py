@@ -1,4 +1,4 @@
-"""Plain values and arrays through a pipe, between this program and its helper processes."""
+"""Framing of JSON values and arrays in pipes to helper processes."""
 
 import json
 import struct
@@ -8,15 +8,15 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-Facts = dict[str, Any]  # what JSON can hold
+Facts = dict[str, Any]  # JSON values
 Frame = tuple[Facts, list[NDArray[Any]]]
 
-_LENGTH = struct.Struct("<Q")  # of the text, before it
+_LENGTH = struct.Struct("<Q")  # length prefix of the text
 _MOST_TEXT = 2**24  # bytes
 
 
 def write(file: IO[bytes], facts: Facts, arrays: Sequence[NDArray[Any]] = ()) -> None:
-    """Raises TypeError or ValueError, before anything is written, for what JSON cannot hold or arrays of objects."""
+    """Raises TypeError or ValueError, before anything is written, for values that are no JSON, or object arrays."""
     kinds = [(array.shape, _plain(array.dtype).str) for array in arrays]
     text = json.dumps({"facts": facts, "arrays": kinds}, allow_nan=False).encode()
     file.write(_LENGTH.pack(len(text)))
@@ -27,7 +27,7 @@ def write(file: IO[bytes], facts: Facts, arrays: Sequence[NDArray[Any]] = ()) ->
 
 
 def read(file: IO[bytes], most_bytes: int | None = None) -> Frame:
-    """Raises EOFError where the other end is gone, ValueError for what is no frame or holds more bytes of arrays."""
+    """Raises EOFError where the pipe is closed, ValueError for an invalid frame or more than `most_bytes` of arrays."""
     (length,) = _LENGTH.unpack(_exactly(file, _LENGTH.size))
     if length > _MOST_TEXT:
         raise ValueError(f"{length} bytes of text")

@@ -1,7 +1,7 @@
-"""The helper's end of a guest: one process for what one entry point of another package holds.
+"""The helper's side of a guest: one process for one entry point of another package.
 
-Each request names the module of ours that knows this kind of guest. Its `describe(item)` gives plain values that tell
-what the guest is; its `work(item, facts, arrays)` yields what the guest answers, and None for moments without.
+Each request names our server module for this kind of guest. Its `describe(item)` returns a description of the guest as
+plain values; its `work(item, facts, arrays)` yields the guest's results, and None as points of cancellation.
 """
 
 import os
@@ -20,11 +20,11 @@ _LONGEST_REASON = 300  # characters
 
 
 def serve() -> None:
-    """Answer requests from standard input until it ends."""
+    """Serve requests from standard input until end of file."""
     answers, requests = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
-    os.dup2(2, 1)  # whatever a guest prints must not stand among the answers,
+    os.dup2(2, 1)  # a guest that prints must not corrupt the answers,
     nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)  # and what it reads is not among the requests
+    os.dup2(nothing, 0)  # and one that reads must not consume requests
     limit_memory(MEMORY_BYTES)
     while True:
         try:
@@ -37,7 +37,7 @@ def serve() -> None:
                 if step is not None:
                     frames.write(answers, {"answer": step[0]}, step[1])
             frames.write(answers, {"end": True})
-        except (Exception, SystemExit) as error:  # whatever a stranger's code may raise
+        except (Exception, SystemExit) as error:  # third-party code may raise anything
             frames.write(answers, {"error": _reason(error)})
         del arrays
 

@@ -1,7 +1,7 @@
-"""Guests: what other packages bring for our tables, each run in a helper process and believed no more than a file.
+"""Guests: items of other packages for our tables, each run in a helper process, with its results validated.
 
-A guest that raises, crashes, hangs or answers nonsense is told of in a sentence, and the next request starts another
-process. This guards against mistakes, not against malice: a package that a person has installed may do what they may.
+A guest that raises, crashes, hangs or returns invalid data is reported in a sentence, and the next request starts
+another process. This guards against bugs, not against malice: an installed package has the rights of its user.
 A frozen program has no interpreter to start, and no guests.
 """
 
@@ -27,11 +27,14 @@ from inpaint_studio import frames
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.sentence import say
 
-LEAST_SECONDS = 20.0  # of processor time that any request may take, and
-SLACK = 20.0  # times as long as a guest foresees: what it was measured on may have been a faster machine
-WALL_SECONDS, WALL_SLACK = 60.0, 4.0  # on the wall: so much, and so many times the processor time
-LOADING_SECONDS, LOADING_WALL = 20.0, 30.0  # the same for importing a guest, which the table's first reader waits for
-_LOOK_SECONDS = 0.05  # between two moments at which a request can be given up
+LEAST_SECONDS = 20.0  # of CPU time allowed for any request, plus
+SLACK = 20.0  # times the guest's estimate, which may come from a faster machine
+WALL_SECONDS, WALL_SLACK = 60.0, 4.0  # limit of wall time: base, and factor of the CPU time
+LOADING_SECONDS, LOADING_WALL = (
+    20.0,
+    30.0,
+)  # the same for importing a guest, during which the table's first reader waits
+_POLL_SECONDS = 0.05  # between two points of cancellation
 _START = (
     "import json, sys; sys.path[:0] = [path for path in json.loads({paths!r}) if path not in sys.path]; "
     "from inpaint_studio.guest_process import serve; serve()"
@@ -44,13 +47,13 @@ class GuestError(Exception):
 
 @dataclass(frozen=True)
 class Guest:
-    """What an entry point of another package holds."""
+    """An entry point of another package."""
 
     group: str
     name: str
     package: str
     version: str
-    server: str  # the module of ours that knows this kind of guest, see `guest_process`
+    server: str  # our module for this kind of guest, see `guest_process`
 
     @classmethod
     def of(cls, entry: EntryPoint, server: str) -> "Guest":
@@ -58,24 +61,24 @@ class Guest:
         return cls(entry.group, entry.name, package, entry.dist.version if entry.dist is not None else "", server)
 
     def describe(self) -> Facts:
-        """What the guest says of itself, unchecked. Raises GuestError."""
+        """The guest's description, not validated. Raises GuestError."""
         for step in self._ask(None, (), LOADING_SECONDS, LOADING_WALL, 0):
             if step is not None:
                 return step[0]
-        raise self.lied("nothing")
+        raise self.invalid_answer("nothing")
 
     def work(
-        self, facts: Facts, arrays: Sequence[NDArray[Any]], foreseen: float, most_bytes: int
+        self, facts: Facts, arrays: Sequence[NDArray[Any]], expected_seconds: float, most_bytes: int
     ) -> Generator[Frame | None]:
-        """What the guest answers, unchecked; None is a moment to be stopped at, and stopping ends its process.
+        """The guest's results, not validated; None is a point of cancellation, and cancelling ends its process.
 
-        foreseen: seconds that it says it takes.  most_bytes: of arrays in one answer.  Raises GuestError.
+        expected_seconds: its own estimate.  most_bytes: of arrays in one answer.  Raises GuestError.
         """
-        seconds = LEAST_SECONDS + SLACK * foreseen
+        seconds = LEAST_SECONDS + SLACK * expected_seconds
         return self._ask(facts, arrays, seconds, WALL_SECONDS + WALL_SLACK * seconds, most_bytes)
 
-    def lied(self, why: str) -> GuestError:
-        """For an answer that cannot be used."""
+    def invalid_answer(self, why: str) -> GuestError:
+        """The error for an invalid answer."""
         return GuestError(
             say(
                 "{name}, of the package {package}, gave an answer that cannot be used ({reason}).",
@@ -91,7 +94,7 @@ class Guest:
         if getattr(sys, "frozen", False):
             raise GuestError(say("Methods, finders and kinds of other packages need an installed Python."))
         request = {"group": self.group, "name": self.name, "server": self.server, "facts": facts, "seconds": seconds}
-        process = _taken(self)
+        process = _acquire(self)
         answers: queue.SimpleQueue[Frame | Exception] = queue.SimpleQueue()
         exchange = threading.Thread(
             target=process.exchange, args=((request, list(arrays)), most_bytes, answers), name="guest", daemon=True
@@ -102,7 +105,7 @@ class Guest:
         try:
             while not is_done:
                 try:
-                    answer = answers.get(timeout=_LOOK_SECONDS)
+                    answer = answers.get(timeout=_POLL_SECONDS)
                 except queue.Empty:
                     if time.monotonic() > deadline:
                         raise self._hung() from None
@@ -123,10 +126,10 @@ class Guest:
                 if not is_done:
                     yield answer[0]["answer"], answer[1]
         finally:
-            if not is_done:  # nobody wants what it is doing
+            if not is_done:  # cancelled or failed
                 process.stop()
             exchange.join()
-            _give_back(self, process)
+            _release(self, process)
 
     def _hung(self) -> GuestError:
         return GuestError(
@@ -139,7 +142,7 @@ class Guest:
 
     def _ended(self, process: "_Process", error: Exception) -> GuestError:
         if not isinstance(error, (EOFError, OSError)):
-            return self.lied(str(error))
+            return self.invalid_answer(str(error))
         if process.returncode() == -getattr(signal, "SIGXCPU", 0):
             return self._hung()
         return GuestError(
@@ -155,7 +158,7 @@ class _Process:
     """One request at a time."""
 
     def __init__(self) -> None:
-        # -P: the current folder may be a stranger's, and no module is to be found there.
+        # -P: the current folder is untrusted, and must not be on the import path.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START.format(paths=json.dumps(_paths()))],
             stdin=subprocess.PIPE,
@@ -169,7 +172,7 @@ class _Process:
         return self._process.poll() is None
 
     def exchange(self, request: Frame, most_bytes: int, answers: "queue.SimpleQueue[Frame | Exception]") -> None:
-        """Send a request and hand on what comes, until it is all, or until the process is gone."""
+        """Send a request and queue its answers, until the last one or the end of the process."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
@@ -179,11 +182,11 @@ class _Process:
                 answers.put(answer)
                 if "answer" not in answer[0]:
                     return
-        except Exception as error:  # raised again where the answer is waited for
+        except Exception as error:  # raised again by `_ask`
             answers.put(error)
 
     def returncode(self) -> int | None:
-        """Once its output has ended."""
+        """The exit code, once its output has ended."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(10.0)
         return self._process.returncode
@@ -200,7 +203,7 @@ class _Process:
 
 
 def _paths() -> list[str]:
-    """Where this process finds packages, but not in its current folder."""
+    """The import path of this process without its current folder."""
     root, here = str(Path(__file__).resolve().parents[1]), Path.cwd()
     return [root, *(path for path in sys.path if path and path != root and Path(path).resolve() != here)]
 
@@ -210,8 +213,8 @@ _lock = threading.Lock()
 atexit.register(lambda: close())
 
 
-def _taken(guest: Guest) -> _Process:
-    """A process for a guest, which nobody else talks to."""
+def _acquire(guest: Guest) -> _Process:
+    """A process for the exclusive use of one request."""
     with _lock:
         process = _idle.pop((os.getpid(), guest.group, guest.name), None)
     if process is not None and process.is_alive:
@@ -221,8 +224,8 @@ def _taken(guest: Guest) -> _Process:
     return _Process()
 
 
-def _give_back(guest: Guest, process: _Process) -> None:
-    """Keep it for the next request, where it lives and there is none yet."""
+def _release(guest: Guest, process: _Process) -> None:
+    """Return a process to the pool of idle ones, which holds one for each guest; end it otherwise."""
     key = (os.getpid(), guest.group, guest.name)
     with _lock:
         if process.is_alive and key not in _idle:
@@ -233,7 +236,7 @@ def _give_back(guest: Guest, process: _Process) -> None:
 
 
 def close() -> None:
-    """End all processes that wait for requests; the next request starts another."""
+    """End all idle processes; the next request starts another."""
     with _lock:
         own = [key for key in _idle if key[0] == os.getpid()]
         idle = [_idle.pop(key) for key in own]

@@ -1,11 +1,11 @@
-"""Limits a helper process puts on itself before it looks at what a stranger made. Nothing of this on Windows."""
+"""Resource limits that a helper process sets for itself before it handles untrusted data. No effect on Windows."""
 
 import math
 import time
 
 
 def limit_memory(most_bytes: int) -> None:
-    """Of address space; what is allowed less already stays so. A helper that dies leaves no core file."""
+    """Limit the address space, unless a lower limit is set already, and disable core dumps."""
     try:
         import resource  # not on Windows
     except ImportError:
@@ -17,9 +17,9 @@ def limit_memory(most_bytes: int) -> None:
 
 
 def limit_time(seconds: float) -> None:
-    """Let this process be ended when it has used so much more processor time."""
+    """Limit this process to so many more seconds of CPU time; beyond them it gets SIGXCPU."""
     try:
-        import resource  # not on Windows, where the clock on the wall alone ends it
+        import resource  # not on Windows, where only the limit of wall time applies
     except ImportError:
         return
     _, most = resource.getrlimit(resource.RLIMIT_CPU)

@@ -1,8 +1,8 @@
-"""Options of methods, finders and the like: frozen dataclasses whose fields say what a person is asked.
+"""Options of methods, finders and the like: frozen dataclasses with annotated fields.
 
     sensitivity: Annotated[float, Option(say("Sensitivity"), 0, 1, " %", 100)] = 0.5
 
-Controls, flags and what is written into files come from these.
+Controls, flags and serialised settings are derived from these.
 """
 
 from dataclasses import dataclass, fields
@@ -11,12 +11,12 @@ from typing import get_args, get_type_hints
 
 @dataclass(frozen=True)
 class Option:
-    """What a person is told of a number, and between what it lies."""
+    """Title, range and unit of a number, for its control."""
 
     title: str  # a message
     low: float
     high: float
-    unit: str = ""  # behind the number that is shown, which is
+    unit: str = ""  # suffix of the displayed number, which is
     factor: float = 1.0  # times the value
 
 
@@ -30,7 +30,7 @@ class OptionField:
 
     @property
     def shown(self) -> tuple[int, int, int]:
-        """Default, least and most, as a person is shown them."""
+        """Default, minimum and maximum as displayed."""
         low, high = sorted((self.option.low, self.option.high))
         default, least, most = (round(value * self.option.factor) for value in (self.default, low, high))
         return default, least, most
@@ -39,9 +39,9 @@ class OptionField:
 def options_of(kind: type) -> tuple[OptionField, ...]:
     """The fields of a dataclass that are annotated with an Option, in their order."""
     hints = get_type_hints(kind, include_extras=True)
-    found = []
+    options = []
     for field in fields(kind):
         option = next((note for note in get_args(hints[field.name])[1:] if isinstance(note, Option)), None)
         if option is not None and isinstance(field.default, int | float):
-            found.append(OptionField(field.name, float(field.default), option))
-    return tuple(found)
+            options.append(OptionField(field.name, float(field.default), option))
+    return tuple(options)

@@ -1,6 +1,6 @@
-"""The one table mechanism: several kinds of one thing, by key, in order, with those that other packages bring.
+"""Registries: items of one kind by key, in order, including those of other packages.
 
-A module registers what it defines; whoever needs to know the kinds reads the table. Packages add theirs through entry
+Modules register their items; menus, command line and plan read the table. Packages add items through entry
 points of the table's group, which are loaded when the table is first read.
 """
 
@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Keyed(Protocol):
-    """What can stand in a table."""
+    """An item of a registry."""
 
     @property
     def key(self) -> str: ...
@@ -21,10 +21,10 @@ T = TypeVar("T", bound=Keyed)
 
 
 class Registry(Mapping[str, T], Generic[T]):
-    """A table of one kind of thing, in the order of registration; guests, which come through entry points, last.
+    """A table of items in the order of registration; guests, from entry points, come last.
 
-    group: of the entry points; None = no guests.  adopt: makes an item of what an entry point holds, or raises: one
-    that cannot be loaded is left out, and `failures` says why.
+    group: of the entry points; None = no guests.  adopt: makes an item of an entry point, or raises: those that
+    cannot be loaded are left out and listed in `failures`.
     """
 
     def __init__(self, group: str | None = None, adopt: Callable[[EntryPoint], T] | None = None) -> None:
@@ -50,15 +50,15 @@ class Registry(Mapping[str, T], Generic[T]):
             for entry in entry_points(group=self._group):
                 try:
                     self._guests.add(self.register(self._adopt(entry)).key)
-                except Exception as error:  # a stranger's package must not take the program along
+                except Exception as error:  # a faulty package must not crash the program
                     self.failures[entry.name] = error
 
-    def keep_to_own(self) -> None:
-        """Look for no guests from now on: in a process that is not to run any."""
+    def exclude_guests(self) -> None:
+        """Load no guests from now on, in a process that must not run any."""
         self._has_guests = True
 
     def refresh(self) -> None:
-        """Look for guests anew when the table is read next: packages have come or gone."""
+        """Reload guests when the table is read next: packages were installed or removed."""
         with self._lock:
             for key in self._guests:
                 del self._items[key]
@@ -67,7 +67,7 @@ class Registry(Mapping[str, T], Generic[T]):
             self._has_guests = False
 
     def __getitem__(self, key: str) -> T:
-        if key not in self._items:  # our own kinds are there without a look at other packages
+        if key not in self._items:  # built-in items need no entry points
             self._load_guests()
         return self._items[key]
 

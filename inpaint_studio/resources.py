@@ -1,4 +1,4 @@
-"""Where resources lie: the one file that knows, in a checkout, a wheel and a frozen app."""
+"""Paths of resources, in a checkout, a wheel and a frozen app."""
 
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +10,7 @@ _ROOT = _PACKAGE / "_resources" if (_PACKAGE / "_resources").is_dir() else _PACK
 def resource(name: str) -> Path:
     """The path of a resource, as in `resource("icons/brush.svg")`.
 
-    Raises ValueError for an absolute name or one with `..`, FileNotFoundError for one that is not there.
+    Raises ValueError for an absolute name or one with `..`, FileNotFoundError for a missing one.
     """
     relative = PurePosixPath(name)
     if relative.is_absolute() or ".." in relative.parts or "\\" in name or ":" in name:

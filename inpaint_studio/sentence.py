@@ -1,4 +1,4 @@
-"""Messages for people that keep their parts, so that they can be said in another language.
+"""Messages for people that keep their template and values, so that they can be translated.
 
 Every room raises and yields `say(template, name=value, ...)`. The result is the English text, a `str`, which the
 command line prints as it is; the window looks the template up in its translations and formats the same values. Nothing
@@ -12,15 +12,15 @@ from typing import Any
 LookUp = Callable[[str, int | None], str]
 
 _STOPS = ".。"
-_CLOSING = ".;:,)。；：，）"  # behind a message inside another one, that one's own full stop gives way to these
+_CLOSING = ".;:,)。；：，）"  # an embedded message drops its full stop before these
 
 
 class Sentence(str):
     """The English text of a message, with the template and the values it was formatted from.
 
-    template: what translations are looked up by; for a counted message the plural form.
+    template: the key of translations; for a counted message the plural form.
     values: messages, numbers, and text for everything else.
-    quantity: what the plural form depends on; None where there is none.
+    quantity: the count that selects the plural form; None where there is none.
     """
 
     template: str
@@ -29,7 +29,7 @@ class Sentence(str):
     _one: str | None
 
     def __new__(cls, template: str, values: Mapping[str, object], one: str | None = None) -> "Sentence":
-        """one: the form for a count of one, of a message whose value `count` says how many."""
+        """one: the form for a count of one, of a message with the value `count`."""
         parts = {name: _part(value) for name, value in values.items()}
         count = parts.get("count") if one is not None else None
         made = super().__new__(cls, _filled(one if one is not None and count == 1 else template, parts))
@@ -52,7 +52,7 @@ class Sentence(str):
             wording = self._one
         try:
             return _filled(wording, values)
-        except (LookupError, ValueError, AttributeError):  # a translation with a placeholder that is not there
+        except (LookupError, ValueError, AttributeError):  # a translation with an unknown placeholder
             return str(self)
 
     def __reduce__(self) -> tuple[Any, ...]:  # errors travel between processes
@@ -69,7 +69,7 @@ def say(template: str, /, *, one: str | None = None, **values: object) -> Senten
 
 
 def template(text: str, /) -> str:
-    """A template that stands in a table and is formatted elsewhere by `say`: itself, seen by the translation test."""
+    """Mark a template in a table that `say` formats elsewhere, for the translation test. Returns it unchanged."""
     return text
 
 
@@ -80,7 +80,7 @@ def joined(parts: Iterable[str], separator: str = " ") -> Sentence:
 
 
 def reason(error: BaseException) -> str:
-    """Why something failed, to be said inside a message: the system's words, or the message of an error of ours."""
+    """The reason of an error, for use inside a message: the system's text, or the message of our own error."""
     if isinstance(error, OSError) and error.strerror:
         text: str = error.strerror
         return text if isinstance(text, Sentence) else _SYSTEM.get(text, text)
@@ -90,11 +90,11 @@ def reason(error: BaseException) -> str:
 
 
 def explanation(error: BaseException) -> str:
-    """What went wrong as one line that ends as a sentence does, whoever raised it."""
+    """An error of any origin as one line that ends like a sentence."""
     if isinstance(error, MemoryError):
         return say("There is not enough memory for this.")
     message = reason(error)
-    if isinstance(error, OSError) and error.strerror:  # the system's words alone: no stop, and not about which file
+    if isinstance(error, OSError) and error.strerror:  # the system's text alone, without full stop and file name
         if isinstance(error.filename, str):
             return say("{path}: {reason}.", path=error.filename, reason=error)
         return say("{reason}.", reason=error)
@@ -107,7 +107,7 @@ def explanation(error: BaseException) -> str:
 
 
 def to_json(message: str) -> object:
-    """As plain values, for another process: the text, or of a `Sentence` its template and values."""
+    """As JSON values, for another process: the text, or a `Sentence`'s template and values."""
     if not isinstance(message, Sentence):
         return message
     values = {name: to_json(value) if isinstance(value, str) else value for name, value in message.values.items()}
@@ -115,7 +115,7 @@ def to_json(message: str) -> object:
 
 
 def from_json(value: object) -> str:
-    """The message that `to_json` gave. Raises ValueError for anything else."""
+    """The inverse of `to_json`. Raises ValueError for anything else."""
     if isinstance(value, str):
         return value
     match value:
@@ -162,4 +162,4 @@ _SYSTEM: dict[str, Sentence] = {
         say("File too large"),
     )
 }
-"""What the system says where it refuses, in the words of `os.strerror` on Linux and macOS."""
+"""Common texts of `os.strerror` on Linux and macOS, for translation."""

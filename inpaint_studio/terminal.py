@@ -1,4 +1,4 @@
-"""The terminal at the program's edge: streams that are there and print anything, libraries that keep quiet, a bar."""
+"""Terminal handling: robust standard streams, muted libraries, a progress bar."""
 
 import contextlib
 import io
@@ -16,26 +16,26 @@ MESSAGES = "INPAINT_STUDIO_MESSAGES"  # "json" in the environment: errors keep t
 
 
 def complain(message: str) -> None:
-    """Print what went wrong on the error stream, after the program's name."""
+    """Print an error on stderr, prefixed with the program's name."""
     if os.environ.get(MESSAGES) == "json":
         message = json.dumps(to_json(message))
     print(f"inpaint-studio: {message}", file=sys.stderr)
 
 
 def take_over(mute_libraries: bool) -> None:
-    """Make the three standard streams of this process usable, whatever it was started with. Called once, first of all.
+    """Make the three standard streams of this process usable, however it was started. Called once, first of all.
 
     A scheduler, `pythonw` or `2>&-` start a program without some of them. The next file that is opened would then get
-    the number 2, and what a library prints would land in it; so the numbers are taken first. A name that the terminal
-    cannot show is printed with escapes, as b"gr\\xfcn" would be, instead of ending the program.
-    mute_libraries: what libraries written in C print to the error stream is for their programmers, and goes nowhere.
+    descriptor 2, and output of libraries would land in it; so the descriptors are occupied first. Characters that the
+    terminal cannot encode are printed as escapes, as in b"gr\\xfcn", instead of ending the program.
+    mute_libraries: discard what libraries written in C print to stderr.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             with contextlib.suppress(OSError):
-                os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+                os.open(os.devnull, os.O_RDWR)  # takes the lowest free descriptor
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  they live as long as the process
     sys.stdout = _printable(sys.stdout)
     sys.stderr = _printable(sys.stderr)
@@ -49,7 +49,7 @@ def take_over(mute_libraries: bool) -> None:
 
 
 class _Lossy(io.FileIO):
-    """What cannot be written is lost, without an error."""
+    """Drops what cannot be written, without an error."""
 
     def write(self, data: Any) -> int:
         with contextlib.suppress(OSError):
@@ -58,8 +58,8 @@ class _Lossy(io.FileIO):
 
 
 def _never_failing(number: int, encoding: str) -> TextIO:
-    """A stream for messages. A full disk or a reader that is gone must not end the work that they are about, nor
-    change its exit code."""
+    """A stream for messages that never raises: a full disk or a closed pipe must neither end the job nor change its
+    exit code."""
     raw = io.BufferedWriter(_Lossy(number, "w"))
     return io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", line_buffering=True)
 
@@ -67,7 +67,7 @@ def _never_failing(number: int, encoding: str) -> TextIO:
 def _printable(stream: TextIO | None) -> TextIO:
     if stream is None:
         return open(os.devnull, "w", encoding="utf-8")
-    if isinstance(stream, io.TextIOWrapper):  # whoever has put another in its place knows what it can print
+    if isinstance(stream, io.TextIOWrapper):  # a replaced stream is left to its owner
         with contextlib.suppress(ValueError, OSError):
             stream.reconfigure(errors="backslashreplace")
     return stream
@@ -75,11 +75,11 @@ def _printable(stream: TextIO | None) -> TextIO:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the warnings of Python libraries off the terminal, unless they were asked for with -W or PYTHONWARNINGS."""
+    """Keep the warnings of Python libraries off the terminal, unless enabled by -W or PYTHONWARNINGS."""
     with warnings.catch_warnings():
         if not sys.warnoptions:
             warnings.simplefilter("ignore")
-        silent = logging.NullHandler()  # else what has no handler is printed
+        silent = logging.NullHandler()  # without a handler records are printed
         logging.getLogger().addHandler(silent)
         try:
             yield
@@ -88,7 +88,7 @@ def quiet() -> Iterator[None]:
 
 
 class Progress:
-    """A bar on stderr, for people; nothing where nobody is looking."""
+    """A progress bar on stderr; silent where stderr is no terminal."""
 
     def __init__(self, total: int) -> None:
         self.shown = sys.stderr.isatty() and total > 0
@@ -112,7 +112,7 @@ class Progress:
             print(f"\r{bar} {int(done)}/{self._total}", end="", file=sys.stderr, flush=True)
 
     def say(self, text: str) -> None:
-        """Print to stdout, not into the bar."""
+        """Print to stdout, clearing the bar first."""
         self.clear()
         print(text, flush=True)
 

@@ -34,12 +34,12 @@ def ensure(folder: Path, extras: tuple[str, ...] = ()) -> Path:
     python = _python_of(folder)
     stamp = folder / "inpaint-studio.stamp"
     had = _read_stamp(stamp) if python.exists() else {}
-    wanted_extras = sorted(set(extras) | set(had.get("extras", ())))
-    wanted = {"project": _project_hash(), "python": platform.python_version(), "extras": wanted_extras}
-    if had == wanted:
+    all_extras = sorted(set(extras) | set(had.get("extras", ())))
+    requirements = {"project": _project_hash(), "python": platform.python_version(), "extras": all_extras}
+    if had == requirements:
         return python
     started = time.monotonic()
-    if had.get("python") != wanted["python"]:
+    if had.get("python") != requirements["python"]:
         say(f"making the environment in {folder.relative_to(ROOT)} (once; it takes a few minutes)")
         shutil.rmtree(folder, ignore_errors=True)
         _run([sys.executable, "-m", "venv", str(folder)], "The environment could not be made")
@@ -47,9 +47,9 @@ def ensure(folder: Path, extras: tuple[str, ...] = ()) -> Path:
     else:
         say("pyproject.toml has changed; bringing the environment up to date")
     say("installing what the project needs")
-    target = str(ROOT) + (f"[{','.join(wanted_extras)}]" if wanted_extras else "")
+    target = str(ROOT) + (f"[{','.join(all_extras)}]" if all_extras else "")
     pip(python, "install", "--editable", target)
-    stamp.write_text(json.dumps(wanted), encoding="utf-8")
+    stamp.write_text(json.dumps(requirements), encoding="utf-8")
     say(f"the environment is ready ({time.monotonic() - started:.0f} s)")
     return python
 

@@ -40,11 +40,11 @@ def main() -> int:
     parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
     parser.add_argument("--scale", choices=("1", "1.5", "2"), default="1")
     parser.add_argument("--only", default="", help="only pictures whose name holds this word")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     # Qt reads these when the application is made.
-    os.environ["QT_SCALE_FACTOR"] = given.scale
+    os.environ["QT_SCALE_FACTOR"] = arguments.scale
     sys.path.insert(0, str(REPOSITORY))
-    given.folder.mkdir(parents=True, exist_ok=True)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = folder  # the journal of unsaved work
         # A screen that menus and sheets fit on at scale 2 as well; without one offscreen has 800 x 800 pixels.
@@ -52,11 +52,11 @@ def main() -> int:
         screen = {"name": "large", "x": 0, "y": 0, "width": 3840, "height": 2400, "logicalDpi": 96, "dpr": 1}
         screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
         os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={screens}")
-        _take(given, Path(folder))
+        _take(arguments, Path(folder))
     return 0
 
 
-def _take(given: argparse.Namespace, folder: Path) -> None:
+def _take(arguments: argparse.Namespace, folder: Path) -> None:
     from PySide6.QtCore import QSettings
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -66,16 +66,16 @@ def _take(given: argparse.Namespace, folder: Path) -> None:
 
     qt = QApplication([])
     preferences = Preferences(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
-    preferences.theme, preferences.language = given.theme, given.language
+    preferences.theme, preferences.language = arguments.theme, arguments.language
     preferences.set_flag("hints/show", False)
     application = Application(qt, preferences)
     window = application.open_window()
     window.resize(1280, 800)
-    ending = f"{given.theme}-{given.language}-x{given.scale}.png"
-    for number, (name, widget) in enumerate(_scenes(window, given.only)):
+    ending = f"{arguments.theme}-{arguments.language}-x{arguments.scale}.png"
+    for number, (name, widget) in enumerate(_scenes(window, arguments.only)):
         QTest.qWait(120)
-        if given.only in name:
-            widget.grab().save(str(given.folder / f"{number:02}-{name}-{ending}"))
+        if arguments.only in name:
+            widget.grab().save(str(arguments.folder / f"{number:02}-{name}-{ending}"))
     document = window.session.document
     if document is not None:
         document.mark_saved()

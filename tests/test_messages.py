@@ -39,17 +39,17 @@ def _called(node: ast.AST) -> str:
 
 def _templates() -> dict[str, list[str]]:
     """Every template, and the values it is given where it stands in a call of `say`."""
-    found: dict[str, list[str]] = {}
+    templates: dict[str, list[str]] = {}
     for path in _files():
         for node in ast.walk(_tree(path)):
             if _called(node) in ("say", "template") and isinstance(node.args[0] if node.args else None, ast.Constant):
                 text = node.args[0].value
                 if isinstance(text, str) and isinstance(node.func, ast.Name):
-                    found.setdefault(text, [])
+                    templates.setdefault(text, [])
                     if _called(node) == "say":
                         names = {key.arg or "" for key in node.keywords} - {"one"}
                         assert names == _fields(text), f"{path.name}:{node.lineno}"
-    return found
+    return templates
 
 
 def _fields(template: str) -> set[str]:
@@ -94,8 +94,10 @@ def _failures() -> set[str]:
     classes = [
         n for room in _ROOMS for path in _files(room) for n in ast.walk(_tree(path)) if isinstance(n, ast.ClassDef)
     ]
-    own = {one.name for one in classes if any(ast.unparse(base).endswith(_ENDINGS) for base in one.bases)}
-    return own | {one.name for one in classes if any(ast.unparse(base) in own for base in one.bases)}
+    package_names = {one.name for one in classes if any(ast.unparse(base).endswith(_ENDINGS) for base in one.bases)}
+    return package_names | {
+        one.name for one in classes if any(ast.unparse(base) in package_names for base in one.bases)
+    }
 
 
 def _plain_texts(path: Path, failures: set[str]):

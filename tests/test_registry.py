@@ -74,8 +74,8 @@ def test_a_guest_that_cannot_be_loaded_is_left_out_with_its_reason(installed):
 def test_a_guest_does_not_replace_what_is_there(installed):
     adopt, _ = installed
     table = Registry("cook.dishes", adopt)
-    own = table.register(Dish("guest"))
-    assert table["guest"] is own
+    builtin = table.register(Dish("guest"))
+    assert table["guest"] is builtin
     assert list(table) == ["guest"]
     assert isinstance(table.failures["guest"], ValueError)
 

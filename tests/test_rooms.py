@@ -134,7 +134,7 @@ def test_no_room_is_called_utils():
 def test_torch_is_pinned_alike_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     (pinned,) = (line for line in project["dependencies"] if line.startswith("torch"))
-    told = re.search(r'^TORCH = "(.*)"', (ROOT / "packaging" / "environment.py").read_text(), re.MULTILINE)
-    assert told
-    assert told[1] == pinned
+    ranges = re.search(r'^TORCH = "(.*)"', (ROOT / "packaging" / "environment.py").read_text(), re.MULTILINE)
+    assert ranges
+    assert ranges[1] == pinned
     assert "PySide6-Essentials>=6.8,<6.12" in project["dependencies"]

@@ -32,20 +32,20 @@ def test_what_a_person_has_chosen_stays(unsaid, monkeypatch, name: str):
 
 def test_nothing_is_set_by_an_import():
     script = "import os, inpaint_studio.cli, inpaint_studio.threads; print(os.environ.get('OMP_WAIT_POLICY'))"
-    assert _said_by(script)[0].strip() == "None"
+    assert _threads_by(script)[0].strip() == "None"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks GCC's runtime")
 def test_openmp_has_heard_it_by_the_time_torch_computes():
     script = "from inpaint_studio.cli import main; main(['formats']); import torch; torch.ones(9).sum()"
-    shown = _said_by(script, OMP_DISPLAY_ENV="VERBOSE")[1]
+    shown = _threads_by(script, OMP_DISPLAY_ENV="VERBOSE")[1]
     if "OPENMP DISPLAY ENVIRONMENT" not in shown:
         pytest.skip("this torch has another OpenMP than GCC's")
     assert "OMP_WAIT_POLICY = 'PASSIVE'" in shown
     assert "GOMP_SPINCOUNT = '0'" in shown
 
 
-def _said_by(script: str, **more: str) -> tuple[str, str]:
+def _threads_by(script: str, **more: str) -> tuple[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in POLICIES} | more
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
     return done.stdout, done.stderr

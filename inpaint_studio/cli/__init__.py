@@ -1,8 +1,7 @@
 """The command line: one command a file, in the table of `commands`.
 
-A command's module says its options and what it does, prints what there is to print, and imports Qt or torch only while
-it runs. What is done to files is done in `work`, and everything that several commands need is below them. The window
-is what opens where no command is named.
+A command's module defines its options and prints its output, and imports Qt or torch only while it runs. Jobs on files
+are in `work`; everything that several commands share is in lower rooms. Without a command the window opens.
 """
 
 import contextlib
@@ -19,20 +18,20 @@ from inpaint_studio.sentence import explanation, reason
 from inpaint_studio.threads import wait_asleep
 from inpaint_studio.work.errors import WorkError
 
-TRACEBACK = "INPAINT_STUDIO_TRACEBACK"  # anything in the environment: errors are raised, and libraries heard
+TRACEBACK = "INPAINT_STUDIO_TRACEBACK"  # set in the environment: errors are raised, and libraries not muted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the job failed, 2 the call was wrong.
 
-    arguments: None = those of this process, which then takes over its standard streams as well.
+    arguments: None = sys.argv; then the standard streams are taken over too.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # A picture may be called "fill", but then it is reached as ./fill.
+    # A picture called "fill" is opened as ./fill.
     command = COMMANDS.get(words[0]) if words else None
     wait_asleep()
     if arguments is None:
-        # The window's own crashes too tell more there than they disturb.
+        # Not for the window: its crash output is useful there.
         mutes = command is not None and command.mutes_libraries
         terminal.take_over(mutes and not os.environ.get(TRACEBACK))
     with terminal.quiet():

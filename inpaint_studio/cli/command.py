@@ -1,4 +1,4 @@
-"""A command: one word after `inpaint-studio`, its options, and what it does."""
+"""A command of the command line: its name, options and function."""
 
 import argparse
 from collections.abc import Callable
@@ -10,21 +10,21 @@ WRONG_CALL = 2
 
 
 class JobFailed(Exception):
-    """A whole sentence; the program ends with exit code 1."""
+    """Ends the program with exit code 1. The message is a sentence."""
 
 
 class WrongCall(Exception):
-    """A whole sentence; the program ends with exit code 2."""
+    """Ends the program with exit code 2. The message is a sentence."""
 
 
 @dataclass(frozen=True)
 class Command:
     """One row of the table in `commands`; its module imports Qt or torch only inside `run`."""
 
-    key: str  # the word on the line
-    help: str  # what it does, in a few words that begin small and end without a stop
+    key: str  # its name on the command line
+    help: str  # in a few words, lower case, without a full stop
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]  # gives the exit code
+    run: Callable[[argparse.Namespace], int]  # returns the exit code
     epilog: str | None = None
-    failure: int = JOB_FAILED  # the exit code where the job could not be done
-    mutes_libraries: bool = True  # whether what libraries written in C print to the error stream goes nowhere
+    failure: int = JOB_FAILED  # the exit code of a failed job
+    mutes_libraries: bool = True  # whether stderr output of C libraries is discarded

@@ -1,4 +1,4 @@
-"""`inpaint-studio convert`: weights from elsewhere in the safe form, or a generator as an ONNX graph."""
+"""`inpaint-studio convert`: foreign weights to safetensors, or a generator to an ONNX graph."""
 
 import argparse
 from pathlib import Path

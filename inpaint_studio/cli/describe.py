@@ -1,4 +1,4 @@
-"""`inpaint-studio describe`: what a checkpoint is, without running anything in it."""
+"""`inpaint-studio describe`: describe a checkpoint, without executing anything in it."""
 
 import argparse
 import json

@@ -36,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.work.checkpoints import checkpoint_path
 
     checkpoints = _names(arguments.checkpoints)
-    chosen: dict[str, Any] = {  # None where the config's own default stands
+    chosen: dict[str, Any] = {  # None = the config's default
         "methods": _names(arguments.methods),
         "kinds": _names(arguments.kinds),
         "checkpoints": None if checkpoints is None else tuple(checkpoint_path(name) for name in checkpoints),

@@ -1,4 +1,4 @@
-"""What the words on the line mean, read from the table of commands."""
+"""Argument parsers, built from the table of commands."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def window_parser() -> argparse.ArgumentParser:
-    """Of a call that names no command."""
+    """The parser of a call without a command."""
     width = max(map(len, COMMANDS)) + 2
     rows = [f"  {command.key:{width}}{command.help}" for command in COMMANDS.values()]
     parser = _Parser(
@@ -32,7 +32,7 @@ def window_parser() -> argparse.ArgumentParser:
 
 
 def command_parser(command: Command) -> argparse.ArgumentParser:
-    """Of the words that follow a command's own."""
+    """The parser of a command's arguments."""
     parser = _Parser(
         prog=f"inpaint-studio {command.key}",
         description=f"{command.help[0].upper()}{command.help[1:]}.",

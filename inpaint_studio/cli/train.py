@@ -1,4 +1,4 @@
-"""`inpaint-studio train`: a generator on photographs, in words or as one JSON object a line."""
+"""`inpaint-studio train`: train a generator on photographs, with reports as text or JSON lines."""
 
 import argparse
 import contextlib
@@ -47,12 +47,12 @@ def _run(arguments: argparse.Namespace) -> int:
             if isinstance(report, Finished):
                 finished = report
     if finished is None and os.environ.get("RANK", "0") != "0":
-        return DONE  # of several processes the first alone reports; torchrun would take a failure for that of the run
+        return DONE  # only rank 0 reports; a non-zero exit code would count as a failed run for torchrun
     return JOB_FAILED if finished is None or finished.failed else DONE
 
 
 def _config_before(run: Path) -> "TrainingConfig | None":
-    """The settings of the run that is to be resumed, where they can be read; its trainer says what is wrong with it."""
+    """The settings of the run to resume, where readable; otherwise the trainer reports the error."""
     from inpaint_studio.model.training.config import TrainingConfig
 
     for folder in ("state", "state.old"):
@@ -62,16 +62,16 @@ def _config_before(run: Path) -> "TrainingConfig | None":
 
 
 @contextlib.contextmanager
-def _stopping(ask: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C and a polite kill end the work cleanly at its next step; a second one ends it at once."""
+def _stopping(request_stop: Callable[[], None]) -> Iterator[None]:
+    """SIGINT and SIGTERM end the run cleanly at its next step; a second one ends it at once."""
 
     def on_signal(number: int, _: object) -> None:
         for each, handler in before.items():
             signal.signal(each, handler)
         with contextlib.suppress(OSError):
-            ask()
+            request_stop()
 
-    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+    if threading.current_thread() is not threading.main_thread():  # handlers can be set on the main thread only
         yield
         return
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -83,7 +83,7 @@ def _stopping(ask: Callable[[], None]) -> Iterator[None]:
 
 
 def _line(report: "Report") -> str:
-    """One line for a person; an empty one where there is nothing to say."""
+    """One line for a person; empty for reports that are not printed."""
     from inpaint_studio.model.training import report as reports
 
     match report:
@@ -126,5 +126,5 @@ COMMAND = Command(
     "train a generator on photographs",
     _add_arguments,
     _run,
-    mutes_libraries=False,  # a run's own crashes tell more there than they disturb
+    mutes_libraries=False,  # its crash output is useful there
 )

@@ -1,4 +1,4 @@
-"""`inpaint-studio verify`: what was and was not touched."""
+"""`inpaint-studio verify`: prove that nothing outside a mask changed."""
 
 import argparse
 from pathlib import Path
@@ -33,6 +33,6 @@ COMMAND = Command(
     _run,
     epilog="Ends with 0 where nothing outside the mask was touched, with 1 where something was, and with 2 where "
     "that could not be compared or the call is wrong.",
-    # Scripts read 1 as "something was touched", so what could not be compared ends as a wrong call does.
+    # Scripts read 1 as "something was touched", so a failed comparison ends with 2, as a wrong call does.
     failure=WRONG_CALL,
 )

@@ -1,4 +1,4 @@
-"""The window, which opens where no command is named."""
+"""The window, the default without a command."""
 
 import argparse
 import ctypes
@@ -37,7 +37,7 @@ def _has_display() -> bool:
 
 
 def missing_libraries() -> list[str]:
-    """Libraries that Qt needs for an X11 window and does not bring; without them it would abort, not raise."""
+    """Missing system libraries of Qt's X11 platform; without them Qt would abort, not raise."""
     if not sys.platform.startswith("linux") or not os.environ.get("DISPLAY"):
         return []
     if os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):  # then Qt does without them

@@ -1,1 +1,1 @@
-"""What a person changes: pictures, masks, fills, documents and their history, as arrays."""
+"""Editable state: pictures, masks, fills, documents and their history, as arrays."""

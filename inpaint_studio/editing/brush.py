@@ -20,7 +20,7 @@ _DAB_CACHE_BYTES = 16 * 2**20
 
 @dataclass(frozen=True)
 class Brush:
-    """What one stroke is painted with."""
+    """The settings of one stroke."""
 
     radius: float  # picture pixels, not screen pixels; at least SMALLEST_RADIUS
     hardness: float = 0.8  # 0 = soft from the centre on .. 1 = sharp edge, anti-aliased over one pixel
@@ -62,7 +62,7 @@ class _Dab:
 
 
 class Stroke:
-    """One press to release: paints `mask` live, then becomes a step or puts back what it found.
+    """One press to release: paints `mask` live, then becomes a step or restores the mask.
 
     The stroke keeps its own coverage, the largest of all its dabs, and lays it over the mask as it was before:
     painted = before + (255 - before) * coverage, erased = before * (1 - coverage). So dabs that overlap do not
@@ -93,7 +93,7 @@ class Stroke:
         return self._paint([dab])
 
     def extend(self, x: float, y: float, pressure: float = 1.0) -> Rect:
-        """On in a straight line to (x, y), without gaps however far that is. Returns what may have changed."""
+        """Continue in a straight line to (x, y), without gaps at any distance. Returns what may have changed."""
         if self._last is None:
             return self.begin(x, y, pressure)
         start, end = self._last, self._dab(x, y, pressure)
@@ -122,13 +122,13 @@ class Stroke:
         return MaskStep("Erase" if self._brush.erase else "Brush", change, self._rect, is_painted=True)
 
     def abandon(self) -> Rect:
-        """Put back what was there before the stroke. Returns what that touched."""
+        """Restore the mask as it was before the stroke. Returns the rectangle that touched."""
         self.take_out_of(self._mask)
         self._tiles = {}
         return self._rect
 
     def take_out_of(self, mask: Mask) -> None:
-        """Make of `mask`, a copy of the one that is painted, what that was before the stroke."""
+        """Remove the stroke from `mask`, a copy of the painted one."""
         for spot, tile in self._tiles.items():
             mask[spot.rect(self._size).slices] = tile.before
 
@@ -136,7 +136,7 @@ class Stroke:
         return _Dab(x, y, self._brush.radius_at(pressure), self._brush.opacity_at(pressure))
 
     def _spaced(self, start: _Dab, end: _Dab) -> list[_Dab]:
-        """Dabs `spacing` diameters apart on the way from `start` to `end`; what is left over is carried on."""
+        """Dabs `spacing` diameters apart on the way from `start` to `end`; the remainder is carried over."""
         length = hypot(end.x - start.x, end.y - start.y)
         dabs: list[_Dab] = []
         walked = 0.0
@@ -188,7 +188,7 @@ class Stroke:
 
 
 class _Tile:
-    """What a stroke knows of one tile: the mask before it, and its own coverage so far."""
+    """One tile under a stroke: the mask before it, and the stroke's coverage so far."""
 
     def __init__(self, rect: Rect, mask: Mask) -> None:
         self._rect = rect
@@ -197,8 +197,8 @@ class _Tile:
         self._was_empty = not self.before.any()
 
     def cover(self, area: Rect, coverage: Mask) -> None:
-        mine = self._coverage[area.inside(self._rect).slices]
-        np.maximum(mine, coverage, out=mine)
+        target = self._coverage[area.inside(self._rect).slices]
+        np.maximum(target, coverage, out=target)
 
     def lay(self, area: Rect, mask: Mask, erase: bool) -> None:
         here = area.inside(self._rect).slices
@@ -224,7 +224,7 @@ def _product(a: Mask, b: Mask) -> Mask:
 
 
 def _ramp(radius: float, hardness: float) -> tuple[float, float]:
-    """Distance from the centre where coverage starts to fall, and where it is gone.
+    """Distances from the centre at which coverage starts to fall, and at which it reaches 0.
 
     An edge is never sharper than one pixel: that pixel's share is what anti-aliases it.
     """
@@ -233,7 +233,10 @@ def _ramp(radius: float, hardness: float) -> tuple[float, float]:
 
 
 def _profile(distance: Floats, radius: float, opacity: float, hardness: float) -> Mask:
-    """Coverage 0 .. 255 at `distance` pixels from the centre: flat, then a smooth fall (3t² - 2t³). Eats `distance`."""
+    """Coverage 0 .. 255 at `distance` pixels from the centre: flat, then a smooth fall (3t² - 2t³).
+
+    `distance` is overwritten.
+    """
     inner, outer = _ramp(radius, hardness)
     distance -= outer
     distance *= -1.0 / (outer - inner)
@@ -248,7 +251,7 @@ def _profile(distance: Floats, radius: float, opacity: float, hardness: float) -
 
 
 class _DabCache:
-    """Dabs made lately; a brush paints the same few again and again."""
+    """Least recently used cache of dab coverages: a brush stamps the same few again and again."""
 
     def __init__(self, budget_bytes: int) -> None:
         self._budget = budget_bytes
@@ -279,7 +282,7 @@ _cache = _DabCache(_DAB_CACHE_BYTES)
 def _stamp(dab: _Dab, hardness: float) -> tuple[Rect, Mask]:
     """Where the dab lies (unclipped) and its coverage there.
 
-    The centre is rounded to a quarter pixel, a sixteenth for small dabs, so that few different ones are made.
+    The centre is rounded to a quarter pixel, a sixteenth for small dabs, which limits the number of distinct stamps.
     """
     parts = 16 if dab.radius <= 32 else 4
     x, y = round(dab.x * parts) / parts, round(dab.y * parts) / parts
@@ -308,8 +311,8 @@ def _swept_area(start: _Dab, end: _Dab) -> int:
 
 
 def _reached(start: _Dab, end: _Dab, area: Rect) -> Rect:
-    """The part of `area` that a dab moving from `start` to `end` may touch: around that stretch of its way which
-    comes close enough."""
+    """The part of `area` that a dab moving from `start` to `end` may touch: the bounds of the stretch of its path that
+    comes within reach of `area`."""
     reach = max(start.radius, end.radius) + 1.0
     first, last = 0.0, 1.0
     for origin, way, low, high in (

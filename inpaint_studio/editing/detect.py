@@ -19,18 +19,18 @@ from inpaint_studio.editing.picture import Mask, Pixels
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
-_TILE = 768  # pixels looked at together
+_TILE = 768  # pixels a side, processed at once
 _MARGIN = 64  # pixels around them, more than any filter here reaches
 _DIRECTIONS = 8
 _LENGTH = 11  # pixels of a line that are averaged along it
-_BESIDE = (2, 3, 4)  # pixels from the middle of a line to what lies beside it
-_WIDEST = 9  # pixels across: what is wider is no scratch at this scale
-_AROUND = 41  # pixels across: what is usual is measured over this
-_SMALLEST_SIDE = 800  # pixels: a picture is not looked at smaller than that on its longer side
+_BESIDE = (2, 3, 4)  # pixels from the middle of a line to the background on either side
+_WIDEST = 9  # pixels across: anything wider is no scratch at this scale
+_AROUND = 41  # pixels across: window of the local statistics
+_SMALLEST_SIDE = 800  # pixels: the longer side of the coarsest scale is at least this
 
 
 class Finding(NamedTuple):
-    """How far the search is; the last one carries what was found."""
+    """Progress of the search; the last one carries the mask."""
 
     done: int  # of `total` tiles
     total: int
@@ -40,43 +40,43 @@ class Finding(NamedTuple):
 def find_damage(
     pixels: Pixels, sensitivity: float = 0.5, *, bright: bool = True, dark: bool = False, margin: float = 1.0
 ) -> Iterator[Finding]:
-    """Look for thin damage in `pixels`, (H, W, C) uint8, uint16 or float32; the last finding carries the mask.
+    """Detect thin damage in `pixels`, (H, W, C) uint8, uint16 or float32; the last finding carries the mask.
 
-    sensitivity: 0 finds only what is plain to see .. 1 takes whatever might be. bright: light scratches, creases and
+    sensitivity: 0 only obvious damage .. 1 anything that may be damage. bright: light scratches, creases and
     dust, as paper shows through or a negative was scratched. dark: the same in dark; faces have many dark lines.
-    margin: pixels that the mask reaches past what was found, so that no fringe is left.
+    margin: pixels that the mask reaches beyond the damage, so that no fringe is left.
 
-    Large pictures are looked at in several sizes, each half the one before, since their scratches are wider.
+    Large pictures are searched at several scales, each half the one before, since their scratches are wider.
     """
     size = Size(pixels.shape[1], pixels.shape[0])
     scales = [1]
     while max(size) // (scales[-1] * 2) >= _SMALLEST_SIDE:
         scales.append(scales[-1] * 2)
-    signs = [sign for sign, wanted in ((1, bright), (-1, dark)) if wanted]
+    signs = [sign for sign, is_enabled in ((1, bright), (-1, dark)) if is_enabled]
     grids = [Size(size.width // scale, size.height // scale) for scale in scales]
     total = sum(len(_tiles(grid)) for grid in grids) * len(signs)
-    found = np.zeros((size.height, size.width), np.uint8)
+    damage = np.zeros((size.height, size.width), np.uint8)
     done = 0
     for scale, grid in zip(scales, grids, strict=True):
         plane = _reduced(pixels, scale)
         for sign in signs:
-            seen = plane if sign > 0 else -plane
-            noise = _noise(seen)
+            signed = plane if sign > 0 else -plane
+            noise = _noise(signed)
             lines, spots = np.zeros(plane.shape, bool), np.zeros(plane.shape, bool)
-            maybe = np.zeros(plane.shape, bool)
+            candidates = np.zeros(plane.shape, bool)
             for rect in _tiles(grid):
                 window = rect.grow(_MARGIN).clip(grid)
                 inside = rect.inside(window).slices
-                here = _judged(seen[window.slices], noise, 2.0 ** (1 - 2 * sensitivity))
-                for whole, part in zip((maybe, lines, spots), here, strict=True):
+                here = _classified(signed[window.slices], noise, 2.0 ** (1 - 2 * sensitivity))
+                for whole, part in zip((candidates, lines, spots), here, strict=True):
                     whole[rect.slices] = part[inside]
                 done += 1
                 yield Finding(done, total)
-            kept = _kept(maybe, lines, spots)
-            wide = np.repeat(np.repeat(kept, scale, axis=0), scale, axis=1)
-            found[: wide.shape[0], : wide.shape[1]] |= wide
-    found *= np.uint8(255)
-    yield Finding(total, total, grow(found, margin) if margin >= 1 else found)
+            confirmed = _confirmed(candidates, lines, spots)
+            wide = np.repeat(np.repeat(confirmed, scale, axis=0), scale, axis=1)
+            damage[: wide.shape[0], : wide.shape[1]] |= wide
+    damage *= np.uint8(255)
+    yield Finding(total, total, grow(damage, margin) if margin >= 1 else damage)
 
 
 def _tiles(grid: Size) -> list[Rect]:
@@ -86,7 +86,7 @@ def _tiles(grid: Size) -> list[Rect]:
 
 
 def _reduced(pixels: Pixels, scale: int) -> Floats:
-    """Brightness, averaged over scale x scale pixels, no number taken as black; what fills no cell is left out."""
+    """Brightness, averaged over scale x scale pixels, NaN taken as black; incomplete cells are dropped."""
     height, width = pixels.shape[0] // scale, pixels.shape[1] // scale
     plane = np.empty((height, width), np.float32)
     rows = max(1, (1 << 20) // (pixels.shape[1] * scale))
@@ -98,29 +98,29 @@ def _reduced(pixels: Pixels, scale: int) -> Floats:
 
 
 def _noise(plane: Floats) -> float:
-    """Grain, as the standard deviation of what a small blur takes away; from the middles of sixteen patches."""
+    """Standard deviation of the grain: of the residual of a small blur, as the median over sixteen patches."""
     height, width = plane.shape
     side = 192
-    away: list[Floats] = []
+    residuals: list[Floats] = []
     for row in range(4):
         for column in range(4):
             y, x = row * max(0, height - side) // 3, column * max(0, width - side) // 3
             patch = plane[y : y + side, x : x + side]
-            away.append(np.abs(patch - ndimage.gaussian_filter(patch, 1.0)).ravel())
-    return 1.4826 * float(np.median(np.concatenate(away)))  # of the median of a normal distribution's magnitude
+            residuals.append(np.abs(patch - ndimage.gaussian_filter(patch, 1.0)).ravel())
+    return 1.4826 * float(np.median(np.concatenate(residuals)))  # of the median of a normal distribution's magnitude
 
 
-def _judged(plane: Floats, noise: float, strictness: float) -> tuple[Flags, Flags, Flags]:
-    """Pixels that may be damage, those that surely lie on a line, and those of a speck. Damage is bright here."""
-    # What an opening takes away is what is bright and narrower than its square.
+def _classified(plane: Floats, noise: float, strictness: float) -> tuple[Flags, Flags, Flags]:
+    """Candidate pixels, pixels certain to lie on a line, and pixels of specks. Damage is bright here."""
+    # An opening removes bright structures narrower than its square.
     narrow = plane - ndimage.grey_opening(plane, size=(_WIDEST, _WIDEST))
     usual = ndimage.uniform_filter(np.minimum(narrow, np.float32(0.15)), _AROUND)
     busy = ndimage.uniform_filter(ndimage.gaussian_gradient_magnitude(plane, 1.0), _AROUND)
     threshold = (0.02 + noise + 0.9 * usual + 0.35 * busy) * strictness
     line = _line_strength(plane)
     spots = narrow > 2.2 * threshold
-    maybe = ((line > 0.6 * threshold) & (narrow > 0.7 * threshold)) | spots
-    return maybe, (line > threshold) & (narrow > threshold), spots
+    candidates = ((line > 0.6 * threshold) & (narrow > 0.7 * threshold)) | spots
+    return candidates, (line > threshold) & (narrow > threshold), spots
 
 
 def _line_strength(plane: Floats) -> Floats:
@@ -146,9 +146,9 @@ def _line_strength(plane: Floats) -> Floats:
     return best
 
 
-def _kept(maybe: Flags, lines: Flags, spots: Flags) -> Mask:
-    """1 on those regions of `maybe` that hold enough of a line and are long, or that hold a speck."""
-    labels, count = ndimage.label(maybe, np.ones((3, 3)))
+def _confirmed(candidates: Flags, lines: Flags, spots: Flags) -> Mask:
+    """1 on the regions of `candidates` that hold enough of a line and are long, or that hold a speck."""
+    labels, count = ndimage.label(candidates, np.ones((3, 3)))
     on_line = np.bincount(labels[lines], minlength=count + 1)
     on_spot = np.bincount(labels[spots], minlength=count + 1)
     long_enough = np.zeros(count + 1, bool)

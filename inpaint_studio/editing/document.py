@@ -16,17 +16,17 @@ from inpaint_studio.editing.tiles import PackedTiles
 
 
 @dataclass(frozen=True, eq=False)
-class Foreseen:
-    """The mask as it will be, worked out where nobody waits for it: on a worker, for a change of many megapixels."""
+class Precomputed:
+    """The mask after a change, computed ahead of it on a worker: for changes of many megapixels."""
 
-    revision: int  # of the document it was worked out from
+    revision: int  # of the document it was computed from
     mask: Mask
     is_empty: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Ticket:
-    """What a job's result belongs to. Made by `Document.ticket`, handed back with the result to `Document.take`."""
+    """The document, and its state, that a job works for. Made by `Document.ticket`, checked by `Document.take`."""
 
     document: "Document"
     moment: tuple[int, int]  # of the document when the job began
@@ -39,14 +39,14 @@ class Ticket:
 
 
 class Document:
-    """A picture that is never written to, and everything a person lays over it.
+    """A picture that is never written to, and everything laid over it.
 
     `state` is that as one frozen value, replaced by `commit`, `undo`, `redo`, `jump_to` and the setters below alone;
-    the mask is also painted live by the one open `stroke`, which ends as a step or puts back what it found. `mask` is
-    another array after a change that was foreseen.
+    the mask is also painted live by the one open `stroke`, which ends as a step or restores the mask. `mask` is
+    another array after a precomputed change.
 
-    Who reads it elsewhere is handed a `snapshot`. Who works for it elsewhere takes a `ticket`, and the result comes
-    back through `take`, which refuses what was asked for another document or for one that is closed.
+    Other threads read a `snapshot`. A job takes a `ticket`, and its result comes back through `take`, which refuses
+    results for another document or for one that is closed.
     """
 
     def __init__(self, picture: Picture, history_bytes: int = BUDGET_BYTES) -> None:
@@ -55,11 +55,11 @@ class Document:
     @classmethod
     def of(cls, state: State) -> "Document":
         """The document that shows a state: as it was saved, or as a journal holds it. It counts as unmodified."""
-        made = object.__new__(cls)
-        made._open(replace(state, masks=MappingProxyType({})))
+        document = object.__new__(cls)
+        document._open(replace(state, masks=MappingProxyType({})))
         if state.masks:
-            made.mask[:] = state.mask
-        return made
+            document.mask[:] = state.mask
+        return document
 
     def _open(self, state: State) -> None:
         self.state = state
@@ -68,7 +68,7 @@ class Document:
         self.revision = 0  # one more with every change
         self.stroke: Stroke | None = None  # that is being painted
         self.is_closed = False
-        self._strokes = 0  # begun so far: one that was abandoned left no trace but may have been seen by a worker
+        self._strokes = 0  # stroke counter; invalidates worker results even when a stroke was abandoned
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
         self._saved_fills = state.fills
@@ -102,7 +102,7 @@ class Document:
         self.state = replace(self.state, named_masks=self.named_masks.without(name))
 
     def lay(self, state: State) -> None:
-        """Take over guides, sources and settings of another state: what no step changes."""
+        """Copy guides, sources and settings, which no step changes, from another state."""
         self.state = replace(self.state, guides=state.guides, sources=state.sources, settings=state.settings)
 
     def limit_history(self, budget_bytes: int) -> None:
@@ -117,17 +117,17 @@ class Document:
 
     @property
     def moment(self) -> tuple[int, int]:
-        """Another one after every change and every stroke that was begun."""
+        """Changes with every revision and every stroke begun."""
         return self.revision, self._strokes
 
     def ticket(self) -> Ticket:
-        """What a job that starts now works for: this document, in this state."""
+        """The ticket of a job that starts now: this document, in this state."""
         return Ticket(self, self.moment)
 
     def take(self, ticket: Ticket, change: Callable[[], object], *, unmoved: bool = False) -> bool:
-        """Do `change`, which puts a job's result in place, if the job was for this document and it is still open.
+        """Call `change`, which applies a job's result, if the job was for this document and it is still open.
 
-        unmoved: and if nothing was done or painted since the job began. Returns whether the result was taken.
+        unmoved: also require that nothing was done or painted since the job began. Returns whether it was taken.
         """
         if ticket.document is not self or self.is_closed or (unmoved and not ticket.is_current):
             return False
@@ -147,62 +147,62 @@ class Document:
         return stroke.finish() if stroke is not None else None
 
     def abandon_stroke(self) -> Rect:
-        """Take the open stroke back. Returns what that touched."""
+        """Abandon the open stroke. Returns the rectangle that touched."""
         stroke, self.stroke = self.stroke, None
         return stroke.abandon() if stroke is not None else NOWHERE
 
     def close(self) -> None:
-        """It is put away: the open stroke is taken back, and results that are still on their way are refused."""
+        """Abandon the open stroke, and refuse results of jobs that still run."""
         self.abandon_stroke()
         self.is_closed = True
 
     def composite(self, rect: Rect | None = None) -> Pixels:
-        """What is seen in `rect` (the whole picture where None): a new array of the picture's dtype and channels."""
+        """The picture with its fills in `rect` (None: all of it): a new array of the picture's dtype and channels."""
         return self.state.composite(rect)
 
-    def foresee(self, to: Step | int) -> Foreseen:
+    def precompute(self, to: Step | int) -> Precomputed:
         """The mask after committing a step that was not painted, or after jumping to a position of the history.
 
-        Changes nothing, so it may run on a worker; what is painted meanwhile makes the answer worthless.
+        Changes nothing, so it may run on a worker. Painting meanwhile makes the result stale.
         """
         revision, mask = self.revision, self.mask.copy()
         for step in self.history.between(to) if isinstance(to, int) else (to,):
             if step.mask_change is not None:
                 step.mask_change.xor_into(mask)
-        return Foreseen(revision, mask, not mask.any())
+        return Precomputed(revision, mask, not mask.any())
 
-    def commit(self, step: Step, foreseen: Foreseen | None = None) -> Rect:
-        """Do the step and put it in the history. Returns what it touched.
+    def commit(self, step: Step, precomputed: Precomputed | None = None) -> Rect:
+        """Apply the step and append it to the history. Returns the rectangle it touched.
 
-        foreseen: what `foresee(step)` answered. Raises ValueError where the document has changed since.
+        precomputed: the result of `precompute(step)`. Raises ValueError where the document has changed since.
         """
-        self._take(foreseen)
-        if step.mask_change is not None and foreseen is None and not step.is_painted:
+        self._take(precomputed)
+        if step.mask_change is not None and precomputed is None and not step.is_painted:
             step.mask_change.xor_into(self.mask)
         self._show(step.fills_after(self.fills), self.history.with_step(step))
-        self._remember_emptied(step, foreseen)
+        self._remember_emptied(step, precomputed)
         return step.rect
 
     def undo(self) -> Rect | None:
-        """Take the last step back. Returns what that touched, None where there was nothing to undo."""
+        """Undo the last step. Returns the rectangle that touched; None where there was nothing to undo."""
         return self.jump_to(self.history.position - 1) if self.history.position else None
 
     def redo(self) -> Rect | None:
         history = self.history
         return self.jump_to(history.position + 1) if history.position < len(history.steps) else None
 
-    def jump_to(self, position: int, foreseen: Foreseen | None = None) -> Rect:
-        """Undo or redo until `history.position` is `position`, which is clamped. Returns what that touched.
+    def jump_to(self, position: int, precomputed: Precomputed | None = None) -> Rect:
+        """Undo or redo until `history.position` is `position`, which is clamped. Returns the rectangle touched.
 
-        foreseen: what `foresee(position)` answered. Raises ValueError where the document has changed since.
+        precomputed: the result of `precompute(position)`. Raises ValueError where the document has changed since.
         """
-        self._take(foreseen)
+        self._take(precomputed)
         history, fills, touched = self.history, self.fills, NOWHERE
         position = history.clamped(position)
         steps = history.between(position)
         is_undo = position < history.position
         for step in reversed(steps) if is_undo else steps:
-            if step.mask_change is not None and foreseen is None:
+            if step.mask_change is not None and precomputed is None:
                 step.mask_change.xor_into(self.mask)
             fills = step.fills_before(fills) if is_undo else step.fills_after(fills)
             touched = touched.unite(step.rect)
@@ -233,25 +233,25 @@ class Document:
         self._saved_serial = self.history.serial
         self._saved_fills = self.fills
 
-    def _take(self, foreseen: Foreseen | None) -> None:
-        if foreseen is None:
+    def _take(self, precomputed: Precomputed | None) -> None:
+        if precomputed is None:
             return
-        if foreseen.revision != self.revision:
-            raise ValueError(f"Foreseen from revision {foreseen.revision}; the document is at {self.revision}.")
-        self.mask = foreseen.mask
+        if precomputed.revision != self.revision:
+            raise ValueError(f"Precomputed from revision {precomputed.revision}; the document is at {self.revision}.")
+        self.mask = precomputed.mask
 
     def _show(self, fills: tuple[Fill, ...], history: History) -> None:
         self.state = replace(self.state, fills=fills, history=history)
         self.revision += 1
 
-    def _remember_emptied(self, step: Step, foreseen: Foreseen | None) -> None:
+    def _remember_emptied(self, step: Step, precomputed: Precomputed | None) -> None:
         change = step.mask_change
         if change is None or change.is_empty:
             return
-        if foreseen is not None:
-            is_empty = foreseen.is_empty
+        if precomputed is not None:
+            is_empty = precomputed.is_empty
         else:
-            # Where the step was, nearly every stroke leaves something: the whole mask need seldom be searched.
+            # Nearly every stroke leaves something inside its own rectangle: the whole mask is seldom searched.
             is_empty = not self.mask[change.rect.slices].any() and not self.mask.any()
         if is_empty:
-            self._previous = change  # nothing is left, so the difference is all there was
+            self._previous = change  # the mask is empty now, so the difference is the whole mask before

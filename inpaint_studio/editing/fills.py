@@ -1,4 +1,4 @@
-"""Fills: repairs laid over a picture that is never written to, and how they are laid."""
+"""Fills: repairs laid over a picture that is never written to, and their compositing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,17 +18,17 @@ Guides = tuple[tuple[tuple[float, float], ...], ...]  # polylines of picture x, 
 
 @dataclass(frozen=True)
 class Recipe:
-    """All it takes to make a fill again."""
+    """Everything needed to make a fill again."""
 
     method: str  # the method that was really used, never "auto"
     checkpoint: str | None = None  # SHA-256 of the weights, where a generator took part
     seed: int = 0
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
-    crop: Rect = NOWHERE  # what the method saw of the picture
+    crop: Rect = NOWHERE  # the part of the picture that the method got
     version: str = ""  # of the program that made it
-    asked: str = ""  # the method that was asked for, "auto" included; empty where that was not written down
-    guides: Guides | None = None  # None where guides and sources were not written down, as before version 0.2
-    sources: PackedTiles | None = None  # where texture was allowed to come from; None = anywhere
+    requested_method: str = ""  # "auto" included; empty where it was not recorded
+    guides: Guides | None = None  # None where guides and sources were not recorded, as before version 0.2
+    sources: PackedTiles | None = None  # where texture was allowed to be copied from; None = anywhere
 
     @property
     def is_complete(self) -> bool:
@@ -80,8 +80,8 @@ def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
     for y in range(common.y, common.bottom, _BLOCK):
         for x in range(common.x, common.right, _BLOCK):
             block = Rect(x, y, _BLOCK, _BLOCK).intersect(common)
-            mine = block.inside(fill.rect).slices
-            _lay_block(out[block.inside(rect).slices], fill.pixels[mine], fill.coverage[mine], fill.strength)
+            source = block.inside(fill.rect).slices
+            _lay_block(out[block.inside(rect).slices], fill.pixels[source], fill.coverage[source], fill.strength)
 
 
 def _lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float) -> None:
@@ -100,7 +100,7 @@ def _lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float) -> 
             blended -= under
             blended *= share
             blended += under
-        if under.dtype.kind == "f":  # of what is not a number no share can be kept: what was filled in covers it
+        if under.dtype.kind == "f":  # NaN and infinity cannot be blended: the fill replaces them
             np.copyto(blended, over, where=~np.isfinite(under))
         else:
             np.rint(blended, out=blended)

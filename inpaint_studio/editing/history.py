@@ -12,11 +12,11 @@ from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.tiles import SQUARES, TILE, PackedTiles, Spot, spots, strips
 
 BUDGET_BYTES = 512 * 2**20
-_WIDE_PIXELS = 2**21  # a change of less is quick however it is kept
+_WIDE_PIXELS = 2**21  # a smaller change is fast in either tiling
 
 
 class Laid(Protocol):
-    """What a step is made from: the live mask and what lies on the picture. A Document is one."""
+    """The parts of a Document that steps are computed from: the live mask, the fills and the picture."""
 
     @property
     def mask(self) -> Mask: ...
@@ -29,15 +29,15 @@ class Laid(Protocol):
 
 
 class Step(Protocol):
-    """One undo. A value: whether it is done is a matter of the history's position."""
+    """One undo. A value: whether it is applied follows from the history's position."""
 
     @property
     def name(self) -> str:
-        """What the person did, as the history panel shows it: "Brush", "Fill"."""
+        """Name of the action, as in the history panel: "Brush", "Fill"."""
 
     @property
     def nbytes(self) -> int:
-        """Memory that is held for the sake of this step."""
+        """Bytes of memory that this step holds."""
 
     @property
     def rect(self) -> Rect:
@@ -62,8 +62,8 @@ class Step(Protocol):
 class History:
     """Steps in the order they were done, and how many of them the document shows. A value: see `with_step`, `at`.
 
-    Past `budget_bytes` the oldest steps are forgotten, so what is newest can always be undone: one step
-    larger than the whole budget is still kept, alone.
+    Past `budget_bytes` the oldest steps are forgotten, so that the newest can always be undone: a single step
+    larger than the whole budget stays.
     """
 
     budget_bytes: int = BUDGET_BYTES
@@ -71,7 +71,7 @@ class History:
     position: int = 0  # how many of `steps` are done: steps[:position] can be undone, steps[position:] redone
     nbytes: int = 0
     serials: tuple[int, ...] = ()  # one per step; names the state after it
-    start: int = 0  # serial of the state before the first step that is kept
+    start: int = 0  # serial of the state before the oldest step in `steps`
     following: int = 1  # the serial that the next step gets
 
     @property
@@ -115,7 +115,7 @@ class History:
         return replace(self, budget_bytes=budget_bytes)._within_budget()
 
     def _within_budget(self) -> "History":
-        # A step that is undone is never forgotten from below: those after it stand on it.
+        # Undone steps are never dropped from the front: the steps after them build on them.
         surplus, nbytes = 0, self.nbytes
         while nbytes > self.budget_bytes and surplus < min(self.position, len(self.steps) - 1):
             nbytes -= self.steps[surplus].nbytes
@@ -138,7 +138,7 @@ class MaskStep:
 
     name: str
     change: PackedTiles
-    rect: Rect  # holds every pixel that changes
+    rect: Rect  # contains every pixel that changes
     is_painted: bool = False
 
     @property
@@ -172,8 +172,8 @@ class FillStep:
         rect = self.mask_step.rect if self.mask_step else NOWHERE
         for fill in changed:
             rect = rect.unite(fill.rect)
-        held = [(fill.pixels, fill.coverage, fill.recipe.sources) for fill in changed]
-        nbytes = {id(one): one.nbytes for parts in held for one in parts if one is not None}
+        arrays = [(fill.pixels, fill.coverage, fill.recipe.sources) for fill in changed]
+        nbytes = {id(array): array.nbytes for parts in arrays for array in parts if array is not None}
         object.__setattr__(self, "rect", rect)
         object.__setattr__(
             self, "nbytes", 500 + sum(nbytes.values()) + (self.mask_step.nbytes if self.mask_step else 0)
@@ -203,11 +203,11 @@ def changed_fills(before: tuple[Fill, ...], after: tuple[Fill, ...]) -> list[Fil
     while last < min(len(before), len(after)) - first and before[-1 - last] is after[-1 - last]:
         last += 1
     middle = (before[first : len(before) - last], after[first : len(after) - last])
-    kept = {id(fill) for fill in middle[0]} & {id(fill) for fill in middle[1]}
-    order = [[id(fill) for fill in part if id(fill) in kept] for part in middle]
-    moved = kept if order[0] != order[1] else set()
+    common = {id(fill) for fill in middle[0]} & {id(fill) for fill in middle[1]}
+    order = [[id(fill) for fill in part if id(fill) in common] for part in middle]
+    moved = common if order[0] != order[1] else set()
     return list(
-        {id(fill): fill for part in middle for fill in part if id(fill) not in kept or id(fill) in moved}.values()
+        {id(fill): fill for part in middle for fill in part if id(fill) not in common or id(fill) in moved}.values()
     )
 
 
@@ -226,7 +226,7 @@ def mask_step(document: Laid, name: str, rect: Rect, new_pixels: Mask) -> MaskSt
 
 
 def _is_wide(mask: Mask, rect: Rect, new_pixels: Mask) -> bool:
-    """Whether so much of a large picture changes that strips are quicker than squares. Every 16th row tells."""
+    """Whether so much of a large picture changes that strips are faster than squares. Judged on every 16th row."""
     if rect.area < _WIDE_PIXELS or rect.width < mask.shape[1] // 2:
         return False
     differs = mask[rect.slices][8::16] != new_pixels[8::16]
@@ -235,7 +235,7 @@ def _is_wide(mask: Mask, rect: Rect, new_pixels: Mask) -> bool:
 
 
 def _differences(mask: Mask, size: Size, rect: Rect, new_pixels: Mask, shape: Size) -> Iterator[tuple[Spot, Mask]]:
-    """Each tile that `rect` touches, as the exclusive-or of what is there and what shall be. Overwrites the last."""
+    """Each tile that `rect` touches, as the exclusive-or of the present and the new pixels. Reuses one buffer."""
     buffer = np.empty(shape.area, np.uint8)
     for spot in spots(rect, shape):
         whole = spot.rect(size, shape)
@@ -252,10 +252,10 @@ def _differences(mask: Mask, size: Size, rect: Rect, new_pixels: Mask, shape: Si
 def fill_step(
     document: Laid, fills: tuple[Fill, ...], request_mask: Mask, request_rect: Rect, name: str = "Fill"
 ) -> FillStep:
-    """The step that lays `fills` on top and clears the mask they were asked for.
+    """The step that lays `fills` on top and clears the mask they were requested for.
 
     request_mask: (request_rect.height, request_rect.width), the mask at `request_rect` as it was when the fill
-    was asked for. It is cleared only where it still is so: what was painted while the fill ran stays.
+    was requested. It is cleared only where it is unchanged: what was painted while the fill ran stays.
     Raises ValueError for a fill that is not of the picture's dtype and channels, or lies outside it.
     """
     picture = document.picture
@@ -272,22 +272,22 @@ def fill_step(
     return FillStep(name, document.fills, document.fills + fills, None if change.is_empty else clearing)
 
 
-def _clearings(mask: Mask, size: Size, rect: Rect, asked: Mask) -> Iterator[tuple[Spot, Mask]]:
-    """What of `asked`, the mask at `rect`, is still so, tile by tile. Only tiles that hold some of it are looked at.
+def _clearings(mask: Mask, size: Size, rect: Rect, request: Mask) -> Iterator[tuple[Spot, Mask]]:
+    """The unchanged pixels of `request`, the earlier mask at `rect`, tile by tile. Tiles without any are skipped.
 
-    Dust all over a scan of 100 megapixels is a large rectangle with next to nothing in it.
+    Dust all over a scan of 100 megapixels is a large rectangle that is almost empty.
     """
     buffer = np.empty(SQUARES.area, np.uint8)
     for row in range(rect.y // TILE, -(-rect.bottom // TILE)):
         band = Rect(rect.x, row * TILE, rect.width, TILE).intersect(rect)
-        columns = np.unique((np.flatnonzero(asked[band.inside(rect).slices].max(axis=0)) + rect.x) // TILE)
+        columns = np.unique((np.flatnonzero(request[band.inside(rect).slices].max(axis=0)) + rect.x) // TILE)
         for spot in (Spot(int(column), row) for column in columns):
             whole = spot.rect(size)
             common = whole.intersect(rect)
             tile = buffer[: whole.area].reshape(whole.height, whole.width)
             tile[:] = 0
             now = mask[common.slices]
-            np.copyto(tile[common.inside(whole).slices], now, where=now == asked[common.inside(rect).slices])
+            np.copyto(tile[common.inside(whole).slices], now, where=now == request[common.inside(rect).slices])
             yield spot, tile
 
 

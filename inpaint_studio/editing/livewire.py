@@ -1,8 +1,8 @@
 """The live wire: a lasso whose line clings to edges between the points that are clicked.
 
-After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the way of least cost
-through a grid in which a pixel is cheap where the picture changes much. Where nothing stands out from the noise there
-is no edge to cling to, and the line is straight.
+After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the path of least cost
+through a grid in which pixels on strong edges are cheap. Where nothing stands out from the noise there is no edge to
+cling to, and the line is straight.
 """
 
 from collections.abc import Callable
@@ -22,28 +22,28 @@ Floats = NDArray[np.float32]
 Path = NDArray[np.float64]  # (N, 2): x, y in picture pixels, middles of pixels
 
 _MOST_PIXELS = 128 * 128  # searched at once: 4 ms
-_FLAT = 0.02  # what a pixel on the strongest edge still costs; one far from any costs 1
+_FLAT = 0.02  # cost of a pixel on the strongest edge; one far from any edge costs 1
 _OVER_NOISE = 4.0  # times the median change in sight: what an edge exceeds, and pure noise does in 1 of 60,000 pixels
 _SEEN = 1 / 255  # of black to white, a pixel: the blocks of a JPEG, whose steps are of two or three levels, change less
 _SHORTEST = 4  # pixels of edge in a row that the line clings to; fewer are a speck
-_PIECE = 80  # pixels: what is drawn at once along a coarse line
+_PIECE = 80  # pixels: length of the pieces in which a coarse line is refined
 
 
 class LiveWire:
     """Lines along the edges of one picture."""
 
-    def __init__(self, size: Size, look: Callable[[Rect], Pixels]) -> None:
-        """look: the picture's pixels in a rectangle that lies inside it, (H, W, C) uint8, uint16 or float32, C 1 .. 4;
-        alpha counts as a channel. Called from whatever thread asks for a line.
+    def __init__(self, size: Size, read: Callable[[Rect], Pixels]) -> None:
+        """read: returns the picture's pixels in a rectangle inside it, (H, W, C) uint8, uint16 or float32, C 1 .. 4;
+        alpha counts as a channel. Called on the thread that requests a line.
 
-        Nothing is computed here, and later only where a line goes.
+        Nothing is computed here, and later only around a line.
         """
-        self._look = look
+        self._read = read
         self._size = size
 
     @classmethod
     def of(cls, pixels: Pixels) -> "LiveWire":
-        """Along the edges of an array."""
+        """A live wire on an array."""
         return cls(Size(pixels.shape[1], pixels.shape[0]), lambda rect: pixels[rect.slices])
 
     def path(self, start: tuple[float, float], end: tuple[float, float], *, draft: bool = False) -> Path:
@@ -74,7 +74,7 @@ class LiveWire:
         x, y = self._pixel(point)
         window = Rect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1).clip(self._size)
         around = window.grow(4).clip(self._size)
-        pixels = self._look(around)
+        pixels = self._read(around)
         cost = _edge_cost(pixels, _range(pixels))[window.inside(around).slices]
         rows, columns = np.mgrid[window.y : window.bottom, window.x : window.right]
         distance = np.hypot(columns - x, rows - y)
@@ -89,7 +89,7 @@ class LiveWire:
         )
 
     def _window(self, first: tuple[int, int], last: tuple[int, int]) -> Rect:
-        """Where a line from `first` to `last` may go: their box and some room to swing out."""
+        """The search window of a line from `first` to `last`: their bounding box and a margin for detours."""
         box = Rect.of_edges(
             min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]) + 1, max(first[1], last[1]) + 1
         )
@@ -97,14 +97,14 @@ class LiveWire:
 
     def _fine(self, first: tuple[int, int], last: tuple[int, int]) -> Path:
         window = self._window(first, last)
-        pixels = self._look(window)
+        pixels = self._read(window)
         ends = np.array([first, last], np.float64) - (window.x, window.y)
         way = _along_edges(_edge_cost(pixels, _range(pixels)), ends).round()
         way += np.array([window.x + 0.5, window.y + 0.5])
         return way
 
     def _coarse(self, first: tuple[int, int], last: tuple[int, int], window: Rect, step: int) -> Path:
-        pixels = self._look(window)
+        pixels = self._read(window)
         cost = _edge_cost(_reduced(pixels, step), _range(pixels))
         # In cells, whose middles are whole numbers; the ends lie within theirs, so that a straight line is straight.
         ends = (np.array([first, last]) + 0.5 - (window.x, window.y)) / step - 0.5
@@ -122,7 +122,7 @@ def _range(pixels: Pixels) -> float:
 
 
 def _edge_cost(pixels: Pixels | Floats, full: float) -> Floats:
-    """(H, W) _FLAT .. 1: cheap on edges. The strongest change of any channel, against the strong ones in sight.
+    """(H, W) _FLAT .. 1: cheap on edges. The largest gradient of any channel, relative to their 98th percentile.
 
     full: from black to white.  1 is what does not stand out: noise, texture, the slow change of a sky.
     """
@@ -142,7 +142,7 @@ def _edge_cost(pixels: Pixels | Floats, full: float) -> Floats:
 
 
 def _reduced(pixels: Pixels, step: int) -> Floats:
-    """Means of up to 3 x 3 samples of every step x step pixels; what does not fill a cell is left out."""
+    """Means of up to 3 x 3 samples of every step x step pixels; incomplete cells are dropped."""
     height, width = pixels.shape[0] // step, pixels.shape[1] // step
     total = np.zeros((height, width, pixels.shape[2]), np.float32)
     offsets = sorted({0, step // 2, step - 1})
@@ -181,7 +181,7 @@ def _straight(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[n
 
 
 def _cheapest(cost: Floats, start: tuple[int, int], end: tuple[int, int]) -> NDArray[np.float64]:
-    """(N, 2) x, y of the cheapest way from pixel to pixel of `cost`, sideways or diagonally."""
+    """(N, 2) x, y of the cheapest path between two pixels of `cost`, 8-connected (Dijkstra)."""
     height, width = cost.shape
     number = np.arange(height * width).reshape(height, width)
     froms, tos, weights = [], [], []

@@ -1,4 +1,4 @@
-"""Whole-mask operations: a mask in, a new mask out. What is handed in is never written to."""
+"""Whole-mask operations: a mask in, a new mask out. Arguments are never written to."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -13,7 +13,7 @@ from inpaint_studio.editing.tiles import TILE, Spot, spots
 
 Floats = NDArray[np.float32]
 
-_LEVELS = (32, 64, 96, 128, 160, 192, 224, 255)  # at which holes are looked for
+_LEVELS = (32, 64, 96, 128, 160, 192, 224, 255)  # at which holes are searched
 _WIDE_SIGMA = 32.0  # pixels: from here on a blur is made on a smaller plane
 _EXACT_RADIUS = 64  # pixels: how far one step of growing reaches
 _REC709 = (0.2126, 0.7152, 0.0722)  # share of red, green and blue in brightness, ITU-R BT.709
@@ -55,7 +55,7 @@ def shrink(mask: Mask, radius: float) -> Mask:
 
 
 def feather(mask: Mask, sigma: float) -> Mask:
-    """The mask blurred by a Gaussian of `sigma` pixels. Beyond the picture's edge its last pixel goes on."""
+    """The mask blurred by a Gaussian of `sigma` pixels. Beyond the picture's edge its last pixel is repeated."""
     if sigma <= 0:
         return mask.copy()
     return _blurred(mask, sigma, lambda soft: soft)
@@ -79,12 +79,12 @@ def _contrast(soft: Floats, slope: float) -> Floats:
 
 
 def fill_holes(mask: Mask) -> Mask:
-    """Fill what the mask encloses, as high as the lowest point of the ring around it.
+    """Fill regions that the mask encloses, as high as the lowest point of the ring around them.
 
     A ring painted at half opacity is filled at half. The height is right to 32 grey levels below, exactly at 255.
-    What touches the picture's edge is not enclosed.
+    A region that touches the picture's edge is not enclosed.
     """
-    from inpaint_studio.editing.regions import enclosed  # 0.4 s of scipy, which opening a picture need not wait for
+    from inpaint_studio.editing.regions import enclosed  # 0.4 s of scipy, deferred so that pictures open sooner
 
     out = mask.copy()
     box = bounds(mask)
@@ -108,7 +108,7 @@ def by_brightness(pixels: Pixels, low: float, high: float, softness: float = 0.0
     """
     height, width = pixels.shape[:2]
     mask = np.empty((height, width), np.uint8)
-    # A value equal to a limit is in, whatever rounding says.
+    # A value equal to a limit is inside, rounding errors notwithstanding.
     near = 1e-6 if pixels.dtype.kind == "f" else 0.25 / float(np.iinfo(pixels.dtype).max)
     rows = max(1, (1 << 16) // width)  # at a time, so that they stay in the processor's cache
     for top in range(0, height, rows):
@@ -124,7 +124,7 @@ def by_brightness(pixels: Pixels, low: float, high: float, softness: float = 0.0
 def brightness(pixels: Pixels) -> Floats:
     """(H, W) float32: the BT.709 sum of the values as they are stored, where the dtype's largest whole number is 1.
 
-    pixels: (H, W, C) uint8, uint16 or float32. Grey is its own brightness; alpha is not looked at.
+    pixels: (H, W, C) uint8, uint16 or float32. Grey is its own brightness; alpha is ignored.
     """
     channels = pixels.shape[2]
     white = 1.0 if pixels.dtype.kind == "f" else float(np.iinfo(pixels.dtype).max)
@@ -186,7 +186,7 @@ def _stretched_once(mask: Mask, radius: float, extreme: np.ufunc, outside: int) 
 
     A disc is a pile of rows: half as wide as `widths` says, `dy` above and below the middle. The extreme over a row of
     half-width w is that over w - 1 shifted both ways, so each width costs one pass and each row of the disc one more.
-    Everything runs along the flat window, where shifts are offsets; what wraps around the ends stays in the margin.
+    Everything runs along the flat window, where shifts are offsets; wrapped values stay in the margin.
     """
     reach = floor(radius)
     out = mask.copy()
@@ -196,9 +196,9 @@ def _stretched_once(mask: Mask, radius: float, extreme: np.ufunc, outside: int) 
     size = _size(mask)
     for rect in _edge_tiles(mask, reach):
         area = rect.grow(reach)
-        seen = area.clip(size)
+        visible = area.clip(size)
         window = np.full((area.height, area.width), outside, np.uint8)
-        window[seen.inside(area).slices] = mask[seen.slices]
+        window[visible.inside(area).slices] = mask[visible.slices]
         stride, length = area.width, rect.height * area.width
         row = window.reshape(-1)
         other = row.copy()
@@ -218,7 +218,7 @@ def _stretched_once(mask: Mask, radius: float, extreme: np.ufunc, outside: int) 
 
 
 def _blurred(mask: Mask, sigma: float, finish: Callable[[Floats], Floats]) -> Mask:
-    """A Gaussian blur, made into a mask by `finish`. A wide one leaves nothing that a smaller plane could not hold."""
+    """A Gaussian blur, made into a mask by `finish`. A wide one is computed on a smaller plane, which loses nothing."""
     if sigma < _WIDE_SIGMA:
         return _blurred_by_tiles(mask, sigma, finish)
     if not mask.any():
@@ -227,8 +227,8 @@ def _blurred(mask: Mask, sigma: float, finish: Callable[[Floats], Floats]) -> Ma
 
 
 def _blurred_by_tiles(mask: Mask, sigma: float, finish: Callable[[Floats], Floats]) -> Mask:
-    """Each tile's window by its frequencies: as exact as a sum, at a cost that hardly grows with `sigma`."""
-    from scipy import fft  # 0.3 s, which opening a picture need not wait for
+    """By FFT of each tile's window: as exact as a direct sum, at a cost that hardly grows with `sigma`."""
+    from scipy import fft  # 0.3 s, deferred so that pictures open sooner
 
     reach = max(1, ceil(4 * sigma))  # what lies beyond weighs 6e-5 in all: less than a fiftieth of a grey level
     out = mask.copy()
@@ -236,19 +236,19 @@ def _blurred_by_tiles(mask: Mask, sigma: float, finish: Callable[[Floats], Float
         height, width = (fft.next_fast_len(side + 2 * reach, real=True) for side in (rect.height, rect.width))
         rows = np.clip(np.arange(rect.y - reach, rect.y - reach + height), 0, mask.shape[0] - 1)
         columns = np.clip(np.arange(rect.x - reach, rect.x - reach + width), 0, mask.shape[1] - 1)
-        seen = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        window = seen.astype(np.float32)[rows - rows[0]][:, columns - columns[0]]
-        # The window goes round at its ends, which reaches no further than the margin that is cut off here.
+        source = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        window = source.astype(np.float32)[rows - rows[0]][:, columns - columns[0]]
+        # FFT convolution is circular; the wrap-around reaches no further than the margin cut off here.
         soft = _convolved(window, sigma, reach)[reach : reach + rect.height, reach : reach + rect.width]
         out[rect.slices] = np.rint(finish(soft))
     return out
 
 
 def _blurred_small(mask: Mask, sigma: float, finish: Callable[[Floats], Floats]) -> Mask:
-    """On means of cell x cell pixels, and back by straight lines between their middles.
+    """On means of cell x cell pixels, enlarged by linear interpolation between cell centres.
 
-    Means spread by (cell² - 1) / 12 and straight lines by cell² / 6, as variances, so that much less is left to blur.
-    With cells of an eighth of sigma the lines miss the curve by 0.12 grey levels at most.
+    Averaging adds (cell² - 1) / 12 of variance and interpolation cell² / 6, so that much less remains to blur.
+    With cells of an eighth of sigma the interpolation error is 0.12 grey levels at most.
     """
     from scipy import fft
 
@@ -261,13 +261,13 @@ def _blurred_small(mask: Mask, sigma: float, finish: Callable[[Floats], Floats])
         down = np.minimum(np.arange(row * cell, (row + 1) * cell), height - 1)
         total = mask[down].sum(axis=0, dtype=np.float32)[across]
         small[row] = total.reshape(columns, cell).sum(axis=1) / (cell * cell)
-    left = sqrt((sigma / cell) ** 2 - 1 / 12 - 1 / 6)
-    reach = ceil(4 * left)
+    remaining = sqrt((sigma / cell) ** 2 - 1 / 12 - 1 / 6)
+    reach = ceil(4 * remaining)
     sides = [fft.next_fast_len(side + 2 * reach, real=True) for side in (rows, columns)]
     around = [
         np.clip(np.arange(-reach, side - reach), 0, last - 1) for side, last in zip(sides, small.shape, strict=True)
     ]
-    soft = _convolved(small[around[0]][:, around[1]], left, reach)[
+    soft = _convolved(small[around[0]][:, around[1]], remaining, reach)[
         reach - 1 : reach + rows + 1, reach - 1 : reach + columns + 1
     ]
     out = np.empty_like(mask)
@@ -282,7 +282,8 @@ def _blurred_small(mask: Mask, sigma: float, finish: Callable[[Floats], Floats])
 
 
 def _between_middles(length: int, cell: int) -> tuple[NDArray[np.int64], Floats]:
-    """For each pixel the cell whose middle lies before it, counted from one cell beyond the edge, and how far it is."""
+    """Linear interpolation: for each pixel the cell centre before it, counted from one cell beyond the edge, and the
+    weight of the next."""
     place = (np.arange(length) + 0.5) / cell + 0.5
     first = np.floor(place)
     return first.astype(np.int64), (place - first).astype(np.float32)
@@ -299,7 +300,7 @@ def _convolved(window: Floats, sigma: float, reach: int) -> Floats:
 
 @lru_cache(maxsize=8)
 def _transfer(height: int, width: int, sigma: float, reach: int) -> Floats:
-    """(height, width // 2 + 1): what a Gaussian of `sigma`, cut at `reach` pixels, does to each frequency."""
+    """(height, width // 2 + 1): the transfer function of a Gaussian of `sigma`, truncated at `reach` pixels."""
 
     def along(length: int) -> NDArray[np.float64]:
         weights = np.zeros(length)

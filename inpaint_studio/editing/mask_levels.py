@@ -1,6 +1,6 @@
 """A mask in several sizes, and the regions of it that are not shown.
 
-A level halves the size: level 0 is the mask, level 2 a quarter, level 3 an eighth. Levels from 2 on are kept.
+A level halves the size: level 0 is the mask, level 2 a quarter, level 3 an eighth. Levels from 2 on are stored.
 """
 
 import math
@@ -21,7 +21,7 @@ class MaskLevels:
     """
 
     def __init__(self, mask: Mask, down_to: int = 2) -> None:
-        """`down_to`: the coarsest level there must be, even where an earlier one is small enough."""
+        """`down_to`: levels go at least this far, even where an earlier one is small enough."""
         self.mask = mask
         self._down_to = down_to
         height, width = mask.shape
@@ -37,7 +37,7 @@ class MaskLevels:
             self.update(Rect(0, 0, mask.shape[1], mask.shape[0]))
 
     def update(self, rect: Rect) -> None:
-        """Follow a change of the mask inside `rect`."""
+        """Recompute the levels after a change of the mask inside `rect`."""
         rect = rect.clip(Size(self.mask.shape[1], self.mask.shape[0]))
         if rect.is_empty:
             return
@@ -53,7 +53,7 @@ class MaskLevels:
             source, factor = target, 2
 
     def take(self, other: "MaskLevels") -> None:
-        """Become `other`, whose mask and levels a worker made; who holds this one sees them from now on."""
+        """Take over the mask and levels of `other`, computed on a worker; references to this object stay valid."""
         self.mask, self._levels, self._down_to = other.mask, other._levels, other._down_to
 
     def level_for(self, scale: float) -> int:
@@ -67,11 +67,11 @@ class MaskLevels:
         return max(self._levels)
 
     def plane(self, level: int) -> Mask:
-        """A level that is kept: 0 or from 2 on."""
+        """A stored level: 0 or from 2 on."""
         return self.mask if level == 0 else self._levels[level]
 
     def part(self, level: int, area: Rect) -> tuple[Rect, Mask] | None:
-        """The mask inside `area` (level pixels): where what is set lies, and it. None where nothing is set."""
+        """The mask inside `area` (level pixels): the bounds of set pixels, and their values. None where none is set."""
         if level == 1:
             return self._half(area)
         plane = self.plane(level)
@@ -84,24 +84,24 @@ class MaskLevels:
         return (area, part) if part.any() else None
 
     def _half(self, area: Rect) -> tuple[Rect, Mask] | None:
-        """Level 1 is not kept; what is set of it is made from the mask, guided by level 2."""
+        """Level 1 is not stored; its set part is computed from the mask, located by level 2."""
         quarter = self._levels[2]
         coarse = Rect.of_edges(area.x // 2, area.y // 2, -(-area.right // 2), -(-area.bottom // 2))
         coarse = coarse.clip(Size(quarter.shape[1], quarter.shape[0]))
         if coarse.is_empty:
             return None
-        there = quarter[coarse.slices]
-        rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+        values = quarter[coarse.slices]
+        rows, columns = np.flatnonzero(values.any(axis=1)), np.flatnonzero(values.any(axis=0))
         if not rows.size:
             return None
-        found = Rect.of_edges(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1).translate(coarse.x, coarse.y)
-        full = Rect(found.x * 4, found.y * 4, found.width * 4, found.height * 4)
+        marked = Rect.of_edges(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1).translate(coarse.x, coarse.y)
+        full = Rect(marked.x * 4, marked.y * 4, marked.width * 4, marked.height * 4)
         if full.area > 6_000_000:  # a coarser mask for a moment rather than a slow frame
-            return Rect(found.x * 2, found.y * 2, found.width * 2, found.height * 2), np.repeat(
-                np.repeat(quarter[found.slices], 2, axis=0), 2, axis=1
+            return Rect(marked.x * 2, marked.y * 2, marked.width * 2, marked.height * 2), np.repeat(
+                np.repeat(quarter[marked.slices], 2, axis=0), 2, axis=1
             )
         half = _largest(self.mask[full.slices], 2)
-        return Rect(found.x * 2, found.y * 2, half.shape[1], half.shape[0]), half
+        return Rect(marked.x * 2, marked.y * 2, half.shape[1], half.shape[0]), half
 
     def _is_set(self, area: Rect) -> bool:
         quarter = self._levels[2]
@@ -123,15 +123,15 @@ class Veil:
         """Clear `values`, the mask at `where` (level pixels), under this veil."""
         home = self._home
         unit = 1 << level
-        mine = Rect(home.x // unit, home.y // unit, -(-home.width // unit), -(-home.height // unit))
-        common = mine.intersect(where)
+        covered = Rect(home.x // unit, home.y // unit, -(-home.width // unit), -(-home.height // unit))
+        common = covered.intersect(where)
         if common.is_empty or unit > _VEIL_UNIT:
             return
-        found = self._levels.part(level, common.inside(mine))
-        if found is None:
+        part = self._levels.part(level, common.inside(covered))
+        if part is None:
             return
-        at, veil = found
-        at = at.translate(mine.x, mine.y)
+        at, veil = part
+        at = at.translate(covered.x, covered.y)
         both = at.intersect(where)
         values[both.inside(where).slices][veil[both.inside(at).slices] > 0] = 0
 

@@ -1,12 +1,13 @@
-"""From the samples of any picture to a mask: one look at every mask that comes from outside.
+"""From the samples of any picture to a mask: how masks from outside are interpreted.
 
 A mask is grey: 0 keeps, 255 fills, between fills partly. Programs write much else for it: 0 and 1, labels, 16 bits
-with a few of them used, colours, an alpha channel, black that is 16, noise about black from JPEG or a scanner. What is
-plain is put right and said in a note. What is not is refused, because believing it ruins the picture: a photograph
-given as a mask, one that marks nearly everything, one without black.
+with a few of them used, colours, an alpha channel, black that is 16, noise about black from JPEG or a scanner. Clear
+cases are normalised, with a note. Others are refused, because using them would ruin the picture: a photograph opened
+as a mask, a mask that marks nearly everything, one without black.
 
-The limits were set on made masks (hard, antialiased, feathered and gradients, each also as JPEG of quality 30 to 95,
-WebP and "scanned") and on 3,308 photographs given as masks. Numpy only: training reads masks on machines without more.
+The limits were set on synthetic masks (hard, antialiased, feathered and gradients, each also as JPEG of quality 30 to
+95, WebP and "scanned") and on 3,308 photographs opened as masks. Numpy only: training reads masks where nothing else is
+installed.
 """
 
 from dataclasses import dataclass
@@ -31,27 +32,27 @@ _NOISE = 32  # levels that noise may reach above black, or below white
 _HARD = 64  # a mask with noise has hard edges: what lies so near black or white is
 _ENDS = 16  # between so many levels from either end lie the shades
 _BENT = 6  # of the Laplacian; rounding a smooth ramp to whole levels gives less
-_SHADES = 0.17  # of a mask, from which on it is asked whether it is a photograph
+_SHADES = 0.17  # of a mask, from which on it may be a photograph
 _SMOOTH = 0.01  # of the shades may be rough where they are a ramp
-_MOST = 0.9  # of a mask may be marked: what marks more is inverted more often than meant
-_SAMPLED = 2_000_000  # pixels that are looked at closely
-_FULL = frozenset(2**bits - 1 for bits in range(8, 16))  # what fewer bits than 16 end at
+_MOST = 0.9  # of a mask may be marked: what marks more is more often inverted than intended
+_SAMPLED = 2_000_000  # pixels that texture is measured on
+_FULL = frozenset(2**bits - 1 for bits in range(8, 16))  # full scale of 8 to 15 bits
 
 
 class MaskRefused(ValueError):
-    """It cannot be believed to be a mask. The message ends a sentence: "NAME cannot be used as a mask: MESSAGE."."""
+    """The samples are no mask. The message ends a sentence: "NAME cannot be used as a mask: MESSAGE."."""
 
 
 @dataclass(frozen=True, eq=False)
 class MaskReading:
-    """A mask as it is used, and what had to be put right about it, one sentence each."""
+    """A mask as it is used, and what was normalised, one sentence each."""
 
     mask: Mask  # (H, W) uint8, 0 = keep, 255 = fill, a new array
     notes: tuple[str, ...] = ()
 
 
 def read_levels(samples: Samples, has_alpha: bool = False, most: float = _MOST) -> MaskReading:
-    """Read samples as a mask: black keeps, anything else is filled.
+    """Interpret samples as a mask: black keeps, anything else is filled.
 
     samples: (H, W) or (H, W, C), bool, whole numbers or floats.  has_alpha: the last channel is transparency.
     most: the share that may be marked; 1 for masks that no picture belongs to.
@@ -62,7 +63,7 @@ def read_levels(samples: Samples, has_alpha: bool = False, most: float = _MOST) 
     levels = None
     if has_alpha:
         samples, levels = _without_alpha(samples, notes)
-    mask, is_ramp = _put_right(_one_plane(samples, notes) if levels is None else levels, notes)
+    mask, is_ramp = _normalised(_one_plane(samples, notes) if levels is None else levels, notes)
     marked = np.count_nonzero(mask if not is_ramp else mask >= 128)
     if marked > most * mask.size:
         if marked == mask.size:
@@ -91,25 +92,25 @@ def _one_plane(samples: Samples, notes: list[str]) -> Mask:
         return _eight_bits(grey if samples.dtype.kind == "f" else np.rint(grey).astype(samples.dtype), notes)
     notes.append(say("The mask's colours were taken as marks: everything but black is filled."))
     levels = _eight_bits(strongest, [])
-    return _all_or_nothing(levels) if _is_flat(levels, _counted(levels)) else levels
+    return _all_or_nothing(levels) if _is_flat(levels, _histogram(levels)) else levels
 
 
 def _eight_bits(values: Samples, notes: list[str]) -> Mask:
-    """Values by what their type can hold, or by what they reach where that is far less."""
+    """To 0 .. 255, scaled by the range of the type, or by the largest value where that is far less."""
     if values.dtype == np.bool_:
         return values.astype(np.uint8) * np.uint8(255)
     if values.dtype == np.uint8:
-        return _weighed(values, notes)
+        return _levels_or_labels(values, notes)
     if values.dtype.kind == "f":
         values = np.maximum(np.nan_to_num(values, nan=0.0, posinf=1.0), 0)
         if values.max(initial=0) <= 1.5:
-            return _weighed(np.rint(np.minimum(values, 1) * 255).astype(np.uint8), notes)
+            return _levels_or_labels(np.rint(np.minimum(values, 1) * 255).astype(np.uint8), notes)
         values = np.rint(values)
     highest = int(values.max(initial=0))
     if highest <= 255:
-        return _weighed(np.maximum(values, 0).astype(np.uint8), notes)
+        return _levels_or_labels(np.maximum(values, 0).astype(np.uint8), notes)
     wide = np.clip(values, 0, 65535).astype(np.uint16)
-    counts = _counted(wide, 65536)
+    counts = _histogram(wide, 65536)
     marks = np.flatnonzero(counts[1:]) + 1
     lowest, least = int(marks[0]), int(counts[0])
     if marks.size == 1 and least and highest != 65535 and (highest < _FAINT * 257 or highest in _FULL):
@@ -125,9 +126,9 @@ def _eight_bits(values: Samples, notes: list[str]) -> Mask:
     return np.rint(np.maximum(values, 0) * (255 / top)).astype(np.uint8)
 
 
-def _weighed(values: Mask, notes: list[str]) -> Mask:
-    """Levels as they are; or numbers that stand for "marked", as 0 and 1 or the numbers of labels do."""
-    counts = _counted(values)
+def _levels_or_labels(values: Mask, notes: list[str]) -> Mask:
+    """Levels unchanged; or 255 for any mark where values are flags (0 and 1) or label numbers."""
+    counts = _histogram(values)
     marks = np.flatnonzero(counts[1:]) + 1
     if not marks.size or not counts[0]:
         return values
@@ -178,7 +179,7 @@ def _all_or_nothing(values: Samples) -> Mask:
     return np.where(values > 0, np.uint8(255), np.uint8(0))
 
 
-def _counted(levels: Samples, most: int = 256) -> Counts:
+def _histogram(levels: Samples, most: int = 256) -> Counts:
     """Pixels of each level. By rows that stay in the processor's cache: counting makes 8 bytes of every pixel."""
     counts = np.zeros(most, np.int64)
     rows = max(1, (1 << 18) // max(1, levels.shape[1]))
@@ -188,7 +189,7 @@ def _counted(levels: Samples, most: int = 256) -> Counts:
 
 
 def _without_alpha(samples: Samples, notes: list[str]) -> tuple[Samples, Mask | None]:
-    """The colours of a mask with transparency; and the mask, where it is the transparency that says what to fill."""
+    """The colours of a mask with transparency; and the mask, where the alpha channel is the mask."""
     top = 1.0 if samples.dtype.kind == "f" else float(np.iinfo(samples.dtype).max)
     colours = samples[:, :, :-1]
     alpha = np.clip(np.nan_to_num(samples[:, :, -1].astype(np.float32) / np.float32(top)), 0, 1)
@@ -198,9 +199,9 @@ def _without_alpha(samples: Samples, notes: list[str]) -> tuple[Samples, Mask | 
     share = np.count_nonzero(opaque) / opaque.size
     if not share:
         raise MaskRefused(say("it is transparent everywhere, so it does not say what to fill"))
-    seen = np.nan_to_num(colours[opaque].astype(np.float32)) * np.float32(255 / top)
-    brightest = seen.max(axis=1)
-    if (seen.max(axis=0) - seen.min(axis=0)).max() <= _NOISE:  # one colour
+    visible = np.nan_to_num(colours[opaque].astype(np.float32)) * np.float32(255 / top)
+    brightest = visible.max(axis=1)
+    if (visible.max(axis=0) - visible.min(axis=0)).max() <= _NOISE:  # one colour
         black = brightest.max() <= _NOISE
         if black and share > 0.6:  # a black sheet with parts erased
             return colours, _of_alpha(1 - alpha, say("transparent"), notes)
@@ -208,7 +209,9 @@ def _without_alpha(samples: Samples, notes: list[str]) -> tuple[Samples, Mask | 
             raise MaskRefused(say("it is of one colour, and either its opaque or its transparent part may be marked"))
         return colours, _of_alpha(alpha, say("opaque"), notes)
     if np.mean((brightest > _ENDS) & (brightest < 255 - _ENDS)) > 0.2:
-        if (seen.max(axis=1) - seen.min(axis=1) > _COLOURED * 255).all() and share < 0.6:  # strokes of several colours
+        if (
+            visible.max(axis=1) - visible.min(axis=1) > _COLOURED * 255
+        ).all() and share < 0.6:  # strokes of several colours
             return colours, _of_alpha(alpha, say("opaque"), notes)
         return colours, _of_alpha(1 - alpha, say("transparent"), notes)  # a picture with parts erased
     shown = np.nan_to_num(colours.astype(np.float32)) * alpha[:, :, None]  # black and white: transparency keeps
@@ -223,12 +226,12 @@ def _of_alpha(share: NDArray[np.float32], filled: str, notes: list[str]) -> Mask
 # --- from a plane to a mask --------------------------------------------------------------------------------------
 
 
-def _put_right(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
+def _normalised(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
     """A plane with its black at 0, its white at 255 and without noise; and whether it is one large smooth ramp.
 
     Raises MaskRefused where it is no mask.
     """
-    counts = _counted(levels)
+    counts = _histogram(levels)
     if not counts[1:255].any():
         return levels, False
     if np.count_nonzero(counts) == 1:
@@ -239,12 +242,12 @@ def _put_right(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
         notes.append(say("The mask's values of {low} to {high} were taken as 0 to 255.", low=black, high=white))
         table = np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255)
         levels = np.rint(table).astype(np.uint8)[levels]
-        counts = _counted(levels)
-    look = _look(levels)
+        counts = _histogram(levels)
+    texture = _texture(levels)
     if black:
-        _refuse_without_black(look, counts)
-    _refuse_shades(look, near_black)
-    if _has_noise(look, counts):
+        _refuse_without_black(texture, counts)
+    _refuse_shades(texture, near_black)
+    if _has_noise(texture, counts):
         notes.append(say("Small noise beside the mask's black and white was taken as black and white."))
         table = np.arange(256)
         table[:_HARD], table[256 - _HARD :] = 0, 255
@@ -254,7 +257,7 @@ def _put_right(levels: Mask, notes: list[str]) -> tuple[Mask, bool]:
         notes.append(
             say("Nothing in the mask is above {value} of 255, so fills cover the picture only in part.", value=highest)
         )
-    return levels, look.shades >= _SHADES and look.rough < _SMOOTH
+    return levels, texture.shades >= _SHADES and texture.rough < _SMOOTH
 
 
 def _black_and_white(counts: Counts) -> tuple[int, int]:
@@ -273,16 +276,16 @@ def _black_and_white(counts: Counts) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What a part of a plane is like, looked at closely."""
+class _Texture:
+    """Texture statistics of a plane, from up to 16 bands of rows."""
 
-    shades: float  # share of pixels among shades only, with all their neighbours
-    rough: float  # of those, share that is no part of a smooth ramp
-    dark: float  # share of pixels a little above black, with neighbours all near black
-    dark_rough: float  # of those, share that is brighter than its neighbours: the tail of a soft edge has none
+    shades: float  # share of pixels that are shades, all eight neighbours included
+    rough: float  # of those, share whose Laplacian is too large for a smooth ramp
+    dark: float  # share of pixels a little above black whose neighbours are all near black
+    dark_rough: float  # of those, share brighter than its neighbours: 0 in the tail of a soft edge
 
 
-def _look(levels: Mask) -> _Look:
+def _texture(levels: Mask) -> _Texture:
     height, width = levels.shape
     rows = max(3, _SAMPLED // max(1, width) // 16)
     tops = [0] if rows * 16 >= height else [n * (height - rows) // 15 for n in range(16)]
@@ -300,47 +303,47 @@ def _look(levels: Mask) -> _Look:
         parts = (shades, shades & (np.abs(bent) >= _BENT), dark, dark & (bent >= _BENT))
         totals += np.array([inside.size, *(np.count_nonzero(part) for part in parts)])
     pixels, shades_, rough_, dark_, dark_rough_ = totals
-    return _Look(
+    return _Texture(
         shades_ / max(1, pixels), rough_ / max(1, shades_), dark_ / max(1, pixels), dark_rough_ / max(1, dark_)
     )
 
 
 def _eroded(part: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where a pixel and its eight neighbours all are; without the outermost pixels."""
+    """Binary erosion by a 3 x 3 square; (H - 2, W - 2)."""
     rows = part[:-2] & part[1:-1] & part[2:]
     return np.asarray(rows[:, :-2] & rows[:, 1:-1] & rows[:, 2:])
 
 
-def _refuse_without_black(look: _Look, counts: Counts) -> None:
-    """Black that is not 0 is believed where there is much of it, what it keeps apart is white, and little between."""
+def _refuse_without_black(texture: _Texture, counts: Counts) -> None:
+    """Black that is not 0 is accepted where there is much of it, most marks are white, and few shades lie between."""
     dark, marked, white = counts[:_ENDS].sum(), counts[_NOISE + 1 :].sum(), counts[_HARD * 3 :].sum()
-    if dark < 0.3 * counts.sum() or look.shades >= _SHADES or not white or white < 0.5 * marked:
+    if dark < 0.3 * counts.sum() or texture.shades >= _SHADES or not white or white < 0.5 * marked:
         raise MaskRefused(say("it has no black, which keeps what is not to be filled"))
 
 
-def _refuse_shades(look: _Look, near_black: float) -> None:
+def _refuse_shades(texture: _Texture, near_black: float) -> None:
     """Masks are black and white with soft edges, or smooth ramps that reach black; photographs are rough shades.
 
     Of 3,308 photographs the one with the fewest shades has .196 of them. 26 are as smooth as a feathered mask saved as
     JPEG; of those none has more than .23 of black, and a feathered mask seldom less than half.
     """
-    if look.shades < _SHADES:
+    if texture.shades < _SHADES:
         return
-    smooth = look.rough < _SMOOTH and near_black >= 0.002
-    rough = look.shades * look.rough
+    smooth = texture.rough < _SMOOTH and near_black >= 0.002
+    rough = texture.shades * texture.rough
     if (near_black < 0.2 and not smooth) or (rough >= 0.03 and near_black < 0.5) or rough >= 0.1:
         raise MaskRefused(say("it has shades everywhere, as a photograph has; a mask is black where nothing is filled"))
 
 
-def _has_noise(look: _Look, counts: Counts) -> bool:
+def _has_noise(texture: _Texture, counts: Counts) -> bool:
     """Whether the levels next to black are noise: next to white too and hardly between, or rough, or everywhere.
 
     The tail of a feathered edge is smooth, and the edge of an antialiased one is no wider than a pixel.
     """
     dark, bright = int(counts[1 : _NOISE + 1].sum()), int(counts[256 - _NOISE : 255].sum())
-    between, rough = int(counts[_NOISE + 1 : 256 - _NOISE].sum()), look.dark_rough >= 0.1
+    between, rough = int(counts[_NOISE + 1 : 256 - _NOISE].sum()), texture.dark_rough >= 0.1
     if dark > 0.2 * counts.sum() and rough:
         return True
     if dark < 8 or bright < 0.1 * dark:
         return False
-    return dark > 4 * between or (rough and look.dark * counts.sum() >= 0.3 * dark)
+    return dark > 4 * between or (rough and texture.dark * counts.sum() >= 0.3 * dark)

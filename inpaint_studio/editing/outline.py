@@ -13,22 +13,22 @@ MIDDLE = 128  # a pixel that is at least half masked lies inside
 
 
 def outline(mask: Mask, rect: Rect | None = None, step: int = 1, threshold: int = MIDDLE) -> Segments:
-    """Where the mask passes `threshold`, seen in `rect` (the whole mask where None).
+    """The contour of the mask at `threshold` inside `rect` (the whole mask where None).
 
     step: picture pixels a cell; below 100 % zoom, take about 1 / zoom, and the outline is that of cells of step x step
     pixels, each as high as its highest pixel, so that a scratch one pixel wide keeps its outline at any zoom.
 
     Returns horizontal and vertical segments, neighbours on one line joined, x0 <= x1 and y0 <= y1; the picture's own
     edge counts as outline where the mask reaches it. They do not follow each other: draw them with a pen whose brush
-    is diagonal stripes and move the stripes, and the ants march whatever the order.
+    is diagonal stripes and move the stripes, and the ants march in any order of segments.
     """
     size = Size(mask.shape[1], mask.shape[0])
-    seen = Rect.of_size(size) if rect is None else rect.clip(size)
-    if seen.is_empty:
+    view = Rect.of_size(size) if rect is None else rect.clip(size)
+    if view.is_empty:
         return np.zeros((0, 4), np.int32)
     grid = Size(-(-size.width // step), -(-size.height // step))
-    cells = Rect.of_edges(seen.x // step, seen.y // step, (seen.right - 1) // step + 1, (seen.bottom - 1) // step + 1)
-    wide = cells.grow(1).clip(grid)  # so that what goes on beyond the view has no edge at the view's end
+    cells = Rect.of_edges(view.x // step, view.y // step, (view.right - 1) // step + 1, (view.bottom - 1) // step + 1)
+    wide = cells.grow(1).clip(grid)  # so that a region that continues beyond the view has no edge at the view's end
     inside = np.zeros((wide.height + 2, wide.width + 2), bool)
     inside[1:-1, 1:-1] = _highest(mask, wide, step) >= threshold
     x, y, along, across = wide.x, wide.y, wide.width, wide.height
@@ -42,7 +42,7 @@ def outline(mask: Mask, rect: Rect | None = None, step: int = 1, threshold: int 
 
 
 def _highest(mask: Mask, cells: Rect, step: int) -> Mask:
-    """(cells.height, cells.width): the largest pixel of each step x step cell; those at the picture's end are cut."""
+    """(cells.height, cells.width): the largest pixel of each step x step cell; cells at the picture's end are cut."""
     area = Rect(cells.x * step, cells.y * step, cells.width * step, cells.height * step)
     part = mask[area.clip(Size(mask.shape[1], mask.shape[0])).slices]
     for _ in range(2):  # rows first, where numpy is quick; then the same on what is left, turned
@@ -62,12 +62,12 @@ def _turns(
     """Stretches where one row of `inside` differs from the next: the line between them, from, to.
 
     inside: with one row and column of False around it. first: which line lies under its first row.
-    Lines beyond `low` .. `high` are left out: what they part lies outside the view.
+    Lines beyond `low` .. `high` are left out: they lie outside the view.
     """
     edge = (inside[1:] != inside[:-1]).reshape(-1)
     turns = np.flatnonzero(edge[1:] != edge[:-1]) + 1
     line, start = np.divmod(turns[0::2], length + 2)
     end = turns[1::2] - line * (length + 2)
     line += first
-    seen = (line >= low) & (line <= high)
-    return line[seen], start[seen] - 1, end[seen] - 1
+    visible = (line >= low) & (line <= high)
+    return line[visible], start[visible] - 1, end[visible] - 1

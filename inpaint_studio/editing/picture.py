@@ -1,4 +1,4 @@
-"""A picture: the pixels of a file with all that came with them. Never written to."""
+"""A picture: the pixels of a file and everything that came with them. Never written to."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,12 +21,12 @@ class Picture:
     Raises ValueError where `pixels` is not (H, W, 1..4) of uint8, uint16 or float32, or is empty.
     """
 
-    pixels: Pixels  # made read-only here; whoever hands them over gives them up
+    pixels: Pixels  # made read-only here; the caller gives up ownership
     name: str = ""  # what a person calls it: the file's name
     profile: bytes | None = None  # ICC profile, byte for byte; None = sRGB (or plain grey)
-    origin: object | None = None  # the files room's record of the file; nobody else looks in
+    origin: object | None = None  # the files room's record of the file; opaque to other rooms
     notes: tuple[str, ...] = field(default=())  # conversions made at opening, one sentence each
-    unknown: Mask | None = None  # 255 where a damaged file does not say what the pixel is; None = nowhere
+    unknown: Mask | None = None  # 255 where a damaged file does not determine the pixel; None = nowhere
 
     def __post_init__(self) -> None:
         pixels = self.pixels

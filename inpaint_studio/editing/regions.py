@@ -1,4 +1,4 @@
-"""Regions: what hangs together in a plane of yes and no, by runs of pixels rather than by pixels.
+"""Regions: connected components of a boolean plane, by runs of pixels rather than by pixels.
 
 A run is a stretch of set pixels in one row. A photograph of 24 megapixels has some hundred thousand of them where it
 resembles a colour, a mask some thousand, so joining runs is several times faster than labelling every pixel.
@@ -17,7 +17,7 @@ from inpaint_studio.editing.picture import Mask
 
 Flags = NDArray[np.bool_]
 _PIXELS_A_RUN = 10  # with fewer, 11 ns for each pixel are less than 120 ns for each run
-Indices = NDArray[np.int32]  # half the memory to go through; a mask of 2 gigapixels would be too large for much else
+Indices = NDArray[np.int32]  # half the memory traffic; a mask of 2 gigapixels would be too large for much else
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +54,10 @@ class Runs:
         return self.size.width + 1
 
     def labels(self, padded: Flags | None = None) -> NDArray[np.int32]:
-        """(N,): runs that hang together have the same number. Pixels that touch at a corner only do not.
+        """(N,): connected runs share a number. 4-connectivity: pixels that touch at a corner only are separate.
 
-        padded: what `of_padded` was given, by whoever still has it. In a plane of noise there is a run every few
-        pixels, and labelling the pixels is several times quicker.
+        padded: the plane that `of_padded` read, where the caller still has it. In a plane of noise there is a run
+        every few pixels, and labelling the pixels is several times faster.
         """
         if padded is not None and len(self.start) * _PIXELS_A_RUN > padded.size:
             return np.asarray(ndimage.label(padded)[0].reshape(-1)[self.start] - 1, np.int32)
@@ -74,10 +74,10 @@ class Runs:
     def links(self, lower: "Runs") -> tuple[Indices, Indices]:
         """Which runs of this plane's last row touch which of `lower`'s first, where `lower` lies right below."""
         last_row = (self.size.height - 1) * self.stride
-        mine = np.flatnonzero(self.start >= last_row)
-        first, count = lower._touched(self.start[mine] - last_row, self.end[mine] - last_row)
-        theirs = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
-        return np.repeat(mine, count).astype(np.int32), theirs.astype(np.int32)
+        upper_runs = np.flatnonzero(self.start >= last_row)
+        first, count = lower._touched(self.start[upper_runs] - last_row, self.end[upper_runs] - last_row)
+        lower_runs = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+        return np.repeat(upper_runs, count).astype(np.int32), lower_runs.astype(np.int32)
 
     def _touched(self, start: Indices, end: Indices) -> tuple[Indices, Indices]:
         """The first run, and how many from it on, that overlap each stretch `start` .. `end`."""
@@ -85,21 +85,21 @@ class Runs:
         count = np.zeros(len(first), np.int32)
         if not len(self.start):
             return first, count
-        # Mostly none or one, so looking at one after the other is twice as quick as a second search.
-        going_on = np.arange(len(first), dtype=np.int32)
+        # Mostly none or one, so testing one after the other is twice as fast as a second search.
+        active = np.arange(len(first), dtype=np.int32)
         place = first
-        while len(going_on):
-            overlaps = self.start.take(place, mode="clip") < end[going_on]
+        while len(active):
+            overlaps = self.start.take(place, mode="clip") < end[active]
             overlaps &= place < len(self.start)
-            going_on, place = going_on[overlaps], place[overlaps] + 1
-            count[going_on] += 1
+            active, place = active[overlaps], place[overlaps] + 1
+            count[active] += 1
         return first, count
 
     def at(self, x: int, y: int) -> int | None:
         """Which run holds the pixel."""
         place = y * self.stride + x
-        found = int(np.searchsorted(self.start, place, side="right")) - 1
-        return found if found >= 0 and place < self.end[found] else None
+        run = int(np.searchsorted(self.start, place, side="right")) - 1
+        return run if run >= 0 and place < self.end[run] else None
 
     def at_edges(self, sides: str) -> Flags:
         """(N,): whether a run touches one of the plane's `sides`, any of "left", "top", "right", "bottom"."""
@@ -129,14 +129,14 @@ class Runs:
 
 
 def empty_padded(size: Size) -> Flags:
-    """An (H, W + 1) plane to be written to but for its last column, which is unset."""
+    """An uninitialised (H, W + 1) plane whose last column is unset and stays so."""
     padded = np.empty((size.height, size.width + 1), bool)
     padded[:, -1] = False
     return padded
 
 
 def enclosed(plane: Flags) -> Mask:
-    """255 on every pixel that is not set and from which no way of unset pixels leads to the plane's edge."""
+    """255 on every unset pixel that is not connected to the plane's edge by unset pixels."""
     gaps = Runs.of(~plane)
     labels = gaps.labels()
     open_ones = np.zeros(int(labels.max(initial=-1)) + 1, bool)

@@ -1,4 +1,4 @@
-"""Shapes: rectangles, ellipses and polygons as mask pixels, and how they join the mask that is there."""
+"""Shapes: rectangles, ellipses and polygons as mask pixels, and their combination with a mask."""
 
 from collections.abc import Sequence
 from math import ceil, floor, hypot
@@ -98,10 +98,10 @@ def polygon(points: Sequence[tuple[float, float]] | ArrayLike, size: Size, rule:
 
 
 def combine(mask: Mask, shape: Shape, mode: Combine) -> tuple[Rect, Mask]:
-    """What `shape` makes of `mask`, (H, W): the rectangle that may change and its new pixels, for `mask_step`.
+    """Combine `shape` with `mask`, (H, W). Returns the rectangle that may change and its new pixels, for `mask_step`.
 
     "add" takes the larger of the two, "subtract" the smaller of the mask and the shape's inverse, "intersect" the
-    smaller of the two, "replace" the shape alone. So doing one twice is doing it once, and after adding then
+    smaller of the two, "replace" the shape alone. So each is idempotent, and after adding then
     subtracting a shape nothing of it is left. `mask` is not written to.
     """
     rect, coverage = shape
@@ -145,7 +145,7 @@ def _nothing() -> Shape:
 
 
 def _pixels_of(box: Frame, size: Size) -> Rect:
-    if not (box.right > box.left and box.bottom > box.top):  # also false for what is not a number
+    if not (box.right > box.left and box.bottom > box.top):  # also false for NaN
         return NOWHERE
     left, top = max(0.0, box.left), max(0.0, box.top)
     right, bottom = min(float(size.width), box.right), min(float(size.height), box.bottom)
@@ -188,7 +188,7 @@ def _spans(
 
 def _between(line: NDArray[np.int64], left: NDArray[np.float64], right: NDArray[np.float64], rect: Rect) -> Mask:
     """Coverage in `rect` of the spans `left` .. `right` (picture x) on `line`s; spans of a line do not overlap."""
-    width = rect.width + 1  # a column more, for what begins beyond the right edge
+    width = rect.width + 1  # a column more, for spans that begin beyond the right edge
     change = np.zeros((rect.height, width), np.uint8)
     row = (line // _LINES - rect.y) * width
     # The 17ths of a pixel left of `x` are not covered; from the next pixel on everything is, until the span's end.

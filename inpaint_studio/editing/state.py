@@ -1,4 +1,4 @@
-"""State: everything laid on a stack of pictures, as one frozen value that shares what is equal with the one before."""
+"""State: everything laid on a stack of pictures, as one frozen value that shares unchanged parts with the last one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class FillSettings:
-    """What a fill is asked for with, besides its hole."""
+    """The parameters of a fill, besides its hole."""
 
     method: str = "auto"
     checkpoint: str | None = None  # name of a file; None = the shipped one
@@ -34,7 +34,7 @@ class FillSettings:
 
 
 class NamedMasks(Mapping[str, Mask]):
-    """Masks put away by name, packed. A value: with another mask it is another one. Reading one makes a new array."""
+    """Masks stored by name, packed. An immutable value. Reading a mask makes a new array."""
 
     def __init__(self, size: Size, packed: Mapping[str, PackedTiles] = MappingProxyType({})) -> None:
         self._size = size
@@ -44,7 +44,7 @@ class NamedMasks(Mapping[str, Mask]):
         return self._packed[name]
 
     def with_mask(self, name: str, mask: Mask | PackedTiles) -> "NamedMasks":
-        """Packing a large mask takes a while: hand over one that was packed on a worker.
+        """Packing a large mask takes a while: pass one that was packed on a worker.
 
         Raises ValueError for a mask that is not of the picture's size.
         """
@@ -83,7 +83,7 @@ class NamedMasks(Mapping[str, Mask]):
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Everything laid on a stack. A change makes another State; whoever holds this one never sees it change.
+    """Everything laid on a stack. Immutable: a change makes another State.
 
     `Document.snapshot` makes one with every mask. `Document.state` leaves out the mask of the plane in view, which is
     one live array whose pages were touched at opening: a copy for every stroke would cost 24 MB at 24 megapixels.
@@ -111,7 +111,7 @@ class State:
 
     @property
     def picture(self) -> Picture:
-        """That of the first plane."""
+        """The picture of the first plane."""
         return self.stack.picture()
 
     @property
@@ -128,12 +128,12 @@ class State:
         return empty
 
     def composite(self, rect: Rect | None = None) -> Pixels:
-        """What is seen in `rect` (the whole picture where None): a new array of the picture's dtype and channels."""
+        """The picture with its fills in `rect` (None: all of it): a new array of the picture's dtype and channels."""
         return composite(self.picture, self.fills, self.picture.rect if rect is None else rect)
 
 
 def difference(before: State, after: State) -> Mapping[int, Rect]:
-    """By plane: the picture's pixels that the fills of the two states show differently; what a view repaints."""
+    """By plane: the rectangle of pixels that the fills of the two states show differently, for a view to repaint."""
     rect = NOWHERE
     for fill in changed_fills(before.fills, after.fills):
         rect = rect.unite(fill.rect)

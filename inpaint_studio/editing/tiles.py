@@ -1,7 +1,7 @@
 """Packed tiles: a mask, or the change between two masks, kept small in 256-px squares or in strips of whole rows.
 
-Squares suit what a hand paints: few are touched. A change of nearly everything is kept in strips, since whole rows lie
-together in memory: laying 24 megapixels of squares over a mask costs 6 ms for the 256 short rows of each, strips 1.
+Squares suit brush strokes: few are touched. A change of nearly everything is stored in strips, since whole rows are
+contiguous in memory: laying 24 megapixels of squares over a mask costs 6 ms for the 256 short rows of each, strips 1.
 """
 
 import struct
@@ -19,7 +19,7 @@ TILE = 256  # pixels a side
 SQUARES = Size(TILE, TILE)
 _ENTRY = struct.Struct("<IIBI")  # column, row, kind of a tile in `to_bytes`, and how many bytes follow
 _TILING = 255  # instead of a kind, in the first entry: columns and rows are those of one tile, where it is no square
-_MOST_PIXELS = 2**16  # of one tile: positions in it are kept as uint16
+_MOST_PIXELS = 2**16  # of one tile: positions in it are stored as uint16
 _COUNT = struct.Struct("<H")
 _PER_ENTRY = 200  # bytes that Python itself spends on one tile: dictionary slot, key, tuple, bytes header
 
@@ -49,16 +49,16 @@ def strips(size: Size) -> Size:
 
 
 class PackedTiles:
-    """A plane of uint8 where most of it is zero, as compressed tiles. Never changes once made.
+    """A plane of uint8 where most of it is zero, as compressed tiles. Immutable.
 
-    Kept as the exclusive-or of what was and what is, one value serves undo and redo alike: laying it over the
-    mask once undoes, twice restores, and nothing need be compressed again.
+    Stored as the exclusive-or of before and after, one value serves undo and redo alike: applying it to the
+    mask once undoes, twice restores, and nothing is compressed again.
     """
 
     def __init__(self, size: Size, tiles: Iterable[tuple[Spot, Mask]], tile: Size = SQUARES) -> None:
-        """`tiles`: each of the tile's own height and width, looked at before the next is asked for.
+        """`tiles`: each of the tile's own height and width, consumed before the next is requested.
 
-        Those that are zero throughout are not kept. tile: the size of those that the plane's edge does not cut.
+        All-zero tiles are not stored. tile: the size of those that the plane's edge does not cut.
         """
         self.size = size
         self.tile = tile
@@ -70,7 +70,7 @@ class PackedTiles:
             if packed is not None:
                 self._packed[spot] = packed
                 rect = rect.unite(spot.rect(size, tile))
-        self.rect = rect  # holds every tile that is kept, in whole tiles
+        self.rect = rect  # bounds of the stored tiles
         self.nbytes = sum(len(packed.data) + _PER_ENTRY for packed in self._packed.values())
 
     @classmethod
@@ -84,7 +84,7 @@ class PackedTiles:
         return not self._packed
 
     def xor_into(self, mask: Mask) -> None:
-        """Change `mask`, (H, W) of `size`, by what is kept here; a second time changes it back."""
+        """Exclusive-or the plane into `mask`, (H, W) of `size`; a second time restores it."""
         for spot, packed in self._packed.items():
             target = mask[spot.rect(self.size, self.tile).slices]
             target ^= _unpack(packed, target.shape)
@@ -96,7 +96,7 @@ class PackedTiles:
         return mask
 
     def to_bytes(self) -> bytes:
-        """The tiles as they are kept, for a journal or a project; the size is not among them."""
+        """The packed tiles, for a journal or a project; without the size."""
         parts = [] if self.tile == SQUARES else [_ENTRY.pack(self.tile.width, self.tile.height, _TILING, 0)]
         for spot, packed in self._packed.items():
             parts += [_ENTRY.pack(spot.column, spot.row, packed.kind.value, len(packed.data)), packed.data]
@@ -104,27 +104,27 @@ class PackedTiles:
 
     @classmethod
     def from_bytes(cls, size: Size, content: bytes) -> "PackedTiles":
-        """What `to_bytes` gave, for a plane of the same size. Raises ValueError where it cannot be that."""
-        found, at = cls(size, ()), 0
+        """The inverse of `to_bytes`, for a plane of the same size. Raises ValueError for damaged content."""
+        tiles, at = cls(size, ()), 0
         try:
             while at < len(content):
                 column, row, kind, length = _ENTRY.unpack_from(content, at)
                 at += _ENTRY.size
                 if kind == _TILING and at == _ENTRY.size:
-                    found.tile = _checked(Size(column, row))
+                    tiles.tile = _checked(Size(column, row))
                     continue
                 packed = _Packed(_Kind(kind), bytes(content[at : at + length]))
-                whole = Spot(column, row).rect(size, found.tile)
+                whole = Spot(column, row).rect(size, tiles.tile)
                 if whole.is_empty or len(packed.data) != length:
                     raise ValueError(whole)
                 _unpack(packed, (whole.height, whole.width))  # now, so that no undo can fail on it later
-                found._packed[Spot(column, row)] = packed
-                found.rect = found.rect.unite(whole)
-                found.nbytes += length + _PER_ENTRY
+                tiles._packed[Spot(column, row)] = packed
+                tiles.rect = tiles.rect.unite(whole)
+                tiles.nbytes += length + _PER_ENTRY
                 at += length
         except (ValueError, struct.error, zlib.error, IndexError) as error:
             raise ValueError("A packed tile of the mask is damaged or cut short.") from error
-        return found
+        return tiles
 
 
 def _checked(tile: Size) -> Size:
@@ -134,13 +134,13 @@ def _checked(tile: Size) -> Size:
 
 
 class _Kind(Enum):
-    """How a tile is kept. Measured for one tile on one thread, in microseconds to pack and to unpack."""
+    """The encoding of a tile. Measured for one tile on one thread, in microseconds to pack and to unpack."""
 
     SAME = 0  # one value throughout: that byte. An inverted mask is this everywhere
     BITS = 1  # 0 and one other value in many runs: that byte, then bits, not deflated to save time. 30, 8
     RUNS = 2  # few runs of equal values: their last positions as uint16, then their values. 35-50, 20-35
     DEFLATED = 3  # soft edges. 200-600, 75-200
-    RAW = 4  # what does not get smaller, or would take too long. 3, 3
+    RAW = 4  # incompressible, or too slow to compress. 3, 3
     MIXED = 5  # as BITS, but for few: how many, their positions as uint16, their values, then BITS. 70, 15
 
 
@@ -150,9 +150,9 @@ class _Packed(NamedTuple):
 
 
 class _Budget:
-    """How much of the slow packing one set of tiles may cost, so that a step is done and undone within 10 ms.
+    """How much of the slow packing one set of tiles may use, so that a step is done and undone within 10 ms.
 
-    Past `deflated` tiles the next are kept raw, up to `raw` bytes; past those too, memory counts for more than time.
+    Past `deflated` tiles the next are stored raw, up to `raw` bytes; past those too, memory matters more than time.
     """
 
     def __init__(self, deflated: int) -> None:
@@ -175,7 +175,7 @@ def _pack(tile: Mask, budget: _Budget) -> _Packed | None:
         bits = bytes([high]) + np.packbits(flat).tobytes() if others.size <= flat.size // 32 else b""
         if not others.size:
             return _Packed(_Kind.BITS, bits)
-        if bits:  # noise that a soft edge runs through
+        if bits:  # noise crossed by a soft edge
             head = _COUNT.pack(others.size) + others.astype("<u2").tobytes() + flat[others].tobytes()
             return _Packed(_Kind.MIXED, head + bits)
     raw = flat.tobytes()
@@ -216,7 +216,7 @@ def _unpack(packed: _Packed, shape: tuple[int, ...]) -> Mask:
 
 
 def _spread(data: bytes, offset: int, size: int) -> Mask:
-    """`size` bytes of 0 or the value at `offset`, as the bits behind it say."""
+    """`size` bytes of 0 or the value at `offset`, selected by the bits that follow it."""
     plane = np.unpackbits(np.frombuffer(data, np.uint8, -(-size // 8), offset + 1), count=size)
     np.negative(plane, out=plane)  # 1 becomes 255. Half the cost of looking up eight bits at a time, or of multiplying
     if data[offset] != 255:
@@ -225,7 +225,7 @@ def _spread(data: bytes, offset: int, size: int) -> Mask:
 
 
 def _inflated(data: bytes, size: int) -> bytes:
-    """`size` bytes and never many more, whatever damaged data asks for."""
+    """`size` bytes; never inflates many more, even from damaged data."""
     inflated = zlib.decompressobj().decompress(data, size + 1)
     if len(inflated) != size:
         raise ValueError(len(inflated))

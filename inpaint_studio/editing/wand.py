@@ -1,4 +1,4 @@
-"""The wand: everything that looks like one pixel, touching it or anywhere."""
+"""The wand: all pixels of a similar colour to one, connected to it or anywhere."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.regions import Flags, Indices, Runs, empty_padded
 
 _WHITE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
-_BLOCK_BYTES = 1 << 18  # what is compared at a time stays in the processor's cache
+_BLOCK_BYTES = 1 << 18  # compared at a time, so that it stays in the processor's cache
 _BAND = 512  # rows
 
 
@@ -15,7 +15,7 @@ def wand(pixels: Pixels, x: int, y: int, tolerance: float, *, contiguous: bool =
     """255 where every channel is within `tolerance` of the pixel at (x, y): a new (H, W) mask.
 
     pixels: (H, W, C) uint8, uint16 or float32. tolerance: 0 .. 255, in 8-bit levels whatever the depth.
-    contiguous: only what hangs together with (x, y), side by side; else anywhere.
+    contiguous: only pixels connected to (x, y), by 4-connectivity; else anywhere.
     sample: the colour to compare with is the mean of this many pixels a side around (x, y).
     Raises ValueError where (x, y) lies outside the picture.
     """
@@ -31,7 +31,7 @@ def wand(pixels: Pixels, x: int, y: int, tolerance: float, *, contiguous: bool =
 
 
 class _Band:
-    """Some rows of the picture: what is alike in them, and how much of that belongs to the region so far."""
+    """Some rows of the picture: the similar pixels in them, and which of those belong to the region so far."""
 
     def __init__(self, pixels: Pixels, top: int, bottom: int, low: Pixels, high: Pixels) -> None:
         self.top, self.bottom = top, bottom
@@ -74,28 +74,28 @@ def _grown(pixels: Pixels, x: int, y: int, low: Pixels, high: Pixels) -> Mask:
 
 
 def _links(upper: _Band, lower: _Band) -> tuple[Indices, Indices]:
-    mine, theirs = upper.runs.links(lower.runs)
-    return upper.labels[mine], lower.labels[theirs]
+    upper_runs, lower_runs = upper.runs.links(lower.runs)
+    return upper.labels[upper_runs], lower.labels[lower_runs]
 
 
 def _spread(bands: list[_Band], links: list[tuple[Indices, Indices]]) -> None:
-    """Let the region flow over the bands' seams, up and down, until it stands still."""
-    flowing = True
-    while flowing:
-        flowing = False
+    """Propagate the region across the bands' seams, up and down, until it no longer changes."""
+    changed = True
+    while changed:
+        changed = False
         order = list(range(len(links)))
         for seam in order + order[::-1]:
             upper, lower = bands[seam].region, bands[seam + 1].region
-            mine, theirs = links[seam]
-            joined = upper[mine] | lower[theirs]
-            if (upper[mine] != joined).any() or (lower[theirs] != joined).any():
-                upper[mine[joined]] = True
-                lower[theirs[joined]] = True
-                flowing = True
+            upper_labels, lower_labels = links[seam]
+            joined = upper[upper_labels] | lower[lower_labels]
+            if (upper[upper_labels] != joined).any() or (lower[lower_labels] != joined).any():
+                upper[upper_labels[joined]] = True
+                lower[lower_labels[joined]] = True
+                changed = True
 
 
 def _limits(pixels: Pixels, x: int, y: int, tolerance: float, sample: int) -> tuple[Pixels, Pixels]:
-    """(C,) lowest and highest value that is alike, in the picture's dtype."""
+    """(C,) lowest and highest value that counts as similar, in the picture's dtype."""
     left, top = max(0, x - (sample - 1) // 2), max(0, y - (sample - 1) // 2)
     middle = pixels[top : top + sample, left : left + sample].mean(axis=(0, 1), dtype=np.float64)
     white = _WHITE[pixels.dtype]

@@ -1,1 +1,1 @@
-"""What measures: metrics, rivals, and the sheets that put them side by side."""
+"""Evaluation: metrics, rival methods, tables and contact sheets."""

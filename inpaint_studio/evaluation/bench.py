@@ -1,34 +1,33 @@
-"""The evaluator: the same seeded holes for every method, side by side.
+"""The evaluator: every method on the same seeded holes.
 
-The protocol, which is fixed; a change of it raises `protocol.PROTOCOL`:
+The protocol is fixed; any change increments `protocol.PROTOCOL`:
 
 - Pictures: every picture file below a folder, in the order of the SHA-256 of its path below the folder, so that a
-  limit of 60 is a fixed sample of the whole and a limit of 120 holds it. 8-bit RGB, upright. The middle 512 x 512
-  pixels (or what there is of them) are used, never scaled; pictures with a side under 96 px are left out.
+  limit of 60 is a fixed sample of the whole and a limit of 120 holds it. 8-bit RGB, upright. The central 512 x 512
+  pixels (or fewer) are used, unscaled; pictures with a side under 96 px are left out.
 - Holes: one per picture and kind, `model.masks.sample_mask(kind, size, rng)` with rng seeded by the first eight bytes
-  of SHA-256("path below the folder|kind|seed"). With a folder of masks: the mask with the picture's stem, cut likewise,
-  anything above 0 is hole; the kind is then called "given".
-- Methods get the picture with its hole blackened, and the mask; of what they return only the hole is used, rounded to
+  of SHA-256("path below the folder|kind|seed"). With a folder of masks: the mask with the picture's stem, cropped
+  likewise, pixels above 0 are hole; the kind is then called "given".
+- Methods get the picture with its hole blackened, and the mask; of their result only the hole is used, rounded to
   8 bits.
-- Measures: `judge.Judge`, the same that the window's test holes are measured by: `metrics` in the hole against the
-  truth; LPIPS (AlexNet, v0.1; weights by path, or those that torchmetrics has) on the whole composite, its maps
+- Measures: `judge.Judge`, which also measures the window's test holes: `metrics` in the hole against the
+  ground truth; LPIPS (AlexNet, v0.1; weights by path, or those of torchmetrics) on the whole composite, its maps
   averaged over the hole ("lpips") and over the picture ("lpips_picture"); per kind the kernel distance between
   AlexNet's fifth activations averaged over the hole, over all pictures ("kernel_distance_alexnet"; never called FID,
   which has Inception's features).
-- Seconds: CPU time of the process around the call, and by the wall clock, with `threads` threads (1 unless told
-  otherwise), on whatever machine this is; compare within one table, and on a GPU by the wall clock. Peak memory: how
-  far resident memory rose above its start during the call (Linux only; what the allocator had kept from earlier calls
-  is given back first), and on CUDA the device's allocations likewise. All are of the run that made the fill, and are
-  kept with it.
-- Differences: for each of our methods against each other one, the mean over the pictures that both have filled of
-  (ours - other), with a 95 % percentile bootstrap interval of 2000 resamples over pictures.
+- Seconds: CPU time of the process around the call, and by the wall clock, with `threads` threads (default
+  1), on the present machine; comparable within one table only, and on a GPU by wall time. Peak memory: rise of
+  resident memory during the call (Linux only; free heap memory of earlier calls is returned to the system first), and
+  likewise of the device's allocations on CUDA. All refer to the run that made the fill, and are cached with it.
+- Differences: for each of our methods against every other, the mean of (ours - other) over the pictures that both
+  filled, with a 95 % percentile bootstrap interval of 2000 resamples over pictures.
 
-What was filled and measured once is kept in `cache` by the pixels of picture and hole and by the method's version, so
+Fills and scores are cached in `cache`, keyed by the pixels of picture and hole and the method's version, so
 evaluating one more checkpoint costs that checkpoint alone.
 
     for step in evaluate(EvaluationConfig(pictures, output)): ...
 
-`inpaint-studio evaluate` makes the config and walks the generator; see `EvaluationConfig` for its settings.
+`inpaint-studio evaluate` is the command line; see `EvaluationConfig` for the settings.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,11 +37,11 @@ from pathlib import Path
 from inpaint_studio.evaluation import metrics, rivals
 from inpaint_studio.evaluation.fill_cache import FillCache
 from inpaint_studio.evaluation.holes import (
-    GIVEN,
+    FROM_FILES,
     Case,
     EvaluationError,
     Unusable,
-    given_cases,
+    mask_cases,
     picture_names,
     seeded_cases,
 )
@@ -67,7 +66,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class MethodSkipped:
-    """A method that cannot be used here, and the sentence that says why."""
+    """A method that cannot be used here, and the reason as a sentence."""
 
     name: str
     reason: str
@@ -75,7 +74,7 @@ class MethodSkipped:
 
 @dataclass(frozen=True)
 class PictureSkipped:
-    """A picture that cannot be used, and the sentence that says why."""
+    """A picture that cannot be used, and the reason as a sentence."""
 
     name: str
     reason: str
@@ -98,9 +97,9 @@ Progress = MethodSkipped | PictureSkipped | HoleMeasured | Evaluated
 
 
 def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
-    """Fill, measure, compare, write. Yields after every hole; the last value is `Evaluated`.
+    """Run an evaluation. Yields after every hole; the last value is `Evaluated`.
 
-    A method whose package is missing, a method that fails, or a picture that cannot be read is reported and left out.
+    Methods whose package is missing or that fail, and unreadable pictures, are reported and left out.
     Raises EvaluationError where no picture or no method is left, `lpips` cannot be used, or nothing can be written.
     """
     methods = []
@@ -114,7 +113,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
         try:
             method = rivals.generator(path, config.device)
             methods.append(replace(method, name=config.names[number]) if config.names else method)
-        except Exception as error:  # a broken checkpoint among several must not cost the others their table
+        except Exception as error:  # a broken checkpoint must not prevent the evaluation of the others
             yield MethodSkipped(str(path), reason(error))
     methods = _with_own_names(methods)
     if not methods:
@@ -130,7 +129,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
     cache = FillCache(config.cache or config.output / "cache", judge)
 
     limit = len(names) if config.limit is None else config.limit
-    kinds = (GIVEN,) if config.masks else config.kinds
+    kinds = (FROM_FILES,) if config.masks else config.kinds
     total = min(limit, len(names)) * len(kinds) * len(methods)
     rows: list[Row] = []
     shown: dict[str, list[tuple[Case, dict[str, metrics.Picture8]]]] = {kind: [] for kind in kinds}
@@ -151,7 +150,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
                     continue
                 try:
                     row, filled, from_cache = measure(method, hole, cache, judge, config.threads)
-                except Exception as error:  # a method that gives up on one hole is reported, and judged on the rest
+                except Exception as error:  # a failure on one hole is reported; the others count
                     yield MethodSkipped(
                         method.name, say("{name}, {kind}: {reason}", name=name, kind=hole.kind, reason=error)
                     )
@@ -172,7 +171,7 @@ def evaluate(config: EvaluationConfig) -> Iterator[Progress]:
 
 
 def run(config: EvaluationConfig) -> Evaluated:
-    """`evaluate` to its end."""
+    """Run `evaluate` to its end and return the result."""
     for step in evaluate(config):
         if isinstance(step, Evaluated):
             return step
@@ -181,12 +180,12 @@ def run(config: EvaluationConfig) -> Evaluated:
 
 def _cases(config: EvaluationConfig, name: str) -> list[Case]:
     if config.masks is not None:
-        return given_cases(config.pictures, name, config.masks, config.longest)
+        return mask_cases(config.pictures, name, config.masks, config.longest)
     return seeded_cases(config.pictures, name, config.kinds, config.seed, config.longest)
 
 
 def _with_own_names(methods: Sequence[rivals.Method]) -> list[rivals.Method]:
-    """Two checkpoints called standard.safetensors become "... (2)"; a method given twice is kept once."""
+    """Two checkpoints called standard.safetensors become "... (2)"; duplicates of a method are dropped."""
     named: dict[str, rivals.Method] = {}
     for method in methods:
         if any(method.key == other.key for other in named.values()):

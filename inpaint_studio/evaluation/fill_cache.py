@@ -1,4 +1,4 @@
-"""What was filled and measured once, on disk, by the pixels of picture and hole and by the method's version."""
+"""Disk cache of fills and scores, keyed by the pixels of picture and hole and the method's version."""
 
 import json
 import os
@@ -26,10 +26,10 @@ class FillCache:
     def fill(self, method: rivals.Method, hole: Case) -> tuple[NDArray[np.uint8], dict[str, float]] | None:
         try:
             path = self._path(method, hole, ".npz")
-            # Opened here, because np.load leaves the file open when it is no archive.
-            with path.open("rb") as stream, np.load(stream) as kept:
-                os.utime(path)  # used now: `trim` begins with those used longest ago
-                return kept["inside"], json.loads(str(kept["spent"]))
+            # Opened here, because np.load leaks the file handle when it is no archive.
+            with path.open("rb") as stream, np.load(stream) as archive:
+                os.utime(path)  # for the least-recently-used order of `trim`
+                return archive["inside"], json.loads(str(archive["spent"]))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             return None
 
@@ -43,11 +43,11 @@ class FillCache:
 
     def scores(self, method: rivals.Method, hole: Case) -> Judged | None:
         try:
-            kept = json.loads(self._path(method, hole, ".json").read_text(encoding="utf-8"))
-            if kept["version"] != self._version:
+            entry = json.loads(self._path(method, hole, ".json").read_text(encoding="utf-8"))
+            if entry["version"] != self._version:
                 return None
-            features = [None if f is None else np.asarray(f, np.float64) for f in kept["features"]]
-            return Judged(kept["scores"], *features)
+            features = [None if f is None else np.asarray(f, np.float64) for f in entry["features"]]
+            return Judged(entry["scores"], *features)
         except (OSError, ValueError, KeyError):
             return None
 

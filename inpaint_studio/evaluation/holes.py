@@ -1,7 +1,7 @@
-"""Pictures with holes: the evaluator's fixed sample of a folder, and the seeded holes that it cuts.
+"""Test cases: the evaluator's fixed sample of a folder, with seeded holes.
 
-Whoever measures on these (`bench`, the benchmarks that calibrate a guide or a judge) measures on the same pixels.
-`bench` tells the protocol; a change here that changes a pixel raises its PROTOCOL.
+Shared by `bench` and the benchmarks that calibrate a guide or a judge, so that all use the same pixels.
+`bench` documents the protocol; a change here that changes a pixel increments PROTOCOL.
 """
 
 import hashlib
@@ -21,9 +21,9 @@ from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
 from inpaint_studio.model.photographs.masks import KINDS, sample_mask
 from inpaint_studio.sentence import reason, say
 
-LONGEST = 512  # pixels of a side that are used, the middle ones
+LONGEST = 512  # longest side of the central crop, pixels
 LEAST_SIDE = 96  # pixels; smaller pictures are left out
-GIVEN = "given"  # the kind of holes that come as files
+FROM_FILES = "given"  # the kind of holes read from mask files
 
 
 class EvaluationError(Exception):
@@ -50,7 +50,7 @@ class Case:
 
 
 def picture_names(folder: Path) -> list[str]:
-    """Every picture below a folder, in the order of the SHA-256 of its path there: the first n are a fixed sample.
+    """Every picture below a folder, in the order of the SHA-256 of its relative path: the first n are a fixed sample.
 
     Raises EvaluationError where there is no folder or no picture in it.
     """
@@ -69,30 +69,30 @@ def picture_names(folder: Path) -> list[str]:
 
 
 def _bytes(name: str) -> bytes:
-    """A name's own bytes, also where they are no UTF-8."""
+    """A name's bytes, also where they are not UTF-8."""
     return name.encode("utf-8", "surrogateescape")
 
 
 def seeded_cases(
     folder: Path, name: str, kinds: Sequence[str] = KINDS, seed: int = 0, longest: int = LONGEST
 ) -> list[Case]:
-    """The middle of a picture with a hole of each kind, drawn from ("name|kind|seed"), so alike for everybody.
+    """The centre of a picture with a hole of each kind, seeded by "name|kind|seed", so reproducible everywhere.
 
-    Raises Unusable, and EvaluationError for a kind of hole that there is not.
+    Raises Unusable, and EvaluationError for an unknown kind of hole.
     """
     true, _ = _read(folder, name, longest)
     size = Size(true.shape[1], true.shape[0])
     return [_case(name, kind, true, _seeded(name, kind, seed, size)) for kind in kinds]
 
 
-def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) -> list[Case]:
-    """The middle of a picture with the hole of its mask in `masks` (see `files.pairing`); above 0 is hole.
+def mask_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) -> list[Case]:
+    """The centre of a picture with the hole of its mask in `masks` (see `files.pairing`); above 0 is hole.
 
-    Raises Unusable, also where there is no such mask or there are two; EvaluationError where there is no such folder.
+    Raises Unusable, also for a missing or ambiguous mask; EvaluationError for an unreadable folder.
     """
     picture = folder / name
     below = masks / Path(name).parent
-    masks = below if below.is_dir() else masks  # laid out as the pictures are, or all in one folder
+    masks = below if below.is_dir() else masks  # in the same subfolders as the pictures, or all in one folder
     try:
         (pair,) = match([picture], masks_in(masks, picture.parent), masks)
     except OSError as error:
@@ -106,13 +106,13 @@ def given_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) ->
         mask = _middle(read_mask(pair.mask, whole).mask, longest)
     except PictureError as error:
         raise Unusable(reason(error)) from error
-    return [_case(name, GIVEN, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
+    return [_case(name, FROM_FILES, true, np.where(mask > 0, np.uint8(255), np.uint8(0)))]
 
 
 def _read(folder: Path, name: str, longest: int) -> tuple[metrics.Picture8, Size]:
-    """The middle that is used, and the size of the whole picture."""
+    """The central crop, and the size of the whole picture."""
     try:
-        picture = read_picture(folder / name, complete=True)  # nothing made up counts as the truth
+        picture = read_picture(folder / name, complete=True)  # recovered pixels are no ground truth
         true = _middle(to_srgb8(picture)[..., :3], longest)
     except PictureError as error:
         raise Unusable(reason(error)) from error

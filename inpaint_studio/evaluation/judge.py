@@ -1,4 +1,4 @@
-"""The judge: every number of the protocol for one fill, for the evaluator's tables and the window's test holes."""
+"""The judge: computes all scores of the protocol for one fill, for evaluator and window alike."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,30 +15,32 @@ if TYPE_CHECKING:
 
     from inpaint_studio.model.nets.lpips import Lpips
 
-MEASURES = 2  # version of the code here and in `metrics`; raise it when a number changes, and fills are measured anew
-TORCHMETRICS = "torchmetrics"  # in place of a path: the weights that this package and torch's cache hold
+MEASURES = (
+    2  # version of the code here and in `metrics`; increment it when a number changes, which invalidates cached scores
+)
+TORCHMETRICS = "torchmetrics"  # in place of a path: the weights of this package and torch's cache
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What was measured of one fill."""
+    """Scores of one fill."""
 
     scores: dict[str, float]
-    features: NDArray[np.float64] | None = None  # (256,) AlexNet's, averaged over the hole, of the fill
-    true_features: NDArray[np.float64] | None = None  # and of the truth
+    features: NDArray[np.float64] | None = None  # (256,) AlexNet features of the fill, averaged over the hole
+    true_features: NDArray[np.float64] | None = None  # of the ground truth
 
 
 class Judge:
-    """Measures fills. What depends on the truth alone is worked out once for fills of one picture in a row.
+    """Measures fills. Features of the ground truth are cached for consecutive fills of one picture.
 
-    lpips: the weights of LPIPS on AlexNet as safetensors; "torchmetrics" = what that package has, see
-    `lpips_weights`; None = LPIPS and the features are left out.
-    Raises LpipsError, a sentence, where the weights cannot be used. Imports torch only where there are weights.
+    lpips: LPIPS-AlexNet weights as safetensors; "torchmetrics" = those of that package, see
+    `lpips_weights`; None = no LPIPS and no features.
+    Raises LpipsError, a sentence, where the weights are unusable. Imports torch only with weights.
     """
 
     def __init__(self, lpips: Path | str | None = None) -> None:
         self._lpips: Lpips | None = None
-        self.version = f"{MEASURES}-none"  # numbers of two judges with one version are the same
+        self.version = f"{MEASURES}-none"  # judges of one version give the same numbers
         self._true: tuple[metrics.Picture8, list[Tensor]] | None = None
         if lpips is not None:
             self._lpips, digest = _load(lpips)
@@ -52,8 +54,8 @@ class Judge:
         """true, filled: (H, W, 3) uint8 RGB, equal outside the hole; with LPIPS, sides of 35 px at least.
         hole: (H, W) bool, some of it set.
 
-        Scores: psnr, l1, ssim, sharpness, seam and texture as `metrics` defines them; share, of the picture that is
-        hole; with weights lpips (its maps averaged over the hole) and lpips_picture (over all of the picture).
+        Scores: psnr, l1, ssim, sharpness, seam and texture of `metrics`; share, the hole's fraction of the picture;
+        with weights lpips (maps averaged over the hole) and lpips_picture (over the whole picture).
         """
         compared = true, filled, hole
         scores = {

@@ -1,8 +1,7 @@
-"""LPIPS from what torchmetrics has on this machine: its linear heads, and the AlexNet that it let torch fetch.
+"""LPIPS weights from torchmetrics on this machine: its linear heads, and AlexNet from torch's download cache.
 
-Nothing is fetched here and nothing in the files is run. The numbers are those of our own LPIPS on these weights, which
-are the numbers of torchmetrics' own ("alex", normalized) to the last few digits; in-hole maps need the layers, which
-torchmetrics does not hand out.
+Nothing is downloaded and nothing in the files is executed. Our LPIPS with these weights equals torchmetrics'
+("alex", normalized) to the last few digits; in-hole maps need the layers, which torchmetrics does not expose.
 """
 
 import importlib.util
@@ -15,15 +14,15 @@ from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.lpips import LpipsError, _shapes
 from inpaint_studio.sentence import reason, say
 
-ALEXNET = "alexnet-owt-7be5be79.pth"  # as torchvision calls its weights
+ALEXNET = "alexnet-owt-7be5be79.pth"  # torchvision's file name
 _HEADS = Path("functional/image/lpips_models/alex.pth")  # below the package
 _CONVS = (0, 3, 6, 8, 10)  # of torchvision's alexnet.features
 
 
 def from_torchmetrics(heads: Path | None = None, alexnet: Path | None = None) -> dict[str, Tensor]:
-    """The weights under the names that `Lpips` knows. Paths that are not given are looked for where they lie.
+    """The weights under the names of `Lpips`. Paths default to the usual locations.
 
-    Raises LpipsError, a sentence that says what to do, where a file is missing or is not what it should be.
+    Raises LpipsError, a sentence that says what to do, where a file is missing or invalid.
     """
     heads = heads or _heads()
     alexnet = alexnet or Path(hub.get_dir()) / "checkpoints" / ALEXNET

@@ -1,4 +1,4 @@
-"""One method fills one hole: what it filled, what that cost, and how good it is."""
+"""Measure one method on one hole: its fill, its cost and its scores."""
 
 import ctypes
 import re
@@ -20,7 +20,7 @@ from inpaint_studio.evaluation.table import Row
 def measure(
     method: rivals.Method, hole: Case, cache: FillCache, judge: Judge, threads: int
 ) -> tuple[Row, metrics.Picture8, bool]:
-    """The row of the table, the whole picture with the fill, and whether the fill was in the cache."""
+    """Fill and score, using the cache. Returns the table row, the composite, and whether the fill was cached."""
     cached = cache.fill(method, hole)
     if cached is None:
         inside, spent = _fill(method, hole, threads)
@@ -39,7 +39,7 @@ def measure(
 
 
 def _fill(method: rivals.Method, hole: Case, threads: int) -> tuple[NDArray[np.uint8], dict[str, float]]:
-    """The hole's pixels, (N, 3), and what they cost."""
+    """The hole's pixels, (N, 3), and the cost: seconds and megabytes."""
     import torch
 
     blackened = hole.true.copy()
@@ -61,12 +61,12 @@ def _fill(method: rivals.Method, hole: Case, threads: int) -> tuple[NDArray[np.u
 
 
 class PeakMemory:
-    """How far resident memory rises from here on. None where the system does not tell."""
+    """Peak rise of resident memory since construction. None where the system does not report it."""
 
     def __init__(self) -> None:
-        _give_back()
+        _trim_heap()
         try:
-            Path("/proc/self/clear_refs").write_text("5")  # Linux: forget the high-water mark
+            Path("/proc/self/clear_refs").write_text("5")  # Linux: reset the high-water mark
             self._start = _status("VmRSS")
         except OSError:
             self._start = None
@@ -79,7 +79,7 @@ class PeakMemory:
 
 
 class DevicePeak:
-    """How far torch's allocations on the CUDA device rise from here on. None without one."""
+    """Peak rise of torch's allocations on the CUDA device since construction. None without one."""
 
     def __init__(self) -> None:
         import torch
@@ -96,17 +96,17 @@ class DevicePeak:
         return max(0.0, rise)
 
 
-def _give_back() -> None:
-    """Let glibc return freed memory to the system, or a call would use it again without resident memory rising."""
+def _trim_heap() -> None:
+    """Return freed heap memory to the system (glibc), since reusing it would not raise resident memory."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(0)
 
 
 def _status(name: str) -> int | None:
-    """KiB."""
+    """A field of /proc/self/status, KiB; None where absent."""
     try:
-        found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+        match = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
     except OSError:
         return None
-    return int(found[1]) if found else None
+    return int(match[1]) if match else None

@@ -1,4 +1,4 @@
-"""What is measured of a fill. Every function takes the true and the filled picture and the hole, and gives a number.
+"""Metrics of a fill. Every function takes the ground truth, the filled picture and the hole, and returns a number.
 
 true, filled: (H, W, 3) uint8 RGB, equal outside the hole. hole: (H, W) bool, at least one pixel set.
 Luma is ITU-R BT.601 in 8-bit levels.
@@ -16,14 +16,14 @@ Picture8 = NDArray[np.uint8]
 Hole = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-PSNR_OF_EQUALS = 60.0  # dB given to a fill without any error, so that means stay finite
+PSNR_OF_EQUALS = 60.0  # dB of a fill without error, so that means stay finite
 _PATCH = 7
-_PATCHES = 4096  # at most so many, spread evenly over the hole
+_PATCHES = 4096  # at most, spread evenly over the hole
 _DIRECTIONS = 48
 
 
 def psnr(true: Picture8, filled: Picture8, hole: Hole) -> float:
-    """Peak signal-to-noise ratio over the hole's samples alone, dB: 10 log10(255² / mean squared error)."""
+    """Peak signal-to-noise ratio over the hole's samples, dB: 10 log10(255² / mean squared error)."""
     error = np.square(true[hole].astype(np.float64) - filled[hole]).mean()
     return PSNR_OF_EQUALS if error == 0 else float(min(PSNR_OF_EQUALS, 10 * np.log10(255.0**2 / error)))
 
@@ -57,15 +57,16 @@ def ssim(true: Picture8, filled: Picture8, hole: Hole) -> float:
 def sharpness_ratio(true: Picture8, filled: Picture8, hole: Hole) -> float:
     """Mean |Laplacian| of luma in the hole over the truth's there. 1 = as sharp, 0 = flat; above 1 = noisy.
 
-    One level is added above and below, so that a hole in a clear sky does not decide a table.
+    One level is added to numerator and denominator, so that holes in clear sky do not dominate a table.
     """
     return (_laplacian(filled, hole) + 1) / (_laplacian(true, hole) + 1)
 
 
 def seam_ratio(true: Picture8, filled: Picture8, hole: Hole) -> float:
-    """Mean |step of luma| from pixels of the hole to their neighbours outside, over the truth's there.
+    """Mean |difference of luma| across the hole's border, over that of the ground truth.
 
-    1 = as in the picture, above 1 = a visible edge. One level is added above and below. A hole without a rim gives 1.
+    1 = as in the picture, above 1 = a visible edge. One level is added to numerator and denominator. A hole without
+    a border gives 1.
     """
     return (_step_over_rim(filled, hole) + 1) / (_step_over_rim(true, hole) + 1)
 
@@ -73,9 +74,9 @@ def seam_ratio(true: Picture8, filled: Picture8, hole: Hole) -> float:
 def texture_distance(true: Picture8, filled: Picture8, hole: Hole) -> float:
     """Sliced Wasserstein-1 distance between the 7 x 7 x 3 patches centred in the hole, levels (Rabin et al. 2011).
 
-    Each patch's own mean colour is taken out first, so that texture is compared and not exposure. Where patches lie
-    does not matter, only which there are: a shifted copy of the right texture costs nothing, a flat fill all of it.
-    The directions are 48 random unit vectors, always the same.
+    Each patch's mean colour is subtracted first, so that texture is compared and not exposure. The distance ignores
+    positions: a shifted copy of the right texture costs nothing, a flat fill the most.
+    The directions are 48 fixed random unit vectors.
     """
     at = np.flatnonzero(hole)
     if len(at) > _PATCHES:
@@ -99,9 +100,9 @@ def kernel_distance(true: Floats, filled: Floats) -> float:
     """Squared maximum mean discrepancy of paired features, unbiased (Gretton et al. 2012, eq. 4), with the kernel
     (x·y / d + 1)³ of Bińkowski et al. 2018.
 
-    true, filled: (N, d), row i of both from one hole, N >= 2. Pairs of one hole are left out of the sums, so that fills
-    which resemble their own truths do not look better than a draw from the same distribution: 0 for equals; noise may
-    take it below.
+    true, filled: (N, d), row i of both from one hole, N >= 2. Pairs of one hole are excluded from the sums, so that
+    fills which resemble their own ground truths do not score better than samples of the same distribution: 0 for equal
+    sets; noise may make it negative.
     """
     size = true.shape[1]
 
@@ -116,7 +117,7 @@ def kernel_distance(true: Floats, filled: Floats) -> float:
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean and where it lies with 95 % confidence."""
+    """A mean and its 95 % confidence interval."""
 
     mean: float
     low: float
@@ -151,7 +152,7 @@ def _step_over_rim(picture: Picture8, hole: Hole) -> float:
 
 
 def _around(hole: Hole, margin: int) -> tuple[slice, slice]:
-    """Rows and columns of the hole's bounding box, grown."""
+    """Rows and columns of the hole's bounding box, grown by `margin`."""
     rows, columns = np.flatnonzero(hole.any(1)), np.flatnonzero(hole.any(0))
     return (
         slice(max(0, int(rows[0]) - margin), int(rows[-1]) + margin + 1),

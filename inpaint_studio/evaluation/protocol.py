@@ -1,4 +1,4 @@
-"""What is evaluated: the config of an evaluation, and the version of its protocol, which `bench` states."""
+"""The config of an evaluation, and the version of the protocol, which `bench` documents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ PROTOCOL = 1
 
 @dataclass(frozen=True)
 class EvaluationConfig:
-    """What to measure, on what."""
+    """Configuration of an evaluation."""
 
     pictures: Path  # a folder
     output: Path  # a folder; evaluation.json, evaluation.md and sheet-KIND.png are written there
     masks: Path | None = None  # a folder of masks by the pictures' stems, instead of seeded holes
     methods: tuple[str, ...] = ("membrane", "telea", "navier-stokes", "fsr-fast", "patchmatch")  # `rivals.find`
     checkpoints: tuple[Path, ...] = ()  # each one's generator alone
-    names: tuple[str, ...] = ()  # what tables call the checkpoints, in their order; none = "generator" and the stem
-    titles: Mapping[str, str] = field(default_factory=dict)  # and what they call methods, where not as `methods` does
+    names: tuple[str, ...] = ()  # display names of the checkpoints, in order; () = "generator" and the stem
+    titles: Mapping[str, str] = field(default_factory=dict)  # display names of methods
     # Weights of LPIPS on AlexNet as safetensors, or Path("torchmetrics") for those of that package; None = left out.
     lpips: Path | None = None
     kinds: tuple[str, ...] = KINDS
@@ -29,8 +29,10 @@ class EvaluationConfig:
     seed: int = 0
     longest: int = LONGEST  # pixels
     cache: Path | None = None  # a folder; None = output/cache
-    cache_bytes: int | None = None  # beyond it the least recently used fills are deleted at the end; None = never
-    device: str = "cpu"  # for generators and the engine
+    cache_bytes: int | None = (
+        None  # limit above which the least recently used fills are deleted at the end; None = no limit
+    )
+    device: str = "cpu"  # of generators and the engine
     threads: int = 1
     # Fewer pictures for a slow method, on all kinds or on one: {"fsr-best": 4, "fsr-fast:blob": 12}.
     limits: Mapping[str, int] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from inpaint_studio.sentence import say
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Last, always."""
+    """The last value of an evaluation: the paths of its report."""
 
     json: Path
     markdown: Path
@@ -35,7 +35,7 @@ def write(
     shown: Mapping[str, Sequence[tuple[Case, dict[str, metrics.Picture8]]]],
     used: int,
 ) -> Evaluated:
-    """Write it into `config.output`. Raises EvaluationError where that cannot be written to.
+    """Write the report into `config.output`. Raises EvaluationError where that is not writable.
 
     shown: by kind of hole, the holes for its contact sheet with their fills by method.  used: pictures.
     """
@@ -88,7 +88,7 @@ def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Path):
-        return value.name  # no machine's paths in a file that travels
+        return value.name  # reports are shared, so no local paths
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
     return value

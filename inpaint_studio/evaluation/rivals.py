@@ -1,6 +1,6 @@
-"""Everything that can be asked to fill a hole, under one name each: rivals, the membrane, generators, the engine.
+"""All methods that the evaluator can run, by name: rivals, the membrane, generators, the engine.
 
-Rivals are optional (`pip install inpaint-studio[rivals]`); each is imported when it is first asked for.
+Rivals are optional (`pip install inpaint-studio[rivals]`); each is imported on first use.
 """
 
 import hashlib
@@ -21,29 +21,29 @@ from inpaint_studio.sentence import say
 Pixels8 = NDArray[np.uint8]  # (H, W, 3) RGB
 Mask8 = NDArray[np.uint8]  # (H, W), 255 = fill
 
-# Called with the picture, whose hole is blackened so that nobody can look, and the mask; only the hole is used.
+# Called with the picture, whose hole is blackened, and the mask; of the result only the hole is used.
 Filler = Callable[[Pixels8, Mask8], Pixels8]
 
 
 class MethodMissing(Exception):
-    """A method cannot be used here. The message is a sentence that says what to do."""
+    """A method is not available here. The message is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)
 class Method:
     """A way to fill a hole. Two methods with one `key` give the same pixels for the same hole."""
 
-    name: str  # as tables show it
+    name: str  # as in tables
     key: str  # name and version, safe as a folder's name
     fill: Filler
-    is_ours: bool = False  # a generator or the engine: what the others are compared with
+    is_ours: bool = False  # a generator or the engine, which the others are compared with
 
 
 def find(name: str, device: str = "cpu", threads: int = 1) -> Method:
-    """What fills by itself, or a method of the engine, by its name.
+    """A rival, or a method of the engine, by its name.
 
-    Those of `RIVALS` are called as they come; any other of the engine's methods, and engine:METHOD, run the engine as
-    the editor would; engine:METHOD@CHECKPOINT with a checkpoint of your own.
+    Those of `RIVALS` are called directly; other methods, and engine:METHOD, run the engine as the editor does;
+    engine:METHOD@CHECKPOINT with another checkpoint.
     Raises MethodMissing for an unknown name, or where its package is not installed.
     """
     if name in RIVALS:
@@ -60,7 +60,7 @@ def find(name: str, device: str = "cpu", threads: int = 1) -> Method:
 
 
 def generator(path: Path, device: str = "cpu") -> Method:
-    """The generator of a checkpoint alone: the whole picture at its own size, one pass, as the engine would call it.
+    """The generator of a checkpoint alone: the whole picture at its own size, one pass, as the engine calls it.
 
     Raises CheckpointError where it cannot be opened.
     """
@@ -130,7 +130,7 @@ def _engine(spec: str, device: str, threads: int) -> Method:
 
 
 def _weights_of(path: Path | None) -> bytes:
-    """The bytes of the checkpoint, the shipped one for None; nothing where none is shipped."""
+    """The bytes of the checkpoint, of the shipped one for None; b"" where none is shipped."""
     if path is not None:
         return path.read_bytes()
     from inpaint_studio.resources import resource
@@ -154,7 +154,7 @@ def _opencv(name: str) -> Method:
     def frequency_selective(picture: Pixels8, mask: Mask8) -> Pixels8:
         out = np.zeros_like(picture)
         kind = cv2.xphoto.INPAINT_FSR_FAST if name == "fsr-fast" else cv2.xphoto.INPAINT_FSR_BEST
-        # xphoto's masks are the other way round: zero is the hole.
+        # xphoto's masks are inverted: zero is the hole.
         cv2.xphoto.inpaint(picture[..., ::-1].copy(), 255 - mask, out, kind)
         return np.ascontiguousarray(out[..., ::-1])
 
@@ -214,11 +214,11 @@ def _import(module: str, name: str, package: str) -> Any:
 
 @dataclass(frozen=True)
 class Rival:
-    """What fills without the engine."""
+    """A method that runs without the engine."""
 
     key: str
     prepare: Callable[[str], Method]
-    is_proposed: bool = True  # where a person chooses what to compare with
+    is_proposed: bool = True  # whether menus offer it for comparison
 
 
 RIVALS = Registry[Rival]()
@@ -235,7 +235,7 @@ for _rival in (
 
 
 def _source(room: str) -> str:
-    """A digest of the code that decides the pixels, so that a changed engine is measured anew."""
+    """A digest of the code that determines the pixels, so that a changed engine invalidates the cache."""
     if room == "model":
         return _digest_of("model/nets/generator.py", "model/nets/membrane.py")
     folder = Path(__file__).resolve().parents[1] / room

@@ -1,4 +1,4 @@
-"""Contact sheets: the same hole as every method filled it, at the picture's own scale, for the eye to judge."""
+"""Contact sheets: the same hole filled by every method, unscaled, for visual comparison."""
 
 from collections.abc import Mapping, Sequence
 
@@ -46,7 +46,7 @@ def _shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, ro
 
 
 def _busiest(mask: NDArray[np.uint8], cell: int) -> tuple[int, int]:
-    """Top and left of the window with most hole in it; of equals the one nearest the middle of the hole."""
+    """Top and left of the window with most hole in it; of equals the one nearest to the hole's centroid."""
     height, width = mask.shape
     if height <= cell and width <= cell:
         return 0, 0

@@ -1,4 +1,4 @@
-"""Tables: means and paired differences of what was measured, and their Markdown."""
+"""Tables: means and paired differences of scores, and their Markdown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inpaint_studio.evaluation import metrics
 
 GROUPS: Mapping[str, tuple[str, ...]] = {"thin": ("scratch", "text"), "large": ("brush", "blob")}
-# Name, heading in tables, format, whether more is better (None: the nearer to 1).
+# Name, heading in tables, format, whether higher is better (None: closer to 1).
 MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
     ("psnr", "PSNR dB", "{:.2f}", True),
     ("l1", "L1", "{:.2f}", False),
@@ -23,12 +23,12 @@ MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
     ("cpu_seconds", "CPU s", "{:.3f}", False),
     ("seconds", "s", "{:.3f}", False),
 )
-PEAKS = ("peak_megabytes", "peak_device_megabytes")  # of these the highest counts, not the mean
+PEAKS = ("peak_megabytes", "peak_device_megabytes")  # maxima, not means
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """What one method made of one hole."""
+    """Scores of one method on one hole."""
 
     method: str
     picture: str
@@ -41,7 +41,7 @@ class Row:
 def summarise(rows: Sequence[Row], ours: Sequence[str]) -> dict[str, Any]:
     """Means and paired differences: {"scores": {kind: {method: {...}}}, "differences": {kind: {ours: {other: ...}}}}.
 
-    Groups of kinds ("thin", "large") stand beside the kinds where all of their kinds were measured.
+    Groups of kinds ("thin", "large") are included where all of their kinds were measured.
     """
     kinds = list(dict.fromkeys(row.kind for row in rows))
     groups: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in kinds}
@@ -78,7 +78,7 @@ def _means(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def _differences(ours: Mapping[tuple[str, str], Row], other: Mapping[tuple[str, str], Row]) -> dict[str, Any]:
-    """ours - other over the holes both have, resampled by picture so that two holes of one picture stay together."""
+    """ours - other over their common holes, resampled by picture so that holes of one picture stay together."""
     common = [at for at in ours if at in other]
     out: dict[str, Any] = {"holes": len(common)}
     for name, *_ in MEASURES:
@@ -108,7 +108,7 @@ def markdown(summary: Mapping[str, Any], ours: Sequence[str]) -> str:
         lines = [f"## {kind}", ""]
         lines.append("| method | holes | " + " | ".join([m[1] for m in shown] + [e[1] for e in extra]) + " |")
         lines.append("|---|" + "---|" * (1 + len(shown) + len(extra)))
-        # A method that saw fewer holes saw other ones: it is shown, but neither best nor beaten.
+        # A method with fewer holes had other ones: it is shown, but not ranked.
         most = max(scores["holes"] for scores in by_method.values())
         judged = [scores for scores in by_method.values() if scores["holes"] == most]
         best = {

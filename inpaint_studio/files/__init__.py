@@ -1,5 +1,5 @@
-"""How pictures enter and leave: reading, writing, and everything that came with them.
+"""Reading and writing of picture files, with all their metadata.
 
 `memory` (journal, project) imports `saving`, which imports the modules here (reading, sandbox, decoding, colour),
-which import `kinds`: one module for each structure of bytes. Every stranger's file is decoded in the helper process.
+which import `kinds`: one module for each binary structure. Untrusted files are decoded in the helper process.
 """

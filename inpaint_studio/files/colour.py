@@ -20,8 +20,8 @@ Srgb = NDArray[np.float32]  # (H, W, 3) sRGB-encoded, 0..1; colours of wide prof
 def to_srgb(pixels: Pixels, profile: bytes | None) -> Srgb:
     """Colours of (H, W, 1..4) samples as sRGB. Alpha is left out, not multiplied in.
 
-    Integer samples without a profile give 0..1. Colours that sRGB does not hold reach below 0 and above 1, so that
-    `from_srgb` finds them again. Floats are taken as they are, and what is not a number becomes 0.
+    Integer samples without a profile give 0..1. Colours outside the sRGB gamut reach below 0 and above 1, so that
+    `from_srgb` restores them. Floats are unchanged; NaN becomes 0.
     """
     colours = pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3]
     grey = colours.shape[2] == 1
@@ -46,7 +46,7 @@ def from_srgb(rgb: Srgb, profile: bytes | None, dtype: DTypeLike, channels: int)
     if is_plain(profile, grey):
         colours = rgb @ np.array([[0.2126], [0.7152], [0.0722]], np.float32) if grey else rgb
     elif (shaper := icc.shaper(profile or b"", grey)) is not None:
-        colours = shaper.own(rgb.astype(np.float64)).astype(np.float32)
+        colours = shaper.device(rgb.astype(np.float64)).astype(np.float32)
     else:
         assert profile is not None
         colours = _transform(_to_8bit(rgb), profile, grey, forward=False).astype(np.float32) / np.float32(255)
@@ -60,9 +60,9 @@ def from_srgb(rgb: Srgb, profile: bytes | None, dtype: DTypeLike, channels: int)
 
 
 def profile_for(profile: bytes | None, channels: int, as_stored: int) -> bytes | None:
-    """The profile of a picture of so many `channels` once it is stored with `as_stored` of them.
+    """The profile of a picture of so many `channels` when it is stored with `as_stored` of them.
 
-    Grey that is stored as RGB needs one for RGB; None where there is none that shows the same colours.
+    Grey stored as RGB needs an RGB profile; None where none gives the same colours.
     """
     if profile is None or (channels <= 2) == (as_stored <= 2):
         return profile
@@ -70,7 +70,7 @@ def profile_for(profile: bytes | None, channels: int, as_stored: int) -> bytes |
 
 
 def to_srgb8(pixels: Pixels, profile: bytes | None) -> NDArray[np.uint8]:
-    """What a screen shows of the colours, (H, W, 3): as `to_srgb`, in 8 bits all the way and much faster."""
+    """(H, W, 3) sRGB for display: as `to_srgb`, in 8 bits throughout and much faster."""
     colours = pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3]
     grey = colours.shape[2] == 1
     eight = colours if colours.dtype == np.uint8 else _to_8bit(_unit(colours))
@@ -87,9 +87,9 @@ def is_plain(profile: bytes | None, grey: bool) -> bool:
         return True
     try:
         opened = ImageCms.getOpenProfile(io.BytesIO(profile))
-        wanted = "GRAY" if grey else "RGB"
-        if opened.profile.xcolor_space.strip() != wanted:
-            return True  # a profile for other samples than these: better shown plainly than wrongly
+        expected = "GRAY" if grey else "RGB"
+        if opened.profile.xcolor_space.strip() != expected:
+            return True  # a profile of another colour space: better ignored than misapplied
         if not grey and (opened.profile.profile_description or "").lower().startswith("srgb"):
             return True
         _transforms(profile, grey)
@@ -110,13 +110,13 @@ def _to_8bit(values: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=8)
 def _transforms(profile: bytes, grey: bool) -> tuple[ImageCms.ImageCmsTransform, ImageCms.ImageCmsTransform]:
-    own, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+    source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
     mode = "L" if grey else "RGB"
     intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
     flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
     return (
-        ImageCms.buildTransform(own, srgb, mode, "RGB", intent, flags),
-        ImageCms.buildTransform(srgb, own, "RGB", mode, intent, flags),
+        ImageCms.buildTransform(source, srgb, mode, "RGB", intent, flags),
+        ImageCms.buildTransform(srgb, source, "RGB", mode, intent, flags),
     )
 
 

@@ -1,4 +1,4 @@
-"""What comes out of a file, and how much of it may: the values every decoder here gives and asks for."""
+"""The values that every decoder here takes and returns: limits in, a decoded page out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from inpaint_studio.sentence import say
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
-    """One page as it came out of its file."""
+    """One decoded page of a file."""
 
     pixels: Pixels  # upright
     profile: bytes | None
@@ -23,19 +23,19 @@ class Decoded:
     converted: bool
     notes: tuple[str, ...]
     beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored, not turned upright
-    unknown: Mask | None = None  # (H, W) upright, 255 where a damaged file does not say what the pixel is
+    unknown: Mask | None = None  # (H, W) upright, 255 where a damaged file does not determine the pixel
 
 
-def unheard(pixels: int) -> None:
-    """Nobody asked for the number of pixels."""
+def ignore_size(pixels: int) -> None:
+    """Default of `Limits.sized`."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one picture may take."""
+    """Limits for decoding one picture."""
 
     bytes: int
-    sized: Callable[[int], None] = unheard  # called with the number of pixels before any is decoded
+    sized: Callable[[int], None] = ignore_size  # called with the number of pixels before any is decoded
 
 
 def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits: Limits) -> None:
@@ -49,8 +49,8 @@ def check_size(name: str, width: int, height: int, bytes_per_pixel: int, limits:
                 name=name,
                 width=f"{width:,}",
                 height=f"{height:,}",
-                size=bytes_in_words(needed),
-                allowed=bytes_in_words(limits.bytes),
+                size=format_bytes(needed),
+                allowed=format_bytes(limits.bytes),
             )
         )
     limits.sized(width * height)
@@ -64,7 +64,7 @@ def no_page(path: Path, page: int, pages: int) -> PictureError:
     )
 
 
-def bytes_in_words(count: int) -> str:
+def format_bytes(count: int) -> str:
     size = float(count)
     for unit in ("bytes", "KB", "MB", "GB", "TB", "PB"):
         if size < 1000 or unit == "PB":

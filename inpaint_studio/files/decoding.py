@@ -1,4 +1,4 @@
-"""From bytes to samples: one page of one file, at the file's own depth, or a sentence that says why not."""
+"""Decode one page of one file to samples at the file's own depth, or raise an error with a sentence."""
 
 import contextlib
 import io
@@ -17,10 +17,10 @@ from PIL import Image
 
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files import samples
-from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page, unheard
+from inpaint_studio.files.decoded import Decoded, Limits, check_size, ignore_size, no_page
 from inpaint_studio.files.errors import DamagedPicture, PictureError, TooLargePicture, UnsupportedPicture
 from inpaint_studio.files.kinds import deep, formats, jp2_boxes, metadata_reading, pnm, tiff_decoding
-from inpaint_studio.files.kinds.orientation import told, upright
+from inpaint_studio.files.kinds.orientation import block_orientation, upright
 from inpaint_studio.sentence import Sentence, reason, say
 
 
@@ -29,23 +29,23 @@ def decode(
     page: int,
     budget_bytes: int,
     format: formats.Format | None = None,
-    sized: Callable[[int], None] = unheard,
+    sized: Callable[[int], None] = ignore_size,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Decoded:
     """Read one page of a file. format: where it is known; else by the file's first bytes.
 
-    sized: called with the number of pixels, before any is decoded.  cancelled: asked while a guest reads.
+    sized: called with the number of pixels, before any is decoded.  cancelled: polled while a guest reads.
     Raises PictureError: a sentence that names the file, for anything that is missing, broken, hostile, too
     large for the budget, or of a kind that is not opened. Never runs another program.
     """
     format = format or identify(path)
     if format.reader is not None:
         pixels = format.reader.read(path, page, Limits(budget_bytes, sized), cancelled)
-        return _with_a_word_on_alpha(Decoded(pixels, None, format.key, 0, 1, 1, pixels.dtype.name, False, ()))
+        return _with_alpha_note(Decoded(pixels, None, format.key, 0, 1, 1, pixels.dtype.name, False, ()))
     with warnings.catch_warnings(), _no_limit_of_pixels():
         warnings.simplefilter("ignore")  # decoders warn of oddities in files; what matters becomes a note or an error
         try:
-            return _with_a_word_on_alpha(_decode(path, format, page, Limits(budget_bytes, sized)))
+            return _with_alpha_note(_decode(path, format, page, Limits(budget_bytes, sized)))
         except PictureError:
             raise
         except MemoryError as error:
@@ -59,10 +59,10 @@ def decode(
 
 
 class _Decoding:
-    """How many files are being decoded: meanwhile Pillow's limit of pixels is off, for every thread.
+    """Counts decodings in progress: meanwhile Pillow's MAX_IMAGE_PIXELS is off, for every thread.
 
-    Our budget counts bytes and speaks a sentence; Pillow's limit would refuse honest scans. What else in the process
-    opens files with Pillow keeps it.
+    Our budget counts bytes and raises a sentence; Pillow's limit would refuse legitimate scans. It is restored
+    afterwards for other users of Pillow in the process.
     """
 
     lock = threading.Lock()
@@ -91,7 +91,7 @@ def identify(path: Path) -> formats.Format:
     try:
         if path.is_dir():
             raise PictureError(say("{name} is a folder, not a picture.", name=path.name))
-        if path.exists() and not path.is_file():  # opening a pipe would wait for somebody to write
+        if path.exists() and not path.is_file():  # opening a pipe would block until a writer opens it
             raise PictureError(say("{name} is a pipe or a device, not a picture.", name=path.name))
         with open(path, "rb") as file:
             head = file.read(formats.HEAD_BYTES)
@@ -137,14 +137,14 @@ def _decode(path: Path, format: formats.Format, page: int, limits: Limits) -> De
 
 
 def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: Limits) -> Decoded:
-    with samples.opened(path, format.name, format.plugin, _without_what_is_behind(path, format)) as image:
+    with samples.opened(path, format.name, format.plugin, _without_trailing_data(path, format)) as image:
         pages = _count(path, image, page)
         if format.key == "jpeg":
             pages = 1  # the further pictures of an MPO are other views or previews, not pages of this one
         elif page:
             image.seek(page)
         check_size(path.name, *image.size, 4, limits)
-        if format.key == "png" and not _png_is_sound(path):  # Pillow does not look
+        if format.key == "png" and not _png_is_sound(path):  # Pillow does not check
             raise ValueError("the checksum of its samples is wrong")
         orientation = _orientation(path, format, image)
         image.load()
@@ -152,11 +152,11 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: L
         pixels, profile, notes = samples.from_pillow(path, image, profile)
     if not notes:
         notes.extend(_widened(path, format, mode))
-    hollow = _may_mean_nothing(path, format) and _means_nothing(pixels)
-    if hollow:
+    is_padding = _alpha_may_be_padding(path, format) and _alpha_is_padding(pixels)
+    if is_padding:
         pixels = np.ascontiguousarray(pixels[:, :, :-1])
     converted = bool(notes)
-    if hollow:
+    if is_padding:
         notes.append(say("The file's alpha is 0 everywhere, as programs write it that mean none; it was left out."))
     if pages > 1:
         notes.append(say("This is frame {frame} of {count}.", frame=page + 1, count=pages))
@@ -168,19 +168,19 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: L
     )
 
 
-def _without_what_is_behind(path: Path, format: formats.Format) -> IO[bytes] | None:
-    """A JPEG 2000 without what stands behind it, where its decoder would take that for a part of it."""
+def _without_trailing_data(path: Path, format: formats.Format) -> IO[bytes] | None:
+    """A JPEG 2000 without trailing data, which its decoder would take for a part of it."""
     if format.key != "jp2":
         return None
     content = path.read_bytes()
-    behind = jp2_boxes.whole(content)[1] if content.startswith(jp2_boxes.SIGNATURE) else b""
-    return io.BytesIO(content[: len(content) - len(behind)]) if behind else None
+    trailing = jp2_boxes.whole(content)[1] if content.startswith(jp2_boxes.SIGNATURE) else b""
+    return io.BytesIO(content[: len(content) - len(trailing)]) if trailing else None
 
 
-def _may_mean_nothing(path: Path, format: formats.Format) -> bool:
-    """Whether the file does not say for certain that its fourth byte is alpha, as most kinds do.
+def _alpha_may_be_padding(path: Path, format: formats.Format) -> bool:
+    """Whether the fourth byte of a pixel may be padding instead of alpha.
 
-    A BMP has a mask for it that programs set without a thought; a TGA says how many bits of alpha there are.
+    A BMP has an alpha mask that programs set carelessly; a TGA declares how many bits of alpha there are.
     """
     if format.key != "tga":
         return format.key == "bmp"
@@ -188,13 +188,13 @@ def _may_mean_nothing(path: Path, format: formats.Format) -> bool:
         return not file.read(18)[17] & 15
 
 
-def _means_nothing(pixels: Pixels) -> bool:
-    """Whether the alpha of a kind whose fourth byte may mean nothing does: no pixel shows, and there are colours."""
+def _alpha_is_padding(pixels: Pixels) -> bool:
+    """Whether an alpha that may be padding is: it is 0 everywhere, and there are colours."""
     return pixels.shape[2] in (2, 4) and not pixels[:, :, -1].any() and bool(pixels.any())
 
 
-def _with_a_word_on_alpha(decoded: Decoded) -> Decoded:
-    """Other kinds say that their alpha is alpha, so it is kept; who sees nothing is told why."""
+def _with_alpha_note(decoded: Decoded) -> Decoded:
+    """Add a note where the whole picture is transparent; an explicit alpha channel is preserved."""
     if decoded.pixels.shape[2] not in (2, 4) or decoded.pixels[:, :, -1].any():
         return decoded
     note = say("The picture is wholly transparent, so nothing of it can be seen; its colours are kept.")
@@ -264,7 +264,7 @@ def _decode_heif(path: Path, page: int, limits: Limits) -> Decoded:
 
 
 def _widened(path: Path, format: formats.Format, mode: str) -> list[str]:
-    """What Pillow widens to 8 bits without a word of its own."""
+    """A note where Pillow silently widens samples to 8 bits."""
     with open(path, "rb") as file:
         head = file.read(32)
     if format.key == "png" and mode == "L" and head[24] in (2, 4):
@@ -291,10 +291,10 @@ def _png_is_sound(path: Path) -> bool:
             if kind != b"IDAT":
                 file.seek(length + 4, os.SEEK_CUR)
                 continue
-            total, left = zlib.crc32(kind), length
-            while left and (part := file.read(min(left, 1 << 20))):
-                total, left = zlib.crc32(part, total), left - len(part)
-            if not left and len(told := file.read(4)) == 4 and told != struct.pack(">I", total):
+            total, remaining = zlib.crc32(kind), length
+            while remaining and (part := file.read(min(remaining, 1 << 20))):
+                total, remaining = zlib.crc32(part, total), remaining - len(part)
+            if not remaining and len(stored := file.read(4)) == 4 and stored != struct.pack(">I", total):
                 return False
     return True
 
@@ -316,11 +316,11 @@ def _avif_depth(path: Path) -> int:
 def _orientation(path: Path, format: formats.Format, image: Image.Image) -> int:
     match format.key:
         case "jpeg" | "png" | "webp":
-            found = metadata_reading.read(format.key, path.read_bytes())
-            return told(found.exif, found.xmp)
-        case "avif":  # its boxes decide, not its EXIF; Pillow puts what they say there
+            blocks = metadata_reading.read(format.key, path.read_bytes())
+            return block_orientation(blocks.exif, blocks.xmp)
+        case "avif":  # irot and imir boxes decide, not EXIF; Pillow writes theirs into the EXIF it returns
             block = image.info.get("exif")
-            return told(block.removeprefix(b"Exif\0\0") if block else None, None)
+            return block_orientation(block.removeprefix(b"Exif\0\0") if block else None, None)
         case _:
             return 1
 

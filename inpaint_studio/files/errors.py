@@ -1,4 +1,4 @@
-"""What can go wrong with a picture file, each as a whole sentence for the person at the screen."""
+"""Exceptions of picture files. Each message is a whole sentence for the person at the screen."""
 
 
 class PictureError(Exception):
@@ -6,15 +6,15 @@ class PictureError(Exception):
 
 
 class UnsupportedPicture(PictureError):
-    """The file is what it says it is, and this program does not open that kind."""
+    """A valid file of a kind that this program does not open."""
 
 
 class TooLargePicture(PictureError):
-    """The file's header asks for more memory than the budget allows. Nothing was allocated."""
+    """By its header the picture needs more memory than the budget allows. Nothing was allocated."""
 
 
 class SameFile(PictureError):
-    """A comparison was asked for of a file with itself, which proves nothing."""
+    """A comparison of a file with itself was requested, which proves nothing."""
 
 
 class DamagedPicture(PictureError):
@@ -22,15 +22,15 @@ class DamagedPicture(PictureError):
 
 
 class SaveError(PictureError):
-    """A file could not be written. What stood there before still stands; offer another place."""
+    """A file could not be written. Whatever was at its path is unchanged; offer another place."""
 
 
 class Unconfirmed(SaveError):
-    """The file is written and in its place, but the disk did not say that it would outlive a power cut."""
+    """The file is in place, but syncing its folder failed: a power cut may still lose it."""
 
 
 class TemporaryFolderFull(SaveError):
-    """The system's folder for temporary files has no room; nothing is wrong with the picture or its place."""
+    """The system's folder for temporary files is full; the picture and its destination are fine."""
 
 
 class WouldLose(SaveError):

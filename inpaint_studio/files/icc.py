@@ -1,7 +1,7 @@
-"""ICC profiles made of curves and a matrix, computed exactly: what littlecms through Pillow does only in 8 bits.
+"""ICC matrix/TRC profiles, computed in floats: littlecms through Pillow does so only in 8 bits.
 
 Camera and working-space profiles (sRGB, Adobe RGB, Display P3, ProPhoto, grey gammas) are of this kind. Others,
-with tables, are left to littlecms.  ICC.1:2022, sections 8.3, 10.6, 10.18; IEC 61966-2-1.
+with lookup tables, are left to littlecms.  ICC.1:2022, sections 8.3, 10.6, 10.18; IEC 61966-2-1.
 """
 
 import struct
@@ -38,35 +38,35 @@ class Curve:
         return np.asarray(np.where(x >= d, np.maximum(a * x + b, 0) ** g + e, c * x + f))
 
     def encoded(self, linear: Floats) -> Floats:
-        """The inverse of `linear`, clipped to what the profile can hold."""
+        """The inverse of `linear`, clipped to the range of the profile."""
         y = np.clip(linear, 0, 1)
         if self.table is not None:
             return np.interp(y, self.table, np.linspace(0, 1, len(self.table)))
         g, a, b, c, d, e, f = self.parameters
         above = (np.maximum(y - e, 0) ** (1 / g) - b) / a
         below = (y - f) / c if c else np.zeros_like(y)
-        # By its value, not by what it came from: the lower part ends where its own inverse passes d.
+        # Chosen by output value, not by input: the lower part ends where its own inverse passes d.
         knee = max(a * d + b, 0.0) ** g + e
         return np.clip(np.where((y < knee) if d > 0 else np.zeros_like(y, bool), below, above), 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Shaper:
-    """A profile: a curve for each channel and, for RGB, the way to linear sRGB."""
+    """A profile: a tone curve for each channel and, for RGB, the matrix to linear sRGB."""
 
     curves: tuple[Curve, ...]  # 1 grey or 3
-    to_srgb: Floats  # (3, 3) from linear own to linear sRGB; grey: identity
+    to_srgb: Floats  # (3, 3) from linear device values to linear sRGB; grey: identity
     from_srgb: Floats
 
     def srgb(self, encoded: Floats) -> Floats:
-        """(..., 1 or 3) own values 0..1 as encoded sRGB (..., 3); colours outside sRGB reach below 0 and above 1."""
+        """(..., 1 or 3) device values 0..1 as encoded sRGB (..., 3); colours outside sRGB reach below 0 and above 1."""
         linear = np.stack([curve.linear(encoded[..., i]) for i, curve in enumerate(self.curves)], axis=-1)
         if len(self.curves) == 1:
             return np.repeat(srgb_encoded(linear), 3, axis=-1)
         return srgb_encoded(linear @ self.to_srgb.T)
 
-    def own(self, srgb: Floats) -> Floats:
-        """The inverse: (..., 3) encoded sRGB as (..., 1 or 3) own values, clipped to 0..1."""
+    def device(self, srgb: Floats) -> Floats:
+        """The inverse: (..., 3) encoded sRGB as (..., 1 or 3) device values, clipped to 0..1."""
         linear = srgb_linear(srgb)
         if len(self.curves) == 1:
             luminance = linear @ _SRGB_TO_PCS[1]
@@ -76,7 +76,7 @@ class Shaper:
 
 
 def srgb_encoded(linear: Floats) -> Floats:
-    """IEC 61966-2-1, mirrored below 0 and carried on above 1, so that no colour is lost on the way."""
+    """IEC 61966-2-1, mirrored below 0 and extended above 1, so that colours outside sRGB survive."""
     size = np.abs(linear)
     return np.asarray(np.sign(linear) * np.where(size <= 0.0031308, 12.92 * size, 1.055 * size ** (1 / 2.4) - 0.055))
 
@@ -88,7 +88,7 @@ def srgb_linear(encoded: Floats) -> Floats:
 
 @lru_cache(maxsize=2)
 def plain(grey: bool) -> bytes:
-    """A profile of sRGB, or of grey with its curve: for programs that ask a person where a picture brings none.
+    """A profile of sRGB, or of grey with its curve: for programs that prompt where a picture has none.
 
     Always the same bytes.  ICC.1:2001-04 (version 2), sections 6.1, 6.3.1, 6.5.2, 6.5.3, 6.5.24.
     """
@@ -105,9 +105,9 @@ def plain(grey: bool) -> bytes:
 
 
 def of_three_greys(profile: bytes) -> bytes | None:
-    """A profile for RGB samples that shows three equal values as the grey `profile` shows one of them.
+    """An RGB profile under which three equal values show as one value does under the grey `profile`.
 
-    For kinds of files that hold no grey picture. None where `profile` is not for grey, or has no curve.
+    For formats without grey pictures. None where `profile` is not for grey, or has no curve.
     """
     try:
         if profile[16:20] != b"GRAY" or profile[20:24] != b"XYZ ":
@@ -162,7 +162,7 @@ def _parsed(profile: bytes, grey: bool) -> Shaper | None:
     if profile[16:20] != (b"GRAY" if grey else b"RGB ") or profile[20:24] != b"XYZ ":
         return None
     tags = _tags(profile)
-    if b"A2B0" in tags or b"D2B0" in tags:  # its makers want the tables used
+    if b"A2B0" in tags or b"D2B0" in tags:  # the tables take precedence
         return None
     if grey:
         return Shaper((_curve(tags[b"kTRC"]),), np.eye(3), np.eye(3))

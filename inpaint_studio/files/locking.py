@@ -1,8 +1,8 @@
-"""A lock on an open file itself, which the system gives up with the process, however it ends.
+"""An advisory lock on an open file itself, which the system releases when the process ends, however it ends.
 
-The file that is locked is the one that is written, so a lock file beside it, as `filelock` has, would be one more name
-to sweep after a crash. Where a lock file is wanted, in a run's folder, `filelock` 4.3 does not serve either: on a disk
-without locks it falls back to the file's existence, and so finds a lock file that stays there held for ever.
+The locked file is the one that is written, so a lock file beside it, as `filelock` has, would be one more name
+to sweep after a crash. Where a lock file is needed, in a run's folder, `filelock` 4.3 does not serve either: on a disk
+without locks it falls back to the file's existence, and so a leftover lock file counts as locked for ever.
 """
 
 import os
@@ -11,7 +11,7 @@ from typing import IO
 
 
 def lock(file: IO[bytes], on_disk_without: bool = False) -> bool:
-    """Lock an open file for this handle alone, until it is closed. True where that worked.
+    """Lock an open file exclusively, until it is closed. Returns whether that worked, without waiting.
 
     on_disk_without: what to return on a disk that has no locks.
     """
@@ -38,7 +38,7 @@ def lock(file: IO[bytes], on_disk_without: bool = False) -> bool:
 
 
 def unlock(file: IO[bytes]) -> None:
-    """Give the lock up before the file is closed: a child that was forked meanwhile keeps its handle open."""
+    """Release the lock before the file is closed: a forked child keeps its copy of the handle open."""
     try:
         import fcntl
     except ImportError:
@@ -52,4 +52,6 @@ def unlock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
-_BEYOND = 1 << 60  # bytes: what Windows locks lies beyond what is written, which others may want to read
+_BEYOND = (
+    1 << 60
+)  # bytes: Windows locks are mandatory, so the locked byte lies beyond the content, which others may read

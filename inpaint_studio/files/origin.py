@@ -1,4 +1,4 @@
-"""Where a picture came from: what the files room must remember to give it back as it was."""
+"""Where a picture came from: everything the files room needs to save it back unchanged."""
 
 import os
 import threading
@@ -10,7 +10,7 @@ from inpaint_studio.editing.picture import Picture, Pixels
 
 
 class Stamp(NamedTuple):
-    """How a file looked when it was read; a different one later means another program wrote it."""
+    """Size, time and inode of a file when it was read; a different stamp later means another program wrote it."""
 
     size: int
     modified_ns: int
@@ -18,15 +18,15 @@ class Stamp(NamedTuple):
 
     @classmethod
     def of(cls, path: Path) -> "Stamp":
-        found = os.stat(path)
-        return cls(found.st_size, found.st_mtime_ns, found.st_ino)
+        status = os.stat(path)
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 class Source:
-    """The file's bytes as they were at opening, for as long as they can be had.
+    """The file's bytes as they were at opening, while they are available.
 
-    They are read from the disk when they are needed; only where our own saving is about to replace the file
-    are they taken into memory, because the next save starts from the original again.
+    Read from the disk on demand; only when our own save replaces the file are they
+    held in memory, because the next save starts from the original again.
     """
 
     def __init__(self, path: Path, stamp: Stamp, content: bytes | None = None) -> None:
@@ -60,7 +60,7 @@ class Source:
             return True
 
     def replaced_by_us(self, original: bytes | None) -> None:
-        """We have just put another file in its place; `original` is what stood there at opening."""
+        """Record that our own save replaced the file; `original` is its content at opening."""
         with self._lock:
             self._content = original if self._content is None else self._content
             self._stamp = Stamp.of(self.path)
@@ -68,14 +68,14 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """One page of one file, as it was found."""
+    """One page of one file, as it was opened."""
 
     source: Source
     format: str  # key in `formats.BY_KEY`
     page: int
     pages: int  # frames of an animation count as pages
     orientation: int  # EXIF 1..8: how the stored pixels were turned to stand upright
-    mode: str  # the file's own sample layout, in the decoder's words: "RGB", "P", "CMYK", "uint16x3"
+    mode: str  # the file's own sample layout, by the decoder's name: "RGB", "P", "CMYK", "uint16x3"
     converted: bool  # the pixels in memory are not the file's own samples; see the picture's notes
     beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored; saved back unchanged
 

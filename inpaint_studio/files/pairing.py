@@ -1,6 +1,6 @@
 """Which mask belongs to which picture, by their names alone: one rule for the command line, the window and the bench.
 
-A mask is named as its picture is, in a folder of its own (`a.jpg` and `masks/a.png`), or says that it is a mask:
+A mask is named as its picture is, in a folder of its own (`a.jpg` and `masks/a.png`), or has a mask suffix:
 `a.mask.png`, `a_mask.png`, `a-mask.png`, `a_mask001.png`, and the same after the whole name (`a.jpg.mask.png`).
 Letter case and the form of Unicode letters do not matter: a Mac writes "é" as two characters, others as one.
 """
@@ -32,22 +32,22 @@ class Match:
 
 
 def folded(name: str) -> str:
-    """A name in the form that is compared: composed letters, without case."""
+    """A name normalised for comparison: NFC, case folded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def says_mask(path: PurePath) -> bool:
-    """Whether a name says that it is a mask."""
+def is_mask_name(path: PurePath) -> bool:
+    """Whether a name has the suffix of a mask."""
     return _without_mark(path) != folded(path.stem)
 
 
 def is_mask_of(mask: PurePath, picture: PurePath) -> bool:
-    """Whether `mask` says by its name that it is the mask of `picture`: `a.mask.png` of `a.jpg`, not `b_mask.png`."""
-    return says_mask(mask) and _without_mark(mask) in (folded(picture.stem), folded(picture.name))
+    """Whether `mask` is by its name the mask of `picture`: `a.mask.png` of `a.jpg`, not `b_mask.png`."""
+    return is_mask_name(mask) and _without_mark(mask) in (folded(picture.stem), folded(picture.name))
 
 
 def is_hidden(path: PurePath) -> bool:
-    """Whether a file is some program's own: `._a.jpg` beside every `a.jpg` of a Mac, `.thumbnails`, `__MACOSX`."""
+    """Whether a file is hidden or the system's: `._a.jpg` beside every `a.jpg` of a Mac, `.thumbnails`, `__MACOSX`."""
     return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.parts)
 
 
@@ -63,22 +63,22 @@ def pictures_in(folder: Path) -> list[Path]:
 
 def masks_in(folder: Path, pictures: Path) -> list[Path]:
     """The files in `folder` that may be masks: all pictures there, but where those of `pictures` lie in the same
-    folder, only what says that it is a mask. Raises OSError."""
+    folder, only those named as masks. Raises OSError."""
     listed = pictures_in(folder)
-    return [path for path in listed if says_mask(path)] if is_same(folder, pictures) else listed
+    return [path for path in listed if is_mask_name(path)] if is_same(folder, pictures) else listed
 
 
 def without_masks(paths: Sequence[P]) -> list[P]:
-    """What is left of files without those that are, by their names, the mask of another one in the same folder."""
+    """The files without those that are, by their names, the mask of another one in the same folder."""
     by_key = {(path.parent, key) for path in paths for key in (folded(path.stem), folded(path.name))}
-    return [path for path in paths if not says_mask(path) or (path.parent, _without_mark(path)) not in by_key]
+    return [path for path in paths if not is_mask_name(path) or (path.parent, _without_mark(path)) not in by_key]
 
 
 def match(pictures: Iterable[Path], masks: Sequence[Path], where: Path) -> list[Match]:
     """For each picture its mask among `masks`, which lie in `where`, or a sentence that says why there is none.
 
-    A file is never its own mask. A mask that says it is one comes before one of the bare name, and one of exactly the
-    same name before one that differs in letter case; where two are left, neither is taken.
+    A file is never its own mask. A name with the suffix of a mask ranks before a bare name, and an exact name before
+    one that differs in letter case; of two with the same rank neither is taken.
     """
     by_key: dict[str, list[Path]] = {}
     for mask in masks:
@@ -109,8 +109,8 @@ def _match(picture: Path, by_key: dict[str, list[Path]], where: Path) -> Match:
 
 
 def _rank(picture: Path, mask: Path) -> int | None:
-    """How well the names fit, 0 the best; None where they do not."""
-    marked = says_mask(mask)
+    """Rank of the match, 0 the best; None where the names do not match."""
+    marked = is_mask_name(mask)
     if marked and _without_mark(mask) in (folded(picture.stem), folded(picture.name)):
         whole = _without_mark(mask) == folded(picture.name)
         exact = _composed(mask.stem).startswith(_composed(picture.stem))
@@ -125,7 +125,7 @@ def _rank(picture: Path, mask: Path) -> int | None:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to the same file, be it there already or not."""
+    """Whether two paths name the same file, existing or not."""
     try:
         return one.samefile(other)
     except OSError:

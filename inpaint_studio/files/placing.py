@@ -1,6 +1,6 @@
-"""How a file that has no name yet takes the place of one that has: two calls of the system, with a name between them.
+"""Replacing a named file by an unnamed one (O_TMPFILE): link under a temporary name, then rename over the target.
 
-By itself, so that the helper process can make the two calls: it outlives a kill of the program and ends what it began.
+A module of its own, so that the helper process can do both: it survives a kill of the program and finishes.
 """
 
 import contextlib
@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 def open_nameless(folder: Path) -> int | None:
-    """Open a file in `folder` that has no name, and that is gone when it is closed without one.
+    """Open an unnamed file in `folder` (O_TMPFILE), which vanishes on close unless it was linked.
 
-    None where the system or the file system has no such files. Raises OSError where the folder cannot be written.
+    None where the system or the file system does not support that. Raises OSError where the folder cannot be written.
     """
     flag = getattr(os, "O_TMPFILE", None)
     if flag is None or not os.path.isdir("/proc/self/fd"):
@@ -26,9 +26,9 @@ def open_nameless(folder: Path) -> int | None:
 
 
 def link_to(link: Path, target: Path) -> None:
-    """Give a file, or the nameless one behind a link of /proc, one more name.
+    """Hard-link a file, or an unnamed one through its link in /proc, as `target`.
 
-    Raises FileExistsError where something has that name.
+    Raises FileExistsError where `target` exists.
     """
     if not hasattr(os, "O_DIRECTORY"):  # Windows
         os.link(link, target)
@@ -41,7 +41,7 @@ def link_to(link: Path, target: Path) -> None:
 
 
 def link_over(link: Path, name: Path, target: Path) -> None:
-    """Put a file, or the one behind a link of /proc, at `target` too, in place of what is there, by way of `name`.
+    """Link a file, or one behind a link in /proc, over `target`, through the temporary `name`.
 
     Raises OSError.
     """

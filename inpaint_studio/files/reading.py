@@ -29,9 +29,9 @@ def read_picture(
 ) -> Picture:
     """Open one page of a picture file, upright, at its own depth.
 
-    page: 0 is the first; of an animation, the frame.  What had to be converted stands in `Picture.notes`.
-    complete: a damaged file is refused; else what it still holds is opened, and `Picture.unknown` says what is missing.
-    cancelled: asked now and then, from another thread; once it is true, opening ends with an error.
+    page: 0 is the first; of an animation, the frame.  `Picture.notes` lists conversions.
+    complete: refuse a damaged file; else its readable part is opened, and `Picture.unknown` marks the rest.
+    cancelled: polled from another thread; once it is true, opening ends with an error.
     Raises PictureError: a sentence for the person, also where `budget_bytes` would not hold the picture.
     """
     path = Path(path)
@@ -51,10 +51,10 @@ def read_picture(
 
 
 def read_mask(path: str | Path, size: Size) -> MaskReading:
-    """Open a picture as a mask, and say what had to be put right about it: see `mask_reading.read_levels`.
+    """Open a picture as a mask, normalised with notes: see `mask_reading.read_levels`.
 
-    A mask that this program has written as a PNG is taken as it is. Raises PictureError where the file is no picture,
-    not of `size`, or cannot be believed to be a mask.
+    A PNG mask written by this program is used unchanged. Raises PictureError where the file is no picture,
+    not of `size`, or cannot be interpreted as a mask.
     """
     try:
         picture = _picture_of_mask(path, size)
@@ -78,7 +78,7 @@ def _mask_of(name: str, samples: NDArray[Any], has_alpha: bool) -> MaskReading:
 
 
 def read_mask_exactly(path: str | Path, size: Size) -> Mask:
-    """Open a mask that this program has written: its grey levels as they are, whatever they mark.
+    """Open a mask that this program has written: its grey levels unchanged.
 
     Raises PictureError where the file is no picture or not of `size`.
     """
@@ -89,20 +89,20 @@ def read_mask_exactly(path: str | Path, size: Size) -> Mask:
 
 
 def _picture_of_mask(path: str | Path, size: Size) -> Picture:
-    picture = read_picture(path, complete=True)  # a mask of which a part is missing would leave damage where it was
+    picture = read_picture(path, complete=True)  # the missing part of a mask would leave damage unfilled
     _refuse_other_size(picture.name, picture.size, size)
     return picture
 
 
-def _refuse_other_size(name: str, found: Size, size: Size) -> None:
-    if found != size:
+def _refuse_other_size(name: str, mask_size: Size, size: Size) -> None:
+    if mask_size != size:
         raise PictureError(
             say(
                 "The mask {name} is {width} x {height} pixels and the picture is {across} x {down}. They must be "
                 "the same size.",
                 name=name,
-                width=found.width,
-                height=found.height,
+                width=mask_size.width,
+                height=mask_size.height,
                 across=size.width,
                 down=size.height,
             )
@@ -110,7 +110,7 @@ def _refuse_other_size(name: str, found: Size, size: Size) -> None:
 
 
 def to_srgb8(picture: Picture, pixels: Pixels | None = None) -> NDArray[np.uint8]:
-    """What a screen shows of `pixels` (None: all the picture's own), through the picture's profile.
+    """`pixels` (None: the whole picture) as sRGB for display, through the picture's profile.
 
     pixels: (H, W, C) of the picture's dtype and channels, such as a composite.
     Returns (H, W, 3), or (H, W, 4) where the picture has alpha (straight, not multiplied in).

@@ -1,8 +1,8 @@
-"""Damaged files: what they still hold, and where they hold nothing.
+"""Damaged files: recover the readable part, and mark the rest as unknown.
 
-A file that ends early is continued, in two ways where its kind does not say how far it reaches: what comes out alike
-is what the file says, and where the two differ it says nothing. No decoder is asked to forgive, so no decoder can
-keep quiet about what it made up.
+A truncated file is padded, in two different ways where its kind does not tell how far the data reach: pixels that
+decode alike come from the file, pixels that differ are unknown. Decoders run strictly, never in their tolerant modes,
+so none can silently invent pixels.
 """
 
 import struct
@@ -16,24 +16,24 @@ import numpy as np
 
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
-from inpaint_studio.files.decoded import Decoded, unheard
+from inpaint_studio.files.decoded import Decoded, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
 from inpaint_studio.files.kinds import formats, jpeg_segments, png_chunks, tiff_salvage
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.sentence import say
 
-_NOISE = bytes(np.random.default_rng(1).integers(1, 255, 512, np.uint8))  # no 0 and no 255, which mean something
+_NOISE = bytes(np.random.default_rng(1).integers(1, 255, 512, np.uint8))  # without 0 and 255, which are special in JPEG
 
 
 class Continued(NamedTuple):
-    """A whole file made of a damaged one."""
+    """A complete file rebuilt from a damaged one."""
 
     content: bytes
-    others: tuple[bytes, ...] = ()  # the same, continued differently; the first that a decoder takes is compared
-    unknown: Mask | None = None  # (H, W) as stored, where that is known without a second way
-    in_order: bool = False  # rows follow each other, so that nothing behind the first difference can be known
-    margin: int = 0  # rows before it that depend on what follows, or may come out alike by chance
-    coarse: bool = False  # all is there, without its finer detail
+    others: tuple[bytes, ...] = ()  # the same, padded differently; the first that decodes is compared
+    unknown: Mask | None = None  # (H, W) as stored, where known without a second decoding
+    in_order: bool = False  # rows are coded in sequence, so everything after the first difference is unknown
+    margin: int = 0  # rows before it that depend on later data, or may decode alike by chance
+    coarse: bool = False  # every pixel decodes, without the finer detail
 
 
 def decode(
@@ -41,9 +41,9 @@ def decode(
     page: int,
     budget_bytes: int,
     format: formats.Format | None = None,
-    sized: Callable[[int], None] = unheard,
+    sized: Callable[[int], None] = ignore_size,
 ) -> Decoded:
-    """`decoding.decode`, which of a damaged file gives what it still holds. Raises PictureError where that is nothing.
+    """`decoding.decode` that also recovers damaged files. Raises PictureError where nothing can be recovered.
 
     Such a picture counts as converted: it is never written back by copying parts of the damaged file.
     """
@@ -52,36 +52,36 @@ def decode(
         return decoding.decode(path, page, budget_bytes, format, sized)
     except DamagedPicture as error:
         try:
-            rescued = _rescued(path, page, budget_bytes, format, sized)
+            recovered = _recovered(path, page, budget_bytes, format, sized)
         except TemporaryFolderFull:
             raise
-        except Exception:  # a decoder's edge, as there; what cannot be rescued was damaged
-            rescued = None
-        if rescued is None or (rescued.unknown is not None and rescued.unknown.all()):
+        except Exception:  # a decoder's edge, as there: what cannot be recovered is damaged
+            recovered = None
+        if recovered is None or (recovered.unknown is not None and recovered.unknown.all()):
             raise error from error.__cause__
-        return rescued
+        return recovered
 
 
-def _rescued(
+def _recovered(
     path: Path, page: int, budget_bytes: int, format: formats.Format, sized: Callable[[int], None]
 ) -> Decoded | None:
-    def again(content: bytes) -> Decoded:
+    def decode_bytes(content: bytes) -> Decoded:
         with scratch.folder() as folder:
             whole = folder / path.name
             whole.write_bytes(content)
             return decoding.decode(whole, page, budget_bytes, format, sized)
 
     if format.key == "tiff":
-        return _said(tiff_salvage.decode(path, page, budget_bytes, sized, again))
+        return _with_note(tiff_salvage.decode(path, page, budget_bytes, sized, decode_bytes))
     if format.key not in _CONTINUE:
         return None
     continued = _CONTINUE[format.key](path, path.read_bytes(), budget_bytes)
     if continued is None:
         return None
-    first = again(continued.content)
+    first = decode_bytes(continued.content)
     unknown = continued.unknown
     if continued.others:
-        second = _first_taken(continued.others, again)
+        second = _first_taken(continued.others, decode_bytes)
         if second is None:
             return None
         differ = (first.pixels != second.pixels).any(axis=2)
@@ -90,19 +90,19 @@ def _rescued(
             unknown[max(0, int(np.flatnonzero(unknown.any(axis=1))[0]) - continued.margin) :] = 255
     if unknown is not None:
         unknown = upright(unknown, first.orientation) if unknown.any() else None
-    return _said(replace(first, unknown=unknown), continued.coarse)
+    return _with_note(replace(first, unknown=unknown), continued.coarse)
 
 
-def _first_taken(contents: tuple[bytes, ...], again: Callable[[bytes], Decoded]) -> Decoded | None:
+def _first_taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Decoded | None:
     for content in contents:
         try:
-            return again(content)
+            return decode_bytes(content)
         except DamagedPicture:
             continue
     return None
 
 
-def _said(decoded: Decoded, coarse: bool = False) -> Decoded:
+def _with_note(decoded: Decoded, coarse: bool = False) -> Decoded:
     if decoded.unknown is not None:
         note = say(
             "The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they "
@@ -118,7 +118,7 @@ def _said(decoded: Decoded, coarse: bool = False) -> Decoded:
 
 
 def _jpeg(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
-    """The headers and scans as far as they go, with an end mark."""
+    """The intact headers and scans, with an end mark."""
     at, scans, first_pass = 2, 0, True
     while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
         marker = content[at + 1]
@@ -129,26 +129,26 @@ def _jpeg(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
         at += 2 + length
         if marker == jpeg_segments.SOS:
             scans += 1
-            # Of progressive ones: where coefficients begin, and how many bits came before.
+            # Of progressive ones: spectral start, and successive approximation high bit.
             first_pass = len(body) >= 3 and body[-3] == 0 and body[-1] >> 4 == 0
             at = jpeg_segments.scan_end(content, at)
     if not scans:
         return None
-    kept = content[:at].rstrip(b"\0")  # undelete programs write zeros where a sector is lost
-    kept = content[:at] if at - len(kept) < 8 else kept
+    intact = content[:at].rstrip(b"\0")  # undelete programs write zeros where a sector is lost
+    intact = content[:at] if at - len(intact) < 8 else intact
     coarse = not first_pass
-    others = () if coarse else (kept + _NOISE + b"\xff\xd9",)
-    return Continued(kept + b"\xff\xd9", others, in_order=True, coarse=coarse)
+    others = () if coarse else (intact + _NOISE + b"\xff\xd9",)
+    return Continued(intact + b"\xff\xd9", others, in_order=True, coarse=coarse)
 
 
 _JPEG_SEGMENTS = frozenset({*jpeg_segments.FRAMES, *range(0xE0, 0xF0), 0xC4, 0xDB, 0xDC, 0xDD, 0xFE, jpeg_segments.SOS})
 
 
 def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
-    """The chunks that hold together, and the rows that could be unpacked; the others are zeros."""
+    """The intact chunks, and the rows that could be inflated; the others are zeros."""
     head, packed, sound = b"", bytearray(), -1  # sound: bytes of `packed` before the first bad checksum
-    sure = True  # that the header's size is right
-    kept: list[tuple[bytes, bytes]] = []
+    sure = True  # whether the header's checksum is right
+    others: list[tuple[bytes, bytes]] = []
     at = 8
     while at + 8 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, at)
@@ -156,17 +156,17 @@ def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
         whole = content[at + 8 + length : at + 12 + length] == struct.pack(">I", zlib.crc32(kind + body))
         at += 12 + length
         if kind == b"IDAT":
-            if sound < 0 and not whole and at <= len(content):  # one that is only cut is right as far as it goes
+            if sound < 0 and not whole and at <= len(content):  # a truncated chunk is right up to its end
                 sound = len(packed)
             packed += body
         elif kind == b"IHDR" and len(body) == 13:
             head, sure = body, whole
         elif whole and kind != b"IEND":
             if not png_chunks.is_unreadable(png_chunks.Chunk(kind, body)):
-                kept.append((kind, body))
+                others.append((kind, body))
         elif kind == b"PLTE":
-            return None  # no colour can be told without it
-    if not head or (kept and any(kind == b"acTL" for kind, _ in kept)):
+            return None  # colours depend on it
+    if not head or (others and any(kind == b"acTL" for kind, _ in others)):
         return None
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", head)
     if colour not in _SAMPLES:
@@ -185,16 +185,16 @@ def _png(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
         rows_of, _ = _unpacked(bytes(packed[:sound]), expected)
     unknown = np.zeros((height, width), np.uint8)
     good = bytearray()
-    left = rows_of
+    remaining = rows_of
     for (x, y, across, down), (rows, columns) in zip(passes, shapes, strict=True):
         if rows <= 0 or columns <= 0:
             continue
         size = 1 + (columns * bits + 7) // 8
-        count = min(rows, len(left) // size)
-        good += left[: count * size] + bytes((rows - count) * size)
-        left = left[count * size :] if count == rows else b""
+        count = min(rows, len(remaining) // size)
+        good += remaining[: count * size] + bytes((rows - count) * size)
+        remaining = remaining[count * size :] if count == rows else b""
         unknown[y + count * down :: down, x::across] = 255
-    chunks = [(b"IHDR", head), *kept, (b"IDAT", zlib.compress(bytes(good), 1)), (b"IEND", b"")]
+    chunks = [(b"IHDR", head), *others, (b"IDAT", zlib.compress(bytes(good), 1)), (b"IEND", b"")]
     rebuilt = content[:8] + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
     )
@@ -206,10 +206,10 @@ _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), 
 
 
 def _unpacked(packed: bytes, expected: int) -> tuple[bytes, bool]:
-    """As many of the expected bytes as can be unpacked, and whether the stream's own checksum agrees."""
+    """As many of the expected bytes as inflate, and whether the stream's checksum agrees."""
     stream, out = zlib.decompressobj(), bytearray()
     try:
-        for at in range(0, len(packed), 1024):  # in small steps: an error loses what its step had given
+        for at in range(0, len(packed), 1024):  # in small steps: an error discards the output of its step
             out += stream.decompress(packed[at : at + 1024], expected + 1 - len(out))
             if len(out) > expected:
                 break
@@ -219,7 +219,7 @@ def _unpacked(packed: bytes, expected: int) -> tuple[bytes, bool]:
 
 
 def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
-    """A still WebP whose last chunk is cut, with that chunk filled up."""
+    """A still WebP whose last chunk is truncated, with that chunk padded."""
     at = 12
     while at + 8 <= len(content):
         kind, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
@@ -233,7 +233,7 @@ def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
                 return b"RIFF" + struct.pack("<I", len(body)) + body
 
             others = tuple(with_rest(filling) for filling in (b"\x11", b"\x55", b"\xaa\x55", _NOISE, b"\xff"))
-            # Where no decoder takes any: as if it had ended earlier, which is known where both come out alike.
+            # Where none decodes: as if the file had ended earlier; pixels that decode alike are known.
             others += tuple(with_rest(b"\0", less=less) for less in (8, 64, 512) if at + 64 < len(content) - less)
             return Continued(with_rest(b"\0"), others, in_order=True, margin=24)
         at += 8 + length + length % 2
@@ -241,7 +241,7 @@ def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
 
 
 def _plain(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
-    """Kinds whose samples stand one after another: filled up, once with zeros and once with others."""
+    """Kinds with consecutive samples: padded, once with zeros and once with other bytes."""
     width, height = decoding.size_of(path)
     missing = width * height * 16 + 4096
     if missing > 4 * budget_bytes:

@@ -1,4 +1,4 @@
-"""From an image that Pillow has loaded to samples as a picture has them, with a sentence for every conversion."""
+"""From an image loaded by Pillow to the samples of a Picture, with a sentence for every conversion."""
 
 import io
 from pathlib import Path
@@ -11,20 +11,20 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.errors import DamagedPicture, UnsupportedPicture
 from inpaint_studio.sentence import say
 
-# Modes whose samples are the file's own, and modes that widen without losing anything, with what is said of it.
+# Modes whose samples are the file's own, and modes that widen without loss, with the note on it.
 _PLAIN_MODES = ("L", "LA", "RGB", "RGBA", "I;16")
 _WIDENED = {
     "1": ("L", say("The file's black and white was opened as 8-bit grey.")),
     "P": ("RGB", say("The file's palette was opened as 8-bit RGB.")),
     "PA": ("RGBA", say("The file's palette was opened as 8-bit RGB with transparency.")),
     "YCbCr": ("RGB", say("The file's YCbCr colours were opened as RGB.")),
-    "CMYK": ("RGB", ""),  # what is said depends on whether the file brings a profile
+    "CMYK": ("RGB", ""),  # the note depends on whether the file has a profile
     "LAB": ("RGB", say("The file's Lab colours were opened as sRGB.")),
 }
 
 
 def opened(path: Path, name: str, plugin: str, stream: IO[bytes] | None = None) -> Image.Image:
-    """The file at `path`, of the kind that people call `name`, by one plugin of Pillow, its header read.
+    """The file at `path` opened by one plugin of Pillow, its header read. name: of the kind, for messages.
 
     stream: the same file opened, to be read instead of the path.
     """
@@ -37,7 +37,7 @@ def opened(path: Path, name: str, plugin: str, stream: IO[bytes] | None = None) 
 
 
 def from_pillow(path: Path, image: Image.Image, profile: bytes | None) -> tuple[Pixels, bytes | None, list[str]]:
-    """The samples of a loaded image, the profile that now belongs to them, and a sentence for each conversion."""
+    """The samples of a loaded image, the profile that applies to them, and a sentence for each conversion."""
     notes = []
     mode = image.mode
     if mode not in _PLAIN_MODES and mode not in _WIDENED:

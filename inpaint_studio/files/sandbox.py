@@ -1,10 +1,10 @@
-"""A helper process in which files of strangers are decoded, with a limit on its memory and its processor time.
+"""A helper process that decodes untrusted files under limits on memory and CPU time.
 
-A decoder that runs wild, crashes or hangs takes the helper with it and not the window: the person reads a sentence.
-The helper is started once and kept (0.25 s to start, 2 ms a request); it ends when its input does, so a killed
-program leaves none behind. Only its own processor time says that a file is made to keep it busy: a clock on the wall
-cannot tell that from a busy machine or a slow disk. That the helper lives a moment longer than a killed program
-serves saving too (`placing`).
+A decoder that crashes, hangs or exhausts memory takes down the helper and not the window, which shows a sentence.
+The helper is started once and reused (0.25 s to start, 2 ms a request); it ends at end of input, so a killed
+program leaves none behind. Only its own CPU time counts against a file: wall time
+cannot distinguish a malicious file from a busy machine or a slow disk. Since the helper survives a killed program by
+a moment, it also completes saves (`placing`).
 A frozen program has no interpreter to start and decodes in its own process.
 """
 
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio import frames
 from inpaint_studio.files import errors, placing, salvage
-from inpaint_studio.files.decoded import Decoded, Limits, unheard
+from inpaint_studio.files.decoded import Decoded, Limits, ignore_size
 from inpaint_studio.files.decoding import decode, identify, size_of
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import formats, jpeg_coefficients, tiff_decoding
@@ -36,7 +36,7 @@ MEMORY_BYTES = 4 * 1024**3  # address space of the helper
 SECONDS = 15.0  # of processor time, for a small file; larger ones get more:
 BYTES_A_SECOND = 4e6
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
-LONGEST_WAIT = 1200.0  # on the wall; whoever waits this long is told so, without a verdict on the file
+LONGEST_WAIT = 1200.0  # of wall time; then an error is raised, without a verdict on the file
 
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
 
@@ -52,14 +52,14 @@ def decode_apart(
     complete: bool = True,
     cancelled: Callable[[], bool] = _never,
 ) -> Decoded:
-    """`decoding.decode` in the helper: the same answer and the same errors, and one more where it had to be ended.
+    """`decoding.decode` in the helper: the same result and errors, and PictureError where the helper was ended.
 
-    complete: False: of a damaged file, what it still holds.  cancelled: asked now and then, from another thread; once
+    complete: False: recover damaged files.  cancelled: polled from another thread; once
     it is true the helper is ended and PictureError raised.
     """
     if getattr(sys, "frozen", False):
         return decode(path, page, budget_bytes) if complete else salvage.decode(path, page, budget_bytes)
-    if formats.guests() and (format := identify(path)).reader is not None:  # which is read in a helper of its own
+    if formats.guests() and (format := identify(path)).reader is not None:  # read in a guest process of its own
         return decode(path, page, budget_bytes, format, cancelled=cancelled)
     request = {"page": page, "budget_bytes": budget_bytes, "complete": complete}
     facts, (profile, pixels, beside, unknown) = _ask(path, request, cancelled)
@@ -85,9 +85,9 @@ def coefficients_apart(path: Path) -> list[NDArray[np.int16]]:
 def whole_numbers_apart(path: Path, budget_bytes: int) -> NDArray[Any] | None:
     """`tiff_decoding.whole_numbers` in the helper; None for a file of another kind. Raises PictureError."""
     if getattr(sys, "frozen", False):
-        return _whole_numbers(path, budget_bytes, unheard)
-    found = _ask(path, {"whole_numbers": True, "budget_bytes": budget_bytes})[1]
-    return found[0] if found else None
+        return _whole_numbers(path, budget_bytes, ignore_size)
+    arrays = _ask(path, {"whole_numbers": True, "budget_bytes": budget_bytes})[1]
+    return arrays[0] if arrays else None
 
 
 def _whole_numbers(path: Path, budget_bytes: int, sized: Callable[[int], None]) -> NDArray[Any] | None:
@@ -102,9 +102,9 @@ def _whole_numbers(path: Path, budget_bytes: int, sized: Callable[[int], None]) 
 
 
 def link_over_apart(link: Path, name: Path, target: Path) -> bool:
-    """`placing.link_over` in the helper, so that it is done to its end even if this program is killed meanwhile.
+    """`placing.link_over` in the helper, so that it completes even if this program is killed meanwhile.
 
-    False where no helper runs, or it has other work: none is started for this. Raises OSError as that function does.
+    False where no helper runs, or it is busy: none is started for this. Raises OSError as that function does.
     """
     helper = _helper
     if helper is None or helper.owner != os.getpid() or helper.process.poll() is not None:
@@ -122,7 +122,7 @@ def close() -> None:
 
 
 _ENDING_SECONDS = 10.0  # from closing its pipe to being gone
-_LOOK_SECONDS = 0.1  # between two looks at whether somebody still waits
+_POLL_SECONDS = 0.1  # between two polls for cancellation
 
 
 class _EndedError(Exception):
@@ -130,11 +130,11 @@ class _EndedError(Exception):
 
 
 class _Helper:
-    """The parent's end: one request at a time."""
+    """The parent's side: one request at a time."""
 
     def __init__(self) -> None:
         root = str(Path(__file__).resolve().parents[2])
-        # -P: the current folder may be a stranger's, and no module is to be found there.
+        # -P: the current folder is untrusted, and must not be on the import path.
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START.format(root=root)],
             stdin=subprocess.PIPE,
@@ -146,16 +146,16 @@ class _Helper:
         self.lock = threading.Lock()
 
     def link_over(self, link: Path, name: Path, target: Path) -> bool:
-        if self.lock.locked():  # whoever saves does not wait for a picture to be decoded
+        if self.lock.locked():  # a save does not wait for a decoding
             return False
         try:
-            told, _ = self.ask(target, {"link": str(link), "name": str(name)})
-        except (PictureError, _EndedError):  # it was ended meanwhile; half of its work may be done
+            answer, _ = self.ask(target, {"link": str(link), "name": str(name)})
+        except (PictureError, _EndedError):  # it ended meanwhile, perhaps between link and rename
             with contextlib.suppress(OSError):
                 name.unlink()
             return False
-        if told["errno"]:
-            raise OSError(told["errno"], os.strerror(told["errno"]))
+        if answer["errno"]:
+            raise OSError(answer["errno"], os.strerror(answer["errno"]))
         return True
 
     def ask(
@@ -173,7 +173,7 @@ class _Helper:
                 return self._exchange({"path": str(path.absolute()), **request})
             except (EOFError, OSError) as error:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.process.wait(_ENDING_SECONDS)  # so that the system says why it ended
+                    self.process.wait(_ENDING_SECONDS)  # for its exit status
                 self.stop()
                 raise self._why_it_ended(path, reasons) from error
             finally:
@@ -181,13 +181,13 @@ class _Helper:
                 watch.join()
 
     def _watch(self, answered: threading.Event, cancelled: Callable[[], bool], reasons: list[str]) -> None:
-        """End the helper where nobody wants its answer any more, or nobody would wait for it."""
+        """End the helper on cancellation, or after LONGEST_WAIT."""
         rounds = 0
-        while not answered.wait(_LOOK_SECONDS):
+        while not answered.wait(_POLL_SECONDS):
             rounds += 1
             if cancelled():
                 reasons.append("cancelled")
-            elif rounds * _LOOK_SECONDS > LONGEST_WAIT:
+            elif rounds * _POLL_SECONDS > LONGEST_WAIT:
                 reasons.append("waited")
             if reasons:
                 self.process.kill()
@@ -248,10 +248,10 @@ _helper: _Helper | None = None
 _starting = threading.Lock()
 
 
-def _the_helper() -> _Helper:
+def _running_helper() -> _Helper:
     global _helper
     with _starting:
-        # A forked child must not talk over its parent's pipes.
+        # A forked child must not use its parent's pipes.
         if _helper is None or _helper.process.poll() is not None or _helper.owner != os.getpid():
             if _helper is None:
                 atexit.register(close)
@@ -266,17 +266,17 @@ def _ask(
 ) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     while True:
         try:
-            return _the_helper().ask(path, request, cancelled)
-        except _EndedError:  # with the file of somebody else, while this request waited its turn
+            return _running_helper().ask(path, request, cancelled)
+        except _EndedError:  # on another request's file, while this one waited for the lock
             continue
 
 
 def serve() -> None:
-    """The helper's end: answers requests from standard input until it ends."""
+    """The helper's side: serves requests from standard input until end of file."""
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a decoder prints must not stand among the answers
+    os.dup2(2, 1)  # decoders that print must not corrupt the answers
     limit_memory(MEMORY_BYTES)
-    formats.BY_KEY.keep_to_own()
+    formats.BY_KEY.exclude_guests()
     for line in sys.stdin.buffer:
         try:
             facts, arrays = _work(json.loads(line))

@@ -1,4 +1,4 @@
-"""The system's temporary folder: what fails for want of room there is said of it, not of the file that is saved."""
+"""The system's temporary folder: a lack of space there is reported as such, not as a failure of the saved file."""
 
 import contextlib
 import errno
@@ -12,25 +12,25 @@ from inpaint_studio.files.errors import TemporaryFolderFull
 from inpaint_studio.sentence import say
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG})
-_LITTLE = 1 << 16  # bytes; with fewer left, a library that failed there without a reason failed for want of room
+_LITTLE = 1 << 16  # bytes; with less free space, an unexplained failure of a library is taken for a full disk
 
 
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:
-    """A folder for intermediate files that is gone afterwards. Raises TemporaryFolderFull."""
-    with _said(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+    """A temporary folder, removed on exit. Raises TemporaryFolderFull."""
+    with _disk_errors(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         yield Path(name)
 
 
 @contextlib.contextmanager
 def file() -> Iterator[IO[bytes]]:
-    """A file without a name that is gone afterwards. Raises TemporaryFolderFull."""
-    with _said(), tempfile.TemporaryFile() as opened:
+    """An unnamed temporary file. Raises TemporaryFolderFull."""
+    with _disk_errors(), tempfile.TemporaryFile() as opened:
         yield opened
 
 
 @contextlib.contextmanager
-def _said() -> Iterator[None]:
+def _disk_errors() -> Iterator[None]:
     try:
         place = Path(tempfile.gettempdir())
     except OSError as error:  # none of the places that are tried can be written

@@ -1,1 +1,1 @@
-"""What fills: from a mask on a picture to pixels, region by region."""
+"""Filling: from a mask on a picture to pixels, region by region."""

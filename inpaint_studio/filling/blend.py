@@ -1,4 +1,4 @@
-"""How a fill meets its surroundings: colour without a step at the border, grain as on the rest of the film."""
+"""Blending a fill with its surroundings: colour matching at the border, and grain synthesis."""
 
 import numpy as np
 import torch
@@ -13,14 +13,14 @@ from inpaint_studio.model.nets.membrane import membrane
 Colours = NDArray[np.float32]  # (H, W, C), sRGB-encoded, 0..1 where the picture is
 Hole = NDArray[np.bool_]  # (H, W)
 
-MEMBRANE_PIXELS = 400_000  # more hole than this is solved on a coarser grid: what is smooth loses nothing by it
+MEMBRANE_PIXELS = 400_000  # larger holes are solved on a coarser grid: a smooth function loses nothing
 
 
 def harmonic(values: Colours, hole: Hole) -> Colours:
     """The membrane of `values` in the hole: (H, W, C) float32, the same outside. Any range; the hole is never read."""
     if not hole.any():
         return values.copy()
-    near = _near(hole, 8)  # the rim decides everything, so no more of the picture is walked over than holds it
+    near = _near(hole, 8)  # only the rim matters, so only its surroundings are processed
     whole, values, hole = values, values[near], hole[near]
     step = 1
     while np.count_nonzero(hole) > MEMBRANE_PIXELS * step * step:
@@ -39,7 +39,7 @@ def harmonic(values: Colours, hole: Hole) -> Colours:
 
 
 def _near(hole: Hole, margin: int) -> tuple[slice, slice]:
-    """The part of the plane that holds the hole, and `margin` pixels on each side where there are any."""
+    """The bounding box of the hole grown by `margin`, inside the plane."""
     size = Size(hole.shape[1], hole.shape[0])
     return bounds(hole.view(np.uint8)).grow(margin).clip(size).slices
 
@@ -47,12 +47,12 @@ def _near(hole: Hole, margin: int) -> tuple[slice, slice]:
 def masked_resize(
     picture: torch.Tensor, hole: torch.Tensor, size: tuple[int, int]
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Downscale by the mean of the known pixels under each new one, so that the hole's colour never leaks out.
+    """Downscale by the mean of the known pixels under each new one, so that the hole's colours do not leak.
 
-    picture: (B, C, H, W).  hole: (B, 1, H, W) bool.  Returns (B, C, *size), and the share (B, 1, *size) known of it.
+    picture: (B, C, H, W).  hole: (B, 1, H, W) bool.  Returns (B, C, *size), and their known shares, (B, 1, *size).
     """
-    seen = (~hole).to(picture.dtype)
-    known = F.interpolate(seen, size, mode="area")
+    weight = (~hole).to(picture.dtype)
+    known = F.interpolate(weight, size, mode="area")
     colours = F.interpolate(torch.where(hole, picture.new_zeros(()), picture), size, mode="area")
     return colours / known.clamp(min=1e-6), known
 
@@ -61,14 +61,14 @@ def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> C
     """Shift the fill's colours so that they meet the picture's at the hole's border: the membrane of the difference.
 
     fill: (H, W, C), a guess for every pixel, also where the picture is known.  sigma: pixels over which the difference
-    is averaged along the border first, so that the picture's own texture does not run into the hole as streaks.
+    is averaged along the border first, so that the picture's texture does not enter the hole as streaks.
     Returns the corrected fill in the hole and the picture elsewhere.
     """
     corrected: Colours = picture.astype(np.float32)  # a copy
     if not hole.any():
         return corrected
-    # The membrane looks at its rim, and what is smoothed there at three sigma around: no more is walked over. A hole
-    # of 1000 pixels is shown in a crop ten times its size.
+    # The membrane depends on its rim, and the smoothing there on three sigma around it: only that is processed. A hole
+    # of 1000 pixels comes in a crop ten times its size.
     near = _near(hole, round(3 * sigma) + 10)
     fill, hole = fill[near], hole[near]
     weight = ndimage.gaussian_filter((~hole).astype(np.float32), sigma, truncate=3.0)
@@ -82,13 +82,13 @@ def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> C
 
 # Validation pictures 60-69, 22 November 2026, LPIPS of scratches / text: generator .0127 / .0996, copy alone .0127 /
 # .0777, with half of its difference above 1 px taken out .0115 / .0780, above 2 px .0121 / .0778; PyPatchMatch .0166 /
-# .0919. Plain means of both have lower LPIPS still (.0110 / .0785) but half the sharpness, which an eye minds more.
-_LEAN = 0.5  # share of the difference from the generator's colours that is taken out of copied texture, and
-_LEAN_SIGMA = 1.4  # pixels; what is finer than this stays as it was copied
+# .0919. Plain means of both have lower LPIPS still (.0110 / .0785) but half the sharpness, which is more visible.
+_LEAN = 0.5  # share of the difference from the generator's colours that is removed from copied texture
+_LEAN_SIGMA = 1.4  # pixels; finer detail stays as copied
 
 
 def lean(copied: Colours, generated: Colours) -> Colours:
-    """Copied texture on colours half way to the generator's: in a thin hole it knows them better than any copy does.
+    """Copied texture with its low frequencies half way to the generator's, which are more accurate in thin holes.
 
     copied, generated: (H, W, C), the same outside the hole.
     """
@@ -108,7 +108,7 @@ def sharpness(picture: Colours, where: Hole) -> float:
 
 
 def shrunk(values: Colours, step: int) -> Colours:
-    """(H, W, C) to (H // step, W // step, C), each the mean of what it stands for."""
+    """(H, W, C) to (H // step, W // step, C), each the mean of its step x step block."""
     height, width = (n // step for n in values.shape[:2])
     part = values[: height * step, : width * step]
     small: Colours = part.reshape(height, step, width, step, -1).mean(axis=(1, 3))
@@ -129,21 +129,21 @@ def ring(hole: Hole, width: int) -> Hole:
 
 _PATCH = 16  # pixels; patches that grain is measured on
 _FAINTEST, _STRONGEST = 0.5 / 255, 12 / 255  # standard deviation: fainter is rounding (of 8 bits), stronger is texture
-_FLOOR = 0.25  # share of the calmest patches, whose middle one is taken to show grain alone and no texture, and
-_ALIKE = 1.4  # how much rougher others may be to be taken so as well
-_SMOOTH = 2.0  # pixels; what is left when a picture is smoothed so far is no grain
+_FLOOR = 0.25  # share of the calmest patches, whose median is taken for pure grain
+_ALIKE = 1.4  # factor by which other patches may be rougher and still count as pure grain
+_SMOOTH = 2.0  # pixels, sigma of the low pass whose residual is grain
 
 
 def add_grain(
     fill: Colours, hole: Hole, strength: float, seed: int, faintest: float = _FAINTEST, telling: Hole | None = None
 ) -> Colours:
-    """Give the fill the grain of the picture round it, where it has less.
+    """Add the grain of the surroundings to a fill that has less.
 
-    fill: (H, W, 3), the picture outside the hole.  The calmest patches of the known pixels tell the grain: its power
-    spectrum and how its colours go together. Noise of that spectrum with random phases is added in the hole, in the
-    amount that is missing there, times `strength`.
-    faintest: standard deviation below which there is only rounding.  telling: (H, W) the known pixels whose grain is to
-    be believed; None = all.  Returns a new array, the same outside the hole; `fill` itself where nothing is missing.
+    fill: (H, W, 3), the picture outside the hole.  The power spectrum and colour correlation of the grain are
+    estimated on the calmest known patches. Noise of that spectrum with random phases is added in the hole, to make
+    up for the missing variance, times `strength`.
+    faintest: standard deviation below which there is only rounding.  telling: (H, W) the known pixels to estimate
+    from; None = all.  Returns a new array, the same outside the hole; `fill` itself where nothing is missing.
     """
     if strength <= 0 or not hole.any():
         return fill
@@ -151,7 +151,7 @@ def add_grain(
     patches, levels = _patches(residual, ~hole if telling is None else telling & ~hole)
     if len(patches) < 4:
         return fill
-    # All that are hardly rougher than the calmest: of pure grain that is every patch, and not its weaker half.
+    # All that are hardly rougher than the calmest: for pure grain that is every patch, and not its weaker half.
     calm = levels <= max(_ALIKE * float(np.quantile(levels, _FLOOR / 2)), float(np.sort(levels)[3]))
     film = float(np.sqrt(np.mean(levels[calm] ** 2)))
     inside = _level_inside(residual, hole)
@@ -165,14 +165,14 @@ def add_grain(
     return grained
 
 
-_CORE = 0.75 / 255  # about three standard deviations of what a generator adds to a smooth gradient
+_CORE = 0.75 / 255  # about three standard deviations of a generator's own noise on a smooth gradient
 
 
 def core(fill: Colours, smooth: Colours, hole: Hole) -> Colours:
-    """A generator's fill without the faintest of its fine detail: in a picture of little noise that is its own noise.
+    """A generator's fill without its faintest fine detail (coring): in a picture of low noise that is its own noise.
 
-    smooth: (H, W, 3), the membrane. Of what the fill differs by, that of less than some 2 pixels is brought nearer to
-    zero by three quarters of a level of 8 bits (coring). Returns a new array, the same outside the hole.
+    smooth: (H, W, 3), the membrane. Detail finer than some 2 pixels in the difference from it is shrunk towards
+    zero by three quarters of an 8-bit level. Returns a new array, the same outside the hole.
     """
     fine = high_pass(np.where(hole[:, :, None], fill - smooth, np.float32(0)))
     cored = fill.copy()
@@ -181,14 +181,14 @@ def core(fill: Colours, smooth: Colours, hole: Hole) -> Colours:
 
 
 def high_pass(picture: Colours) -> Colours:
-    """What differs from the picture smoothed over 2 pixels."""
+    """The residual of a Gaussian low pass of sigma 2 pixels."""
     smooth = np.stack([ndimage.gaussian_filter(picture[:, :, c], _SMOOTH, truncate=2.5) for c in range(3)], axis=2)
     residual: Colours = picture - smooth
     return residual
 
 
 def _patches(residual: Colours, where: Hole) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The aligned patches that lie wholly in `where`, (N, 16, 16, 3), and the standard deviation of each."""
+    """The aligned patches entirely inside `where`, (N, 16, 16, 3), and the standard deviation of each."""
     height, width = (n // _PATCH * _PATCH for n in where.shape)
     rows, columns = height // _PATCH, width // _PATCH
     whole = where[:height, :width].reshape(rows, _PATCH, columns, _PATCH).all(axis=(1, 3))
@@ -197,30 +197,30 @@ def _patches(residual: Colours, where: Hole) -> tuple[NDArray[np.float32], NDArr
 
 
 def _level_inside(residual: Colours, hole: Hole) -> float:
-    """The fill's own grain: the calmest quarter of its pixels' neighbourhoods, so that its texture does not count."""
+    """The fill's own grain: from the calmest quarter of its pixels' neighbourhoods, to exclude texture."""
     power = ndimage.uniform_filter(np.mean(residual**2, axis=2), 9)
     return float(np.sqrt(np.quantile(power[hole], _FLOOR / 2)))
 
 
 def _amplitudes(patches: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The amplitude spectrum of the grain that a high pass has left these patches of, (16, 16, 3), per pixel.
+    """The amplitude spectrum of the grain in high-passed patches, (16, 16, 3), per pixel.
 
-    Under a Hann window, so that strong low frequencies do not leak into weak high ones; and what the high pass took
-    away is given back, twice at most: below that the picture's own shading would be taken for grain.
+    Under a Hann window, so that strong low frequencies do not leak into weak high ones; the gain of the high pass is
+    inverted, by a factor of 2 at most: below that the picture's shading would count as grain.
     """
     window = np.outer(*2 * [np.hanning(_PATCH + 1)[:_PATCH]]).astype(np.float32)
-    seen = np.fft.fft2(patches * window[:, :, None], axes=(1, 2))
-    power = np.mean(np.abs(seen) ** 2, axis=0) / np.sum(window**2)
+    spectra = np.fft.fft2(patches * window[:, :, None], axes=(1, 2))
+    power = np.mean(np.abs(spectra) ** 2, axis=0) / np.sum(window**2)
     frequency = np.fft.fftfreq(_PATCH)
-    left = 1 - np.exp(-2 * np.pi**2 * _SMOOTH**2 * (frequency[:, None] ** 2 + frequency[None, :] ** 2))
-    amplitudes: NDArray[np.float32] = (np.sqrt(power) / np.maximum(left, 0.5)[:, :, None]).astype(np.float32)
+    gain = 1 - np.exp(-2 * np.pi**2 * _SMOOTH**2 * (frequency[:, None] ** 2 + frequency[None, :] ** 2))
+    amplitudes: NDArray[np.float32] = (np.sqrt(power) / np.maximum(gain, 0.5)[:, :, None]).astype(np.float32)
     return amplitudes
 
 
 def _noise(amplitudes: NDArray[np.float32], height: int, width: int, seed: int) -> Colours:
     """Random-phase noise of an amplitude spectrum (16, 16, 3), (height, width, 3); the phases are the same for all
     colours, so grey grain stays grey."""
-    # The autocorrelation is short, so it is laid in the corner of a large sheet rather than the spectrum stretched.
+    # The autocorrelation is short, so white noise is convolved with it instead of interpolating the spectrum.
     kernel = np.fft.fftshift(np.fft.ifft2(amplitudes, axes=(0, 1)).real, axes=(0, 1))
     white = np.random.default_rng(seed).standard_normal((height + _PATCH, width + _PATCH)).astype(np.float32)
     shape = (white.shape[0] + _PATCH - 1, white.shape[1] + _PATCH - 1)

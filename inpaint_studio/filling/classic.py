@@ -1,5 +1,4 @@
-"""Fills without learning that others have written: PyPatchMatch, Telea and Navier-Stokes. The editor and the evaluator
-call them here, so that both show the same."""
+"""Third-party fills without learning: PyPatchMatch, Telea and Navier-Stokes, for the editor and the evaluator alike."""
 
 import threading
 from typing import Any
@@ -11,22 +10,22 @@ from inpaint_studio.filling.blend import Colours, Hole, harmonic
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.sentence import say
 
-# Pixels of the neighbourhood that both of OpenCV's methods look at. With 5 in place of 3, on validation pictures 40-79
+# Neighbourhood radius of both of OpenCV's methods, pixels. With 5 in place of 3, on validation pictures 40-79
 # at 256 px, 28 November 2026, LPIPS of scratches / text / brush / blobs: Telea's +.0017 / +.0033 / +.0059 / +.0064,
 # Navier-Stokes' +.0001 / +.0007 / +.0049 / +.0052; PSNR -.37 / -.26 / +.13 / +.14 and -.10 / .01 / .08 / .08 dB.
 RADIUS = 3
 _LEAST = 16  # pixels a side; in pictures less than 8 high or wide PyPatchMatch leaves pixels black
-_DEEP = 65535.0  # OpenCV's float values, of which Telea adds one or two to what it computes
-_one_at_a_time = threading.Lock()  # PyPatchMatch keeps its seed, and OpenMP's threads, for the whole process
+_DEEP = 65535.0  # scale of OpenCV's float values: Telea adds one or two to its results
+_one_at_a_time = threading.Lock()  # PyPatchMatch has one seed and OpenMP pool for the process
 
 
 def patchmatch(picture: Colours, hole: Hole, forbidden: Hole | None, seed: int) -> Colours:
     """PyPatchMatch's fill: multi-scale PatchMatch with voting, on 8-bit values.
 
-    forbidden: (H, W) pixels that are not taken as a source.  Returns (H, W, 3), the picture outside the hole.
-    A small picture is shown to it with its mirror images. Where it still answers nothing, the membrane is the answer.
+    forbidden: (H, W) pixels that are no source.  Returns (H, W, 3), the picture outside the hole.
+    A small picture is padded by reflection. Pixels that remain unfilled get the membrane.
     """
-    import patchmatch as native  # loads a shared library: not before it is needed
+    import patchmatch as native  # loads a shared library, so on demand
 
     eight = _eight_bits(picture)
     holes = hole.astype(np.uint8) * 255
@@ -49,7 +48,7 @@ def patchmatch(picture: Colours, hole: Hole, forbidden: Hole | None, seed: int) 
 
 
 def _mirrored(plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(H, W) or (H, W, C), continued by its mirror images to 16 pixels a side; the same where it has as many."""
+    """(H, W) or (H, W, C), padded by reflection to 16 pixels a side; unchanged where it has as many."""
     short = [max(0, _LEAST - n) for n in plane.shape[:2]]
     if not any(short):
         return plane
@@ -90,7 +89,7 @@ def _inpaint(cv2: Any, picture: Colours, hole: Hole, flag: int, deep: bool) -> C
     if not deep:
         return _inside(picture, np.asarray(cv2.inpaint(_eight_bits(picture), unknown, RADIUS, flag)), hole)
     filled = picture.copy()
-    for channel in range(picture.shape[2]):  # floats it takes one by one
+    for channel in range(picture.shape[2]):  # OpenCV takes floats one channel at a time
         plane = np.ascontiguousarray(np.where(hole, np.float32(0), picture[:, :, channel] * np.float32(_DEEP)))
         made = np.asarray(cv2.inpaint(plane, unknown, RADIUS, flag))
         filled[:, :, channel][hole] = np.nan_to_num(made[hole]) / np.float32(_DEEP)

@@ -1,4 +1,4 @@
-"""Filling a hole with the picture's own texture, led by the generator's fill where there is one."""
+"""Fill a hole with the picture's own texture, guided by the generator's fill where there is one."""
 
 from collections.abc import Generator, Iterator
 
@@ -25,22 +25,22 @@ def fill(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
 
 
 def chosen(crop: Crop, hole: Hole, ask: Ask, judge: Discriminator) -> Iterator[Answer | None]:
-    """The same, or the generator's fill, or a copy that is not led by it: whichever the judge prefers."""
+    """The guided copy, the generator's fill or an unguided copy: whichever the judge scores highest."""
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
     if copied is None:
         yield NO_SOURCE
         return
-    free = yield from _searched(crop, hole, ask, None, ask.seed + 1)
-    led, generated = _leant(copied, crop, ask), crop.grained(crop.colours, hole, ask.grain, ask.seed)
-    offered = [led, generated, *([free.blended] if free else [])]
-    scores = [naturalness(judge, offer, hole) for offer in offered]
+    unguided = yield from _searched(crop, hole, ask, None, ask.seed + 1)
+    guided, generated = _leant(copied, crop, ask), crop.grained(crop.colours, hole, ask.grain, ask.seed)
+    candidates = [guided, generated, *([unguided.blended] if unguided else [])]
+    scores = [naturalness(judge, candidate, hole) for candidate in candidates]
     best = int(np.argmax(scores))
     if best == 1:
         yield Answer(generated)
-    elif best == 2 and free is not None:
-        yield _answer(crop, hole, ask, free, offered[2], is_guided=False)
+    elif best == 2 and unguided is not None:
+        yield _answer(crop, hole, ask, unguided, candidates[2], is_guided=False)
     else:
-        yield _answer(crop, hole, ask, copied, led, ask.guide is not None)
+        yield _answer(crop, hole, ask, copied, guided, ask.guide is not None)
 
 
 def _leant(copied: Copied, crop: Crop, ask: Ask) -> Colours:
@@ -48,7 +48,7 @@ def _leant(copied: Copied, crop: Crop, ask: Ask) -> Colours:
 
 
 def _answer(crop: Crop, hole: Hole, ask: Ask, copied: Copied, colours: Colours, is_guided: bool) -> Answer:
-    # Copied pixels bring their grain along: what was added once to reach the ring's level cost 3 % of LPIPS.
+    # Copied pixels have grain already: adding more up to the ring's level cost 3 % of LPIPS.
     colours = crop.grained(colours, hole, ask.grain - 1, ask.seed)
     return Answer(colours, "hybrid" if is_guided else "exemplar", is_guided, copied.places)
 
@@ -56,7 +56,7 @@ def _answer(crop: Crop, hole: Hole, ask: Ask, copied: Copied, colours: Colours, 
 def _searched(
     crop: Crop, hole: Hole, ask: Ask, amount: float | None, seed: int
 ) -> Generator[None, None, Copied | None]:
-    """Copy into the crop, led by its own colours in the hole unless `amount` is None. Yields while it searches."""
+    """Copy into the crop, guided by its own colours in the hole unless `amount` is None. Yields during the search."""
     copied = None
     for copied in copy_texture(  # noqa: B007  # its last value is the answer
         crop.colours,

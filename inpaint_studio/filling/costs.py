@@ -1,7 +1,7 @@
-"""What filling a region costs, as measured, stage by stage.
+"""Cost model of filling a region, stage by stage.
 
-Seconds on two cores of a Zen 4 (bfloat16) and bytes, fitted to what tests/benchmarks/bench_filling_plan.py measures
-with the `standard` generator, 23 November 2026. Another machine's pace, and how busy it is, is `pace`'s.
+Seconds on two cores of a Zen 4 (bfloat16) and bytes, fitted to measurements of tests/benchmarks/bench_filling_plan.py
+with the `standard` generator, 23 November 2026. `pace` adapts them to another machine and its load.
 """
 
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from inpaint_studio.filling.region import Region
 
 _SECONDS_PER_REGION, _SECONDS_PER_PIXEL = 0.006, 0.8e-6  # of the membrane
 _SECONDS_PER_CALL, _SECONDS_PER_NET_PIXEL = 0.001, 0.58e-6  # of the generator
-_SECONDS_PER_SHRUNK_PIXEL = 0.22e-6  # there, of the picture where it is shown smaller
+_SECONDS_PER_SHRUNK_PIXEL = 0.22e-6  # of picture pixels where the crop is downscaled
 LIGHT_COPY = 16_000  # pixels of a hole to copy into; larger ones are searched by all threads on their finest level
 BYTES_PER_NET_PIXEL = 350
 BYTES_PER_REACH_PIXEL = 173
-BYTES_AT_REST = 55e6  # the generator's weights and what torch needs for itself
-BYTES_OF_KERNELS = 110e6  # what the compiled loops of the exemplar stage need
+BYTES_AT_REST = 55e6  # the generator's weights and torch's own overhead
+BYTES_OF_KERNELS = 110e6  # memory of the compiled loops of the exemplar stage
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one region takes: seconds of each stage, and what is held in memory meanwhile."""
+    """Cost of one region: seconds of each stage, and the quantities that its memory depends on."""
 
     membrane: float
     generator: float = 0.0
     exemplar: float = 0.0
     calls: tuple[float, ...] = ()  # of the generator: the pixels of each
     copied: int = 0  # picture pixels that are copied from
-    is_light: bool = False  # whether a second thread gains the exemplar stage little
+    is_light: bool = False  # whether a second thread hardly speeds up the exemplar stage
 
     @property
     def seconds(self) -> float:
@@ -38,7 +38,7 @@ class Cost:
 class Rates:
     """Seconds of an exemplar stage: for a region as a whole, for each pixel to fill, and for each pixel in its reach.
 
-    Called with a region they are the cost of a method that has no other stage but the membrane.
+    Callable as the cost of a method with no other stage but the membrane.
     """
 
     region: float = 0.0

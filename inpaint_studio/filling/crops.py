@@ -1,6 +1,6 @@
-"""What a method is shown of the picture, and how its answer becomes the picture's own samples again.
+"""Crops: the part of the picture that a method gets, and conversion of its result to the picture's own samples.
 
-torch is imported where it computes: a method of another package is shown a crop in a process that may do without.
+torch is imported where it computes: a method of another package gets a crop in a process that may not need it.
 """
 
 from dataclasses import dataclass
@@ -23,26 +23,26 @@ _EIGHT_BITS = Tones()
 
 
 class Before(NamedTuple):
-    """What a fill has made so far of a rectangle of the picture."""
+    """The result so far in a rectangle of the picture."""
 
     rect: Rect
     pixels: Pixels  # (rect.height, rect.width, C), the picture's own samples
-    filled: "Hole"  # (rect.height, rect.width): which of them are made
+    filled: "Hole"  # (rect.height, rect.width): which of them are filled
 
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """A rectangle of the picture as the methods see it."""
+    """A rectangle of the picture as input of the methods."""
 
     rect: Rect  # picture pixels
     pixels: Pixels  # the picture's own samples with the fills below laid on them
     colours: "Colours"  # (height, width, 3) sRGB-like, 0..1
-    hole: "Hole"  # (height, width): every hole in sight, what is fully transparent, and what is not a number
-    tones: Tones = _EIGHT_BITS  # how the picture's values are shown as 0..1
+    hole: "Hole"  # (height, width): all holes, fully transparent pixels, and NaN
+    tones: Tones = _EIGHT_BITS  # how the picture's values are mapped to 0..1
 
     @classmethod
     def of(cls, request: FillRequest, rect: Rect, *befores: Before) -> "Crop":
-        """What lies in `rect`, with what was filled before as if it were picture."""
+        """The crop of `rect`, with earlier results counted as picture."""
         pixels = composite(request.picture, request.fills, rect)
         hole = mask_in(request, rect) > 0
         for before in befores:
@@ -55,12 +55,12 @@ class Crop:
         colours = to_srgb(pixels, _profile(request))
         if request.picture.has_alpha:
             transparent = pixels[:, :, -1] == 0
-            if not transparent.all():  # colours under nothing are not to be copied
+            if not transparent.all():  # colours of transparent pixels must not be copied
                 hole |= transparent
         if pixels.dtype == np.uint8:
             return cls(rect, pixels, colours, hole)
         floats = pixels.dtype.kind == "f"
-        if floats:  # nor is what is unknown, and no mean may hold any of it
+        if floats:  # NaN must neither be copied nor averaged
             hole |= ~np.isfinite(pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3].astype(np.float32)).all(axis=2)
         tones = Tones.of(colours, hole, 0.0 if floats else 1 / float(np.iinfo(pixels.dtype).max))
         return cls(rect, pixels, tones.shown(colours), hole, tones)
@@ -74,21 +74,21 @@ class Crop:
     ) -> Pixels:
         """`filled`, (height, width, 3) of this crop, as the picture's own samples in `core` where there is a hole.
 
-        where: (height, width) the hole, where it is not all of this crop's.
-        Alpha inside the hole is the membrane of the alpha round it. Outside the hole: the picture, bit for bit.
+        where: (height, width) the hole; None: this crop's.
+        Alpha inside the hole is the membrane of the alpha around it. Outside the hole: the picture, bit for bit.
         """
         inside = core.inside(self.rect).slices
         out = self.pixels[inside].copy()
         hole = (self.hole if where is None else where)[inside]
         picture = request.picture
-        made = from_srgb(self.tones.meant(filled[inside]), _profile(request), out.dtype, out.shape[2])
+        made = from_srgb(self.tones.inverse(filled[inside]), _profile(request), out.dtype, out.shape[2])
         if picture.has_alpha:
             made[:, :, -1] = self._alpha(request)[inside]
         out[hole] = made[hole]
         return out
 
     def grained(self, filled: "Colours", hole: "Hole", strength: float, seed: int) -> "Colours":
-        """`filled`, (height, width, 3) of this crop, with the grain of what is known in it, as `add_grain` gives it."""
+        """`filled`, (height, width, 3) of this crop, with the grain of its known pixels, by `add_grain`."""
         from inpaint_studio.filling.blend import add_grain
 
         tones = self.tones
@@ -102,7 +102,7 @@ class Crop:
         if alpha.dtype.kind == "f" and not np.isfinite(known).all():
             hole |= ~np.isfinite(alpha)
             known = alpha[~hole]
-        if not known.size or known.min() == known.max():  # opaque all round: opaque inside, exactly
+        if not known.size or known.min() == known.max():  # uniform around the hole: the same inside, exactly
             same: Pixels = np.full_like(alpha, known[0] if known.size else _opaque(alpha))
             return same
         from inpaint_studio.filling.blend import harmonic
@@ -114,14 +114,14 @@ class Crop:
 
 
 def _opaque(alpha: Pixels) -> float:
-    """What the alpha of a picture all hole becomes: its own most, where that is a number."""
+    """The alpha of a picture that is all hole: its maximum, where that is finite."""
     most = float(alpha.max())
     return most if np.isfinite(most) else 1.0
 
 
 def _profile(request: FillRequest) -> bytes | None:
-    """The profile that samples are converted by. One of tables is computed in 8 bits, too coarse for deeper samples:
-    those are filled as they are coded."""
+    """The profile that samples are converted by. Profiles with tables are computed in 8 bits, too coarse for deeper
+    samples, which are filled in their own encoding."""
     picture = request.picture
     grey = picture.pixels.shape[2] <= 2
     profile = picture.profile
@@ -131,9 +131,9 @@ def _profile(request: FillRequest) -> bytes | None:
 
 
 def mask_in(request: FillRequest, rect: Rect) -> Mask:
-    """The request's mask as seen in `rect` of the picture; 0 beyond it."""
-    seen = np.zeros((rect.height, rect.width), np.uint8)
+    """The request's mask in `rect` of the picture; 0 beyond it."""
+    visible = np.zeros((rect.height, rect.width), np.uint8)
     common = rect.intersect(request.rect)
     if not common.is_empty:
-        seen[common.inside(rect).slices] = request.mask[common.inside(request.rect).slices]
-    return seen
+        visible[common.inside(rect).slices] = request.mask[common.inside(request.rect).slices]
+    return visible

@@ -1,4 +1,4 @@
-"""Where the generator runs: which device, on how many threads, and what to do when its memory runs out."""
+"""Device and thread selection for the generator, and detection of memory exhaustion."""
 
 import os
 
@@ -31,10 +31,10 @@ def pick(name: str) -> torch.device:
 
 
 def use_threads(threads: int | None) -> None:
-    """Give the calling thread that many threads for its tensors; None = all cores, less one for the interface.
+    """Set the calling thread's number of intra-op threads; None = all cores, less one for the interface.
 
-    On one or two cores all are used: PyTorch lets go of Python while it computes, and a fill on half the machine
-    would be felt more than an interface that waits its 10 ms turn (DESIGN 5).
+    On one or two cores all are used: PyTorch releases the GIL while it computes, and a fill on half the machine
+    would be more noticeable than 10 ms of latency in the interface (DESIGN 5).
     """
     if threads is None:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -45,7 +45,7 @@ def use_threads(threads: int | None) -> None:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that memory ran out. PyTorch's CPU allocator says so in the words of a RuntimeError."""
+    """Whether an error reports that memory ran out. PyTorch's CPU allocator raises a plain RuntimeError."""
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
     words = str(error).lower()

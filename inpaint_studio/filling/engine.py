@@ -1,4 +1,4 @@
-"""The fill engine: walks a plan stage by stage and hands out pixels as they come."""
+"""The fill engine: executes a plan stage by stage and streams results."""
 
 import hashlib
 import time
@@ -33,13 +33,13 @@ from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
 
 STANDARD = "checkpoints/standard.safetensors"
-_TICK = 0.05  # seconds between two moments at which a search for texture can be stopped
-_TELLING = 0.1  # seconds; a fill planned to be shorter tells little of a machine's pace
-_SEEN_BY_JUDGE = 64  # pixels round a fill that the judge sees with it
+_TICK = 0.05  # seconds between two points at which a search for texture can be cancelled
+_TELLING = 0.1  # seconds; shorter fills are not used to calibrate the machine's pace
+_SEEN_BY_JUDGE = 64  # pixels of context around a fill for the judge
 
 
 class Engine:
-    """Fills holes. Holds nothing but the generators it has loaded; any number of fills may follow one another.
+    """Fills holes. Its only state is the loaded generators and the learnt pace; it is reusable for any number of fills.
 
     device: auto, cpu, cuda, cuda:N or mps.  checkpoint: used where a request names none; None = the shipped one.
     threads: for tensors on the CPU; None = see `device.use_threads`.  generator: a net to use in place of a checkpoint.
@@ -57,36 +57,36 @@ class Engine:
         self._device = device
         self._checkpoint = checkpoint
         self._threads = threads
-        self._own = generator
+        self._generator = generator
         self._loaded: dict[tuple[Path, float], Net] = {}
         self._pace = Pace(load)
 
     def plan(self, request: FillRequest) -> Plan:
-        """What `fill` would do, in milliseconds. Loads no generator.
+        """The plan of `fill`, within milliseconds. Loads no generator.
 
-        Its seconds are those of the machine they were measured on until this engine has filled something, and more
-        where other processes keep this one busy.
+        Its seconds are those of the reference machine until this engine has filled something, and are scaled up
+        where other processes load this machine.
         """
         planned = plan(request)
         use_threads(self._threads)
         return replace(planned, seconds=planned.seconds * self._pace.now(torch.get_num_threads()))
 
     def open(self, checkpoint: Path | None = None) -> None:
-        """Load a generator, None = the one used where a request names none, so that the first fill need not.
+        """Load a generator, None = the one used where a request names none, so that the first fill need not wait.
 
-        Raises CheckpointError, a sentence; where no checkpoint is installed there is nothing to load, and no error.
+        Raises CheckpointError, a sentence; does nothing where no checkpoint is installed.
         """
         path = checkpoint or self._checkpoint or _shipped()
-        if path is not None and self._own is None:
+        if path is not None and self._generator is None:
             self._opened(path, pick(self._device))
 
     @torch.inference_mode()
     def fill(self, request: FillRequest, planned: Plan | None = None) -> Iterator[FillProgress | FillResult]:
         """Fill the request's holes stage by stage, the largest first; the last value is the whole result.
 
-        planned: what `plan` said of this very request, where it was asked; to plan scattered holes takes a moment.
-        Every progress is a usable answer for its region. Stopping is to stop walking: nothing outside this generator
-        changes. The same request gives the same pixels.
+        planned: the result of `plan` for this request, where available; planning scattered holes takes a moment.
+        Every progress is a usable result for its region. Cancelling is closing the generator: nothing outside
+        changes. Deterministic for a request.
         Raises FillError, a sentence, where no fill can be delivered; CheckpointError for a bad checkpoint.
         """
         started = time.perf_counter()
@@ -111,7 +111,7 @@ class Engine:
         if method.generates and works:
             opened = time.perf_counter()
             net = self._net(request, notes)
-            opening = time.perf_counter() - opened  # once for many fills: it says nothing of their pace
+            opening = time.perf_counter() - opened  # once for many fills: not part of their pace
             course.paused(opening)
             if net is not None:
                 with closing(generator_stage.generated(request, method, works, net, notes)) as batches:
@@ -126,7 +126,7 @@ class Engine:
                 for work, steps in zip(works, copies, strict=True):
                     handed = time.perf_counter()
                     for finished in steps:
-                        if finished or time.perf_counter() > handed + _TICK:  # a moment to be stopped at
+                        if finished or time.perf_counter() > handed + _TICK:  # a point of cancellation
                             handed = time.perf_counter()
                             so_far = done + bool(finished)
                             yield _progress("exemplar", work, work.pixels, work.region.core, so_far, total, course)
@@ -141,7 +141,7 @@ class Engine:
         yield FillResult(fills, time.perf_counter() - started, tuple(notes.messages), pieces)
 
     def rank(self, request: FillRequest, candidates: Sequence[tuple[Fill, ...]]) -> tuple[float, ...] | None:
-        """How natural the checkpoint's discriminator finds each of several results of one request; higher is better.
+        """Score several results of one request by the checkpoint's discriminator; higher is more natural.
 
         The mean over the regions of each result, by their pixels. None where the checkpoint has no discriminator.
         Raises FillError or CheckpointError, sentences.
@@ -170,14 +170,14 @@ class Engine:
         rect = region.core.grow(4).clip(request.picture.size)
         crop = Crop.of(request, rect)
         pixels = crop.samples(harmonic(crop.colours, crop.hole), region.core, request)
-        own = region.own(request.mask, request.rect)
-        return RegionFill(region, own, pixels, rect, np.zeros(own.shape, bool))
+        coverage = region.coverage_in(request.mask, request.rect)
+        return RegionFill(region, coverage, pixels, rect, np.zeros(coverage.shape, bool))
 
     def _net(self, request: FillRequest, notes: Notes) -> Net | None:
-        """The generator to use; None where there is none and the method can do without."""
+        """The generator to use; None where there is none and the method does not require it."""
         device = pick(self._device)
-        if self._own is not None:
-            return Net(self._own.to(device).eval(), device, None)
+        if self._generator is not None:
+            return Net(self._generator.to(device).eval(), device, None)
         path = request.checkpoint or self._checkpoint or _shipped()
         if path is None:
             if method_of(request.method).needs.generator == "required":

@@ -1,12 +1,12 @@
-"""The exemplar stage: the hole is filled with the picture's own pixels, led by a guide.
+"""The exemplar stage: the hole is filled with the picture's own pixels, optionally guided.
 
 Multi-scale PatchMatch (Wexler et al. 2007, Barnes et al. 2009). From coarse to fine, every patch that touches the hole
-looks for the most similar one outside it, and every hole pixel is copied from where most of the patches over it point:
-the votes of one shift are added up, not their colours averaged, so nothing is blurred on the way. The guide, the
-generator's fill, is where the coarsest level starts and a weighted term of what "similar" means.
+is matched to the most similar one outside it, and every hole pixel is copied by the shift with the most votes of the
+patches over it: votes are added per shift instead of averaging colours, so that nothing is blurred. The guide, the
+generator's fill, initialises the coarsest level and adds a weighted term to the patch distance.
 
-It runs on the processor whatever device the generator uses: its inner loops branch at every step and end early, which
-compiled loops do well and vectorised tensors do not, and a 300-px stroke takes them some 0.13 s.
+It runs on the CPU whatever device the generator uses: its inner loops branch at every step and exit early, which
+suits compiled loops and not vectorised tensors; a 300-px stroke takes some 0.13 s.
 """
 
 import math
@@ -29,40 +29,40 @@ _WARMING = "inpaint-studio-kernels"
 Places = NDArray[np.int32]
 Lines = tuple[tuple[tuple[float, float], ...], ...]
 
-_PARTS = 8  # pieces a sweep is cut into; fixed, so that the answer does not depend on the number of threads
-_WORTH_SHARING = 4000  # pixels; fewer are done before another thread would have begun
+_PARTS = 8  # parts of a sweep; fixed, so that results do not depend on the number of threads
+_WORTH_SHARING = 4000  # pixels; fewer are done before another thread would start
 _COARSEST = 12  # pixels; no level is smaller than this
 _DEEPEST = 1.5  # pixels; a hole no deeper than this on a level needs no coarser one
-_FADE = 6.0  # a filled pixel counts this much less in a comparison for each pixel it lies further inside
-_LEAST = 0.00001  # but never less than this
-_SEAM = 4.0  # pixels along the border over which a step of colour is averaged, on a grid of
+_FADE = 6.0  # factor by which the weight of a filled pixel drops per pixel of depth
+_LEAST = 0.00001  # minimum of that weight
+_SEAM = 4.0  # pixels along the border over which a colour step is averaged, on a grid of
 _GRID = 4  # pixels
-_MOST_SHIFT = 0.06  # of the colours at the border: what differs more is another thing, not another light
-_KEEP = 0.2  # how much worse a source may be, on the finest level, that goes on with what a neighbour copies
-_FINE_REACH = 8  # pixels round the best place so far that the finest level still looks at
-_KNOWN = 0.5  # share of a coarser pixel that must be known for it to be; its colour is that of the known part alone
-_LINE_REACH = 24.0  # pixels on the finest level within which a guide line draws structure along
+_MOST_SHIFT = 0.06  # of colours at the border: larger differences are other objects, not other lighting
+_KEEP = 0.2  # how much worse a source may be, on the finest level, that continues a neighbour's
+_FINE_REACH = 8  # pixels around the best match so far that the finest level searches
+_KNOWN = 0.5  # known share above which a coarser pixel is known; its colour is that of the known part alone
+_LINE_REACH = 24.0  # pixels on the finest level within which a guide line attracts structure
 
 
-# What a generator's fill counts beside the pixels, and how far into the hole: tests/benchmarks/bench_filling_guide.py,
+# Weight of the generator's fill, and its decay into the hole: tests/benchmarks/bench_filling_guide.py, measured
 # 22 November 2026, validation pictures 72-91, paired with unguided copies, LPIPS on 20 text / 20 brush / 20 blob holes.
 # By a generator of 48,000 crops: -.0050 / -.0059 / -.0134 (of .110 / .386 / .458; as a start alone: -.0004 / -.0035 /
 # -.0085; over 8 px: -.0056 / +.0001 / -.0120; over the whole hole, on 12 other pictures: - / +.023 / +.037).
 # By one of 3,000 crops, hardly better than the membrane: -.0029 / -.0006 / -.0130, so never worse than unguided.
 GUIDE = 0.3
-SURE = 3.0  # pixels from the border over which what a guide counts falls to 1 / e
+SURE = 3.0  # pixels from the border over which the guide's weight falls to 1 / e
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to look. The coarser a level the fewer its pixels, so the search is thorough where it is cheap."""
+    """Search effort. Coarser levels have fewer pixels, so the search is thorough where it is cheap."""
 
     rounds: int = 1  # of search and vote on the finest level, and
     more_rounds: int = 2  # for each level above it
     sweeps: int = 2  # of PatchMatch in each round on the finest level, and
     more_sweeps: int = 1  # for each level above it, up to
     most_sweeps: int = 7
-    first_rounds: int = 3  # at least, on the coarsest level, where the search begins with nothing
+    first_rounds: int = 3  # at least, on the coarsest level, which starts from random matches
 
 
 _EFFORT = Effort()
@@ -70,13 +70,13 @@ _EFFORT = Effort()
 
 @dataclass(frozen=True, eq=False)
 class Copied:
-    """The answer."""
+    """The result of `copy_texture`."""
 
-    picture: Colours  # (H, W, 3), what was handed in
+    picture: Colours  # (H, W, 3), the input
     hole: tuple[Places, Places]  # rows and columns of the pixels that were filled, and
     sources: tuple[Places, Places]  # of those they were copied from
     mixed: Colours  # (pixels, 3): their colours, pieces blended where they meet, shifted to those at the hole's border
-    cost: float  # mean squared difference of the patches over the hole to where they are copied from: how well it fits
+    cost: float  # mean squared difference between the patches over the hole and their sources
 
     @property
     def colours(self) -> Colours:
@@ -94,7 +94,7 @@ class Copied:
 
     @property
     def places(self) -> tuple[Places, Places]:
-        """(H, W) rows and columns: where each pixel was copied from; itself outside the hole."""
+        """(H, W) rows and columns: the source of each pixel; itself outside the hole."""
         height, width = self.picture.shape[:2]
         rows, columns = np.empty((2, height, width), np.int32)
         rows[:] = np.arange(height, dtype=np.int32)[:, None]
@@ -116,29 +116,27 @@ def copy_texture(
     threads: int = 1,
     effort: Effort = _EFFORT,
 ) -> Iterator[Copied | None]:
-    """Fill the hole by copying. Yields None many times a second, to be stopped at, and the answer last.
+    """Fill the hole by copying. Yields None many times a second, for cancellation, and the result last.
 
     picture: (H, W, 3) 0..1.  barred: known pixels that are no source.  hidden: pixels that are neither known nor to be
-    filled, as other holes are.  guide: (H, W, 3), a fill to be led by; None = the membrane, to start from alone.
-    amount: what the guide counts, 0 = only as a start, 1 = as much as the pixels.
-    sure: pixels from the hole's border over which that falls to 1 / e, as what a generator knows does.
-    lines: polylines of x, y in the picture's pixels, along which structure goes on.
-    The answer is None where the picture holds no source at all. It depends on the arguments, not on `threads`.
+    filled, as other holes are.  guide: (H, W, 3), a guiding fill; None = the membrane, for initialisation alone.
+    amount: weight of the guide, 0 = initialisation only, 1 = as much as the pixels.
+    sure: pixels from the hole's border over which that falls to 1 / e, as a generator's accuracy does.
+    lines: polylines of x, y in the picture's pixels, along which structure continues.
+    The result is None where the picture holds no source at all. It does not depend on `threads`.
     """
-    from inpaint_studio.filling import kernels  # compiles: not before it is needed
+    from inpaint_studio.filling import kernels  # compiled on import, so on demand
 
     levels = _pyramid(picture, hole, barred, hidden, guide)
     with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
-        found: _Match | None = None
+        coarser: _Match | None = None
         for depth in range(len(levels) - 1, -1, -1):
             level = levels[depth]
-            if not (level.state == kernels.KNOWN).any():  # nothing is known so far up
+            if not (level.state == kernels.KNOWN).any():  # no known pixels on a level this coarse
                 continue
             match = _Match(level, amount, sure, lines, seed * 31 + depth, pool)
-            match.begin(found)
-            first = (
-                found is None
-            )  # nothing is known yet: as for any coarsest level, though it may be the finest as well
+            match.begin(coarser)
+            first = coarser is None  # the coarsest level, which may also be the finest
             rounds = max(effort.rounds + effort.more_rounds * depth, effort.first_rounds if first else 0)
             sweeps = effort.most_sweeps if first else effort.sweeps + effort.more_sweeps * depth
             for number in range(rounds):
@@ -151,16 +149,16 @@ def copy_texture(
                         yield None
                 match.vote()
                 yield None
-            found = match
-        yield None if found is None else found.copied(picture)
+            coarser = match
+        yield None if coarser is None else coarser.copied(picture)
 
 
 @dataclass(frozen=True, eq=False)
 class _Level:
-    """One size of the picture, and what is known there before the search begins. `kernels` tells how it is laid out."""
+    """One pyramid level: colours, states and depths before the search. `kernels` describes the layout."""
 
     colours: (
-        Colours  # (H + 2R, W + 2R, 4): the picture, the guide in the hole; the fourth value is 1 where there is one
+        Colours  # (H + 2R, W + 2R, 4): the picture, the guide in the hole; the fourth value is 1 where a colour exists
     )
     state: NDArray[np.uint8]  # (H, W)
     hole: tuple[Places, Places]  # rows and columns of its pixels, in raster order
@@ -235,7 +233,7 @@ def _pyramid(
 
 
 def _smooth(levels: list[_Level]) -> None:
-    """Give the holes the colours round them: the membrane on the coarsest level, that interpolated on finer ones."""
+    """Initialise the holes: the membrane on the coarsest level, interpolated on finer ones."""
     from inpaint_studio.filling import kernels
 
     level = levels[-1]
@@ -247,9 +245,9 @@ def _smooth(levels: list[_Level]) -> None:
 
 
 def _line_distance(shape: tuple[int, ...], lines: Lines, scale: float) -> NDArray[np.float32]:
-    """Signed distance to the nearest guide line, divided by its reach and held within -1..1.
+    """Signed distance to the nearest guide line, divided by its reach and clamped to -1..1.
 
-    The sign tells the line's two sides apart, so that what lies above a horizon is not copied below it.
+    The sign distinguishes the line's two sides, so that texture above a horizon is not copied below it.
     """
     nearest = np.full(shape, 1.0, np.float32)
     rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
@@ -268,7 +266,7 @@ def _line_distance(shape: tuple[int, ...], lines: Lines, scale: float) -> NDArra
 
 
 def warm() -> None:
-    """Start compiling the inner loops beside whatever else goes on: 8 s the first time on a machine, nothing after."""
+    """Start compiling the inner loops in the background: 8 s the first time on a machine, nothing after."""
     if "inpaint_studio.filling.kernels" not in sys.modules and not any(
         t.name == _WARMING for t in threading.enumerate()
     ):
@@ -285,7 +283,7 @@ def _compile() -> None:
 
 
 class _Match:
-    """The search on one level: for each patch that touches the hole, where it is copied from."""
+    """The search on one level: the source of each patch that touches the hole."""
 
     def __init__(
         self, level: _Level, amount: float, sure: float, lines: Lines, seed: int, pool: ThreadPoolExecutor | None
@@ -308,22 +306,22 @@ class _Match:
             level.colours, level.state, level.depth, self.ty, self.tx, np.float32(1 / _FADE), np.float32(_LEAST),
             self._target, self._weight, self._trust, self._total,
         )  # fmt: skip
-        self._look = np.zeros((self.height, self.width, 4), np.float32)
+        self._features = np.zeros((self.height, self.width, 4), np.float32)
         if amount > 0:
-            kernels.blur(level.colours, self._look)
+            kernels.blur(level.colours, self._features)
         if lines:
-            self._look[:, :, 3] = _line_distance(level.state.shape, lines, level.scale)
+            self._features[:, :, 3] = _line_distance(level.state.shape, lines, level.scale)
         depth = level.depth[self.ty, self.tx]
         certain = np.float32(amount) * np.exp(-depth * np.float32(level.scale / sure))
         self._amount = np.where(depth > 0, certain, np.float32(0)).astype(np.float32)
-        self._source = level.colours  # not needed as they were any more
+        self._source = level.colours  # reused in place
         kernels.bar(self._source, level.state)
         self._follow = np.float32(0.05 if lines else 0.0)
         self.sy, self.sx = np.zeros((2, count), np.int32)
         self._cost = np.zeros(count, np.float32)
 
     def begin(self, coarser: "_Match | None") -> None:
-        """Sources to start from: those of the level above, twice as far; random ones where there are none."""
+        """Initial sources: those of the coarser level, scaled by two; random ones elsewhere."""
         valid = self._level.state == self._kernels.KNOWN
         has = np.zeros(len(self.ty), bool)
         if coarser is not None:
@@ -343,12 +341,12 @@ class _Match:
             self.vote()
 
     def sweep(self, reach: int, keep: np.float32) -> Iterator[None]:
-        """Look once more, for all targets. Yields after each of its parts: in a large hole a sweep takes seconds."""
+        """One PatchMatch sweep over all targets. Yields after each part: in a large hole a sweep takes seconds."""
         old_y, old_x = self.sy.copy(), self.sx.copy()
 
         def part(lo: int, hi: int) -> None:
             self._kernels.search(
-                self._target, self._weight, self._source, self._look, self._amount, self._follow, self._total,
+                self._target, self._weight, self._source, self._features, self._amount, self._follow, self._total,
                 self.ty, self.tx, self.index, self.sy, self.sx, self._cost, old_y, old_x,
                 lo, hi, self._seed, self._sweeps, reach, keep,
             )  # fmt: skip
@@ -357,7 +355,7 @@ class _Match:
         self._sweeps += 1
 
     def vote(self) -> None:
-        """Fill the hole with what the patches agree on, then ask what they cost now that it looks otherwise."""
+        """Fill the hole by the patches' votes, then update their costs for the changed fill."""
         rows, columns, _ = self._elected()
         _unpadded(self._target)[self._hy, self._hx, :3] = _unpadded(self._source)[rows, columns, :3]
         self._measure()
@@ -368,19 +366,19 @@ class _Match:
         return Copied(picture, (self._hy, self._hx), (rows, columns), blended, float(self._cost.mean()))
 
     def _shift(self, picture: Colours, rows: Places, columns: Places) -> Colours:
-        """What to add to copied colours so that they meet the picture's at the border: (hole pixels, 3).
+        """The correction that makes copied colours meet the picture's at the border: (hole pixels, 3).
 
-        Just outside the border, a copied piece would go on with what lies beside its source. How that differs from the
-        picture, smoothed along the border, is the step one would see. Its membrane is so smooth that a grid of a
-        quarter of the size serves.
+        Just outside the border, a copied piece would continue with the neighbour of its source. The difference from
+        the picture there, smoothed along the border, is the visible step. Its membrane is so smooth that a grid of a
+        quarter of the size suffices.
         """
         state, kernels = self._level.state, self._kernels
         top, left = int(self._hy.min()), int(self._hx.min())
-        margin = 3 * _GRID  # what is smoothed beyond it does not come back
+        margin = 3 * _GRID  # enough for the smoothing
         height, width = ((int(h.max()) - int(h.min()) + 2 * margin) // _GRID + 1 for h in (self._hy, self._hx))
         sums = np.zeros((4, height * width))  # of steps, and of how many there are
         for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
-            y, x = self._hy + dy, self._hx + dx  # the neighbour of a hole pixel, and of what it was copied from
+            y, x = self._hy + dy, self._hx + dx  # the neighbours of a hole pixel and of its source
             v, u = rows + dy, columns + dx
             ok = (y >= 0) & (x >= 0) & (y < self.height) & (x < self.width)
             ok &= (v >= 0) & (u >= 0) & (v < self.height) & (u < self.width)
@@ -401,18 +399,18 @@ class _Match:
         inside = np.zeros_like(rim)
         inside[cy, cx] = True
         inside &= ~rim
-        if inside.any() and self._level.depth.max() > 2 * _SEAM:  # in a shallower hole what is smoothed meets
+        if inside.any() and self._level.depth.max() > 2 * _SEAM:  # in a shallower hole the smoothed borders overlap
             steps = harmonic(np.ascontiguousarray(steps.transpose(1, 2, 0)), inside).transpose(2, 0, 1)
         at = [(n - first + margin + 0.5) / _GRID - 0.5 for n, first in ((self._hy, top), (self._hx, left))]
         shift: Colours = np.stack([ndimage.map_coordinates(s, at, order=1, mode="nearest") for s in steps], axis=1)
         return shift
 
     def _elected(self) -> tuple[Places, Places, Colours]:
-        """For every hole pixel the place that most patches over it agree on, and its colour with pieces blended."""
+        """For every hole pixel the source with the most votes, and its colour with pieces blended."""
         strength = self._strength()
-        own = self.index[self._hy, self._hx]
-        rows, columns = self.sy[own], self.sx[own]
-        blended = np.zeros((len(own), 3), np.float32)
+        index = self.index[self._hy, self._hx]
+        rows, columns = self.sy[index], self.sx[index]
+        blended = np.zeros((len(index), 3), np.float32)
 
         def part(lo: int, hi: int) -> None:
             self._kernels.elect(
@@ -432,7 +430,7 @@ class _Match:
     def _measure(self) -> None:
         def part(lo: int, hi: int) -> None:
             self._kernels.measure(
-                self._target, self._weight, self._source, self._look, self._amount, self._follow, self._total,
+                self._target, self._weight, self._source, self._features, self._amount, self._follow, self._total,
                 self.ty, self.tx, self.sy, self.sx, self._cost, lo, hi,
             )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The exemplar stage: each region by the method's own `fill`, seeing what those near it have been filled with."""
+"""The exemplar stage: each region is filled by the method's `fill`, which sees the results of nearby regions."""
 
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
@@ -21,9 +21,9 @@ from inpaint_studio.filling.sources import pieces_of
 def copied(
     request: FillRequest, method: Method, works: Sequence[RegionFill], beside: bool, notes: Notes
 ) -> Generator[Iterator[bool | None]]:
-    """Stage 3, region by region. One sees what those near it, and before it, have been filled with.
+    """Stage 3, region by region. Each sees the results of nearby earlier regions.
 
-    beside: whether light regions are filled several at once.
+    beside: whether light regions are filled in parallel.
     """
     settled = Settled(works, [_stays(method, work) for work in works])
     jobs = [partial(_copy, request, method, works, index, settled, notes) for index in range(len(works))]
@@ -45,20 +45,19 @@ def _copy(
     notes: Notes,
     _alone: bool,
 ) -> Iterator[bool]:
-    """One region, where its method fills it. Yields False while it works, True once done; nothing where the fill stays
-    as it is."""
+    """One region. Yields False while it works, True once done; nothing where the fill is unchanged."""
     work = works[index]
     if method.fill is None or _stays(method, work):
         return
     region = work.region
-    own = work.coverage > 0
+    covered = work.coverage > 0
     is_generated = work.filled.any()
     near = settled.near(index)
-    crop = Crop.of(request, region.reach, *near, *([Before(region.core, work.pixels, own)] if is_generated else []))
+    crop = Crop.of(request, region.reach, *near, *([Before(region.core, work.pixels, covered)] if is_generated else []))
     hole = np.zeros(crop.hole.shape, bool)
-    hole[region.core.inside(region.reach).slices] = own
+    hole[region.core.inside(region.reach).slices] = covered
     others = crop.hole & ~hole
-    # What another region was filled with is gone on with where it touches, but it is no source.
+    # Fills of other regions are continued where they touch, but are no source.
     barred = (mask_in(request, region.reach) > 0) & ~others
     if request.sources is not None:
         barred |= request.sources[region.reach.slices] == 0

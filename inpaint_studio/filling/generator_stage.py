@@ -1,4 +1,4 @@
-"""The generator stage: tiles of all regions, several at once, each seeing what those before it have filled."""
+"""The generator stage: tiles of all regions in batches, each with the results of earlier ones as context."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
@@ -21,16 +21,16 @@ from inpaint_studio.filling.region_fill import RegionFill
 from inpaint_studio.filling.request import FillRequest
 
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
-_COARSELY_TEXTURED = 2.5 / 255  # the same on a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
-_SHARP_ENOUGH = 0.75  # share of that which a fill must have to stand as it is
+_COARSELY_TEXTURED = 2.5 / 255  # the same at a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
+_SHARP_ENOUGH = 0.75  # share of that which a fill needs to be kept unchanged
 
 _Batch = Sequence[tuple[RegionFill, Tile]]
 _Painted = tuple[RegionFill, Tile, Pixels]  # of the tile's core
 
 
 def _batches(works: Iterable[RegionFill]) -> Iterator[_Batch]:
-    """The tiles of all regions in their order, those of scattered scratches several at once: one small crop leaves the
-    generator's convolutions idle half of their time. Few at once, so that an end is never far."""
+    """The tiles of all regions in their order, those of scattered scratches in batches: a single small crop leaves
+    the convolutions idle half of the time. Batches are small, for quick cancellation."""
     batch: list[tuple[RegionFill, Tile]] = []
     for work in works:
         for tile in work.region.tiles:
@@ -47,7 +47,7 @@ def _batches(works: Iterable[RegionFill]) -> Iterator[_Batch]:
 def generated(
     request: FillRequest, method: Method, works: Sequence[RegionFill], net: Net, notes: Notes
 ) -> Generator[Iterator[_Painted | None]]:
-    """Stage 2, batch by batch. One sees what those before it have filled of its regions."""
+    """Stage 2, batch by batch. Each sees earlier results in its regions."""
     batches = list(_batches(works))
     last: dict[int, int] = {}  # batch of each region
     needs: list[list[int]] = []
@@ -65,7 +65,7 @@ def generated(
 def _generate(
     request: FillRequest, method: Method, batch: _Batch, net: Net, notes: Notes, alone: bool
 ) -> Iterator[_Painted]:
-    """The generator, for tiles of one size at once.  alone: else there is no going down the memory ladder."""
+    """The generator, for tiles of one size at once.  alone: whether to descend the memory ladder."""
     scale = batch[0][0].region.scale
     crops = [Crop.of(request, tile.crop, Before(w.region.core, w.pixels, w.filled)) for w, tile in batch]
     colours, holes = np.stack([c.colours for c in crops]), np.stack([c.hole for c in crops])
@@ -80,7 +80,7 @@ def _generate(
             raw = core(raw, harmonic(crop.colours, crop.hole), crop.hole)
         raw = np.clip(raw, 0, 1)
         if tile is region.tiles[0]:
-            work.wants_texture = False  # until one of its tiles does
+            work.wants_texture = False  # until a tile of it does
         if not method.copies or not work.wants_texture:
             grained = crop.grained(raw, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
             work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
@@ -88,7 +88,7 @@ def _generate(
                 raw = grained
         target = tile.core.inside(region.core).slices
         where = (work.coverage[target] > 0) & ~work.filled[target]
-        pixels = work.pixels.copy()  # what was handed out as progress stays as it was
+        pixels = work.pixels.copy()  # arrays yielded as progress are not changed
         pixels[target][where] = crop.samples(raw, tile.core, request)[where]
         work.filled[target] |= where
         work.pixels = pixels
@@ -100,7 +100,7 @@ def _generate(
 
 
 def _is_too_smooth(raw: Colours, grained: Colours, hole: Hole) -> bool:
-    """Whether there is texture round the hole that the fill lacks: fine, or coarse, where grain does not hide it.
+    """Whether the fill lacks texture of its surroundings: fine, or coarse, where grain does not hide it.
 
     raw, grained: (H, W, 3), the fill without and with its grain.
     """

@@ -1,7 +1,7 @@
 """Fill methods of other packages: entry points of `inpaint_studio.methods`, each holding a `Method`.
 
-A guest's method has an exemplar stage, and its cost is `Rates`, so that planning runs none of its code. It is shown a
-crop in a helper process, and of its answer only the hole is taken.
+A guest's method has an exemplar stage, and its cost is `Rates`, so that planning runs none of its code. It gets a
+crop in a helper process, and only the hole of its result is used.
 """
 
 import math
@@ -32,10 +32,10 @@ _STAGES: dict[bool, tuple[Stage, ...]] = {
     False: ("membrane", "exemplar"),
     True: ("membrane", "generator", "exemplar"),
 }
-_DIFFERENT = 1 / 255  # of 0..1: by more than this a colour was changed and not merely rounded
+_DIFFERENT = 1 / 255  # of 0..1: larger differences are changes, not rounding
 
 
-# Here
+# In this process
 
 
 def adopt(entry: EntryPoint) -> Method:
@@ -45,7 +45,7 @@ def adopt(entry: EntryPoint) -> Method:
     try:
         return _adopted(guest, facts)
     except (KeyError, TypeError, ValueError) as error:
-        raise guest.lied(str(error)) from error
+        raise guest.invalid_answer(str(error)) from error
 
 
 def _adopted(guest: Guest, facts: Facts) -> Method:
@@ -84,10 +84,10 @@ def _fill(guest: Guest, key: str, rates: Rates, crop: "Crop", hole: Hole, ask: A
         "threads": ask.threads,
     }
     arrays = [crop.pixels, crop.colours, crop.hole, hole, ask.barred, ask.hidden]
-    foreseen = rates.region + int(np.count_nonzero(hole)) * rates.hole_pixel + hole.size * rates.reach_pixel
+    expected_seconds = rates.region + int(np.count_nonzero(hole)) * rates.hole_pixel + hole.size * rates.reach_pixel
     answer: Frame | None = None
     try:
-        for step in guest.work(facts, arrays, foreseen, most_bytes=4 * crop.colours.nbytes + 2**20):
+        for step in guest.work(facts, arrays, expected_seconds, most_bytes=4 * crop.colours.nbytes + 2**20):
             answer = step or answer
             if step is None:
                 yield None
@@ -107,16 +107,16 @@ def _checked(guest: Guest, answer: Frame, crop: "Crop", hole: Hole) -> Answer:
     notes = tuple(str(note)[:_LONGEST_TEXT] for note in facts.get("notes", ())[:4])
     if not arrays:
         return Answer(None, notes=notes)
-    given = arrays[0]
-    if given.shape != crop.colours.shape:
-        raise guest.lied(f"{_shape(given)} where {_shape(crop.colours)} was asked for")
-    if given.dtype.kind != "f":
-        raise guest.lied(f"values of the type {given.dtype}")
-    inside = given[hole]
+    colours_out = arrays[0]
+    if colours_out.shape != crop.colours.shape:
+        raise guest.invalid_answer(f"{_shape(colours_out)} where {_shape(crop.colours)} was asked for")
+    if colours_out.dtype.kind != "f":
+        raise guest.invalid_answer(f"values of the type {colours_out.dtype}")
+    inside = colours_out[hole]
     if not np.isfinite(inside).all():
-        raise guest.lied("values that are not numbers")
-    difference = np.abs(np.asarray(given, np.float32) - crop.colours)[~hole]
-    if not (difference <= _DIFFERENT).all():  # what is no number is not the same either
+        raise guest.invalid_answer("values that are not numbers")
+    difference = np.abs(np.asarray(colours_out, np.float32) - crop.colours)[~hole]
+    if not (difference <= _DIFFERENT).all():  # NaN counts as a difference
         notes += (
             say(
                 "{name}, of the package {package}, also changed what lies outside the hole; that was not taken.",
@@ -124,9 +124,9 @@ def _checked(guest: Guest, answer: Frame, crop: "Crop", hole: Hole) -> Answer:
                 package=guest.package,
             ),
         )
-    colours = crop.colours.copy()
-    colours[hole] = np.clip(inside, 0, 1)
-    return Answer(colours, notes=notes)
+    merged = crop.colours.copy()
+    merged[hole] = np.clip(inside, 0, 1)
+    return Answer(merged, notes=notes)
 
 
 def _shape(array: NDArray[Any]) -> str:

@@ -1,4 +1,4 @@
-"""The discriminator as a judge: which of several fills of one hole looks most natural."""
+"""Ranking fills of one hole by the discriminator."""
 
 import numpy as np
 import torch
@@ -8,12 +8,12 @@ from inpaint_studio.filling.blend import Colours, Hole
 from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.discriminator import Discriminator
 
-_SIDE = 1024  # pixels; a larger crop is judged smaller, so that one look costs a bounded time and memory
-TRUST = "judge"  # the entry of a description's scores that says how its discriminator did as a judge
+_SIDE = 1024  # pixels; larger crops are downscaled, to bound time and memory
+TRUST = "judge"  # key in a description's scores of the discriminator's results as a judge
 
 
 def naturalness(discriminator: Discriminator, filled: Colours, hole: Hole) -> float:
-    """How real the fill looks: the mean logit over what was hole, higher = more natural. Compare within one hole alone.
+    """Mean logit of the discriminator over the hole; higher = more natural. Comparable only within one hole.
 
     filled: (H, W, 3) 0..1, the picture with the fill in it.  hole: (H, W), what was filled.
     """
@@ -30,8 +30,8 @@ def naturalness(discriminator: Discriminator, filled: Colours, hole: Hole) -> fl
 
 
 def is_trusted(description: Description) -> bool:
-    """Whether `auto` takes this checkpoint's judge at its word: its header says that on held-out holes it picked better
-    than the best fixed method did, by more than chance. tests/benchmarks/bench_filling_judge.py measures and writes it.
+    """Whether `auto` lets this checkpoint's discriminator choose: by its header it picked significantly better than the
+    best fixed method on held-out holes. tests/benchmarks/bench_filling_judge.py measures and writes that.
     """
-    found = description.scores.get(TRUST)
-    return found is not None and found.get("high", 0.0) < 0 and found.get("holes", 0) >= 40
+    score = description.scores.get(TRUST)
+    return score is not None and score.get("high", 0.0) < 0 and score.get("holes", 0) >= 40

@@ -1,17 +1,17 @@
-"""The inner loops of the exemplar stage, compiled by numba when first called and kept on disk after.
+"""The inner loops of the exemplar stage, compiled by numba on first call and cached on disk.
 
 All work on one level of the pyramid, (H, W) pixels. Planes of colours are padded by the patch radius R and have four
-values a pixel, so that a row of a patch is one run of 20: (H + 2R, W + 2R, 4). The fourth value is 1 where there is a
-colour. The source is the picture with UNKNOWN, and 0 for the fourth value, wherever a patch must not be centred: so a
-patch may lap over a little there, at a price. The target is the picture with the fill as it stands, and the weight says
-how much a pixel of it counts, the same for each colour and 0 for the fourth value; both are set only where a patch of
-the target lies. `state` (H, W) tells what a pixel is.
+values a pixel, so that a row of a patch is one run of 20: (H + 2R, W + 2R, 4). The fourth value is 1 where a
+colour exists. The source is the picture with UNKNOWN, and 0 for the fourth value, wherever a patch must not be
+centred: so a patch may overlap such pixels, at a cost. The target is the picture with the current fill, and the
+weight is that of its pixels, the same for each colour and 0 for the fourth value; both are set only under target
+patches. `state` (H, W) is the state of each pixel.
 
-A patch is named by its centre in unpadded pixels. Targets are a raster-ordered list of centres (ty, tx); `index` (H, W)
-leads back to the list, -1 elsewhere; (sy, sx) are their sources, `cost` the weighted mean squared difference of the two
-patches. look, (H, W, 4), is what the fill and the picture look like from afar, and how far from a guide line that is.
+A patch is identified by its centre in unpadded pixels. Targets are a raster-ordered list of centres (ty, tx); `index`
+(H, W) is the inverse, -1 elsewhere; (sy, sx) are their sources, `cost` the weighted mean squared difference of the two
+patches. features, (H, W, 4), are blurred colours of fill and picture, and the distance from a guide line.
 
-All let go of Python's lock and are deterministic.
+All release the GIL and are deterministic.
 """
 
 from collections.abc import Callable
@@ -29,12 +29,12 @@ Places = NDArray[np.int32]
 States = NDArray[np.uint8]
 
 RADIUS = 2  # of a patch, pixels; a constant, so that the loops over a patch are unrolled
-UNKNOWN = np.float32(1.6)  # of a source's colours, which else lie in 0..1: it costs 1 to 8 to compare a pixel with one
+UNKNOWN = np.float32(1.6)  # of a source's colours, which else lie in 0..1: comparing a pixel with one costs 1 to 8
 KNOWN, BARRED, HOLE, HIDDEN = range(4)  # states: barred = known, but no source
 
 _SIDE = 2 * RADIUS + 1
 _FAR = np.float32(1e30)
-_RUNS = (16, 4)  # of a patch's row, 4 * _SIDE values: lengths that processors have registers for
+_RUNS = (16, 4)  # of a patch's row, 4 * _SIDE values: vector lengths of CPU registers
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -43,7 +43,7 @@ _R = TypeVar("_R")
 def _compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
     try:
         made = numba.njit(function, cache=True, nogil=True, fastmath=True)
-    except RuntimeError:  # no place to keep it, as in a frozen program: compiled anew each time it starts
+    except RuntimeError:  # no cache folder, as in a frozen program: compiled at each start
         made = numba.njit(function, nogil=True, fastmath=True)
     return cast("Callable[_P, _R]", made)
 
@@ -53,11 +53,11 @@ def _generated(function: Callable[..., Any]) -> Callable[..., np.float32]:
 
 
 @_generated
-def _row_apart(_: Any, target: Any, weight: Any, source: Any, here: Any, there: Any) -> Any:
+def _row_difference(_: Any, target: Any, weight: Any, source: Any, here: Any, there: Any) -> Any:
     """The weighted sum of squared differences of a patch's row from target[here] and one from source[there] on.
 
-    target, weight, source: flat.  Written in vectors by hand: numba adds the 20 terms up one after the other, each
-    waiting for the one before, which takes three to four times as long (59 and 16 ns for a patch on a Zen 4).
+    target, weight, source: flat.  Explicitly vectorised: numba adds the 20 terms serially, each depending on the one
+    before, which takes three to four times as long (59 and 16 ns for a patch on a Zen 4).
     """
     signature = numba.float32(target, weight, source, numba.uint64, numba.uint64)
 
@@ -74,8 +74,8 @@ def _row_apart(_: Any, target: Any, weight: Any, source: Any, here: Any, there: 
                 first = builder.gep(plane, [builder.add(at, at.type(begin))])  # noqa: B023
                 return builder.load(builder.bitcast(first, vector.as_pointer()), align=4)  # noqa: B023
 
-            apart = builder.fsub(load(target, here), load(source, there), **fast)
-            counted = builder.fmul(load(weight, here), builder.fmul(apart, apart, **fast), **fast)
+            difference = builder.fsub(load(target, here), load(source, there), **fast)
+            counted = builder.fmul(load(weight, here), builder.fmul(difference, difference, **fast), **fast)
             total = ir.FunctionType(single, [single, vector])
             name = f"llvm.vector.reduce.fadd.v{length}f32"
             add = cgutils.get_or_insert_function(builder.module, total, name)  # type: ignore[no-untyped-call]
@@ -87,7 +87,7 @@ def _row_apart(_: Any, target: Any, weight: Any, source: Any, here: Any, there: 
 
 @_compiled
 def _random(seed: int, a: int, b: int) -> int:
-    """A number below 2**31 that depends on its three arguments alone (after the finaliser of MurmurHash3)."""
+    """A hash below 2**31 of its three arguments (after the finaliser of MurmurHash3)."""
     mask = 0xFFFFFFFF
     h = (seed ^ (a * 0x9E3779B1) ^ (b * 0x85EBCA77)) & mask
     h ^= h >> 16
@@ -100,10 +100,10 @@ def _random(seed: int, a: int, b: int) -> int:
 
 @_compiled
 def halve(colours: Floats, state: States, half: Floats, half_state: States, share: np.float32) -> None:
-    """The next coarser level, of half the size: `half` and `half_state`, which come in zero.
+    """The next coarser level, of half the size: `half` and `half_state`, which must be zero on entry.
 
-    A pixel is known where at least `share` of what it stands for is; its colour is that of the known part alone.
-    Elsewhere it is the mean of all that has a colour.
+    A pixel is known where at least `share` of its 2 x 2 pixels are; its colour is that of the known part alone.
+    Elsewhere it is the mean of all pixels with a colour.
     """
     height, width = half_state.shape
     for y in range(height):
@@ -148,7 +148,7 @@ def halve(colours: Floats, state: States, half: Floats, half_state: States, shar
 
 @_compiled
 def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
-    """Give the hole pixels (hy, hx) of `colours` what the level above has there, between its pixels interpolated."""
+    """Interpolate the coarser level at the hole pixels (hy, hx) of `colours`."""
     height, width = half.shape[0] - 2 * RADIUS, half.shape[1] - 2 * RADIUS
     for k in range(len(hy)):
         y, x = min(hy[k] // 2, height - 1), min(hx[k] // 2, width - 1)
@@ -170,7 +170,7 @@ def spread(half: Floats, colours: Floats, hy: Places, hx: Places) -> None:
 
 @_compiled
 def bar(colours: Floats, state: States) -> None:
-    """Make a source of a picture, in place: UNKNOWN where it must not be copied from."""
+    """Turn a picture into a source, in place: UNKNOWN where it must not be copied from."""
     height, width = state.shape
     for v in range(height + 2 * RADIUS):
         for u in range(width + 2 * RADIUS):
@@ -182,17 +182,17 @@ def bar(colours: Floats, state: States) -> None:
 
 
 @_compiled
-def blur(colours: Floats, look: Floats) -> None:
-    """Set the colours of `look`, (H, W, 4), to these without what a generator cannot know: its finest texture.
+def blur(colours: Floats, features: Floats) -> None:
+    """Set the colours of `features`, (H, W, 4), to blurred ones, since a generator's finest texture is unreliable.
 
-    Twice the mean of 5 x 5 pixels, a standard deviation of 2, of those that have a colour. The fourth value stays.
+    A 5 x 5 box twice, a standard deviation of 2, over pixels with a colour. The fourth value is unchanged.
     """
-    height, width = look.shape[:2]
+    height, width = features.shape[:2]
     run = 4 * colours.shape[1]
     flat = colours.reshape(-1)
     column = np.empty(run + 32, np.float32)  # four pixels more on each side, without colour
     row = np.empty(run, np.float32)
-    # Views of it, so that each loop below counts from 0: only then is it known to stay inside and made of vectors.
+    # Views, so that each loop below counts from 0: only then can bounds be proven and the loop be vectorised.
     middle = column[16 : 16 + run]
     near, far = (column[12:], column[8:], column[4:], column), (column[20:], column[24:], column[28:], column[32:])
     for y in range(height):
@@ -209,17 +209,17 @@ def blur(colours: Floats, look: Floats) -> None:
         for x in range(width):
             k = 4 * (x + RADIUS)
             one = np.float32(1) / max(row[k + 3], np.float32(1e-6))
-            look[y, x, 0] = row[k] * one
-            look[y, x, 1] = row[k + 1] * one
-            look[y, x, 2] = row[k + 2] * one
+            features[y, x, 0] = row[k] * one
+            features[y, x, 1] = row[k + 1] * one
+            features[y, x, 2] = row[k + 2] * one
 
 
 @_compiled
 def depths(state: States, hy: Places, hx: Places, depth: Floats) -> None:
-    """How far the hole's pixels (hy, hx), all of them in raster order, are from the nearest other one, within 3 %.
+    """Distance of the hole's pixels (hy, hx), in raster order, to the nearest known one, within 3 %.
 
-    depth: (H, W), comes in zero. Two walks with steps of 1, sqrt 2 and sqrt 5 (Borgefors 1986); what lies beyond the
-    picture's edges is not asked. A picture all hole is 1 deep.
+    depth: (H, W), zero on entry. Chamfer distance in two passes with steps of 1, sqrt 2 and sqrt 5 (Borgefors 1986),
+    ignoring the outside of the picture. A picture that is all hole has depth 1.
     """
     height, width = depth.shape
     for turn in range(2):
@@ -270,10 +270,9 @@ def lift(
     colours: Floats, state: States, depth: Floats, ty: Places, tx: Places, fade: np.float32, least: np.float32,
     target: Floats, weight: Floats, trust: Floats, total: Floats,
 ) -> None:  # fmt: skip
-    """Set what lies under the patches (ty, tx): `target` to the colours there, `weight` to what they count; both come
-    in zero.
+    """Set `target` to the colours under the patches (ty, tx), and `weight` to their weights; both are zero on entry.
 
-    A pixel of the hole counts `fade` times for each pixel it lies inside, but `least`; a hidden one not at all.
+    The weight of a hole pixel is `fade` to the power of its depth, at least `least`; that of a hidden one is 0.
     trust: (N,) the weight of the patch's centre.  total: (N,) the sum of its weights.
     """
     height, width = state.shape
@@ -290,7 +289,7 @@ def lift(
         for y in range(max(0, ty[n] - RADIUS), min(height, ty[n] + RADIUS + 1)):
             for x in range(max(0, tx[n] - RADIUS), min(width, tx[n] + RADIUS + 1)):
                 v, u = y + RADIUS, x + RADIUS
-                if target[v, u, 3] == 0:  # not been here
+                if target[v, u, 3] == 0:  # not set yet
                     known = state[y, x] <= BARRED
                     for c in range(3):
                         target[v, u, c] = colours[v, u, c]
@@ -306,13 +305,13 @@ def _distance(
     target: Floats, weight: Floats, source: Floats, here: np.uint64, there: np.uint64, stride: np.uint64,
     start: np.float32, limit: np.float32,
 ) -> np.float32:  # fmt: skip
-    """start + the weighted sum of squared differences of two patches, given up once above `limit`.
+    """start + the weighted sum of squared differences of two patches, with early exit above `limit`.
 
     target, weight, source: flat, `stride` values a row; the patches begin at `here` and at `there`.
     """
     total = start
     for _ in range(_SIDE):
-        total += _row_apart(target, weight, source, here, there)
+        total += _row_difference(target, weight, source, here, there)
         if total >= limit:
             return total
         here += stride
@@ -321,46 +320,47 @@ def _distance(
 
 
 @_compiled
-def _start(look: Floats, y: int, x: int, v: int, u: int, amount: np.float32, follow: np.float32) -> np.float32:
-    """What a source costs before its pixels are compared: how far it is from the guide, and from the guide line."""
+def _start(features: Floats, y: int, x: int, v: int, u: int, amount: np.float32, follow: np.float32) -> np.float32:
+    """Initial cost of a source: its distance from the guide, and from the guide line."""
     if amount == 0 and follow == 0:
         return np.float32(0)
-    a = look[y, x, 0] - look[v, u, 0]
-    b = look[y, x, 1] - look[v, u, 1]
-    c = look[y, x, 2] - look[v, u, 2]
-    d = look[y, x, 3] - look[v, u, 3]
+    a = features[y, x, 0] - features[v, u, 0]
+    b = features[y, x, 1] - features[v, u, 1]
+    c = features[y, x, 2] - features[v, u, 2]
+    d = features[y, x, 3] - features[v, u, 3]
     return np.float32(amount * (a * a + b * b + c * c) + follow * d * d)
 
 
 @_compiled
 def measure(
-    target: Floats, weight: Floats, source: Floats, look: Floats, amount: Floats, follow: np.float32, total: Floats,
+    target: Floats, weight: Floats, source: Floats, features: Floats, amount: Floats, follow: np.float32, total: Floats,
     ty: Places, tx: Places, sy: Places, sx: Places, cost: Floats, lo: int, hi: int,
 ) -> None:  # fmt: skip
     """Set the costs of targets lo .. hi.
 
-    amount: (N,) what the guide counts.  follow: what the line counts.  total: (N,) each patch's sum of weights.
+    amount: (N,) weight of the guide.  follow: weight of the line.  total: (N,) each patch's sum of weights.
     """
     stride = 4 * target.shape[1]
     flat, weights, known = target.reshape(-1), weight.reshape(-1), source.reshape(-1)
     for n in range(lo, hi):
-        first = total[n] * _start(look, ty[n], tx[n], sy[n], sx[n], amount[n], follow)
+        first = total[n] * _start(features, ty[n], tx[n], sy[n], sx[n], amount[n], follow)
         here, there = np.uint64(ty[n] * stride + 4 * tx[n]), np.uint64(sy[n] * stride + 4 * sx[n])
         cost[n] = _distance(flat, weights, known, here, there, np.uint64(stride), first, _FAR) / total[n]
 
 
 @_compiled
 def search(
-    target: Floats, weight: Floats, source: Floats, look: Floats, amount: Floats, follow: np.float32, total: Floats,
+    target: Floats, weight: Floats, source: Floats, features: Floats, amount: Floats, follow: np.float32, total: Floats,
     ty: Places, tx: Places, index: Places, sy: Places, sx: Places, cost: Floats, old_y: Places, old_x: Places,
     lo: int, hi: int, seed: int, sweep: int, reach: int, keep: np.float32,
 ) -> None:  # fmt: skip
-    """One sweep of PatchMatch over targets lo .. hi: neighbours' sources, then random ones ever nearer to the best.
+    """One sweep of PatchMatch over targets lo .. hi: propagation from neighbours, then random search in
+    shrinking windows.
 
-    Sources of targets outside lo .. hi are read from (old_y, old_x), so that parts can run at once and still give the
-    same answer on any number of threads. Even sweeps run forwards, odd ones backwards. (Barnes et al. 2009)
-    reach: pixels that random places lie away at most; 0 = none are tried.  keep: how many times as bad a source may be
-    that goes on with what a neighbour copies: on noise the best match of every pixel lies elsewhere, and following
+    Sources of targets outside lo .. hi are read from (old_y, old_x), so that parts can run in parallel with the same
+    result on any number of threads. Even sweeps run forwards, odd ones backwards. (Barnes et al. 2009)
+    reach: largest offset of random sources; 0 = no random search.  keep: factor by which a source may be worse
+    that continues a neighbour's: on noise the best match of every pixel lies elsewhere, and following
     them would copy noise upon noise. (Hertzmann et al. 2001, sec. 3.2)
     """
     height, width = index.shape
@@ -401,12 +401,12 @@ def search(
                 radius //= 2
             if v < 0 or u < 0 or v >= height or u >= width or source[v + RADIUS, u + RADIUS, 3] == 0:
                 continue
-            first = np.float32(total[n] * _start(look, y, x, v, u, amount[n], follow))
+            first = np.float32(total[n] * _start(features, y, x, v, u, amount[n], follow))
             if first < limit:
                 there = np.uint64(v * stride + 4 * u)
-                found = _distance(flat, weights, known, here, there, np.uint64(stride), first, limit)
-                if found < limit:
-                    best, by, bx = found, v, u
+                difference = _distance(flat, weights, known, here, there, np.uint64(stride), first, limit)
+                if difference < limit:
+                    best, by, bx = difference, v, u
         sy[n], sx[n] = by, bx
         cost[n] = best / total[n]
 
@@ -416,12 +416,12 @@ def elect(
     source: Floats, index: Places, sy: Places, sx: Places, strength: Floats, hy: Places, hx: Places,
     out_y: Places, out_x: Places, blended: Floats, lo: int, hi: int,
 ) -> None:  # fmt: skip
-    """For the hole pixels (hy, hx) lo .. hi, the source pixel (out_y, out_x) that most of the patches over it agree on.
+    """For the hole pixels (hy, hx) lo .. hi, the source pixel (out_y, out_x) with the most votes of its patches.
 
-    Votes for the same shift add up, so that whole pieces are copied from one place and stay as sharp as there.
-    strength: (N,) what each patch's word counts.  (out_y, out_x) come in as a first guess, which stays where every vote
-    falls on an unknown pixel.
-    blended: (hole pixels, 3) what the votes come to when each shift counts as the square of its votes: the winner where
+    Votes are added per shift, so that whole pieces are copied from one place at full sharpness.
+    strength: (N,) weight of each patch's vote.  (out_y, out_x) are initial guesses, kept where every vote falls on an
+    unknown pixel.
+    blended: (hole pixels, 3) the mean of the votes, each shift weighted by the square of its votes: the winner where
     there is one, a mixture where pieces meet.
     """
     height, width = index.shape
@@ -459,7 +459,7 @@ def elect(
         for j in range(count):
             if votes[j] < 0:
                 continue
-            # Where every patch fits badly all votes may have vanished in the rounding; then they count alike.
+            # Where every patch fits badly all votes may underflow; then they count equally.
             share = (votes[j] / votes[best]) ** 2 if votes[best] > np.float32(1e-20) else np.float32(1)
             total += share
             for c in range(3):

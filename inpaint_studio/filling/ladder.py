@@ -1,4 +1,4 @@
-"""The generator called on crops, and what is done where memory does not suffice for that."""
+"""Calls of the generator on crops, with fallbacks for memory exhaustion."""
 
 import copy
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _Many = NDArray[Any]  # (B, H, W, ...)
 
 @dataclass(frozen=True, eq=False)
 class Net:
-    """A generator that is ready to be called."""
+    """A loaded generator."""
 
     module: nn.Module
     device: torch.device
@@ -36,12 +36,12 @@ class Net:
 
 
 def run(net: Net, colours: _Many, hole: _Many, scale: float, notes: Notes, fine: bool, alone: bool) -> _Many:
-    """Call the generator on crops of one size, down the memory ladder: as they are, at half size, in tiles, on the CPU.
+    """Call the generator on crops of one size, with the memory ladder's fallbacks: half size, tiles, CPU.
 
-    colours: (B, H, W, 3).  hole: (B, H, W) bool.  fine: as `paint` has it.
-    alone: else only the rung reached so far is tried, and that memory was short goes to the caller.
+    colours: (B, H, W, 3).  hole: (B, H, W) bool.  fine: as in `paint`.
+    alone: False: only the current rung is tried, and memory exhaustion is raised to the caller.
     Returns the raw fill of every pixel, (B, H, W, 3).
-    Raises FillError where memory does not suffice for any rung, the device fails, or the answer is not finite.
+    Raises FillError where no rung fits into memory, the device fails, or the result is not finite.
     """
     rungs: list[tuple[str, Callable[[_Many, _Many], _Many]]] = [
         ("", partial(_scaled, net, scale=scale, fine=fine)),

@@ -1,7 +1,7 @@
-"""What a fill method is: its line in the table, what it is shown of a hole, and what it answers. Imports no torch.
+"""Fill methods: the row in the table, and the input and output of their `fill`. Imports no torch.
 
-The membrane and the generator are stages that methods share, and the engine's; a method that has an exemplar stage
-fills a region there by its own `fill`.
+Membrane and generator are shared stages of the engine; a method with an exemplar stage fills regions there by its
+own `fill`.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,14 +26,14 @@ Hole = NDArray[np.bool_]  # (H, W)
 
 @dataclass(frozen=True, eq=False)
 class Ask:
-    """What a method is to know beside the crop. Arrays are of the crop's size."""
+    """Parameters of a method besides the crop. Arrays have the crop's size."""
 
-    barred: Hole  # what is no source
-    hidden: Hole  # other holes in sight, which nothing has filled yet
+    barred: Hole  # pixels that are no source
+    hidden: Hole  # other, still unfilled holes
     seed: int
-    grain: float = 1.0  # how much of the surroundings' grain is wanted in the hole
-    guide: float | None = None  # how much the generator's fill, shown in the hole, is to lead; None = there is none
-    lines: Guides = ()  # of structure, in pixels of the crop
+    grain: float = 1.0  # strength of the surroundings' grain in the hole
+    guide: float | None = None  # weight of the generator's fill, which the crop holds in the hole; None = there is none
+    lines: Guides = ()  # guide lines of structure, in pixels of the crop
     is_thin: bool = False
     judge: "Discriminator | None" = None  # to choose by
     threads: int = 1
@@ -41,45 +41,45 @@ class Ask:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What came of a hole."""
+    """The result for a hole."""
 
-    colours: Colours | None  # of the crop, of which the hole is taken; None = it stays as it was
-    method: str | None = None  # the key of what made it, never "auto"; None = what had made it before
-    is_guided: bool = False  # whether the generator's fill led it
-    places: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None  # rows and columns that pixels were copied from
-    notes: tuple[str, ...] = ()  # what the person should know
+    colours: Colours | None  # of the crop, used in the hole; None = unchanged
+    method: str | None = None  # key of the method that made it, never "auto"; None = as before
+    is_guided: bool = False  # whether it was guided by the generator's fill
+    places: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None  # source rows and columns of copied pixels
+    notes: tuple[str, ...] = ()  # messages for the person
 
 
 FillHole = Callable[["Crop", Hole, Ask], Iterator[Answer | None]]
-"""Fills a hole, (H, W), of a crop. None is a moment to be stopped at; the last value is the answer, and without one the
-hole stays as it was. Raises FillError, a sentence."""
+"""Fills a hole, (H, W), of a crop. None is a point of cancellation; the last value is the result, and without one the
+hole is unchanged. Raises FillError, a sentence."""
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What there must be for a method to work."""
+    """Requirements of a method."""
 
     generator: Literal["", "optional", "required"] = ""
-    source: bool = False  # it copies and does nothing else
+    source: bool = False  # copies only, so needs source pixels
     kernels: bool = False  # the compiled loops of our exemplar stage
 
 
 @dataclass(frozen=True)
 class Method:
-    """One way to fill."""
+    """A fill method."""
 
     key: str
-    title: str  # what it is called on screen, and
-    tip: str  # what it does, in a few words; both messages
+    title: str  # its name on screen
+    tip: str  # its description in a few words; both are messages
     stages: tuple[Stage, ...]
     cost: Callable[[Region], Cost]
-    fill: FillHole | None = None  # the exemplar stage, where it has one
+    fill: FillHole | None = None  # its exemplar stage, if any
     needs: Needs = Needs()
-    is_offered: bool = True  # in the editor; else it is there to compare with
-    is_selective: bool = False  # leaves a region alone where the generator's fill has its surroundings' texture
-    order: int = 1000  # among all of them
-    version: str = ""  # of the package of a guest, which must be in what is kept by it
-    candidates: tuple[int, ...] = ()  # seeds of those it makes where a hole is filled in several ways to choose from
+    is_offered: bool = True  # in the editor; else for comparison only
+    is_selective: bool = False  # skips regions where the generator's fill has the texture of its surroundings
+    order: int = 1000  # position in the table
+    version: str = ""  # of a guest's package, as part of cache keys
+    candidates: tuple[int, ...] = ()  # seeds of its fills among the candidates of a hole
 
     @property
     def generates(self) -> bool:

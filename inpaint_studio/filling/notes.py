@@ -1,11 +1,11 @@
-"""What the person is told at the end of a fill."""
+"""Messages collected during a fill."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Notes:
-    """What the person is told at the end, each thing once; and how far down the memory ladder this fill has come."""
+    """Distinct messages for the end of a fill, and the current rung of its memory ladder."""
 
     messages: list[str] = field(default_factory=list)
     rung: int = 0

@@ -1,4 +1,4 @@
-"""How long a fill takes here and now: a plan's seconds are those of a quiet machine of one make."""
+"""Adapts a plan's seconds, which are those of an idle reference machine, to this machine and its load."""
 
 import math
 import os
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 _MINUTE = 60.0  # seconds over which the system averages its load
-_DOUBT = 0.1  # share of a plan that must be done before what came of it counts as much as what was planned
+_DOUBT = 0.1  # share of a plan after which measured and planned pace have equal weight
 
 
 def machine_load() -> float:
-    """How many threads of the whole machine want a core, over the last minute; 0 where the system does not count."""
+    """Load average of the machine over the last minute, in threads; 0 where the system has none."""
     try:
         return os.getloadavg()[0]
     except (AttributeError, OSError):  # Windows
@@ -18,9 +18,9 @@ def machine_load() -> float:
 
 
 class Pace:
-    """How many times as long as planned fills take on this machine: as learnt from those made, and as it is busy now.
+    """Ratio of actual to planned seconds on this machine: learnt from past fills, times the current load.
 
-    load: see `machine_load`.  clock, used: seconds that have passed, and that this process has computed.
+    load: see `machine_load`.  clock, used: wall seconds, and CPU seconds of this process.
     """
 
     def __init__(
@@ -33,25 +33,25 @@ class Pace:
         self._load, self._clock, self._used = load, clock, used
         self._cores = cores or os.cpu_count() or 1
         self._learnt = 1.0
-        self._own = 0.0  # of the load, what is this process's own
-        self._seen = clock(), used()
+        self._own_load = 0.0  # this process's share of the load
+        self._sample = clock(), used()
 
     def now(self, threads: int) -> float:
-        """For a fill by so many threads, beside all that other processes compute."""
-        before, self._seen = self._seen, (self._clock(), self._used())
-        passed = max(self._seen[0] - before[0], 1e-6)
-        kept = math.exp(-passed / _MINUTE)  # averaged as the system does it
-        self._own = kept * self._own + (1 - kept) * (self._seen[1] - before[1]) / passed
-        others = max(0.0, self._load() - self._own)
+        """The ratio for a fill with so many threads, under the load of other processes."""
+        before, self._sample = self._sample, (self._clock(), self._used())
+        passed = max(self._sample[0] - before[0], 1e-6)
+        decay = math.exp(-passed / _MINUTE)  # exponential average, as the system's
+        self._own_load = decay * self._own_load + (1 - decay) * (self._sample[1] - before[1]) / passed
+        others = max(0.0, self._load() - self._own_load)
         return self._learnt * max(1.0, (others + threads) / self._cores)
 
-    def learn(self, planned: float, found: float) -> None:
-        """A fill planned to take so long, at the pace of its time, took so long."""
-        self._learnt = min(max(self._learnt * (found / planned) ** 0.5, 0.1), 20.0)
+    def learn(self, planned: float, actual: float) -> None:
+        """Learn from a fill: planned seconds, at the pace of then, and actual seconds."""
+        self._learnt = min(max(self._learnt * (actual / planned) ** 0.5, 0.1), 20.0)
 
 
 class Course:
-    """How a fill gets on against its plan: what is still to be done takes as much longer as what is done took.
+    """Progress of a fill against its plan: extrapolates the remaining time from the pace so far.
 
     planned: seconds.  work: of the whole plan, in any unit.
     """
@@ -66,12 +66,12 @@ class Course:
         self._done += work
 
     def paused(self, seconds: float) -> None:
-        """Seconds that have passed and tell nothing of the pace."""
+        """Exclude seconds from the pace."""
         self._paused += seconds
 
     @property
     def seconds(self) -> float:
-        """What the whole fill takes, as far as that is known by now."""
+        """Estimated seconds of the whole fill."""
         share = min(self._done / self.work, 1.0) if self.work > 0 else 1.0
         passed = self._clock() - self._started - self._paused
         rate = (passed / self._planned + _DOUBT) / (share + _DOUBT) if self._planned > 0 else 1.0

@@ -1,4 +1,4 @@
-"""The plan of a fill: which holes are filled together, from which crops, in what order, and what it will cost."""
+"""The plan of a fill: grouping of holes into regions, their crops and order, and the predicted cost."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,25 +18,25 @@ from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
 from inpaint_studio.filling.request import FillError, FillRequest
 from inpaint_studio.sentence import say
 
-CHUNK = 256  # pixels; how much of the mask is looked at closely at a time, a multiple of BLOCK
+CHUNK = 256  # pixels a side of the mask analysed at once, a multiple of BLOCK
 THIN_RADIUS = 8.0  # pixels; DESIGN 6
 THIN_CORE = 96  # pixels a thin tile fills at most, of
-TILE = 128  # pixels it sees, all of them as many, so that several go through the generator together
-THIN_SPAN = 6 * THIN_CORE  # pixels; scratches within so much are copied into together, as the letters of a word
-THIN_REACH = 64  # pixels round a thin region that texture is copied from
-NET_SIDE = 512  # pixels; what the generator was made for
+TILE = 128  # pixels of its crop, the same for all, so that several form a batch
+THIN_SPAN = 6 * THIN_CORE  # pixels; scratches within this span form one region, as the letters of a word
+THIN_REACH = 64  # pixels around a thin region that are sources of texture
+NET_SIDE = 512  # pixels; the generator's native input size
 SPLIT_RADIUS = 64.0  # pixels; a hole no thicker than this is filled at native resolution, however long it is
-TOGETHER = 8  # tiles of scratches that go through the generator at once, some 0.1 s
-LANES = 3  # light jobs of a stage that are walked side by side, whatever the machine has
+TOGETHER = 8  # tiles of scratches in a batch, some 0.1 s
+LANES = 3  # light jobs of a stage in parallel, on any machine
 # A call of the generator is light up to so many of its pixels. On two threads a batch of 8 tiles takes 0.225 s; two
 # batches at once, by one thread each, take 0.194 s a batch.
 LIGHT_CALL = TOGETHER * TILE**2
-SIZE_STEP = 32  # the generator pads its input to a multiple of this, so crops use what is computed anyway
+SIZE_STEP = 32  # the generator pads its input to a multiple of this, so crops use that margin
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What a fill will do, before it does it. `str(plan)` is for people."""
+    """The plan of a fill. `str(plan)` is for people."""
 
     regions: tuple[Region, ...]  # largest hole first
     method: str  # its key
@@ -73,7 +73,7 @@ def plan(request: FillRequest) -> Plan:
     """Class, cluster and cost the holes of a request.
 
     Every pixel with a mask above zero belongs to exactly one region. Holes further apart than a crop are never
-    filled through one. Never holds more than blocks and chunks of the mask.
+    filled through one. Memory is bounded by blocks and chunks of the mask.
     Raises FillError where the hole leaves nothing to fill from.
     """
     method = method_of(request.method)
@@ -84,7 +84,7 @@ def plan(request: FillRequest) -> Plan:
 
 
 def _refuse_without_surroundings(request: FillRequest, method: Method) -> None:
-    """A fill goes on from what surrounds the hole; where there is nothing, any method would answer an even grey."""
+    """A fill extends the surroundings of the hole; without any, every method would return a uniform grey."""
     if not request.mask.any():
         return
     if request.rect == request.picture.rect and request.mask.all():
@@ -100,7 +100,7 @@ def _refuse_without_surroundings(request: FillRequest, method: Method) -> None:
 
 
 def _any_outside(request: FillRequest, plane: NDArray[Any]) -> bool:
-    """Whether a plane of the picture is above 0 anywhere outside the hole. By rows: mostly the first ones tell."""
+    """Whether a plane of the picture is above 0 anywhere outside the hole. By rows: mostly the first ones decide."""
     for top in range(0, plane.shape[0], CHUNK):
         rows = Rect(0, top, plane.shape[1], min(CHUNK, plane.shape[0] - top))
         known = plane[rows.slices] > 0
@@ -148,7 +148,7 @@ def _thick(mask: Mask, blocks: Blocks, rect: Rect, size: Size) -> tuple[Blocks, 
             continue
         halo = inner.grow(int(SPLIT_RADIUS) + 1)
         hole = _window(mask, halo, rect, size)
-        # Beyond the picture's edge there is nothing known either: it neither widens nor narrows a hole.
+        # Beyond the picture's edge nothing is known: it neither widens nor narrows a hole.
         shown = halo.intersect(Rect.of_size(size).translate(-rect.x, -rect.y))
         if hole.all():
             depth = np.full(hole.shape, SPLIT_RADIUS + 1, np.float32)
@@ -198,7 +198,7 @@ def _has_full_square(hole: Blocks) -> bool:
 
 
 class _Hole(NamedTuple):
-    """A thick hole on its way to a region."""
+    """A thick hole, not yet a region."""
 
     core: Rect  # mask pixels
     radius: float
@@ -225,10 +225,10 @@ def _thick_regions(
     labels, count = ndimage.label(thick, np.ones((3, 3), bool))
     if count == 0:
         return []
-    found = ndimage.find_objects(labels)
+    slices = ndimage.find_objects(labels)
     deepest = ndimage.maximum(radii, labels, np.arange(1, count + 1))
     holes = []
-    for label, (rows, columns) in enumerate(found, start=1):
+    for label, (rows, columns) in enumerate(slices, start=1):
         cells = Rect.of_edges(columns.start, rows.start, columns.stop, rows.stop)
         core, pixels = _tight(mask, labels[rows, columns] == label, cells)
         radius = float(deepest[label - 1])
@@ -244,7 +244,7 @@ def _thick_regions(
     return regions
 
 
-def _thick_region(mask: Mask, hole: _Hole, own: Blocks, cells: Rect, rect: Rect, size: Size) -> Region:
+def _thick_region(mask: Mask, hole: _Hole, blocks: Blocks, cells: Rect, rect: Rect, size: Size) -> Region:
     core = hole.core.translate(rect.x, rect.y)
     crop = _crop(core, hole.context, size)
     tiles: tuple[Tile, ...] = (Tile(core, crop),)
@@ -256,27 +256,27 @@ def _thick_region(mask: Mask, hole: _Hole, own: Blocks, cells: Rect, rect: Rect,
             side = (NET_SIDE - 2 * hole.context) // BLOCK * BLOCK
             tiles = tuple(
                 Tile(part.translate(rect.x, rect.y), _crop(part.translate(rect.x, rect.y), hole.context, size))
-                for part, _, _, _ in _strips(mask, own, cells, side)
+                for part, _, _, _ in _strips(mask, blocks, cells, side)
             )
         else:
             scale = max(crop.width, crop.height) / NET_SIDE
     reach = core.grow(max(hole.context, 96, round(0.6 * (core.width * core.height) ** 0.5))).clip(size)
-    return Region(kind, core, tiles, scale, reach, hole.radius, hole.pixels, _cells(cells, rect), own)
+    return Region(kind, core, tiles, scale, reach, hole.radius, hole.pixels, _cells(cells, rect), blocks)
 
 
 def _thin_regions(mask: Mask, thin: Blocks, rect: Rect, size: Size) -> list[Region]:
     whole = Rect(0, 0, thin.shape[1], thin.shape[0])
     regions = []
-    for part, pixels, own, cells in _strips(mask, thin, whole, THIN_SPAN):
+    for part, pixels, blocks, cells in _strips(mask, thin, whole, THIN_SPAN):
         core = part.translate(rect.x, rect.y)
-        tiles = tuple(_thin_tile(tile.translate(rect.x, rect.y), size) for tile in _thin_tiles(mask, own, cells))
+        tiles = tuple(_thin_tile(tile.translate(rect.x, rect.y), size) for tile in _thin_tiles(mask, blocks, cells))
         reach = core.grow(THIN_REACH).clip(size)
-        regions.append(Region("thin", core, tiles, 1.0, reach, THIN_RADIUS, pixels, _cells(cells, rect), own))
+        regions.append(Region("thin", core, tiles, 1.0, reach, THIN_RADIUS, pixels, _cells(cells, rect), blocks))
     return regions
 
 
-def _thin_tiles(mask: Mask, own: Blocks, cells: Rect) -> Iterator[Rect]:
-    for part, _, _, _ in _strips(mask, own, cells, THIN_CORE):
+def _thin_tiles(mask: Mask, blocks: Blocks, cells: Rect) -> Iterator[Rect]:
+    for part, _, _, _ in _strips(mask, blocks, cells, THIN_CORE):
         yield part
 
 
@@ -289,44 +289,44 @@ def _cells(cells: Rect, rect: Rect) -> Rect:
 
 
 def _strips(mask: Mask, blocks: Blocks, cells: Rect, side: int) -> Iterator[tuple[Rect, int, Blocks, Rect]]:
-    """Cover the occupied blocks with few squares of `side` pixels: rows of squares that each start where a hole starts.
+    """Cover the occupied blocks with few squares of `side` pixels, in rows that each start where a hole starts.
 
-    blocks: those of `cells` (in blocks of the mask). Yields, for each square, what it holds: the tight rectangle in
+    blocks: those of `cells` (in blocks of the mask). Yields for each square: the tight rectangle in
     mask pixels, the number of hole pixels, its blocks, and where they lie (in blocks).
     """
-    left = blocks.copy()
+    uncovered = blocks.copy()
     step = side // BLOCK
     while True:
-        rows = np.flatnonzero(left.any(axis=1))
+        rows = np.flatnonzero(uncovered.any(axis=1))
         if not rows.size:
             return
         top = int(rows[0])
-        band = left[top : top + step]
+        band = uncovered[top : top + step]
         while True:
             columns = np.flatnonzero(band.any(axis=0))
             if not columns.size:
                 break
             start = int(columns[0])
-            own = band[:, start : start + step].copy()
+            part = band[:, start : start + step].copy()
             band[:, start : start + step] = False
-            where = Rect(cells.x + start, cells.y + top, own.shape[1], own.shape[0])
-            tight, pixels = _tight(mask, own, where)
-            yield tight, pixels, own, where
+            where = Rect(cells.x + start, cells.y + top, part.shape[1], part.shape[0])
+            tight, pixels = _tight(mask, part, where)
+            yield tight, pixels, part, where
 
 
-def _tight(mask: Mask, own: Blocks, cells: Rect) -> tuple[Rect, int]:
-    """The smallest rectangle (mask pixels) round the hole in the `own` blocks of `cells`, and its hole pixels."""
+def _tight(mask: Mask, blocks: Blocks, cells: Rect) -> tuple[Rect, int]:
+    """The smallest rectangle (mask pixels) around the hole in these blocks of `cells`, and its hole pixels."""
     outer = Rect(cells.x * BLOCK, cells.y * BLOCK, cells.width * BLOCK, cells.height * BLOCK)
     outer = outer.clip(Size(mask.shape[1], mask.shape[0]))
     hole = mask[outer.slices] > 0
-    if not own.all():
-        hole &= own.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)[: outer.height, : outer.width]
+    if not blocks.all():
+        hole &= blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)[: outer.height, : outer.width]
     tight = bounds(hole.view(np.uint8))
     return tight.translate(outer.x, outer.y), int(np.count_nonzero(hole))
 
 
 def _radius(mask: Mask, core: Rect, rect: Rect, size: Size) -> float:
-    """The inner radius of a thick hole, within 5 %: on a mask thinned out to 256 pixels a side."""
+    """The inner radius of a thick hole, within 5 %: on a mask subsampled to 256 pixels a side."""
     hole = _window(mask, core.grow(1), rect, size)
     step = max(1, max(hole.shape) // 256)
     deepest: float = ndimage.distance_transform_edt(hole[::step, ::step]).max() * step
@@ -334,13 +334,13 @@ def _radius(mask: Mask, core: Rect, rect: Rect, size: Size) -> float:
 
 
 def _crop(core: Rect, context: int, size: Size) -> Rect:
-    """`core` with `context` on each side, its sides multiples of SIZE_STEP where there is room; pushed inside."""
+    """`core` with `context` on each side, its sides multiples of SIZE_STEP where possible, moved inside the picture."""
     width, height = (-(-(n + 2 * context) // SIZE_STEP) * SIZE_STEP for n in (core.width, core.height))
     return _around(core, width, height, size)
 
 
 def _around(core: Rect, width: int, height: int, size: Size) -> Rect:
-    """`core` in the middle of so many pixels, where there is room; pushed inside."""
+    """A rectangle of this size centred on `core`, moved inside the picture."""
     width, height = min(width, size.width), min(height, size.height)
     x = min(max(0, core.x + (core.width - width) // 2), size.width - width)
     y = min(max(0, core.y + (core.height - height) // 2), size.height - height)
@@ -348,18 +348,18 @@ def _around(core: Rect, width: int, height: int, size: Size) -> Rect:
 
 
 def _clustered(holes: list[_Hole]) -> list[_Hole]:
-    """Join thick holes where one crop of the generator costs less than two and still shows both at native size.
+    """Join thick holes where one crop of the generator costs less than two and still has native size.
 
-    Each hole, largest first, joins the open cluster it makes cheapest, or opens its own.
+    Greedy: each hole, largest first, joins the cluster with the largest gain, or starts its own.
     """
     clusters: list[_Hole] = []
     edges = np.zeros((len(holes), 4), np.int64)  # left, top, right, bottom, with context
     for hole in sorted(holes, key=lambda h: (-h.pixels, h.core)):
-        seen = hole.core.grow(hole.context)
-        box = np.array([seen.x, seen.y, seen.right, seen.bottom])
-        known = edges[: len(clusters)]
-        sides = np.maximum(known[:, 2:], box[2:]) - np.minimum(known[:, :2], box[:2])
-        alone = np.prod(known[:, 2:] - known[:, :2], axis=1) + seen.area
+        context = hole.core.grow(hole.context)
+        box = np.array([context.x, context.y, context.right, context.bottom])
+        open_edges = edges[: len(clusters)]
+        sides = np.maximum(open_edges[:, 2:], box[2:]) - np.minimum(open_edges[:, :2], box[:2])
+        alone = np.prod(open_edges[:, 2:] - open_edges[:, :2], axis=1) + context.area
         gain = np.where(sides.max(axis=1, initial=0) <= NET_SIDE, alone - np.prod(sides, axis=1), 0)
         best = int(gain.argmax()) if gain.size else -1
         if best >= 0 and gain[best] > 0:
@@ -392,7 +392,7 @@ def _cost(regions: tuple[Region, ...], request: FillRequest, method: Method) -> 
     reach = max(*copied, sum(sorted(copied_beside)[-LANES:]), 0)
     peak = max(net * costs.BYTES_PER_NET_PIXEL, reach * costs.BYTES_PER_REACH_PIXEL)
     channels = request.picture.pixels.shape[2] * request.picture.pixels.dtype.itemsize + 1
-    # Twice: a stage's answer is made beside that of the stage before, which whoever draws it may still hold.
-    kept = 2 * sum(region.core.area for region in regions) * channels
+    # Twice: a stage's result is allocated while that of the stage before may still be displayed.
+    held = 2 * sum(region.core.area for region in regions) * channels
     rest = (costs.BYTES_AT_REST if method.generates else 0.0) + (costs.BYTES_OF_KERNELS if method.needs.kernels else 0)
-    return calls, seconds, (peak + kept + rest) / 1e6
+    return calls, seconds, (peak + held + rest) / 1e6

@@ -1,4 +1,4 @@
-"""What a fill is made by: its settings, its seed, the recipe that is kept with it, and the engine's own promise."""
+"""Settings, seeds and recipes of fills, and the engine's final check of its result."""
 
 import uuid
 from types import MappingProxyType
@@ -22,7 +22,7 @@ def number(request: FillRequest, name: str, default: float) -> float:
 
 
 def seed_of(request: FillRequest, core: Rect) -> int:
-    """One for each part of a hole, so that no two get the same grain; it depends on nothing but place and seed."""
+    """A seed for each part of a hole, by position and the request's seed, so that no two get the same grain."""
     return (request.seed * 1_000_003 + core.x * 8191 + core.y * 131) % 2**32
 
 
@@ -43,14 +43,14 @@ def fill_of(request: FillRequest, work: RegionFill) -> Fill:
 
 
 def check(request: FillRequest, fill: Fill) -> None:
-    """The engine's own promise: a fill covers nothing that was not asked for, in the picture's own samples."""
-    own = request.picture.pixels
-    asked = mask_in(request, fill.rect)
+    """Assert that a fill covers only the requested mask, in the picture's own sample format. Raises FillError."""
+    samples = request.picture.pixels
+    requested = mask_in(request, fill.rect)
     if (
         not request.rect.contains(fill.rect)
-        or bool((fill.coverage > asked).any())
-        or fill.pixels.dtype != own.dtype
-        or fill.pixels.shape[2] != own.shape[2]
+        or bool((fill.coverage > requested).any())
+        or fill.pixels.dtype != samples.dtype
+        or fill.pixels.shape[2] != samples.shape[2]
     ):
         raise FillError(
             say("The fill did not keep inside the mask. It was thrown away and the picture left as it was.")

@@ -1,4 +1,4 @@
-"""Holes that are filled together, and what the generator is shown of them."""
+"""Regions: holes that are filled together, and their tiles for the generator."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,7 +16,7 @@ BLOCK = 16  # pixels; holes nearer to each other than this are one hole
 
 
 class Tile(NamedTuple):
-    """One look of the generator: it fills the hole inside `core` and sees `crop`. Picture pixels."""
+    """One input of the generator: fills the hole inside `core` from `crop`. Picture pixels."""
 
     core: Rect
     crop: Rect
@@ -26,20 +26,20 @@ class Tile(NamedTuple):
 class Region:
     """Holes that are filled together.
 
-    Regions may overlap as rectangles; `blocks` says which pixels are whose, so that no pixel is filled twice.
+    Regions may overlap as rectangles; `blocks` assigns pixels to regions, so that no pixel is filled twice.
     """
 
     kind: Kind
     core: Rect  # tight around the hole, picture pixels
-    tiles: tuple[Tile, ...]  # what the generator sees, in the order it is filled
+    tiles: tuple[Tile, ...]  # inputs of the generator, in order
     scale: float  # how many picture pixels one pixel of the generator spans; 1 = native
-    reach: Rect  # where the exemplar stage takes texture from
+    reach: Rect  # where the exemplar stage copies texture from
     radius: float  # largest inner radius of the hole, picture pixels
     hole: int  # picture pixels to fill
-    cells: Rect  # the picture pixels `blocks` stands for; may stick out of the mask
+    cells: Rect  # the picture pixels of `blocks`; may extend beyond the mask
     blocks: Blocks
 
-    def own(self, mask: Mask, rect: Rect) -> Mask:
+    def coverage_in(self, mask: Mask, rect: Rect) -> Mask:
         """This region's share of `mask`, which lies at `rect` of the picture: (core.height, core.width), a copy."""
         part = mask[self.core.inside(rect).slices].copy()
         wide = self.blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)

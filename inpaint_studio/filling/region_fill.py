@@ -1,4 +1,4 @@
-"""Regions while they are being filled, and which of them may be looked at when another is copied into."""
+"""Regions in progress, and which of them are final when another is copied into."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from inpaint_studio.model.nets.discriminator import Discriminator
 
 @dataclass(eq=False)
 class RegionFill:
-    """A region while it is being filled."""
+    """A region in progress."""
 
     region: Region
     coverage: Mask  # (core.height, core.width)
-    pixels: Pixels  # (core.height, core.width, C): the best answer so far
-    crop: Rect  # what the method saw
-    filled: Hole  # (core.height, core.width): what the generator has filled
-    method: str = "membrane"  # what made them
+    pixels: Pixels  # (core.height, core.width, C): the best result so far
+    crop: Rect  # input of the method
+    filled: Hole  # (core.height, core.width): filled by the generator
+    method: str = "membrane"  # that made them
     checkpoint: str | None = None  # of the generator that took part
     wants_texture: bool = True
     pieces: tuple[Piece, ...] = ()  # of what was copied
@@ -31,9 +31,9 @@ class RegionFill:
 
 
 class Settled:
-    """Which regions' pixels will not change any more when one is copied into, to be asked which of them lie near it.
+    """Finished regions, searchable by rectangle.
 
-    Regions are copied into in their order; those that nothing is copied into are settled before.
+    Regions are copied into in their order; those without an exemplar stage are finished before.
     """
 
     def __init__(self, fills: Sequence[RegionFill], settled: Sequence[bool]) -> None:
@@ -41,18 +41,18 @@ class Settled:
         self._edges = np.array([(*w.region.core[:2], w.region.core.right, w.region.core.bottom) for w in fills])
 
     def numbers(self, number: int) -> list[int]:
-        """Of the settled regions that lie near region `number`."""
+        """Numbers of the finished regions near region `number`."""
         rect = self._fills[number].region.reach
-        apart = (self._edges[:, :2] >= (rect.right, rect.bottom)).any(1)
-        apart |= (self._edges[:, 2:] <= (rect.x, rect.y)).any(1)
+        separate = (self._edges[:, :2] >= (rect.right, rect.bottom)).any(1)
+        separate |= (self._edges[:, 2:] <= (rect.x, rect.y)).any(1)
         settled = self._settled | (np.arange(len(self._fills)) < number)
         settled[number] = False
-        return [int(n) for n in np.flatnonzero(settled & ~apart)]
+        return [int(n) for n in np.flatnonzero(settled & ~separate)]
 
     def needs(self, number: int) -> list[int]:
-        """Of those, the ones that are copied into before."""
+        """Of those, the ones copied into earlier: dependencies of `number`."""
         return [n for n in self.numbers(number) if not self._settled[n]]
 
     def near(self, number: int) -> list[Before]:
-        found = [self._fills[n] for n in self.numbers(number)]
-        return [Before(w.region.core, w.pixels, w.coverage > 0) for w in found]
+        neighbours = [self._fills[n] for n in self.numbers(number)]
+        return [Before(w.region.core, w.pixels, w.coverage > 0) for w in neighbours]

@@ -1,4 +1,4 @@
-"""What is asked of the engine, and what it answers with while it works. Imports no torch."""
+"""Requests to the engine, and the values it yields. Imports no torch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,20 +23,20 @@ class FillError(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class FillRequest:
-    """A hole to fill in a picture as it looked when asked.
+    """A hole to fill in a picture, as of the time of the request.
 
     The picture is never written to and fills are frozen, so nothing but the mask is copied: the engine
     composites what it needs, crop by crop, while the person keeps painting.
     """
 
     picture: Picture
-    fills: tuple[Fill, ...]  # what lies on the picture below this fill, in order
+    fills: tuple[Fill, ...]  # fills below this one, in order
     rect: Rect  # where `mask` lies in the picture
     mask: Mask  # (rect.height, rect.width), read-only, a copy
     method: str = "auto"  # a key of `methods.METHODS`
     checkpoint: Path | None = None  # None = the shipped one
     seed: int = 0
-    sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be taken from here; None = anywhere
+    sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be copied from here; None = anywhere
     guides: Guides = ()
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
 
@@ -47,13 +47,13 @@ class FillRequest:
 
     @cached_property
     def packed_sources(self) -> PackedTiles | None:
-        """The sources as every recipe of this request keeps them, one value for all of its fills."""
+        """The packed sources, one value shared by the recipes of all fills."""
         return PackedTiles.of_mask(self.sources) if self.sources is not None else None
 
 
 @dataclass(frozen=True, eq=False)
 class FillProgress:
-    """One region at one stage: a usable answer, to be drawn over the picture, not into it."""
+    """One region at one stage: a usable result, to be drawn over the picture, not into it."""
 
     stage: Stage
     rect: Rect  # picture pixels
@@ -61,14 +61,14 @@ class FillProgress:
     coverage: Mask  # (rect.height, rect.width)
     done: int  # regions finished at any stage, of
     total: int  # regions times stages
-    seconds: float | None = None  # what the whole fill will have taken, as far as that is known by now
+    seconds: float | None = None  # estimated total of the whole fill
 
 
 @dataclass(frozen=True, eq=False)
 class FillResult:
-    """The whole answer: one fill per region, ready to be committed in one step."""
+    """The complete result: one fill per region, to be committed in one step."""
 
     fills: tuple[Fill, ...]
     seconds: float  # wall time
-    notes: tuple[str, ...] = ()  # what the person should know: the rung used when memory ran out, and the like
+    notes: tuple[str, ...] = ()  # messages for the person, such as a fallback for lack of memory
     pieces: tuple[Piece, ...] = ()  # of what the exemplar stage copied, and from where; each region: largest first

@@ -1,4 +1,4 @@
-"""Where copied pixels came from, told in a few pieces, so that a person can be shown it."""
+"""Sources of copied pixels, summarised as a few pieces for display."""
 
 import math
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from inpaint_studio.editing.geometry import Rect
 
 Places = NDArray[np.int32]
 
-_MOST = 64  # pieces; a person sees no more arrows than that
-_LEAST = 9  # pixels of a piece that is told
+_MOST = 64  # pieces; more arrows cannot be read
+_LEAST = 9  # pixels of the smallest piece
 _NEAR = 1  # pixels by which the shifts of neighbours may differ within one piece
-_LOOKED_AT = 250_000  # hole pixels; of a larger hole every second, third, ... row and column is looked at
+_LOOKED_AT = 250_000  # hole pixels; larger holes are subsampled
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class Piece:
 
 
 def pieces_of(places: tuple[Places, Places], hole: NDArray[np.bool_], origin: Rect) -> tuple[Piece, ...]:
-    """The pieces that a copied fill consists of, the largest first; crumbs, and all beyond the 64th, are left out.
+    """The pieces that a copied fill consists of, the largest first; tiny ones, and all beyond the 64th, are left out.
 
-    places: (H, W) rows and columns that each pixel was copied from, as `exemplar.Copied` has them.
+    places: (H, W) rows and columns that each pixel was copied from, as in `exemplar.Copied`.
     hole: (H, W) the pixels that were copied.  origin: where the arrays lie in the picture.
     Neighbours belong to one piece where their shifts differ by a pixel at most in each direction. In a hole of more
-    than 250,000 pixels a box and a number of pixels are those of a thinned grid, so near the truth and not exact.
+    than 250,000 pixels boxes and numbers of pixels come from a subsampled grid and are approximate.
     """
-    from scipy.sparse import coo_matrix  # 0.4 s, and requests are spoken of before any window is up
+    from scipy.sparse import coo_matrix  # 0.4 s, deferred so that the window opens sooner
     from scipy.sparse.csgraph import connected_components
 
     step = max(1, math.ceil(math.sqrt(np.count_nonzero(hole) / _LOOKED_AT)))
@@ -69,17 +69,17 @@ def pieces_of(places: tuple[Places, Places], hole: NDArray[np.bool_], origin: Re
     number = np.full(count, -1)
     number[chosen] = np.arange(len(chosen))
     of = number[labels]
-    kept = np.flatnonzero(of >= 0)
-    kept = kept[np.argsort(of[kept], kind="stable")]
+    members = np.flatnonzero(of >= 0)
+    members = members[np.argsort(of[members], kind="stable")]
     ends = np.cumsum(sizes[chosen])
-    found: list[Piece] = []
-    for part in np.split(kept, ends[:-1]):
-        if len(part) * step * step < _LEAST and found:
+    pieces: list[Piece] = []
+    for part in np.split(members, ends[:-1]):
+        if len(part) * step * step < _LEAST and pieces:
             break
         y, x = ys[part], xs[part]
         box = Rect.of_edges(int(x.min()), int(y.min()), int(x.max()) + step, int(y.max()) + step)
         middle = step / 2
         centre = (float(x.mean()) + middle + origin.x, float(y.mean()) + middle + origin.y)
         shift = (round(float(right[part].mean())), round(float(down[part].mean())))
-        found.append(Piece(box.translate(origin.x, origin.y), centre, shift, len(part) * step * step))
-    return tuple(found)
+        pieces.append(Piece(box.translate(origin.x, origin.y), centre, shift, len(part) * step * step))
+    return tuple(pieces)

@@ -1,8 +1,8 @@
-"""Tones: which of a picture's values the methods are shown as 0..1, so that a scan's few levels are no rounding error.
+"""Tones: the mapping of a picture's values to the 0..1 of the methods, so that narrow ranges do not drown in rounding.
 
-The methods know photographs of 8 bits: they compute in bfloat16, and take what is fainter than half a level for
-rounding. In a picture of 16 bits or floats that uses a small part of its range, all there is may be that faint. There,
-the values round the hole are stretched to 0..1, as far as their own noise allows.
+The methods are made for 8-bit photographs: they compute in bfloat16, and treat differences below half a level as
+rounding. In 16-bit or float pictures that use a small part of their range, all detail may be that faint. There,
+the values around the hole are stretched to 0..1, as far as their noise allows.
 """
 
 from dataclasses import dataclass
@@ -14,24 +14,24 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from inpaint_studio.filling.blend import Colours, Hole
 
-_RING = 16  # pixels round the hole whose values are stretched
+_RING = 16  # pixels around the hole whose range is measured
 _RARE = 0.01  # share of them at either end that may be specks and hot pixels
-_KNEE = 0.1  # of 0..1, at either end: for what lies further away; monotone, so nothing is ever cut off
-_CLOSE = 0.5  # of 0..1: where the values span so much of it they stay as they are
-_NOISE = 1 / 255  # standard deviation that noise is stretched to at most: what photographs have
+_KNEE = 0.1  # of 0..1, at either end: for values beyond the range; monotone, so nothing is clipped
+_CLOSE = 0.5  # of 0..1: values that span this much are not stretched
+_NOISE = 1 / 255  # standard deviation that noise is stretched to at most: that of photographs
 _STEPS = 8  # steps of the samples that are stretched to 0..1 at most: a flat picture stays flat
-_ROUNDING = 0.07 / 255  # standard deviation of a generator's fill that bfloat16 alone is the cause of
-_LOOKED_AT = 250_000  # pixels; of more, every second, third, ... is looked at for noise
+_ROUNDING = 0.07 / 255  # standard deviation that bfloat16 alone causes in a generator's fill
+_LOOKED_AT = 250_000  # pixels; larger pictures are subsampled for noise
 
 
 @dataclass(frozen=True)
 class Tones:
     """A monotone map of values to 0..1: straight where the surroundings' values lie, flatter beyond."""
 
-    values: tuple[float, float, float, float] = (0.0, _KNEE, 1 - _KNEE, 1.0)  # that are shown as 0, 0.1, 0.9 and 1
-    noise: float = 0.0  # standard deviation round the hole, as shown; 0 where it was not measured
-    step: float = 1 / 255  # of the samples, as shown; 0 for floats
-    is_straight: bool = True  # whether nothing known lies further away than what is shown straight
+    values: tuple[float, float, float, float] = (0.0, _KNEE, 1 - _KNEE, 1.0)  # that are mapped to 0, 0.1, 0.9 and 1
+    noise: float = 0.0  # standard deviation around the hole, mapped; 0 where not measured
+    step: float = 1 / 255  # of the samples, mapped; 0 for floats
+    is_straight: bool = True  # whether all known values lie in the linear part
 
     @classmethod
     def of(cls, colours: NDArray[np.floating], hole: "Hole", step: float) -> "Tones":
@@ -64,39 +64,39 @@ class Tones:
 
     @property
     def are_plain(self) -> bool:
-        """Whether values are shown as they are."""
+        """Whether the map is the identity."""
         return self.values == Tones.values
 
     @property
     def faintest(self) -> float:
-        """Standard deviation, as shown, below which what differs is rounding and no grain."""
+        """Mapped standard deviation below which differences are rounding, not grain."""
         return self.step / 2
 
     @property
     def are_fine(self) -> bool:
-        """Whether what is rounded to bfloat16 would stand out from the noise round the hole and the samples' steps."""
+        """Whether bfloat16 rounding would be visible over the noise around the hole and the samples' steps."""
         return self.step < 1 / 255 and max(self.noise / 4, self.step / 2) < _ROUNDING
 
     def straight(self, shown: "Colours") -> "Hole":
-        """(H, W): which of the pixels lie where the map is straight, so that they have the noise they are said to."""
+        """(H, W): which pixels lie in the linear part of the map, so that their noise is scaled uniformly."""
         if self.is_straight:
             return np.ones(shown.shape[:2], bool)
         return np.asarray(((shown >= _KNEE) & (shown <= 1 - _KNEE)).all(axis=2))
 
     def shown(self, colours: "Colours") -> "Colours":
-        """Colours as the methods are shown them; the very same where the tones are plain."""
+        """Colours mapped for the methods; the same array where the map is the identity."""
         return colours if self.are_plain else self._mapped(colours, self.values, _SHOWN)
 
-    def meant(self, shown: "Colours") -> "Colours":
+    def inverse(self, shown: "Colours") -> "Colours":
         """The inverse of `shown`."""
         return shown if self.are_plain else self._mapped(shown, _SHOWN, self.values)
 
-    def _mapped(self, colours: "Colours", given: tuple[float, ...], wanted: tuple[float, ...]) -> "Colours":
+    def _mapped(self, colours: "Colours", source: tuple[float, ...], target: tuple[float, ...]) -> "Colours":
         if self.is_straight:
-            mapped = (colours.astype(np.float64) - given[0]) * ((wanted[3] - wanted[0]) / (given[3] - given[0]))
-            mapped += wanted[0]
+            mapped = (colours.astype(np.float64) - source[0]) * ((target[3] - target[0]) / (source[3] - source[0]))
+            mapped += target[0]
         else:
-            mapped = np.interp(colours, given, wanted)
+            mapped = np.interp(colours, source, target)
         limit = float(np.finfo(np.float32).max)
         clipped: Colours = np.clip(mapped, -limit, limit).astype(np.float32)
         return clipped

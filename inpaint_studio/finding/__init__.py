@@ -1,4 +1,4 @@
-"""What proposes a mask: finders look at a picture and yield findings, which a person reviews.
+"""Detection: finders search a picture and yield findings, proposed masks that a person reviews.
 
 No Qt, and nothing of filling: a finder marks, a method fills. Nothing here changes a picture or its mask.
 """

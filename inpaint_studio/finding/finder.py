@@ -1,4 +1,4 @@
-"""What a finder is: its line in the table, what it looks at, and what it proposes. Imports neither torch nor scipy."""
+"""Finders: the row in the table, and the input and output of their `find`. Imports neither torch nor scipy."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from inpaint_studio.editing.picture import Mask, Pixels
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What a finder looks at: a picture with the fills that lie on it."""
+    """Input of a finder: a picture composited with its fills."""
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is."""
+    """Progress of a search."""
 
     done: int
     total: int
@@ -29,25 +29,25 @@ class Finding:
 
     rect: Rect  # in the picture
     mask: Mask  # (rect.height, rect.width), 255 = to be filled: one connected component
-    kind: str  # what it is: its class, e.g. "damage"
+    kind: str  # its class, e.g. "damage"
     confidence: float = 1.0  # 0 .. 1
-    source: str = ""  # the key of what found it
+    source: str = ""  # the key of its finder
 
 
 @dataclass(frozen=True)
 class NoOptions:
-    """Of a finder that asks nothing."""
+    """The options of a finder without any."""
 
 
 @dataclass(frozen=True)
 class Finder:
-    """One way to find what is to be filled."""
+    """A detector of regions to fill."""
 
     key: str
-    title: str  # of the step that marks what was found; a message, as the others
+    title: str  # name of the step that marks the findings; a message, as the others
     find: Callable[[View, Any], Iterator[Progress | Finding]]
     options: type = NoOptions  # a frozen dataclass, see `inpaint_studio.options`; `find` is called with one
-    progress: str = ""  # what is said meanwhile, without a stop
-    nothing: str = ""  # said where it found nothing
+    progress: str = ""  # message during the search, without a full stop
+    nothing: str = ""  # message where there are no findings
     seconds_per_pixel: float = 1e-6  # of the picture, on one core
-    order: int = 1000  # among all of them
+    order: int = 1000  # position in the table

@@ -1,6 +1,6 @@
 """Finders of other packages: entry points of `inpaint_studio.finders`, each holding a `Finder`.
 
-A guest looks at a copy of the picture in a helper process, and its findings are checked before they are believed.
+A guest gets a copy of the picture in a helper process, and its findings are validated.
 """
 
 import math
@@ -27,7 +27,7 @@ _MOST_FINDINGS = 100_000
 _MOST_OPTIONS = 16
 
 
-# Here
+# In this process
 
 
 def adopt(entry: EntryPoint) -> Finder:
@@ -37,7 +37,7 @@ def adopt(entry: EntryPoint) -> Finder:
     try:
         return _adopted(guest, facts)
     except (KeyError, TypeError, ValueError) as error:
-        raise guest.lied(str(error)) from error
+        raise guest.invalid_answer(str(error)) from error
 
 
 def _adopted(guest: Guest, facts: Facts) -> Finder:
@@ -46,10 +46,10 @@ def _adopted(guest: Guest, facts: Facts) -> Finder:
     if not title or pace < 0:
         raise ValueError("its title or its pace")
     options = []
-    for given in facts["options"][:_MOST_OPTIONS]:
-        low, high, default, factor = (_number(given[name]) for name in ("low", "high", "default", "factor"))
-        option = Option(_text(given["title"]), low, high, _text(given["unit"]), factor)
-        options.append((_name(given["name"]), Annotated[float, option], field(default=default)))
+    for entry in facts["options"][:_MOST_OPTIONS]:
+        low, high, default, factor = (_number(entry[name]) for name in ("low", "high", "default", "factor"))
+        option = Option(_text(entry["title"]), low, high, _text(entry["unit"]), factor)
+        options.append((_name(entry["name"]), Annotated[float, option], field(default=default)))
     kind = make_dataclass("GuestOptions", options, frozen=True)
     return Finder(key, title, partial(_find, guest, key, pace), kind, nothing=nothing, seconds_per_pixel=pace)
 
@@ -79,18 +79,18 @@ def _find(guest: Guest, key: str, pace: float, view: View, options: Any) -> Iter
     last = Progress(0, 1)
     for step in guest.work(facts, [view.pixels], pace * height * width, most_bytes=height * width):
         if step is None:
-            yield last  # a moment to be stopped at
+            yield last  # a point of cancellation
             continue
         try:
             value = _checked(step, key, Rect(0, 0, width, height))
         except (KeyError, TypeError, ValueError) as error:
-            raise guest.lied(str(error)) from error
+            raise guest.invalid_answer(str(error)) from error
         if isinstance(value, Progress):
             last = value
         else:
             count, pixels = count + 1, pixels + value.rect.area
             if count > _MOST_FINDINGS or pixels > 16 * height * width:
-                raise guest.lied(f"{count} findings of {pixels} pixels")
+                raise guest.invalid_answer(f"{count} findings of {pixels} pixels")
         yield value
 
 
@@ -136,7 +136,7 @@ def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Fra
         if isinstance(value, Progress):
             yield {"done": value.done, "total": value.total}, []
         elif isinstance(value, Finding):
-            found = {"rect": tuple(value.rect), "kind": str(value.kind), "confidence": float(value.confidence)}
-            yield found, [np.asarray(value.mask)]
+            facts_out = {"rect": tuple(value.rect), "kind": str(value.kind), "confidence": float(value.confidence)}
+            yield facts_out, [np.asarray(value.mask)]
         else:
             raise TypeError(f"{type(value).__name__} is neither Progress nor Finding")

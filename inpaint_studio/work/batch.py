@@ -1,4 +1,4 @@
-"""Pictures filled one after another, all in one way: checked before anything is filled, filled, saved, reported."""
+"""A batch of pictures filled with the same settings: checked in advance, filled, saved, reported."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Batch:
-    """What is to be filled, how, and where the report of it goes."""
+    """The pictures of a batch, the settings, and the path of the report."""
 
     pairing: Pairing
     output: Path  # the folder of the outputs; of one picture its file
@@ -34,7 +34,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Remark:
-    """Before any filling: a picture that cannot be filled, or what a rule has decided about it."""
+    """Before any filling: a picture that cannot be filled, or a decision by a rule about it."""
 
     picture: Path
     message: str
@@ -42,14 +42,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Failed:
-    """One picture of several could not be filled; the others are. Nothing of it was written."""
+    """One picture of several could not be filled, and nothing was written for it. The others continue."""
 
     message: str
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What happens to one picture. The last value of each is Repaired or Failed."""
+    """An event of one picture. The last of each is Repaired or Failed."""
 
     number: int  # of the picture among those of the pairing, from 0
     pair: Pair
@@ -58,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Summary:
-    """Last, always; the report is written."""
+    """The last value; the report is written."""
 
     reports: tuple[dict[str, Any], ...]  # one a picture, of plain values; with "error" where it was not filled
     failed: int
@@ -69,7 +69,7 @@ class Summary:
 
 
 def prepare(batch: Batch) -> None:
-    """Find out what would make the whole batch fail, before anything is filled, and make the folder of the outputs.
+    """Check in advance everything that would make the whole batch fail, and create the folder of the outputs.
 
     Raises WorkError, CheckpointError and SaveError, sentences.
     """
@@ -79,7 +79,7 @@ def prepare(batch: Batch) -> None:
         used += [path for path, _ in pairing.problems] + ([batch.checkpoint] if batch.checkpoint else [])
         check_report(batch.report, used, batch.output if pairing.many else None)
     if batch.checkpoint is not None:
-        describe(batch.checkpoint)  # one that is none fails here, and not once for every picture
+        describe(batch.checkpoint)  # an invalid one fails here, and not once for every picture
     if not pairing.many:
         check_place(pairing.pairs[0].output)
         return
@@ -95,7 +95,7 @@ def prepare(batch: Batch) -> None:
 def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
     """Fill a prepared batch.
 
-    Raises what `repair` raises where the batch is of one picture; of several, one bad file does not end the others.
+    Of a single picture raises the errors of `repair`; of several, one bad file does not stop the others.
     """
     from inpaint_studio.filling.engine import Engine
 
@@ -120,7 +120,7 @@ def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
 def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Planned | FillProgress | Repaired | Failed]:
     try:
         yield from repair(engine, pair, batch.method, batch.seed)
-    except Exception as error:  # a folder of a thousand goes on
+    except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise
         yield Failed(explanation(error))

@@ -1,4 +1,4 @@
-"""Checkpoints by name: a file, or one of those that are shipped."""
+"""Checkpoints by name: a file, or a shipped one."""
 
 import contextlib
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""Why a job on picture files cannot be begun."""
+"""Errors that prevent a job on picture files from starting."""
 
 
 class WorkError(Exception):
-    """The message is a sentence for the person; `wrong_call` where the call makes no sense, whatever the files hold."""
+    """The message is a sentence for the person; `wrong_call`: the arguments are invalid, whatever the files hold."""
 
     def __init__(self, message: str, wrong_call: bool = False) -> None:
         super().__init__(message)

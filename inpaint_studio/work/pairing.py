@@ -1,4 +1,4 @@
-"""What is filled with which mask into which file: decided by names, before anything is opened."""
+"""Matching of pictures, masks and output files by name, before anything is opened."""
 
 import os
 from dataclasses import dataclass
@@ -6,7 +6,16 @@ from pathlib import Path
 
 from inpaint_studio.files.errors import SaveError
 from inpaint_studio.files.kinds import formats
-from inpaint_studio.files.pairing import Match, folded, is_same, masks_in, match, pictures_in, says_mask, without_masks
+from inpaint_studio.files.pairing import (
+    Match,
+    folded,
+    is_mask_name,
+    is_same,
+    masks_in,
+    match,
+    pictures_in,
+    without_masks,
+)
 from inpaint_studio.files.saving.targets import writable_format
 from inpaint_studio.sentence import reason, say
 from inpaint_studio.work.errors import WorkError
@@ -27,18 +36,18 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairing:
-    """All that a call is to fill."""
+    """All pictures of a call."""
 
     pairs: tuple[Pair, ...]
     problems: tuple[tuple[Path, str], ...] = ()  # pictures that cannot be filled, and the sentence that says why
-    notes: tuple[tuple[Path, str], ...] = ()  # what was decided by a rule that a person may not expect
-    many: bool = False  # whether a folder was asked for
+    notes: tuple[tuple[Path, str], ...] = ()  # decisions by rules that a person may not expect
+    many: bool = False  # whether the call names a folder
 
 
 def pair(picture: Path, mask: Path, output: Path) -> Pairing:
     """Pair a picture with a mask, or a folder of pictures with a folder of masks (it may be the same) or with one mask.
 
-    No two outputs are one file, on no file system, and none is a picture or a mask of the call.
+    All outputs are distinct files, on any file system, and none is a picture or a mask of the call.
     Raises PairingError.
     """
     for source in (picture, mask):
@@ -95,15 +104,15 @@ def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
 def _matched(folder: Path, listed: list[Path], masks: Path) -> tuple[list[Match], list[tuple[Path, str]]]:
     """The pictures of a folder with their masks, which may lie among them.
 
-    What is named as the mask of another picture there is no picture, unless it has a mask of its own ("death-mask").
+    A file named as the mask of another picture is no picture, unless it has a mask of its own ("death-mask").
     """
     offered = _masks_in(masks, folder)
-    own = {one.picture for one in match([path for path in listed if says_mask(path)], offered, masks) if one.mask}
+    masked = {one.picture for one in match([path for path in listed if is_mask_name(path)], offered, masks) if one.mask}
     plain = set(without_masks(listed))
-    pictures = [path for path in listed if path in plain or path in own]
+    pictures = [path for path in listed if path in plain or path in masked]
     notes: list[tuple[Path, str]] = []
-    if is_same(folder, masks):  # among pictures, what says that it is a mask is one, even where its picture is missing
-        lonely = [path for path in pictures if says_mask(path) and path not in own]
+    if is_same(folder, masks):  # among pictures, a file with a mask suffix is a mask, even where its picture is missing
+        lonely = [path for path in pictures if is_mask_name(path) and path not in masked]
         notes = [
             (path, say("It is named as a mask, and there is no picture of that name beside it.")) for path in lonely
         ]
@@ -112,7 +121,7 @@ def _matched(folder: Path, listed: list[Path], masks: Path) -> tuple[list[Match]
 
 
 def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """Where each picture goes. Of two that would share a name, the one that keeps its own name whole has it.
+    """The output of each picture. Of two that would share a name, the one whose name is unchanged gets it.
 
     Names that differ in letter case or the form of their letters are one name on a Mac and on Windows.
     """
@@ -146,7 +155,7 @@ def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple
 
 
 def _shared(pairs: tuple[Pair, ...], mask: Path) -> list[tuple[Path, str]]:
-    """Pictures of one name share its mask; that is said, where one mask was not given for all."""
+    """Notes on pictures of one name that share a mask, unless one mask is used for all."""
     if not mask.is_dir():
         return []
     first: dict[Path, Path] = {}

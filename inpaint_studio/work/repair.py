@@ -1,4 +1,4 @@
-"""One picture: opened, filled by its mask, saved and reported."""
+"""Repair of one picture: open, fill by its mask, save and report."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Planned:
-    """What will be filled, before it is."""
+    """The plan, before the fill."""
 
     plan: "Plan"
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """Last, always: the picture is saved."""
+    """The last value: the picture is saved."""
 
-    notes: tuple[str, ...]  # what a person should know, one sentence each
+    notes: tuple[str, ...]  # messages for the person, one sentence each
     report: dict[str, Any]  # for a file: plain values
 
 
@@ -41,7 +41,7 @@ def repair(
     Raises PictureError, FillError or CheckpointError, sentences; then nothing was written.
     """
     picture = read_picture(pair.picture)
-    saving_loss(picture, pair.output)  # what cannot be saved there at all is not filled either
+    saving_loss(picture, pair.output)  # fails early where the output cannot be saved
     reading = read_mask(pair.mask, picture.size)
     mask = reading.mask
     rect = bounds(mask)

@@ -1,4 +1,4 @@
-"""The report of a job as a file: where it may go, found out before the work, and how it is written after it."""
+"""The report of a job as a file: its path is checked before the job, and written after it."""
 
 import os
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ from inpaint_studio.work.errors import WorkError
 
 
 class ReportError(WorkError):
-    """A report cannot be written where it was asked for."""
+    """A report cannot be written to the requested path."""
 
 
 def check_report(path: Path, used: Iterable[Path], new_folder: Path | None = None) -> None:
-    """Find out before any work that a report cannot go to `path`.
+    """Check before a job whether its report can be written to `path`.
 
-    used: files that the job reads or writes.  new_folder: one that the job will make, if it is not there.
+    used: files that the job reads or writes.  new_folder: one that the job will create.
     Raises ReportError, and SaveError where nothing may be written to the folder.
     """
     if any(is_same(path, other) for other in used):
@@ -51,5 +51,5 @@ def write_report(path: Path, content: bytes) -> None:
 
 
 def _is_replaceable(path: Path) -> bool:
-    """/dev/stdout and the like are written to, not replaced."""
+    """False for /dev/stdout and the like, which are written to, not replaced."""
     return path.is_file() or not path.exists()

@@ -62,7 +62,7 @@ def test_four_checkpoints_at_512(hole: Hole, contenders: list[Contender]) -> Non
     engines = Engines()
     began = time.process_time()
     ends = [
-        time.process_time() - began for told in compete(hole, contenders, engines) if isinstance(told.value, FillResult)
+        time.process_time() - began for step in compete(hole, contenders, engines) if isinstance(step.value, FillResult)
     ]
     net = checkpoint.load(contenders[0].checkpoint or Path()).generator
     picture, mask = torch.rand(1, 3, 512, 512), torch.zeros(1, 1, 512, 512)
@@ -120,10 +120,10 @@ def test_the_canvas_paints_as_quickly_while_checkpoints_are_rendered(hole: Hole,
     worker.wait()
     canvas.close()
 
-    def told(spent: list[tuple[float, float]]) -> str:
+    def timings(spent: list[tuple[float, float]]) -> str:
         cpu, wall = np.quantile([s[0] for s in spent], (0.5, 0.95)), np.quantile([s[1] for s in spent], (0.5, 0.95))
         return f"CPU {1e3 * cpu[0]:.1f} / {1e3 * cpu[1]:.1f} ms, clock {1e3 * wall[0]:.1f} / {1e3 * wall[1]:.1f} ms"
 
-    print(f"\nframes (median / p95): alone {told(alone)}; meanwhile, {len(meanwhile)} of them, {told(meanwhile)}")
+    print(f"\nframes (median / p95): alone {timings(alone)}; meanwhile, {len(meanwhile)} of them, {timings(meanwhile)}")
     assert len(meanwhile) > FRAMES
     assert np.median([s[0] for s in meanwhile]) <= SLOWER * np.median([s[0] for s in alone])

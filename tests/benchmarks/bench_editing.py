@@ -265,7 +265,7 @@ def test_ten_thousand_strokes_stay_in_the_budget(size: Size) -> None:
     if size != SIZES["24MP"]:
         pytest.skip("the history does not know how large the picture is; 24 megapixels tell")
     document = Document(Picture(np.zeros((size.height, size.width, 1), np.uint8)), history_bytes=64 * 2**20)
-    spent, kept = 0.0, 0
+    spent, packed = 0.0, 0
     for seed in range(10_000):
         stroke = Stroke(document.mask, Brush(30.0, 0.8, erase=seed % 7 == 3))
         wander(stroke, size, seed, moves=6, reach=60)
@@ -273,7 +273,7 @@ def test_ten_thousand_strokes_stay_in_the_budget(size: Size) -> None:
         step = stroke.finish()
         if step is not None:
             document.commit(step)
-            kept += step.nbytes
+            packed += step.nbytes
         spent += process_time() - start
         assert document.history.nbytes <= 64 * 2**20
     undos = []
@@ -282,7 +282,7 @@ def test_ten_thousand_strokes_stay_in_the_budget(size: Size) -> None:
         document.undo()
         undos.append((process_time() - start) * 1000)
     print(
-        f"\n  10,000 strokes: {kept / 2**20:.0f} MiB packed in all, {len(document.history.steps)} kept in 64 MiB, "
+        f"\n  10,000 strokes: {packed / 2**20:.0f} MiB packed in all, {len(document.history.steps)} kept in 64 MiB, "
         f"{spent / 10:.2f} ms CPU to finish each, undo median {np.median(undos):.2f}, worst {max(undos):.2f} ms",
         end="",
     )

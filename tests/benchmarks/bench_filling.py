@@ -144,13 +144,13 @@ def beside(engine: Engine, request: FillRequest, neighbours: Sequence[int], turn
                 engine.plan(request)  # looks at how busy the machine is
                 planned = engine.plan(request).seconds
                 late: list[float] = []
-                said: list[float] = []
+                estimates: list[float] = []
                 wall, cpu = time.perf_counter(), time.process_time()
 
-                def fill(said: list[float] = said) -> None:
+                def fill(estimates: list[float] = estimates) -> None:
                     for step in engine.fill(request):
                         if isinstance(step, FillProgress) and step.seconds is not None:
-                            said.append(step.seconds)
+                            estimates.append(step.seconds)
 
                 worker = threading.Thread(target=fill)
                 worker.start()
@@ -163,7 +163,7 @@ def beside(engine: Engine, request: FillRequest, neighbours: Sequence[int], turn
             gaps = np.array(late) * 1000
             print(
                 f"beside {count}: wall {wall:6.2f} s  CPU {cpu:6.2f} s  planned {planned:5.1f} s, half way "
-                f"{said[len(said) // 2]:5.1f} s  turns late by {np.median(gaps):.1f} ms, "
+                f"{estimates[len(estimates) // 2]:5.1f} s  turns late by {np.median(gaps):.1f} ms, "
                 f"99 % {np.quantile(gaps, 0.99):.1f}, most {gaps.max():.0f}",
                 flush=True,
             )
@@ -182,10 +182,10 @@ def main() -> None:
     parser.add_argument("--only", default="stroke,80,300,memory")
     parser.add_argument("--neighbours", default="0,1,3", help="busy processes for `beside`")
     parser.add_argument("--turns", type=int, default=3, help="for `beside`")
-    given = parser.parse_args()
-    wanted = given.only.split(",")
-    net = None if given.checkpoint else build(PRESETS["standard"])
-    engine = Engine(device="cpu", checkpoint=given.checkpoint, generator=net)
+    arguments = parser.parse_args()
+    names = arguments.only.split(",")
+    net = None if arguments.checkpoint else build(PRESETS["standard"])
+    engine = Engine(device="cpu", checkpoint=arguments.checkpoint, generator=net)
 
     def request(picture: Picture, mask: Mask, rect: Rect | None = None, method: str = "auto") -> FillRequest:
         return FillRequest(picture, (), rect or picture.rect, mask, method=method)
@@ -193,7 +193,7 @@ def main() -> None:
     small = Picture(photograph(600, 800))
     list(engine.fill(request(small, stroke(), Rect(100, 100, 300, 200))))  # compiled and warm
     picture = Picture(photograph(4000, 6000))
-    if "stroke" in wanted:
+    if "stroke" in names:
         rect = Rect(2000, 2000, 300, 200)
         ours = measure(engine, "stroke, auto", request(picture, stroke(), rect))
         measure(engine, "stroke, generator", request(picture, stroke(), rect, "generator"))
@@ -210,13 +210,13 @@ def main() -> None:
         print(f"a plain 512-px generator: {once:.2f} CPU s")
         print(f"auto / PyPatchMatch {ours / theirs:.2f}, / Telea {ours / telea:.2f}, / generator {ours / once:.2f}")
     for count in (80, 300):
-        if str(count) in wanted:
+        if str(count) in names:
             measure(engine, f"24 MP, {count} scratches", request(picture, scratches(4000, 6000, count)))
-    if "beside" in wanted:
+    if "beside" in names:
         print(f"{torch.get_num_threads()} threads, { ({n: v for n, v in os.environ.items() if 'OMP_' in n}) }")
-        counts = [int(n) for n in given.neighbours.split(",")]
-        beside(engine, request(picture, scratches(4000, 6000, 80)), counts, given.turns)
-    if "memory" in wanted:
+        counts = [int(n) for n in arguments.neighbours.split(",")]
+        beside(engine, request(picture, scratches(4000, 6000, 80)), counts, arguments.turns)
+    if "memory" in names:
         del picture
         large = Picture(photograph(8000, 12500))
         measure(engine, "100 MP, 300 scratches", request(large, scratches(8000, 12500, 300)))

@@ -45,18 +45,18 @@ def main() -> None:
     parser = held_out.arguments(__doc__, count=20, kinds="text,brush,blob")
     parser.add_argument("--weights", default="start,0.1,0.3,1")
     parser.add_argument("--sure", default=f"{exemplar.SURE:g}")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     weights = [
         Weight(amount, sure)
-        for amount in (0.0 if word == "start" else float(word) for word in given.weights.split(","))
-        for sure in ([float(word) for word in given.sure.split(",")] if amount else [exemplar.SURE])
+        for amount in (0.0 if word == "start" else float(word) for word in arguments.weights.split(","))
+        for sure in ([float(word) for word in arguments.sure.split(",")] if amount else [exemplar.SURE])
     ]
     torch.set_num_threads(1)
-    generator = checkpoint.load(given.checkpoint).generator
-    judge = lpips.Lpips.load(given.lpips)
+    generator = checkpoint.load(arguments.checkpoint).generator
+    judge = lpips.Lpips.load(arguments.lpips)
     differences: dict[tuple[str, Weight], list[float]] = {}
     unguided: dict[str, list[float]] = {}
-    for case in held_out.cases(given):
+    for case in held_out.cases(arguments):
         kind, hole = case.kind, case.hole
         true = case.true.astype(np.float32) / 255
         seen = np.where(hole[:, :, None], np.float32(0), true)

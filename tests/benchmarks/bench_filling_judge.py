@@ -36,17 +36,17 @@ OFFERED: tuple[tuple[str, int], ...] = (("auto", 0), ("generator", 0), ("exempla
 def main() -> None:
     parser = held_out.arguments(__doc__, count=10, kinds="scratch,text,brush,blob")
     parser.add_argument("--mark", type=Path)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     torch.set_num_threads(1)
-    loaded = checkpoint.load(given.checkpoint)
+    loaded = checkpoint.load(arguments.checkpoint)
     if loaded.discriminator is None:
-        parser.exit(1, f"{given.checkpoint.name} holds no discriminator, so there is nothing to calibrate.\n")
-    engine = Engine(device="cpu", checkpoint=given.checkpoint, threads=1)
-    distance = lpips.Lpips.load(given.lpips)
+        parser.exit(1, f"{arguments.checkpoint.name} holds no discriminator, so there is nothing to calibrate.\n")
+    engine = Engine(device="cpu", checkpoint=arguments.checkpoint, threads=1)
+    distance = lpips.Lpips.load(arguments.lpips)
     found: list[list[float]] = []
     picked: list[int] = []
     kinds: list[str] = []
-    for case in held_out.cases(given):
+    for case in held_out.cases(arguments):
         kind, pixels, hole = case.kind, case.true, case.hole
         results = [filled(engine, pixels, hole, method, seed) for method, seed in OFFERED]
         request = requested(np.where(hole[:, :, None], np.uint8(0), pixels), hole, "auto", 0)
@@ -72,11 +72,11 @@ def main() -> None:
     gain = metrics.bootstrap([float(d) for d in choice - table[:, best]])
     trusted = gain.high < 0 and len(table) >= 40
     print(f"\nThe judge {'picks better than' if trusted else 'does not beat'} the best fixed method.")
-    if given.mark is not None and trusted:
+    if arguments.mark is not None and trusted:
         told = {"difference": gain.mean, "low": gain.low, "high": gain.high, "holes": float(len(table))}
         description = replace(loaded.description, scores={**loaded.description.scores, TRUST: told})
-        checkpoint.save(given.mark, loaded.generator.state_dict(), description, loaded.discriminator)
-        print(f"{given.mark} says so.")
+        checkpoint.save(arguments.mark, loaded.generator.state_dict(), description, loaded.discriminator)
+        print(f"{arguments.mark} says so.")
 
 
 def requested(pixels: NDArray[np.uint8], hole: Hole, method: str, seed: int) -> FillRequest:

@@ -106,12 +106,12 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--only", default=",".join(CASES))
     parser.add_argument("--case", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.case:
-        one(given.case, given.checkpoint)
+    arguments = parser.parse_args()
+    if arguments.case:
+        one(arguments.case, arguments.checkpoint)
         return
-    for case in given.only.split(","):
-        command = [sys.executable, __file__, "--checkpoint", str(given.checkpoint), "--case", case]
+    for case in arguments.only.split(","):
+        command = [sys.executable, __file__, "--checkpoint", str(arguments.checkpoint), "--case", case]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         planned, measured, megabytes, added, pace = json.loads(told)
         print(

@@ -68,23 +68,23 @@ def main() -> None:
     parser.add_argument("--lpips", type=Path)
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--only", default="")
-    given = parser.parse_args()
-    methods = [method for method in METHODS if method in given.methods.split(",")]
+    arguments = parser.parse_args()
+    methods = [method for method in METHODS if method in arguments.methods.split(",")]
     judge = None
-    if given.lpips is not None:
+    if arguments.lpips is not None:
         from inpaint_studio.model.nets.lpips import Lpips
 
-        judge = Lpips.load(given.lpips)
-    engine = Engine(device="cpu", checkpoint=given.checkpoint)
-    given.output.mkdir(parents=True, exist_ok=True)
+        judge = Lpips.load(arguments.lpips)
+    engine = Engine(device="cpu", checkpoint=arguments.checkpoint)
+    arguments.output.mkdir(parents=True, exist_ok=True)
     means: dict[str, list[list[float]]] = {method: [] for method in methods}
-    for number, path in enumerate(sorted(given.photos.glob("*.jpg"))):
-        if given.only and path.stem not in given.only.split(","):
+    for number, path in enumerate(sorted(arguments.photos.glob("*.jpg"))):
+        if arguments.only and path.stem not in arguments.only.split(","):
             continue
         picture = read_picture(path)
         rng = np.random.default_rng(number)
         rows = []
-        hole = stroke(given.stroke, rng)
+        hole = stroke(arguments.stroke, rng)
         for y, x in places(picture.pixels, hole.shape, rng):
             rect = Rect(x, y, hole.shape[1], hole.shape[0])
             seen = rect.grow((SEEN - max(hole.shape)) // 2 + 1).clip(picture.size)
@@ -108,7 +108,7 @@ def main() -> None:
                 cells.append(filled)
             rows.append(np.concatenate([cell[: SEEN - 2, : SEEN - 2] for cell in cells], axis=1))
         width = min(row.shape[1] for row in rows)
-        Image.fromarray(np.concatenate([row[:, :width] for row in rows])).save(given.output / f"{path.stem}.png")
+        Image.fromarray(np.concatenate([row[:, :width] for row in rows])).save(arguments.output / f"{path.stem}.png")
     print("\nmean             sharpness     seam    LPIPS  CPU s")
     for method, scores in means.items():
         print(f"{method:16s} " + "  ".join(f"{value:7.3f}" for value in np.mean(scores, axis=0)))

@@ -24,12 +24,12 @@ def arguments(about: str | None, count: int, kinds: str) -> argparse.ArgumentPar
     return parser
 
 
-def cases(given: argparse.Namespace) -> Iterator[Case]:
+def cases(arguments: argparse.Namespace) -> Iterator[Case]:
     """Picture by picture, its holes in the order of KINDS. A picture that cannot be used is told and left out."""
-    wanted = given.kinds.split(",")
-    kinds = [kind for kind in KINDS if kind in wanted]
-    for name in picture_names(given.pictures)[given.first : given.first + given.count]:
+    names = arguments.kinds.split(",")
+    kinds = [kind for kind in KINDS if kind in names]
+    for name in picture_names(arguments.pictures)[arguments.first : arguments.first + arguments.count]:
         try:
-            yield from seeded_cases(given.pictures, name, kinds)
+            yield from seeded_cases(arguments.pictures, name, kinds)
         except Unusable as unusable:
             print(unusable, flush=True)

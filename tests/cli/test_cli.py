@@ -95,9 +95,9 @@ def test_verify_says_yes_to_a_fill_and_no_to_a_stray_pixel(photo, tmp_path, caps
     stray[3, 5] ^= 1
     Image.fromarray(stray).save(output)
     assert run("verify", picture, output, "--mask", mask, "--json") == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["differing_pixels_outside"] == 1
-    assert told["first_difference_outside"] == [5, 3]
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["differing_pixels_outside"] == 1
+    assert printed["first_difference_outside"] == [5, 3]
 
 
 def test_verify_of_a_file_with_itself_is_a_wrong_call(photo, tmp_path, capsys):
@@ -139,9 +139,9 @@ def test_a_sample_is_repaired_by_the_shipped_checkpoint(name, tmp_path):
     old, new = pixels_of(picture), pixels_of(output)
     assert (old[~hole] == new[~hole]).all()
     assert (old[hole] != new[hole]).any(axis=-1).mean() > 0.5
-    told = json.loads(report.read_text())
-    assert told["painted_pixels"] == hole.sum()
-    assert any(fill["checkpoint"] for fill in told["fills"])
+    result = json.loads(report.read_text())
+    assert result["painted_pixels"] == hole.sum()
+    assert any(fill["checkpoint"] for fill in result["fills"])
 
 
 def test_a_folder_goes_on_after_a_bad_file_and_says_so(photo, tmp_path, capsys):
@@ -158,10 +158,10 @@ def test_a_folder_goes_on_after_a_bad_file_and_says_so(photo, tmp_path, capsys):
     call = ("fill", pictures, "--mask", masks, "--output", output, "--method", "membrane", "--report", report)
     assert run(*call) == 1
     assert sorted(path.name for path in output.iterdir()) == ["a.png", "c.png"]
-    said = capsys.readouterr()
-    assert "2 of 4 pictures were filled." in said.out
-    assert "b.png" in said.err
-    assert "There is no mask called d" in said.err
+    messages = capsys.readouterr()
+    assert "2 of 4 pictures were filled." in messages.out
+    assert "b.png" in messages.err
+    assert "There is no mask called d" in messages.err
     assert {entry["picture"][-5:]: "error" in entry for entry in json.loads(report.read_text())} == {
         "a.png": False,
         "b.png": True,
@@ -217,9 +217,9 @@ def test_a_photo_without_a_mask_beside_others_with_masks_is_not_filled(photo, tm
     (both / "._a.png").write_bytes(b"what a Mac leaves beside every file")
     assert run("fill", both, "--mask", both, "--output", output, "--method", "membrane") == 1
     assert sorted(path.name for path in output.iterdir()) == ["a.png", "c.png"]
-    said = capsys.readouterr()
-    assert "2 of 3 pictures were filled." in said.out
-    assert "b.png: There is no mask called b" in said.err
+    messages = capsys.readouterr()
+    assert "2 of 3 pictures were filled." in messages.out
+    assert "b.png: There is no mask called b" in messages.err
 
 
 def test_one_mask_fills_a_folder_and_a_picture_of_another_size_fails_alone(folders, tmp_path, capsys):
@@ -349,8 +349,8 @@ def test_a_checkpoint_that_is_none_fails_a_folder_once(folders, tmp_path, capsys
 
 def test_describe_tells_about_the_shipped_checkpoint(capsys):
     assert run("describe", "standard", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["images_seen"] > 0
+    output = json.loads(capsys.readouterr().out)
+    assert output["images_seen"] > 0
 
 
 def test_training_on_nothing_is_a_sentence_and_leaves_nothing(tmp_path, capsys):
@@ -376,16 +376,21 @@ QUICK = ("--crop", 32, "--crop-later=", "--batch", 2, "--validation-pictures", 1
 def test_train_tells_what_it_does_and_goes_on_by_what_it_was_told_before(photographs, tmp_path, capsys):
     folder = tmp_path / "run"
     assert run("train", photographs, "--run", folder, "--images", 3, "--thin", 1, *QUICK) == 0
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert told[0] == {"report": "Reading", "done": 3, "total": 3}
-    assert told[-1]["report"] == "Finished"
-    assert told[-1]["images_seen"] == 3
+    output = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert output[0] == {"report": "Reading", "done": 3, "total": 3}
+    assert output[-1]["report"] == "Finished"
+    assert output[-1]["images_seen"] == 3
     assert run("train", photographs, "--run", folder, "--images", 3) == 1
     assert "go on with it, or choose another folder" in one_sentence(capsys)
     assert run("train", "--run", folder, "--resume", "--images", 5) == 0
     assert "All 5 images are seen." in capsys.readouterr().out
-    kept = json.loads((folder / "state" / "state.json").read_text())["config"]
-    assert (kept["thin"], kept["crop"], kept["batch"], kept["photographs"]) == (1.0, 32, 2, str(photographs))
+    settings = json.loads((folder / "state" / "state.json").read_text())["config"]
+    assert (settings["thin"], settings["crop"], settings["batch"], settings["photographs"]) == (
+        1.0,
+        32,
+        2,
+        str(photographs),
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can hear")
@@ -452,9 +457,9 @@ def test_a_mask_of_ones_fills_and_verify_reads_it_as_fill_did(photo, tmp_path, c
     assert "photo.png: The mask's values of 0 and 1 were taken as keep and fill." in capsys.readouterr().err
     assert not (pixels_of(output)[44:48, 52:68, 0] > 200).any()
     assert run("verify", picture, output, "--mask", ones, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["pixels_in_mask"] == 240
-    assert any("keep and fill" in note for note in told["notes"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["pixels_in_mask"] == 240
+    assert any("keep and fill" in note for note in printed["notes"])
 
 
 def test_a_mask_that_is_none_fills_nothing(photo, tmp_path, capsys):
@@ -516,9 +521,9 @@ def test_a_picture_too_large_for_its_format_is_told_before_it_is_filled(tmp_path
     Image.fromarray(wide).save(tmp_path / "mask.png")
     call = ("fill", tmp_path / "wide.png", "--mask", tmp_path / "mask.png", "--plan", "--output")
     assert run(*call, tmp_path / "out.webp") == 1
-    said = capsys.readouterr()
-    assert said.out == ""  # nothing was planned
-    assert "WebP holds at most 16,383 pixels a side, and the picture is 16,384 x 3." in said.err
+    messages = capsys.readouterr()
+    assert messages.out == ""  # nothing was planned
+    assert "WebP holds at most 16,383 pixels a side, and the picture is 16,384 x 3." in messages.err
 
 
 def program(*arguments, **how) -> subprocess.CompletedProcess:

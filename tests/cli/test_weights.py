@@ -128,13 +128,13 @@ def test_describe_tells_all_there_is_to_know(weights: Path, capsys: pytest.Captu
     ):
         assert words in text
     assert run("describe", weights, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["architecture"] == ("mi-gan" if is_migan else "lama-fourier")
-    assert told["expects"]["values"] == ("-1..1" if is_migan else "0..1")
-    assert told["runs"] is True
-    assert len(told["sha256"]) == 64
-    assert told["bytes"] == weights.stat().st_size
-    assert told["parameters"] > 0
+    output = json.loads(capsys.readouterr().out)
+    assert output["architecture"] == ("mi-gan" if is_migan else "lama-fourier")
+    assert output["expects"]["values"] == ("-1..1" if is_migan else "0..1")
+    assert output["runs"] is True
+    assert len(output["sha256"]) == 64
+    assert output["bytes"] == weights.stat().st_size
+    assert output["parameters"] > 0
 
 
 def test_convert_keeps_them_safe_and_asks_before_it_writes_over(
@@ -158,29 +158,29 @@ def test_convert_keeps_them_safe_and_asks_before_it_writes_over(
 
 def refused(capsys: pytest.CaptureFixture[str], *call: object) -> tuple[int, str]:
     code = run(*call)
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("inpaint-studio: ")
-    assert said.err.count("\n") == 1
-    assert "Traceback" not in said.err
-    return code, said.err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("inpaint-studio: ")
+    assert output.err.count("\n") == 1
+    assert "Traceback" not in output.err
+    return code, output.err
 
 
 def test_convert_refuses_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    given = tmp_path / "lama.pt"
-    torch.save(net_of(LAMA).state_dict(), given)
+    foreign = tmp_path / "lama.pt"
+    torch.save(net_of(LAMA).state_dict(), foreign)
     before = sorted(path.name for path in tmp_path.iterdir())
     for target, code in (
-        (given, 2),
+        (foreign, 2),
         (tmp_path, 2),
         (tmp_path / "lama.txt", 2),
         (tmp_path / "gone" / "lama.safetensors", 1),
     ):
-        assert refused(capsys, "convert", given, target)[0] == code
-    assert refused(capsys, "convert", given, given, "--overwrite")[0] == 2
+        assert refused(capsys, "convert", foreign, target)[0] == code
+    assert refused(capsys, "convert", foreign, foreign, "--overwrite")[0] == 2
     assert refused(capsys, "convert", tmp_path / "missing.pt", tmp_path / "a.safetensors")[0] == 1
     broken = tmp_path / "broken.pt"
-    broken.write_bytes(given.read_bytes()[:-100])
+    broken.write_bytes(foreign.read_bytes()[:-100])
     assert refused(capsys, "convert", broken, tmp_path / "a.safetensors")[0] == 1
     broken.unlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == before
@@ -190,8 +190,8 @@ def test_convert_writes_a_graph(tmp_path: Path, capsys: pytest.CaptureFixture[st
     pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
     torch.save(net_of(MIGAN).state_dict(), tmp_path / "migan.pt")
     assert run("convert", tmp_path / "migan.pt", tmp_path / "migan.onnx") == 0
-    said = capsys.readouterr().out
-    assert "ONNX opset 18" in said
+    output = capsys.readouterr().out
+    assert "ONNX opset 18" in output
     assert (tmp_path / "migan.onnx").stat().st_size > 10_000
     code, sentence = refused(capsys, "describe", tmp_path / "migan.onnx")
     assert code == 1

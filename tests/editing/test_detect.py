@@ -39,7 +39,7 @@ def scratched(pixels: Pixels, mask: Mask, towards: int) -> Pixels:
     return (pixels * (1 - share) + towards * share).astype(np.uint8)
 
 
-def found(pixels: Pixels, sensitivity: float = 0.5, **settings: bool | float) -> Mask:
+def damage_mask(pixels: Pixels, sensitivity: float = 0.5, **settings: bool | float) -> Mask:
     mask = list(find_damage(pixels, sensitivity, **settings))[-1].mask
     assert mask is not None
     assert mask.shape == pixels.shape[:2]
@@ -50,7 +50,7 @@ def found(pixels: Pixels, sensitivity: float = 0.5, **settings: bool | float) ->
 @pytest.mark.parametrize(("towards", "kind"), [(255, "bright"), (0, "dark")])
 def test_scratches_are_found_and_little_else(towards: int, kind: str) -> None:
     truth = scratches()
-    mask = found(scratched(old_photograph(), truth, towards), bright=kind == "bright", dark=kind == "dark") > 0
+    mask = damage_mask(scratched(old_photograph(), truth, towards), bright=kind == "bright", dark=kind == "dark") > 0
     surely = truth > 128
     near = ndimage.binary_dilation(truth > 0, iterations=3)
     assert (mask & surely).sum() / surely.sum() > 0.9
@@ -62,38 +62,38 @@ def test_specks_of_dust_are_found() -> None:
     places = [(50, 60), (120, 300), (200, 100), (300, 380)]
     for y, x in places:
         pixels[y : y + 3, x : x + 3] = 250
-    mask = found(pixels)
+    mask = damage_mask(pixels)
     assert all(mask[y + 1, x + 1] for y, x in places)
 
 
 def test_a_clean_print_is_left_alone() -> None:
-    assert (found(old_photograph()) > 0).mean() < 0.002
+    assert (damage_mask(old_photograph()) > 0).mean() < 0.002
 
 
 def test_a_step_is_no_scratch() -> None:
     pixels = np.full((300, 300, 1), 60, np.uint8)
     pixels[:, 150:] = 200
-    assert not found(pixels, 1.0, dark=True).any()
+    assert not damage_mask(pixels, 1.0, dark=True).any()
 
 
 def test_bright_scratches_are_no_dark_ones() -> None:
     truth = scratches()
-    mask = found(scratched(old_photograph(), truth, 255), bright=False, dark=True)
+    mask = damage_mask(scratched(old_photograph(), truth, 255), bright=False, dark=True)
     assert (mask[truth > 128] > 0).mean() < 0.1
 
 
 def test_more_sensitivity_finds_more() -> None:
     pixels = scratched(old_photograph(), scratches(), 190)
-    areas = [int((found(pixels, sensitivity) > 0).sum()) for sensitivity in (0.0, 0.3, 0.6, 0.9)]
+    areas = [int((damage_mask(pixels, sensitivity) > 0).sum()) for sensitivity in (0.0, 0.3, 0.6, 0.9)]
     assert areas == sorted(areas)
     assert areas[0] < areas[-1]
 
 
 def test_it_finds_the_same_at_every_depth() -> None:
     pixels = scratched(old_photograph(), scratches(), 255)
-    expected = found(pixels)
-    deep = found(pixels.astype(np.uint16) * np.uint16(257))
-    light = found(pixels.astype(np.float32) / np.float32(255))
+    expected = damage_mask(pixels)
+    deep = damage_mask(pixels.astype(np.uint16) * np.uint16(257))
+    light = damage_mask(pixels.astype(np.float32) / np.float32(255))
     assert (deep != expected).mean() < 1e-3
     assert (light != expected).mean() < 1e-3
 
@@ -101,7 +101,7 @@ def test_it_finds_the_same_at_every_depth() -> None:
 def test_wide_scratches_of_a_large_scan_are_found_across_tiles() -> None:
     pixels = np.repeat(np.repeat(old_photograph(420, 200), 4, axis=0), 4, axis=1)
     pixels[395:405, 40:1600] = 240
-    mask = found(pixels)
+    mask = damage_mask(pixels)
     assert (mask[395:405, 60:1580] > 0).mean() > 0.95
     assert (mask > 0).sum() < 3 * 10 * 1560
 
@@ -114,4 +114,4 @@ def test_it_tells_how_far_it_is() -> None:
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 200, 1), (200, 2, 4), (9, 9, 3)])
 def test_the_smallest_pictures_are_searched_too(shape: tuple[int, int, int]) -> None:
-    assert not found(np.full(shape, 90, np.uint8), 1.0, dark=True).any()
+    assert not damage_mask(np.full(shape, 90, np.uint8), 1.0, dark=True).any()

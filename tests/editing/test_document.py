@@ -101,12 +101,12 @@ def test_the_difference_of_two_states_is_where_their_fills_differ(document: Docu
 def test_a_history_that_forgets_its_oldest_steps_leaves_the_value_whole(document: Document) -> None:
     document.limit_history(2000)
     _mark(document, 20, "first")
-    kept = document.history
+    history = document.history
     for number in range(8):
         _mark(document, 30 * number, f"further {number}")
     assert "first" not in [step.name for step in document.history.steps]
-    assert [step.name for step in kept.steps] == ["first"]
-    assert kept.position == 1
+    assert [step.name for step in history.steps] == ["first"]
+    assert history.position == 1
 
 
 def test_a_snapshot_in_mid_stroke_holds_nothing_of_the_stroke(document: Document) -> None:

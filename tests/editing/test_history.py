@@ -63,19 +63,19 @@ def test_a_mask_of_another_size_is_refused(document: Document) -> None:
 
 
 def test_a_fill_clears_the_mask_it_was_asked_for_and_no_stroke_painted_since(document: Document) -> None:
-    asked = Rect(100, 100, 50, 40)
-    set_mask(document, asked, 255)
-    request = document.mask[asked.slices].copy()
+    rect = Rect(100, 100, 50, 40)
+    set_mask(document, rect, 255)
+    request = document.mask[rect.slices].copy()
     set_mask(document, Rect(140, 100, 60, 10), 0)  # erased while the fill runs
     set_mask(document, Rect(120, 90, 10, 20), 128)  # painted while the fill runs
     before = document.mask.copy()
-    fill = make_fill(document, "a", asked)
-    touched = document.commit(fill_step(document, (fill,), request, asked))
-    assert touched.contains(asked)
+    fill = make_fill(document, "a", rect)
+    touched = document.commit(fill_step(document, (fill,), request, rect))
+    assert touched.contains(rect)
     assert document.fills == (fill,)
     expected = before.copy()
-    kept = expected[asked.slices]
-    kept[kept == 255] = 0
+    cleared = expected[rect.slices]
+    cleared[cleared == 255] = 0
     np.testing.assert_array_equal(document.mask, expected)
     assert (document.mask == 128).sum() == 200
     document.undo()
@@ -214,16 +214,16 @@ def test_a_saved_state_that_history_forgot_stays_different(document: Document) -
 
 
 def test_revision_grows_with_every_change(document: Document) -> None:
-    seen = [document.revision]
+    revisions = [document.revision]
     set_mask(document, Rect(0, 0, 5, 5), 200)
-    seen.append(document.revision)
+    revisions.append(document.revision)
     document.undo()
-    seen.append(document.revision)
+    revisions.append(document.revision)
     assert document.undo() is None
-    assert document.revision == seen[-1]
+    assert document.revision == revisions[-1]
     document.redo()
-    seen.append(document.revision)
-    assert seen == [0, 1, 2, 3]
+    revisions.append(document.revision)
+    assert revisions == [0, 1, 2, 3]
 
 
 def test_the_previous_mask_comes_back_after_a_clear_and_after_a_fill(document: Document) -> None:
@@ -243,12 +243,12 @@ def test_the_previous_mask_comes_back_after_a_clear_and_after_a_fill(document: D
 
 def test_named_masks_are_copies_of_the_pictures_size(document: Document, rng: np.random.Generator) -> None:
     mask = rng.integers(0, 256, document.mask.shape, dtype=np.uint8)
-    kept = mask.copy()
+    expected = mask.copy()
     document.put_mask("sky", mask)
     mask[:] = 0
-    np.testing.assert_array_equal(document.named_masks["sky"], kept)
+    np.testing.assert_array_equal(document.named_masks["sky"], expected)
     document.named_masks["sky"][:] = 1
-    np.testing.assert_array_equal(document.named_masks["sky"], kept)
+    np.testing.assert_array_equal(document.named_masks["sky"], expected)
     with pytest.raises(ValueError, match="700 x 600"):
         document.put_mask("wrong", np.zeros((600, 701), np.uint8))
     assert list(document.named_masks) == ["sky"]
@@ -277,13 +277,13 @@ def test_a_change_of_nearly_everything_is_kept_in_strips_and_one_of_little_is_no
 def test_what_was_foreseen_from_an_older_state_is_refused_and_changes_nothing(document: Document) -> None:
     rect = Rect(10, 10, 50, 50)
     step = mask_step(document, "Rectangle", rect, np.full((50, 50), 255, np.uint8))
-    foreseen = document.foresee(step)
+    precomputed = document.precompute(step)
     set_mask(document, Rect(100, 100, 20, 20), 255)
     before, array = document.mask.copy(), document.mask
-    with pytest.raises(ValueError, match="Foreseen"):
-        document.commit(step, foreseen)
-    with pytest.raises(ValueError, match="Foreseen"):
-        document.jump_to(0, foreseen)
+    with pytest.raises(ValueError, match="Precomputed"):
+        document.commit(step, precomputed)
+    with pytest.raises(ValueError, match="Precomputed"):
+        document.jump_to(0, precomputed)
     assert document.mask is array
     np.testing.assert_array_equal(array, before)
     assert document.history.position == 1
@@ -293,7 +293,7 @@ def test_a_foreseen_clear_is_remembered_as_the_previous_mask(document: Document)
     set_mask(document, Rect(10, 20, 30, 40), 255)
     painted = document.mask.copy()
     step = mask_step(document, "Clear", document.picture.rect, np.zeros_like(painted))
-    document.commit(step, document.foresee(step))
+    document.commit(step, document.precompute(step))
     assert not document.mask.any()
     np.testing.assert_array_equal(document.previous_mask, painted)
 
@@ -313,12 +313,12 @@ def test_a_fill_clears_exactly_what_is_still_as_it_was_asked_for(
     document = Document(Picture(np.zeros((600, 700, 3), np.uint8)))
     document.mask[:] = (rng.random((600, 700)) < 0.02) * rng.integers(1, 256, (600, 700)).astype(np.uint8)
     rect = Rect(x, y, width, height)
-    asked = document.mask[rect.slices].copy()
+    request = document.mask[rect.slices].copy()
     document.mask[rng.random((600, 700)) < 0.01] = 99  # painted since
     expected = document.mask.copy()
     part = expected[rect.slices]
-    part[part == asked] = 0
-    document.commit(fill_step(document, (make_fill(document, "a", rect),), asked, rect))
+    part[part == request] = 0
+    document.commit(fill_step(document, (make_fill(document, "a", rect),), request, rect))
     np.testing.assert_array_equal(document.mask, expected)
 
 
@@ -367,12 +367,12 @@ class AnyOrder(RuleBasedStateMachine):
         y=st.integers(0, 200),
         width=st.integers(1, 90),
         value=st.integers(0, 255),
-        foreseen=st.booleans(),
+        precomputed=st.booleans(),
     )
-    def rectangle(self, x: int, y: int, width: int, value: int, foreseen: bool) -> None:
+    def rectangle(self, x: int, y: int, width: int, value: int, precomputed: bool) -> None:
         rect = Rect(x, y, width, 60)
         step = mask_step(self.document, "Rectangle", rect, np.full((rect.height, rect.width), value, np.uint8))
-        self.document.commit(step, self.document.foresee(step) if foreseen else None)
+        self.document.commit(step, self.document.precompute(step) if precomputed else None)
         self.done()
 
     @rule(x=st.integers(0, 200), y=st.integers(0, 200))
@@ -394,10 +394,10 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.document.redo() is not None
         self.position += 1
 
-    @rule(share=st.floats(0, 1), foreseen=st.booleans())
-    def jump(self, share: float, foreseen: bool) -> None:
+    @rule(share=st.floats(0, 1), precomputed=st.booleans())
+    def jump(self, share: float, precomputed: bool) -> None:
         self.position = round(share * (len(self.states) - 1))
-        self.document.jump_to(self.position, self.document.foresee(self.position) if foreseen else None)
+        self.document.jump_to(self.position, self.document.precompute(self.position) if precomputed else None)
 
     @invariant()
     def everything_is_as_it_was_then(self) -> None:

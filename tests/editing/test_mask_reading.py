@@ -75,8 +75,8 @@ def test_a_ramp_of_all_levels_and_a_mask_that_marks_sixty_percent_are_taken_as_t
     ids=["bool", "0/1", "0/3", "16-bit 255", "12 of 16", "16", "int32", "uint32", "float", "float255", "1/255", "nan"],
 )
 def test_marks_of_any_type_and_height_fill(samples):
-    wanted = np.where(np.isnan(samples), 0, HARD) if samples.dtype.kind == "f" else HARD
-    assert np.array_equal(read_levels(samples).mask, wanted)
+    expected = np.where(np.isnan(samples), 0, HARD) if samples.dtype.kind == "f" else HARD
+    assert np.array_equal(read_levels(samples).mask, expected)
 
 
 def test_numbers_of_labels_are_marks_and_that_is_said():

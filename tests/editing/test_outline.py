@@ -51,15 +51,15 @@ def test_it_is_every_border_once(seed: int, width: int, height: int) -> None:
 def test_a_view_shows_the_same_borders_and_none_of_its_own(seed: int, x: int, y: int, width: int, height: int) -> None:
     mask = random_mask(seed, 24, 22)
     view = Rect(x, y, width, height).clip(Size(24, 22))
-    seen = set(unit_edges(outline(mask, Rect(x, y, width, height))))
+    visible = set(unit_edges(outline(mask, Rect(x, y, width, height))))
     every = by_hand(mask >= 128)
-    assert seen <= every
+    assert visible <= every
 
     def within(edge: Edge) -> bool:
         return view.x <= edge[0] and edge[2] <= view.right and view.y <= edge[1] and edge[3] <= view.bottom
 
     if not view.is_empty:
-        assert {edge for edge in every if within(edge)} <= seen
+        assert {edge for edge in every if within(edge)} <= visible
 
 
 @settings(deadline=None)

@@ -117,10 +117,10 @@ def test_runs_are_joined_as_pixels_are(seed: int, width: int, height: int, densi
     runs = Runs.of(plane)
     np.testing.assert_array_equal(runs.draw(), plane * np.uint8(255))
     labels, count = ndimage.label(plane)
-    mine = runs.labels()
-    assert len(set(mine.tolist())) == count
+    run_labels = runs.labels()
+    assert len(set(run_labels.tolist())) == count
     for number in range(count):
-        drawn = runs.chosen(mine == number).draw() > 0
+        drawn = runs.chosen(run_labels == number).draw() > 0
         assert len(np.unique(labels[drawn])) == 1
         assert drawn.sum() == (labels == labels[drawn][0]).sum()
     for y, x in np.argwhere(np.ones_like(plane))[:: max(1, width * height // 50)]:

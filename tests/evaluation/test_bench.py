@@ -72,12 +72,12 @@ def test_the_membrane_is_evaluated_from_files_to_files(pictures: Path, tmp_path:
     assert all(10 < step.scores["psnr"] <= 60 for step in measured)
     end = steps[-1]
     assert isinstance(end, Evaluated)
-    told = json.loads(end.json.read_text())
-    assert told["scores"]["blob"]["membrane"]["holes"] == 4
-    assert told["scores"]["blob"]["membrane"]["psnr"] == pytest.approx(
+    result = json.loads(end.json.read_text())
+    assert result["scores"]["blob"]["membrane"]["holes"] == 4
+    assert result["scores"]["blob"]["membrane"]["psnr"] == pytest.approx(
         np.mean([step.scores["psnr"] for step in measured if step.kind == "blob"])
     )
-    assert len(told["rows"]) == 8
+    assert len(result["rows"]) == 8
     assert str(tmp_path) not in end.json.read_text()
     assert "| membrane | 4 |" in end.markdown.read_text()
     assert [path.name for path in end.sheets] == ["sheet-scratch.png", "sheet-blob.png"]
@@ -98,13 +98,13 @@ def test_a_number_can_be_followed_from_the_pixels_to_the_table(
         inside = hole.true[hole.mask > 0].astype(float)
         for method, level in (("grey", 128), ("black", 0)):
             by_hand[method].append(np.abs(inside - level).mean())
-    told = json.loads(steps[-1].json.read_text())
+    result = json.loads(steps[-1].json.read_text())
     for method, values in by_hand.items():
-        assert told["scores"]["rectangle"][method]["l1"] == pytest.approx(np.mean(values))
-    difference = told["differences"]["rectangle"]["grey"]["black"]["l1"]
+        assert result["scores"]["rectangle"][method]["l1"] == pytest.approx(np.mean(values))
+    difference = result["differences"]["rectangle"]["grey"]["black"]["l1"]
     assert difference["mean"] == pytest.approx(np.mean(by_hand["grey"]) - np.mean(by_hand["black"]))
     assert difference["low"] <= difference["mean"] <= difference["high"]
-    assert "black" not in told["differences"]["rectangle"]  # only ours are compared with the rest
+    assert "black" not in result["differences"]["rectangle"]  # only ours are compared with the rest
 
 
 def test_a_method_never_sees_what_lies_in_the_hole_and_only_the_hole_is_used(
@@ -194,8 +194,8 @@ def test_what_cannot_be_used_is_told_and_left_out(
     assert methods["nowhere"] == "There is no nowhere here."
     assert methods["failing"] == "1.png, blob: not this one"
     assert str(tmp_path / "missing.safetensors") in methods
-    told = json.loads(steps[-1].json.read_text())["scores"]["blob"]
-    assert (told["failing"]["holes"], told["grey"]["holes"]) == (3, 4)
+    scores = json.loads(steps[-1].json.read_text())["scores"]["blob"]
+    assert (scores["failing"]["holes"], scores["grey"]["holes"]) == (3, 4)
 
 
 def test_what_is_said_of_a_missing_method_can_be_translated(pictures: Path, tmp_path: Path) -> None:
@@ -206,9 +206,9 @@ def test_what_is_said_of_a_missing_method_can_be_translated(pictures: Path, tmp_
 
 def test_nothing_to_do_is_one_sentence(pictures: Path, tmp_path: Path) -> None:
     def refused(**changed: object) -> str:
-        given = {"pictures": pictures, "output": tmp_path / "out", "methods": ("membrane",), "kinds": ("blob",)}
+        settings = {"pictures": pictures, "output": tmp_path / "out", "methods": ("membrane",), "kinds": ("blob",)}
         with pytest.raises(EvaluationError) as caught:
-            run(EvaluationConfig(**(given | changed)))
+            run(EvaluationConfig(**(settings | changed)))
         return str(caught.value)
 
     empty = tmp_path / "empty"
@@ -266,12 +266,12 @@ def test_masks_of_ones_own_are_paired_by_stem(pictures: Path, tmp_path: Path) ->
 
 
 def test_a_limit_takes_a_fixed_sample_that_larger_limits_hold(pictures: Path, tmp_path: Path) -> None:
-    def seen(limit: int) -> list[str]:
+    def names_of(limit: int) -> list[str]:
         config = EvaluationConfig(pictures, tmp_path / str(limit), methods=("membrane",), kinds=("blob",), limit=limit)
         return [step.picture for step in evaluate(config) if isinstance(step, HoleMeasured)]
 
-    assert seen(3)[:2] == seen(2)
-    assert len(seen(3)) == 3
+    assert names_of(3)[:2] == names_of(2)
+    assert len(names_of(3)) == 3
 
 
 def test_a_slow_method_may_see_fewer_pictures(
@@ -285,11 +285,11 @@ def test_a_slow_method_may_see_fewer_pictures(
         kinds=("blob", "scratch"),
         limits={"slow": 3, "slow:blob": 1},
     )
-    told = json.loads(run(config).json.read_text())
-    assert told["scores"]["blob"]["slow"]["holes"] == 1
-    assert told["scores"]["scratch"]["slow"]["holes"] == 3
-    assert told["scores"]["blob"]["quick"]["holes"] == 4
-    assert told["differences"]["scratch"]["slow"]["quick"]["holes"] == 3
+    result = json.loads(run(config).json.read_text())
+    assert result["scores"]["blob"]["slow"]["holes"] == 1
+    assert result["scores"]["scratch"]["slow"]["holes"] == 3
+    assert result["scores"]["blob"]["quick"]["holes"] == 4
+    assert result["differences"]["scratch"]["slow"]["quick"]["holes"] == 3
     lines = (tmp_path / "out" / "evaluation.md").read_text().split("## blob\n")[1].splitlines()
     slow, quick = (next(line for line in lines if line.startswith(f"| {name} |")) for name in ("slow", "quick"))
     assert "**" not in slow  # one hole against four is no contest
@@ -317,11 +317,11 @@ def test_lpips_and_its_features_join_when_the_weights_are_given(pictures: Path, 
     config = EvaluationConfig(
         pictures, tmp_path / "out", methods=("membrane",), kinds=("blob", "brush"), lpips=tmp_path / "lpips.safetensors"
     )
-    told = json.loads(run(config).json.read_text())["scores"]
-    assert told["blob"]["membrane"]["lpips"] > told["blob"]["membrane"]["lpips_picture"] > 0
-    assert "kernel_distance_alexnet" not in told["blob"]["membrane"]  # four pictures are too few for it
-    assert told["large"]["membrane"]["holes"] == 8
-    assert np.isfinite(told["large"]["membrane"]["kernel_distance_alexnet"])
+    scores = json.loads(run(config).json.read_text())["scores"]
+    assert scores["blob"]["membrane"]["lpips"] > scores["blob"]["membrane"]["lpips_picture"] > 0
+    assert "kernel_distance_alexnet" not in scores["blob"]["membrane"]  # four pictures are too few for it
+    assert scores["large"]["membrane"]["holes"] == 8
+    assert np.isfinite(scores["large"]["membrane"]["kernel_distance_alexnet"])
 
 
 def test_an_untrained_generator_scores_as_the_membrane_that_it_starts_from(pictures: Path, tmp_path: Path) -> None:
@@ -338,10 +338,10 @@ def test_an_untrained_generator_scores_as_the_membrane_that_it_starts_from(pictu
             pictures, tmp_path / "out", methods=("membrane",), checkpoints=(path,), kinds=("scratch",), limit=2
         )
     )
-    told = json.loads(out.json.read_text())
-    scores = told["scores"]["scratch"]
+    result = json.loads(out.json.read_text())
+    scores = result["scores"]["scratch"]
     assert scores["generator untrained"]["psnr"] == pytest.approx(scores["membrane"]["psnr"], abs=0.01)
-    assert told["differences"]["scratch"]["generator untrained"]["membrane"]["psnr"]["mean"] == pytest.approx(
+    assert result["differences"]["scratch"]["generator untrained"]["membrane"]["psnr"]["mean"] == pytest.approx(
         0, abs=0.01
     )
 
@@ -357,7 +357,7 @@ def test_checkpoints_may_be_called_by_other_names_than_their_files(pictures: Pat
     for path in paths:
         path.parent.mkdir()
         checkpoint.save(path, build(config).state_dict(), Description(config, note=str(path.parent.name)))
-    given = EvaluationConfig(
+    config = EvaluationConfig(
         pictures,
         tmp_path / "out",
         methods=(),
@@ -366,7 +366,7 @@ def test_checkpoints_may_be_called_by_other_names_than_their_files(pictures: Pat
         kinds=("blob",),
         limit=1,
     )
-    assert set(json.loads(run(given).json.read_text())["scores"]["blob"]) == {"a · 3000", "b · 3000"}
+    assert set(json.loads(run(config).json.read_text())["scores"]["blob"]) == {"a · 3000", "b · 3000"}
     with pytest.raises(ValueError, match="1 names were given for 2 checkpoints"):
         EvaluationConfig(pictures, tmp_path, checkpoints=paths, names=("a",))
 

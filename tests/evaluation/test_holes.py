@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.evaluation.holes import EvaluationError, Unusable, given_cases, picture_names, seeded_cases
+from inpaint_studio.evaluation.holes import EvaluationError, Unusable, mask_cases, picture_names, seeded_cases
 from inpaint_studio.model.photographs.masks import KINDS, sample_mask
 
 
@@ -83,10 +83,10 @@ def test_what_cannot_be_used_is_a_sentence(pictures: Path, tmp_path: Path) -> No
     masks = tmp_path / "masks"
     masks.mkdir()
     with pytest.raises(Unusable, match="There is no mask called 0 "):
-        given_cases(pictures, "0.png", masks)
+        mask_cases(pictures, "0.png", masks)
     Image.fromarray(np.zeros((130, 140), np.uint8)).save(masks / "0.png")
     with pytest.raises(Unusable, match="has no hole"):
-        given_cases(pictures, "0.png", masks)
+        mask_cases(pictures, "0.png", masks)
 
 
 def test_a_mask_beside_its_picture_is_no_picture_and_a_picture_is_not_its_own_mask(tmp_path: Path) -> None:
@@ -98,6 +98,6 @@ def test_a_mask_beside_its_picture_is_no_picture_and_a_picture_is_not_its_own_ma
     Image.fromarray(mask).save(tmp_path / "a_mask.png")
     (tmp_path / "._a.png").write_bytes(b"what a Mac leaves")
     assert sorted(picture_names(tmp_path)) == ["a.png", "b.png"]
-    assert given_cases(tmp_path, "a.png", tmp_path)[0].hole.sum() == 400
+    assert mask_cases(tmp_path, "a.png", tmp_path)[0].hole.sum() == 400
     with pytest.raises(Unusable, match="There is no mask called b "):
-        given_cases(tmp_path, "b.png", tmp_path)
+        mask_cases(tmp_path, "b.png", tmp_path)

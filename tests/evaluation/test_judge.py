@@ -78,9 +78,9 @@ def test_another_truth_is_not_measured_against_the_one_before(weights, pair, tmp
 
 def test_weights_of_torchmetrics_are_the_same_net(weights, pair, tmp_path: Path, monkeypatch) -> None:
     heads, alexnet = as_torchmetrics_keeps_them(weights, tmp_path)
-    found = from_torchmetrics(heads, alexnet)
-    assert found.keys() == weights.keys()
-    assert all(torch.equal(found[name], values) for name, values in weights.items())
+    loaded = from_torchmetrics(heads, alexnet)
+    assert loaded.keys() == weights.keys()
+    assert all(torch.equal(loaded[name], values) for name, values in weights.items())
     save_file(weights, tmp_path / "lpips.safetensors")
     monkeypatch.setattr(lpips_weights, "_heads", lambda: heads)
     monkeypatch.setattr(lpips_weights.hub, "get_dir", lambda: str(tmp_path / "hub"))
@@ -88,9 +88,9 @@ def test_weights_of_torchmetrics_are_the_same_net(weights, pair, tmp_path: Path,
         Judge("torchmetrics")
     (tmp_path / "hub" / "checkpoints").mkdir(parents=True)
     alexnet.rename(tmp_path / "hub" / "checkpoints" / lpips_weights.ALEXNET)
-    ours, theirs = Judge(tmp_path / "lpips.safetensors"), Judge("torchmetrics")
-    assert theirs.judge(*pair).scores == ours.judge(*pair).scores
-    assert theirs.version != Judge().version
+    ours, reference = Judge(tmp_path / "lpips.safetensors"), Judge("torchmetrics")
+    assert reference.judge(*pair).scores == ours.judge(*pair).scores
+    assert reference.version != Judge().version
 
 
 @pytest.mark.parametrize("spoil", ["missing", "shape", "code"])

@@ -58,10 +58,10 @@ def test_a_missing_package_gives_a_sentence(
 ) -> None:
     truly = importlib.import_module
 
-    def without(wanted: str, *rest: str) -> object:
-        if wanted == module:
-            raise ImportError(wanted)
-        return truly(wanted, *rest)
+    def without(requested: str, *rest: str) -> object:
+        if requested == module:
+            raise ImportError(requested)
+        return truly(requested, *rest)
 
     monkeypatch.setattr(importlib, "import_module", without)
     with pytest.raises(MethodMissing, match=rf"^{name} needs the package {package}: pip install {package}\.$"):
@@ -81,12 +81,12 @@ def test_the_editor_and_the_evaluator_make_the_same_pixels(name: str) -> None:
     picture = rng.integers(0, 256, (64, 64, 3)).astype(np.uint8)
     mask = np.zeros((64, 64), np.uint8)
     mask[20:40, 24:44] = 255
-    theirs = rivals.find(name).fill(picture.copy(), mask)
+    evaluated = rivals.find(name).fill(picture.copy(), mask)
     engine = rivals.find(f"engine:{name}").fill(picture, mask)
     if name == "patchmatch":  # the editor adds grain, and another seed for every place
         classic_fill = classic.patchmatch(picture.astype(np.float32) / np.float32(255), mask > 0, None, 0)
         engine = np.rint(classic_fill * 255).astype(np.uint8)
-    np.testing.assert_array_equal(theirs[mask > 0], engine[mask > 0])
+    np.testing.assert_array_equal(evaluated[mask > 0], engine[mask > 0])
 
 
 def test_nobody_calls_pypatchmatch_while_another_does(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ def peak_megabytes() -> Callable[[], float]:
     sandbox.close()
 
     def peak() -> float:
-        status = Path(f"/proc/{sandbox._the_helper().process.pid}/status").read_text()
+        status = Path(f"/proc/{sandbox._running_helper().process.pid}/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
     return peak

@@ -125,8 +125,10 @@ def test_the_plain_profiles_are_what_littlecms_calls_srgb() -> None:
     for grey, mode, pixels in ((False, "RGB", rgb), (True, "L", every)):
         profile = icc.plain(grey)
         assert len(profile) == int.from_bytes(profile[:4], "big")
-        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        assert ImageCms.getProfileDescription(own).strip() == ("sRGB grey" if grey else "sRGB")
-        told = ImageCms.profileToProfile(Image.fromarray(pixels), own, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        wanted = pixels if not grey else np.stack([pixels] * 3, axis=2)
-        assert np.abs(np.asarray(told).astype(int) - wanted).max() <= 1, mode
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        assert ImageCms.getProfileDescription(source).strip() == ("sRGB grey" if grey else "sRGB")
+        converted = ImageCms.profileToProfile(
+            Image.fromarray(pixels), source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+        expected = pixels if not grey else np.stack([pixels] * 3, axis=2)
+        assert np.abs(np.asarray(converted).astype(int) - expected).max() <= 1, mode

@@ -266,7 +266,7 @@ def test_whatever_a_coder_raises_is_a_sentence(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(writing, "_code", fail)
+    monkeypatch.setattr(writing, "_encode", fail)
     with pytest.raises(SaveError, match=r"could not be saved"):
         save_picture(picture, (), tmp_path / "b.png")
     assert not (tmp_path / "b.png").exists()

@@ -27,7 +27,7 @@ def picture(tmp_path: Path, smooth: Callable) -> Path:
 def test_a_helper_that_waits_is_not_ended_however_little_it_may_work(
     picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    helper = sandbox._the_helper().process.pid
+    helper = sandbox._running_helper().process.pid
     os.kill(helper, signal.SIGSTOP)  # a busy machine, a slow share
     timer = threading.Timer(0.8, os.kill, (helper, signal.SIGCONT))
     timer.start()
@@ -39,7 +39,7 @@ def test_a_helper_that_waits_is_not_ended_however_little_it_may_work(
 
 
 def test_only_processor_time_says_that_a_file_keeps_its_decoder_busy(picture: Path) -> None:
-    helper = sandbox._the_helper()
+    helper = sandbox._running_helper()
     os.kill(helper.process.pid, signal.SIGSTOP)
     os.kill(helper.process.pid, signal.SIGXCPU)  # what the system sends when the time is used up
     timer = threading.Timer(0.2, os.kill, (helper.process.pid, signal.SIGCONT))
@@ -66,14 +66,14 @@ def test_the_limit_grows_with_the_pixels() -> None:
 
 
 def test_who_no_longer_waits_ends_the_helper(picture: Path) -> None:
-    os.kill(sandbox._the_helper().process.pid, signal.SIGSTOP)
+    os.kill(sandbox._running_helper().process.pid, signal.SIGSTOP)
     with pytest.raises(PictureError, match=r"Opening a\.png was cancelled"):
         read_picture(picture, cancelled=lambda: True)
     assert read_picture(picture).pixels.shape == (120, 160, 3)
 
 
 def test_a_wait_without_end_is_given_up_without_a_verdict(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.kill(sandbox._the_helper().process.pid, signal.SIGSTOP)
+    os.kill(sandbox._running_helper().process.pid, signal.SIGSTOP)
     monkeypatch.setattr(sandbox, "LONGEST_WAIT", 0.3)
     with pytest.raises(PictureError) as caught:
         read_picture(picture)
@@ -82,7 +82,7 @@ def test_a_wait_without_end_is_given_up_without_a_verdict(picture: Path, monkeyp
 
 
 def test_a_helper_that_the_system_kills_says_nothing_of_the_file(picture: Path) -> None:
-    helper = sandbox._the_helper().process
+    helper = sandbox._running_helper().process
     os.kill(helper.pid, signal.SIGSTOP)
     timer = threading.Timer(0.2, os.kill, (helper.pid, signal.SIGKILL))
     timer.start()
@@ -94,7 +94,7 @@ def test_a_helper_that_the_system_kills_says_nothing_of_the_file(picture: Path) 
 
 
 def test_who_waits_behind_a_file_that_ends_the_helper_is_served_by_the_next(picture: Path, tmp_path: Path) -> None:
-    helper = sandbox._the_helper()
+    helper = sandbox._running_helper()
     os.kill(helper.process.pid, signal.SIGSTOP)
     given_up = threading.Event()
     errors: list[Exception] = []

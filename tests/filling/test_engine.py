@@ -29,11 +29,11 @@ class Grey(nn.Module):
     def __init__(self, level: float = 0.5) -> None:
         super().__init__()
         self.level = nn.Parameter(torch.tensor(level))
-        self.seen: list[tuple[int, int]] = []
+        self.shapes: list[tuple[int, int]] = []
 
     def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
         assert (picture * mask == 0).all(), "the hole's own colours reached the generator"
-        self.seen.append((picture.shape[3], picture.shape[2]))
+        self.shapes.append((picture.shape[3], picture.shape[2]))
         return self.level.expand(picture.shape)
 
 
@@ -181,12 +181,12 @@ def test_stopping_at_any_step_leaves_the_picture_as_it_was(engine: Engine):
     for stop in itertools.count():  # how many steps there are depends on the clock: a search tells of itself by it
         walk = engine.fill(request)
         assert isinstance(walk, Iterator)
-        told = list(itertools.islice(walk, stop))
+        steps = list(itertools.islice(walk, stop))
         walk.close()  # type: ignore[attr-defined]
         np.testing.assert_array_equal(request.picture.pixels, pixels)
         np.testing.assert_array_equal(request.mask, mask)
         assert list(walk) == []
-        if any(isinstance(step, FillResult) for step in told):
+        if any(isinstance(step, FillResult) for step in steps):
             break
     assert stop > 6
     assert not torch.is_inference_mode_enabled()
@@ -200,13 +200,13 @@ def test_stopping_at_any_tile_boundary_leaves_the_document_as_it_was(engine: Eng
     while len(boundaries) < 40:
         request = FillRequest(document.picture, (), document.picture.rect, document.mask.copy(), method="generator")
         walk = engine.fill(request)
-        told = list(itertools.islice(walk, boundaries[-1]))
+        steps = list(itertools.islice(walk, boundaries[-1]))
         walk.close()  # type: ignore[attr-defined]
         assert document.fills == ()
         assert document.revision == 0
         np.testing.assert_array_equal(document.composite(), before)
         np.testing.assert_array_equal(document.mask, request.mask)
-        if any(isinstance(step, FillResult) for step in told):
+        if any(isinstance(step, FillResult) for step in steps):
             break
         boundaries.append(boundaries[-1] + 1)
     assert len(boundaries) > 6
@@ -251,12 +251,12 @@ def test_progress_that_was_handed_out_is_not_written_to_again(engine: Engine):
     mask = np.zeros((220, 1400), np.uint8)
     mask[80:130, 50:1350] = 255  # several tiles in one region
     request = request_of(texture(220, 1400, 3, "uint8"), mask)
-    kept = []
+    copies = []
     for step in engine.fill(request):
         if isinstance(step, FillProgress):
-            kept.append((step.pixels, step.pixels.copy()))
-    assert len(kept) > 4
-    for now, then in kept:
+            copies.append((step.pixels, step.pixels.copy()))
+    assert len(copies) > 4
+    for now, then in copies:
         np.testing.assert_array_equal(now, then)
 
 
@@ -298,8 +298,8 @@ def test_scattered_scratches_go_through_the_generator_together_and_come_out_as_a
         one[y : y + 3, x : x + 50] = 255
         _, alone = run(engine, request_of(pixels, one, "generator", settings=PLAIN))
         rect = alone.fills[0].rect
-        wanted = composite(picture, alone.fills, rect).astype(int)
-        assert np.abs(composite(picture, whole.fills, rect) - wanted).max() <= 1  # sums in another order
+        expected = composite(picture, alone.fills, rect).astype(int)
+        assert np.abs(composite(picture, whole.fills, rect) - expected).max() <= 1  # sums in another order
 
 
 def test_the_tiles_of_one_hole_do_not_get_the_same_grain(engine: Engine):
@@ -342,12 +342,12 @@ def test_a_border_is_matched_by_what_lies_near_it_alone():
 def test_a_fill_that_is_given_its_plan_makes_no_other(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     request = request_of(texture(220, 260, 3, "uint8"), blob_and_scratch())
     planned = engine.plan(request)
-    *_, wanted = engine.fill(request)
+    *_, expected = engine.fill(request)
     monkeypatch.setattr("inpaint_studio.filling.engine.plan", lambda request: pytest.fail("planned again"))
     *_, result = engine.fill(request, planned)
-    assert isinstance(wanted, FillResult)
+    assert isinstance(expected, FillResult)
     assert isinstance(result, FillResult)
-    for a, b in zip(wanted.fills, result.fills, strict=True):
+    for a, b in zip(expected.fills, result.fills, strict=True):
         np.testing.assert_array_equal(a.pixels, b.pixels)
 
 

@@ -58,8 +58,8 @@ def test_a_job_begins_once_those_it_needs_are_done():
         yield from before
         done.append(number)
 
-    seen = all_of([partial(job, n) for n in range(6)], [[], [0], [], [2], [1], []])
-    assert all(need in seen[number] for number, need in ((1, 0), (3, 2), (4, 1)))
+    finished = all_of([partial(job, n) for n in range(6)], [[], [0], [], [2], [1], []])
+    assert all(need in finished[number] for number, need in ((1, 0), (3, 2), (4, 1)))
 
 
 @pytest.mark.parametrize(("threads", "needs"), [(1, [[], [], []]), (2, [[], [0], [1]])])

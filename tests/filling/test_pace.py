@@ -32,10 +32,10 @@ def test_what_this_process_has_computed_itself_keeps_no_fill_waiting():
 
 def test_a_slow_machine_is_learnt_from_its_fills_and_one_odd_fill_does_not_say_all():
     pace = Pace(lambda: 0.0, Clock(), Clock(), cores=2)
-    pace.learn(planned=1.0, found=4.0)
+    pace.learn(planned=1.0, actual=4.0)
     assert pace.now(2) == pytest.approx(2.0)
     for _ in range(20):
-        pace.learn(planned=pace.now(2), found=4.0)
+        pace.learn(planned=pace.now(2), actual=4.0)
     assert pace.now(2) == pytest.approx(4.0, rel=0.01)
 
 
@@ -44,15 +44,15 @@ def test_a_fill_that_takes_twice_as_long_as_planned_says_so_well_before_its_end(
     clock = Clock()
     course = Course(planned=97.0, work=10.0, clock=clock)
     assert course.seconds == pytest.approx(97.0)
-    said = []
+    estimates = []
     for _ in range(10):
         clock.now += 21.0
         course.did(1.0)
-        said.append(course.seconds)
-    assert said == sorted(said)
-    assert said[1] > 150  # after a fifth
-    assert said[4] == pytest.approx(210, rel=0.1)
-    assert said[-1] == pytest.approx(210)
+        estimates.append(course.seconds)
+    assert estimates == sorted(estimates)
+    assert estimates[1] > 150  # after a fifth
+    assert estimates[4] == pytest.approx(210, rel=0.1)
+    assert estimates[-1] == pytest.approx(210)
 
 
 def test_a_pause_counts_once_and_makes_nothing_slower():

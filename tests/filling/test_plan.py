@@ -51,17 +51,17 @@ def test_every_hole_pixel_belongs_to_exactly_one_region(seed: int, width: int, h
     size = Size(width + 20, height + 30)
     times = np.zeros(mask.shape, int)
     for region in split(mask, rect, size):
-        own = region.own(mask, rect) > 0
-        times[region.core.inside(rect).slices] += own
-        assert own.sum() == region.hole
-        assert own.any(axis=0)[[0, -1]].all()
-        assert own.any(axis=1)[[0, -1]].all()
-        covered = np.zeros(own.shape, bool)
+        coverage = region.coverage_in(mask, rect) > 0
+        times[region.core.inside(rect).slices] += coverage
+        assert coverage.sum() == region.hole
+        assert coverage.any(axis=0)[[0, -1]].all()
+        assert coverage.any(axis=1)[[0, -1]].all()
+        covered = np.zeros(coverage.shape, bool)
         for tile in region.tiles:
             assert tile.crop.contains(tile.core)
             assert Rect.of_size(size).contains(tile.crop)
             covered[tile.core.inside(region.core).slices] = True
-        assert covered[own].all()
+        assert covered[coverage].all()
         assert Rect.of_size(size).contains(region.reach)
     np.testing.assert_array_equal(times, mask > 0)
 

@@ -19,7 +19,7 @@ def spots() -> np.ndarray:
     return pixels
 
 
-def found(key: str, **options: float) -> list[Finding]:
+def findings_of(key: str, **options: float) -> list[Finding]:
     finder = FINDERS[key]
     return [value for value in finder.find(View(spots()), finder.options(**options)) if isinstance(value, Finding)]
 
@@ -27,9 +27,11 @@ def found(key: str, **options: float) -> list[Finding]:
 def test_a_guest_finds_and_its_findings_say_whose_they_are(install):
     install("finders", bright="BRIGHT")
     assert list(FINDERS) == ["damage", "bright"]
-    assert {tuple(finding.rect)[:2] for finding in found("bright")} == {(5, 3), (50, 20)}
-    assert {(one.kind, one.confidence, one.source) for one in found("bright", least=0.5)} == {("bright", 0.5, "bright")}
-    assert len(found("bright", least=0.5)) == 3
+    assert {tuple(finding.rect)[:2] for finding in findings_of("bright")} == {(5, 3), (50, 20)}
+    assert {(one.kind, one.confidence, one.source) for one in findings_of("bright", least=0.5)} == {
+        ("bright", 0.5, "bright")
+    }
+    assert len(findings_of("bright", least=0.5)) == 3
 
 
 def test_a_guests_options_are_asked_for_as_its_author_says(install):
@@ -52,7 +54,7 @@ def test_the_windows_job_gathers_findings_in_one_mask(install):
 
 
 @pytest.mark.parametrize(
-    ("finder", "told"),
+    ("finder", "message"),
     [
         ("ASTRAY", "a finding at (10000, 0, 1, 1)"),
         ("WIDE", "cannot be used"),
@@ -60,13 +62,13 @@ def test_the_windows_job_gathers_findings_in_one_mask(install):
         ("ENDLESS", "findings of"),
     ],
 )
-def test_a_guest_that_goes_wrong_is_told_of_and_the_next_one_finds(install, finder, told):
+def test_a_guest_that_goes_wrong_is_told_of_and_the_next_one_finds(install, finder, message):
     install("finders", **{finder.lower(): finder, "bright": "BRIGHT"})
     with pytest.raises(GuestError) as failure:
-        found(finder.lower())
-    assert told in str(failure.value)
+        findings_of(finder.lower())
+    assert message in str(failure.value)
     assert isinstance(failure.value.args[0], Sentence)
-    assert len(found("bright")) == 2
+    assert len(findings_of("bright")) == 2
 
 
 def test_what_is_no_finder_is_left_out_with_its_reason(install):

@@ -51,18 +51,18 @@ def test_without_the_guest_its_files_are_refused(grid):
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "message"),
     [
         ("BROKEN", "broken, of the package toy-guests, failed: ValueError: this is no grid."),
         ("FLAT", "samples of the shape (12,)"),
         ("SIGNED", "samples of the type int64"),
     ],
 )
-def test_a_guest_that_goes_wrong_is_told_of_and_other_files_open(install, grid, tmp_path, kind, told):
+def test_a_guest_that_goes_wrong_is_told_of_and_other_files_open(install, grid, tmp_path, kind, message):
     install("kinds", **{kind.lower(): kind})
     with pytest.raises(PictureError) as failure:
         read_picture(grid)
-    assert told in str(failure.value)
+    assert message in str(failure.value)
     Image.new("RGB", (4, 3)).save(tmp_path / "b.png")
     assert read_picture(tmp_path / "b.png").size == (4, 3)
 

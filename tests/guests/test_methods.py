@@ -51,7 +51,7 @@ def test_a_guest_fills_the_hole_and_nothing_else(install, engine):
     assert not np.delete(changed, np.r_[HOLE.y : HOLE.bottom], axis=0).any()
     assert (abs(made[HOLE.slices].astype(int)[1:] - 100) < 3).all()
     (recipe,) = [fill.recipe for fill in result.fills]
-    assert (recipe.method, recipe.asked, recipe.checkpoint) == ("toy", "toy", None)
+    assert (recipe.method, recipe.requested_method, recipe.checkpoint) == ("toy", "toy", None)
     assert result.notes == ()
 
 
@@ -91,7 +91,7 @@ def test_a_guest_is_told_apart_in_the_evaluator_by_its_version(install):
 
 
 @pytest.mark.parametrize(
-    ("method", "told"),
+    ("method", "message"),
     [
         ("RAISING", "raising, of the package toy-guests, failed: RuntimeError: the toy is broken."),
         ("CRASHING", "ended in the middle of its work."),
@@ -103,14 +103,14 @@ def test_a_guest_is_told_apart_in_the_evaluator_by_its_version(install):
         ("NOTHING", "int is no Answer"),
     ],
 )
-def test_a_guest_that_goes_wrong_is_told_of_and_the_next_one_fills(install, engine, method, told):
+def test_a_guest_that_goes_wrong_is_told_of_and_the_next_one_fills(install, engine, method, message):
     install("methods", **{method.lower(): method, "toy": "TOY"})
     document = Document(noise())
     document.mask[HOLE.slices] = 255
     before = document.composite().copy()
     with pytest.raises(FillError) as failure:
         fill(engine, request(method.lower(), document.picture))
-    assert told in str(failure.value)
+    assert message in str(failure.value)
     assert isinstance(failure.value.args[0], Sentence)
     assert np.array_equal(document.composite(), before)
     assert document.fills == ()

@@ -123,8 +123,8 @@ def test_two_pictures_never_become_one_file(tmp_path):
         "b.heic": "b.heic.png",
         "b.png.png": "b.png.png",
     }
-    said = {path.name: sentence for path, sentence in done.notes}
-    assert "a.gif.png" in said["a.gif"]
+    notes = {path.name: sentence for path, sentence in done.notes}
+    assert "a.gif.png" in notes["a.gif"]
     assert "that of a.gif too" in " ".join(sentence for path, sentence in done.notes if path.name == "a.png")
 
 

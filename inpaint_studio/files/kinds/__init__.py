@@ -1,4 +1,4 @@
-"""Structures of bytes: JPEG segments, PNG chunks, TIFF pages, EXIF, XMP; and `formats`, the table of file kinds.
+"""Binary structures: JPEG segments, PNG chunks, TIFF pages, EXIF, XMP; and `formats`, the table of file kinds.
 
-Bytes to values and back. No file takes another's place here; that is `saving`.
+Bytes to values and back. Replacing files is the task of `saving`.
 """

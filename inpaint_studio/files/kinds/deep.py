@@ -1,6 +1,6 @@
 """More than 8 bits a sample: 16-bit and float through OpenImageIO, which keeps them exactly.
 
-OpenImageIO multiplies alpha into the colours unless it is asked not to, in both directions.
+OpenImageIO premultiplies alpha unless told "oiio:UnassociatedAlpha", in both directions.
 """
 
 from pathlib import Path
@@ -15,12 +15,12 @@ from inpaint_studio.editing.picture import Pixels
 def read(path: Path, page: int, dtype: DTypeLike) -> Pixels:
     """(H, W, C) samples of one page as stored, not turned upright. dtype: uint8, uint16 or float32.
 
-    Raises ValueError with the decoder's words.
+    Raises ValueError with the decoder's message.
     """
-    wanted = oiio.ImageSpec()
-    wanted.attribute("oiio:UnassociatedAlpha", 1)
-    wanted.attribute("oiio:ColorSpace", "")
-    source = oiio.ImageInput.open(str(path), wanted)
+    config = oiio.ImageSpec()
+    config.attribute("oiio:UnassociatedAlpha", 1)
+    config.attribute("oiio:ColorSpace", "")
+    source = oiio.ImageInput.open(str(path), config)
     if source is None:
         raise ValueError(str(oiio.geterror()) or "no decoder took it")
     try:
@@ -36,7 +36,7 @@ def read(path: Path, page: int, dtype: DTypeLike) -> Pixels:
 
 
 def write_png16(pixels: Pixels, path: Path) -> None:
-    """A 16-bit PNG of (H, W, 1..4) uint16, nothing else in it. Raises ValueError."""
+    """A 16-bit PNG of (H, W, 1..4) uint16, without metadata. Raises ValueError."""
     height, width, channels = pixels.shape
     spec = oiio.ImageSpec(width, height, channels, "uint16")
     if channels in (2, 4):

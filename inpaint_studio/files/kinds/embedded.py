@@ -1,7 +1,7 @@
-"""Pictures and films inside other bytes, found by their own marks: previews, films behind a photo, pictures in text.
+"""Pictures and films embedded in other data, located by their signatures: previews, motion photos, base64 pictures.
 
-Only what can be followed counts: a JPEG with a frame, a PNG with its header, boxes with lengths. So bytes that only
-look like a mark stay as they are.
+Only structures that parse count: a JPEG with a frame, a PNG with its header, boxes with lengths. Bytes that merely
+resemble a signature are left alone.
 """
 
 import binascii
@@ -17,53 +17,53 @@ Kind = Literal["picture", "film", "sound", "archive"]
 
 
 class Span(NamedTuple):
-    """Where something stands: start <= place < end."""
+    """A byte range: start <= position < end."""
 
     start: int
     end: int
     kind: Kind
-    text: bool = False  # written in letters, as base64 or hexadecimal
+    text: bool = False  # encoded as base64 or hexadecimal
 
 
 def spans(content: bytes) -> list[Span]:
-    """Every picture and film in `content`, in order, none inside another."""
-    found: list[Span] = []
+    """Every picture and film in `content`, in order, without overlaps."""
+    merged: list[Span] = []
     for span in sorted(_everything(content), key=lambda span: (span.start, -span.end)):
-        if not found or span.start >= found[-1].end:
-            found.append(span)
-        elif span.end > found[-1].end:
-            found[-1] = found[-1]._replace(end=span.end)
-    return [span for span in found if span.kind != "sound"]
+        if not merged or span.start >= merged[-1].end:
+            merged.append(span)
+        elif span.end > merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=span.end)
+    return [span for span in merged if span.kind != "sound"]
 
 
 def blanked(content: bytes) -> tuple[bytes, frozenset[Kind]]:
-    """The same bytes with zeros, in text with spaces, for every picture and film; and what kinds there were."""
-    found = spans(content)
-    if not found:
+    """The bytes with every picture and film zeroed (in text: spaces), and the kinds that were present."""
+    parts = spans(content)
+    if not parts:
         return content, frozenset()
     changed = bytearray(content)
-    for start, end, _, text in found:
+    for start, end, _, text in parts:
         changed[start:end] = (b" " if text else b"\0") * (end - start)
-    return bytes(changed), frozenset(span.kind for span in found)
+    return bytes(changed), frozenset(span.kind for span in parts)
 
 
-def in_words(content: bytes) -> list[Sentence]:
-    """What stands behind the end of a picture, as a person is told that it has no place in another kind of file."""
+def content_names(content: bytes) -> list[Sentence]:
+    """Names for people of what trails a picture and cannot be carried into another kind of file."""
     kinds = {span.kind for span in spans(content)}
     names: tuple[tuple[Kind, Sentence], ...] = (("picture", say("further pictures")), ("film", say("film")))
-    found = [name for kind, name in names if kind in kinds]
-    return found or ([say("private data")] if content.strip(b"\0 \r\n\xff\xd9") else [])
+    present = [name for kind, name in names if kind in kinds]
+    return present or ([say("private data")] if content.strip(b"\0 \r\n\xff\xd9") else [])
 
 
-def behind_the_end(content: bytes) -> frozenset[Kind]:
-    """What kinds of things that may show a picture stand behind the end of one; none: padding or a few notes."""
+def trailing_kinds(content: bytes) -> frozenset[Kind]:
+    """The kinds of trailing data that may show the picture; empty for padding or small notes."""
     kinds = {span.kind for span in spans(content)}
     if any(mark in content for mark in _WHOLE_FILES):
         kinds.add("archive")
     return frozenset(kinds)
 
 
-# Files of kinds that may hold a picture and are not followed: TIFF and raw, layered documents, archives.
+# Signatures of files that may hold a picture and are not parsed: TIFF and raw, layered documents, archives.
 _WHOLE_FILES = (
     *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"II\xbc\1", b"8BPS\0", b"gimp xcf", b"PK\3\4", b"7z\xbc\xaf\x27\x1c"),
     *(b"Rar!\x1a\7", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\0"),
@@ -93,7 +93,7 @@ def _in_bytes(content: bytes) -> Iterator[Span]:
 
 
 def _jpeg(content: bytes, start: int) -> Span | None:
-    # Some makers alter the first byte of a preview, so it is not looked at: the frame decides.
+    # Some makers alter the first byte of a preview, so it is not checked: the frame decides.
     at, frame = start + 2, False
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
@@ -111,7 +111,7 @@ def _jpeg(content: bytes, start: int) -> Span | None:
 
 
 def _jpeg_end(content: bytes, at: int) -> int:
-    """Behind the end mark of the JPEG whose frame header stands at `at`; all there is where it has none."""
+    """The end of the JPEG whose frame header is at `at`; the end of the data where it has no end mark."""
     while at + 2 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
         if marker == EOI:
@@ -175,7 +175,7 @@ def _bmp(content: bytes, start: int) -> Span | None:
 
 
 def _boxes(content: bytes, start: int) -> Span | None:
-    """ISO media boxes one behind the other: films, HEIC, AVIF, JPEG 2000, JPEG XL, or sound."""
+    """Consecutive ISO media boxes: films, HEIC, AVIF, JPEG 2000, JPEG XL, or sound."""
     at = start
     kind: Kind = "film"
     while at + 8 <= len(content) and _BOX.fullmatch(content[at + 4 : at + 8]):
@@ -197,17 +197,17 @@ def _boxes(content: bytes, start: int) -> Span | None:
     return Span(start, min(at, len(content)), kind) if at > start else None
 
 
-# By the first name of their kind; others are films.
+# By major brand; others are films.
 _BRANDS: dict[bytes, Kind] = {
     **dict.fromkeys((b"avif", b"avis", b"heic", b"heix", b"mif1", b"jp2 ", b"jpx ", b"jxl "), "picture"),
     **dict.fromkeys((b"M4A ", b"M4B "), "sound"),
 }
-# These may be cut short; any other that is longer than what there is, is none.
+# These may be truncated; any other box longer than the data is no box.
 _LARGE_BOXES = frozenset({b"mdat", b"moov", b"moof", b"meta", b"idat", b"jp2c", b"jxlc", b"jxlp", b"free", b"uuid"})
 
 
 def _loose_box(content: bytes, start: int) -> Span | None:
-    """A film that does not begin with its kind, as QuickTime's: `moov` holds a head, `mdat` is large."""
+    """A film without an `ftyp` box, as QuickTime's: `moov` holds a header, `mdat` is large."""
     length = int.from_bytes(content[start : start + 4], "big")
     first = content[start + 12 : start + 16]
     film = content[start + 4 : start + 8] == b"mdat" and 64 <= length <= len(content) - start
@@ -229,7 +229,7 @@ def _film_to_the_end(content: bytes, start: int) -> Span | None:
 
 
 def _psd(content: bytes, start: int) -> Span | None:
-    """A Photoshop document: nothing in it says where it ends."""
+    """A Photoshop document, to the end of the data: it does not tell its length."""
     return Span(start, len(content), "picture") if content[start + 4 : start + 12] == b"\0\1" + bytes(6) else None
 
 
@@ -237,7 +237,7 @@ _PLAIN_HEAD = re.compile(rb"P([56])\s(?:#[^\n]{0,256}\n)?\s?(\d{1,6})\s(\d{1,6})
 
 
 def _plain(content: bytes, start: int) -> Span | None:
-    """A PPM or PGM, of which all samples are there."""
+    """A complete PPM or PGM."""
     head = _PLAIN_HEAD.match(content, start)
     if head is None:
         return None
@@ -250,12 +250,12 @@ _MOST_STRUCTURES, _MOST_PAGES = 64, 16
 
 
 def _samples_of_tiff(content: bytes, start: int) -> Iterator[Span]:
-    """Where the samples of a TIFF stand. Its tags stay: maker notes have the same shape, and hold none."""
+    """The samples of a TIFF, without its tags: maker notes have the same structure and no samples."""
     try:
         structure = tiff.Tiff(memoryview(content)[start:])
-        at, seen = structure.first, set[int]()
-        while at and at not in seen and len(seen) < _MOST_PAGES:
-            seen.add(at)
+        at, visited = structure.first, set[int]()
+        while at and at not in visited and len(visited) < _MOST_PAGES:
+            visited.add(at)
             page = structure.page_at(at)
             at = page.next
             if structure.value(page, tiff.WIDTH, 0) and structure.value(page, tiff.HEIGHT, 0):
@@ -266,7 +266,7 @@ def _samples_of_tiff(content: bytes, start: int) -> Iterator[Span]:
         return
 
 
-# What is looked for, how far before it the thing begins, and how it is followed to its end.
+# Signature, its offset from the start, and the parser that locates the end.
 _MARKS: tuple[tuple[bytes, int, Callable[[bytes, int], Span | None]], ...] = (
     (b"\xd8\xff", 1, _jpeg),
     (b"\x89PNG\r\n\x1a\n", 0, _png),
@@ -286,22 +286,24 @@ _MARKS: tuple[tuple[bytes, int, Callable[[bytes, int], Span | None]], ...] = (
     (b"P6", 0, _plain),
 )
 
-# base64 and hexadecimal digits, broken into lines in any way that XML knows. Atomic where it could backtrack.
+# base64 and hexadecimal digits, broken into lines in any way that XML allows. Atomic where it could backtrack.
 _BREAK = rb"&#x[9aAdD];|&#(?:9|10|13);|(?>[ \t]*[\r\n]\s*)"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-](?:[A-Za-z0-9+/=_-]|" + _BREAK + rb"){47,}+")
 _HEXADECIMAL = re.compile(rb"[0-9A-Fa-f](?:[0-9A-Fa-f]|" + _BREAK + rb"){79,}+")
 _LETTERS = b"\1" * 20
 _LETTERS_ALONE = bytes(chr(value).isascii() and (chr(value).isalnum() or value in b"+/_-") for value in range(256))
 _BETWEEN = re.compile(rb"&#\w+;|\s")
-_STARTS = re.compile(rb"/9j/|iVBORw0KGgo|R0lGOD|UklGR|AAAA[A-Za-z0-9+/]GZ0eX|AAAADGpQIC")  # where a word runs into one
-_MOST_TRIES = 4  # at the end of a word that is not part of what is coded
+_STARTS = re.compile(
+    rb"/9j/|iVBORw0KGgo|R0lGOD|UklGR|AAAA[A-Za-z0-9+/]GZ0eX|AAAADGpQIC"
+)  # where a preceding word is joined to the data
+_MOST_TRIES = 4  # starting positions that are decoded
 
 
 def _in_text(content: bytes) -> Iterator[Span]:
     if _LETTERS not in content.translate(_LETTERS_ALONE):  # a hundred times faster than the expressions
         return
     for match in _BASE64.finditer(content):
-        starts = [match.start(), *(found.start() for found in _STARTS.finditer(content, match.start(), match.end()))]
+        starts = [match.start(), *(inner.start() for inner in _STARTS.finditer(content, match.start(), match.end()))]
         for start in starts[:_MOST_TRIES]:
             coded = _BETWEEN.sub(b"", content[start : match.end()]).translate(_URL_SAFE).partition(b"=")[0]
             coded = coded[:-1] if len(coded) % 4 == 1 else coded
@@ -320,7 +322,7 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 def _kind_of(decoded: bytes) -> Kind | None:
-    """What decoded text is, by its beginning: what stands further in may be there by chance."""
+    """The kind of decoded text, by its beginning: signatures further in may be chance."""
     first = min(_in_bytes(decoded), key=lambda span: span.start, default=None)
     if first is None or first.kind == "sound" or (first.start > 16 and decoded[:4] not in (b"II*\0", b"MM\0*")):
         return None

@@ -1,6 +1,6 @@
-"""EXIF blocks: small TIFF structures inside other files, changed in place so that every other byte stays.
+"""EXIF blocks: small TIFF structures inside other files, patched in place so that every other byte stays.
 
-Maker notes hold offsets nobody documents; a block that is written anew breaks them, one that is patched does not.
+Maker notes hold undocumented offsets, which a rewritten block breaks and a patched one does not.
 """
 
 import struct
@@ -14,7 +14,7 @@ from inpaint_studio.files.kinds.tiff import Entry, Page, Tiff, TiffError
 INTEROPERABILITY_IFD = 40965
 COLOUR_SPACE, WIDTH, HEIGHT = 40961, 40962, 40963
 _DIRECTORIES = (tiff.EXIF_IFD, tiff.GPS_IFD, INTEROPERABILITY_IFD)
-# Tags of a TIFF page that speak of its samples, not of the picture; an EXIF block made from it goes without.
+# Tags of a TIFF page that describe its coding, not the picture; left out of an EXIF block made from it.
 NOT_EXIF = frozenset(
     {254, 255, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 292, 293, 301, 317, 318, 319, 320, 322, 323}
     | {324, 325, 330, 332, 338, 339, 340, 341, 347, 512, 513, 514, 529, 530, 531, 532, 700, 33723, 34377, 34675, 37724}
@@ -23,7 +23,7 @@ NOT_EXIF = frozenset(
 
 @dataclass(frozen=True)
 class Coding:
-    """How a file's samples are laid out, as EXIF and XMP repeat it."""
+    """Layout of a file's samples, as EXIF and XMP repeat it."""
 
     width: int
     height: int
@@ -33,7 +33,7 @@ class Coding:
 
 
 def of_resolution(across: float, down: float) -> bytes:
-    """A block that tells pixels per inch and nothing else. EXIF 2.32, sections 4.6.2 and 4.6.4."""
+    """A block with the resolution in pixels per inch and nothing else. EXIF 2.32, sections 4.6.2 and 4.6.4."""
     values_at = 8 + 2 + 3 * 12 + 4
     entries = struct.pack("<HHII", 282, 5, 1, values_at) + struct.pack("<HHII", 283, 5, 1, values_at + 8)
     entries += struct.pack("<HHIHH", 296, 3, 1, 2, 0)  # inches
@@ -44,10 +44,10 @@ def of_resolution(across: float, down: float) -> bytes:
 def of_page(
     structure: Tiff, page: Page, without: Collection[int] = NOT_EXIF, largest: int = 1 << 24
 ) -> tuple[bytes | None, bool]:
-    """What a directory tells, as a block of its own, and whether parts had to be left out.
+    """A directory as a block of its own, and whether parts had to be left out.
 
-    Every tag keeps its type and its bytes, whatever a reader may think of them; one whose values lie outside the
-    file, are of no known type or longer than `largest` is left out alone.  None where nothing is left.
+    Every tag keeps its type and bytes; a tag whose values lie outside the file, are of unknown type
+    or longer than `largest` is left out by itself.  None where nothing remains.
     """
     out = bytearray((b"II*\0" if structure.order == "<" else b"MM\0*") + struct.pack(structure.order + "I", 8))
     whole = _copy(out, structure, page, without, largest, len(_DIRECTORIES))
@@ -55,7 +55,7 @@ def of_page(
 
 
 def _copy(out: bytearray, structure: Tiff, page: Page, without: Collection[int], largest: int, depth: int) -> bool:
-    """Append a directory and all it holds; whether it is whole."""
+    """Append a directory with its values and sub-directories. Returns whether it is complete."""
     order, whole = structure.order, True
     entries: list[tuple[Entry, bytes | Page]] = []
     for tag in sorted(set(page.entries) - set(without)):
@@ -93,7 +93,7 @@ def _values(structure: Tiff, page: Page, entry: Entry, largest: int) -> bytes | 
 
 
 def shortened(block: bytes, largest: int) -> bytes | None:
-    """The block made anew without its longest tags, so that it has at most `largest` bytes; None where it cannot."""
+    """The block rewritten without its longest tags, in at most `largest` bytes; None where that is impossible."""
     try:
         structure = Tiff(block)
         first = structure.page_at(structure.first)
@@ -107,17 +107,17 @@ def shortened(block: bytes, largest: int) -> bytes | None:
 
 
 def resolution(structure: Tiff, page: tiff.Page) -> tuple[float, float] | None:
-    """Pixels per inch, across and down, as a directory tells them; None where it does not."""
+    """Pixels per inch, across and down, of a directory; None where it has none."""
     unit = structure.value(page, 296, 2)
-    told = [structure.values(page, tag) for tag in (282, 283)]
-    if unit not in (2, 3) or not all(len(value) == 2 and value[0] > 0 and value[1] > 0 for value in told):
+    ratios = [structure.values(page, tag) for tag in (282, 283)]
+    if unit not in (2, 3) or not all(len(value) == 2 and value[0] > 0 and value[1] > 0 for value in ratios):
         return None
     scale = 1.0 if unit == 2 else 2.54
-    return told[0][0] / told[0][1] * scale, told[1][0] / told[1][1] * scale
+    return ratios[0][0] / ratios[0][1] * scale, ratios[1][0] / ratios[1][1] * scale
 
 
 def resolution_of(block: bytes) -> tuple[float, float] | None:
-    """`resolution` of a block; None where it cannot be read, too."""
+    """`resolution` of a block; None also where it cannot be parsed."""
     try:
         structure = Tiff(block)
         return resolution(structure, structure.page_at(structure.first))
@@ -126,7 +126,7 @@ def resolution_of(block: bytes) -> tuple[float, float] | None:
 
 
 def unfit_for_a_page(block: bytes) -> frozenset[int]:
-    """Tags that a block may get wrong, and for which readers refuse a whole TIFF: a resolution that is no ratio."""
+    """Resolution tags that are no single rational, for which readers refuse a whole TIFF."""
     try:
         structure = Tiff(block)
         entries = structure.page_at(structure.first).entries
@@ -146,7 +146,7 @@ def is_readable(block: bytes) -> bool:
 
 
 def orientation(block: bytes) -> int | None:
-    """The orientation a block tells, 1..8, in whatever type of number; None where it tells none."""
+    """The orientation of a block, 1..8, of any numeric type; None where it has none."""
     try:
         structure = Tiff(block)
         return orientation_of(structure, structure.page_at(structure.first))
@@ -156,15 +156,15 @@ def orientation(block: bytes) -> int | None:
 
 def orientation_of(structure: Tiff, page: Page) -> int | None:
     """`orientation` of one directory."""
-    told = structure.value(page, tiff.ORIENTATION, 0)
-    return told if 1 <= told <= 8 else None
+    value = structure.value(page, tiff.ORIENTATION, 0)
+    return value if 1 <= value <= 8 else None
 
 
 def with_orientation(block: bytes, orientation: int) -> bytes:
-    """The block with its orientation tag set, where it has one; a block that cannot be read stays as it is.
+    """The block with its orientation tag set, where it has one; a block that cannot be parsed is unchanged.
 
-    Whatever type of number it was, it becomes the short one that the standard asks for, and where a broken block has
-    it twice, both are set, so that all readers agree.
+    The tag becomes a SHORT, as the standard requires, and where a broken block has it twice, both are set,
+    so that all readers agree.
     """
 
     def change(changed: bytearray, structure: Tiff, first: Page) -> None:
@@ -178,7 +178,7 @@ def with_orientation(block: bytes, orientation: int) -> bytes:
 
 
 def with_coding(block: bytes, coding: Coding) -> bytes:
-    """The block with what it says of size, channels and colour space set to what is so, where it says it."""
+    """The block with its tags of size, channels and colour space, where present, set to `coding`."""
 
     def change(changed: bytearray, structure: Tiff, first: Page) -> None:
         _set(changed, structure, first, tiff.WIDTH, coding.width)
@@ -196,7 +196,7 @@ def with_coding(block: bytes, coding: Coding) -> bytes:
 
 
 def set_inner_coding(changed: bytearray, structure: Tiff, inner: Page, coding: Coding) -> None:
-    """`with_coding` of an EXIF directory by itself, such as a TIFF page points to."""
+    """`with_coding` of an EXIF directory alone, such as that of a TIFF page."""
     _set(changed, structure, inner, WIDTH, coding.width)
     _set(changed, structure, inner, HEIGHT, coding.height)
     if coding.srgb:
@@ -209,11 +209,11 @@ def inner_directory(structure: Tiff, page: Page) -> Page | None:
 
 
 def with_thumbnail_of(block: bytes, stored: Pixels | None) -> bytes:
-    """The block with its thumbnail, if it has one, made anew from `stored` (8-bit sRGB, (H, W, 3)).
+    """The block with its thumbnail, if it has one, replaced by one of `stored` (8-bit sRGB, (H, W, 3)).
 
-    The new one takes the old one's place, never more room; what is left of the old one is zeroed. With None,
-    or where it cannot be made small enough, the old one is only zeroed and no longer pointed at. Directories
-    behind it, and those of further previews, are zeroed and no longer pointed at in any case.
+    The new one is written over the old one and never larger; the rest of the old one is zeroed. With None,
+    or where it cannot be made small enough, the old one is zeroed and unlinked. Later directories
+    and further previews are zeroed and unlinked in any case.
     """
     return _patched(block, lambda changed, structure, first: exif_thumbnail.renew(changed, structure, first, stored))
 
@@ -225,7 +225,7 @@ def thumbnail(block: bytes) -> bytes | None:
 
 
 def thumbnail_place(block: bytes) -> tuple[int, int] | None:
-    """Where the JPEG thumbnail stands inside a block."""
+    """The byte range of the JPEG thumbnail inside a block."""
     try:
         structure = Tiff(block)
         first = structure.page_at(structure.first)
@@ -236,7 +236,7 @@ def thumbnail_place(block: bytes) -> tuple[int, int] | None:
 
 
 def preview_places(block: bytes) -> list[tuple[int, int]]:
-    """Where thumbnails and further previews that directories point to stand, but for those that are blank."""
+    """The byte ranges of thumbnails and further previews that directories point to, without blank ones."""
     try:
         structure = Tiff(block)
         first = structure.page_at(structure.first)
@@ -246,8 +246,8 @@ def preview_places(block: bytes) -> list[tuple[int, int]]:
 
 
 def ranges(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]]:
-    """Where the longer values of directories, and of those they point to, stand: bytes, text and unknown."""
-    inner = [found for page in pages for found in _inner(structure, page, len(_DIRECTORIES))]
+    """The byte ranges of the values of directories, and of those they point to, that are not inline."""
+    inner = [inner_page for page in pages for inner_page in _inner(structure, page, len(_DIRECTORIES))]
     for directory in (*pages, *inner):
         for entry in directory.entries.values():
             size = tiff.TYPES.get(entry.type, (1, ""))[0] * entry.count
@@ -256,19 +256,19 @@ def ranges(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]
 
 
 def directories(structure: Tiff, pages: Collection[Page]) -> Iterator[tuple[int, int]]:
-    """Where directories themselves, those they point to and the header stand: bytes that are no values."""
+    """The byte ranges of the header, the directories and those they point to: structure, not values."""
     yield 0, 16 if structure.big else 8
-    inner = [found for page in pages for found in _inner(structure, page, len(_DIRECTORIES))]
+    inner = [inner_page for page in pages for inner_page in _inner(structure, page, len(_DIRECTORIES))]
     for directory in (*pages, *inner):
         yield directory.at, directory.next_at + (8 if structure.big else 4)
 
 
 def _inner(structure: Tiff, page: Page, depth: int) -> Iterator[Page]:
     for tag in _DIRECTORIES:
-        found = _directory(structure, page, tag) if depth else None
-        if found is not None:
-            yield found
-            yield from _inner(structure, found, depth - 1)
+        directory = _directory(structure, page, tag) if depth else None
+        if directory is not None:
+            yield directory
+            yield from _inner(structure, directory, depth - 1)
 
 
 def _directory(structure: Tiff, page: Page, tag: int) -> Page | None:
@@ -291,7 +291,7 @@ def _patched(block: bytes, change: Callable[[bytearray, Tiff, Page], None]) -> b
 
 
 def _set(changed: bytearray, structure: Tiff, page: Page, tag: int, value: int, count: int = 1) -> None:
-    """Set a tag's numbers, where the page has it with at least so many; the count shrinks to that."""
+    """Set a tag's numbers, where the page has it with at least `count`; the tag's count becomes `count`."""
     entry = page.entries.get(tag)
     if entry is None or entry.type not in _NUMBERS or entry.count < count:
         return
@@ -303,12 +303,12 @@ def _set(changed: bytearray, structure: Tiff, page: Page, tag: int, value: int, 
         struct.pack_into(structure.order + ("Q" if structure.big else "I"), changed, entry.at + 4, count)
 
 
-_LAST_CLASSIC_TYPE = 13  # those above are BigTIFF's
+_LAST_CLASSIC_TYPE = 13  # higher ones are BigTIFF's
 _NUMBERS = frozenset({1, 3, 4, 6, 8, 9, 16, 17})
 
 
 def turned(block: bytes) -> bytes:
-    """The block with its resolution across and down exchanged, for a picture that was turned by a quarter."""
+    """The block with its horizontal and vertical resolution swapped, for a picture turned by 90°."""
 
     def change(changed: bytearray, structure: Tiff, first: Page) -> None:
         across, down = first.entries.get(282), first.entries.get(283)

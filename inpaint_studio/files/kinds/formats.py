@@ -1,6 +1,6 @@
-"""The kinds of picture file there are for us: how each is opened, how it is saved, or why it is refused.
+"""The supported kinds of picture file: how each is opened, how it is saved, or why it is refused.
 
-A file is what its first bytes say, whatever its name says; its name only decides what is written.
+A file's kind is detected from its first bytes; its name decides only the format that is written.
 """
 
 from dataclasses import dataclass
@@ -49,12 +49,12 @@ class Format:
     alpha: bool = True
     grey: bool = True  # can hold one channel
     profile: bool = True  # can hold an ICC profile
-    oriented: bool = True  # can hold an orientation, so pixels are stored as the camera held them
+    oriented: bool = True  # can hold an orientation, so pixels are stored unrotated
     lossless: bool = True
     writable: bool = True
     unwritable: str = ""  # why it cannot be written, as a sentence
-    longest: int | None = None  # pixels of a side, at most: of the format or of its encoder, tried with one row more
-    longest_deep: int | None = None  # the same where samples have more than 8 bits, if it is another
+    longest: int | None = None  # most pixels of a side: of the format or its encoder, tested with one row more
+    longest_deep: int | None = None  # the same for samples of more than 8 bits, where it differs
     marks: tuple[bytes, ...] = ()  # first bytes of a guest's files; `sniff` knows those of ours
     reader: guest_kinds.Reader | None = None  # of a guest's files
 
@@ -129,11 +129,11 @@ def guests() -> tuple[Format, ...]:
 
 
 def suffixes() -> frozenset[str]:
-    """What files are taken for pictures by their name alone, as in folders."""
+    """Suffixes of files that count as pictures by name alone, as in folders."""
     return SUFFIXES.union(*(format.suffixes for format in guests()))
 
 
-# First bytes of kinds that people have and we do not open, with the reason they are told.
+# First bytes of common kinds that are not opened, with the reason shown.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (
         b"%!PS",
@@ -179,13 +179,13 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"<html", template("{name} is a web page, not a picture.")),
 )
 
-HEAD_BYTES = 64  # how much of a file `sniff` wants to see
+HEAD_BYTES = 64  # how much of a file `sniff` needs
 
 
 def sniff(head: bytes, suffix: str = "") -> Format | None:
     """The kind of file that begins with `head`, or None.
 
-    TGA has no mark of its own, so it is the only kind that its suffix decides.
+    TGA has no signature, so it is the only kind detected by its suffix.
     """
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return BY_KEY["png"]
@@ -215,7 +215,7 @@ def sniff(head: bytes, suffix: str = "") -> Format | None:
 
 
 def refusal(head: bytes) -> str | None:
-    """Why a known kind that is not opened is not opened: a template of `say`, with the file's {name}."""
+    """The reason why a known kind is not opened: a template of `say`, with the file's {name}."""
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for mark, reason in _REFUSED:
         if head.startswith(mark) or (mark[:1] == b"<" and stripped.lower().startswith(mark.lower())):
@@ -224,15 +224,15 @@ def refusal(head: bytes) -> str | None:
 
 
 def of_path(path: Path) -> Format | None:
-    """The format that a name asks for, or None where no suffix of ours is on it."""
+    """The format of a path's suffix, or None where that is unknown."""
     suffix = path.suffix.lower()
-    own = _BY_SUFFIX.get(suffix)
-    return own or next((format for format in guests() if suffix in format.suffixes), None)
+    builtin = _BY_SUFFIX.get(suffix)
+    return builtin or next((format for format in guests() if suffix in format.suffixes), None)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table above."""
+    """A row of the table above."""
 
     kind: str
     opened: str

@@ -1,7 +1,7 @@
 """Kinds of file that other packages read: entry points of `inpaint_studio.kinds`, each holding a `GuestKind`.
 
-A guest says by which first bytes its files are known, so that no code of it decides what a file is, and reads them in a
-helper process. What it read is checked before it is believed. Nothing is written by a guest.
+A guest declares the first bytes of its files, so that detection runs none of its code, and reads them in a helper
+process. Its result is validated. Guests write no files.
 """
 
 import math
@@ -24,7 +24,7 @@ from inpaint_studio.guests import Guest, GuestError
 from inpaint_studio.sentence import reason, say
 
 GROUP = "inpaint_studio.kinds"
-MOST_MARK = 32  # bytes of a mark, of those of a file that are looked at
+MOST_MARK = 32  # bytes of a mark
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,12}")
 _TYPES = ("uint8", "uint16", "float32")
@@ -32,22 +32,22 @@ _TYPES = ("uint8", "uint16", "float32")
 
 @dataclass(frozen=True)
 class GuestKind:
-    """What a package offers: a kind of file that it reads."""
+    """A kind of file that a package reads."""
 
     key: str
     name: str  # for people
     suffixes: tuple[str, ...]  # lower case, with the dot
-    marks: tuple[bytes, ...]  # first bytes, one of which every file of this kind begins with
+    marks: tuple[bytes, ...]  # signatures: every file of this kind begins with one of them
     read: Callable[[Path], NDArray[Any]]  # (H, W, C) uint8, uint16 or float32: grey, grey and alpha, RGB or RGBA
     seconds_per_byte: float = 1e-6
 
 
-# Here
+# In this process
 
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """Has a guest read a file."""
+    """Reads a file by a guest."""
 
     guest: Guest
     seconds_per_byte: float
@@ -65,11 +65,13 @@ class Reader:
                         raise PictureError(say("Opening {name} was cancelled.", name=path.name))
                     pixels = pixels if step is None else step[1][0]
             if pixels is None or pixels.ndim != 3 or not 1 <= pixels.shape[2] <= 4 or 0 in pixels.shape:
-                raise self.guest.lied("no samples" if pixels is None else f"samples of the shape {pixels.shape}")
+                raise self.guest.invalid_answer(
+                    "no samples" if pixels is None else f"samples of the shape {pixels.shape}"
+                )
         except GuestError as error:
             raise PictureError(reason(error)) from error
         if pixels.dtype.name not in _TYPES:
-            raise PictureError(reason(self.guest.lied(f"samples of the type {pixels.dtype}")))
+            raise PictureError(reason(self.guest.invalid_answer(f"samples of the type {pixels.dtype}")))
         height, width, channels = pixels.shape
         check_size(path.name, width, height, channels * pixels.dtype.itemsize, limits)
         return pixels
@@ -77,7 +79,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Adopted:
-    """What a guest's kind is, checked."""
+    """A guest's kind, validated."""
 
     key: str
     name: str
@@ -103,7 +105,7 @@ def adopt(entry: EntryPoint) -> Adopted:
         if not math.isfinite(pace) or pace < 0:
             raise ValueError("its pace")
     except (KeyError, TypeError, ValueError) as error:
-        raise guest.lied(str(error)) from error
+        raise guest.invalid_answer(str(error)) from error
     return Adopted(key, name, suffixes, marks, Reader(guest, pace))
 
 

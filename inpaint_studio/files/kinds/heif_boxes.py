@@ -11,7 +11,7 @@ _MOST_ITEMS = 4096
 
 
 class _Reader:
-    """Big-endian numbers, one behind the other. Raises ValueError where there are no more."""
+    """Consecutive big-endian numbers. Raises ValueError at the end of the data."""
 
     def __init__(self, body: bytes) -> None:
         self.body, self.at = body, 0
@@ -24,7 +24,7 @@ class _Reader:
 
 
 def exif_and_xmp(content: bytes) -> tuple[bytes | None, bytes | None]:
-    """The EXIF block and the XMP packet of a file. Raises ValueError where its boxes cannot be followed."""
+    """The EXIF block and the XMP packet of a file. Raises ValueError where its boxes cannot be parsed."""
     meta = next((box.body[4:] for box in jp2_boxes.split(content) if box.kind == b"meta"), None)
     if meta is None:
         return None, None
@@ -38,7 +38,9 @@ def exif_and_xmp(content: bytes) -> tuple[bytes | None, bytes | None]:
         source = {0: content, 1: boxes.get(b"idat", b"")}
         body = b"".join(source[method][at : at + length] for method, at, length in extents if method in source)
         if kind == b"Exif" and block is None:
-            block = body[4 + int.from_bytes(body[:4], "big") :] or None  # first comes how far off the block begins
+            block = (
+                body[4 + int.from_bytes(body[:4], "big") :] or None
+            )  # the first four bytes are the offset of the TIFF header
         elif content_type == b"application/rdf+xml" and packet is None:
             packet = body or None
     return block, packet
@@ -48,7 +50,7 @@ def _items(body: bytes) -> dict[int, tuple[bytes, bytes]]:
     """The kind and the content type of every item, by its number."""
     if not body:
         return {}
-    found = {}
+    items = {}
     for box in jp2_boxes.split(body[6 if body[0] == 0 else 8 :])[:_MOST_ITEMS]:
         version = box.body[0] if box.body else 0
         if box.kind != b"infe" or version not in (2, 3):
@@ -57,12 +59,12 @@ def _items(body: bytes) -> dict[int, tuple[bytes, bytes]]:
         number = int.from_bytes(box.body[4:at], "big")
         kind = box.body[at + 2 : at + 6]
         words = box.body[at + 6 :].split(b"\0")
-        found[number] = (kind, words[1] if len(words) > 1 else b"")
-    return found
+        items[number] = (kind, words[1] if len(words) > 1 else b"")
+    return items
 
 
 def _places(body: bytes) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
-    """Of every item its number and its extents: method (0 in the file, 1 in the box beside), place, length."""
+    """Of every item its number and its extents: construction method (0 file, 1 idat), offset, length."""
     if not body:
         return
     reader = _Reader(body)

@@ -1,4 +1,4 @@
-"""JPEG 2000 files as boxes: the colour profile, which Pillow neither reads nor writes, and what else stands there.
+"""JPEG 2000 files as boxes: the colour profile, which Pillow neither reads nor writes, and metadata.
 
 ISO/IEC 15444-1, annex I.
 """
@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
-_RESTRICTED_PROFILE = 2  # method of a colour box; any profile is written so, and read so everywhere
+_RESTRICTED_PROFILE = 2  # METH of a colour box: any profile is written so, since every reader takes it
 EXIF_UUID, XMP_UUID = b"JpgTiffExif->JP2", bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
 IPTC_UUID = bytes.fromhex("33C7A4D2B81D4723A0BAF1A3E097AD38")
 GEO_UUID = bytes.fromhex("B14BF8BD083D4B43A5AE8CD7D5A6CE03")  # GeoJP2: a TIFF without samples
 CARRIED = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
-_BEHIND_SAMPLES = CARRIED | {b"jp2c", b"free", b"asoc", b"nlst", b"lbl "}
+_AFTER_SAMPLES = CARRIED | {b"jp2c", b"free", b"asoc", b"nlst", b"lbl "}
 
 
 class Box(NamedTuple):
@@ -27,7 +27,7 @@ class Box(NamedTuple):
 
 
 def split(content: bytes) -> list[Box]:
-    """The boxes that follow one another in `content`. Raises ValueError where they do not fit into it."""
+    """The consecutive boxes of `content`. Raises ValueError where they overrun it."""
     boxes, rest = _split(content)
     if rest:
         raise ValueError("a box is longer than the file")
@@ -35,17 +35,17 @@ def split(content: bytes) -> list[Box]:
 
 
 def whole(content: bytes) -> tuple[list[Box], bytes]:
-    """The boxes of a file, and what stands behind the last that can be followed.
+    """The boxes of a file, and the data after the last that can be parsed.
 
-    Nothing stands behind samples that do not end in the file.
+    There is no trailing data where the codestream is truncated.
     """
-    boxes, behind = _split(content)
+    boxes, trailing = _split(content)
     last = next((number for number, box in enumerate(boxes) if box.kind == b"jp2c"), None)
     if last is None:
         return boxes, b""
     # Another file's boxes may follow, or bytes that happen to look like one.
-    end = next((n for n, box in enumerate(boxes) if n > last and box.kind not in _BEHIND_SAMPLES), len(boxes))
-    return boxes[:end], content[len(content) - len(behind) - sum(len(box.to_bytes()) for box in boxes[end:]) :]
+    end = next((n for n, box in enumerate(boxes) if n > last and box.kind not in _AFTER_SAMPLES), len(boxes))
+    return boxes[:end], content[len(content) - len(trailing) - sum(len(box.to_bytes()) for box in boxes[end:]) :]
 
 
 def _split(content: bytes) -> tuple[list[Box], bytes]:
@@ -66,13 +66,13 @@ def _split(content: bytes) -> tuple[list[Box], bytes]:
 
 
 def uuids(content: bytes) -> dict[bytes, bytes]:
-    """The boxes that are named by a number of sixteen bytes, the first of each."""
-    found: dict[bytes, bytes] = {}
+    """The bodies of `uuid` boxes by their UUID, the first of each."""
+    bodies: dict[bytes, bytes] = {}
     if content.startswith(SIGNATURE):
         for box in whole(content)[0]:
             if box.kind == b"uuid":
-                found.setdefault(box.body[:16], box.body[16:])
-    return found
+                bodies.setdefault(box.body[:16], box.body[16:])
+    return bodies
 
 
 def profile(content: bytes) -> bytes | None:
@@ -88,7 +88,7 @@ def profile(content: bytes) -> bytes | None:
 
 
 def resolution(content: bytes) -> tuple[float, float] | None:
-    """Pixels per inch, across and down, as captured or else as to be shown; None where a file does not tell them."""
+    """Pixels per inch, across and down: of capture, else of display; None where a file has neither."""
     box = _resolution_box(content)
     inner = {one.kind: one.body for one in _split(box.body)[0]} if box is not None else {}
     for kind in (b"resc", b"resd"):
@@ -101,7 +101,7 @@ def resolution(content: bytes) -> tuple[float, float] | None:
 
 
 def of_resolution(across: float, down: float) -> Box:
-    """The box that tells pixels per inch: exactly, for whole numbers up to 65,535. I.5.3.7.1: a ratio of 16 bits."""
+    """A resolution box of pixels per inch: exact for whole numbers up to 65,535. I.5.3.7.1: a ratio of 16 bits."""
     values = []
     for dpi in (down, across):
         tens = next(tens for tens in range(9) if dpi * 10.0 ** (4 - tens) < 65535.5)
@@ -120,18 +120,18 @@ def _resolution_box(content: bytes) -> Box | None:
 def assembled(
     encoded: bytes, icc: bytes | None, original: bytes | None, dpi: tuple[float, float] | None = None
 ) -> bytes:
-    """An encoded JPEG 2000 with a profile, and with the boxes of `original` that speak of neither size nor samples.
+    """An encoded JPEG 2000 with a profile, and with the metadata boxes of `original`.
 
-    dpi: pixels per inch across and down, where `original` does not tell them.
+    dpi: pixels per inch across and down, where `original` has none.
 
-    What stands behind the end of `original` stays there.
+    Trailing data of `original` stays at the end.
     Raises ValueError where the structure is broken.
     """
-    carried, behind = _carried(original)
-    told = _resolution_box(original) if original is not None else None
-    told = of_resolution(*dpi) if told is None and dpi is not None else told
-    if icc is None and not carried and told is None:
-        return encoded + behind
+    carried, trailing = _carried(original)
+    resolution_box = _resolution_box(original) if original is not None else None
+    resolution_box = of_resolution(*dpi) if resolution_box is None and dpi is not None else resolution_box
+    if icc is None and not carried and resolution_box is None:
+        return encoded + trailing
     out = []
     for box in split(encoded):
         if box.kind == b"jp2h":
@@ -139,20 +139,20 @@ def assembled(
             if icc is not None:
                 colour = Box(b"colr", bytes((_RESTRICTED_PROFILE, 0, 0)) + icc)
                 inner = [inner[0], colour, *(inside for inside in inner[1:] if inside.kind != b"colr")]
-            if told is not None:
-                inner = [*(inside for inside in inner if inside.kind != b"res "), told]
+            if resolution_box is not None:
+                inner = [*(inside for inside in inner if inside.kind != b"res "), resolution_box]
             box = Box(b"jp2h", _joined(inner))
         if box.kind == b"jp2c":
             out.extend(carried)
         out.append(box)
-    return _joined(out) + behind
+    return _joined(out) + trailing
 
 
 def _carried(original: bytes | None) -> tuple[list[Box], bytes]:
     if original is None or not original.startswith(SIGNATURE):
         return [], b""
-    boxes, behind = whole(original)
-    return [box for box in boxes if box.kind in CARRIED], behind
+    boxes, trailing = whole(original)
+    return [box for box in boxes if box.kind in CARRIED], trailing
 
 
 def _joined(boxes: Iterable[Box]) -> bytes:

@@ -14,10 +14,10 @@ def available() -> bool:
 def read(path: Path) -> list[NDArray[np.int16]]:
     """One (rows of blocks, columns of blocks, 8, 8) array for each component, vertical frequency first.
 
-    Raises OSError where libjpeg cannot read the file. Runs in the helper process: libjpeg may end a process.
+    Raises OSError where libjpeg cannot read the file. Runs in the helper process: libjpeg may exit on errors.
     """
-    import jpeglib  # large, and only needed when a JPEG is saved
+    import jpeglib  # large, and needed only to save a JPEG
 
-    found = jpeglib.read_dct(str(path))
-    planes = [found.Y, found.Cb, found.Cr] if found.has_chrominance else [found.Y]
+    jpeg = jpeglib.read_dct(str(path))
+    planes = [jpeg.Y, jpeg.Cb, jpeg.Cr] if jpeg.has_chrominance else [jpeg.Y]
     return [np.ascontiguousarray(plane, np.int16) for plane in planes]

@@ -19,7 +19,7 @@ ZIGZAG = np.array(
 
 
 class Component(NamedTuple):
-    """One component of a frame: what scans need to know of it."""
+    """One component of a frame, as scans need it."""
 
     id: int
     across: int  # sampling factors
@@ -70,7 +70,7 @@ def _interleaved(components: list[Component]) -> tuple[NDArray[np.int16], NDArra
         have = component.blocks
         padded = np.zeros((rows, columns, 64), np.int16)
         padded[: have.shape[0], : have.shape[1]] = have
-        # Blocks beyond the edge are never seen; with their neighbour's DC they cost the fewest bits.
+        # Blocks beyond the edge are invisible; with their neighbour's DC they cost the fewest bits.
         padded[: have.shape[0], have.shape[1] :, 0] = have[:, -1:, 0]
         padded[have.shape[0] :, :, 0] = padded[have.shape[0] - 1, :, 0]
         units = padded.reshape(down, component.down, across, component.across, 64).swapaxes(1, 2)
@@ -82,8 +82,8 @@ def _interleaved(components: list[Component]) -> tuple[NDArray[np.int16], NDArra
 def _differences(dc: NDArray[np.int16], of: NDArray[np.int64]) -> NDArray[np.int64]:
     out = np.empty(len(dc), np.int64)
     for number in range(int(of.max()) + 1):
-        mine = of == number
-        out[mine] = np.diff(dc[mine].astype(np.int64), prepend=0)
+        members = of == number
+        out[members] = np.diff(dc[members].astype(np.int64), prepend=0)
     return out
 
 
@@ -133,15 +133,15 @@ def _block_events(
 def _runs(
     blocks: NDArray[np.int16], first: int, last: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Of every nonzero coefficient in first..last: its block, the zeros before it, its value, how many sixteens
-    of zeros are skipped before it; and of every block whether an end must be said."""
+    """Of every nonzero coefficient in first..last: its block, the zeros before it, its value, the ZRL count
+    before it; and of every block whether it needs an EOB."""
     flat = np.ascontiguousarray(blocks).reshape(-1)
-    found = np.flatnonzero(flat)
-    column = found & 63
+    nonzero = np.flatnonzero(flat)
+    column = nonzero & 63
     if (first, last) != (0, 63):
         inside = (column >= first) & (column <= last)
-        found, column = found[inside], column[inside]
-    at, values = found >> 6, flat[found].astype(np.int64)
+        nonzero, column = nonzero[inside], column[inside]
+    at, values = nonzero >> 6, flat[nonzero].astype(np.int64)
     column = column - first
     new_block = np.ones(len(at), bool)
     new_block[1:] = at[1:] != at[:-1]
@@ -166,7 +166,7 @@ def _band_events(blocks: NDArray[np.int16], first: int, last: int) -> _Events:
     stops = np.append(index[filled], count)
     stop_at = stops[np.searchsorted(stops, begin_at, side="right")]
     lengths = stop_at - begin_at
-    if (lengths > 0x7FFF).any():  # longer than one code can say: said in pieces
+    if (lengths > 0x7FFF).any():  # longer than one EOBn code: split
         pieces = -(-lengths // 0x7FFF)
         offset = np.arange(int(pieces.sum())) - np.repeat(np.cumsum(pieces) - pieces, pieces)
         begin_at = np.repeat(begin_at, pieces) + offset * 0x7FFF

@@ -1,4 +1,4 @@
-"""JPEG files as segments: told apart, carried over byte for byte, and put together again.
+"""JPEG files as segments: split, copied byte for byte, and joined again.
 
 Markers from ITU-T T.81, table B.1.
 """
@@ -17,11 +17,11 @@ MORE_XMP_MARK = b"http://ns.adobe.com/xmp/extension/\0"  # followed by 32 letter
 
 @dataclass(frozen=True)
 class Segment:
-    """One marker with what belongs to it."""
+    """One marker with its parameters and entropy-coded data."""
 
     marker: int  # second byte: 0xE1 for APP1
     body: bytes = b""  # without marker and length
-    scan: bytes = b""  # after SOS: the coded samples up to the next marker, restarts included
+    scan: bytes = b""  # after SOS: the entropy-coded data up to the next marker, restarts included
 
     @property
     def is_metadata(self) -> bool:
@@ -29,7 +29,7 @@ class Segment:
 
     @property
     def describes_coding(self) -> bool:
-        """Whether it says how the samples are coded: Adobe's colour transform, or a SPIFF header (T.84, annex F)."""
+        """Whether it describes the coding of samples: Adobe's colour transform, or a SPIFF header (T.84, annex F)."""
         return (self.marker == APP14 and self.body.startswith(b"Adobe")) or (
             self.marker == APP8 and self.body.startswith(b"SPIFF\0")
         )
@@ -42,7 +42,7 @@ class Segment:
 
 
 def split(content: bytes) -> tuple[list[Segment], bytes]:
-    """The segments of a JPEG from SOI to EOI, and what stands behind its end.
+    """The segments of a JPEG from SOI to EOI, and the trailing data.
 
     Raises ValueError where the structure is broken.
     """
@@ -73,9 +73,9 @@ def split(content: bytes) -> tuple[list[Segment], bytes]:
 
 
 def scan_end(content: bytes, at: int) -> int:
-    """Where the coded samples that begin at `at` end: the next marker that is neither stuffing nor a restart.
+    """The end of the entropy-coded data at `at`: the next marker that is neither stuffing nor a restart.
 
-    Where none follows, the end of the file, less a last byte that may be the first of one.
+    Where none follows, the end of the file, less a final 0xFF.
     """
     while True:
         at = content.find(b"\xff", at)
@@ -90,7 +90,7 @@ def scan_end(content: bytes, at: int) -> int:
 
 
 def head(content: bytes) -> list[Segment]:
-    """The segments before the samples, as far as they can be followed; of a JPEG cut short, too."""
+    """The segments before the first scan, as far as they parse; also of a truncated JPEG."""
     segments, at = list[Segment](), 2
     while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
@@ -104,28 +104,28 @@ def head(content: bytes) -> list[Segment]:
     return segments
 
 
-def join(segments: Iterable[Segment], behind: bytes = b"") -> bytes:
-    return b"".join(segment.to_bytes() for segment in segments) + behind
+def join(segments: Iterable[Segment], trailing: bytes = b"") -> bytes:
+    return b"".join(segment.to_bytes() for segment in segments) + trailing
 
 
 def keep(original: bytes, encoded: bytes, profile: bool = True) -> bytes:
-    """The coded picture of `encoded` with every metadata segment of `original`, in order, and what is behind its end.
+    """The coded picture of `encoded` with every metadata segment of `original`, in order, and its trailing data.
 
-    Segments are carried byte for byte, but for those that say how samples are coded: they come from `encoded`, which
-    may be coded otherwise than `original` was.  profile: whether the samples still are those the colour profile
-    speaks of.  Raises ValueError for a broken structure.
+    Segments are copied byte for byte, except those that describe the coding: they come from `encoded`, which
+    may be coded differently.  profile: whether the colour profile still applies to the samples.
+     Raises ValueError for a broken structure.
     """
-    old, behind = split(original)
+    old, trailing = split(original)
     new, _ = split(encoded)
-    kept = []
+    metadata = []
     coding = [segment for segment in new if segment.describes_coding]
     for segment in old:
         if not segment.is_metadata or (segment.body.startswith(ICC_MARK) and not profile):
             continue
         if segment.describes_coding:
-            kept.extend(coding)
+            metadata.extend(coding)
             coding = []
         else:
-            kept.append(segment)
+            metadata.append(segment)
     coded = [segment for segment in new if not segment.is_metadata]
-    return join([coded[0], *kept, *coding, *coded[1:]], behind)
+    return join([coded[0], *metadata, *coding, *coded[1:]], trailing)

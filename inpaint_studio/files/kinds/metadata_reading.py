@@ -1,4 +1,4 @@
-"""Reading what came with a picture: each block by itself, so that one that is broken costs no other."""
+"""Reading the metadata of a picture file, each block independently, so that a broken one affects no other."""
 
 import io
 import struct
@@ -34,25 +34,25 @@ _LARGEST_DPI = 400_000.0  # a quarter of a micrometre; what `exif.of_resolution`
 
 @dataclass(frozen=True)
 class Metadata:
-    """Blocks as they stand in files, without the marks their containers put before them."""
+    """Metadata blocks as stored, without the prefixes of their containers."""
 
     exif: bytes | None = None  # a TIFF structure
     xmp: bytes | None = None  # a packet of XML
     iptc: bytes | None = None  # Photoshop resources, as in APP13
     icc: bytes | None = None
     dpi: tuple[float, float] | None = None  # across, down
-    homeless: tuple[str, ...] = ()  # what only a file of the same kind has a place for, in words
-    broken: tuple[str, ...] = ()  # blocks that are there and cannot be read, or not wholly
+    unportable: tuple[str, ...] = ()  # names of data that only a file of the same kind can hold
+    broken: tuple[str, ...] = ()  # blocks that cannot be read, or not completely
 
 
 def read(format: str, content: bytes, page: int = 0) -> Metadata:
-    """What a file of a kind (`Format.key`) holds; what is broken is named, what is unknown is left out."""
-    found = _attempt(_read, format, content, page) or Metadata()
-    told = exif.resolution_of(found.exif) if found.exif is not None else None
-    # A camera's JPEG tells its resolution in EXIF, and 72 in a JFIF header that some program put before it.
-    dpi = told if told is not None and (format == "jpeg" or found.dpi is None) else found.dpi
-    # What no kind of file can hold means nothing, and a coder would refuse the whole picture for it.
-    return replace(found, dpi=dpi if dpi is not None and all(0 < value <= _LARGEST_DPI for value in dpi) else None)
+    """The metadata of a file of a kind (`Format.key`); broken blocks are named, unknown ones left out."""
+    metadata = _attempt(_read, format, content, page) or Metadata()
+    exif_dpi = exif.resolution_of(metadata.exif) if metadata.exif is not None else None
+    # A camera's JPEG has its resolution in EXIF, and often 72 dpi in a JFIF header that another program added.
+    dpi = exif_dpi if exif_dpi is not None and (format == "jpeg" or metadata.dpi is None) else metadata.dpi
+    # Out-of-range values mean nothing, and an encoder would refuse the whole picture for them.
+    return replace(metadata, dpi=dpi if dpi is not None and all(0 < value <= _LARGEST_DPI for value in dpi) else None)
 
 
 def _read(format: str, content: bytes, page: int) -> Metadata:
@@ -94,25 +94,25 @@ def _of_jpeg(content: bytes) -> Metadata:
         across, down = struct.unpack_from(">HH", jfif, 8)
         scale = 1.0 if jfif[7] == 1 else 2.54
         dpi = (across * scale, down * scale)
-    homeless = [say("extended XMP")] if bodies(jpeg_segments.MORE_XMP_MARK) else []
-    homeless += (
+    unportable = [say("extended XMP")] if bodies(jpeg_segments.MORE_XMP_MARK) else []
+    unportable += (
         [say("comment")] if any(s.marker == jpeg_segments.COM and s.body.strip(b"\0 ") for s in segments) else []
     )
     if any(_is_private(segment) for segment in segments):
-        homeless.append(say("private data"))
+        unportable.append(say("private data"))
     whole = _attempt(jpeg_segments.split, content)
-    homeless += embedded.in_words(whole[1]) if whole is not None else []
+    unportable += embedded.content_names(whole[1]) if whole is not None else []
     return Metadata(
-        b"".join(blocks[:rest]) or None,  # one that is longer than a segment goes on in the next
+        b"".join(blocks[:rest]) or None,  # a block longer than a segment continues in the next
         next(iter(bodies(jpeg_segments.XMP_MARK)), None),
         b"".join(bodies(jpeg_segments.IPTC_MARK)) or None,
         None,
         dpi,
-        tuple(dict.fromkeys(homeless)),
+        tuple(dict.fromkeys(unportable)),
     )
 
 
-# What a JPEG's segments may begin with that is read, made anew or written by every coder.
+# Prefixes of segments that are read, regenerated or written by every encoder.
 _KNOWN_SEGMENTS = (
     *(b"JFIF\0", b"JFXX\0", jpeg_segments.EXIF_MARK, jpeg_segments.XMP_MARK, jpeg_segments.MORE_XMP_MARK),
     *(jpeg_segments.ICC_MARK, jpeg_segments.IPTC_MARK, jpeg_segments.MPF_MARK, b"Ducky", b"Adobe", b"SPIFF\0"),
@@ -125,19 +125,19 @@ def _is_private(segment: jpeg_segments.Segment) -> bool:
 
 
 def _of_png(content: bytes) -> Metadata:
-    found = Metadata()
+    metadata = Metadata()
     raw: dict[bytes, bytes] = {}
-    homeless, broken = list[Sentence](), list[str]()
+    unportable, broken = list[Sentence](), list[str]()
     chunks = png_chunks.whole(content)
     for chunk in chunks:
         text = png_text.read(chunk)
         if chunk.kind == b"eXIf":
-            found = replace(found, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
+            metadata = replace(metadata, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
         elif chunk.kind == b"pHYs" and len(chunk.body) == 9 and chunk.body[8] == 1:
             across, down = struct.unpack_from(">II", chunk.body)
-            found = replace(found, dpi=(across * 0.0254, down * 0.0254))
+            metadata = replace(metadata, dpi=(across * 0.0254, down * 0.0254))
         elif text is not None and text.keyword == png_text.XMP_KEYWORD:
-            found = replace(found, xmp=text.text)
+            metadata = replace(metadata, xmp=text.text)
         elif text is not None and text.keyword.startswith(png_text.RAW):
             block = png_text.profile(text)
             name = text.keyword[len(png_text.RAW) :].lower()
@@ -146,29 +146,29 @@ def _of_png(content: bytes) -> Metadata:
             else:
                 broken.append(_RAW_NAMES.get(name, "EXIF"))
         elif text is not None:
-            homeless.append(say("text"))
+            unportable.append(say("text"))
         elif text is None and chunk.kind not in _KNOWN_CHUNKS:
-            homeless.append(say("private data"))
-    behind = _attempt(png_chunks.behind, content)
-    homeless += embedded.in_words(behind) if behind else []
-    homeless.extend(_colours_of_png({chunk.kind: chunk.body for chunk in chunks}))
+            unportable.append(say("private data"))
+    trailing = _attempt(png_chunks.trailing, content)
+    unportable += embedded.content_names(trailing) if trailing else []
+    unportable.extend(_colours_of_png({chunk.kind: chunk.body for chunk in chunks}))
     resources = raw.get(b"8bim", raw.get(b"iptc"))
     if resources is not None:
         resources = resources.removeprefix(jpeg_segments.IPTC_MARK)
         resources = resources if resources.startswith(b"8BIM") else photoshop.with_iptc(None, resources)
     block = raw.get(b"exif", raw.get(b"app1"))
     return replace(
-        found,
-        exif=found.exif if found.exif or block is None else block.removeprefix(jpeg_segments.EXIF_MARK),
-        xmp=found.xmp or (raw[b"xmp"].removeprefix(jpeg_segments.XMP_MARK) if b"xmp" in raw else None),
+        metadata,
+        exif=metadata.exif if metadata.exif or block is None else block.removeprefix(jpeg_segments.EXIF_MARK),
+        xmp=metadata.xmp or (raw[b"xmp"].removeprefix(jpeg_segments.XMP_MARK) if b"xmp" in raw else None),
         iptc=resources,
-        homeless=tuple(dict.fromkeys(homeless)),
+        unportable=tuple(dict.fromkeys(unportable)),
         broken=tuple(dict.fromkeys(broken)),
     )
 
 
 _RAW_NAMES = {b"xmp": "XMP", b"iptc": "IPTC", b"8bim": "IPTC"}
-# Read, made anew, or of no use without the samples as they were coded. PNG, third edition, section 5.6.
+# Read, regenerated, or useless without the original coding. PNG, third edition, section 5.6.
 _KNOWN_CHUNKS = frozenset(
     {*png_chunks.CODED, *png_chunks.ANIMATION, *png_chunks.LAYOUT, *png_text.KINDS}
     | {b"eXIf", b"pHYs", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"tIME", b"CgBI", b"vpAg", b"oFFs", b"sPLT"}
@@ -178,7 +178,7 @@ _SRGB_CHROMATICITIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)  
 
 
 def _colours_of_png(chunks: dict[bytes, bytes]) -> list[Sentence]:
-    """What says of the colours that they are not sRGB, and no profile repeats."""
+    """Whether chunks declare colours other than sRGB that no profile repeats."""
     if b"iCCP" in chunks or b"sRGB" in chunks:
         return []
     gamma, primaries = chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b"")
@@ -191,44 +191,44 @@ def _colours_of_png(chunks: dict[bytes, bytes]) -> list[Sentence]:
 
 
 def _of_webp(content: bytes) -> Metadata:
-    found, homeless = Metadata(), list[Sentence]()
+    metadata, unportable = Metadata(), list[Sentence]()
     for chunk in webp_chunks.split(content):
         if chunk.kind == b"EXIF":
-            found = replace(found, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
+            metadata = replace(metadata, exif=chunk.body.removeprefix(jpeg_segments.EXIF_MARK))
         elif chunk.kind == b"XMP ":
-            found = replace(found, xmp=chunk.body)
+            metadata = replace(metadata, xmp=chunk.body)
         elif chunk.kind not in webp_chunks.CODED and chunk.kind != b"ICCP":
-            homeless.append(say("private data"))
-    homeless += embedded.in_words(webp_chunks.behind(content))
-    return replace(found, homeless=tuple(dict.fromkeys(homeless)))
+            unportable.append(say("private data"))
+    unportable += embedded.content_names(webp_chunks.trailing(content))
+    return replace(metadata, unportable=tuple(dict.fromkeys(unportable)))
 
 
 def _of_tiff(content: bytes, page: int) -> Metadata:
     structure = tiff.Tiff(content)
-    found = structure.pages()[page]
-    block, in_part = _attempt(exif.of_page, structure, found) or (None, True)
-    resources = structure.raw(found, PHOTOSHOP_TAG) or None
-    records = structure.raw(found, IPTC_TAG)
+    directory = structure.pages()[page]
+    block, in_part = _attempt(exif.of_page, structure, directory) or (None, True)
+    resources = structure.raw(directory, PHOTOSHOP_TAG) or None
+    records = structure.raw(directory, IPTC_TAG)
     if records and records[:1] != b"\x1c" and records[3:4] == b"\x1c" and len(records) % 4 == 0:
-        # Written as numbers of four bytes, in the other order: a known mistake of some libraries.
+        # Written as LONGs in the other byte order: a known mistake of some libraries.
         records = b"".join(records[at : at + 4][::-1] for at in range(0, len(records), 4))
     return Metadata(
         block,
-        structure.raw(found, tiff.XMP) or None,
+        structure.raw(directory, tiff.XMP) or None,
         photoshop.with_iptc(resources, records) if records else resources,
         None,
-        _attempt(exif.resolution, structure, found),
+        _attempt(exif.resolution, structure, directory),
         broken=("EXIF",) if in_part else (),
     )
 
 
 def _of_jp2(content: bytes) -> Metadata:
     boxes = jp2_boxes.uuids(content)
-    homeless = [say("private data")] if boxes.keys() - _KNOWN_UUIDS else []
+    unportable = [say("private data")] if boxes.keys() - _KNOWN_UUIDS else []
     if content.startswith(jp2_boxes.SIGNATURE):
-        members, behind = jp2_boxes.whole(content)
-        homeless += [say("text") for box in members if box.kind == b"xml "][:1]
-        homeless += embedded.in_words(behind)
+        members, trailing = jp2_boxes.whole(content)
+        unportable += [say("text") for box in members if box.kind == b"xml "][:1]
+        unportable += embedded.content_names(trailing)
     records = boxes.get(jp2_boxes.IPTC_UUID)
     block = boxes.get(jp2_boxes.EXIF_UUID)
     return replace(
@@ -237,7 +237,7 @@ def _of_jp2(content: bytes) -> Metadata:
         exif=block.removeprefix(jpeg_segments.EXIF_MARK) if block is not None else None,
         xmp=boxes.get(jp2_boxes.XMP_UUID),
         iptc=photoshop.with_iptc(None, records) if records is not None else None,
-        homeless=tuple(dict.fromkeys(homeless)),
+        unportable=tuple(dict.fromkeys(unportable)),
     )
 
 
@@ -249,8 +249,8 @@ def _of_other(format: str, content: bytes) -> Metadata:
     with Image.open(io.BytesIO(content), formats=[plugin]) as image:
         block, packet, dpi = image.info.get("exif"), image.info.get("xmp"), image.info.get("dpi")
         comment = image.info.get("comment") or image.info.get("id_section")
-    homeless = [say("comment")] if comment and format in ("gif", "tga") else []
-    homeless += embedded.in_words(_behind_the_samples(format, content))
+    unportable = [say("comment")] if comment and format in ("gif", "tga") else []
+    unportable += embedded.content_names(_trailing_data(format, content))
     if isinstance(block, bytes):
         block = block.removeprefix(jpeg_segments.EXIF_MARK)
     return Metadata(
@@ -259,15 +259,15 @@ def _of_other(format: str, content: bytes) -> Metadata:
         None,
         None,
         (float(dpi[0]), float(dpi[1])) if isinstance(dpi, tuple) and len(dpi) == 2 and min(dpi) > 0 else None,
-        tuple(homeless),
+        tuple(unportable),
     )
 
 
 _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
 
 
-def _behind_the_samples(format: str, content: bytes) -> bytes:
-    """What stands behind the end that a BMP tells, or that the footer of a TGA points to."""
+def _trailing_data(format: str, content: bytes) -> bytes:
+    """Trailing data of a BMP or TGA; of a TGA also its extension and developer areas."""
     if format == "bmp":
         length = int.from_bytes(content[2:6], "little")
         return content[length:] if length > 54 else b""

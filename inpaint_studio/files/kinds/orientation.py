@@ -1,7 +1,7 @@
-"""Orientation: which way is up, as a file tells it, and turning stored pixels upright and back, exactly.
+"""Orientation: reading it from a file, and turning stored pixels upright and back, losslessly.
 
-Turning moves samples and changes none, so there and back is the same bytes. A file may tell it in several copies:
-one function reads it, by EXIF first and by XMP where EXIF says nothing, and `renewal` writes it, into every copy.
+Turning only permutes samples, so it is exactly invertible. A file may hold several copies of the tag: EXIF takes
+precedence over XMP on reading, and `renewal` writes every copy.
 """
 
 import numpy as np
@@ -11,26 +11,26 @@ from inpaint_studio.files.kinds import exif, tiff, xmp
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 
 
-def told(block: bytes | None, packet: bytes | None) -> int:
-    """The orientation that an EXIF block or, where it tells none, an XMP packet tells: 1..8, 1 where neither does."""
-    found = exif.orientation(block) if block is not None else None
-    return found if found is not None else told_by_xmp(packet)
+def block_orientation(block: bytes | None, packet: bytes | None) -> int:
+    """The orientation of an EXIF block or, where it has none, of an XMP packet: 1..8, 1 where neither has one."""
+    value = exif.orientation(block) if block is not None else None
+    return value if value is not None else xmp_orientation(packet)
 
 
-def told_by_xmp(packet: bytes | None) -> int:
-    """`told` of an XMP packet alone."""
+def xmp_orientation(packet: bytes | None) -> int:
+    """The orientation of an XMP packet alone; 1 where it has none."""
     word = xmp.value(packet, xmp.TIFF, "Orientation") if packet is not None else None
     return int(word) if word is not None and word in tuple("12345678") else 1
 
 
-def told_by_page(structure: Tiff, page: Page) -> int:
-    """`told` of a page of a TIFF."""
-    found = exif.orientation_of(structure, page)
-    return found if found is not None else told_by_xmp(structure.raw(page, tiff.XMP) or None)
+def page_orientation(structure: Tiff, page: Page) -> int:
+    """The orientation of a TIFF page, by its tag or else its XMP; 1 where it has none."""
+    value = exif.orientation_of(structure, page)
+    return value if value is not None else xmp_orientation(structure.raw(page, tiff.XMP) or None)
 
 
 def upright(stored: Pixels, orientation: int) -> Pixels:
-    """Stored pixels as a person should see them. (H, W, ...) in, (H, W, ...) or (W, H, ...) out, contiguous.
+    """Stored pixels turned upright. (H, W, ...) in, (H, W, ...) or (W, H, ...) out, contiguous.
 
     orientation: EXIF tag 0x0112, 1..8; anything else counts as 1.
     """

@@ -1,4 +1,4 @@
-"""Photoshop's image resources: what stands in a JPEG's APP13 and in a TIFF's tag 34377, one behind the other.
+"""Photoshop's image resources, as in a JPEG's APP13 segment and a TIFF's tag 34377.
 
 From Adobe's Photoshop file format specification, "Image resources section".
 """
@@ -12,7 +12,7 @@ THUMBNAILS = frozenset({1033, 1036})
 
 class Resource(NamedTuple):
     number: int
-    name: bytes  # as it stands: its length, its letters, filled up to an even count
+    name: bytes  # as stored: a Pascal string padded to an even length
     data: bytes
 
     def to_bytes(self) -> bytes:
@@ -21,8 +21,8 @@ class Resource(NamedTuple):
 
 
 def split(block: bytes) -> tuple[list[Resource], bytes]:
-    """The resources of a block, and what behind them is none."""
-    found, at = [], 0
+    """The resources of a block, and the bytes after them."""
+    resources, at = [], 0
     while block[at : at + 4] == b"8BIM" and at + 12 <= len(block):
         name_bytes = block[at + 6] + 1
         size_at = at + 6 + name_bytes + name_bytes % 2
@@ -30,20 +30,20 @@ def split(block: bytes) -> tuple[list[Resource], bytes]:
         if data_at + size > len(block):
             break
         number = int.from_bytes(block[at + 4 : at + 6], "big")
-        found.append(Resource(number, block[at + 6 : size_at], block[data_at : data_at + size]))
+        resources.append(Resource(number, block[at + 6 : size_at], block[data_at : data_at + size]))
         at = data_at + size + size % 2
-    return found, block[at:]
+    return resources, block[at:]
 
 
 def changed(block: bytes, change: Callable[[Resource], bytes], rest: Callable[[bytes], bytes]) -> bytes:
-    """The block with the data of every resource, and what is behind them, changed."""
-    resources, behind = split(block)
-    whole = b"".join(r._replace(data=change(r)).to_bytes() for r in resources) + rest(behind)
-    return whole[:-1] if not behind and len(whole) == len(block) + 1 else whole  # the last had no byte to fill up
+    """The block with the data of every resource changed by `change`, and the bytes after them by `rest`."""
+    resources, trailing = split(block)
+    whole = b"".join(r._replace(data=change(r)).to_bytes() for r in resources) + rest(trailing)
+    return whole[:-1] if not trailing and len(whole) == len(block) + 1 else whole  # the last resource was not padded
 
 
 def turned(block: bytes) -> bytes:
-    """The resources with the resolution across and down exchanged, with their units."""
+    """The resources with horizontal and vertical resolution swapped, units included."""
 
     def exchanged(resource: Resource) -> bytes:
         data = resource.data

@@ -1,4 +1,4 @@
-"""PNG files as chunks: told apart, carried over byte for byte, and put together again."""
+"""PNG files as chunks: split, copied byte for byte, and joined again."""
 
 import struct
 import zlib
@@ -9,7 +9,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # iDOT is Apple's: where in IDAT a second thread may begin to decode.
 CODED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"iDOT"})
 ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
-# These speak of a palette or a colour type; they stay only where the samples are still laid out as they were.
+# These depend on the palette or colour type; they are kept only where that is unchanged.
 LAYOUT = frozenset({b"tRNS", b"bKGD", b"hIST", b"sBIT"})
 
 
@@ -22,7 +22,7 @@ class Chunk(NamedTuple):
         return struct.pack(">I", len(self.body)) + self.kind + self.body + struct.pack(">I", crc)
 
 
-# Stands right behind the header of a mask that this program has written, whose levels are meant as they are.
+# Follows the header of a mask that this program has written, whose levels are used unchanged.
 MASK_MARK = Chunk(b"tEXt", b"Software\0Inpaint Studio mask")
 
 
@@ -55,7 +55,7 @@ def split(content: bytes) -> list[Chunk]:
 
 
 def whole(content: bytes) -> list[Chunk]:
-    """The chunks of a PNG that can be followed, of one that is cut short, too."""
+    """The chunks of a PNG that parse, also of a truncated one."""
     chunks, at = list[Chunk](), len(SIGNATURE)
     while at + 12 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, at)
@@ -68,8 +68,8 @@ def whole(content: bytes) -> list[Chunk]:
     return chunks
 
 
-def behind(content: bytes) -> bytes:
-    """What stands behind the end of a PNG. Raises ValueError where the structure is broken."""
+def trailing(content: bytes) -> bytes:
+    """The trailing data of a PNG. Raises ValueError where the structure is broken."""
     return content[len(SIGNATURE) + sum(12 + len(chunk.body) for chunk in split(content)) :]
 
 
@@ -78,7 +78,7 @@ def join(chunks: Iterable[Chunk]) -> bytes:
 
 
 def is_unreadable(chunk: Chunk) -> bool:
-    """Whether a chunk is packed in a way that PNG does not know: readers refuse the whole file for one (Pillow)."""
+    """Whether a chunk has an unknown compression method: some readers refuse the whole file for it (Pillow)."""
     _, end, rest = chunk.body.partition(b"\0")
     if chunk.kind in (b"iCCP", b"zTXt"):
         return not end or rest[:1] != b"\0"
@@ -86,17 +86,17 @@ def is_unreadable(chunk: Chunk) -> bool:
 
 
 def bare(encoded: bytes) -> list[Chunk]:
-    """Header, samples and end of an encoded PNG, without anything an encoder added by itself."""
+    """Header, samples and end of an encoded PNG, without any ancillary chunk of the encoder."""
     return [chunk for chunk in split(encoded) if chunk.kind in CODED]
 
 
 def keep(original: bytes, encoded: bytes) -> bytes:
-    """The samples of `encoded` with every other chunk of `original`, byte for byte and on its side of the samples.
+    """The samples of `encoded` with every other chunk of `original`, byte for byte and on its side of IDAT.
 
-    What stands behind the end of `original` stays there.
+    Trailing data of `original` is copied.
 
-    Left out: animation chunks, chunks that describe a palette or colour type the samples no longer have, and those
-    that nobody can unpack.
+    Left out: animation chunks, chunks that depend on a palette or colour type the samples no longer have, and those
+    of an unknown compression method.
     Raises ValueError for a broken structure.
     """
     old, new = split(original), bare(encoded)
@@ -112,4 +112,4 @@ def keep(original: bytes, encoded: bytes) -> bytes:
         if is_unreadable(chunk):
             continue
         side.append(chunk)
-    return join([new[0], *before, *new[1:-1], *after, new[-1]]) + behind(original)
+    return join([new[0], *before, *new[1:-1], *after, new[-1]]) + trailing(original)

@@ -1,6 +1,6 @@
-"""Text chunks of a PNG: what they say, packed or not, and the blocks that older programs wrote into them as digits.
+"""Text chunks of a PNG, compressed or not, and binary blocks that older programs wrote into them as hexadecimal.
 
-PNG 1.2, sections 4.2.3; "Raw profile type ..." is ImageMagick's way from before there was a chunk for EXIF.
+PNG 1.2, sections 4.2.3; "Raw profile type ..." is ImageMagick's convention from before the eXIf chunk.
 """
 
 import zlib
@@ -27,7 +27,7 @@ class Text(NamedTuple):
 
 
 def read(chunk: Chunk) -> Text | None:
-    """What a text chunk says; None for any other, and for one that is broken."""
+    """The content of a text chunk; None for any other, and for a broken one."""
     if chunk.kind not in KINDS:
         return None
     keyword, zero, rest = chunk.body.partition(b"\0")
@@ -53,7 +53,7 @@ def read(chunk: Chunk) -> Text | None:
 
 
 def profile(text: Text) -> bytes | None:
-    """The block that is written in hexadecimal digits behind its name and its length; None where there is none."""
+    """The block written as hexadecimal digits after its name and length; None where there is none."""
     if not text.keyword.startswith(RAW):
         return None
     words = text.text.split(None, 2)

@@ -1,6 +1,6 @@
-"""PPM, PGM, PBM and PFM: simple enough that reading them ourselves is the exact way.
+"""PPM, PGM, PBM and PFM: read and written here, exactly.
 
-Pillow narrows 16-bit PPM to 8 bits without a word.
+Pillow silently narrows 16-bit PPM to 8 bits.
 """
 
 import re
@@ -35,22 +35,22 @@ def header(content: bytes) -> Header:
     kind, at = content[:2], 2
     numbers: list[float] = []
     for _ in range(2 if kind in (b"P1", b"P4") else 3):
-        found = _TOKEN.match(content, at, at + 4096)
-        if found is None or len(found[1]) > 20:
+        token = _TOKEN.match(content, at, at + 4096)
+        if token is None or len(token[1]) > 20:
             raise ValueError("its header is incomplete")
-        numbers.append(float(found[1]))
-        at = found.end()
+        numbers.append(float(token[1]))
+        at = token.end()
     top = numbers[2] if len(numbers) == 3 else 1.0
     if min(numbers[:2]) < 1 or (kind not in (b"PF", b"Pf") and not 1 <= top <= 65535) or top == 0:
         raise ValueError("its header makes no sense")
     return Header(kind, int(numbers[0]), int(numbers[1]), top, at + 1)
 
 
-def read(content: bytes, found: Header) -> tuple[Pixels, str | None]:
+def read(content: bytes, parsed: Header) -> tuple[Pixels, str | None]:
     """(H, W, 1 or 3) samples, and what was converted, if anything. Raises ValueError where samples are missing."""
-    kind, width, height, top, body = found
-    shape = (height, width, found.channels)
-    count = width * height * found.channels
+    kind, width, height, top, body = parsed
+    shape = (height, width, parsed.channels)
+    count = width * height * parsed.channels
     if kind in (b"PF", b"Pf"):
         floats = np.frombuffer(content, "<f4" if top < 0 else ">f4", count, body)
         return floats.reshape(shape)[::-1].astype(np.float32), None  # rows run from the bottom up

@@ -12,7 +12,7 @@ MAX_PAGES = 10_000  # a scanner's largest stack; a chain longer than this is an 
 MAX_TAGS = 4096
 MAX_CHILDREN = 256  # sub-directories of one page; pyramids have a dozen
 
-# Tags by name where code below or beside speaks of them.
+# Tags by name, where used here or in other modules.
 WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
 STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP, STRIP_COUNTS, PLANAR = 273, 274, 277, 278, 279, 284
 PREDICTOR, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_COUNTS = 317, 322, 323, 324, 325
@@ -31,7 +31,7 @@ ByteOrder = Literal["<", ">"]
 
 
 class TiffError(ValueError):
-    """The bytes are not a TIFF structure that can be followed."""
+    """The bytes cannot be parsed as a TIFF structure."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Entry:
     tag: int
     type: int
     count: int
-    at: int  # where the 12 (BigTIFF: 20) bytes of the entry stand in the file
-    values_at: int  # where its values stand
-    inline: bool  # the values stand inside the entry
+    at: int  # offset of the entry's 12 (BigTIFF: 20) bytes
+    values_at: int  # offset of its values
+    inline: bool  # the values are stored inside the entry
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class Page:
 
     at: int
     entries: Mapping[int, Entry] = field(repr=False)
-    next_at: int  # where the pointer to the next page stands
+    next_at: int  # offset of the pointer to the next page
     next: int  # that pointer, 0 = last
 
 
 class Tiff:
     """A TIFF file in memory, read by tag.
 
-    Raises TiffError where the structure leads out of the file or round in a circle.
+    Raises TiffError where a pointer leaves the file or the chain of pages is circular.
     """
 
     def __init__(self, content: bytes | bytearray | memoryview) -> None:
@@ -72,18 +72,18 @@ class Tiff:
         if magic not in (42, 43) or (magic == 43 and len(head) < 16):
             raise TiffError("no TIFF header")
         self.big = magic == 43
-        self.first_at = 8 if self.big else 4  # where the pointer to the first page stands
+        self.first_at = 8 if self.big else 4  # offset of the pointer to the first page
         self.first = self._pointer(self.first_at)
 
     def pages(self, most: int = MAX_PAGES) -> list[Page]:
         """Every page of the chain, in order. Raises TiffError where there are more than `most`."""
         pages: list[Page] = []
-        seen: set[int] = set()
+        visited: set[int] = set()
         at = self.first
         while at:
-            if at in seen or len(pages) >= most:
-                raise TiffError("a chain of pages without an end" if at in seen else f"more than {most:,} pages")
-            seen.add(at)
+            if at in visited or len(pages) >= most:
+                raise TiffError("a chain of pages without an end" if at in visited else f"more than {most:,} pages")
+            visited.add(at)
             page = self.page_at(at)
             pages.append(page)
             at = page.next
@@ -125,21 +125,21 @@ class Tiff:
         return bytes(self.content[entry.values_at : entry.values_at + TYPES[entry.type][0] * entry.count])
 
     def is_reduced(self, page: Page) -> bool:
-        """Whether a page says that it is a smaller copy of another one."""
+        """Whether a page is tagged as a reduced copy of another one."""
         return bool(self.value(page, SUBFILE, 0) & 1) or self.value(page, OLD_SUBFILE, 0) == 2
 
     def is_mask(self, page: Page) -> bool:
-        """Whether a page says that it is the transparency mask of another one."""
+        """Whether a page is tagged as the transparency mask of another one."""
         return bool(self.value(page, SUBFILE, 0) & 4)
 
     def children(self, page: Page) -> list[Page]:
-        """The sub-directories of a page and those they are linked with; what cannot be followed is left out."""
+        """The sub-directories of a page and those chained to them; unreadable ones are left out."""
         children: list[Page] = []
-        seen: set[int] = set()
+        visited: set[int] = set()
         for start in self.values(page, SUB_IFDS)[:MAX_CHILDREN]:
             at = int(start)
-            while at and at not in seen and len(children) < MAX_CHILDREN:
-                seen.add(at)
+            while at and at not in visited and len(children) < MAX_CHILDREN:
+                visited.add(at)
                 try:
                     child = self.page_at(at)
                 except TiffError:  # a pointer to nowhere holds no picture
@@ -149,24 +149,24 @@ class Tiff:
         return children
 
     def family(self, page: Page) -> list[Page]:
-        """A page with its sub-directories and theirs."""
-        family, seen = [page], {page.at}
-        for member in family:  # grows while it is walked
+        """A page with its sub-directories, recursively."""
+        family, visited = [page], {page.at}
+        for member in family:  # grows during iteration
             for child in self.children(member):
-                if child.at not in seen and len(family) < MAX_CHILDREN:
-                    seen.add(child.at)
+                if child.at not in visited and len(family) < MAX_CHILDREN:
+                    visited.add(child.at)
                     family.append(child)
         return family
 
     def places(self, page: Page) -> list[tuple[int, int]]:
-        """Where the strips or tiles of a page lie: (offset, bytes), in the order of the file."""
+        """The strips or tiles of a page: (offset, bytes), in the order of the file."""
         tiled = TILE_OFFSETS in page.entries
         offsets = self.values(page, TILE_OFFSETS if tiled else STRIP_OFFSETS)
         counts = self.values(page, TILE_COUNTS if tiled else STRIP_COUNTS)
         return [(int(at), int(length)) for at, length in zip(offsets, counts, strict=False)]
 
     def embedded_jpeg(self, page: Page) -> list[tuple[int, int]]:
-        """Where the JPEG of EXIF thumbnails, or of old JPEG compression, lies: one place or none."""
+        """(offset, bytes) of the JPEG of an EXIF thumbnail, or of old-style JPEG compression: one or none."""
         at, length = self.value(page, JPEG_AT, 0), self.value(page, JPEG_BYTES, 0)
         return [(at, length)] if at and length else []
 
@@ -191,7 +191,7 @@ class Tiff:
 
 @dataclass(frozen=True)
 class Layout:
-    """How one page stores its samples."""
+    """Sample layout of one page."""
 
     width: int
     height: int
@@ -210,7 +210,7 @@ class Layout:
 
     @property
     def colours(self) -> int:
-        """Samples that are colours; what a pixel has beyond them is alpha or a band of another kind."""
+        """Samples that are colours; further samples of a pixel are alpha or extra bands."""
         return _COLOURS.get(self.photometric, 1)
 
     @property
@@ -220,7 +220,7 @@ class Layout:
 
     @property
     def has_alpha(self) -> bool:
-        """Whether the one sample beside the colours says that it is transparency."""
+        """Whether there is one extra sample and it is tagged as alpha."""
         return self.beside == 1 and self.extra[:1] in ((1,), (2,))
 
 
@@ -228,7 +228,7 @@ _COLOURS = {2: 3, 5: 4, 6: 3, 8: 3, 9: 3, 10: 3}  # by photometric interpretatio
 
 
 def layout(tiff: Tiff, page: Page) -> Layout:
-    """Raises TiffError where the page does not say how large it is."""
+    """Raises TiffError where the page has no size."""
     width, height = tiff.value(page, WIDTH, 0), tiff.value(page, HEIGHT, 0)
     if width <= 0 or height <= 0:
         raise TiffError("a page without a size")

@@ -1,4 +1,4 @@
-"""One page of a TIFF, at its own depth, with the bands that are neither colour nor alpha kept beside."""
+"""Decode one page of a TIFF at its own depth, with bands that are neither colour nor alpha returned separately."""
 
 import mmap
 from dataclasses import replace
@@ -12,11 +12,11 @@ from inpaint_studio.files import samples
 from inpaint_studio.files.decoded import Decoded, Limits, check_size, no_page
 from inpaint_studio.files.errors import UnsupportedPicture
 from inpaint_studio.files.kinds import deep, tiff, tiff_strips
-from inpaint_studio.files.kinds.orientation import stored, told_by_page, upright
+from inpaint_studio.files.kinds.orientation import page_orientation, stored, upright
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
 from inpaint_studio.sentence import say
 
-# Compressions that neither OpenImageIO nor Pillow nor we can undo, as people know them.
+# Names of compressions that can be decoded neither by OpenImageIO or Pillow nor here.
 _COMPRESSIONS = {
     32766: "NeXT", 32809: "ThunderScan", 32895: "IT8", 32908: "PixarFilm", 33003: "JPEG 2000", 33004: "JPEG 2000",
     33005: "JPEG 2000", 34661: "JBIG", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 34712: "JPEG 2000",
@@ -31,7 +31,7 @@ _OPENED = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 32771, 32809, 32909, 
 def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) -> Decoded:
     """Raises PictureError, and anything at all for hostile bytes.
 
-    broken: (H, W) as stored, set to 255 where strips could not be decoded, of compressions that are undone here.
+    broken: (H, W) as stored, set to 255 where strips could not be decoded; only for compressions decoded here.
     """
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         structure = Tiff(memoryview(mapped))
@@ -39,31 +39,31 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             pages = structure.pages()
             if not 0 <= page < len(pages):
                 raise no_page(path, page, len(pages))
-            layout = replace(tiff.layout(structure, pages[page]), orientation=told_by_page(structure, pages[page]))
+            layout = replace(tiff.layout(structure, pages[page]), orientation=page_orientation(structure, pages[page]))
             profile = structure.raw(pages[page], tiff.ICC) or None
             _refuse_previews(path, structure, pages[page], layout)
             dtype, notes = _dtype(path, layout)
             check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize), limits)
-            own = _decoded_here(path, structure, pages[page], layout, dtype, broken)
+            decoded_here = _decoded_here(path, structure, pages[page], layout, dtype, broken)
         finally:
             structure.content.release()
     beside = None
-    if own is not None or (layout.photometric in (0, 1, 2) and max(layout.bits) > 1):
-        pixels = deep.read(path, page, dtype) if own is None else own
+    if decoded_here is not None or (layout.photometric in (0, 1, 2) and max(layout.bits) > 1):
+        pixels = deep.read(path, page, dtype) if decoded_here is None else decoded_here
         if pixels.shape[:2] != (layout.height, layout.width):
             raise ValueError("its pages disagree about their size")
         if layout.photometric == 0:
-            if own is not None or dtype != np.uint8:  # OpenImageIO turns 8 bits round by itself, and nothing wider
-                pixels = _turned_round(pixels)
-            if layout.beside:  # and with them all that is no grey value
-                pixels = np.concatenate([pixels[:, :, :1], _turned_round(pixels[:, :, 1:])], axis=2)
+            if decoded_here is not None or dtype != np.uint8:  # OpenImageIO inverts 8 bits by itself, and nothing wider
+                pixels = _inverted(pixels)
+            if layout.beside:  # which it does to all bands
+                pixels = np.concatenate([pixels[:, :, :1], _inverted(pixels[:, :, 1:])], axis=2)
             notes.append(say("The file stores white as zero; its grey values were turned round."))
-        pixels, beside, more = _alpha_of(pixels, layout)
+        pixels, beside, more = _split_extra(pixels, layout)
         notes.extend(more)
         pixels = upright(pixels, layout.orientation)
         mode = f"{dtype.name}x{layout.samples}"
     else:
-        # As a stream: of a path Pillow maps what is not compressed, and that with the sides of the turned picture.
+        # As a stream: given a path Pillow memory-maps uncompressed pages, with the sides of the turned picture.
         with open(path, "rb") as stream, samples.opened(path, "TIFF", "TIFF", stream) as image:
             if page:
                 image.seek(page)
@@ -92,15 +92,15 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
 
 
 def whole_numbers(path: Path, limits: Limits) -> Pixels | None:
-    """The grey samples of the first page, (H, W, C) upright, where they are whole numbers of a depth no picture has.
+    """The grey samples of the first page, (H, W, C) upright, where they are integers of 8 to 64 bits, signed or not.
 
-    None where they are not, or packed in a way that is not undone here. Raises PictureError, ValueError, OSError.
+    None where they are not, or of a compression that is not decoded here. Raises PictureError, ValueError, OSError.
     """
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         structure = Tiff(memoryview(mapped))
         try:
             page = structure.page_at(structure.first)
-            layout = replace(tiff.layout(structure, page), orientation=told_by_page(structure, page))
+            layout = replace(tiff.layout(structure, page), orientation=page_orientation(structure, page))
             kind = {1: "u", 2: "i", 4: "u"}.get(layout.format)
             bits = max(layout.bits)
             if kind is None or set(layout.bits) != {bits} or bits not in (8, 16, 32, 64) or layout.photometric != 1:
@@ -115,7 +115,7 @@ def whole_numbers(path: Path, limits: Limits) -> Pixels | None:
 
 
 def _refuse_previews(path: Path, structure: Tiff, page: Page, layout: Layout) -> None:
-    """Raw camera files show a preview in their first page and keep the picture in a sub-directory."""
+    """Raw camera files have a preview as their first page and the picture in a sub-directory."""
     if not structure.is_reduced(page):
         return
     for child in structure.children(page):
@@ -135,7 +135,7 @@ def _refuse_previews(path: Path, structure: Tiff, page: Page, layout: Layout) ->
 def _decoded_here(
     path: Path, structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], broken: Mask | None
 ) -> Pixels | None:
-    """The samples of compressions that OpenImageIO may be built without; None where others decode the page."""
+    """Samples of compressions that OpenImageIO may be built without; None where libraries decode the page."""
     by_pillow = layout.photometric not in (0, 1, 2) or max(layout.bits) == 1
     by_others = layout.compression not in (tiff_strips.ZSTD, tiff_strips.LZMA)
     if by_pillow or (by_others and broken is None):
@@ -159,12 +159,12 @@ def _unknown_compression(path: Path, layout: Layout) -> UnsupportedPicture:
     )
 
 
-def _turned_round(pixels: Pixels) -> Pixels:
+def _inverted(pixels: Pixels) -> Pixels:
     return np.asarray(1 - pixels if pixels.dtype.kind == "f" else np.iinfo(pixels.dtype).max - pixels, pixels.dtype)
 
 
 def _dtype(path: Path, layout: Layout) -> tuple[np.dtype[Any], list[str]]:
-    """The samples a page is opened as, and what that converts. Raises UnsupportedPicture."""
+    """The dtype that a page is opened as, and notes on conversions. Raises UnsupportedPicture."""
     bits, words = max(layout.bits), "unsigned" if layout.format == 1 else "signed" if layout.format == 2 else "float"
     if min(layout.bits) != bits:
         raise UnsupportedPicture(
@@ -212,13 +212,13 @@ def _dtype(path: Path, layout: Layout) -> tuple[np.dtype[Any], list[str]]:
 _PHOTOMETRIC = {3: " through a palette", 5: " of CMYK", 6: " of YCbCr", 8: " of Lab", 9: " of Lab", 32803: " of a raw"}
 
 
-def _alpha_of(pixels: Pixels, layout: Layout) -> tuple[Pixels, Pixels | None, list[str]]:
-    """Settle what the sample after the colours is: alpha, or a band to be kept beside them."""
+def _split_extra(pixels: Pixels, layout: Layout) -> tuple[Pixels, Pixels | None, list[str]]:
+    """Split off the sample after the colours unless it is alpha; unpremultiply associated alpha."""
     if pixels.shape[2] < layout.colours:
         raise ValueError("it has too few channels for its colours")
     if layout.beside and not layout.has_alpha:
-        kept = np.ascontiguousarray(pixels[:, :, layout.colours :])
-        return np.ascontiguousarray(pixels[:, :, : layout.colours]), kept, []
+        beside = np.ascontiguousarray(pixels[:, :, layout.colours :])
+        return np.ascontiguousarray(pixels[:, :, : layout.colours]), beside, []
     if layout.beside and layout.extra[0] == 1:
         return (
             _straight(pixels),

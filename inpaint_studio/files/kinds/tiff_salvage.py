@@ -1,4 +1,4 @@
-"""Damaged TIFFs: pages of which some strips or tiles are missing, or cannot be undone."""
+"""Damaged TIFFs: pages of which some strips or tiles are missing, or cannot be decoded."""
 
 import struct
 from collections.abc import Callable
@@ -10,39 +10,39 @@ import numpy as np
 from inpaint_studio.files.decoded import Decoded, Limits
 from inpaint_studio.files.errors import DamagedPicture
 from inpaint_studio.files.kinds import tiff, tiff_decoding, tiff_strips
-from inpaint_studio.files.kinds.orientation import stored, told_by_page, upright
+from inpaint_studio.files.kinds.orientation import page_orientation, stored, upright
 from inpaint_studio.files.kinds.tiff import Layout, Page, Tiff
 from inpaint_studio.sentence import say
 
 
 def decode(
-    path: Path, page: int, budget_bytes: int, sized: Callable[[int], None], again: Callable[[bytes], Decoded]
+    path: Path, page: int, budget_bytes: int, sized: Callable[[int], None], decode_bytes: Callable[[bytes], Decoded]
 ) -> Decoded:
-    """What a damaged page still holds. again: decodes the content of a whole file.
+    """The readable part of a damaged page. decode_bytes: decodes the content of a complete file.
 
-    Raises PictureError, ValueError, OSError where it holds nothing.
+    Raises PictureError, ValueError, OSError where nothing is readable.
     """
     content = path.read_bytes()
     structure = Tiff(content)
     pages = structure.pages()
-    layout = replace(tiff.layout(structure, pages[page]), orientation=told_by_page(structure, pages[page]))
+    layout = replace(tiff.layout(structure, pages[page]), orientation=page_orientation(structure, pages[page]))
     broken = np.zeros((layout.height, layout.width), np.uint8)
     if layout.compression in tiff_strips.DECODABLE and layout.photometric in (0, 1, 2) and max(layout.bits) > 1:
-        found = tiff_decoding.decode(path, page, Limits(budget_bytes, sized), broken)
-        return replace(found, unknown=upright(broken, layout.orientation) if broken.any() else None)
+        decoded = tiff_decoding.decode(path, page, Limits(budget_bytes, sized), broken)
+        return replace(decoded, unknown=upright(broken, layout.orientation) if broken.any() else None)
     lost = _lost(structure, pages[page], layout)
     if layout.has_alpha and layout.extra[0] == 1:
         raise DamagedPicture(say("{name} is damaged.", name=path.name))
-    found = again(_with_others_in_their_place(content, structure, pages[page], layout, lost))
+    decoded = decode_bytes(_with_intact_strips(content, structure, pages[page], layout, lost))
     for x, y, width, height, _ in (tiff_strips.boxes(layout)[number] for number in lost):
         broken[y : y + height, x : x + width] = 255
-    whole = stored(found.pixels, layout.orientation).copy()
+    whole = stored(decoded.pixels, layout.orientation).copy()
     whole[broken > 0] = 0
-    return replace(found, pixels=upright(whole, layout.orientation), unknown=upright(broken, layout.orientation))
+    return replace(decoded, pixels=upright(whole, layout.orientation), unknown=upright(broken, layout.orientation))
 
 
 def _lost(structure: Tiff, page: Page, layout: Layout) -> list[int]:
-    """The numbers of the strips or tiles that lead out of the file."""
+    """The numbers of the strips or tiles that are missing or leave the file."""
     places = structure.places(page)
     return [
         number
@@ -51,8 +51,8 @@ def _lost(structure: Tiff, page: Page, layout: Layout) -> list[int]:
     ]
 
 
-def _with_others_in_their_place(content: bytes, structure: Tiff, page: Page, layout: Layout, lost: list[int]) -> bytes:
-    """The file with an intact strip wherever one is lost, so that every decoder takes it."""
+def _with_intact_strips(content: bytes, structure: Tiff, page: Page, layout: Layout, lost: list[int]) -> bytes:
+    """The file with an intact strip in place of every lost one, so that strict decoders accept it."""
     places = structure.places(page)
     intact = next((place for number, place in enumerate(places) if number not in lost), None)
     if intact is None or not lost or lost[-1] >= len(places):

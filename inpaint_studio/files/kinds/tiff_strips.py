@@ -1,4 +1,4 @@
-"""How TIFF pages pack samples into strips and tiles: row prediction and compression.
+"""Coding of TIFF strips and tiles: prediction and compression.
 
 TIFF 6.0 sections 13 and 14; floating-point prediction from Adobe's Technical Note 3.
 """
@@ -19,7 +19,7 @@ from inpaint_studio.files.kinds import tiff
 from inpaint_studio.files.kinds.tiff import ByteOrder, Layout, Page, Tiff
 
 NONE, LZW, DEFLATE, OLD_DEFLATE, PACKBITS, ZSTD, LZMA = 1, 5, 8, 32946, 32773, 50000, 34925
-HUFFMAN, FAX3, FAX4 = 2, 3, 4  # of black and white alone
+HUFFMAN, FAX3, FAX4 = 2, 3, 4  # bilevel only
 ENCODABLE = frozenset({NONE, LZW, DEFLATE, OLD_DEFLATE, PACKBITS, ZSTD, LZMA, HUFFMAN, FAX3, FAX4})
 DECODABLE = frozenset({NONE, LZW, DEFLATE, OLD_DEFLATE, PACKBITS, ZSTD, LZMA})
 _FAX3_OPTIONS = 292
@@ -27,7 +27,7 @@ _DEFLATE_LEVEL = 5  # a quarter of the time of 9 for a file 2 % larger
 
 
 def can_encode(layout: Layout, stored: Pixels) -> bool:
-    """Whether strips of `stored` can be written as this page keeps its own."""
+    """Whether strips of `stored` can be coded as those of this page."""
     if layout.bits == (1,):
         whole = layout.compression in ENCODABLE and layout.samples == 1 and layout.photometric in (0, 1)
         black_and_white = stored.dtype == np.uint8 and stored.shape[2] == 1 and bool(np.isin(stored, (0, 255)).all())
@@ -47,7 +47,7 @@ def can_encode(layout: Layout, stored: Pixels) -> bool:
 
 
 def encode_part(part: Pixels, structure: Tiff, page: Page, layout: Layout) -> bytes:
-    """One strip or tile as the page keeps its own. `can_encode` has said that it can be."""
+    """One strip or tile, coded as those of the page. Requires `can_encode`."""
     if layout.bits != (1,):
         return encode(part, structure.order, layout.compression, layout.predictor)
     white = part[:, :, 0] > 127
@@ -56,15 +56,15 @@ def encode_part(part: Pixels, structure: Tiff, page: Page, layout: Layout) -> by
         coded = _fax(packed, part.shape[1], layout.compression, structure.value(page, _FAX3_OPTIONS, 0))
     else:
         coded = _COMPRESS[layout.compression](packed)
-    return coded if layout.fill_order == 1 else coded.translate(_BITS_TURNED)
+    return coded if layout.fill_order == 1 else coded.translate(_REVERSED_BITS)
 
 
 _FAX = {HUFFMAN: "tiff_ccitt", FAX3: "group3", FAX4: "group4"}
-_BITS_TURNED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
+_REVERSED_BITS = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
 
 
 def _fax(packed: NDArray[np.uint8], width: int, compression: int, options: int) -> bytes:
-    # Said to be "black is zero" so that Pillow hands the bits on as they are; the codec sees bits, not colours.
+    # Declared "black is zero" so that Pillow passes the bits unchanged; the codec sees bits, not colours.
     image = Image.frombytes("1", (width, packed.shape[0]), packed.tobytes())
     return _strip_of(image, _FAX[compression], {_FAX3_OPTIONS: options} if compression == FAX3 else {})
 
@@ -111,7 +111,7 @@ def _unpacked(coded: bytes, rows: int, row_bytes: int, compression: int) -> NDAr
 
 
 def _grey_tiff(coded: bytes, width: int, height: int, compression: int) -> bytes:
-    """A TIFF of one strip, in which any bytes are a grey picture of 8 bits."""
+    """A TIFF of one strip with any bytes as its 8-bit grey samples."""
     tags = (
         (tiff.WIDTH, width), (tiff.HEIGHT, height), (tiff.BITS, 8), (tiff.COMPRESSION, compression),
         (tiff.PHOTOMETRIC, 1), (tiff.STRIP_OFFSETS, 8), (tiff.SAMPLES, 1), (tiff.ROWS_PER_STRIP, height),
@@ -124,7 +124,7 @@ def _grey_tiff(coded: bytes, width: int, height: int, compression: int) -> bytes
 
 def _differences(rows: Pixels) -> Pixels:
     out = rows.copy()
-    np.subtract(rows[:, 1:], rows[:, :-1], out=out[:, 1:])  # unsigned, wraps as the format wants it
+    np.subtract(rows[:, 1:], rows[:, :-1], out=out[:, 1:])  # unsigned, wraps as the format requires
     return out
 
 
@@ -173,25 +173,25 @@ _COMPRESS: dict[int, Callable[[NDArray[np.uint8]], bytes]] = {
 
 
 def boxes(layout: Layout) -> list[tuple[int, int, int, int, int | None]]:
-    """What each strip or tile covers, in the order of the file: (x, y, width, height, plane or None for all).
+    """The area of each strip or tile, in the order of the file: (x, y, width, height, plane or None for all).
 
     Tiles keep their full size and reach over the edge; strips are cut at the bottom.
     """
-    found: list[tuple[int, int, int, int, int | None]] = []
+    parts: list[tuple[int, int, int, int, int | None]] = []
     planes: list[int | None] = list(range(layout.samples)) if layout.planar else [None]
     for plane in planes:
         if layout.tile is not None:
             width, height = layout.tile
             for y in range(0, layout.height, height):
-                found.extend((x, y, width, height, plane) for x in range(0, layout.width, width))
+                parts.extend((x, y, width, height, plane) for x in range(0, layout.width, width))
         else:
             for y in range(0, layout.height, layout.rows_per_strip):
-                found.append((0, y, layout.width, min(layout.rows_per_strip, layout.height - y), plane))
-    return found
+                parts.append((0, y, layout.width, min(layout.rows_per_strip, layout.height - y), plane))
+    return parts
 
 
 def cut(pixels: Pixels, box: tuple[int, int, int, int, int | None]) -> Pixels:
-    """The samples of one box, (height, width, samples); beyond the edge the last ones are repeated."""
+    """The samples of one box, (height, width, samples); replicated beyond the edge."""
     x, y, width, height, plane = box
     part = pixels[y : y + height, x : x + width]
     if plane is not None:
@@ -206,10 +206,10 @@ def read(structure: Tiff, page: Page, layout: Layout, dtype: np.dtype[Any], brok
     broken: (H, W), set to 255 where strips could not be decoded; None: raises ValueError or OSError instead.
     """
     out = np.zeros((layout.height, layout.width, layout.samples), dtype)
-    places, found = structure.places(page), boxes(layout)
-    if broken is None and len(places) < len(found):
+    places, parts = structure.places(page), boxes(layout)
+    if broken is None and len(places) < len(parts):
         raise ValueError("strips are missing")
-    for number, (x, y, width, height, plane) in enumerate(found):
+    for number, (x, y, width, height, plane) in enumerate(parts):
         inside = out[y : y + height, x : x + width]
         inside = inside if plane is None else inside[:, :, plane : plane + 1]
         try:
@@ -238,7 +238,7 @@ def _first_rows(
     dtype: np.dtype[Any],
     layout: Layout,
 ) -> Pixels:
-    """The whole rows that a broken strip begins with: rows are predicted each by itself. None of other compressions."""
+    """The intact rows at the start of a broken strip, uncompressed or Deflate: prediction is per row."""
     _, width, samples = shape
     row_bytes = width * samples * dtype.itemsize
     at, length = places[number] if number < len(places) else (0, 0)
@@ -249,7 +249,7 @@ def _first_rows(
     elif layout.compression in (DEFLATE, OLD_DEFLATE):
         stream, most = zlib.decompressobj(), shape[0] * row_bytes
         with contextlib.suppress(zlib.error):
-            for start in range(0, len(coded), 1024):  # in small steps: an error loses what its step had given
+            for start in range(0, len(coded), 1024):  # in small steps: an error discards the output of its step
                 packed += stream.decompress(coded[start : start + 1024], most + 1 - len(packed))
                 if len(packed) > most:
                     break

@@ -1,4 +1,4 @@
-"""WebP files as RIFF chunks: told apart, carried over byte for byte, and put together again.
+"""WebP files as RIFF chunks: split, copied byte for byte, and joined again.
 
 From the WebP container specification (extended file format).
 """
@@ -25,7 +25,7 @@ def split(content: bytes) -> list[Chunk]:
     if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
         raise ValueError("no WebP")
     chunks, at = [], 12
-    content = content[: 8 + int.from_bytes(content[4:8], "little")]  # what is behind the end is no chunk
+    content = content[: 8 + int.from_bytes(content[4:8], "little")]  # without trailing data
     while at + 8 <= len(content):
         (length,) = struct.unpack_from("<I", content, at + 4)
         if at + 8 + length > len(content):
@@ -36,21 +36,21 @@ def split(content: bytes) -> list[Chunk]:
 
 
 def extended(coded: Chunk, size: tuple[int, int], alpha: bool, others: Iterable[Chunk]) -> bytes:
-    """A WebP of one coded picture of (width, height) with further chunks around it, in the order that is prescribed."""
+    """A WebP of one coded picture of (width, height) with further chunks around it, in the prescribed order."""
     others = list(others)
     flags = sum({_FLAGS.get(chunk.kind, 0) for chunk in others}) | (_ALPHA if alpha else 0)
     header = bytes((flags, 0, 0, 0)) + (size[0] - 1).to_bytes(3, "little") + (size[1] - 1).to_bytes(3, "little")
     first = [chunk for chunk in others if chunk.kind == b"ICCP"]
     last = [chunk for chunk in others if chunk.kind != b"ICCP"]
     if alpha and coded.kind == b"VP8L":
-        # The encoder takes an alpha that is opaque everywhere for none; the hint in the header says there is one.
+        # The encoder drops an alpha that is opaque everywhere; the alpha_is_used bit restores it.
         hint = bytes((coded.body[4] | 0x10,))  # bit 28 behind the signature byte: RFC 9649, section 3.4
         coded = Chunk(coded.kind, coded.body[:4] + hint + coded.body[5:])
     return join([Chunk(b"VP8X", header), *first, coded, *last] if others else [coded])
 
 
-def behind(content: bytes) -> bytes:
-    """What stands behind the end of a WebP."""
+def trailing(content: bytes) -> bytes:
+    """The trailing data of a WebP."""
     length = int.from_bytes(content[4:8], "little")
     return content[8 + length + length % 2 :]
 
@@ -61,13 +61,13 @@ def join(chunks: Iterable[Chunk]) -> bytes:
 
 
 def keep(original: bytes, encoded: bytes, size: tuple[int, int], alpha: bool) -> bytes:
-    """The picture of `encoded` (lossless) with every other chunk of `original` byte for byte, unknown ones too.
+    """The picture of `encoded` (lossless) with every other chunk of `original` byte for byte, unknown ones included.
 
-    What stands behind the end of `original` stays there.
+    Trailing data of `original` is copied.
     Raises ValueError for a broken structure.
     """
     others = [chunk for chunk in split(original) if chunk.kind not in CODED]
-    return extended(coded_picture(encoded), size, alpha, others) + behind(original)
+    return extended(coded_picture(encoded), size, alpha, others) + trailing(original)
 
 
 def coded_picture(encoded: bytes) -> Chunk:

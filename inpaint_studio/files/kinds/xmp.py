@@ -1,7 +1,7 @@
-"""XMP packets, changed where they stand: every property that is not spoken of keeps its bytes and its place.
+"""XMP packets, edited in place: all other properties keep their bytes and offsets.
 
-A property is an attribute or an element of its namespace, under whatever prefix the packet gives that. What is taken
-out becomes spaces of the same length, which XML does not see.
+A property is an attribute or an element of its namespace, under any prefix that the packet binds. Removed
+properties become spaces of the same length, which XML ignores.
 """
 
 import re
@@ -11,10 +11,10 @@ from types import MappingProxyType
 TIFF, EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
 PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 XAP, NOTE = "http://ns.adobe.com/xap/1.0/", "http://ns.adobe.com/xmp/note/"
-_MOST_PREFIXES, _MOST_UNCLOSED = 8, 100  # a packet with more of them is made to take time
+_MOST_PREFIXES, _MOST_UNCLOSED = 8, 100  # a packet with more of them is malicious
 _GOOGLE = "http://ns.google.com/photos/1.0/"
 
-# Properties that are, or point to, further pictures of the same scene, and films of it. None: the whole namespace.
+# Properties that hold or reference further pictures or films of the scene. None: the whole namespace.
 _MOTION = tuple(
     name + end for name in ("MicroVideo", "MotionPhoto") for end in ("", "Version", "Offset", "PresentationTimestampUs")
 )
@@ -38,26 +38,26 @@ def value(packet: bytes, namespace: str, name: str) -> str | None:
     """The first value of a simple property; None where the packet does not have it."""
     packet, _ = _eight_bit(packet)
     for prefix in _prefixes(packet, namespace):
-        found = re.search(_simple(prefix, name), packet)
-        if found:
-            which = next(name for name in ("attribute", "other", "element") if found.group(name) is not None)
-            return found.group(which).decode("latin-1").strip()
+        match = re.search(_simple(prefix, name), packet)
+        if match:
+            which = next(name for name in ("attribute", "other", "element") if match.group(name) is not None)
+            return match.group(which).decode("latin-1").strip()
     return None
 
 
-def with_value(packet: bytes, namespace: str, name: str, wanted: str) -> bytes:
-    """Every instance of a simple property set, where the packet has it; of the same length where the new one fits."""
+def with_value(packet: bytes, namespace: str, name: str, new_value: str) -> bytes:
+    """Every instance of a simple property set, where present; the length stays where the new value fits."""
 
     def change(text: bytes) -> bytes:
         for prefix in _prefixes(text, namespace):
-            text = re.sub(_simple(prefix, name), lambda found: _replaced(found, wanted.encode()), text)
+            text = re.sub(_simple(prefix, name), lambda match: _replaced(match, new_value.encode()), text)
         return text
 
     return changed(packet, change)
 
 
 def exchanged(packet: bytes, namespace: str, one: str, other: str) -> bytes:
-    """The packet with the values of two simple properties exchanged, where it has both."""
+    """The packet with the values of two simple properties swapped, where it has both."""
     first, second = value(packet, namespace, one), value(packet, namespace, other)
     if first is None or second is None or first == second:
         return packet
@@ -65,13 +65,13 @@ def exchanged(packet: bytes, namespace: str, one: str, other: str) -> bytes:
 
 
 def without(packet: bytes, namespace: str, names: Iterable[str] | None) -> bytes:
-    """The packet with properties blanked: those `names`, or all of a namespace. It keeps its length."""
+    """The packet with properties blanked: those `names`, or the whole namespace. Its length stays."""
 
     def change(text: bytes) -> bytes:
-        wanted = rb"[A-Za-z_][\w.-]*" if names is None else b"(?:" + b"|".join(name.encode() for name in names) + b")"
+        pattern = rb"[A-Za-z_][\w.-]*" if names is None else b"(?:" + b"|".join(name.encode() for name in names) + b")"
         for prefix in _prefixes(text, namespace):
-            text = _without_elements(text, prefix, wanted)
-            attribute = rb"(?<=\s)" + re.escape(prefix) + b":" + wanted + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+            text = _without_elements(text, prefix, pattern)
+            attribute = rb"(?<=\s)" + re.escape(prefix) + b":" + pattern + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
             text = re.sub(attribute, _spaces, text)
         return text
 
@@ -79,7 +79,7 @@ def without(packet: bytes, namespace: str, names: Iterable[str] | None) -> bytes
 
 
 def without_copies(packet: bytes) -> tuple[bytes, frozenset[str]]:
-    """The packet without the properties of `COPIES`, and which kinds of them it had."""
+    """The packet without the properties of `COPIES`, and which of their kinds it had."""
     kinds = set()
     for kind, namespaces in COPIES.items():
         for namespace, names in namespaces.items():
@@ -90,11 +90,11 @@ def without_copies(packet: bytes) -> tuple[bytes, frozenset[str]]:
     return packet, frozenset(kinds)
 
 
-def _without_elements(text: bytes, prefix: bytes, wanted: bytes) -> bytes:
-    opening = re.compile(rb"<" + re.escape(prefix) + rb":(" + wanted + rb")(?=[\s/>])")
+def _without_elements(text: bytes, prefix: bytes, pattern: bytes) -> bytes:
+    opening = re.compile(rb"<" + re.escape(prefix) + rb":(" + pattern + rb")(?=[\s/>])")
     blanked, at, unclosed = bytearray(text), 0, set[bytes]()
-    while (found := opening.search(text, at)) and len(unclosed) < _MOST_UNCLOSED:
-        at, name = found.end(), found.group(1)
+    while (match := opening.search(text, at)) and len(unclosed) < _MOST_UNCLOSED:
+        at, name = match.end(), match.group(1)
         end = text.find(b">", at) + 1
         if end and text[end - 2] != ord("/"):
             closing = -1 if name in unclosed else text.find(b"</" + prefix + b":" + name, end)
@@ -102,13 +102,13 @@ def _without_elements(text: bytes, prefix: bytes, wanted: bytes) -> bytes:
         if not end:
             unclosed.add(name)
             continue
-        blanked[found.start() : end] = b" " * (end - found.start())
+        blanked[match.start() : end] = b" " * (end - match.start())
         at = end
     return bytes(blanked)
 
 
-def _spaces(found: re.Match[bytes]) -> bytes:
-    return b" " * len(found.group())
+def _spaces(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match.group())
 
 
 def _simple(prefix: bytes, name: str) -> bytes:
@@ -119,11 +119,11 @@ def _simple(prefix: bytes, name: str) -> bytes:
     )
 
 
-def _replaced(found: re.Match[bytes], wanted: bytes) -> bytes:
-    which = next(name for name in ("attribute", "other", "element") if found.group(name) is not None)
-    start, end = (at - found.start() for at in found.span(which))
-    whole = found.group()
-    fresh = whole[:start] + wanted + whole[end:]
+def _replaced(match: re.Match[bytes], new_value: bytes) -> bytes:
+    which = next(name for name in ("attribute", "other", "element") if match.group(name) is not None)
+    start, end = (at - match.start() for at in match.span(which))
+    whole = match.group()
+    fresh = whole[:start] + new_value + whole[end:]
     return fresh + b" " * (len(whole) - len(fresh))
 
 
@@ -133,7 +133,7 @@ def _prefixes(packet: bytes, namespace: str) -> list[bytes]:
 
 
 def changed(packet: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """The packet with its text changed, which `change` sees in bytes of ASCII and more, and never as UTF-16."""
+    """The packet changed by `change`, which gets UTF-8 also for a packet in UTF-16."""
     text, encoding = _eight_bit(packet)
     if encoding is None:
         return change(text)
@@ -142,7 +142,7 @@ def changed(packet: bytes, change: Callable[[bytes], bytes]) -> bytes:
 
 
 def _eight_bit(packet: bytes) -> tuple[bytes, str | None]:
-    """A packet as UTF-8, and what it was if it was UTF-16."""
+    """A packet as UTF-8, and its original encoding where that was UTF-16."""
     for mark, encoding in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
         if packet.lstrip(b"\xff\xfe").startswith(mark):
             try:

@@ -1,4 +1,4 @@
-"""What outlives the program: the journal of an open document, the project file, and the records both consist of.
+"""Persistence of documents: the journal, the project file, and the record format of both.
 
-A picture's own file is written in `saving`.
+Picture files are written in `saving`.
 """

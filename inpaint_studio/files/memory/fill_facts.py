@@ -1,4 +1,4 @@
-"""Facts of a fill: all of it but its samples; and of what else is laid on a picture: for journals and projects."""
+"""Fills, guides, sources and settings as JSON facts, without samples: for journals and projects."""
 
 import math
 from dataclasses import replace
@@ -25,13 +25,13 @@ def fill_facts(fill: Fill) -> dict[str, Any]:
         "settings": dict(recipe.settings),
         "crop": list(recipe.crop),
         "version": recipe.version,
-        "asked": recipe.asked,
+        "asked": recipe.requested_method,
         "guides": None if recipe.guides is None else _guide_lists(recipe.guides),
     }
 
 
 def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: PackedTiles | None = None) -> Fill:
-    """The fill that `fill_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
+    """The inverse of `fill_facts`. Raises ValueError, KeyError or TypeError for other content."""
     recipe = Recipe(
         facts["method"],
         facts["checkpoint"],
@@ -48,7 +48,7 @@ def fill_from(facts: dict[str, Any], pixels: Pixels, coverage: Mask, sources: Pa
 
 
 def laid_facts(state: State) -> dict[str, Any]:
-    """The guides and settings of a state, for JSON; its sources are kept beside."""
+    """The guides and settings of a state, for JSON; its sources are stored separately."""
     settings = state.settings
     return {
         "guides": _guide_lists(state.guides),
@@ -57,10 +57,12 @@ def laid_facts(state: State) -> dict[str, Any]:
 
 
 def with_laid(state: State, facts: dict[str, Any], sources: PackedTiles | None) -> State:
-    """The state with what `laid_facts` described. Raises ValueError, KeyError or TypeError where it did not."""
-    told = facts["settings"]
-    checkpoint = told["checkpoint"]
-    settings = FillSettings(str(told["method"]), None if checkpoint is None else str(checkpoint), dict(told["values"]))
+    """The state with the content of `laid_facts`. Raises ValueError, KeyError or TypeError for other content."""
+    values = facts["settings"]
+    checkpoint = values["checkpoint"]
+    settings = FillSettings(
+        str(values["method"]), None if checkpoint is None else str(checkpoint), dict(values["values"])
+    )
     return replace(state, guides=_guides_from(facts["guides"]) or (), sources=sources, settings=settings)
 
 
@@ -68,10 +70,10 @@ def _guide_lists(guides: Guides) -> list[list[list[float]]]:
     return [[list(point) for point in line] for line in guides]
 
 
-def _guides_from(told: list[list[list[float]]] | None) -> Guides | None:
-    if told is None:
+def _guides_from(lists: list[list[list[float]]] | None) -> Guides | None:
+    if lists is None:
         return None
-    guides = tuple(tuple((float(x), float(y)) for x, y in line) for line in told)
+    guides = tuple(tuple((float(x), float(y)) for x, y in line) for line in lists)
     if not all(math.isfinite(value) for line in guides for point in line for value in point):
         raise ValueError("a guide leads nowhere")
     return guides

@@ -1,9 +1,9 @@
-"""The journal: what was done to a document, written down as it is done, so that no crash takes it away.
+"""The journal: a write-ahead log of a document's edits, so that no crash loses work.
 
-One journal for each open document, in a folder of the program. `follow` after every commit, undo and redo writes
-what is new; `discard` when the document is closed. What is still there at the next start, and locked by nobody,
-is work to offer back: `abandoned`, then `restore`. None of the writing calls takes longer than a dab: what is large
-is written by a thread, in order.
+One journal for each open document, in a folder of the program. `follow` after every commit, undo and redo appends
+the changes; `discard` when the document is closed. A journal that exists at the next start and is not locked
+is recoverable work: `abandoned`, then `restore`. No writing call takes longer than a dab: large records
+are written by a thread, in order.
 """
 
 import contextlib
@@ -45,49 +45,49 @@ _NOTHING_LAID: _Laid = ((), None, FillSettings())
 
 @dataclass(frozen=True)
 class Abandoned:
-    """A journal that nobody holds: its program was killed, or crashed."""
+    """An unlocked journal, left by a program that was killed or crashed."""
 
     path: Path
     picture: Path | None  # None for a picture that never was a file
-    when: float  # seconds since the epoch, of the last thing written
-    steps: int  # that can be had back
+    when: float  # seconds since the epoch, of the last write
+    steps: int  # that can be recovered
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A document as it was after the last finished operation that could be read."""
+    """A document after its last complete operation in the journal."""
 
     document: Document
-    journal: "Journal"  # goes on where it ended
-    lost: str | None  # a sentence that says how much is missing; None where nothing is
+    journal: "Journal"  # open for appending
+    lost: str | None  # a sentence on what is missing; None where nothing is
 
 
 class Journal:
     """The journal of one open document.
 
-    Raises OSError where the folder cannot be written: the person can work on, and should be told.
+    Raises OSError where the folder cannot be written; editing can continue, with a warning.
     """
 
     def __init__(self, written: Records, fills: dict[int, tuple[Fill, int]]) -> None:
         self._records = written
-        self._fills = fills  # by identity: the fill, kept alive so that its identity stays its own, and its number
+        self._fills = fills  # by id(): the fill, referenced so that its id() stays unique, and its number
         self._samples = _samples_of(fills)
-        self._sources: dict[int, tuple[PackedTiles, int]] = {}  # of recipes, by identity, as the fills
+        self._sources: dict[int, tuple[PackedTiles, int]] = {}  # of recipes, by id(), as the fills
         self._next_sources = 0
-        self._steps: list[Step] = []  # of the history, as last written down
+        self._steps: list[Step] = []  # of the history, as last recorded
         self._position = 0
-        self._laid: _Laid | None = None  # guides, sources and settings, as last written down
-        # What the journal calls the state before each step and after the last: the number of the step that led
-        # there, None for the state it begins with, _UNKNOWN for one it never saw.
+        self._laid: _Laid | None = None  # guides, sources and settings, as last recorded
+        # Names of the states before each step and after the last: the number of the step that led
+        # there, None for the initial state, _UNKNOWN for one not in the journal.
         self._names: list[int | None] = [None]
         self._next_step = 0
         self._next_fill = max((number for _, number in fills.values()), default=-1) + 1
-        self._base_kept = False
-        self._is_torn = False  # a record that others speak of was not written: everything is to be written anew
+        self._has_original = False
+        self._is_torn = False  # a referenced record was not written: a full snapshot is due
 
     @classmethod
     def create(cls, folder: Path, document: Document) -> "Journal":
-        """Begin a journal in `folder`, which is made where it is missing."""
+        """Begin a journal in `folder`, which is created where it is missing."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{_SUFFIX}"
         journal = cls(Records(path), {})
@@ -103,31 +103,31 @@ class Journal:
         return self._records.path
 
     def follow(self, document: Document) -> None:
-        """Write down what the document's history holds that was not written yet.
+        """Append the changes of the document's history since the last call.
 
         Strokes and small fills: returns when the system has the bytes, so a kill of the program right after loses
-        nothing. Large fills are on their way then; `flush` waits for them.
-        Raises OSError where the disk did not take it, or something before it; the next call writes everything anew.
+        nothing. Large fills may still be queued; `flush` waits for them.
+        Raises OSError where this or an earlier write failed; the next call then writes a full snapshot.
         """
         if self._is_torn:
-            self._write_anew(document)
+            self._rewrite(document)
         else:
             self._follow(document)
             self._write_laid(document.state)
 
     def _append(self, facts: dict[str, Any], blobs: Sequence[records.Blob] = ()) -> None:
-        """Whoever is told that something was not written, it is missing from what the journal holds."""
+        """Append a record. On failure the journal is incomplete until the next snapshot."""
         try:
             self._records.append(facts, blobs)
         except OSError:
             self._is_torn = True
             raise
 
-    def _write_anew(self, document: Document) -> None:
-        self._is_torn = False  # unless one of these is not written either
+    def _rewrite(self, document: Document) -> None:
+        self._is_torn = False  # set again where one of these fails too
         self._fills, self._samples, self._sources = {}, {}, {}
-        if self._base_kept:
-            self._base_kept = False
+        if self._has_original:
+            self._has_original = False
             self.keep_original(document.picture)
         self._write_snapshot(document.snapshot())
 
@@ -142,7 +142,7 @@ class Journal:
             same += 1
         names, new = self._names[forgotten : forgotten + same + 1], now[same:]
         if new or same < len(known):
-            # New steps stand where the last known position was; anything else means calls were missed.
+            # New steps must start at the last known position; anything else means calls were missed.
             if not new or same != shown or not all(isinstance(step, (MaskStep, FillStep)) for step in new):
                 return self._write_snapshot(document.snapshot())
             names.extend(self._write_step(step) for step in new)
@@ -156,24 +156,24 @@ class Journal:
             self._forget_fills(document)
 
     def _forget_fills(self, document: Document) -> None:
-        """Let go of fills that neither the document nor its history holds any more."""
-        held = {id(fill) for fill in document.fills}
+        """Drop references to fills that neither the document nor its history holds any more."""
+        alive = {id(fill) for fill in document.fills}
         for step in self._steps:
             if isinstance(step, FillStep):
-                held.update(id(fill) for fill in (*step.before, *step.after))
-        self._fills = {key: value for key, value in self._fills.items() if key in held}
+                alive.update(id(fill) for fill in (*step.before, *step.after))
+        self._fills = {key: value for key, value in self._fills.items() if key in alive}
         self._samples = _samples_of(self._fills)
-        held = {id(fill.recipe.sources) for fill, _ in self._fills.values()} | {id(document.state.sources)}
-        self._sources = {key: value for key, value in self._sources.items() if key in held}
+        alive = {id(fill.recipe.sources) for fill, _ in self._fills.values()} | {id(document.state.sources)}
+        self._sources = {key: value for key, value in self._sources.items() if key in alive}
 
     def _forgotten(self, now: tuple[Step, ...]) -> int | None:
-        """How many of the known steps the history has dropped at its beginning; None where that cannot be told."""
+        """How many of the known steps the history has dropped at its beginning; None where that is unknown."""
         if not self._position:
             return 0  # undone to the beginning: nothing is dropped from there
         return next((number for number, step in enumerate(self._steps) if now and step is now[0]), None)
 
     def _write_laid(self, state: State) -> None:
-        """Write down guides, sources and settings where they are others than before."""
+        """Record guides, sources and settings where they changed."""
         laid = (state.guides, state.sources, state.settings)
         if laid == (self._laid or _NOTHING_LAID):
             return
@@ -181,25 +181,25 @@ class Journal:
         self._laid = laid
 
     def keep_named_mask(self, name: str, mask: Mask | None) -> None:
-        """Write down that a named mask was made, changed or, with None, taken away."""
+        """Record that a named mask was created, changed or, with None, removed."""
         if mask is None:
             self._append({"is": "named mask", "name": name, "gone": True})
         else:
             self._append({"is": "named mask", "name": name}, [partial(_packed, mask.copy())])
 
     def keep_original(self, picture: Picture) -> None:
-        """Take the picture's file into the journal. To be called, and `flush`ed, before a save that overwrites it."""
+        """Store the picture's file in the journal. Call this, and `flush`, before a save that overwrites it."""
         origin = origin_of(picture)
-        if not self._base_kept and origin is not None:
+        if not self._has_original and origin is not None:
             self._append({"is": "original"}, [origin.source.read])
-            self._base_kept = True
+            self._has_original = True
 
     def note_saving(self, path: Path) -> None:
-        """Write down where a save is about to write: `abandoned` then sweeps up what a kill may leave there."""
+        """Record the target of a save that is about to start: `abandoned` then sweeps leftovers of a kill there."""
         self._append({"is": "saving", "to": str(path.absolute())})
 
     def flush(self) -> None:
-        """Wait until all of it is on the disk, safe from a power cut too. Raises OSError where some of it is not."""
+        """Wait until everything is synced to the disk. Raises OSError where that failed."""
         try:
             self._records.flush()
         except OSError:
@@ -207,11 +207,11 @@ class Journal:
             raise
 
     def close(self) -> None:
-        """Stop writing and leave the journal for the next start."""
+        """Stop writing and leave the journal in place for the next start."""
         self._records.close()
 
     def discard(self) -> None:
-        """The document was closed as it should be; there is nothing to offer back. Waits for nothing."""
+        """Remove the journal of a document that was closed normally. Does not block."""
         self._records.remove()
 
     def _write_opening(self, picture: Picture) -> None:
@@ -225,7 +225,7 @@ class Journal:
             self._append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
 
     def _write_snapshot(self, document: State) -> None:
-        """Everything as it now is; the steps before it can no longer be undone after a crash."""
+        """Record the full state; earlier steps can no longer be undone after a crash."""
         for fill in document.fills:
             self._write_fill(fill)
         names = list(document.named_masks)
@@ -278,7 +278,7 @@ class Journal:
             self._append(facts, [_bytes_of(fill.pixels), _bytes_of(fill.coverage)])
 
     def _write_sources(self, sources: PackedTiles | None) -> int | None:
-        """Write down where texture was allowed to come from, once for all fills of a request. Returns its number."""
+        """Record the allowed sources of texture, once for all fills of a request. Returns their number."""
         if sources is None:
             return None
         if id(sources) not in self._sources:
@@ -292,39 +292,39 @@ class Journal:
 
 
 def _samples_of(fills: dict[int, tuple[Fill, int]]) -> dict[int, int]:
-    """By identity of the samples: the number of a fill that they were written down with."""
+    """By id() of the samples: the number of the fill that they were recorded with."""
     return {id(fill.pixels): number for fill, number in fills.values()}
 
 
 def abandoned(folder: Path) -> list[Abandoned]:
-    """Journals in `folder` whose program is gone, newest first; those that hold no work are removed.
+    """Unlocked journals in `folder`, newest first; those without work are removed.
 
-    What their programs left beside the files that they were writing is removed too.
+    Temporary files that their programs left in the folders of saves are removed too.
     """
-    found = []
+    journals = []
     for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else []:
         if records.is_in_use(path):
             continue
         try:
-            held = records.read(path)
-            opening = held.records[0].facts if held.records else {}
+            contents = records.read(path)
+            opening = contents.records[0].facts if contents.records else {}
         except (PictureError, OSError, ValueError):
             continue
-        for record in held.records:
+        for record in contents.records:
             if record.facts["is"] == "saving":
-                with contextlib.suppress(OSError):  # its disk may not be here today
+                with contextlib.suppress(OSError):  # its disk may not be mounted
                     atomic.sweep(Path(record.facts["to"]))
-        steps = sum(1 for record in held.records if record.facts["is"] in ("step", "snapshot"))
-        if not steps and not held.lost_bytes:
+        steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
+        if not steps and not contents.lost_bytes:
             forget(path)
             continue
         picture = opening.get("path")
-        found.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps))
-    return sorted(found, key=lambda journal: journal.when, reverse=True)
+        journals.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps))
+    return sorted(journals, key=lambda journal: journal.when, reverse=True)
 
 
 def forget(path: Path) -> bool:
-    """Remove an abandoned journal. Returns False where some window has it open by now: it is left alone then."""
+    """Remove an abandoned journal. Returns False, without removing it, where another window has it open by now."""
     try:
         with open(path, "r+b") as file:
             if not locking.lock(file):
@@ -338,21 +338,21 @@ def forget(path: Path) -> bool:
 
 
 def restore(path: Path) -> Restored:
-    """The document of an abandoned journal, with its history, and the journal to go on with.
+    """The document of an abandoned journal, with its history, and the journal, open for appending.
 
-    Raises PictureError: a sentence, where the journal or the picture it belongs to cannot be used any more.
+    Raises PictureError: a sentence, where the journal or its picture is unusable.
     """
     try:
-        written, found = Records.resume(path)
+        written, contents = Records.resume(path)
     except OSError as error:
         raise PictureError(say("The journal {path} could not be read: {reason}.", path=path, reason=error)) from error
     try:
-        if not found.records or found.records[0].facts.get("is") != "opening":
+        if not contents.records or contents.records[0].facts.get("is") != "opening":
             raise PictureError(
                 say("The journal {name} lost its beginning, so nothing can be had back from it.", name=path.name)
             )
-        original = next((record.blobs[0] for record in found.records if record.facts["is"] == "original"), None)
-        replay = Replay(Document(_picture(found.records[0], original, path)), found.records[1:])
+        original = next((record.blobs[0] for record in contents.records if record.facts["is"] == "original"), None)
+        replay = Replay(Document(_picture(contents.records[0], original, path)), contents.records[1:])
     except BaseException:
         written.close()
         raise
@@ -363,10 +363,10 @@ def restore(path: Path) -> Restored:
     state = replay.document.state
     journal._laid = (state.guides, state.sources, state.settings)
     journal._next_sources = max(replay.sources, default=-1) + 1
-    journal._base_kept = original is not None
+    journal._has_original = original is not None
     lost = None
-    if found.lost_bytes:
-        count, size = found.lost_records, found.lost_bytes
+    if contents.lost_bytes:
+        count, size = contents.lost_records, contents.lost_bytes
         lost = say(
             "The end of the journal is damaged: about {count} operations ({bytes} bytes) could not be had back.",
             count=count,
@@ -381,7 +381,7 @@ def restore(path: Path) -> Restored:
 
 
 def history_bytes(document: State) -> bytes | None:
-    """The document's history as records, for a project; None where a step is of a kind that is not written down."""
+    """The document's history as records, for a project; None where a step is of a kind that is not recorded."""
     steps, position = document.history.steps, document.history.position
     if not all(isinstance(step, (MaskStep, FillStep)) for step in steps):
         return None
@@ -401,14 +401,14 @@ def history_bytes(document: State) -> bytes | None:
 
 
 def with_history(picture: Picture, content: bytes) -> Document:
-    """The document whose `history_bytes` these are. Raises PictureError or ValueError where they are damaged."""
+    """The inverse of `history_bytes`. Raises PictureError or ValueError for damaged content."""
     with scratch.folder() as folder:
         path = folder / "history"
         path.write_bytes(content)
-        found = records.read(path)
-    if found.lost_bytes:
+        contents = records.read(path)
+    if contents.lost_bytes:
         raise ValueError("the history is damaged")
-    return Replay(Document(picture), found.records).document
+    return Replay(Document(picture), contents.records).document
 
 
 def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
@@ -425,7 +425,7 @@ def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
         if _is_as_it_was(path, stamp):
             picture = read_picture(path, facts["page"])
         elif stamp is not None and _is_as_it_was(backup, stamp):
-            # Another window has saved over the file, and kept what was there; what it saved is not ours to overwrite.
+            # Another window has saved over the file, and kept a backup; its result must not be overwritten silently.
             picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, Stamp(*stamp))
         else:
             if not path.exists():
@@ -445,7 +445,7 @@ def _picture(opening: Record, original: bytes | None, journal: Path) -> Picture:
 
 
 def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
-    """Whether the file is the one with this Stamp, perhaps as a copy."""
+    """Whether the file matches this Stamp in size and time, so that copies do too."""
     try:
         return stamp is not None and Stamp.of(path)[:2] == stamp[:2]
     except OSError:
@@ -453,9 +453,9 @@ def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
 
 
 def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path, stamp: Stamp | None = None) -> Picture:
-    """The original that was overwritten by a save, opened again as the picture at `path`.
+    """The original that was overwritten by a save, opened as the picture at `path`.
 
-    stamp: of the file that may be overwritten again without a question, the one that is there where None.
+    stamp: of the file that may be overwritten without asking; None: the present one.
     """
     beside = journal.with_name(f"{journal.stem}-{os.getpid()}{path.suffix}")
     try:

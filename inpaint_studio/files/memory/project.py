@@ -1,10 +1,10 @@
-"""Projects: OpenRaster files that Krita and GIMP open, and that this program goes on with where it left off.
+"""Projects: OpenRaster files that Krita and GIMP open, and from which this program resumes editing.
 
-The layers are what others see: the picture, every fill above it, and all of it merged. What they would not keep
-lies beside, in members of our own: the original file byte for byte, fills with their recipes, mask, named masks.
+The layers are for other programs: the picture, every fill above it, and the merged picture. What they would not
+preserve lies in members of our own: the original file byte for byte, fills with their recipes, mask, named masks.
 
-Reading trusts nothing: members are looked up by the names we know and never written by the names they bear, sizes
-are counted before anything is unpacked, and no XML is parsed (so no entity is ever expanded).
+Nothing in the archive is trusted: members are looked up by known names and never extracted under their own, sizes
+are added up before anything is unpacked, and no XML is parsed (so no entity is ever expanded).
 OpenRaster baseline specification 0.0.5.
 """
 
@@ -60,7 +60,7 @@ _OURS = "inpaint-studio/"
 _FACTS = _OURS + "document.json"
 _MOST_MEMBERS = 20_000
 _LARGEST_FACTS = 64 << 20
-_LARGEST_HISTORY = 256 << 20  # more undo than that is not worth a project that large
+_LARGEST_HISTORY = 256 << 20  # a longer undo history is left out of the project
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError),
@@ -69,10 +69,10 @@ _THUMBNAIL = 256  # pixels, the longer side, as the format wants it
 
 
 def save_project(document: Document | State, path: str | Path, ignore_changes: bool = False) -> None:
-    """Write the document as an OpenRaster file, atomically. A snapshot where the person goes on.
+    """Write the document as an OpenRaster file, atomically. Pass a State where editing continues meanwhile.
 
-    ignore_changes: replace the project even where another program has written it since it was opened or saved; what
-    that wrote is kept as NAME~.
+    ignore_changes: replace the project even where another program has written it since it was opened or saved; the
+    other version is kept as NAME~.
     Raises SaveError, ChangedOnDisk where another program wrote it and that is not given.
     """
     path = Path(path)
@@ -140,7 +140,7 @@ def _pack(document: State) -> bytes:
     original = _original(picture)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("mimetype", _MIMETYPE)  # first and not compressed, so that the kind is told by the head
+        archive.writestr("mimetype", _MIMETYPE)  # first and not compressed, so that file managers recognise the kind
         archive.writestr("stack.xml", _stack(document, _resolution(picture, original)))
         archive.writestr("data/base.png", _png(picture.pixels, picture.profile))
         for number, fill in enumerate(document.fills):
@@ -156,8 +156,9 @@ def _pack(document: State) -> bytes:
         for number, name in enumerate(names):
             mask = document.named_masks[name]
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
-        given = [document.sources, *(fill.recipe.sources for fill in document.fills)]  # one for all fills of a request
-        sources = list({id(one): one for one in given if one is not None}.values())
+        # one for all fills of a request
+        all_sources = [document.sources, *(fill.recipe.sources for fill in document.fills)]
+        sources = list({id(one): one for one in all_sources if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
         facts = _facts(document, names, sources)
@@ -238,7 +239,7 @@ def _layer_name(name: str) -> str:
 
 
 def _as_layer(fill: Fill) -> Pixels:
-    """The fill as others see it: its samples with the coverage as alpha."""
+    """The fill as a layer for other programs: its samples with the coverage as alpha."""
     pixels = encoding.fitted(fill.pixels, formats.BY_KEY["png"])
     top = int(np.iinfo(pixels.dtype).max)
     alpha = (fill.coverage.astype(np.uint32) * top // 255).astype(pixels.dtype)[:, :, None]
@@ -249,15 +250,15 @@ def _as_layer(fill: Fill) -> Pixels:
 
 
 def _png(pixels: Pixels, profile: bytes | None) -> bytes:
-    """As PNG, with its colours told. Where the picture brings no profile, 8 bits are sRGB by a mark that all know.
+    """As PNG, tagged with its colour space. Without a profile of the picture, 8 bits get an sRGB chunk.
 
-    Not so 16 bits: Krita asks for a profile then, layer by layer, so they bring one. Reading leaves both out.
+    16 bits get an sRGB profile instead, since Krita prompts for one layer by layer. Both are dropped on reading.
     """
     format = formats.BY_KEY["png"]
-    held = encoding.fitted(pixels, format)
-    bare = encoding.encode(held, format, 0)
-    if profile is None and held.dtype == np.uint16:
-        profile = icc.plain(held.shape[2] <= 2)
+    fitted = encoding.fitted(pixels, format)
+    bare = encoding.encode(fitted, format, 0)
+    if profile is None and fitted.dtype == np.uint16:
+        profile = icc.plain(fitted.shape[2] <= 2)
     content = metadata.into_png(bare, metadata.Metadata(icc=profile))
     return content if profile is not None else _marked_srgb(content)
 
@@ -284,7 +285,7 @@ def _check(written: Path) -> None:
 
 
 def _refuse_harm(path: Path, archive: zipfile.ZipFile, budget_bytes: int) -> None:
-    """Look at the archive's own list before anything is unpacked."""
+    """Check the archive's directory before anything is unpacked."""
     members = archive.infolist()
     if not members or members[0].filename != "mimetype" or _take(archive, "mimetype", 64).strip() != _MIMETYPE:
         raise UnsupportedPicture(say("{name} is a zip archive, and not an OpenRaster project.", name=path.name))
@@ -315,7 +316,7 @@ def _refuse_harm(path: Path, archive: zipfile.ZipFile, budget_bytes: int) -> Non
 
 
 def _take(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """A member's bytes. Raises ValueError where there are more than `most`, whatever the archive's list says."""
+    """A member's bytes. Raises ValueError where there are more than `most`, whatever the archive's directory says."""
     with archive.open(name) as member:
         content = member.read(most + 1)
     if len(content) > most:
@@ -340,14 +341,14 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
             named = named.with_mask(str(name), _read_mask(archive, f"{_OURS}mask-{number:03}.png", picture, folder))
     fills = []
     sources: dict[int, PackedTiles] = {}
-    for number, told in enumerate(facts["fills"]):
-        x, y, width, height = (int(value) for value in told["rect"])
+    for number, entry in enumerate(facts["fills"]):
+        x, y, width, height = (int(value) for value in entry["rect"])
         if width <= 0 or height <= 0 or x < 0 or y < 0 or x + width > picture.size[0] or y + height > picture.size[1]:
             raise ValueError("a fill lies outside the picture")
         shape = (height, width, picture.pixels.shape[2])
         pixels = _array(archive, f"{_OURS}fill-{number:03}.pixels", picture.pixels.dtype, shape)
         coverage = _array(archive, f"{_OURS}fill-{number:03}.coverage", np.dtype(np.uint8), shape[:2])
-        fills.append(fill_from(told, pixels, coverage, _sources(archive, told.get("sources"), picture.size, sources)))
+        fills.append(fill_from(entry, pixels, coverage, _sources(archive, entry.get("sources"), picture.size, sources)))
     state = replace(
         State.of(picture, History()), fills=tuple(fills), named_masks=named, masks=MappingProxyType({0: mask})
     )
@@ -401,10 +402,10 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
     if f"{_OURS}base.pixels" in names:
         height, width, channels = (int(value) for value in facts["shape"])
         pixels = _array(archive, f"{_OURS}base.pixels", np.dtype(np.float32), (height, width, channels))
-        found = replace(_read_png(archive, "data/base.png", folder), pixels=pixels)
+        layer = replace(_read_png(archive, "data/base.png", folder), pixels=pixels)
     else:
-        found = _read_png(archive, "data/base.png", folder)
-    base = Picture(found.pixels, str(facts["name"]), found.profile if facts["profile"] else None)
+        layer = _read_png(archive, "data/base.png", folder)
+    base = Picture(layer.pixels, str(facts["name"]), layer.profile if facts["profile"] else None)
     if _digest(base) != facts["sha256"]:
         raise PictureError(
             say("The project {name} does not hold the picture it was made from any more.", name=path.name)
@@ -430,6 +431,6 @@ def _read_mask(archive: zipfile.ZipFile, name: str, picture: Picture, folder: Pa
 
 def _merged_picture(path: Path, archive: zipfile.ZipFile) -> Picture:
     with scratch.folder() as folder:
-        found = _read_png(archive, "mergedimage.png", folder)
+        merged = _read_png(archive, "mergedimage.png", folder)
     note = say("The project was made by another program; its layers were opened as one picture.")
-    return Picture(found.pixels, path.name, found.profile, None, (*found.notes, note))
+    return Picture(merged.pixels, path.name, merged.profile, None, (*merged.notes, note))

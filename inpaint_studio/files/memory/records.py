@@ -1,7 +1,7 @@
-"""Records: an append-only file whose longest valid beginning can always be told from what a crash or a bad disk left.
+"""Records: an append-only file with a hash chain, of which the longest valid prefix is read after a crash.
 
-Each record carries its length and a digest of itself and of the digest before it, so a torn, flipped, lost or
-exchanged record ends the valid beginning there.
+Each record carries its length and a digest of itself and of the previous digest; everything from the first
+record whose hash does not match is ignored.
 """
 
 import contextlib
@@ -26,9 +26,9 @@ _MARK = b"\x1erec"
 _HEAD = struct.Struct("<4sIQ16s")  # mark, bytes of facts, bytes of blobs, digest
 _LARGEST = 1 << 40
 _PATIENCE = 60.0  # seconds that `flush` waits for the disk
-_AT_ONCE = 1 << 18  # bytes of a record that `append` hands to the system itself: about a millisecond
+_AT_ONCE = 1 << 18  # bytes of a record that `append` writes synchronously: about a millisecond
 
-# What a record carries: bytes, or what makes them, called on the records' own thread; None then leaves the record out.
+# Payload of a record: bytes, or a function that returns them, called on the writing thread; None drops the record.
 Blob = bytes | memoryview | Callable[[], bytes | memoryview | None]
 
 
@@ -38,28 +38,28 @@ class JournalBusy(PictureError):
 
 @dataclass(frozen=True)
 class Record:
-    """One thing that happened."""
+    """One logged event."""
 
     facts: dict[str, Any]  # as JSON
-    blobs: tuple[bytes, ...]  # what the facts speak of by position
+    blobs: tuple[bytes, ...]  # binary payloads, in the order that the facts expect
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a file of records still holds."""
+class Contents:
+    """The readable content of a file of records."""
 
     records: tuple[Record, ...]
     valid_bytes: int
-    lost_bytes: int  # behind the valid beginning
-    lost_records: int  # how many records seem to have begun there; at least 1 where bytes are lost
+    lost_bytes: int  # after the valid prefix
+    lost_records: int  # record marks in the lost bytes; at least 1 where there are any
 
 
 class Records:
     """A file of records, open for appending and locked against other processes until it is closed.
 
-    `append` hands small records to the system before it returns, which a killed program cannot take back; a thread
-    of its own then syncs them to the disk, which a power cut cannot take back either. Large ones, and those whose
-    bytes are still to be made, are written by that thread too, in order, so that nobody who paints waits for them.
+    `append` writes small records before it returns, so that they survive a kill of the program; a thread
+    then syncs them, so that they survive a power cut too. Large ones, and those whose bytes are computed lazily,
+    are written by that thread, in order, so that painting never waits for them.
     Raises JournalBusy where another process has it open.
     """
 
@@ -77,46 +77,46 @@ class Records:
             self._file.write(_FIRST)
             self._file.flush()
         self._waiting: deque[tuple[dict[str, Any], Sequence[Blob]]] = deque()
-        self._failure: OSError | None = None  # of the thread, until somebody has been told
-        # Of a sync. For good: the system tells of bytes that did not reach the disk once, and forgets them.
+        self._failure: OSError | None = None  # of the thread, until it is raised once
+        # Of a sync. Permanent: the system reports unwritten pages once, and then drops them.
         self._sync_failure: OSError | None = None
-        self._order = threading.Lock()  # between who appends and a failure of the thread; never held while writing
+        self._order = threading.Lock()  # serialises appends with failures of the thread; never held while writing
         self._remove_at_end = False
         self._due = threading.Event()
-        self._ended = self._has_ended = False  # asked to; done
+        self._end_requested = self._has_ended = False  # requested; completed
         self._synced = threading.Condition()
-        self._asked = self._done = 0
-        self._thread = threading.Thread(target=self._sync_on, name="journal", daemon=True)
+        self._appended = self._synced_count = 0
+        self._thread = threading.Thread(target=self._sync_loop, name="journal", daemon=True)
         self._thread.start()
 
     @classmethod
-    def resume(cls, path: Path) -> tuple["Records", Found]:
-        """Open an existing file, cut what is not valid off its end, and go on behind it."""
+    def resume(cls, path: Path) -> tuple["Records", Contents]:
+        """Open an existing file, truncate it to its valid prefix, and append after that."""
         records = cls(path, valid_bytes=os.path.getsize(path))
         try:
-            found, digest = _read(path)
+            contents, digest = _read(path)
             records._digest = digest
-            records._file.truncate(found.valid_bytes)
-            records._file.seek(found.valid_bytes)
+            records._file.truncate(contents.valid_bytes)
+            records._file.seek(contents.valid_bytes)
         except BaseException:
             records.close()
             raise
-        return records, found
+        return records, contents
 
     def append(self, facts: dict[str, Any], blobs: Sequence[Blob] = ()) -> None:
         """Add a record. Nothing in `blobs` may change afterwards.
 
-        Raises OSError where the disk does not take it, or did not take one before that was left to the thread;
-        what was there stays valid, and what was waiting behind that one is dropped with it.
+        Raises OSError where the write fails, or an earlier one on the thread failed;
+        the file stays valid, and records queued after the failed one are dropped.
         """
         with self._order:
             self._raise_failure()
             small = sum(_AT_ONCE if callable(blob) else len(blob) for blob in blobs) < _AT_ONCE
-            if small and not self._waiting:  # a record waits until it is written: the thread writes nothing now
+            if small and not self._waiting:  # records stay queued until written, so the thread is idle now
                 self._write(facts, [blob for blob in blobs if not callable(blob)])
             else:
                 self._waiting.append((facts, blobs))
-        self._asked += 1
+        self._appended += 1
         self._due.set()
 
     def _write(self, facts: dict[str, Any], blobs: Sequence[bytes | memoryview]) -> None:
@@ -132,21 +132,21 @@ class Records:
                 self._file.write(blob)
             self._file.flush()
         except OSError:
-            with contextlib.suppress(OSError):  # half a record must not stand between two whole ones
+            with contextlib.suppress(OSError):  # no partial record may remain between complete ones
                 self._file.truncate(at)
                 self._file.seek(at)
             raise
         self._digest = digest.digest()
 
     def flush(self) -> None:
-        """Wait until everything appended has reached the disk.
+        """Wait until everything appended is synced.
 
-        Raises OSError where that is not so: some of it could not be written or synced, or not in a minute.
+        Raises OSError where a write or sync failed, or took more than a minute.
         """
-        asked = self._asked
+        target = self._appended
         with self._synced:
-            self._synced.wait_for(lambda: self._done >= asked or self._has_ended, timeout=_PATIENCE)
-            is_done = self._done >= asked
+            self._synced.wait_for(lambda: self._synced_count >= target or self._has_ended, timeout=_PATIENCE)
+            is_done = self._synced_count >= target
         with self._order:
             self._raise_failure()
             if self._sync_failure is not None:
@@ -160,19 +160,19 @@ class Records:
             raise failure
 
     def close(self) -> None:
-        """Write what waits, and unlock the file. Returns when that is done."""
-        self._ended = True
+        """Write queued records and unlock the file. Blocks until that is done."""
+        self._end_requested = True
         self._due.set()
         self._thread.join()
 
     def remove(self) -> None:
-        """Unlock the file and remove it, without waiting for what is being written to it."""
+        """Unlock and remove the file, without waiting for a write in progress."""
         self._waiting.clear()
-        self._remove_at_end = self._ended = True
+        self._remove_at_end = self._end_requested = True
         with contextlib.suppress(OSError):  # Windows: once it is closed
             self.path.unlink(missing_ok=True)
         self._due.set()
-        if os.name == "nt":  # or a program that ends now would leave it, as if there had been a crash
+        if os.name == "nt":  # or a program that exits now would leave it, as after a crash
             self._thread.join()
 
     def _write_waiting(self) -> None:
@@ -189,13 +189,13 @@ class Records:
             except (OSError, MemoryError) as error:
                 with self._order:
                     self._failure = error if isinstance(error, OSError) else OSError(str(error) or "out of memory")
-                    self._waiting.clear()  # what comes behind speaks of what is missing now
+                    self._waiting.clear()  # later records reference the missing one
 
-    def _sync_on(self) -> None:
+    def _sync_loop(self) -> None:
         while not self._has_ended:
             self._due.wait()
             self._due.clear()
-            ends, asked = self._ended, self._asked
+            ends, appended = self._end_requested, self._appended
             self._write_waiting()
             if not self._remove_at_end:
                 try:
@@ -204,7 +204,7 @@ class Records:
                     with self._order:
                         self._sync_failure = self._sync_failure or error
             with self._synced:
-                self._done, self._has_ended = asked, ends
+                self._synced_count, self._has_ended = appended, ends
                 self._synced.notify_all()
         self._file.close()  # which also unlocks
         if self._remove_at_end:
@@ -212,12 +212,12 @@ class Records:
                 self.path.unlink(missing_ok=True)
 
 
-def read(path: Path) -> Found:
-    """The longest valid beginning of a file of records. Raises PictureError where there is none."""
+def read(path: Path) -> Contents:
+    """The longest valid prefix of a file of records. Raises PictureError where there is none."""
     return _read(path)[0]
 
 
-def _read(path: Path) -> tuple[Found, bytes]:
+def _read(path: Path) -> tuple[Contents, bytes]:
     records: list[Record] = []
     digest = b""
     with open(path, "rb") as file:
@@ -227,33 +227,33 @@ def _read(path: Path) -> tuple[Found, bytes]:
                 say("{name} is not a journal of this program, or its beginning is destroyed.", name=path.name)
             )
         valid = file.tell()
-        while (found := _one(file, digest, total)) is not None:
-            record, digest = found
+        while (entry := _one(file, digest, total)) is not None:
+            record, digest = entry
             records.append(record)
             valid = file.tell()
         file.seek(valid)
         lost = _count_marks(file) if valid < total else 0
-    return Found(tuple(records), valid, total - valid, max(lost, 1 if valid < total else 0)), digest
+    return Contents(tuple(records), valid, total - valid, max(lost, 1 if valid < total else 0)), digest
 
 
 def _one(file: IO[bytes], before: bytes, total: int) -> tuple[Record, bytes] | None:
     head = file.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
-    mark, text_bytes, blob_bytes, told = _HEAD.unpack(head)
+    mark, text_bytes, blob_bytes, stored_digest = _HEAD.unpack(head)
     if mark != _MARK or text_bytes + blob_bytes > min(_LARGEST, total - file.tell()):
         return None
     text, body = file.read(text_bytes), file.read(blob_bytes)
     digest = hashlib.blake2b(before + text, digest_size=16)
     digest.update(body)
-    if digest.digest() != told:
+    if digest.digest() != stored_digest:
         return None
     facts = json.loads(text)
     blobs, at = [], 0
     for length in facts.pop("blobs"):
         blobs.append(body[at : at + length])
         at += length
-    return Record(facts, tuple(blobs)), told
+    return Record(facts, tuple(blobs)), stored_digest
 
 
 def _count_marks(file: IO[bytes]) -> int:
@@ -266,7 +266,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def is_in_use(path: Path) -> bool:
-    """Whether some process, this one included, has the records open for writing."""
+    """Whether any process, this one included, has the records open for writing."""
     try:
         with open(path, "r+b") as file:
             return not locking.lock(file)

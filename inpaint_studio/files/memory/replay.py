@@ -1,4 +1,4 @@
-"""Replay: a document made again from the records of what was done to it."""
+"""Replay: a document rebuilt from the records of its journal."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ _NO_LIMIT = 1 << 62
 
 
 class Replay:
-    """Does again what the records say."""
+    """Applies records to a document."""
 
     def __init__(self, document: Document, done: Sequence[Record]) -> None:
         self.document = document
@@ -26,7 +26,7 @@ class Replay:
         self.sources: dict[int, PackedTiles] = {}
         self.names: list[int | None] = [None]
         self.next_step = 0
-        document.limit_history(_NO_LIMIT)  # its own may have been any; nothing must be forgotten too early
+        document.limit_history(_NO_LIMIT)  # no step may be dropped during the replay
         for record in done:
             self._do(record)
         self.document.limit_history(BUDGET_BYTES)

@@ -1,4 +1,4 @@
-"""How a picture leaves: coding, metadata, splicing of untouched blocks, read-back, and the atomic replacement.
+"""Saving pictures: encoding, metadata, splicing of untouched blocks, read-back, and atomic replacement.
 
-Nothing is written in place: beside, synced, read back, compared, then renamed over the target.
+Nothing is written in place: a new file is synced, read back, compared, then renamed over the target.
 """

@@ -1,6 +1,6 @@
-"""Atomic saving: a file is either wholly the new one or still wholly the old one, whatever happens between.
+"""Atomic saving: a path holds either the complete new file or the complete old one, even after a crash.
 
-Written beside, synced, checked, then put in place with one rename.
+Written to a temporary file beside it, synced, checked, then renamed over it.
 """
 
 import contextlib
@@ -27,12 +27,12 @@ def replace_file(
     check: Callable[[Path], None] | None = None,
     before: Callable[[], None] | None = None,
 ) -> None:
-    """Put `content` at `path`, or leave what is there untouched.
+    """Write `content` to `path` atomically, or leave the existing file unchanged.
 
     A symlink is followed, so the link stays one. Mode, owner where allowed, and extended attributes of the
-    file that is replaced are kept. `check` reads the written file back and raises where it is not right;
-    `before` is called when all is well, just before the file is put in place.
-    Raises SaveError with the path and what the system said; Unconfirmed where the file is in place all the same.
+    replaced file are preserved. `check` reads the written file back and raises where it is wrong;
+    `before` is called after that, just before the rename.
+    Raises SaveError with the path and the system's reason; Unconfirmed where the file is in place nevertheless.
     """
     try:
         with new_file(path, check, before) as file:
@@ -64,14 +64,14 @@ def replace_file(
 def new_file(
     path: Path, check: Callable[[Path], None] | None = None, before: Callable[[], None] | None = None
 ) -> Iterator[IO[bytes]]:
-    """A file to be written in parts, which takes the place of what is at `path` when all is well; as `replace_file`.
+    """A file to be written in parts, which replaces the one at `path` on a clean exit; as `replace_file`.
 
-    For a program's own files, whose callers have their own words. Raises OSError; what was there is unchanged then.
+    For a program's own files, whose callers word their own errors. Raises OSError; the existing file is then unchanged.
     """
     target = Path(os.path.realpath(path))
-    if target.is_symlink():  # where links end nowhere, `realpath` gives up at one of them
+    if target.is_symlink():  # a broken or circular link, at which `realpath` stopped
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    if target.exists() and not target.is_file():  # a folder, a pipe, a device: not to be replaced by a file
+    if target.exists() and not target.is_file():  # never replace a folder, a pipe or a device
         raise OSError(errno.EINVAL, say("It is not a file"))
     sweep(target)
     with _beside(target) as (file, readable, place):
@@ -93,7 +93,7 @@ def put(path: Path, content: bytes) -> None:
 
 
 def backup_of(path: Path) -> Path:
-    """NAME~, its name cut where the file system would find it too long."""
+    """NAME~, truncated to the longest name of the file system."""
     try:
         longest = os.pathconf(path.parent, "PC_NAME_MAX")
     except (OSError, ValueError, AttributeError):
@@ -105,10 +105,10 @@ def backup_of(path: Path) -> Path:
 
 
 def keep_as(path: Path, backup: Path) -> None:
-    """Keep the file at `path`, with all that belongs to it, as `backup` too; what has that name gives way.
+    """Hard-link the file at `path`, with its attributes, as `backup`; replaces an existing `backup`.
 
-    It gets a second name, so that this takes no room and no time whatever its size; where the file system has no
-    such names, it is copied. Raises SaveError.
+    A link needs no space and no time whatever the size; where the file system has no hard links, the file is copied.
+    Raises SaveError.
     """
     source, target = Path(os.path.realpath(path)), Path(os.path.realpath(backup))
     try:
@@ -121,20 +121,20 @@ def keep_as(path: Path, backup: Path) -> None:
             shutil.copystat(source, target)
 
 
-# FAT has none, and every system says so in its own way; a file of somebody else may get none; a link may point to
-# another disk.
+# FAT has no hard links, and systems report that differently; other owners' files may be protected; a link may cross
+# devices.
 _NO_SECOND_NAMES = frozenset(
     {errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EMLINK}
 )
 
 
 def _place(link: Path, target: Path) -> None:
-    """Give the file at, or behind, `link` the name `target`, in place of what has it. Raises OSError."""
+    """Hard-link the file at, or behind, `link` as `target`, replacing an existing one. Raises OSError."""
     try:
         placing.link_to(link, target)
     except FileExistsError:
         name = _name_beside(target)
-        # Where it is not loaded no helper runs; and a machine that only trains has no decoders to load.
+        # Not imported here: without it no helper runs, and a training machine may have no decoders installed.
         sandbox = sys.modules.get("inpaint_studio.files.sandbox")
         if sandbox is None or not sandbox.link_over_apart(link, name, target):
             placing.link_over(link, name, target)
@@ -142,11 +142,11 @@ def _place(link: Path, target: Path) -> None:
 
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]]:
-    """A file in the target's folder: open for writing, where it can be read, and how it takes the target's place.
+    """A temporary file in the target's folder: its handle, a path to read it by, and a function that renames it.
 
-    On Linux it has no name until then, so a program that is killed leaves nothing behind. Taking the place of another
-    file needs a name for the microseconds between two calls of the system: the helper process makes them, if there
-    is one, because it outlives a kill of this one. `sweep` is for what is left all the same, as by a power cut.
+    On Linux it is unnamed until then, so a killed program leaves nothing behind. Replacing an existing file needs a
+    name for the microseconds between two system calls: the helper process makes them, if it runs, because
+    it survives a kill of this one. `sweep` removes what remains nevertheless, as after a power cut.
     """
     nameless = placing.open_nameless(target.parent)
     if nameless is None:
@@ -155,14 +155,14 @@ def _beside(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]
         return
     link = Path(f"/proc/{os.getpid()}/fd/{nameless}")
     with os.fdopen(nameless, "wb") as file:
-        locking.lock(file)  # so that nobody sweeps it while it has a name
+        locking.lock(file)  # so that no `sweep` removes it while it has a name
 
         yield file, link, partial(_place, link, target)
 
 
 @contextlib.contextmanager
 def _named(target: Path) -> Iterator[tuple[IO[bytes], Path, Callable[[], None]]]:
-    """`_beside` where files must have names: what a kill leaves stays until the next `sweep`."""
+    """`_beside` without unnamed files: leftovers of a kill stay until the next `sweep`."""
     name, file = _create(target)
 
     def place() -> None:
@@ -182,7 +182,7 @@ def _create(target: Path) -> tuple[Path, IO[bytes]]:
     """A new file beside the target, locked against `sweep` where the file system has locks."""
     for _ in range(5):
         name = _name_beside(target)
-        # 0o666 less the umask, as any new file; a file that is replaced hands its mode on.
+        # 0o666 less the umask, as any new file; the mode of a replaced file is copied later.
         descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         file = os.fdopen(descriptor, "wb")
         if locking.lock(file) and (os.name == "nt" or os.fstat(descriptor).st_nlink):
@@ -197,48 +197,48 @@ def _create(target: Path) -> tuple[Path, IO[bytes]]:
 
 
 _LEFT = re.compile(r"\..+\.\d+-[0-9a-f]{8}\.part", re.DOTALL)
-_LONGEST = 80  # bytes of the target's name that one beside it bears
+_LONGEST = 80  # bytes of the target's name in a temporary name
 
 
 def _name_beside(target: Path) -> Path:
-    """A name that nothing has: `_LEFT` knows it again, and so does a person who finds it."""
+    """A new temporary name, recognised by `_LEFT`, and by a person who comes across it."""
     short = os.fsencode(target.name)[:_LONGEST].decode("utf-8", "ignore") or "_"
     return target.with_name(f".{short}.{os.getpid()}-{secrets.token_hex(4)}.part")
 
 
 def sweep(target: Path) -> None:
-    """Remove what saves whose process is gone left in the folder of this file. The file need not be there."""
+    """Remove temporary files of dead processes from the folder of this file, which need not exist."""
     folder = Path(os.path.realpath(target)).parent
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for left in [folder / entry.name for entry in entries if _LEFT.fullmatch(entry.name)]:
-            # A lock, not a process number, says whether its process lives: it may run on another machine.
-            with contextlib.suppress(OSError), open(left, "r+b") as file:
+        for leftover in [folder / entry.name for entry in entries if _LEFT.fullmatch(entry.name)]:
+            # A lock, not a PID, tells whether its process is alive: it may run on another machine.
+            with contextlib.suppress(OSError), open(leftover, "r+b") as file:
                 if locking.lock(file):
                     if os.name == "nt":
                         file.close()  # an open file cannot be removed there
-                    left.unlink()
+                    leftover.unlink()
 
 
 def _take_over_attributes(target: Path, descriptor: int) -> None:
     try:
-        found = os.stat(target)
+        status = os.stat(target)
     except FileNotFoundError:
         return
     with contextlib.suppress(OSError, AttributeError):
-        os.fchown(descriptor, found.st_uid, found.st_gid)
+        os.fchown(descriptor, status.st_uid, status.st_gid)
     with contextlib.suppress(AttributeError):
-        os.fchmod(descriptor, stat.S_IMODE(found.st_mode))
+        os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
     with contextlib.suppress(OSError, AttributeError):
         for name in os.listxattr(target):
             os.setxattr(descriptor, name, os.getxattr(target, name))
 
 
-# Not every system lets a folder be opened or synced, and its file systems say so in their own ways.
+# Some systems and file systems cannot open or sync a folder, and report that differently.
 _NO_SYNC = frozenset({errno.EINVAL, errno.EBADF, errno.EACCES, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the names in `folder` outlive a power cut. Raises OSError where the disk failed at it."""
+    """Sync the directory entries of `folder`. Raises OSError where the disk failed."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:

@@ -1,4 +1,4 @@
-"""Every kind of file that carries blocks of metadata, gone through once: each block renewed where it stands."""
+"""Renews every metadata block of a file in place, for each kind of container."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ def renewed(format: str, content: bytes, page: int, renewal: Renewal) -> bytes:
         case "jpeg":
             return _jpeg(content, renewal)
         case "png":
-            return png_chunks.join(_png(content, renewal)) + renewal.behind(png_chunks.behind(content))
+            return png_chunks.join(_png(content, renewal)) + renewal.trailing(png_chunks.trailing(content))
         case "webp":
             return _webp(content, renewal)
         case "jp2":
@@ -32,7 +32,7 @@ def renewed(format: str, content: bytes, page: int, renewal: Renewal) -> bytes:
 
 
 _GAIN_MAP_MARK = b"urn:iso:std:iso:ts:21496:-1\0"
-# What every segment of a chain begins with, and how many bytes come before what it adds to the whole.
+# Blocks that span several segments: marker, prefix of every segment, and header bytes before its share of the block.
 _CHAINS = (
     (APP1, jpeg_segments.EXIF_MARK, 6),
     (APP1, jpeg_segments.MORE_XMP_MARK, 75),
@@ -43,7 +43,7 @@ _CHAINS = (
 
 
 def _jpeg(content: bytes, renewal: Renewal) -> bytes:
-    segments, behind = jpeg_segments.split(content)
+    segments, trailing = jpeg_segments.split(content)
     out: list[Segment] = []
     digests: dict[bytes, bytes] = {}
     for (marker, mark, head), group in _chains(segments):
@@ -59,7 +59,7 @@ def _jpeg(content: bytes, renewal: Renewal) -> bytes:
         fresh = _renewing(mark, renewal)(whole)
         room = jpeg_segments.LARGEST - head
         if len(fresh) != len(whole) and mark != jpeg_segments.IPTC_MARK and (head == 75 or len(fresh) > room):
-            fresh = renewal.other(whole)  # there is no room for what the packet should say of its new coding
+            fresh = renewal.other(whole)  # no room for the packet with its new coding
         if mark == jpeg_segments.MORE_XMP_MARK and fresh != whole:
             at = len(mark)
             digest = hashlib.md5(fresh, usedforsecurity=False).hexdigest().upper().encode()
@@ -73,15 +73,15 @@ def _jpeg(content: bytes, renewal: Renewal) -> bytes:
         for first, length in zip(heads, lengths, strict=True):
             out.append(Segment(marker, first + fresh[:length]))
             fresh = fresh[length:]
-    for old, new in digests.items():  # the packet names the rest of itself by its digest
+    for old, new in digests.items():  # the main packet references the extended one by its digest
         out = [
             Segment(s.marker, s.body.replace(old, new)) if s.body.startswith(jpeg_segments.XMP_MARK) else s for s in out
         ]
-    return jpeg_segments.join(out, renewal.behind(behind))
+    return jpeg_segments.join(out, renewal.trailing(trailing))
 
 
 def _pieces(chain: list[Segment], renewal: Renewal) -> list[Segment]:
-    """Segments of a maker's own: pieces of one thing, with a mark and perhaps a number before each; or each a thing."""
+    """Private segments: pieces of one block, each with a prefix and perhaps a number; or separate blocks."""
     fresh = [np.frombuffer(renewal.other(segment.body), np.uint8).copy() for segment in chain]
     _blank_across([segment.body for segment in chain], fresh, 0, renewal)
     numbered = enumerate(segment.body for segment in chain)
@@ -93,7 +93,7 @@ def _pieces(chain: list[Segment], renewal: Renewal) -> list[Segment]:
 
 
 def _blank_across(bodies: Sequence[bytes], fresh: Sequence[NDArray[np.uint8]], mark: int, renewal: Renewal) -> None:
-    """Blank in `fresh` what the pieces hold together, behind a mark and up to two bytes that number them."""
+    """Blank in `fresh` pictures that span the pieces, after a prefix and up to two bytes of numbering."""
     for head in range(mark, mark + 3) if len(bodies) > 1 else ():
         whole = b"".join(body[head:] for body in bodies)
         blank = np.frombuffer(renewal.other(whole), np.uint8) != np.frombuffer(whole, np.uint8)
@@ -103,7 +103,7 @@ def _blank_across(bodies: Sequence[bytes], fresh: Sequence[NDArray[np.uint8]], m
 
 
 def _chains(segments: list[Segment]) -> Iterator[tuple[tuple[int, bytes, int], list[Segment]]]:
-    """Segments that are one block cut into pieces, together, with what each of them begins with."""
+    """Consecutive segments of one block, with their common beginning."""
     key, chain = None, list[Segment]()
     for segment in segments:
         this = _beginning(segment)
@@ -118,7 +118,7 @@ def _chains(segments: list[Segment]) -> Iterator[tuple[tuple[int, bytes, int], l
 
 
 def _beginning(segment: Segment) -> tuple[int, bytes, int]:
-    """Which block a segment is of: its marker, the mark it begins with, and the bytes before what it adds to it."""
+    """The block that a segment belongs to: its marker, its prefix, and the header bytes before its share."""
     for marker, mark, head in _CHAINS:
         if segment.marker == marker and segment.body.startswith(mark):
             return marker, mark, head
@@ -129,7 +129,7 @@ def _beginning(segment: Segment) -> tuple[int, bytes, int]:
 
 
 def _begins_anew(segment: Segment) -> bool:
-    """Whether a segment is whole, or the first of its chain, whatever stands before it."""
+    """Whether a segment starts a new block, whatever precedes it."""
     body = segment.body
     return body.startswith(jpeg_segments.XMP_MARK) or body[:8] in (b"Exif\0\0II", b"Exif\0\0MM")
 
@@ -156,7 +156,7 @@ def _without_jfif_thumbnail(body: bytes, renewal: Renewal) -> bytes:
 
 
 def _is_further_picture(segment: Segment, renewal: Renewal) -> bool:
-    """Whether a whole segment is about a further picture; and if so, it is remembered."""
+    """Whether a whole segment holds or describes a further picture; recorded in `renewal`."""
     kind = None
     if segment.marker == APP2 and segment.body.startswith(jpeg_segments.MPF_MARK):
         kind = "picture"
@@ -217,7 +217,7 @@ def _text(text: png_text.Text, renewal: Renewal) -> png_text.Text:
 
 
 def with_mark(block: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """An EXIF block changed behind the mark that only JPEG needs, and other kinds often have."""
+    """An EXIF block changed after its `Exif` prefix, which JPEG requires and other kinds often have."""
     mark = jpeg_segments.EXIF_MARK if block.startswith(jpeg_segments.EXIF_MARK) else b""
     return mark + change(block[len(mark) :])
 
@@ -232,14 +232,14 @@ def _webp(content: bytes, renewal: Renewal) -> bytes:
         elif chunk.kind not in webp_chunks.CODED and chunk.kind != b"ICCP":
             chunk = chunk._replace(body=renewal.other(chunk.body))
         out.append(chunk)
-    return webp_chunks.join(out) + renewal.behind(webp_chunks.behind(content))
+    return webp_chunks.join(out) + renewal.trailing(webp_chunks.trailing(content))
 
 
 def _jp2(content: bytes, renewal: Renewal) -> bytes:
     if not content.startswith(jp2_boxes.SIGNATURE):
         return content
     out = []
-    boxes, behind = jp2_boxes.whole(content)
+    boxes, trailing = jp2_boxes.whole(content)
     for box in boxes:
         kind, body = box.body[:16], box.body[16:]
         if box.kind == b"uuid" and kind in (jp2_boxes.EXIF_UUID, jp2_boxes.XMP_UUID):
@@ -250,14 +250,14 @@ def _jp2(content: bytes, renewal: Renewal) -> bytes:
         elif box.kind in jp2_boxes.CARRIED:
             box = box._replace(body=renewal.other(box.body))
         out.append(box)
-    return b"".join(box.to_bytes() for box in out) + renewal.behind(behind)
+    return b"".join(box.to_bytes() for box in out) + renewal.trailing(trailing)
 
 
 _PHOTOSHOP = 34377
 
 
 def _tiff(content: bytes, index: int, renewal: Renewal) -> bytes:
-    """In place, so that offsets stay: the page's own values, and what no page speaks of. Other pages keep theirs."""
+    """In place, so that offsets stay: the page's own values, and unreferenced bytes. Other pages are unchanged."""
     structure = Tiff(content)
     pages = structure.pages()
     page = pages[index]
@@ -292,14 +292,14 @@ def _value(structure: Tiff, page: Page, tag: int) -> list[tuple[int, int]]:
 
 
 def _places(structure: Tiff, page: Page) -> list[tuple[int, int]]:
-    """Where the samples of a page, and the tables of their JPEG coding, stand."""
-    found: list[tuple[int, int]] = []
+    """The byte ranges of a page's samples, and of their JPEG tables."""
+    spans: list[tuple[int, int]] = []
     for starts, lengths in ((tiff.STRIP_OFFSETS, tiff.STRIP_COUNTS), (tiff.TILE_OFFSETS, tiff.TILE_COUNTS)):
         pairs = zip(structure.values(page, starts), structure.values(page, lengths), strict=False)
-        found.extend((int(at), int(length)) for at, length in pairs)
+        spans.extend((int(at), int(length)) for at, length in pairs)
     if structure.value(page, tiff.COMPRESSION, 1) == 6:
-        found.append((structure.value(page, 513, 0), structure.value(page, 514, 0)))
-    return [(at, at + length) for at, length in found if length]
+        spans.append((structure.value(page, 513, 0), structure.value(page, 514, 0)))
+    return [(at, at + length) for at, length in spans if length]
 
 
 def _all_of(structure: Tiff, page: Page) -> Iterator[tuple[int, int]]:

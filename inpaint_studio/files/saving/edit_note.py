@@ -1,4 +1,4 @@
-"""A note of what was edited, in the file's XMP: where, by which method, checkpoint and seed."""
+"""An XMP note of the edits in a file: where, by which method, checkpoint and seed."""
 
 import io
 import re
@@ -19,26 +19,26 @@ def with_xmp(format: str, content: bytes, packet: bytes, page: int = 0) -> bytes
         case "tiff":
             return tiff_saving.with_tag(content, page, tiff.XMP, tiff_saving.opaque(packet, type=1))
         case "jpeg":
-            segments, behind = jpeg_segments.split(content)
+            segments, trailing = jpeg_segments.split(content)
             body = jpeg_segments.XMP_MARK + packet
             if len(body) > jpeg_segments.LARGEST:
                 raise ValueError("the packet is too long")
             rest = [s for s in segments if not s.body.startswith(jpeg_segments.XMP_MARK)]
             at = next(i for i, s in enumerate(rest) if i and s.marker not in (jpeg_segments.APP0, jpeg_segments.APP1))
-            return jpeg_segments.join([*rest[:at], Segment(jpeg_segments.APP1, body), *rest[at:]], behind)
+            return jpeg_segments.join([*rest[:at], Segment(jpeg_segments.APP1, body), *rest[at:]], trailing)
         case "png":
             chunks = [c for c in png_chunks.split(content) if not _says_xmp(c)]
             return png_chunks.join([chunks[0], png_text.of_xmp(packet), *chunks[1:]])
         case "webp":
-            found = webp_chunks.split(content)
-            header = next((c.body for c in found if c.kind == b"VP8X"), None)
+            parts = webp_chunks.split(content)
+            header = next((c.body for c in parts if c.kind == b"VP8X"), None)
             if header is None:
                 with Image.open(io.BytesIO(content), formats=["WEBP"]) as image:
                     size, alpha = image.size, image.mode == "RGBA"
             else:
                 size = (int.from_bytes(header[4:7], "little") + 1, int.from_bytes(header[7:10], "little") + 1)
                 alpha = bool(header[0] & 0x10)
-            others = [c for c in found if c.kind not in (b"VP8X", b"VP8L", b"XMP ")]
+            others = [c for c in parts if c.kind not in (b"VP8X", b"VP8L", b"XMP ")]
             coded = webp_chunks.coded_picture(content)
             return webp_chunks.extended(coded, size, alpha, [*others, webp_chunks.Chunk(b"XMP ", packet)])
         case _:

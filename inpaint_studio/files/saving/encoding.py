@@ -1,4 +1,4 @@
-"""From samples to the bytes of a picture file: bare pictures, without anything that came with them."""
+"""Encoding samples as a picture file, without metadata."""
 
 import io
 from typing import Any
@@ -13,9 +13,9 @@ from inpaint_studio.files.kinds.formats import Format
 
 
 def fitted(pixels: Pixels, format: Format) -> Pixels:
-    """The samples a format can hold: alpha left out, grey made RGB, depth narrowed, where it must be.
+    """Samples converted to what a format can hold: alpha dropped, grey made RGB, depth reduced, where necessary.
 
-    Whether that loses anything is said by `writing.saving_loss`, before.
+    `writing.saving_loss` reports any loss beforehand.
     """
     if not format.alpha and pixels.shape[2] in (2, 4):
         pixels = pixels[:, :, :-1]
@@ -29,7 +29,7 @@ def fitted(pixels: Pixels, format: Format) -> Pixels:
 
 
 def encode(stored: Pixels, format: Format, quality: int, **parameters: Any) -> bytes:
-    """The bytes of a file of `format` that shows `stored`, already `fitted`. TIFF is written by `tiff_saving`.
+    """The bytes of a file of `format` with the samples `stored`, already `fitted`. TIFF is written by `tiff_saving`.
 
     quality: 1..100, for formats with loss.  parameters: more for Pillow's encoder.
     """
@@ -56,21 +56,21 @@ def encode(stored: Pixels, format: Format, quality: int, **parameters: Any) -> b
 
 
 def _encode_avif(stored: Pixels, quality: int, exif: bytes = b"", **parameters: Any) -> bytes:
-    # Pillow writes a block anew, less all it cannot read, where that tells an orientation; so another stands in for it.
-    stand_in = (b"II*\0\x08\0\0\0\0\0" + b"stand-in" * (len(exif) // 8 + 1))[: max(len(exif), 18)] if exif else b""
+    # Pillow rewrites a block with an orientation, without what it cannot parse; so a placeholder is encoded instead.
+    placeholder = (b"II*\0\x08\0\0\0\0\0" + b"stand-in" * (len(exif) // 8 + 1))[: max(len(exif), 18)] if exif else b""
     buffer = io.BytesIO()
     image = Image.fromarray(stored[:, :, 0] if stored.shape[2] == 1 else stored)
     if exif:
-        parameters["exif"] = stand_in
+        parameters["exif"] = placeholder
     image.save(buffer, "AVIF", quality=quality, subsampling="4:4:4", **parameters)
     content = buffer.getvalue()
-    if exif and content.count(stand_in) != 1:
+    if exif and content.count(placeholder) != 1:
         raise ValueError("its EXIF could not be put in place")
-    return content.replace(stand_in, exif.ljust(len(stand_in), b"\0")) if exif else content
+    return content.replace(placeholder, exif.ljust(len(placeholder), b"\0")) if exif else content
 
 
 def coarseness(content: bytes, format: Format, quality: int) -> float:
-    """How coarsely a file's colours are coded: the step, in levels of 255, between the means a block can have."""
+    """Quantisation of colours: the step, in levels of 255, between possible means of a block."""
     match format.key:
         case "jpeg":
             with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:

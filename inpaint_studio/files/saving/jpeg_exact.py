@@ -1,12 +1,12 @@
-"""Exact JPEG saving: only the blocks that a fill touched are coded again, all others keep their coefficients.
+"""Lossless JPEG saving: only the blocks that a fill touched are re-encoded, all others keep their coefficients.
 
-Quantisation tables, subsampling and progression stay the file's own; Huffman tables are made anew, which changes
+Quantisation tables, subsampling and progression are the file's own; Huffman tables are regenerated, which changes
 no sample. A touched 8x8 block of one component is transformed from the new samples where they changed, and from
 its own old values, unrounded, where they did not. A decoder smooths subsampled chroma across block edges, so
 samples up to 2 chroma samples beside a touched chroma block may differ.
 
-Not by `jpegtran -drop`, found or not: it exchanges whole MCUs of every component, where blocks will do, wants the new
-part as a JPEG of the same tables and sampling, and is another program, of any version, run on a stranger's file.
+Not by `jpegtran -drop`, even where installed: it replaces whole MCUs of every component instead of blocks, needs the
+new part as a JPEG of the same tables and sampling, and is another program, of unknown version, run on untrusted files.
 """
 
 import io
@@ -25,7 +25,7 @@ from inpaint_studio.files.kinds import jpeg_coefficients, jpeg_entropy, jpeg_seg
 from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.sentence import reason, say
 
-_HALO = 2  # chroma samples that fancy upsampling reaches over a block's edge, with one to spare
+_HALO = 2  # chroma samples that fancy upsampling reaches over a block's edge, plus one
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class _Frame:
 
 
 def why_not(source: bytes | None) -> str | None:
-    """Why this JPEG cannot be saved exactly, as the end of "because ..."; None where it can."""
+    """Why this JPEG cannot be saved losslessly, as the end of "because ..."; None where it can."""
     if source is None:
         return say("its original has changed on the disk")
     try:
@@ -73,9 +73,9 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
     """The JPEG with its picture changed from `before` to `after`, and where samples may have changed.
 
     before, after: (H, W, 1 or 3) uint8 as stored, `before` as the file decodes.  The mask is (H, W), 255 = may
-    have changed.  The result holds no metadata that `source` does not.  Raises ValueError where it cannot be done.
+    have changed.  The result adds no metadata to that of `source`.  Raises ValueError where it cannot be done.
     """
-    segments, behind = jpeg_segments.split(source)
+    segments, trailing = jpeg_segments.split(source)
     frame = _frame(segments)
     may_change = np.zeros(before.shape[:2], np.uint8)
     box = _touched_box(before, after, frame)
@@ -87,24 +87,24 @@ def splice(source: bytes, before: Pixels, after: Pixels) -> tuple[bytes, Mask]:
         zigzag = blocks.reshape(*blocks.shape[:2], 64)[:, :, jpeg_entropy.ZIGZAG]
         components.append(jpeg_entropy.Component(part.id, part.across, part.down, zigzag))
     entropy = jpeg_entropy.progressive(components) if frame.progressive else jpeg_entropy.sequential(components)
-    kept = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
-    return jpeg_segments.join(kept[:-1]) + entropy + b"\xff\xd9" + behind, may_change
+    headers = [s for s in segments if s.marker not in _ENTROPY_MARKERS]
+    return jpeg_segments.join(headers[:-1]) + entropy + b"\xff\xd9" + trailing, may_change
 
 
 def blocks_of(source: bytes, touched: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """Where samples may change when those in `touched`, (H, W) as stored, do; None for a JPEG that is not spliced."""
+    """Where samples may change when those in `touched`, (H, W) as stored, do; None where splicing is impossible."""
     try:
         frame = _frame(jpeg_segments.split(source)[0])
     except (ValueError, IndexError):
         return None
-    found = np.zeros(touched.shape, bool)
+    blocks = np.zeros(touched.shape, bool)
     for part in frame.parts:
         step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
         shape = (-(-touched.shape[0] // (8 * step_y)), -(-touched.shape[1] // (8 * step_x)))
         coded = np.asarray(_reduced(touched, 8 * step_x, 8 * step_y, shape).any(axis=(1, 3)))
         halo = _HALO if (step_x, step_y) != (1, 1) else 0
-        found |= _spread(coded, halo, step_x, step_y)[: touched.shape[0], : touched.shape[1]]
-    return found
+        blocks |= _spread(coded, halo, step_x, step_y)[: touched.shape[0], : touched.shape[1]]
+    return blocks
 
 
 def same_tables(source: bytes) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def _frame(segments: list[Segment]) -> _Frame:
         number, factors, table = body[6 + 3 * i : 9 + 3 * i]
         parts.append(_Part(number, factors >> 4, factors & 15, tables[table]))
     if count == 1:
-        parts[0] = _Part(parts[0].id, 1, 1, parts[0].table)  # sampling means nothing where there is one component
+        parts[0] = _Part(parts[0].id, 1, 1, parts[0].table)  # sampling factors are irrelevant with one component
     across, down = max(p.across for p in parts), max(p.down for p in parts)
     if any(not p.across or not p.down or across % p.across or down % p.down for p in parts):
         raise _NotExactError(say("its subsampling is unusual"))
@@ -176,7 +176,7 @@ def _quantisation(body: bytes) -> dict[int, NDArray[np.float64]]:
 
 
 def _coefficients(segments: list[Segment]) -> list[NDArray[np.int16]]:
-    # Without metadata: the reader has a limit on segments, and none of them matters for coefficients.
+    # Without metadata: the reader limits the number of segments, and coefficients need none.
     bare = [s for s in segments if not s.is_metadata]
     with scratch.folder() as folder:
         path = folder / "bare.jpg"
@@ -210,24 +210,24 @@ def _touched_box(before: Pixels, after: Pixels, frame: _Frame) -> Rect:
 def _recode_part(
     blocks: NDArray[np.int16], part: _Part, frame: _Frame, before: Pixels, after: Pixels, box: Rect, number: int
 ) -> NDArray[np.uint8]:
-    """Code one component's touched blocks again, in place; gives where in `box` samples may have changed, 255 = may."""
+    """Re-encode one component's touched blocks in place. Returns where in `box` samples may have changed, 255 = may."""
     step_x, step_y = frame.most_across // part.across, frame.most_down // part.down
     inside = after[box.slices]
     touched = (before[box.slices] != inside).any(axis=2)
     colour = _to_ycc(inside)[number] if len(frame.parts) == 3 else inside[:, :, 0].astype(np.float32)
     high, wide = -(-box.height // (8 * step_y)), -(-box.width // (8 * step_x))  # in blocks
     top, left = box.y // (8 * step_y), box.x // (8 * step_x)
-    mine = blocks[top : top + high, left : left + wide]
-    shape = (mine.shape[0] * 8, mine.shape[1] * 8)
+    part_blocks = blocks[top : top + high, left : left + wide]
+    shape = (part_blocks.shape[0] * 8, part_blocks.shape[1] * 8)
     changed = np.asarray(_reduced(touched, step_x, step_y, shape).any(axis=(1, 3)))
     samples = _reduced(colour, step_x, step_y, shape).mean(axis=(1, 3))
-    coded = _recode(mine, part.table, samples, changed)
+    coded = _recode(part_blocks, part.table, samples, changed)
     halo = _HALO if (step_x, step_y) != (1, 1) else 0
     return _spread(coded, halo, step_x, step_y)[: box.height, : box.width] * np.uint8(255)
 
 
 def _reduced(plane: NDArray[Any], step_x: int, step_y: int, shape: tuple[int, int]) -> NDArray[Any]:
-    """A plane with its edge repeated to `shape` times the steps, seen as (rows, step_y, columns, step_x)."""
+    """A plane edge-padded to `shape` times the steps, reshaped to (rows, step_y, columns, step_x)."""
     height, width = shape[0] * step_y, shape[1] * step_x
     missing = ((0, max(0, height - plane.shape[0])), (0, max(0, width - plane.shape[1])))
     padded = np.pad(plane, missing, mode="edge")[:height, :width]
@@ -237,15 +237,15 @@ def _reduced(plane: NDArray[Any], step_x: int, step_y: int, shape: tuple[int, in
 def _recode(
     blocks: NDArray[np.int16], table: NDArray[np.float64], samples: NDArray[np.float32], changed: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Code every block that holds a changed sample again, in place; gives which blocks those are."""
+    """Re-encode every block that holds a changed sample, in place. Returns which blocks those are."""
     rows, columns = blocks.shape[:2]
     tiles_changed = changed.reshape(rows, 8, columns, 8).swapaxes(1, 2)
     coded = np.asarray(tiles_changed.any(axis=(2, 3)))
     old = _DCT.T @ (blocks[coded] * table) @ _DCT + 128
-    wanted = samples.reshape(rows, 8, columns, 8).swapaxes(1, 2)[coded]
-    wanted = np.where(tiles_changed[coded], wanted, old) - 128
-    limit = 1023  # what an 8-bit sequential code can say of an AC coefficient
-    blocks[coded] = np.clip(np.rint(_DCT @ wanted @ _DCT.T / table), -limit, limit).astype(np.int16)
+    target = samples.reshape(rows, 8, columns, 8).swapaxes(1, 2)[coded]
+    target = np.where(tiles_changed[coded], target, old) - 128
+    limit = 1023  # the largest AC coefficient of 8-bit sequential coding
+    blocks[coded] = np.clip(np.rint(_DCT @ target @ _DCT.T / table), -limit, limit).astype(np.int16)
     return coded
 
 
@@ -261,7 +261,7 @@ _DCT = _dct_matrix()
 
 
 def _spread(coded: NDArray[np.bool_], halo: int, step_x: int, step_y: int) -> NDArray[np.bool_]:
-    """Where the pixels of coded blocks lie, with `halo` samples of the component around each."""
+    """The pixels of coded blocks, dilated by `halo` samples of the component."""
     samples = np.repeat(np.repeat(coded, 8, axis=0), 8, axis=1)
     for _ in range(halo):
         grown = samples.copy()

@@ -1,7 +1,7 @@
-"""What came with a picture besides its pixels, and how it moves into a file of another kind.
+"""Metadata, and its transfer into a file of another kind.
 
-Into a file of the same kind nothing moves: the containers' own `keep` carries every byte. Between kinds, EXIF,
-XMP, IPTC, the profile and the resolution are carried, each as the block of bytes it is. Each fails alone.
+Within one kind the containers' own `keep` copies every byte. Between kinds, EXIF, XMP, IPTC, the profile and the
+resolution are transferred as opaque blocks, independently of each other.
 """
 
 import struct
@@ -33,12 +33,12 @@ _IPTC_TAG, _PHOTOSHOP_TAG = 33723, 34377
 
 
 _BLOCKS = ("EXIF", "XMP", "IPTC")
-# What kinds of files have a place for; the others have none.
+# What each kind of file can hold; other kinds hold nothing.
 _PLACES = {
     "jpeg": (*_BLOCKS, "resolution"),
     "tiff": (*_BLOCKS, "resolution"),
     "png": ("EXIF", "XMP", "resolution"),
-    "webp": ("EXIF", "XMP"),  # a resolution stands in EXIF
+    "webp": ("EXIF", "XMP"),  # resolution within EXIF
     "avif": ("EXIF", "XMP"),
     "bmp": ("resolution",),
     "jp2": ("resolution",),
@@ -46,18 +46,18 @@ _PLACES = {
 
 
 def without_place(format: str, metadata: Metadata) -> tuple[str, ...]:
-    """The names of those blocks that a file of another kind (`Format.key`) cannot hold, and "resolution" likewise."""
+    """The names of blocks, and "resolution", that a file of another kind (`Format.key`) cannot hold."""
     places = _PLACES.get(format, ())
     blocks = zip(_BLOCKS, (metadata.exif, metadata.xmp, metadata.iptc), strict=True)
-    homeless = tuple(name for name, block in blocks if block is not None and name not in places)
+    unportable = tuple(name for name, block in blocks if block is not None and name not in places)
     block = with_resolution(metadata).exif if "EXIF" in places else None
     in_exif = block is not None and exif.resolution_of(block) is not None
     lost = metadata.dpi is not None and "resolution" not in places and not in_exif
-    return (*homeless, say("resolution")) if lost else homeless
+    return (*unportable, say("resolution")) if lost else unportable
 
 
 def turned(metadata: Metadata, orientation: int) -> Metadata:
-    """For a picture stored upright that had an orientation (1 .. 8): across and down change places with the pixels."""
+    """For a picture stored upright that had an orientation (1 .. 8): x and y values are swapped with the pixels."""
     if orientation < 5:
         return metadata
     packet, resources = metadata.xmp, metadata.iptc
@@ -73,14 +73,14 @@ def turned(metadata: Metadata, orientation: int) -> Metadata:
 
 
 def with_resolution(metadata: Metadata) -> Metadata:
-    """For a file that can tell its resolution by EXIF alone: a block that does, where there is none."""
+    """For a format with resolution in EXIF only: adds such a block where there is none."""
     if metadata.exif is not None or metadata.dpi is None:
         return metadata
     return replace(metadata, exif=exif.of_resolution(*metadata.dpi))
 
 
 def renewed(metadata: Metadata, renewal: Renewal) -> Metadata:
-    """Every block as it fits the picture that it will stand beside."""
+    """Every block renewed to match the edited picture."""
     return replace(
         metadata,
         exif=renewal.exif(metadata.exif) if metadata.exif is not None else None,
@@ -90,7 +90,7 @@ def renewed(metadata: Metadata, renewal: Renewal) -> Metadata:
 
 
 def into_jpeg(encoded: bytes, metadata: Metadata) -> tuple[bytes, tuple[str, ...]]:
-    """An encoded JPEG with the blocks as segments; what is too long for a segment is left out and said."""
+    """An encoded JPEG with the blocks as segments; blocks too long for a segment are left out, with a note."""
     segments, _ = jpeg_segments.split(encoded)
     notes, added = [], []
     jfif = [segment for segment in segments if segment.marker == jpeg_segments.APP0]
@@ -141,7 +141,7 @@ def into_webp(encoded: bytes, metadata: Metadata, size: tuple[int, int], alpha: 
 
 
 def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
-    """A new TIFF of the pixels. An EXIF block already is a TIFF without a picture, so the picture moves in with it."""
+    """A new TIFF of the pixels. An EXIF block is a TIFF without a picture, so the pixels are added to it."""
     if metadata.exif is not None:
         base = exif.with_thumbnail_of(exif.with_orientation(metadata.exif, 1), None)
         order = ">" if metadata.exif[:2] == b"MM" else "<"
@@ -149,7 +149,7 @@ def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
             tags = _tiff_tags(metadata, order)
             return tiff_saving.replace_page(base, 0, stored, None, tags, exif.unfit_for_a_page(base))[0]
         except (ValueError, IndexError):
-            pass  # a broken block; the picture goes without it
+            pass  # a broken block is left out
     return tiff_saving.new_file(stored, _tiff_tags(metadata, "<"))
 
 

@@ -1,9 +1,9 @@
-"""Reading back: what was written is decoded again and compared with what was meant, before it replaces anything.
+"""Read-back: the written file is decoded and compared with the intended picture before it replaces anything.
 
-One comparison for every kind of file. Where samples must be exact they are compared one by one. Whether exact or not,
-the colours of the whole picture are compared too, each side through its own profile, averaged over small squares: a
-mark that describes another coding than the file's (a colour transform, a profile of other channels) makes every
-colour wrong and no sample unreadable, and this is where it shows.
+One comparison for every kind of file. Where samples must be exact they are compared one by one. In either case
+the colours of the whole picture are compared too, each side through its own profile, averaged over small squares:
+metadata that contradicts the coding (a colour transform, a profile of other channels) makes every colour wrong
+while all samples decode, and only this comparison detects it.
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ _SQUARE = 8  # samples across and down that are averaged before colours are comp
 # Levels of 255 that the averages of squares may be off, before what the coding's coarseness adds. Over qualities 1 to
 # 100, on photographs and on noise of pure colours, the mean stays below 0.75 of its bound and the most below 0.4. A
 # wrong colour transform or profile is off by 30 to 100 on average.
-# A picture of a few squares has no average to speak of: one of 1 x 2 pixels, half of it filled, is off by 26.
+# Too few squares give no reliable average: a picture of 1 x 2 pixels, half of it filled, is off by 26.
 _FEW_PIXELS = 64 * _SQUARE * _SQUARE
-_MEAN, _MOST, _ROBUST = 6.0, 24.0, 99.5  # the last is the percentile that stands for the most
+_MEAN, _MOST, _ROBUST = 6.0, 24.0, 99.5  # the last is the percentile used as a robust maximum
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A file's bytes, and what they must give back when they are decoded."""
+    """A file's bytes, and what they must decode to."""
 
     content: bytes
     pixels: Pixels  # upright
@@ -41,11 +41,11 @@ class Coded:
     page: int = 0
     profile: bytes | None = None  # of `pixels`
     quality: int = 95  # 1..100, where it was coded with loss
-    beside: Pixels | None = None  # bands beside the picture's that must come back too
+    beside: Pixels | None = None  # extra bands that must decode too
 
 
 def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
-    """Decode what was written and compare. Raises SaveError where it does not give back what it should."""
+    """Decode the written file and compare. Raises SaveError where they differ."""
     try:
         read = decode(written, coded.page, max(coded.pixels.nbytes * 8, 1 << 28), format)
     except PictureError as error:
@@ -68,34 +68,34 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> None:
 
 
 def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:
-    wanted = encoding.fitted(coded.pixels, format)
-    if read.shape[:2] != wanted.shape[:2]:
+    expected = encoding.fitted(coded.pixels, format)
+    if read.shape[:2] != expected.shape[:2]:
         return False
     if not coded.exact:
         return True
-    if read.shape != wanted.shape or read.dtype != wanted.dtype:
+    if read.shape != expected.shape or read.dtype != expected.dtype:
         return False
     if coded.changed is None:
-        return read.tobytes() == wanted.tobytes()
+        return read.tobytes() == expected.tobytes()
     rows = np.flatnonzero(coded.changed.any(axis=1))
     if not len(rows):
-        return read.tobytes() == wanted.tobytes()
+        return read.tobytes() == expected.tobytes()
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     return (
-        np.array_equal(read[:top], wanted[:top])
-        and np.array_equal(read[bottom:], wanted[bottom:])
-        and not ((read[top:bottom] != wanted[top:bottom]).any(axis=2) & (coded.changed[top:bottom] == 0)).any()
+        np.array_equal(read[:top], expected[:top])
+        and np.array_equal(read[bottom:], expected[bottom:])
+        and not ((read[top:bottom] != expected[top:bottom]).any(axis=2) & (coded.changed[top:bottom] == 0)).any()
     )
 
 
 def _same_colours(read: Pixels, profile: bytes | None, coded: Coded, format: Format) -> bool:
     if coded.pixels.dtype.kind == "f" and coded.exact:
-        return True  # its samples were compared, and floats beyond 0 .. 1 have no colours to compare
-    # Where the file has no place for a profile, the samples are all there is to compare.
-    apart = difference(read, profile, coded.pixels, coded.profile if format.profile else None)
-    if apart is None:
+        return True  # its samples were compared, and floats beyond 0 .. 1 have no comparable colours
+    # Where the format holds no profile, only samples can be compared.
+    distance = difference(read, profile, coded.pixels, coded.profile if format.profile else None)
+    if distance is None:
         return False
-    mean, most = apart
+    mean, most = distance
     coarse = encoding.coarseness(coded.content, format, coded.quality)
     if coded.pixels.shape[0] * coded.pixels.shape[1] < _FEW_PIXELS:
         return mean <= 3 * (_MEAN + coarse)
@@ -105,23 +105,23 @@ def _same_colours(read: Pixels, profile: bytes | None, coded: Coded, format: For
 def difference(
     one: Pixels, profile: bytes | None, other: Pixels, other_profile: bytes | None
 ) -> tuple[float, float] | None:
-    """How far two pictures' colours are apart, in levels of 255: on average, and most (a robust maximum).
+    """Colour difference of two pictures, in levels of 255: the mean, and a robust maximum.
 
     None where they are of different size. Alpha, where both have it, counts as a colour.
     """
     if one.shape[:2] != other.shape[:2]:
         return None
     first, second = _averages(one), _averages(other)
-    apart = np.abs(
+    distance = np.abs(
         colour.to_srgb8(first, profile).astype(np.int16) - colour.to_srgb8(second, other_profile).astype(np.int16)
     ).max(axis=2)
     if one.shape[2] % 2 == other.shape[2] % 2 == 0:
-        apart = np.maximum(apart, np.abs(first[:, :, -1].astype(np.int16) - second[:, :, -1].astype(np.int16)))
-    return float(apart.mean()), float(np.percentile(apart, _ROBUST))
+        distance = np.maximum(distance, np.abs(first[:, :, -1].astype(np.int16) - second[:, :, -1].astype(np.int16)))
+    return float(distance.mean()), float(np.percentile(distance, _ROBUST))
 
 
 def _averages(pixels: Pixels) -> NDArray[np.uint8]:
-    """The mean of each square, (rows, columns, C) in 8 bits; what does not fill a square at the edge joins the last."""
+    """The mean of each square, (rows, columns, C) in 8 bits; incomplete squares at the edge join the last."""
     height, width = pixels.shape[:2]
     tops = np.arange(0, max(1, height // _SQUARE)) * _SQUARE
     lefts = np.arange(0, max(1, width // _SQUARE)) * _SQUARE

@@ -1,8 +1,8 @@
-"""Renewal: metadata made to fit the picture as it now is, block by block, and what had to be left out for it.
+"""Renewal: metadata blocks updated to the edited picture, with notes on what had to be left out.
 
-What was removed from a picture must not live on beside it. So thumbnails are made anew, further pictures and films
-inside a block are blanked by their own marks, and what points to them goes with them. All that a block does not say of
-those keeps its bytes, its length and its place.
+Content removed from a picture must not survive in its metadata. So thumbnails are regenerated, further pictures and
+films inside a block are located by their signatures and blanked, and references to them are removed. Everything else
+in a block keeps its bytes, length and offset.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,14 +25,14 @@ _NOTES = (
 
 
 class Renewal:
-    """One renewal of one file's blocks. Each method takes a block as it stood and gives it as it now fits."""
+    """One renewal of one file's blocks. Each method takes a block and returns it updated."""
 
     def __init__(
         self, thumbnail_of: Pixels | None, orientation: int | None = None, coding: Coding | None = None
     ) -> None:
         """thumbnail_of: the new picture as stored, 8-bit sRGB (H, W, 3).
 
-        orientation, coding: what every copy of such a mark is set to; None: as it was, because it still is so.
+        orientation, coding: the values that every copy of such tags is set to; None: unchanged.
         """
         self._thumbnail_of = thumbnail_of
         self._orientation = orientation
@@ -41,13 +41,13 @@ class Renewal:
         self._points = False
 
     def leave_out(self, kinds: Collection[str], pointing: bool = False) -> None:
-        """Remember that something of a kind was left out. pointing: it was not the thing itself, but spoke of it."""
+        """Record what kinds of data were left out. pointing: references to them, not the data."""
         self._left_out.update(kinds)
         self._points |= pointing and bool(kinds)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was left out, a sentence each."""
+        """One sentence for each kind of data left out."""
         return tuple(sentence for kind, sentence in _NOTES if kind in self._left_out)
 
     def exif(self, block: bytes) -> bytes:
@@ -71,7 +71,7 @@ class Renewal:
         return self.inside(block, values, spared)
 
     def inside(self, content: bytes, values: Iterable[tuple[int, int]], spared: Iterable[tuple[int, int]]) -> bytes:
-        """Blank pictures in each of the `values` of a structure and in what lies between, but for the `spared`."""
+        """Blank pictures in each of the `values` of a structure and in the gaps, except in the `spared` ranges."""
         cuts = sorted({0, len(content), *(edge for span in (*values, *spared) for edge in span)})
         spared = _merged(spared)
         changed = bytearray(content)
@@ -93,7 +93,7 @@ class Renewal:
         return packet if self.coding is None else _with_coding(packet, self.coding)
 
     def resources(self, block: bytes) -> bytes:
-        """Photoshop's: thumbnails zeroed; lengths stay, so all else does."""
+        """Photoshop's: thumbnails zeroed; lengths are unchanged, so offsets are."""
         return photoshop.changed(block, self._resource, self.other)
 
     def _resource(self, resource: Resource) -> bytes:
@@ -109,14 +109,14 @@ class Renewal:
                 return self.other(resource.data)
 
     def other(self, content: bytes) -> bytes:
-        """Bytes of any kind: pictures and films inside are blanked."""
+        """Opaque bytes: embedded pictures and films are blanked."""
         changed, kinds = embedded.blanked(content)
         self.leave_out(kinds)
         return changed
 
-    def behind(self, content: bytes) -> bytes:
-        """What stands behind the end of a picture: left out where it may show it, or where its blocks say so."""
-        kinds = embedded.behind_the_end(content)
+    def trailing(self, content: bytes) -> bytes:
+        """Trailing data of a picture: left out where it may show the picture, or where metadata reference it."""
+        kinds = embedded.trailing_kinds(content)
         if not kinds and not (self._points and content.strip(b"\0\xff\xd9")):
             return content
         self.leave_out(kinds or ("archive",))

@@ -1,4 +1,4 @@
-"""Whether something can be written to a path, found out before the work that makes it."""
+"""Checks whether a path can be written, before the work on its content begins."""
 
 import os
 import tempfile
@@ -12,7 +12,7 @@ from inpaint_studio.sentence import say
 
 
 def writable_format(path: Path) -> Format:
-    """The format that a name asks to be saved in. Raises SaveError where there is none, or none that is written."""
+    """The format to save in by the suffix. Raises SaveError where it is unknown or read-only."""
     format = formats.of_path(path)
     if format is None:
         known = ", ".join(format.suffixes[0] for format in formats.FORMATS if format.writable)
@@ -31,7 +31,7 @@ def writable_format(path: Path) -> Format:
 
 
 def check_size(path: Path, format: Format, size: Size, dtype: str) -> None:
-    """Raises SaveError where a picture of this size does not fit into the format, or into what encodes it."""
+    """Raises SaveError where a picture of this size exceeds a limit of the format, or of its encoder."""
     longest = format.longest_deep if dtype != "uint8" and format.longest_deep else format.longest
     if longest is not None and max(size) > longest:
         raise SaveError(
@@ -48,7 +48,7 @@ def check_size(path: Path, format: Format, size: Size, dtype: str) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Raises SaveError where no file can be put at `path`: no folder, a folder itself, no right, no room for a name."""
+    """Raises SaveError where no file can be put at `path`: no folder, a folder, no permission, too long a name."""
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):
         raise SaveError(say("{path} is a folder. Give the file that is to be written.", path=path))
@@ -72,7 +72,7 @@ def check_place(path: Path) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Raises SaveError where files cannot be put into the folder `path`, which need not be there yet."""
+    """Raises SaveError where files cannot be put into the folder `path`, which need not exist yet."""
     nearest = Path(os.path.realpath(path))
     while not nearest.exists() and nearest != nearest.parent:
         nearest = nearest.parent
@@ -82,7 +82,7 @@ def check_folder(path: Path) -> None:
 
 
 def _try(path: Path, folder: Path) -> None:
-    """Rights, quotas and read-only disks are asked by doing it: any other question has an exception somewhere."""
+    """Permissions, quotas and read-only disks are tested by writing: every other test has false answers somewhere."""
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Which directories of a TIFF show an edited page again, smaller: thumbnails, overviews, levels of a pyramid.
+"""Finds reduced copies of an edited TIFF page: thumbnails, overviews, pyramid levels.
 
-Some say so (NewSubfileType, sub-directories), some do not (whole-slide files, previews of scanners), and pages that
-only look alike in their size are other pages. So what does not say so is decoded and compared.
+Some are tagged (NewSubfileType, sub-directories), some are not (whole-slide files, previews of scanners), and other
+pages may have the same proportions. So untagged candidates are decoded and compared.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import tiff
 from inpaint_studio.files.kinds.tiff import Page, Tiff
 
-Look = Callable[[int], Pixels | None]  # the samples of a page by its number in the file; None where it cannot be read
+PageReader = Callable[[int], Pixels | None]  # the samples of a page by its number; None where it cannot be read
 
 _LARGEST = 0.8  # of a page's sides: pages of a stack differ by a few pixels, pyramids by half
 _SIDE = 48  # pages are compared as pictures of at most this many pixels across
@@ -28,14 +28,14 @@ _NEAR = 0.06  # mean difference of two pages, of their whole range, for those wi
 
 
 class Copies(NamedTuple):
-    """The directories that go when a page is edited, and those that may show it and could not be looked at."""
+    """The directories to remove when a page is edited, and candidates that could not be read."""
 
     pages: tuple[Page, ...]
     children: tuple[Page, ...]
     unknown: tuple[int, ...]  # page numbers, from 0
 
 
-def of_page(structure: Tiff, pages: Sequence[Page], index: int, unedited: Pixels, look: Look) -> Copies:
+def of_page(structure: Tiff, pages: Sequence[Page], index: int, unedited: Pixels, read_page: PageReader) -> Copies:
     """The reduced copies of page `index`, which shows `unedited`."""
     page = pages[index]
     width, height = _size(structure, page)
@@ -44,34 +44,34 @@ def of_page(structure: Tiff, pages: Sequence[Page], index: int, unedited: Pixels
         for child in structure.children(page)
         if structure.is_reduced(child) or _is_smaller(structure, child, width, height)
     )
-    found: list[Page] = []
-    behind = index + 1  # pages right behind one belong to it as long as they say so
-    itself = structure.is_reduced(page)  # a copy; what stands behind it is one of the same page, or of the next
+    reduced: list[Page] = []
+    behind = index + 1  # tagged pages directly after a page belong to it
+    itself = structure.is_reduced(page)  # a copy; the pages after it belong to its original, or to the next
     while (
         not itself and behind < len(pages) and (structure.is_reduced(pages[behind]) or structure.is_mask(pages[behind]))
     ):
         if structure.is_reduced(pages[behind]):
-            found.append(pages[behind])
+            reduced.append(pages[behind])
         behind += 1
     unknown = []
     for number, other in enumerate(pages):
         if index <= number < behind or structure.is_mask(other) or not _is_shrunk(structure, other, width, height):
             continue
-        samples = look(number)
+        samples = read_page(number)
         if samples is None:
             unknown.append(number)
         elif _show_the_same(unedited, samples):
-            found.append(other)
-    return Copies(tuple(found), children, tuple(unknown))
+            reduced.append(other)
+    return Copies(tuple(reduced), children, tuple(unknown))
 
 
 @contextlib.contextmanager
-def looking_at(content: bytes) -> Iterator[Look]:
-    """Decode pages of the file in the helper process; the file is written out when the first is asked for."""
+def page_reader(content: bytes) -> Iterator[PageReader]:
+    """Decode pages of the file in the helper process; the file is written out on the first request."""
     with contextlib.ExitStack() as stack:
         written: list[Path] = []
 
-        def look(number: int) -> Pixels | None:
+        def read_page(number: int) -> Pixels | None:
             if not written:
                 written.append(stack.enter_context(scratch.folder()) / "copies.tif")
                 written[0].write_bytes(content)
@@ -80,7 +80,7 @@ def looking_at(content: bytes) -> Iterator[Look]:
             except PictureError:
                 return None
 
-        yield look
+        yield read_page
 
 
 def _size(structure: Tiff, page: Page) -> tuple[int, int]:
@@ -100,7 +100,7 @@ def _is_shrunk(structure: Tiff, page: Page, width: int, height: int) -> bool:
     across, down = _size(structure, page)
     if not (0 < across <= _LARGEST * width and 0 < down <= _LARGEST * height):
         return False
-    # Pyramids leave out the last, incomplete tile of a level now and then: 3 % and two pixels.
+    # Some pyramids drop the last, incomplete tile of a level: 3 % and two pixels.
     return abs(across * height - down * width) <= max(0.03 * down * width, 2 * max(width, height))
 
 

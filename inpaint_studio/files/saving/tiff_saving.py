@@ -1,7 +1,7 @@
 """Saving TIFF: one page of a file made anew inside a copy of the file, so that all else in it stays as it is.
 
 Only the strips or tiles that a fill touched are coded again; tags, maker notes, further pages and private data
-keep their bytes and their places. What the new strips replace is zeroed, so the removed thing does not live on.
+keep their bytes and offsets. Replaced strips are zeroed, so that removed content cannot be recovered from the file.
 """
 
 import os
@@ -46,11 +46,11 @@ class Tag(NamedTuple):
 
 
 class Edited(NamedTuple):
-    """A file whose page was made anew."""
+    """A file with one page rewritten."""
 
     content: bytes
     notes: tuple[str, ...]  # what a person should know, one sentence each
-    page: int  # its number now: copies that stood before it may be gone
+    page: int  # its new number: copies before it may have been removed
 
 
 def edit_page(
@@ -67,7 +67,7 @@ def edit_page(
     """A copy of the file whose page `index` shows `stored`.
 
     stored: (H, W, C) as the page stores it, in its orientation.  unedited: the same before the edit; None: smaller
-    copies of the page that do not say so are not looked for.  same: whether `unedited` is the page's own samples;
+    copies of the page without a tag that says so are not searched.  same: whether `unedited` is the page's own samples;
     else the page was converted at opening, and is written in a new layout.  beside: (H, W, N) bands to be stored
     behind the others, unchanged.  extra, without: tags to set and tags to leave out.
     Raises ValueError where the file cannot be followed.
@@ -86,12 +86,12 @@ def edit_page(
     if unedited is None:
         copies = tiff_copies.of_page(structure, pages, index, stored, lambda _: None)
     else:
-        with tiff_copies.looking_at(source) as look:
-            copies = tiff_copies.of_page(structure, pages, index, unedited, look)
+        with tiff_copies.page_reader(source) as read_page:
+            copies = tiff_copies.of_page(structure, pages, index, unedited, read_page)
     notes.extend(_copy_notes(structure, page, copies, unedited is not None))
     changed: dict[int, Tag] = {}
     if copies.children:
-        changed.update(_children_left(out, structure, page, copies.children))
+        changed.update(_remaining_children(out, structure, page, copies.children))
         dropped.add(tiff.SUB_IFDS)
     layout = tiff.layout(structure, page) if before is not None else None
     kinds: tuple[int, ...] = ()
@@ -101,7 +101,7 @@ def edit_page(
         before = None if before is None else np.concatenate([before, beside], axis=2)
     places = structure.places(page)
     free = _stand_alone(structure, pages)
-    dead = [place for gone in (*copies.pages, *copies.children) for place in _content(structure, gone)]
+    dead = [place for removed in (*copies.pages, *copies.children) for place in _content(structure, removed)]
     if layout is not None and layout.compression != _OLD_JPEG and structure.embedded_jpeg(page):
         dead += structure.embedded_jpeg(page)
         dropped |= {tiff.JPEG_AT, tiff.JPEG_BYTES}
@@ -121,7 +121,7 @@ def edit_page(
             notes.append(say("The page was black and white; the fills brought greys, so it was saved as 8-bit grey."))
         elif structure.value(page, tiff.COMPRESSION, 1) not in tiff_strips.ENCODABLE or layout is not None:
             notes.append(say("The page's compression or layout cannot be written, so it was saved with Deflate."))
-    if _forget_the_cloud(out):
+    if _mark_incompatible_edition(out):
         notes.append(
             say(
                 "The file's order for reading in parts (cloud-optimised GeoTIFF) is lost; make it anew, and its "
@@ -130,11 +130,11 @@ def edit_page(
         )
     chain = [other for other in pages if other not in copies.pages]
     stay = [other for other in chain if other is not page]
-    kept = [member for other in stay for member in structure.family(other)]
-    kept += [child for child in structure.children(page) if child not in copies.children]
-    live += [place for member in kept for place in _content(structure, member)]
+    remaining = [member for other in stay for member in structure.family(other)]
+    remaining += [child for child in structure.children(page) if child not in copies.children]
+    live += [place for member in remaining for place in _content(structure, member)]
     for at, length in _without(dead, live):
-        _zero(out, at, min(length, len(source) - at))  # what led out of the file must not reach what was appended
+        _zero(out, at, min(length, len(source) - at))  # a length beyond the file must not zero appended data
     number = chain.index(page)
     _write_page(out, structure, chain, number, dropped, {**changed, **extra})
     return Edited(bytes(out), tuple(notes), number)
@@ -148,7 +148,7 @@ def replace_page(
     extra: Mapping[int, Tag] = MappingProxyType({}),
     without: frozenset[int] = frozenset(),
 ) -> tuple[bytes, tuple[str, ...]]:
-    """`edit_page` in a new layout, of a file whose other pages are not looked at: the new content and the notes."""
+    """`edit_page` in a new layout, of a file whose other pages are not checked: the new content and the notes."""
     edited = edit_page(source, index, stored, before, same=False, extra=extra, without=without)
     return edited.content, edited.notes
 
@@ -178,7 +178,7 @@ def _content(structure: Tiff, page: Page) -> list[tuple[int, int]]:
 
 
 def _stand_alone(structure: Tiff, pages: Sequence[Page]) -> bool:
-    """Whether no two strips of the file share bytes, so that one can be overwritten without harm to another."""
+    """Whether no two strips of the file share bytes, so that one can be overwritten without damage to another."""
     members = [member for page in pages for member in structure.family(page)]
     spans = sorted(place for member in members for place in structure.places(member) if place[1])
     return all(at + length <= next_at for (at, length), (next_at, _) in pairwise(spans))
@@ -220,28 +220,30 @@ def _copy_notes(structure: Tiff, page: Page, copies: tiff_copies.Copies, edited:
     return notes
 
 
-def _children_left(out: bytearray, structure: Tiff, page: Page, gone: Sequence[Page]) -> dict[int, Tag]:
-    """The tag of the sub-directories that stay, each standing for itself."""
-    left = [child for child in structure.children(page) if child not in gone]
-    for child in left:
+def _remaining_children(out: bytearray, structure: Tiff, page: Page, removed: Sequence[Page]) -> dict[int, Tag]:
+    """The SubIFDs tag of the remaining sub-directories, unlinked from the removed ones."""
+    remaining = [child for child in structure.children(page) if child not in removed]
+    for child in remaining:
         struct.pack_into(structure.order + ("Q" if structure.big else "I"), out, child.next_at, 0)
-    if not left:
+    if not remaining:
         return {}
     letter, kind = ("Q", 18) if structure.big else ("I", 13)
     return {
         tiff.SUB_IFDS: Tag(
-            kind, len(left), struct.pack(f"{structure.order}{len(left)}{letter}", *(child.at for child in left))
+            kind,
+            len(remaining),
+            struct.pack(f"{structure.order}{len(remaining)}{letter}", *(child.at for child in remaining)),
         )
     }
 
 
-# What GDAL writes between a file's header and its first directory, and what it makes of it when it edits the file.
+# GDAL's structural metadata, between the header and the first directory, and the edit that GDAL itself makes to it.
 _CLOUD_MARK = b"GDAL_STRUCTURAL_METADATA_SIZE="
 _CLOUD_ORDER = (b"KNOWN_INCOMPATIBLE_EDITION=NO\n ", b"KNOWN_INCOMPATIBLE_EDITION=YES\n")
 
 
-def _forget_the_cloud(out: bytearray) -> bool:
-    """Whether the file said that its parts stand in the order for reading over a network; it says so no more."""
+def _mark_incompatible_edition(out: bytearray) -> bool:
+    """Clear the claim of a cloud-optimised GeoTIFF layout. Returns whether the file made it."""
     if _CLOUD_MARK not in out[8:64]:
         return False
     at = out.find(_CLOUD_ORDER[0], 8, 1024)
@@ -288,7 +290,7 @@ def _new_layout(out: bytearray, order: ByteOrder, stored: Pixels, kinds: tuple[i
     rows = max(1, _STRIP_BYTES // (width * channels * stored.dtype.itemsize))
     predictor = 3 if stored.dtype.kind == "f" else 2
     tops = range(0, height, rows)
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:  # zlib lets other threads run
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:  # zlib releases the GIL
         coded = pool.map(
             lambda top: tiff_strips.encode(stored[top : top + rows], order, tiff_strips.DEFLATE, predictor), tops
         )
@@ -340,9 +342,9 @@ def _write_page(
         for tag, entry in pages[index].entries.items():
             if tag not in dropped and tag not in changed:
                 entries[tag] = bytes(structure.content[entry.at : entry.at + entry_bytes])
-    for tag, given in changed.items():
-        value = given.values if len(given.values) <= room else struct.pack(order + pointer, _append(out, given.values))
-        entries[tag] = struct.pack(f"{order}HH{pointer}", tag, given.type, given.length) + value.ljust(room, b"\0")
+    for tag, item in changed.items():
+        value = item.values if len(item.values) <= room else struct.pack(order + pointer, _append(out, item.values))
+        entries[tag] = struct.pack(f"{order}HH{pointer}", tag, item.type, item.length) + value.ljust(room, b"\0")
     directory = struct.pack(order + count_letter, len(entries))
     next_at = len(directory) + sum(map(len, entries.values()))
     directory += b"".join(entries[tag] for tag in sorted(entries)) + struct.pack(order + pointer, 0)

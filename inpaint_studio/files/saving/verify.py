@@ -1,4 +1,4 @@
-"""Proof of what was and was not touched: two files and the mask between them, compared sample by sample."""
+"""Verification that nothing outside a mask changed: two files compared sample by sample."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from inpaint_studio.sentence import say
 
 @dataclass(frozen=True)
 class VerifyReport:
-    """What the comparison found. `untouched` is the verdict."""
+    """The result of a comparison. `untouched` is the verdict."""
 
     original: str
     result: str
@@ -44,7 +44,7 @@ class VerifyReport:
 
     @property
     def untouched(self) -> bool:
-        """Whether every sample that should be the original's is."""
+        """Whether every sample outside the mask (JPEG: its blocks) is the original's."""
         same = self.original_sha256 == self.result_sha256
         return self.same_shape and same and self.differing_pixels_outside_blocks == 0
 
@@ -56,7 +56,7 @@ class VerifyReport:
         return "\n".join(self.sentences())
 
     def sentences(self) -> tuple[str, ...]:
-        """What `to_text` says, one by one, the verdict first."""
+        """The sentences of `to_text`, the verdict first."""
         lines = [
             self._verdict(),
             say("Inside the mask {share} differ.", share=self._of(self.differing_pixels_in_mask, self.pixels_in_mask)),
@@ -122,10 +122,10 @@ def verify(
 
 
 def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyReport:
-    """Compare a picture file with a picture as it was opened, which its own file may no longer hold.
+    """Compare a picture file with a picture as it was opened, whose file may have been overwritten since.
 
     mask: (H, W) uint8, above 0 = may have been filled.
-    Raises PictureError as `verify`; SameFile where `result` is still the very file that was opened.
+    Raises PictureError as `verify`; SameFile where `result` is the unchanged file that was opened.
     """
     result, origin = Path(result), origin_of(picture)
     if origin is None:
@@ -146,17 +146,17 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask) -> VerifyRep
 
 
 def _one_file(first: Path, second: Path) -> bool:
-    """Whether both names lead to one file: the same name, a symbolic link or a hard link."""
+    """Whether both paths name one file: the same path, a symbolic link or a hard link."""
     try:
         return os.path.samefile(first, second)
     except OSError:
-        return False  # one that is not there gets its sentence where it is read
+        return False  # a missing file is reported when it is read
 
 
 def _compare(
     original: str, before: Picture, result: Path, mask: str | Path | Mask | None, page_of_result: int
 ) -> VerifyReport:
-    after = read_picture(result, page_of_result, complete=True)  # what is missing of it could not be compared
+    after = read_picture(result, page_of_result, complete=True)  # missing parts could not be compared
     may_fill, mask_notes = _mask(before, mask)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)
@@ -214,11 +214,11 @@ def _compare(
 
 
 def _same_kind(original: Path, result: Path) -> bool:
-    return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is what was overwritten
+    return original.suffix.lower().rstrip("~") == result.suffix.lower().rstrip("~")  # NAME~ is the backup
 
 
 def _mask(picture: Picture, mask: str | Path | Mask | None) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Where the mask allows a difference, and what had to be put right about it, as a fill does."""
+    """Where the mask allows a difference, interpreted as for a fill, with notes."""
     notes: tuple[str, ...] = ()
     if mask is None:
         return np.zeros(picture.pixels.shape[:2], bool), notes
@@ -246,10 +246,10 @@ def _largest(before: Pixels, after: Pixels, outside: NDArray[np.bool_]) -> float
 
 
 def _first(outside: NDArray[np.bool_]) -> tuple[int, int] | None:
-    found = np.flatnonzero(outside.reshape(-1))
-    if not len(found):
+    positions = np.flatnonzero(outside.reshape(-1))
+    if not len(positions):
         return None
-    y, x = divmod(int(found[0]), outside.shape[1])
+    y, x = divmod(int(positions[0]), outside.shape[1])
     return x, y
 
 
@@ -261,7 +261,7 @@ def _digest(pixels: Pixels, allowed: NDArray[np.bool_]) -> str:
 
 
 def _jpeg_blocks(before: Picture, after: Picture, may_fill: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """Of two JPEGs: where samples may differ because the mask touches their block; else None."""
+    """For two JPEGs: where samples may differ because the mask touches their block; else None."""
     first, second = origin_of(before), origin_of(after)
     if first is None or second is None or first.format != "jpeg" or second.format != "jpeg":
         return None
@@ -288,37 +288,37 @@ def _metadata_differences(before: Picture, after: Picture) -> tuple[str, ...]:
     if first.format != second.format:
         return _between_kinds(metadata.read(first.format, old), metadata.read(second.format, new), before, after)
     had, has = _items(first.format, old, first.page), _items(second.format, new, second.page)
-    found = []
+    differences = []
     for name in dict.fromkeys((*had, *has)):
-        gone, come = (
+        removed, added = (
             had.get(name, Counter()) - has.get(name, Counter()),
             has.get(name, Counter()) - had.get(name, Counter()),
         )
-        if gone and come:
-            found.append(say("{what} differs.", what=name))
-        elif gone:
-            found.append(say("{what} is missing in the result.", what=name))
-        elif come:
-            found.append(say("{what} is new in the result.", what=name))
-    return tuple(found)
+        if removed and added:
+            differences.append(say("{what} differs.", what=name))
+        elif removed:
+            differences.append(say("{what} is missing in the result.", what=name))
+        elif added:
+            differences.append(say("{what} is new in the result.", what=name))
+    return tuple(differences)
 
 
 def _between_kinds(had: metadata.Metadata, has: metadata.Metadata, before: Picture, after: Picture) -> tuple[str, ...]:
-    found: list[str] = (
+    differences: list[str] = (
         [] if before.profile == after.profile else [say("{what} differs.", what=say("The colour profile"))]
     )
     for name, old, new in (("EXIF", had.exif, has.exif), ("XMP", had.xmp, has.xmp), ("IPTC", had.iptc, has.iptc)):
         if old and not new:
-            found.append(say("{what} is missing in the result.", what=name))
+            differences.append(say("{what} is missing in the result.", what=name))
         elif new and not old:
-            found.append(say("{what} is new in the result.", what=name))
+            differences.append(say("{what} is new in the result.", what=name))
         elif old and new and old != new:
-            found.append(say("{what} differs, as it must between two kinds of file.", what=name))
-    return tuple(found)
+            differences.append(say("{what} differs, as it must between two kinds of file.", what=name))
+    return tuple(differences)
 
 
 def _items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
-    """What a file holds besides its samples, by the name a person may know; each item's bytes counted."""
+    """Metadata items of a file by display name, as multisets of digests."""
     try:
         return _gathered(_pairs(format, content, page))
     except (ValueError, IndexError):
@@ -326,10 +326,10 @@ def _items(format: str, content: bytes, page: int) -> dict[str, Counter[bytes]]:
 
 
 def _gathered(pairs: Iterable[tuple[str, bytes]]) -> dict[str, Counter[bytes]]:
-    found: dict[str, Counter[bytes]] = {}
+    items: dict[str, Counter[bytes]] = {}
     for name, body in pairs:
-        found.setdefault(name, Counter())[hashlib.sha256(body).digest()] += 1
-    return found
+        items.setdefault(name, Counter())[hashlib.sha256(body).digest()] += 1
+    return items
 
 
 def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]]:
@@ -348,10 +348,10 @@ def _pairs(format: str, content: bytes, page: int) -> Iterable[tuple[str, bytes]
                     yield say("The chunk {name}", name=part.kind.decode("latin-1").strip()), part.body
         case "tiff":
             structure = tiff.Tiff(content)
-            found = structure.pages()[page]
-            for tag in found.entries:
+            directory = structure.pages()[page]
+            for tag in directory.entries:
                 if tag not in tiff_saving.PLACES:
-                    yield say("The tag {number}", number=tag), structure.raw(found, tag)
+                    yield say("The tag {number}", number=tag), structure.raw(directory, tag)
 
 
 def _segment_name(segment: jpeg_segments.Segment) -> str:

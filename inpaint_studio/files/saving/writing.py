@@ -1,4 +1,4 @@
-"""Writing: a picture and its fills back into a file, keeping all that was not painted over."""
+"""Writing: a picture and its fills into a file, preserving everything outside the fills."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ from inpaint_studio.sentence import joined, reason, say, template
 
 @dataclass(frozen=True)
 class SaveOptions:
-    """How to save. The defaults keep everything."""
+    """Options of a save. The defaults preserve everything."""
 
     quality: int = 95  # 1..100, only where a format with loss cannot be written exactly
     allow_loss: bool = True  # False: raise WouldLose where samples outside the fills would change
@@ -39,7 +39,7 @@ class SaveOptions:
 
 @dataclass(frozen=True)
 class SaveReport:
-    """What was written."""
+    """The result of a save."""
 
     path: Path
     format: str
@@ -52,9 +52,9 @@ class SaveReport:
 def save_picture(
     picture: Picture, fills: tuple[Fill, ...], path: str | Path, options: SaveOptions = SaveOptions()
 ) -> SaveReport:
-    """Write the picture with its fills to `path`, in the format its suffix names.
+    """Write the picture with its fills to `path`, in the format of its suffix.
 
-    Atomic: written beside, synced, decoded again and compared, then put in place. In lossless formats every
+    Atomic: written to a temporary file, synced, decoded again and compared, then renamed. In lossless formats every
     sample outside the fills is bit for bit the file's own; in a JPEG every block outside the touched ones.
     Saved to the format it came from, a turned picture goes back to the orientation it was stored in and all
     metadata stays byte for byte; into another format it is stored upright.
@@ -72,12 +72,12 @@ def save_picture(
         _refuse_harm(path, origin, options)
     original = origin.source.read() if origin is not None else None
     try:
-        coded = _code(picture, fills, format, origin, original, options)
+        coded = _encode(picture, fills, format, origin, original, options)
     except (SaveError, MemoryError):
         raise
     except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
-    if loss is None and not coded.exact:  # its headers promised more than its blocks hold
+    if loss is None and not coded.exact:  # its headers are sound, its blocks are not
         loss = _every_pixel_of_the_jpeg(say("its blocks could not be read"))
         if not options.allow_loss:
             raise WouldLose(loss)
@@ -89,7 +89,7 @@ def save_picture(
             saved_over = onto_origin and origin is not None and not origin.source.is_on_disk()
             try:
                 _keep_backup(path, backup, original if saved_over else None)
-            except Unconfirmed as error:  # of the backup: nothing is overwritten then
+            except Unconfirmed as error:  # of the backup: abort before anything is overwritten
                 raise SaveError(reason(error)) from error
 
     unconfirmed: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ def save_picture(
 
 
 def saving_loss(picture: Picture, path: str | Path, fills: tuple[Fill, ...] = ()) -> str | None:
-    """What saving to `path` would change beside the fills, in a sentence or several; None where nothing changes.
+    """The changes outside the fills that saving to `path` would make, as sentences; None where there are none.
 
     Raises SaveError where `path` cannot be written at all.
     """
@@ -183,7 +183,7 @@ def _every_pixel_of_the_jpeg(why: str) -> str:
 def write_mask(mask: Mask, path: str | Path) -> None:
     """Write a mask as an 8-bit grey picture: 0 = keep, 255 = fill. Only formats without loss.
 
-    A PNG bears a mark that it is ours, so that `read_mask` takes it as it is, however faint or full. Raises SaveError.
+    A PNG is tagged as our own, so that `read_mask` uses its levels unchanged. Raises SaveError.
     """
     path = Path(path)
     format = writable_format(path)
@@ -204,7 +204,7 @@ _DEPTHS = {"uint8": say("8 bits"), "uint16": say("16 bits"), "float32": say("32-
 
 
 def _overviews_of(path: Path) -> Path:
-    """Where GDAL keeps a TIFF's overviews when they are not in it; others show them in its place."""
+    """GDAL's external overviews of a TIFF; other programs may show them in its place."""
     return path.with_name(path.name + ".ovr")
 
 
@@ -236,7 +236,7 @@ def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
         return keep_as(path, backup)
     with contextlib.suppress(OSError):
         if backup.stat().st_size == len(original) and backup.read_bytes() == original:
-            return None  # kept by the save before this one: a journal knows it by its size and time
+            return None  # kept by an earlier save; unchanged, since a journal identifies it by size and time
     replace_file(backup, original)
     with contextlib.suppress(OSError):
         shutil.copystat(path, backup)
@@ -244,7 +244,7 @@ def _keep_backup(path: Path, backup: Path, original: bytes | None) -> None:
         os.chown(backup, path.stat().st_uid, path.stat().st_gid)
 
 
-def _code(
+def _encode(
     picture: Picture,
     fills: tuple[Fill, ...],
     format: Format,
@@ -254,30 +254,30 @@ def _code(
 ) -> Coded:
     pixels = composite(picture, fills, picture.rect)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
-    at_home = origin is not None and origin.format == format.key and not origin.is_animation
-    if origin is not None and origin.beside is not None and at_home and original is None:
+    in_place = origin is not None and origin.format == format.key and not origin.is_animation
+    if origin is not None and origin.beside is not None and in_place and original is None:
         raise SaveError(
             say("The original file has changed or gone, and with it a band that the picture is saved with.")
         )
-    if origin is not None and original is not None and at_home:
+    if origin is not None and original is not None and in_place:
         if not visible and not origin.converted:
             return Coded(
                 original, pixels, True, page=origin.page, profile=picture.profile
-            )  # nothing was edited: the very file again
+            )  # nothing was edited: the original bytes
         try:
-            coded = _code_at_home(picture, pixels, visible, format, origin, original, options)
+            coded = _encode_in_place(picture, pixels, visible, format, origin, original, options)
             coded = replace(coded, profile=picture.profile)
-        except (ValueError, IndexError) as error:  # decoders forgive more than a copy of every byte can
+        except (ValueError, IndexError) as error:  # decoders are more tolerant than a copy of every byte
             if origin.beside is not None:
                 raise SaveError(
                     say("The file's structure is damaged, so not all of its bands could be saved.")
                 ) from error
-            coded = _code_abroad(picture, pixels, format, origin, original, options)
+            coded = _encode_new_file(picture, pixels, format, origin, original, options)
             coded = replace(
                 coded, notes=(*coded.notes, say("The file's structure is damaged; not all metadata was kept."))
             )
     else:
-        coded = _code_abroad(picture, pixels, format, origin, original, options)
+        coded = _encode_new_file(picture, pixels, format, origin, original, options)
     if options.edit_note:
         try:
             packet = metadata.read(format.key, coded.content, coded.page).xmp
@@ -290,7 +290,7 @@ def _code(
     return coded
 
 
-def _code_at_home(
+def _encode_in_place(
     picture: Picture,
     pixels: Pixels,
     visible: tuple[Fill, ...],
@@ -299,18 +299,18 @@ def _code_at_home(
     original: bytes,
     options: SaveOptions,
 ) -> Coded:
-    """Into the format it came from: the original file with its samples changed."""
+    """In the format of the original: the original file with its samples changed."""
     turned = stored(encoding.fitted(pixels, format), origin.orientation)
     notes: tuple[str, ...] = ()
-    # CMYK and Lab became sRGB at opening; their profile would be wrong from now on.
-    speaks_of_these = picture.profile is not None or not origin.converted
+    # CMYK and Lab were converted to sRGB at opening; their profile no longer applies.
+    profile_applies = picture.profile is not None or not origin.converted
     coded = Coded(b"", pixels, True, page=origin.page if format.key == "tiff" else 0)
     match format.key:
         case "tiff":
             unedited = stored(picture.pixels, origin.orientation)
-            # Black and white is widened at opening and can be packed again; other conversions cannot be undone.
+            # Bilevel is widened at opening and can be packed again; other conversions cannot be undone.
             same = picture.unknown is None and (origin.mode == "1" or not origin.converted)
-            without = frozenset() if speaks_of_these else frozenset({tiff.ICC})
+            without = frozenset() if profile_applies else frozenset({tiff.ICC})
             content, notes, page = tiff_saving.edit_page(
                 original, origin.page, turned, unedited, same=same, beside=origin.beside, without=without
             )
@@ -323,16 +323,16 @@ def _code_at_home(
             encoded = encoding.encode(turned, format, options.quality)
             content = webp_chunks.keep(original, encoded, (turned.shape[1], turned.shape[0]), turned.shape[2] == 4)
         case "jpeg":
-            encoded, coded = _code_jpeg(picture, turned, format, origin, original, options, coded)
-            content = jpeg_segments.keep(original, encoded, speaks_of_these)
+            encoded, coded = _encode_jpeg(picture, turned, format, origin, original, options, coded)
+            content = jpeg_segments.keep(original, encoded, profile_applies)
         case _:
-            return _code_abroad(picture, pixels, format, origin, original, options)
+            return _encode_new_file(picture, pixels, format, origin, original, options)
     renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=_coding(turned, picture, origin))
     content = containers.renewed(format.key, content, coded.page, renewal)
     return replace(coded, content=content, notes=(*notes, *renewal.notes))
 
 
-def _code_jpeg(
+def _encode_jpeg(
     picture: Picture,
     turned: Pixels,
     format: Format,
@@ -350,16 +350,18 @@ def _code_jpeg(
     return encoded, replace(coded, exact=False, quality=options.quality)
 
 
-def _coding(held: Pixels, picture: Picture, origin: Origin, abroad: bool = False) -> exif.Coding | None:
-    """How the samples of a new file are laid out; None where they still are as the metadata has it."""
-    if not (origin.converted or abroad):
+def _coding(stored_pixels: Pixels, picture: Picture, origin: Origin, is_new_file: bool = False) -> exif.Coding | None:
+    """The layout of the samples of a new file; None where the metadata already match it."""
+    if not (origin.converted or is_new_file):
         return None
     became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
-    colours = 1 if held.shape[2] <= 2 else 3
-    return exif.Coding(held.shape[1], held.shape[0], colours, held.dtype.itemsize * 8, became_srgb)
+    colours = 1 if stored_pixels.shape[2] <= 2 else 3
+    return exif.Coding(
+        stored_pixels.shape[1], stored_pixels.shape[0], colours, stored_pixels.dtype.itemsize * 8, became_srgb
+    )
 
 
-def _code_abroad(
+def _encode_new_file(
     picture: Picture,
     pixels: Pixels,
     format: Format,
@@ -367,18 +369,18 @@ def _code_abroad(
     original: bytes | None,
     options: SaveOptions,
 ) -> Coded:
-    """Into another format, or from no file at all: a new file, upright, with the metadata it can hold."""
-    held = encoding.fitted(pixels, format)
+    """In another format, or without an original: a new file, upright, with the metadata it can hold."""
+    stored_pixels = encoding.fitted(pixels, format)
     carried = metadata.Metadata()
     notes: tuple[str, ...] = ()
     renewal: Renewal | None = None
     if origin is not None and original is not None:
         carried = metadata.read(origin.format, original, origin.page)
-        coding = _coding(held, picture, origin, abroad=True)
-        renewal = Renewal(_for_thumbnail(held, picture.profile), orientation=1, coding=coding)
+        coding = _coding(stored_pixels, picture, origin, is_new_file=True)
+        renewal = Renewal(_for_thumbnail(stored_pixels, picture.profile), orientation=1, coding=coding)
         notes = tuple(say(_BROKEN, block=block) for block in carried.broken)
         carried = metadata.turned(metadata.renewed(carried, renewal), origin.orientation)
-    profile = colour.profile_for(picture.profile, pixels.shape[2], held.shape[2])
+    profile = colour.profile_for(picture.profile, pixels.shape[2], stored_pixels.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None
     if picture.profile is not None and not (format.profile and profile):
@@ -387,8 +389,8 @@ def _code_abroad(
             say("{format} cannot hold the picture's colour profile, so it was left out.", format=format.name),
         )
     if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png", "webp", "tiff"):
-        homeless = metadata.without_place(format.key, carried)
-        what = (joined(homeless, ", "), *carried.homeless) if homeless else carried.homeless
+        unportable = metadata.without_place(format.key, carried)
+        what = (joined(unportable, ", "), *carried.unportable) if unportable else carried.unportable
         notes = (
             *notes,
             *(
@@ -399,20 +401,22 @@ def _code_abroad(
             ),
         )
     if format.key == "tiff":
-        if carried.exif is not None and not exif.is_readable(carried.exif):  # elsewhere it goes along as it is
+        if carried.exif is not None and not exif.is_readable(carried.exif):  # other formats carry it unchanged
             notes = (*notes, say(_BROKEN, block="EXIF"))
         notes = (*notes, *(renewal.notes if renewal is not None else ()))
-        return Coded(metadata.into_tiff(held, carried), pixels, True, notes, profile=shown_by)
+        return Coded(metadata.into_tiff(stored_pixels, carried), pixels, True, notes, profile=shown_by)
     match format.key:
         case "bmp":
-            content = encoding.encode(held, format, options.quality, dpi=carried.dpi or (0, 0))  # else Pillow says 96
+            content = encoding.encode(
+                stored_pixels, format, options.quality, dpi=carried.dpi or (0, 0)
+            )  # else Pillow says 96
         case "avif":
-            told = metadata.with_resolution(carried)
-            blocks = {"icc_profile": told.icc, "exif": told.exif, "xmp": told.xmp}
-            kept = {name: block for name, block in blocks.items() if block is not None}
-            content = encoding.encode(held, format, options.quality, **kept)
+            carried_blocks = metadata.with_resolution(carried)
+            blocks = {"icc_profile": carried_blocks.icc, "exif": carried_blocks.exif, "xmp": carried_blocks.xmp}
+            parameters = {name: block for name, block in blocks.items() if block is not None}
+            content = encoding.encode(stored_pixels, format, options.quality, **parameters)
         case _:
-            content = encoding.encode(held, format, options.quality)
+            content = encoding.encode(stored_pixels, format, options.quality)
     match format.key:
         case "jpeg":
             content, more = metadata.into_jpeg(content, carried)
@@ -424,7 +428,9 @@ def _code_abroad(
             if renewal is not None:
                 content = containers.renewed("jp2", content, 0, renewal)
         case "webp":
-            content = metadata.into_webp(content, carried, (held.shape[1], held.shape[0]), held.shape[2] == 4)
+            content = metadata.into_webp(
+                content, carried, (stored_pixels.shape[1], stored_pixels.shape[0]), stored_pixels.shape[2] == 4
+            )
     notes = (*notes, *(renewal.notes if renewal is not None else ()))
     return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
 
@@ -437,7 +443,7 @@ def _is_jp2(origin: Origin | None) -> bool:
 
 
 def _for_thumbnail(pixels: Pixels, profile: bytes | None) -> Pixels:
-    """A thinned 8-bit sRGB copy, large enough for any thumbnail."""
+    """A subsampled 8-bit sRGB copy, large enough for any thumbnail."""
     step = max(1, min(pixels.shape[:2]) // 480)
     return colour.to_srgb8(np.ascontiguousarray(pixels[::step, ::step]), profile)
 

@@ -1,7 +1,7 @@
-"""The fill methods: a module each, found beside this one, in the order they are offered in; then those of guests.
+"""The fill methods: one module each in this package, in menu order; then those of guests.
 
-A new method is one module here that defines `METHOD`. Importing the table imports no torch: what a method needs for
-filling it imports when it fills.
+A new method is one module here that defines `METHOD`. Importing the table imports no torch: methods import
+their dependencies when they fill.
 """
 
 import pkgutil
@@ -16,12 +16,12 @@ from inpaint_studio.sentence import reason, say
 METHODS: Registry[Method] = Registry(guest_methods.GROUP, guest_methods.adopt)
 
 
-def _own() -> list[Method]:
-    modules = [import_module(found.name) for found in pkgutil.iter_modules(__path__, f"{__name__}.")]
+def _builtin() -> list[Method]:
+    modules = [import_module(module_info.name) for module_info in pkgutil.iter_modules(__path__, f"{__name__}.")]
     return sorted((module.METHOD for module in modules), key=lambda method: method.order)
 
 
-for _method in _own():
+for _method in _builtin():
     METHODS.register(_method)
 
 
@@ -30,7 +30,7 @@ def method_of(key: str) -> Method:
     try:
         return METHODS[key]
     except KeyError:
-        failure = METHODS.failures.get(key)  # of another package, which could not be loaded
+        failure = METHODS.failures.get(key)  # of a guest that could not be loaded
         if failure is not None:
             raise FillError(reason(failure)) from failure
         raise FillError(
@@ -39,11 +39,11 @@ def method_of(key: str) -> Method:
 
 
 def offered_methods() -> tuple[Method, ...]:
-    """Those that the editor offers."""
+    """The methods that the editor offers."""
     return tuple(method for method in METHODS.values() if method.is_offered)
 
 
 def candidate_choices() -> list[tuple[str, int]]:
-    """Method and seed of each way in which a hole is filled to choose from: each method once, then again."""
+    """Method and seed of each candidate for a hole: each method once, then further seeds."""
     choices = [(method.key, seed) for method in METHODS.values() for seed in method.candidates]
     return sorted(choices, key=lambda choice: choice[1])

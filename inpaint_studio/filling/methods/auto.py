@@ -1,5 +1,5 @@
-"""The one that chooses: the generator's fill where it has its surroundings' texture, else the picture's own texture,
-led by the generator where there is one; and where a checkpoint has a judge that is trusted, by its word."""
+"""Automatic choice: the generator's fill where it has the texture of its surroundings, else the picture's own texture,
+guided by the generator where there is one; where a checkpoint has a trusted judge, the judge chooses."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

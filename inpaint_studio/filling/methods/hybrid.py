@@ -1,4 +1,4 @@
-"""The picture's own texture, led by what the generator filled."""
+"""The picture's own texture, guided by the generator's fill."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

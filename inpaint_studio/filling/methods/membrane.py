@@ -1,4 +1,4 @@
-"""The membrane: the colours of the rim, drawn smoothly over the hole."""
+"""The membrane: harmonic interpolation of the rim's colours."""
 
 from inpaint_studio.filling import costs
 from inpaint_studio.filling.method import Method

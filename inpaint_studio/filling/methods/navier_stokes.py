@@ -24,7 +24,7 @@ METHOD = Method(
     say("Navier–Stokes"),
     say("OpenCV's, to compare with"),
     stages=("membrane", "exemplar"),
-    cost=costs.membrane,  # what it takes itself is little
+    cost=costs.membrane,  # its own cost is negligible
     fill=_fill,
     is_offered=False,
     order=80,

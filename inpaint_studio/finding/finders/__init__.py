@@ -1,6 +1,6 @@
-"""The finders: a module each, found beside this one, in the order they are offered in; then those of guests.
+"""The finders: one module each in this package, in menu order; then those of guests.
 
-A new finder is one module here that defines `FINDER`. What it needs for looking it imports when it looks.
+A new finder is one module here that defines `FINDER`. Finders import their dependencies when they search.
 """
 
 import pkgutil
@@ -13,10 +13,10 @@ from inpaint_studio.registry import Registry
 FINDERS: Registry[Finder] = Registry(guest_finders.GROUP, guest_finders.adopt)
 
 
-def _own() -> list[Finder]:
-    modules = [import_module(found.name) for found in pkgutil.iter_modules(__path__, f"{__name__}.")]
+def _builtin() -> list[Finder]:
+    modules = [import_module(module_info.name) for module_info in pkgutil.iter_modules(__path__, f"{__name__}.")]
     return sorted((module.FINDER for module in modules), key=lambda finder: finder.order)
 
 
-for _finder in _own():
+for _finder in _builtin():
     FINDERS.register(_finder)

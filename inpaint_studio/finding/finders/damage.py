@@ -14,9 +14,9 @@ from inpaint_studio.sentence import say
 
 @dataclass(frozen=True)
 class DamageOptions:
-    """What is taken for damage."""
+    """Options of the damage finder."""
 
-    # 0 finds only what is plain to see, 1 takes whatever might be.
+    # 0 finds only obvious damage, 1 anything that may be damage.
     sensitivity: Annotated[float, Option(say("Sensitivity"), 0, 1, " %", 100)] = 0.5
 
 

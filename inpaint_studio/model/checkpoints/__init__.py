@@ -1,4 +1,4 @@
-"""Checkpoints as files: description, reading of ours and of others' archives, conversion, export, blending.
+"""Checkpoint files: description, loading of our own and foreign formats, conversion, export, blending.
 
-Checkpoints are data: safetensors, or archives read without any pickle. How a net computes is `nets`.
+Checkpoints are data: safetensors, or archives read without unpickling. The nets themselves are in `nets`.
 """

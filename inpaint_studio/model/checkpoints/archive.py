@@ -1,9 +1,9 @@
-"""The weights in a PyTorch archive, read as data only: nothing in it is ever imported, called or run.
+"""Weights of a PyTorch archive, read as data only: nothing in it is imported, called or executed.
 
-For everything that PyTorch writes as a zip: state dicts, training checkpoints with their settings, and TorchScript,
-whose code is passed over. The table of contents is a pickle, which is a program; it is walked here by a reader of our
-own that knows what the instructions build, but can neither import nor call. Of all names it asks for, four mean
-something (how tensors, parameters and ordered dicts are laid out); every other becomes a node that holds its parts.
+For all zip formats of PyTorch: state dicts, training checkpoints with their settings, and TorchScript, whose code is
+ignored. The table of contents is a pickle, which is a program; an interpreter of our own builds its data structures,
+and can neither import nor call. Of all global names, four are recognised (those that rebuild tensors and
+parameters); every other becomes a node that holds its arguments.
 """
 
 import pickletools
@@ -40,10 +40,10 @@ _DTYPES = {
 
 
 def read(path: Path) -> dict[str, Tensor]:
-    """Every tensor in the archive by its place: "state_dict.generator.model.1.weight".
+    """Every tensor in the archive by its path: "state_dict.generator.model.1.weight".
 
-    Tensors that share a storage in the file share it here. Takes as much memory as the file has bytes, at most.
-    Raises CheckpointError, a sentence, for what is no archive, is damaged, or points outside what it holds.
+    Tensors that share a storage in the file share it here. Memory is bounded by the size of the file.
+    Raises CheckpointError, a sentence, for a file that is no archive, is damaged, or points beyond its data.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -65,7 +65,7 @@ def read(path: Path) -> dict[str, Tensor]:
 
 
 def named_tensors(tree: Any) -> dict[str, Tensor]:
-    """Every tensor in plain dicts, lists and tuples by its place."""
+    """Every tensor in nested dicts, lists and tuples by its path."""
     return {place: tensor for place, tensor in _walk(tree, "", 0, set()) if isinstance(tensor, Tensor)}
 
 
@@ -135,12 +135,12 @@ def _read(archive: zipfile.ZipFile, path: Path) -> dict[str, Tensor]:
     return tensors
 
 
-# --- what a pickle builds, without running it -----------------------------------------------------
+# --- interpreting a pickle without executing it ---------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Name:
-    """Of something that a pickle would import."""
+    """A global that a pickle would import."""
 
     path: str
 
@@ -153,7 +153,7 @@ class _Storage:
 
 @dataclass(frozen=True)
 class _View:
-    """A tensor that is not built yet; nothing of it is checked."""
+    """An unvalidated tensor view: storage, offset, size and stride."""
 
     storage: Any
     offset: Any
@@ -163,7 +163,7 @@ class _View:
 
 @dataclass(eq=False)
 class _Node:
-    """A list, a dict, or an object of any class: its parts, and what they are called. Never hashed, never compared."""
+    """A list, a dict, or an object of any class: its (key, value) parts. Never hashed, never compared."""
 
     parts: list[tuple[Any, Any]] = field(default_factory=list)
 
@@ -183,7 +183,7 @@ _TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
 
 
 def _contents(table: bytes) -> Any:
-    """What the pickle would build, with nodes in place of objects. Raises ValueError and the like for a broken one."""
+    """The structure that the pickle builds, with nodes for objects. Raises ValueError and the like for a broken one."""
     stack: list[Any] = []
     marks: list[int] = []
     memo: dict[int, Any] = {}
@@ -248,7 +248,7 @@ def _contents(table: bytes) -> Any:
                 stack.append(_Name(f"{module}.{name}"))
             case "REDUCE" | "NEWOBJ":
                 arguments, called = stack.pop(), stack.pop()
-                stack.append(_made(called, arguments))
+                stack.append(_rebuilt(called, arguments))
             case "NEWOBJ_EX":
                 del stack[-3:]
                 stack.append(_Node())
@@ -273,17 +273,17 @@ def _contents(table: bytes) -> Any:
 
 
 def _node(value: Any) -> _Node:
-    # What is appended to anything but a node (a tensor's hooks, say) is no weight.
+    # Items appended to anything but a node (a tensor's hooks, say) are no weights.
     return value if isinstance(value, _Node) else _Node()
 
 
-def _made(called: Any, arguments: Any) -> Any:
+def _rebuilt(called: Any, arguments: Any) -> Any:
     path = called.path if isinstance(called, _Name) else ""
     parts = arguments if isinstance(arguments, tuple) else ()
     if path in ("torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor") and len(parts) >= 4:
         return _View(*parts[:4])
     if path == "torch._tensor._rebuild_from_type_v2" and len(parts) >= 3:  # a tensor with attributes of its own
-        return _made(parts[0], parts[2])
+        return _rebuilt(parts[0], parts[2])
     if path in ("torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state") and parts:
         return parts[0]
     return _Node()
@@ -299,11 +299,11 @@ def _storage(identity: Any) -> _Storage | None:
     return None
 
 
-def _walk(value: Any, place: str, depth: int, seen: set[int]) -> Iterator[tuple[str, "_View | Tensor"]]:
+def _walk(value: Any, place: str, depth: int, visited: set[int]) -> Iterator[tuple[str, "_View | Tensor"]]:
     if isinstance(value, _View | Tensor):
         yield place, value
         return
-    if depth > _DEEPEST or id(value) in seen or len(place) > 2 * _LONGEST_NAME:
+    if depth > _DEEPEST or id(value) in visited or len(place) > 2 * _LONGEST_NAME:
         return
     if isinstance(value, _Node):
         parts = value.parts
@@ -313,14 +313,14 @@ def _walk(value: Any, place: str, depth: int, seen: set[int]) -> Iterator[tuple[
         parts = list(enumerate(value))
     else:
         return
-    seen.add(id(value))
+    visited.add(id(value))
     for key, part in parts:
         if not isinstance(key, str | int | None):
             continue
-        # An object's own state adds no level, nor do a module's own tables: so names come out as a state dict has them.
+        # An object's state and a module's tables add no level, so that names are those of a state dict.
         adds = key not in (None, "", "_modules", "_parameters", "_buffers")
         inner = place if not adds else f"{place}.{str(key)[: 2 * _LONGEST_NAME]}" if place else str(key)
-        yield from _walk(part, inner, depth + 1, seen)
+        yield from _walk(part, inner, depth + 1, visited)
 
 
 def _tensor(view: _View, data: Tensor, dtype: torch.dtype, place: str, name: str) -> Tensor:

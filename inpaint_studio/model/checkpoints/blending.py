@@ -1,4 +1,4 @@
-"""Two checkpoints made one: their weights interpolated. Nets that share a beginning often meet well in between."""
+"""Blending: linear interpolation of two checkpoints, which works well for nets with a common ancestor."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +28,8 @@ def blend(first: Path, second: Path, share: float, target: Path) -> Description:
                 second=second.name,
             )
         )
-    theirs = other.generator.state_dict()
-    weights = {name: ours.lerp(theirs[name], share) for name, ours in one.generator.state_dict().items()}
+    other_weights = other.generator.state_dict()
+    weights = {name: weight.lerp(other_weights[name], share) for name, weight in one.generator.state_dict().items()}
     description = Description(
         config=one.description.config,
         preset=one.description.preset if one.description.preset == other.description.preset else "",
@@ -41,6 +41,6 @@ def blend(first: Path, second: Path, share: float, target: Path) -> Description:
         licence="; ".join(dict.fromkeys(d.licence for d in (one.description, other.description) if d.licence)),
         note=f"Blended of {1 - share:.0%} {first.name} and {share:.0%} {second.name}.",
     )
-    # Norms of other people's nets hold variances that 16 bits may not.
+    # Norm layers of foreign nets hold variances that may exceed 16 bits.
     checkpoint.save(target, weights, description, dtype=torch.float32 if description.is_foreign else torch.float16)
     return description

@@ -1,4 +1,4 @@
-"""Checkpoints: weights that can be opened and used. Safetensors that describe themselves; opening one runs nothing.
+"""Checkpoints: self-describing safetensors with a generator's weights. Opening one executes nothing.
 
 PyTorch state dicts (.pt, .pth, .ckpt) are opened too, through `torch.load(weights_only=True)`, here and nowhere else.
 """
@@ -40,7 +40,7 @@ _GENERATOR, _DISCRIMINATOR = "generator.", "discriminator."
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """Weights, ready to use: in evaluation mode, float32, without gradients."""
+    """Loaded nets: in evaluation mode, float32, without gradients."""
 
     generator: Generator
     discriminator: Discriminator | None
@@ -50,8 +50,8 @@ class Checkpoint:
 def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
     """Open a checkpoint.
 
-    Raises CheckpointError, a sentence, for a file that is none, whose net is not known, whose weights do not fit it,
-    are not numbers, or are not truly in the file.
+    Raises CheckpointError, a sentence, for a file that is no checkpoint, of an unknown net, or with weights that do
+    not fit it, are not finite, or are larger than the file.
     """
     description = described_by_header(path)
     if description is not None:
@@ -70,9 +70,9 @@ def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
             if len(description.widths) != 4 or not all(1 <= width <= 4096 for width in description.widths):
                 raise CheckpointError(say("{name} describes a discriminator that cannot be built.", name=path.name))
             discriminator = Discriminator(description.widths)
-    _put(generator, of_generator, path.name)
+    _load_weights(generator, of_generator, path.name)
     if discriminator is not None:
-        _put(discriminator, of_discriminator, path.name)
+        _load_weights(discriminator, of_discriminator, path.name)
         discriminator = _ready(discriminator, device)
     elif of_discriminator:
         raise CheckpointError(
@@ -83,9 +83,9 @@ def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
 
 
 def identify(path: Path) -> Description:
-    """What a file is that does not describe itself, by the names and shapes of its weights. No net is filled.
+    """Identify a file without a description by the names and shapes of its weights. No net is built.
 
-    Raises CheckpointError, a sentence, where it holds no generator that this build can run.
+    Raises CheckpointError, a sentence, where it holds no generator that this version can run.
     """
     return _recognised(path)[1]
 
@@ -97,10 +97,10 @@ def save(
     discriminator: Discriminator | None = None,
     dtype: torch.dtype = torch.float16,
 ) -> None:
-    """Write weights beside `path`, sync, then put them in its place.
+    """Write a checkpoint atomically.
 
     generator: the state dict of the plain module (never of a compiled or distributed wrapper).
-    Raises CheckpointError where a weight is not a number or too large for `dtype`, OSError where the disk says no.
+    Raises CheckpointError where a weight is not finite in `dtype`, OSError from the disk.
     """
     tensors = {f"{_GENERATOR}{k}": v for k, v in generator.items()}
     if discriminator is not None:
@@ -119,7 +119,7 @@ def save(
 
 
 def write_safetensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> None:
-    """One file, whole or not at all: written beside, synced, and put in place."""
+    """Write one safetensors file atomically."""
     atomic.put(path, to_bytes(dict(tensors), dict(metadata)))
 
 
@@ -131,10 +131,10 @@ def _ready(net: _Net, device: torch.device | str) -> _Net:
     return net.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
-def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
-    """Give a net on the meta device its weights, after checking what a loader cannot know."""
-    wanted = {k: tuple(v.shape) for k, v in net.state_dict().items()}
-    wrong = _misfit(wanted, {k: tuple(v.shape) for k, v in tensors.items()})
+def _load_weights(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
+    """Assign weights to a net on the meta device, after checks that `load_state_dict` does not make."""
+    expected = {k: tuple(v.shape) for k, v in net.state_dict().items()}
+    wrong = _misfit(expected, {k: tuple(v.shape) for k, v in tensors.items()})
     if wrong:
         raise CheckpointError(say("{name} does not fit the net it describes: {wrong}.", name=name, wrong=wrong))
     for key, tensor in tensors.items():
@@ -153,16 +153,16 @@ def _put(net: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     net.load_state_dict({k: v.float().clone() for k, v in tensors.items()}, strict=True, assign=True)
 
 
-def _misfit(wanted: Mapping[str, tuple[int, ...]], present: Mapping[str, tuple[int, ...]]) -> str:
-    """What is wrong with these names and shapes, as the end of a sentence; empty where they fit."""
-    missing, strange = sorted(wanted.keys() - present.keys()), sorted(present.keys() - wanted.keys())
+def _misfit(expected: Mapping[str, tuple[int, ...]], present: Mapping[str, tuple[int, ...]]) -> str:
+    """The mismatch of names and shapes, as the end of a sentence; empty where they fit."""
+    missing, strange = sorted(expected.keys() - present.keys()), sorted(present.keys() - expected.keys())
     if missing or strange:
         return (
             say("{key} is missing", key=missing[0])
             if missing
             else say("{key} belongs to no part of it", key=strange[0])
         )
-    for key, shape in wanted.items():
+    for key, shape in expected.items():
         if present[key] != shape:
             return say("{key} is {shape} instead of {wanted}", key=key, shape=present[key], wanted=shape)
     return ""
@@ -176,18 +176,18 @@ def _numbers(path: Path) -> dict[str, Tensor]:
 
 
 def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
-    """The weights of a file that does not describe itself, by our names: of another architecture, or a preset of ours.
+    """The weights of a file without a description, by our names: of a foreign architecture, or a preset of ours.
 
-    The tensors may share what lies in the file.
+    The tensors may share storage.
     """
     tensors = weights_in(path)
     shapes = {k: tuple(v.shape) for k, v in tensors.items()}
-    theirs = architectures.recognise(shapes)
-    if theirs is not None:
-        architecture, recognition = theirs
+    match = architectures.recognise(shapes)
+    if match is not None:
+        architecture, recognition = match
         title = architecture.title(recognition.config)
         used = [tensors[n] for names in (*recognition.sources.values(), recognition.fixed) for n in names]
-        _check_held(used, path)
+        _check_size(used, path)
         try:
             assert architecture.adopt is not None
             ours = architecture.adopt(recognition, tensors)
@@ -205,7 +205,7 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
         prefix = _prefix(_shapes(config), shapes)
         if prefix is not None:
             ours = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
-            _check_held(list(ours.values()), path)
+            _check_size(list(ours.values()), path)
             return ours, Description(config, preset=preset, parameters=_count(config), source=path.name)
     known = ", ".join(a.name for a in architectures.TABLE.values() if a.recognise is not None)
     raise CheckpointError(
@@ -221,7 +221,7 @@ def _recognised(path: Path) -> tuple[dict[str, Tensor], Description]:
 
 
 def weights_in(path: Path) -> dict[str, Tensor]:
-    """What a file holds by name, whatever it is of, read without running anything in it. Raises CheckpointError."""
+    """All tensors of a file by name, of any net, read without executing anything in it. Raises CheckpointError."""
     refuse_other_things(path)
     match file_kind(path):
         case "safetensors":
@@ -232,7 +232,7 @@ def weights_in(path: Path) -> dict[str, Tensor]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch raises a dozen kinds on broken or hostile files, and none may pass
+    except Exception as error:  # torch raises a dozen kinds on broken or hostile files
         raise CheckpointError(
             say(
                 "{name} was not opened: it is damaged, or holds more than plain weights, which could run code. {how}",
@@ -246,19 +246,19 @@ def weights_in(path: Path) -> dict[str, Tensor]:
     return tensors
 
 
-def _prefix(wanted: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[int, ...]]) -> str | None:
-    """What stands before these names in a file that has them all and, so begun, no others; an average is preferred."""
-    probe = max(wanted, key=len)
+def _prefix(expected: Mapping[str, tuple[int, ...]], shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+    """The prefix under which a file holds exactly these names and shapes; an average (EMA) is preferred."""
+    probe = max(expected, key=len)
     prefixes = sorted(name.removesuffix(probe) for name in shapes if name.endswith(probe))
     for prefix in sorted(prefixes, key=lambda p: not ("ema" in p or "average" in p)):
-        if {k.removeprefix(prefix): v for k, v in shapes.items() if k.startswith(prefix)} == wanted:
+        if {k.removeprefix(prefix): v for k, v in shapes.items() if k.startswith(prefix)} == expected:
             return prefix
     return None
 
 
-def _check_held(used: list[Tensor], path: Path) -> None:
-    """Raises CheckpointError where weights are one number repeated by views: a small file for a large net."""
-    if sum(v.numel() * v.element_size() for v in used) > 2 * path.stat().st_size:  # twice: two may be one
+def _check_size(used: list[Tensor], path: Path) -> None:
+    """Raises CheckpointError where expanded views make a small file claim a large net."""
+    if sum(v.numel() * v.element_size() for v in used) > 2 * path.stat().st_size:  # twice: weights may be tied
         raise CheckpointError(
             say("{name} cannot be used: its weights claim more numbers than it holds.", name=path.name)
         )

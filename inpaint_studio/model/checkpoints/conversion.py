@@ -1,4 +1,4 @@
-"""Weights from elsewhere, kept in the safe form that describes itself; or any generator as an ONNX graph."""
+"""Conversion of any checkpoint to self-describing safetensors, or of its generator to an ONNX graph."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,22 +16,22 @@ KINDS = (".safetensors", ".onnx")
 
 @dataclass(frozen=True)
 class Converted:
-    """What was written, and how near it is to what it was made from."""
+    """The result of a conversion, and its largest deviation from the source."""
 
     path: Path
     description: Description
-    difference: float = 0.0  # the largest found: of a weight where numbers were rounded, of a fill for ONNX
+    difference: float = 0.0  # the largest: of a weight after rounding, of a fill for ONNX
     compared: int = 0  # pictures filled by both, for ONNX
     opset: int = 0
 
 
 def convert(source: Path, target: Path, half: bool = False, licence: str = "") -> Converted:
-    """Write the checkpoint at `source`, of any kind, to `target`, whose name says as what: .safetensors or .onnx.
+    """Write the checkpoint at `source`, of any kind, to `target`, in the format of its suffix: .safetensors or .onnx.
 
-    half: round the numbers to 16 bits. Without it they are kept as they are, in 16 bits where those hold them exactly.
-    licence: of the weights, to be written down with them.
-    What is at `target` is written over; ask first. Raises CheckpointError, a sentence, for a source that cannot be
-    opened or a result that would not be as good; ValueError for a target of another kind; OSError from the disk.
+    half: round weights to 16 bits. Without it they are exact, in 16 bits where those suffice.
+    licence: of the weights, recorded in the file.
+    Overwrites `target`. Raises CheckpointError, a sentence, for a source that cannot be opened or a result that
+    deviates too far; ValueError for another suffix; OSError from the disk.
     """
     if target.suffix.lower() not in KINDS:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""What a checkpoint says of itself, read from its header alone: no torch, no net, nothing is run."""
+"""Self-descriptions of checkpoints, read from the header alone: no torch, no net, nothing executed."""
 
 import hashlib
 import json
@@ -15,24 +15,24 @@ from inpaint_studio.model.nets.architectures import Architecture, Expectation
 from inpaint_studio.model.nets.config import Config
 from inpaint_studio.sentence import Sentence, reason, say
 
-KEY = "inpaint_studio"  # of the one metadata entry, whose value is JSON
+KEY = "inpaint_studio"  # the key of our metadata entry, whose value is JSON
 FORMAT = 1
 _LONGEST_HEADER = 16 * 2**20  # bytes; ours take some 20 thousand
 
 
 class CheckpointError(Exception):
-    """A file that is no checkpoint of ours, or a broken one. The message is a sentence for the person."""
+    """A file that is no usable checkpoint. The message is a sentence for the person."""
 
 
 @dataclass(frozen=True)
 class Description:
-    """Everything a checkpoint tells about itself."""
+    """The metadata of a checkpoint."""
 
     config: Config
     preset: str = ""  # the name the config had when it was trained
     parameters: int = 0  # of the generator
     images_seen: int = 0
-    data: str = ""  # what it learnt from, in words
+    data: str = ""  # training data, in words
     losses: tuple[str, ...] = ()
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))  # by kind of hole
     date: str = ""  # ISO 8601, when it was written
@@ -43,7 +43,7 @@ class Description:
     version: str = ""  # of the program that wrote it
     note: str = ""
     licence: str = ""  # of the weights, where it is known
-    source: str = ""  # for weights trained elsewhere: the file they came from, and its hash
+    source: str = ""  # of foreign weights: the original file and its hash
 
     @property
     def architecture(self) -> str:
@@ -51,18 +51,18 @@ class Description:
 
     @property
     def title(self) -> str:
-        """What kind of generator it is, for a person: "Big LaMa, 18 residual blocks"."""
+        """Display name of the generator: "Big LaMa, 18 residual blocks"."""
         title = self._kind.title(self.config)
         return f"{title}, preset {self.preset}" if self.preset else title
 
     @property
     def expects(self) -> Expectation:
-        """What the weights themselves were trained to be given; called here, every generator is given the same."""
+        """The input conventions of the weights; our generators share one interface and adapt internally."""
         return self._kind.expects(self.config)
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it is of an architecture of others, which is not trained here."""
+        """Whether it is of a foreign architecture, which cannot be trained here."""
         return self._kind.recognise is not None
 
     @property
@@ -84,7 +84,7 @@ class Description:
         return values
 
     def text(self) -> str:
-        """The same for a person, one thing a line; what is not known is left out."""
+        """The same as text, one fact a line; unknown ones are left out."""
         origin = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
         expects = self.expects
         lines = [
@@ -116,7 +116,7 @@ class Description:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Description":
-        """What `to_dict` gave, by way of JSON. Unknown entries are passed over. Raises ValueError."""
+        """The inverse of `to_dict`, through JSON. Unknown entries are ignored. Raises ValueError."""
         if int(values.get("format", 0)) > FORMAT:
             raise ValueError(say("it was written by a newer version of Inpaint Studio"))
         scores = values.get("scores") or {}
@@ -143,9 +143,9 @@ class Description:
 
 
 def described_by_header(path: Path) -> Description | None:
-    """By the header of a safetensors file; None where it is another kind of file, or one that does not describe itself.
+    """The description in a safetensors header; None for other kinds of file, or without a description.
 
-    Raises CheckpointError for what is no checkpoint, or describes what this build cannot run.
+    Raises CheckpointError for a file that is no checkpoint, or of a net that this version cannot run.
     """
     refuse_other_things(path)
     if file_kind(path) != "safetensors":
@@ -169,9 +169,9 @@ def described_by_header(path: Path) -> Description | None:
 
 
 def file_kind(path: Path) -> str:
-    """By its first bytes, whatever it is called: "safetensors", PyTorch's "archive" (a zip), or its old "pickle".
+    """The format by the first bytes: "safetensors", PyTorch's "archive" (a zip), or its old "pickle".
 
-    Raises CheckpointError for what is none of these.
+    Raises CheckpointError for any other.
     """
     try:
         with path.open("rb") as file:
@@ -199,7 +199,7 @@ def file_kind(path: Path) -> str:
     raise CheckpointError(say("{name} is not a checkpoint: {known}.", name=path.name, known=known))
 
 
-# 0x1950A86A20F9469CFC6C as PyTorch before 1.6 began its files, pickled.
+# The pickled magic number 0x1950A86A20F9469CFC6C of PyTorch before 1.6.
 _OLD_PICKLE = tuple(bytes([0x80, n]) + b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19." for n in (2, 3))
 _OTHER_FILES = {
     rb"\x89PNG|\xff\xd8\xff|GIF8": say("a picture"),
@@ -213,7 +213,7 @@ _OF_A_STATE = ("average.", "generator_adam.", "discriminator_adam.")
 
 
 def refuse_other_things(path: Path) -> None:
-    """Raises CheckpointError for a folder, and for what belongs to a training run but is not its checkpoint."""
+    """Raises CheckpointError for folders, and for files of a training run that are no checkpoints."""
     if path.is_dir():
         if (path / "state.json").is_file():
             raise CheckpointError(
@@ -259,7 +259,7 @@ def _instead(run: Path) -> str:
 
 
 def read_header(path: Path) -> dict[str, Any]:
-    """The JSON at the start of a safetensors file, checked against the file's size. Raises CheckpointError."""
+    """The JSON at the start of a safetensors file, validated against the file's size. Raises CheckpointError."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -292,7 +292,7 @@ def read_header(path: Path) -> dict[str, Any]:
 
 
 def sha256(path: Path) -> str:
-    """Of the whole file: what a recipe remembers a checkpoint by. Raises CheckpointError."""
+    """SHA-256 of the file, which identifies a checkpoint in recipes. Raises CheckpointError."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -301,7 +301,7 @@ def sha256(path: Path) -> str:
 
 
 def _is_entry(entry: Any) -> bool:
-    """Whether this says of a weight what it must: its type, its shape, and where its numbers lie."""
+    """Whether an entry is valid: dtype, shape and data offsets."""
     if not isinstance(entry, dict) or not isinstance(entry.get("dtype"), str):
         return False
     shape, offsets = entry.get("shape"), entry.get("data_offsets")

@@ -1,16 +1,16 @@
-"""Generators as ONNX graphs, for programs without torch. Needs the extra `onnx`.
+"""Export of generators as ONNX graphs, for programs without torch. Needs the extra `onnx`.
 
-A graph is given `picture` (B, 3, H, W) float32 in 0..1 and `mask` (B, 1, H, W), above 0 = hole, and returns `fill`
-(B, 3, H, W) float32: what `generator(picture, mask)` returns, to be laid over the picture inside the hole. Batch,
-height and width are free, from `SMALLEST` pixels on, but for MI-GAN, which works on its one square.
+Inputs: `picture` (B, 3, H, W) float32 in 0..1 and `mask` (B, 1, H, W), above 0 = hole. Output: `fill` (B, 3, H, W)
+float32, the result of `generator(picture, mask)`, to be composited inside the hole. Batch, height and width are
+dynamic, from `SMALLEST` pixels on, except for MI-GAN, which has one fixed square.
 
-The membrane is in the graph: the same V-cycles, a fixed number of levels deep, on whole grids in place of lists of hole
-pixels, whose length a graph cannot know beforehand. That costs more the smaller the hole, and nothing in exactness up
-to holes of 2,000 pixels. Fourier transforms are products with matrices of sines and cosines made in the graph, since
-not every runtime has the operator.
+The membrane is part of the graph: the same V-cycles with a fixed number of levels, on dense grids instead of lists of
+hole pixels, whose length is unknown at export. That costs relatively more for small holes, and is as exact up to holes
+of 2,000 pixels. Fourier transforms are products with sine and cosine matrices built in the graph, since not every
+runtime has the operator.
 
-torch's older exporter is used, which records what is done. The newer one proves things about sizes; on sizes halved a
-dozen times it was not done after 400 seconds (torch 2.13), and of some it said that they must be constant.
+torch's older, tracing exporter is used. The newer one solves constraints on sizes: with sizes halved a dozen times it
+was not done after 400 seconds (torch 2.13), and declared some of them constant.
 """
 
 import copy
@@ -36,25 +36,25 @@ from inpaint_studio.sentence import say
 
 OPSET = 18
 SMALLEST = 32  # pixels a side
-TOLERANCE = 1e-3  # the largest difference from torch that is let pass, of values in 0..1
-_LEVELS = 12  # of the membrane's grids: the coarsest cell stands for 2,048 pixels
+TOLERANCE = 1e-3  # largest accepted difference from torch, of values in 0..1
+_LEVELS = 12  # of the membrane's grids: the coarsest cell spans 2,048 pixels
 _SWEEPS, _CYCLES = 3, 2  # as in membrane.py
 
 
 @dataclass(frozen=True)
 class Exported:
-    """A graph that was written, and checked against torch."""
+    """An exported graph, verified against torch."""
 
     path: Path
-    difference: float  # the largest found, of values in 0..1
-    compared: int  # pictures that were filled by both
+    difference: float  # largest, of values in 0..1
+    compared: int  # number of pictures compared
 
 
 def export(checkpoint: Checkpoint, path: Path) -> Exported:
-    """Write the generator of a checkpoint as an ONNX graph, opset 18, and fill some pictures by it and by torch.
+    """Write the generator of a checkpoint as an ONNX graph, opset 18, and compare its fills with torch's.
 
     Raises CheckpointError, a sentence, where a package is missing or the graph differs from torch by more than
-    `TOLERANCE`, in which case nothing is written; SaveError where the disk says no.
+    `TOLERANCE`, in which case nothing is written; SaveError from the disk.
     """
     missing = [name for name in ("onnx", "onnxruntime") if importlib.util.find_spec(name) is None]
     if missing:
@@ -108,7 +108,7 @@ def _graph(generator: Generator, size: tuple[int, int]) -> bytes:
         graph, free = MiganGraph(generator), {0: "batch"}
     stream = io.BytesIO()
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # sizes are recorded, whatever the tracer fears; and the exporter is an old one
+        warnings.simplefilter("ignore")  # tracer warnings about sizes do not apply; deprecation of the exporter
         torch.onnx.export(
             graph.eval(),
             _example(2, size),
@@ -123,7 +123,7 @@ def _graph(generator: Generator, size: tuple[int, int]) -> bytes:
 
 
 def _example(batch: int, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Pictures (B, 3, H, W) with waves and grain, and masks (B, 1, H, W) with a thick hole, a thin one and dots."""
+    """Test pictures (B, 3, H, W) of waves and grain; masks (B, 1, H, W) with a thick hole, a thin one and dots."""
     random = torch.Generator().manual_seed(batch)
     height, width = size
     y, x = torch.arange(height)[:, None] / height, torch.arange(width)[None, :] / width
@@ -146,26 +146,26 @@ def _difference(path: Path, generator: Generator, pairs: list[tuple[Tensor, Tens
     largest = 0.0
     for picture, mask in pairs:
         (fill,) = session.run(None, {"picture": picture.numpy(), "mask": mask.numpy()})
-        apart = (torch.from_numpy(fill) - generator(picture, mask)).abs().max()
-        largest = max(largest, float(apart)) if bool(torch.isfinite(apart)) else math.inf
+        difference = (torch.from_numpy(fill) - generator(picture, mask)).abs().max()
+        largest = max(largest, float(difference)) if bool(torch.isfinite(difference)) else math.inf
     return largest
 
 
 @dataclass(frozen=True)
 class Level:
-    """One grid of the membrane: (B, 1, h, w) each, 0 or 1 but for the last two."""
+    """One grid of the membrane: (B, 1, h, w) each, binary except the last two."""
 
     hole: Tensor
     red: Tensor  # hole pixels whose y + x is even
     black: Tensor
-    known: Tensor  # which share of the picture's pixels under this one is known
+    known: Tensor  # known share of the picture's pixels under each
     damping: Tensor
 
 
 def dense_membrane(picture: Tensor, hole: Tensor, levels: int = _LEVELS) -> Tensor:
-    """`membrane.membrane`, in operations whose shapes follow from the picture's alone.
+    """`membrane.membrane`, with operations whose shapes depend only on the picture's.
 
-    picture: (B, C, H, W), any number in the hole but NaN. hole: (B, 1, H, W) of 0 and 1. Returns (B, C, H, W).
+    picture: (B, C, H, W), any finite values in the hole. hole: (B, 1, H, W) of 0 and 1. Returns (B, C, H, W).
     """
     values = picture * (1 - hole)
     grids = [_level(1 - hole, 0)]
@@ -198,16 +198,16 @@ def _level(known: Tensor, depth: int) -> Level:
 
 
 def _neighbours(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Above, below, left and right; beyond the edge a pixel is its own neighbour."""
+    """Above, below, left and right neighbours, replicated at the edge."""
     wide = F.pad(x, (1, 1, 1, 1), mode="replicate")
     return wide[:, :, :-2, 1:-1], wide[:, :, 2:, 1:-1], wide[:, :, 1:-1, :-2], wide[:, :, 1:-1, 2:]
 
 
-# Convolutions where slices would do: a graph of a dozen levels has a tenth of the nodes then.
+# Convolutions instead of slices: a graph of a dozen levels then has a tenth of the nodes.
 
 
 def _mean(x: Tensor) -> Tensor:
-    """Of the four neighbours."""
+    """Mean of the four neighbours."""
     channels = int(x.shape[1])
     cross = x.new_tensor([[[[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]]]] * channels)
     return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), cross, groups=channels)
@@ -241,17 +241,17 @@ def _cycle(x: Tensor, right: Tensor | None, grids: list[Level], depth: int) -> T
     damping = grid.damping if depth else None
     x = _sweep(x, grid, right, damping)
     if depth + 2 < len(grids):
-        left = _mean(x) - (x if damping is None else x / damping)
+        residual = _mean(x) - (x if damping is None else x / damping)
         if right is not None:
-            left = left + right
-        total = _sum_of_four(left * grid.hole)
+            residual = residual + right
+        total = _sum_of_four(residual * grid.hole)
         error = _cycle(torch.zeros_like(total), total, grids, depth + 1)
         x = x + _twice(error, x) * grid.hole
     return _sweep(x, grid, right, damping)
 
 
 class Graph(nn.Module):
-    """A generator of ours as one graph."""
+    """One of our generators as a graph."""
 
     def __init__(self, generator: Generator) -> None:
         super().__init__()
@@ -259,15 +259,15 @@ class Graph(nn.Module):
 
     def forward(self, picture: Tensor, mask: Tensor) -> Tensor:
         hole = (mask > 0).to(torch.float32)
-        # The encoder-decoder is given a base like every generator of ours, and does not look at it.
+        # The encoder-decoder ignores its base.
         base = dense_membrane(picture, hole) if isinstance(self.generator, GatedUNet) else picture
-        seen = (picture * 2 - 1) * (1 - hole)
-        x = _reflected(torch.cat([seen, hole, base * 2 - 1], dim=1), self.generator.multiple_of)
+        masked = (picture * 2 - 1) * (1 - hole)
+        x = _reflected(torch.cat([masked, hole, base * 2 - 1], dim=1), self.generator.multiple_of)
         return self.generator.paint(x, base, hole)
 
 
 class LamaGraph(nn.Module):
-    """LaMa as one graph, its Fourier transforms as products of matrices."""
+    """LaMa as a graph, with Fourier transforms as matrix products."""
 
     def __init__(self, generator: Lama) -> None:
         super().__init__()
@@ -284,7 +284,7 @@ class LamaGraph(nn.Module):
 
 
 class MiganGraph(nn.Module):
-    """MI-GAN's net on its square; bringing a picture to that size is left to the caller."""
+    """MI-GAN's net on its square; the caller resizes pictures."""
 
     def __init__(self, generator: Migan) -> None:
         super().__init__()
@@ -297,7 +297,7 @@ class MiganGraph(nn.Module):
 
 
 class MatrixFourier(nn.Module):
-    """What `lama.Fourier` does, the transforms written out as sums of sines and cosines."""
+    """`lama.Fourier` with the transforms as products with sine and cosine matrices."""
 
     def __init__(self, fourier: Fourier) -> None:
         super().__init__()
@@ -315,15 +315,15 @@ class MatrixFourier(nn.Module):
         real, imaginary = parts[:, :, 0], parts[:, :, 1]
         real, imaginary = cos_h @ real - sin_h @ imaginary, cos_h @ imaginary + sin_h @ real
         k = torch.arange(width // 2 + 1, device=x.device)
-        weight = 2 - ((k == 0) | (2 * k == width)).to(x.dtype)  # every other frequency stands for its mirror image too
+        weight = 2 - ((k == 0) | (2 * k == width)).to(x.dtype)  # all other frequencies also represent their conjugates
         made: Tensor = ((real * weight) @ cos_w.T - (imaginary * weight) @ sin_w.T) / _root(height, width, x)
         return made
 
 
 def _waves(length: int, frequencies: int, like: Tensor) -> tuple[Tensor, Tensor]:
-    """(length, frequencies) each: cosines and sines."""
+    """Cosine and sine matrices, (length, frequencies) each."""
     place, frequency = torch.arange(length, device=like.device), torch.arange(frequencies, device=like.device)
-    turns = torch.remainder(place[:, None] * frequency[None, :], place[-1:] + 1)  # whole: no digits are lost
+    turns = torch.remainder(place[:, None] * frequency[None, :], place[-1:] + 1)  # exact in integers
     angle = turns.to(like.dtype) * (2 * math.pi / length)
     return angle.cos(), angle.sin()
 
@@ -334,7 +334,7 @@ def _root(height: int, width: int, like: Tensor) -> Tensor:
 
 
 def _reflected(x: Tensor, multiple: int) -> Tensor:
-    """`generator.pad_to_multiple` for pictures that need one reflection at most."""
+    """`generator.pad_to_multiple` for pictures that need at most one reflection."""
     for dim in (2, 3):
         length = x.shape[dim]
         index = torch.arange((length + multiple - 1) // multiple * multiple, device=x.device)

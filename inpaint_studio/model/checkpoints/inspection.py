@@ -1,4 +1,4 @@
-"""What a chosen file is: a checkpoint of ours by its header, any other by its weights. No net is filled."""
+"""Identification of files: our checkpoints by their header, others by their weights. No net is built."""
 
 from pathlib import Path
 
@@ -6,14 +6,16 @@ from inpaint_studio.model.checkpoints.description import Description, described_
 
 
 def describe(path: Path) -> Description:
-    """What a checkpoint of any kind is. Raises CheckpointError, a sentence, for what this build cannot run.
+    """The description of any checkpoint. Raises CheckpointError, a sentence, for one that this version cannot run.
 
-    One that describes itself is read by its header alone. Any other is recognised by the names and shapes of its
-    weights, for which torch is imported; they are not loaded into a net, nor looked through for broken numbers.
+    A self-describing file is read by its header alone. Any other is recognised by the names and shapes of its
+    weights, for which torch is imported; the values are neither loaded into a net nor checked.
     """
     description = described_by_header(path)
     if description is not None:
         return description
-    from inpaint_studio.model.checkpoints import checkpoint  # torch, and only for files that do not say what they are
+    from inpaint_studio.model.checkpoints import (
+        checkpoint,
+    )  # imports torch, needed only for files without a description
 
     return checkpoint.identify(path)

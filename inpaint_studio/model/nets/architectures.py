@@ -1,6 +1,6 @@
-"""Every generator this build can run, in one table: its config, how foreign files of it look, and how it is built.
+"""The table of generator architectures: config, recognition of foreign files, and construction.
 
-Imports no torch: nets are imported when one is built, so that `describe` and dialogs can look things up here.
+Imports no torch: nets are imported when one is built, so that `describe` and dialogs can use the table.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What weights were trained to be given. A generator here is always called alike, and adapts inside."""
+    """Input conventions of weights. Our generators share one interface and convert internally."""
 
     values: str  # the range of the picture's values
     mask: str  # its polarity
@@ -28,11 +28,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Architecture:
-    """One kind of generator.
+    """One architecture of generators.
 
-    from_dict: raises ValueError for values that describe none.
-    recognise: what a foreign file of this kind holds, by names and shapes alone; None where it is another kind.
-    adopt: the weights of such a file by our names; raises ValueError, the end of a sentence, where it cannot.
+    from_dict: raises ValueError for invalid values.
+    recognise: identifies a foreign file of this architecture by names and shapes; None where it is another.
+    adopt: converts the weights of such a file to our names; raises ValueError, the end of a sentence.
     """
 
     name: str  # in the header of a checkpoint
@@ -46,7 +46,7 @@ class Architecture:
 
 
 def of(name: str) -> Architecture:
-    """By the name in a header. Raises ValueError, a sentence, for one that this build does not know."""
+    """The architecture by its name in a header. Raises ValueError, a sentence, for an unknown one."""
     if name not in TABLE:
         raise ValueError(
             say(
@@ -58,7 +58,7 @@ def of(name: str) -> Architecture:
 
 
 def build(config: Config) -> "Generator":
-    """A generator with fresh weights drawn from torch's global generator, on the current default device."""
+    """A generator with new weights from torch's global random generator, on the current default device."""
     import torch
 
     generator = of(config.architecture).build(config)
@@ -66,7 +66,7 @@ def build(config: Config) -> "Generator":
 
 
 def config_from_dict(values: Any) -> Config:
-    """The config that `to_dict` wrote, possibly by way of JSON. Raises ValueError for anything else."""
+    """The inverse of `to_dict`, also through JSON. Raises ValueError for anything else."""
     if not isinstance(values, Mapping):
         raise ValueError(say("These values describe no generator."))
     try:
@@ -76,7 +76,7 @@ def config_from_dict(values: Any) -> Config:
 
 
 def recognise(shapes: Shapes) -> tuple[Architecture, Recognition] | None:
-    """Which foreign architecture the names and shapes of a file's weights are, if any."""
+    """The foreign architecture that matches the names and shapes of a file's weights, if any."""
     for architecture in TABLE.values():
         recognition = architecture.recognise(shapes) if architecture.recognise is not None else None
         if recognition is not None:
@@ -113,7 +113,7 @@ def _lama(config: LamaConfig) -> "Generator":
 
 
 def _by_name(recognition: Recognition, tensors: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
-    return {ours: tensors[theirs[0]] for ours, theirs in recognition.sources.items()}
+    return {ours: tensors[names[0]] for ours, names in recognition.sources.items()}
 
 
 def _migan_title(config: Config) -> str:

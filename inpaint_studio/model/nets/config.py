@@ -1,4 +1,4 @@
-"""What a generator is made of: ours and other people's. Imports no torch, so that dialogs can read it."""
+"""Configs of generators, our own and foreign ones. Imports no torch, so that dialogs can read it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -6,22 +6,22 @@ from typing import Any, ClassVar, Literal, get_args
 
 from inpaint_studio.sentence import say
 
-Architecture = Literal["gated-unet", "encoder-decoder"]  # other people's have configs of their own
+Architecture = Literal["gated-unet", "encoder-decoder"]  # foreign ones have configs of their own
 ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 
 
 @dataclass(frozen=True)
 class GeneratorConfig:
-    """The shape of a generator of ours. Two nets of equal config have equal parameter names and shapes.
+    """Config of our generators. Nets of equal config have equal parameter names and shapes.
 
-    Raises ValueError where the numbers describe no net.
+    Raises ValueError for invalid numbers.
     """
 
     architecture: Architecture = "gated-unet"
     channels: tuple[int, int, int] = (32, 64, 128)  # at 1/2, 1/4 and 1/8 of the picture
-    down_blocks: tuple[int, int] = (1, 2)  # residual blocks on the way down, at 1/2 and 1/4
-    up_blocks: tuple[int, int] = (1, 2)  # and on the way up, at 1/2 and 1/4
-    # The middle, at 1/8: a number is a residual block of that dilation, 0 is a gate down to 1/32 and back.
+    down_blocks: tuple[int, int] = (1, 2)  # residual blocks of the encoder, at 1/2 and 1/4
+    up_blocks: tuple[int, int] = (1, 2)  # and of the decoder, at 1/2 and 1/4
+    # The middle, at 1/8: n is a residual block of dilation n, 0 is a gate through 1/32.
     middle: tuple[int, ...] = (1, 2, 0, 4, 8, 0, 1)
     gate_channels: int = 144  # at 1/32
     gate_blocks: int = 2
@@ -47,7 +47,7 @@ class GeneratorConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "GeneratorConfig":
-        """The config that `to_dict` wrote, possibly by way of JSON. Raises ValueError for anything else."""
+        """The inverse of `to_dict`, also through JSON. Raises ValueError for anything else."""
         known = {f.name for f in fields(cls)}
         if not isinstance(values, Mapping) or not set(values) <= known:
             raise ValueError(say("These values describe no generator."))
@@ -60,7 +60,7 @@ class GeneratorConfig:
 
 @dataclass(frozen=True)
 class LamaConfig:
-    """LaMa's generator (Suvorov et al. 2022). Raises ValueError where the numbers describe none."""
+    """Config of LaMa's generator (Suvorov et al. 2022). Raises ValueError for invalid numbers."""
 
     architecture: ClassVar[str] = "lama-fourier"
     blocks: int = 18  # residual blocks: 9 are LaMa-Fourier, 18 are Big LaMa
@@ -75,19 +75,19 @@ class LamaConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "LamaConfig":
-        if "middle" in values:  # version 0.1 wrote LaMa in the words of our own nets
+        if "middle" in values:  # version 0.1 described LaMa by a config of our own nets
             return cls(len(values["middle"]), int(values["channels"][0]))
         return cls(**_numbers(values, "blocks", "channels"))
 
 
 @dataclass(frozen=True)
 class MiganConfig:
-    """MI-GAN's generator (Sargsyan et al. 2023). Raises ValueError where the numbers describe none."""
+    """Config of MI-GAN's generator (Sargsyan et al. 2023). Raises ValueError for invalid numbers."""
 
     architecture: ClassVar[str] = "mi-gan"
-    resolution: int = 512  # pixels a side, of the square it works on: a power of two
-    channels: int = 64  # at full size; twice as many at each halving,
-    most: int = 512  # but never more than this
+    resolution: int = 512  # pixels a side of its input square: a power of two
+    channels: int = 64  # at full size; doubled at each halving,
+    most: int = 512  # up to this
 
     def __post_init__(self) -> None:
         side = self.resolution
@@ -96,11 +96,11 @@ class MiganConfig:
 
     @property
     def sides(self) -> tuple[int, ...]:
-        """4, 8 and so on up to the resolution: what the blocks work at, by which they are named."""
+        """4, 8 and so on up to the resolution: sizes of the blocks, which are named by them."""
         return tuple(2**n for n in range(2, self.resolution.bit_length()))
 
     def width(self, side: int) -> int:
-        """How many channels the block of that side has."""
+        """Number of channels of the block of that size."""
         return min(self.channels * (self.resolution // side), self.most)
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class MiganConfig:
 
 
 def _numbers(values: Mapping[str, Any], *names: str) -> dict[str, int]:
-    """Raises ValueError for anything but these names, each a whole number."""
+    """These names with integer values. Raises ValueError for anything else."""
     numbers = {name: value for name, value in values.items() if name != "architecture"}
     if set(numbers) - set(names) or not all(type(value) is int for value in numbers.values()):
         raise ValueError(say("These values describe no generator."))

@@ -1,4 +1,4 @@
-"""The discriminator: which cells of a picture look filled in."""
+"""The discriminator: classifies cells of a picture as real or filled."""
 
 from typing import NamedTuple, cast
 
@@ -10,7 +10,7 @@ from torch.nn.utils import parametrizations, parametrize
 from inpaint_studio.model.nets.generator import pad_to_multiple
 
 WIDTHS = (48, 96, 192, 256)
-_CELL = 8  # pixels a side: what one logit stands for
+_CELL = 8  # pixels a side of the cell of one logit
 
 
 class Judgement(NamedTuple):
@@ -19,10 +19,10 @@ class Judgement(NamedTuple):
 
 
 class Discriminator(nn.Module):
-    """A PatchGAN (Isola et al. 2017) that sees the picture and what was known of it.
+    """A PatchGAN (Isola et al. 2017) conditioned on the masked picture.
 
     Called as `discriminator(picture, masked_picture)`: both (B, 3, H, W) in 0..1, the second 0 in the hole, any size
-    (padded by reflection to a multiple of 8). Its layers see about 70 pixels around each cell.
+    (padded by reflection to a multiple of 8). Its receptive field is about 70 pixels around each cell.
     """
 
     def __init__(self, widths: tuple[int, ...] = WIDTHS) -> None:
@@ -50,7 +50,7 @@ class Discriminator(nn.Module):
 
     @torch.no_grad()
     def naturalness(self, picture: Tensor, mask: Tensor) -> Tensor:
-        """(B,) how real the filled cells of each picture look: the mean logit over cells with hole, 0 without a hole.
+        """(B,) realism of the fill in each picture: the mean logit over cells with hole; 0 without a hole.
 
         picture: (B, 3, H, W) in 0..1, already filled. mask: (B, 1, H, W), above 0 = was hole.
         """
@@ -61,18 +61,18 @@ class Discriminator(nn.Module):
 
 
 def normalised(discriminator: Discriminator) -> Discriminator:
-    """The same one with spectral normalisation (Miyato et al. 2018) on every layer, for training."""
+    """Add spectral normalisation (Miyato et al. 2018) to every layer, in place, for training."""
     for layer in (*discriminator.layers, discriminator.last):
         parametrizations.spectral_norm(layer)
     return discriminator
 
 
 def plain_weights(discriminator: Discriminator) -> dict[str, Tensor]:
-    """Its weights as they act, spectral norm worked in: what a `Discriminator` without it loads."""
+    """State dict with spectral normalisation folded in, for a `Discriminator` without it."""
     weights: dict[str, Tensor] = {}
     with torch.no_grad():
         training = discriminator.training
-        discriminator.eval()  # or reading a normalised weight would move its power iteration on
+        discriminator.eval()  # in training mode reading a normalised weight advances its power iteration
         for name, module in discriminator.named_modules():
             if isinstance(module, nn.Conv2d):
                 weights[f"{name}.weight"] = module.weight.detach().clone()

@@ -1,6 +1,6 @@
-"""Other people's weights by the names and shapes in their files: what they are, and what each part is here.
+"""Recognition of foreign weights by names and shapes, and their mapping to ours.
 
-Imports no torch, so that a file's header is enough to recognise it. Only names and shapes are taken from the published
+Imports no torch, so that a file's header suffices. Only names and shapes are taken from the published
 files; the nets are written from their papers, in `lama.py` and `migan.py`.
 """
 
@@ -15,11 +15,11 @@ Shapes = Mapping[str, tuple[int, ...]]  # of the weights in a file, by name
 
 @dataclass(frozen=True)
 class Recognition:
-    """What names and shapes tell of a file.
+    """The result of recognising a file.
 
-    sources: for each weight of ours the names in the file that make it; more than one where branches that were apart
-    in training are added up.  fixed: names in the file of what is constant and needs no weights here, such as filters.
-    as_trained: the weights are as training keeps them, and still to be brought into the form they are used in.
+    sources: for each of our weights the names in the file that make it; several where parallel branches of training
+    are summed.  fixed: names in the file of constants without weights here, such as filters.
+    as_trained: the weights are in training form, and must be re-parameterised for inference.
     """
 
     config: "LamaConfig | MiganConfig"
@@ -33,7 +33,7 @@ _LAMA_BLOCK = re.compile(r"model\.(\d+)\.conv1\.ffc\.convl2l\.weight")
 
 
 def recognise_lama(shapes: Shapes) -> Recognition | None:
-    """LaMa's generator, alone or within a training checkpoint beside its discriminator and losses."""
+    """LaMa's generator, alone or within a training checkpoint."""
     prefix = _prefix(shapes, _LAMA_STEM, "generator")
     if prefix is None:
         return None
@@ -55,7 +55,7 @@ _MIGAN_FIXED = (
     "upsample.filter.weight",  # [1, 3, 3, 1] over 4, both ways, for every channel
     "downsample.filter.weight",  # and over 8
     "upsample.insert_zeros.weight",
-    "upsample.filter_const",  # where the values go among the inserted zeros
+    "upsample.filter_const",  # positions of values among the inserted zeros
     "resample_filter",
 )
 _BRANCH = re.compile(r"(.+)\.w\d+")
@@ -63,9 +63,9 @@ _NOISE = re.compile(r"(.+\.conv[12])\.conv2\.(noise_const|noise_strength)")
 
 
 def recognise_migan(shapes: Shapes) -> Recognition | None:
-    """MI-GAN's generator: as published for inference, or as trained, with the parallel branches not yet added up.
+    """MI-GAN's generator: as published for inference, or as trained, with parallel branches.
 
-    As trained, each weight is spread over branches w0, w1 ..., and noise lies one level deeper.
+    In training form, each weight is split into branches w0, w1 ..., and noise is one level deeper.
     """
     stems = [name for name in shapes if _MIGAN_STEM.search(name)]
     if not stems:
@@ -81,9 +81,9 @@ def recognise_migan(shapes: Shapes) -> Recognition | None:
     sources: dict[str, tuple[str, ...]] = {}
     fixed = []
     as_trained = False
-    for name, theirs in sorted(ours.items()):
+    for name, source in sorted(ours.items()):
         if name.endswith(_MIGAN_FIXED):
-            fixed.append(theirs)
+            fixed.append(source)
             continue
         whole = name
         if branch := _BRANCH.fullmatch(name):
@@ -91,7 +91,7 @@ def recognise_migan(shapes: Shapes) -> Recognition | None:
         elif deeper := _NOISE.fullmatch(name):
             whole = f"{deeper[1]}.{deeper[2]}"
         as_trained |= whole != name
-        sources[whole] = (*sources.get(whole, ()), theirs)
+        sources[whole] = (*sources.get(whole, ()), source)
     deepest = shapes.get(sources.get("encoder.b4.conv1.conv2.weight", ("",))[0], ())
     try:
         config = MiganConfig(side, shapes[stem][0] if shapes[stem] else 0, deepest[0] if deepest else 0)
@@ -101,6 +101,6 @@ def recognise_migan(shapes: Shapes) -> Recognition | None:
 
 
 def _prefix(shapes: Shapes, ending: str, word: str) -> str | None:
-    """What stands before the names, preferably with that word in it."""
+    """The prefix of the names, preferably one that contains `word`."""
     prefixes = sorted(name.removesuffix(ending) for name in shapes if name.endswith(ending))
     return next((p for p in prefixes if word in p), prefixes[0]) if prefixes else None

@@ -1,4 +1,4 @@
-"""The generators: what turns a picture with a hole into a fill."""
+"""The generators: nets from a picture with a hole to a fill."""
 
 import math
 from typing import cast
@@ -11,16 +11,16 @@ from inpaint_studio.model.nets.config import Config, GeneratorConfig
 from inpaint_studio.model.nets.membrane import membrane
 
 _SLOPE = 0.2  # of the leaky ReLU
-_STRENGTH = 0.2  # of the last layer: Adam's steps have one size for all, and here they are picture values
-_BRANCH = 0.3  # how much smaller than He's a residual branch starts
+_STRENGTH = 0.2  # scale of the last layer: Adam's step size is uniform, and here steps are picture values
+_BRANCH = 0.3  # initial scale of residual branches relative to He initialisation
 
 
 class Generator(nn.Module):
-    """What every generator here is: called as `generator(picture, mask)`.
+    """Interface of all generators: called as `generator(picture, mask)`.
 
-    picture: (B, 3, H, W) float in 0..1, any size from 1 x 1; what lies in the hole is not looked at.
+    picture: (B, 3, H, W) float in 0..1, any size from 1 x 1; values in the hole are ignored.
     mask: (B, 1, H, W) in 0..1, anything above 0 is hole.
-    base: (B, 3, H, W), the membrane of the same picture, where the caller has it already.
+    base: (B, 3, H, W), the membrane of the same picture, if already computed.
     Returns (B, 3, H, W) float32: the raw fill, unclamped; the caller composites.
     """
 
@@ -34,9 +34,9 @@ class Generator(nn.Module):
         hole = (mask > 0).to(torch.float32)
         if base is None:
             base = membrane(picture, hole)
-        # where, not a product: what lies in the hole may be NaN
-        seen = torch.where(hole > 0, torch.zeros_like(base), picture.to(torch.float32) * 2 - 1)
-        x = torch.cat([seen, hole, base * 2 - 1], dim=1)  # (B, 7, H, W)
+        # where, not a product: the hole may contain NaN
+        masked = torch.where(hole > 0, torch.zeros_like(base), picture.to(torch.float32) * 2 - 1)
+        x = torch.cat([masked, hole, base * 2 - 1], dim=1)  # (B, 7, H, W)
         x = pad_to_multiple(x, self.multiple_of).contiguous(memory_format=torch.channels_last)
         return self.paint(x, base, hole)
 
@@ -49,10 +49,10 @@ class Generator(nn.Module):
 
 
 class GatedUNet(Generator):
-    """The membrane plus a learnt residual: a U-Net of residual blocks whose middle sees far.
+    """The membrane plus a learnt residual: a U-Net of residual blocks with a wide receptive field in the middle.
 
-    Thin holes are mended at 1/2 and 1/4, where there are plain residual blocks; large ones in the middle at 1/8, by
-    dilated blocks and by gates through 1/32. The last layer starts at zero, so an untrained one is the membrane.
+    Thin holes are filled at 1/2 and 1/4, by plain residual blocks; large ones in the middle at 1/8, by
+    dilated blocks and gates through 1/32. The last layer is initialised to zero, so an untrained net is the membrane.
     """
 
     def __init__(self, config: GeneratorConfig) -> None:
@@ -75,7 +75,7 @@ class GatedUNet(Generator):
         self.from_quarter = Upsample(quarter, half)
         self.join_half = nn.Conv2d(2 * half, half, 1)
         self.up_half = nn.Sequential(*(Residual(half) for _ in range(config.up_blocks[0])))
-        # A bare pixel shuffle at the end leaves a grid in large holes: so ICNR, and a full-resolution layer after it.
+        # A final pixel shuffle leaves a grid in large holes: hence ICNR, and a full-resolution layer after it.
         self.from_half = Upsample(half, 8, kernel=3)
         self.last = nn.Conv2d(8, 3, 3, padding=1)
         _initialise(self)
@@ -90,7 +90,7 @@ class GatedUNet(Generator):
         x = self.up_quarter(self.join_quarter(torch.cat([self.from_eighth(x), b], dim=1)))
         x = self.up_half(self.join_half(torch.cat([self.from_quarter(x), a], dim=1)))
         x = self.last(F.leaky_relu(self.from_half(x), _SLOPE))  # (B, 3, H, W)
-        # Outside the hole the membrane is the picture, so there is nothing to add and nothing to learn.
+        # Outside the hole the membrane equals the picture, so the residual is zero there.
         return base + hole * (_STRENGTH * x[:, :, :height, :width].float())
 
 
@@ -109,7 +109,7 @@ class Residual(nn.Module):
 
 
 class Gate(nn.Module):
-    """A look from further away: down to a quarter of the size, residual blocks, and back up, added."""
+    """Context from further away: residual blocks at a quarter of the size, upsampled and added."""
 
     def __init__(self, channels: int, inner: int, blocks: int) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class Gate(nn.Module):
 
 
 class Upsample(nn.Module):
-    """Twice the size by a convolution and a pixel shuffle."""
+    """2x upsampling by a convolution and a pixel shuffle."""
 
     def __init__(self, channels: int, out: int, kernel: int = 1) -> None:
         super().__init__()
@@ -136,8 +136,8 @@ class Upsample(nn.Module):
 class EncoderDecoder(Generator):
     """The classic recipe (Context Encoders, Pathak et al. 2016): strided convolutions down to 1/16, and back up.
 
-    It sees the masked picture and the mask, knows nothing of the membrane, and paints everything anew; its batch norm
-    is left out, so that one picture's fill does not depend on its neighbours in a batch. Here to compare with.
+    Input: masked picture and mask, without the membrane; output: the whole picture. Batch norm
+    is omitted, so that a fill does not depend on other pictures in its batch. A baseline for comparison.
     """
 
     def __init__(self, config: GeneratorConfig) -> None:
@@ -169,10 +169,10 @@ def count_parameters(module: nn.Module) -> int:
 
 
 def pad_to_multiple(x: Tensor, multiple: int) -> Tensor:
-    """Grow (B, C, H, W) to the right and downwards by reflection, as often as it takes for a picture of few pixels."""
+    """Pad (B, C, H, W) on the right and bottom by reflection, repeatedly for very small pictures."""
     height, width = (math.ceil(side / multiple) * multiple for side in x.shape[2:])
     while x.shape[2:] != (height, width):
-        # Reflection gives at most side - 1 pixels; a single row or column can only be repeated.
+        # Reflection pads at most side - 1 pixels; a single row or column can only be replicated.
         down, right = height - x.shape[2], width - x.shape[3]
         if x.shape[2] == 1 or x.shape[3] == 1:
             x = F.pad(x, (0, right if x.shape[3] == 1 else 0, 0, down if x.shape[2] == 1 else 0), mode="replicate")
@@ -182,13 +182,13 @@ def pad_to_multiple(x: Tensor, multiple: int) -> Tensor:
 
 
 def _initialise(net: nn.Module) -> None:
-    """He et al. 2015, each layer keeping its spread; upsampling as nearest neighbour (ICNR, Aitken et al. 2017).
+    """He et al. 2015, variance-preserving; upsampling as nearest neighbour (ICNR, Aitken et al. 2017).
 
     Residual branches start small, as in Fixup (Zhang et al. 2019): without norm layers their sum otherwise reached the
-    last layer 30 times too large, and a step of its weights that should have been a nudge was a jump.
+    last layer 30 times too large, which made its steps as many times too large.
     """
     if next(net.parameters()).is_meta:
-        return  # weights are to be put in; and torch loads its compiler, seconds, to draw numbers that are nowhere
+        return  # weights will be loaded; and torch would import its compiler, seconds, for random numbers on meta
     for module in net.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
             nn.init.kaiming_normal_(module.weight, a=1.0)  # linear: most layers here follow no activation

@@ -1,4 +1,4 @@
-"""A generator asked for a fill outside of training."""
+"""Inference with a generator."""
 
 import torch
 from torch import Tensor, nn
@@ -11,10 +11,10 @@ from inpaint_studio.model.nets.precision import has_fast_bfloat16
 def paint(net: nn.Module, picture: Tensor, hole: Tensor, fine: bool = False) -> Tensor:
     """The raw fill for every pixel, (B, 3, H, W) float32: the caller composites and clamps.
 
-    picture: (B, 3, H, W) float32 in 0..1; what lies in the hole is not read.  hole: (B, 1, H, W) bool.
-    Our own nets compute in bfloat16 where the processor is made for it, and twice as fast: they add a residual to a
-    membrane that stays exact, so what is rounded is below a level of 8 bits.
-    fine: the picture has more than 8 bits and so little noise that this would be seen: compute in float32.
+    picture: (B, 3, H, W) float32 in 0..1; values in the hole are ignored.  hole: (B, 1, H, W) bool.
+    Our own nets compute in bfloat16 on CPUs with hardware support, at twice the speed: they add a residual to a
+    float32 membrane, so the rounding error is below one 8-bit level.
+    fine: the picture has more than 8 bits and so little noise that this would be visible: compute in float32.
     """
     known = torch.where(hole, picture.new_zeros(()), picture).contiguous(memory_format=torch.channels_last)
     unknown = hole.to(picture.dtype)

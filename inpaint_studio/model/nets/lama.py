@@ -1,7 +1,8 @@
 """LaMa's generator (Suvorov et al. 2022), so that weights trained elsewhere can be used: fast Fourier convolutions.
 
-Parts are named as the published weights name them, so that those load without a table of names. A feature map is a
-pair: local channels, convolved as usual, and global ones, convolved in the Fourier domain, where every place sees all.
+Modules are named as in the published weights, so that those load without renaming. A feature map is a
+pair: local channels, convolved as usual, and global ones, convolved in the Fourier domain with a global receptive
+field.
 """
 
 import torch
@@ -11,13 +12,13 @@ from torch.nn import functional as F
 from inpaint_studio.model.nets.config import LamaConfig
 from inpaint_studio.model.nets.generator import Generator, pad_to_multiple
 
-SHARE = 0.75  # of the channels that are global, in the residual blocks
+SHARE = 0.75  # of global channels, in the residual blocks
 
 Pair = tuple[Tensor, Tensor | None]  # local and global channels
 
 
 class Lama(Generator):
-    """Called as every generator here; it paints everything anew and knows nothing of the membrane."""
+    """The interface of `Generator`; it outputs the whole picture and ignores the membrane."""
 
     config: LamaConfig
     multiple_of = 8
@@ -44,15 +45,15 @@ class Lama(Generator):
     def forward(self, picture: Tensor, mask: Tensor, base: Tensor | None = None) -> Tensor:
         height, width = picture.shape[2:]
         hole = (mask > 0).to(torch.float32)
-        seen = torch.where(hole > 0, torch.zeros_like(picture, dtype=torch.float32), picture.to(torch.float32))
-        # Padding by 3 at the rim needs 4 pixels, three halvings later 2: so 16 at least.
-        x = pad_to_multiple(torch.cat([seen, hole], dim=1), 16 if min(height, width) < 16 else self.multiple_of)
+        masked = torch.where(hole > 0, torch.zeros_like(picture, dtype=torch.float32), picture.to(torch.float32))
+        # Reflection padding by 3 needs 4 pixels, and after three halvings 2: so at least 16.
+        x = pad_to_multiple(torch.cat([masked, hole], dim=1), 16 if min(height, width) < 16 else self.multiple_of)
         answer: Tensor = self.model(x)
         return answer[:, :, :height, :width].float()
 
 
 class Step(nn.Module):
-    """A Fourier convolution, a norm and a ReLU, on each half of the pair."""
+    """A Fourier convolution, norm and ReLU, on both parts of the pair."""
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class Step(nn.Module):
 
 
 class FourierConvolution(nn.Module):
-    """Fast Fourier convolution (Chi et al. 2020): four paths, between local and global channels each way."""
+    """Fast Fourier convolution (Chi et al. 2020): four paths between local and global channels."""
 
     def __init__(
         self,
@@ -114,7 +115,7 @@ class FourierConvolution(nn.Module):
 
 
 class Spectral(nn.Module):
-    """Half the channels, a convolution of their spectrum added, and back."""
+    """Spectral transform: to half the channels, plus a convolution of their spectrum, and back."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
@@ -149,7 +150,7 @@ class Fourier(nn.Module):
 
 
 class Block(nn.Module):
-    """Two steps, added to what came in."""
+    """A residual block of two steps."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -162,14 +163,14 @@ class Block(nn.Module):
 
 
 class Join(nn.Module):
-    """The pair as one."""
+    """Concatenates the pair."""
 
     def forward(self, x: Pair) -> Tensor:
         return torch.cat([part for part in x if part is not None], dim=1)
 
 
 class Norm(nn.Module):
-    """Batch norm as it stands after training: a scale and a shift for each channel."""
+    """Batch norm in inference mode: a scale and a shift for each channel."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()

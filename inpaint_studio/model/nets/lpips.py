@@ -1,7 +1,7 @@
-"""LPIPS on AlexNet (Zhang et al. 2018, v0.1): how different two pictures look, by weights given as a file.
+"""LPIPS on AlexNet (Zhang et al. 2018, v0.1): perceptual distance, with weights from a file.
 
-The weights are never required and never shipped. Checked against the published distances of the authors' example
-pictures where the weights were packed; here the tests hold what follows from the definition alone.
+The weights are optional and not shipped. Verified against the published distances of the authors' example
+pictures when the weights were packed; the tests here check properties of the definition.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ _CONVS = (  # out, in, kernel, stride, padding, max-pooled before
     (256, 384, 3, 1, 1, False),
     (256, 256, 3, 1, 1, False),
 )
-LEAST_SIDE = 35  # pixels; under that the third layer has nothing left to see
+LEAST_SIDE = 35  # pixels; below that the third layer has no input left
 
 
 class LpipsError(Exception):
@@ -39,7 +39,7 @@ class Lpips:
 
     @classmethod
     def load(cls, path: Path, device: torch.device | str = "cpu") -> "Lpips":
-        """Raises LpipsError where the file is not there or does not hold these weights."""
+        """Raises LpipsError where the file is missing or holds other weights."""
         try:
             tensors = load_file(path, device="cpu")
         except (OSError, SafetensorError) as error:
@@ -81,7 +81,7 @@ class Lpips:
         return out
 
     def maps(self, first: list[Tensor], second: list[Tensor]) -> list[Tensor]:
-        """From `features` of two batches: the distance at every place of each layer, five (B, 1, h, w) >= 0."""
+        """Distance maps of `features` of two batches, one per layer: five (B, 1, h, w) >= 0."""
         return [
             ((_unit(a) - _unit(b)).square() * self._weights[f"linear{i}.weight"][:, None, None]).sum(1, keepdim=True)
             for i, (a, b) in enumerate(zip(first, second, strict=True), start=1)
@@ -93,12 +93,12 @@ class Lpips:
         return torch.stack([m.mean((1, 2, 3)) for m in maps]).sum(0)
 
     def distance_in(self, fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-        """LPIPS of the places in the hole: (B,). mask: (B, 1, H, W) in 0..1, 1 = hole."""
+        """LPIPS averaged over the hole: (B,). mask: (B, 1, H, W) in 0..1, 1 = hole."""
         return weighted(self.maps(self.features(fake), self.features(real)), mask)
 
 
 def weighted(maps: list[Tensor], mask: Tensor) -> Tensor:
-    """The sum over layers of the mean over the hole, each layer's map brought to the mask's size. (B,)"""
+    """The sum over layers of the mean over the hole, each layer's map upsampled to the mask's size. (B,)"""
     area = mask.sum((1, 2, 3)).clamp(min=1)
     size = (mask.shape[2], mask.shape[3])
     large = [F.interpolate(m, size, mode="bilinear", align_corners=False) for m in maps]

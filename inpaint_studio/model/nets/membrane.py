@@ -1,7 +1,7 @@
-"""The membrane: the smoothest fill there is, by multigrid. The preview of every fill, and what the generator adds to.
+"""The membrane: harmonic fill by multigrid. It is the preview of every fill and the base of the generator's residual.
 
-Inside the hole it solves Laplace's equation with the rim as its boundary (no flux through the picture's own edges), so
-every filled pixel is the mean of its four neighbours. Only hole pixels are visited: cost follows the hole.
+Inside the hole it solves Laplace's equation with the rim as Dirichlet boundary (Neumann, no flux, at the picture's
+edges), so every filled pixel is the mean of its four neighbours. Only hole pixels are visited: cost scales with them.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-_SWEEPS = 3  # red-black Gauss-Seidel sweeps on arriving at a level
+_SWEEPS = 3  # red-black Gauss-Seidel sweeps after interpolation to a level
 _CYCLES = 2  # V-cycles on the finest level; each lowers the remaining error some tenfold
 
 
@@ -18,9 +18,9 @@ _CYCLES = 2  # V-cycles on the finest level; each lowers the remaining error som
 def membrane(picture: Tensor, mask: Tensor, cycles: int = _CYCLES) -> Tensor:
     """Fill the hole harmonically.
 
-    picture: (B, C, H, W) float, any C, range and size; what lies in the hole is never read, not even NaN.
+    picture: (B, C, H, W) float, any C, range and size; the hole is never read and may hold NaN.
     mask: (B, 1, H, W), anything above 0 is hole.
-    Returns (B, C, H, W) float32. Where the mask is 0 it is the picture, exactly. A picture all hole becomes 0.5.
+    Returns (B, C, H, W) float32. Exactly the picture where the mask is 0. A picture that is all hole becomes 0.5.
     """
     batch, channels, height, width = picture.shape
     hole = mask[:, 0] > 0
@@ -31,7 +31,7 @@ def membrane(picture: Tensor, mask: Tensor, cycles: int = _CYCLES) -> Tensor:
     while levels[-1].unknown.numel() and max(levels[-1].height, levels[-1].width) > 1:
         pyramid.append(_coarser_values(pyramid[-1], levels[-1]))
         levels.append(levels[-1].coarser())
-    pyramid[-1][levels[-1].unknown] = 0.5  # only where a whole picture is hole does the last level still have one
+    pyramid[-1][levels[-1].unknown] = 0.5  # the last level has a hole only where a whole picture is hole
 
     for depth in range(len(levels) - 2, -1, -1):
         level = levels[depth]
@@ -47,15 +47,15 @@ class _Level:
     """One grid of the pyramid. Pixels are numbered b·H·W + y·W + x; `unknown` lists red ones first, then black."""
 
     depth: int  # 0 = the picture itself
-    known: Tensor  # (B, H, W) which share of the picture's pixels under this one is known
-    hole: Tensor  # (B, H, W) bool: none is
+    known: Tensor  # (B, H, W) known share of the picture's pixels under each
+    hole: Tensor  # (B, H, W) bool: known == 0
     unknown: Tensor  # (N,) indices of hole pixels
-    red: int  # how many of them are red: y + x even
-    neighbours: Tensor  # (4, N) indices; beyond the picture's edge a pixel is its own neighbour: no flux
-    # (N, 1), for corrections, zero at the rim. The rim lies nearer than the next pixel's centre, and that pixel
-    # then counts as negative: without this the coarse grids see a hole too wide, and a cycle gains little.
+    red: int  # number of red ones: y + x even
+    neighbours: Tensor  # (4, N) indices; at the picture's edge a pixel is its own neighbour: no flux
+    # (N, 1), for corrections, zero at the rim. The rim is closer than the next pixel's centre, so that pixel gets a
+    # negative ghost value: without this the hole is too wide on coarse grids, and cycles converge slowly.
     damping: Tensor
-    parents: Tensor  # (4, N) indices in the coarser level, the nearest one first
+    parents: Tensor  # (4, N) indices in the coarser level, nearest first
     coarse_height: int
     coarse_width: int
 
@@ -85,8 +85,8 @@ class _Level:
                 base + y * width + (x + 1).clamp(max=width - 1),
             ]
         )
-        # The rim's distance is 1 for a pixel hardly known and 1/2 (on the picture's own grid 1) for one all known;
-        # a line through (0, x) that is 0 there is -x (1 - d) / d at 1.
+        # Distance of the rim: 1 for a hardly known neighbour and 1/2 (on the finest grid 1) for a fully known one;
+        # a line through (0, x) with its zero there is -x (1 - d) / d at 1.
         distance = 1 - known.reshape(-1).index_select(0, neighbours.reshape(-1)).reshape(4, -1) * (
             0.5 - 0.5 ** (depth + 1)
         )
@@ -104,7 +104,7 @@ class _Level:
 
 
 def _coarser_values(values: Tensor, level: _Level) -> Tensor:
-    """The mean of the known pixels under each coarse pixel; 0 where there is none."""
+    """The mean of the known pixels under each coarse pixel; 0 where none is known."""
     batch, channels = level.hole.shape[0], values.shape[1]
     grid = values.reshape(batch, level.height, level.width, channels)  # zero in the hole
     known = (~level.hole)[..., None].to(values.dtype)
@@ -145,19 +145,21 @@ def _smooth(values: Tensor, level: _Level, right: Tensor | None, damping: Tensor
 
 
 def _cycle(values: Tensor, right: Tensor | None, levels: list[_Level], depth: int) -> None:
-    """One V-cycle of the correction scheme: what is left over is solved for on the coarser grid and added."""
+    """One V-cycle of the correction scheme: the residual is solved on the coarser grid and the error added."""
     level = levels[depth]
     damping = level.damping if depth else None
     _smooth(values, level, right, damping, 1)
     coarser = levels[depth + 1]
     if coarser.unknown.numel() and depth + 2 < len(levels):
-        here = values.index_select(0, level.unknown)
-        left = _mean_of_neighbours(values, level.neighbours) - (here if damping is None else here / damping)
+        values_here = values.index_select(0, level.unknown)
+        residual = _mean_of_neighbours(values, level.neighbours) - (
+            values_here if damping is None else values_here / damping
+        )
         if right is not None:
-            left += right
+            residual += right
         size = level.hole.shape[0] * level.coarse_height * level.coarse_width
-        # The sum over four children is their mean times 4: the operator at twice the spacing is four times as large.
-        total = values.new_zeros(size, values.shape[1]).index_add_(0, level.parents[0], left)
+        # Sum over four children = mean times 4: the operator scales by 4 at twice the spacing.
+        total = values.new_zeros(size, values.shape[1]).index_add_(0, level.parents[0], residual)
         error = torch.zeros_like(total)
         _cycle(error, total.index_select(0, coarser.unknown), levels, depth + 1)
         values.index_add_(0, level.unknown, _interpolate(error, level))

@@ -1,9 +1,8 @@
 """MI-GAN's generator (Sargsyan et al., ICCV 2023), so that weights trained elsewhere can be used.
 
-A U-Net of depthwise-separable convolutions, down to 4 x 4 and back, small enough for telephones. Each of its
-convolutions was trained as several parallel ones and is used as their sum ("re-parameterised"). Its net works on one
-square size; pictures of any size are brought to it here, as `Migan` says. Parts are named as the published weights
-name them.
+A U-Net of depthwise-separable convolutions, down to 4 x 4 and back, made for mobile devices. Its
+convolutions are trained as parallel branches and re-parameterised to their sum. The net has one fixed
+square size; `Migan` adapts pictures of any size to it. Modules are named as in the published weights.
 """
 
 import math
@@ -19,17 +18,17 @@ from inpaint_studio.model.nets.generator import Generator, pad_to_multiple
 
 _SLOPE, _LARGEST = 0.2, 256.0  # of its leaky ReLU, which scales by √2 and clips
 _TAPS = (1.0, 3.0, 3.0, 1.0)  # its resampling filter, along rows and columns
-_CELLS = 32  # across the square, for a look at how thick a hole is
-_THICK = 9  # cells across: a hole so thick in a picture larger than the square needs to see more than the square
+_CELLS = 32  # across the square, to measure the thickness of holes
+_THICK = 9  # cells across: holes this thick in pictures larger than the square need more context than the square
 
 
 class Migan(Generator):
-    """Called as every generator here: 0..1, mask 1 = hole, any size. It paints everything anew, without the membrane.
+    """The interface of `Generator`: 0..1, mask 1 = hole, any size. It outputs the whole picture, without the membrane.
 
-    The net itself sees -1..1, a mask that is 1 where the picture is known, and a square of `resolution` pixels.
-    A picture that fits is continued by reflection to the square's size. A larger one with thin holes is filled in
-    overlapping squares at its own resolution; with a thick one it is shrunk to the square, filled and enlarged again,
-    which costs sharpness but sees the surroundings.
+    The net itself takes -1..1, an inverted mask, and a square of `resolution` pixels.
+    Smaller pictures are padded by reflection to the square. Larger ones with thin holes are filled in
+    overlapping squares at native resolution; with a thick hole the picture is downscaled to the square, filled and
+    upscaled, which loses sharpness but keeps the context.
     """
 
     config: MiganConfig
@@ -51,72 +50,74 @@ class Migan(Generator):
 
     def forward(self, picture: Tensor, mask: Tensor, base: Tensor | None = None) -> Tensor:
         hole = (mask > 0).to(torch.float32)
-        seen = torch.where(hole > 0, torch.zeros_like(picture, dtype=torch.float32), picture.to(torch.float32) * 2 - 1)
+        masked = torch.where(
+            hole > 0, torch.zeros_like(picture, dtype=torch.float32), picture.to(torch.float32) * 2 - 1
+        )
         if max(picture.shape[2:]) <= self.config.resolution:
-            answer = self._fitting(seen, hole)
-        else:  # one by one: how a picture is brought to size depends on its own hole, not on its neighbours in a batch
-            answer = torch.cat([self._large(seen[n : n + 1], hole[n : n + 1]) for n in range(len(hole))])
+            answer = self._fitting(masked, hole)
+        else:  # one by one: the resizing depends on each picture's own hole
+            answer = torch.cat([self._large(masked[n : n + 1], hole[n : n + 1]) for n in range(len(hole))])
         return answer * 0.5 + 0.5
 
     def square(self, x: Tensor) -> Tensor:
-        """The net itself. x: (B, 4, S, S), S = resolution: known - 0.5 and the picture in -1..1, 0 in the hole.
+        """The net on its square. x: (B, 4, S, S), S = resolution: known - 0.5 and the picture in -1..1, 0 in the hole.
 
         Returns (B, 3, S, S) in about -1..1.
         """
-        seen: dict[str, Tensor] = {}
+        skips: dict[str, Tensor] = {}
         deep = x
         for name, down in self.encoder.items():
-            seen[name], deep = down(deep)
+            skips[name], deep = down(deep)
         painted: Tensor | None = None
         for name, up in self.synthesis.items():
-            deep, painted = up(deep, seen[name], painted)
+            deep, painted = up(deep, skips[name], painted)
         assert painted is not None
         return painted.float()
 
-    def _fitting(self, seen: Tensor, hole: Tensor) -> Tensor:
-        height, width = seen.shape[2:]
-        x = pad_to_multiple(torch.cat([0.5 - hole, seen], dim=1), self.config.resolution)
+    def _fitting(self, masked: Tensor, hole: Tensor) -> Tensor:
+        height, width = masked.shape[2:]
+        x = pad_to_multiple(torch.cat([0.5 - hole, masked], dim=1), self.config.resolution)
         return self.square(x)[:, :, :height, :width]
 
-    def _large(self, seen: Tensor, hole: Tensor) -> Tensor:
+    def _large(self, masked: Tensor, hole: Tensor) -> Tensor:
         if not bool(hole.any()):
-            return seen
+            return masked
         side = self.config.resolution
         cell = max(1, side // _CELLS)
-        known = F.max_pool2d(1 - hole, cell, ceil_mode=True)  # which cells hold anything that is known
+        known = F.max_pool2d(1 - hole, cell, ceil_mode=True)  # cells with any known pixel
         thick = bool((F.max_pool2d(known, _THICK, stride=1, padding=_THICK // 2) == 0).any())
-        return self._shrunk(seen, hole) if thick else self._tiled(seen, hole)
+        return self._shrunk(masked, hole) if thick else self._tiled(masked, hole)
 
-    def _shrunk(self, seen: Tensor, hole: Tensor) -> Tensor:
-        height, width = seen.shape[2:]
+    def _shrunk(self, masked: Tensor, hole: Tensor) -> Tensor:
+        height, width = masked.shape[2:]
         scale = self.config.resolution / max(height, width)
         size = max(1, round(height * scale)), max(1, round(width * scale))
-        # The mean over known pixels alone: what lies in the hole must not shine through.
+        # The mean over known pixels only: the hole must not leak in.
         share = F.interpolate(1 - hole, size=size, mode="area")
-        small = F.interpolate(seen, size=size, mode="area") / share.clamp(min=1e-6)
-        small_hole = (share < 0.5).to(seen.dtype)
+        small = F.interpolate(masked, size=size, mode="area") / share.clamp(min=1e-6)
+        small_hole = (share < 0.5).to(masked.dtype)
         answer = self._fitting(small * (1 - small_hole), small_hole)
         answer = torch.where(small_hole > 0, answer, small)
         return F.interpolate(answer, size=(height, width), mode="bicubic", align_corners=False)
 
-    def _tiled(self, seen: Tensor, hole: Tensor) -> Tensor:
+    def _tiled(self, masked: Tensor, hole: Tensor) -> Tensor:
         side = self.config.resolution
-        total, weight = torch.zeros_like(seen), torch.zeros_like(hole)
-        for top in _starts(seen.shape[2], side):
-            for left in _starts(seen.shape[3], side):
+        total, weight = torch.zeros_like(masked), torch.zeros_like(hole)
+        for top in _starts(masked.shape[2], side):
+            for left in _starts(masked.shape[3], side):
                 part = (..., slice(top, top + side), slice(left, left + side))
                 if not bool(hole[part].any()):
                     continue
-                answer = self._fitting(seen[part], hole[part])
+                answer = self._fitting(masked[part], hole[part])
                 height, width = answer.shape[2:]
                 hat = _hat(height, answer.device)[:, None] * _hat(width, answer.device)[None, :]
                 total[part] += answer * hat
                 weight[part] += hat
-        return torch.where(weight > 0, total / weight.clamp(min=1e-6), seen)
+        return torch.where(weight > 0, total / weight.clamp(min=1e-6), masked)
 
 
 class Down(nn.Module):
-    """A block of the encoder: what is handed across at this size, and what goes on at half of it."""
+    """A block of the encoder: returns the skip connection at this size, and the features at half of it."""
 
     def __init__(self, width: int, deeper: int, channels_in: int, halves: bool) -> None:
         super().__init__()
@@ -132,7 +133,7 @@ class Down(nn.Module):
 
 
 class Up(nn.Module):
-    """A block of the decoder: twice the size (but for the first), joined with the encoder's, and a picture painted."""
+    """A block of the decoder: upsamples (except the first), adds the skip connection, and outputs a picture."""
 
     def __init__(self, deeper: int, width: int, side: int) -> None:
         super().__init__()
@@ -148,9 +149,9 @@ class Up(nn.Module):
 
 
 class Separable(nn.Module):
-    """A convolution of each channel, then one across channels; resampled and noise added where it says so.
+    """A depthwise-separable convolution, with optional resampling and noise.
 
-    The noise is a fixed pattern that came with the weights, at a learnt strength.
+    The noise is a fixed pattern stored with the weights, at a learnt strength.
     """
 
     def __init__(
@@ -175,9 +176,9 @@ class Separable(nn.Module):
 
 
 def adopt(recognition: Recognition, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The weights by our names. Those apart in branches are added up and normalised as in training (paper, 3.2).
+    """The weights by our names. Branches are summed and normalised as in training (paper, 3.2).
 
-    Raises ValueError, the end of a sentence, where a resampling filter is not the paper's.
+    Raises ValueError, the end of a sentence, where a resampling filter differs from the paper's.
     """
     taps = torch.tensor(_TAPS)
     square = torch.outer(taps, taps) / taps.sum() ** 2
@@ -185,11 +186,11 @@ def adopt(recognition: Recognition, tensors: Mapping[str, Tensor]) -> dict[str, 
         values = tensors[name].float()
         if name.endswith(("insert_zeros.weight", "filter_const")):
             good = values.shape[-1] % 2 == 0 and values.shape[-2] % 2 == 0 and values.dim() == 4
-            wanted = torch.tensor([[1.0, 0.0], [0.0, 0.0]])
-            good = good and bool((F.max_pool2d(values, 2) == 1).all()) and _is(values[..., :2, :2], wanted)
+            expected = torch.tensor([[1.0, 0.0], [0.0, 0.0]])
+            good = good and bool((F.max_pool2d(values, 2) == 1).all()) and _equals(values[..., :2, :2], expected)
             good = good and float(values.sum()) * 4 == values.numel()
         else:
-            good = _is(values, square * (4 if "upsample" in name else 1))
+            good = _equals(values, square * (4 if "upsample" in name else 1))
         if not good:
             raise ValueError(f"{name} is not the filter that MI-GAN resamples by")
     ours = {}
@@ -206,8 +207,8 @@ def adopt(recognition: Recognition, tensors: Mapping[str, Tensor]) -> dict[str, 
     return ours
 
 
-def _is(values: Tensor, wanted: Tensor) -> bool:
-    return values.shape[-2:] == wanted.shape and bool(((values - wanted).abs() < 2e-3).all())
+def _equals(values: Tensor, expected: Tensor) -> bool:
+    return values.shape[-2:] == expected.shape and bool(((values - expected).abs() < 2e-3).all())
 
 
 def _activate(x: Tensor) -> Tensor:
@@ -221,14 +222,14 @@ def _halve(x: Tensor) -> Tensor:
 
 
 def _double(x: Tensor) -> Tensor:
-    """Zeros inserted and [1, 3, 3, 1] / 4 run over them: which is bilinear, but with zeros beyond the edge."""
+    """Upsampling with the filter [1, 3, 3, 1] / 4, which is bilinear with zero padding."""
     height, width = 2 * x.shape[2], 2 * x.shape[3]
     x = F.interpolate(F.pad(x, (1, 1, 1, 1)), scale_factor=2.0, mode="bilinear", align_corners=False)
     return x[:, :, 2 : height + 2, 2 : width + 2]
 
 
 def _starts(length: int, side: int) -> list[int]:
-    """Where squares begin that overlap by half and reach to the end."""
+    """Start positions of squares that overlap by half and cover the whole length."""
     if length <= side:
         return [0]
     steps = math.ceil((length - side) / (side // 2))
@@ -236,6 +237,6 @@ def _starts(length: int, side: int) -> list[int]:
 
 
 def _hat(length: int, device: torch.device) -> Tensor:
-    """(length,) weights that fall from the middle to both ends and are nowhere 0."""
+    """(length,) triangular weights, positive everywhere."""
     place = torch.arange(length, device=device, dtype=torch.float32) + 0.5
     return torch.minimum(place, length - place)

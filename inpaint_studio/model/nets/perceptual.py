@@ -1,6 +1,6 @@
-"""A training loss on the features of VGG16, a network that learnt to see.
+"""A perceptual training loss on VGG16 features.
 
-Its weights are not part of this project; whoever has them names the file.
+Its weights are not part of this project; a file of them can be given.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ _SCALE = (0.458, 0.448, 0.450)
 
 
 class WeightsError(Exception):
-    """The file named holds no such weights. The message is a sentence for the person."""
+    """The file does not hold these weights. The message is a sentence for the person."""
 
 
 class Vgg16(nn.Module):
@@ -30,9 +30,9 @@ class Vgg16(nn.Module):
     _LAST = ("conv4_1", "conv4_2", "conv4_3")
 
     def __init__(self, weights: Path, deep: bool = False) -> None:
-        """weights: safetensors with `conv1_1.weight` (OIHW) and so on. deep: also the fourth block, half as much again.
+        """weights: safetensors with `conv1_1.weight` (OIHW) and so on. deep: also the fourth block (1.5x cost).
 
-        Raises WeightsError where the file is no such thing.
+        Raises WeightsError where the file holds other data.
         """
         super().__init__()
         loaded = _load(weights, "VGG16")
@@ -64,31 +64,31 @@ class Vgg16(nn.Module):
     def distance(self, fake: Tensor, real: Tensor, mask: Tensor, smaller: float = 1) -> Tensor:
         """Mean squared distance in the hole between unit feature vectors (Zhang et al. 2018, eq. 1, w = 1).
 
-        Unit vectors, so that the loss asks for the same kind of texture and not for the same contrast to the last bit.
-        fake, real: (B, 3, H, W) in 0..1, alike outside the hole. mask: (B, 1, H, W), 1 = hole. Summed over places and
-        divided by the hole, per picture; a mean over layers. smaller: compare pictures shrunk so many times, which is
-        as many times squared cheaper and leaves the finest grain to the discriminator.
+        Unit vectors, so that the loss compares the kind of texture and not its exact contrast.
+        fake, real: (B, 3, H, W) in 0..1, alike outside the hole. mask: (B, 1, H, W), 1 = hole. Summed over positions
+        and divided by the hole's area, per picture; averaged over layers. smaller: downscaling factor, which reduces
+        the cost quadratically and leaves the finest grain to the discriminator.
         """
         if smaller > 1:
             size = [max(8, round(side / smaller)) for side in fake.shape[2:]]
             fake, real, mask = (F.interpolate(x, size, mode="bilinear", antialias=True) for x in (fake, real, mask))
         share = mask.float().mean(dim=(1, 2, 3)).clamp(min=0.005)
         with torch.no_grad():
-            wanted = self(real)
+            target = self(real)
         total = fake.new_zeros((), dtype=torch.float32)
-        for f, r in zip(self(fake), wanted, strict=True):
-            apart = (_unit(f) - _unit(r)).square().sum(dim=1)
-            total = total + (apart.mean(dim=(1, 2)) / share).mean()
-        return total / len(wanted)
+        for f, r in zip(self(fake), target, strict=True):
+            difference = (_unit(f) - _unit(r)).square().sum(dim=1)
+            total = total + (difference.mean(dim=(1, 2)) / share).mean()
+        return total / len(target)
 
 
 def _pooled(x: Tensor) -> Tensor:
-    """Half the size by the root of the mean square over a [1 2 1] window (Ding et al. 2020, eq. 2), not by maxima.
+    """Half the size by the root of the mean square over a [1 2 1] window (Ding et al. 2020, eq. 2), not by max pooling.
 
-    Maxima alias: a fill can please them with a pattern that lies in step with the pooling, which no photograph has. A
-    generator that learnt under VGG's own drew checks into every large hole.
+    Max pooling aliases: a fill can lower the loss by a pattern in phase with the pooling, which no photograph has. A
+    generator trained with VGG's own pooling drew checks into every large hole.
     """
-    twice = F.avg_pool2d(F.avg_pool2d(x.square(), 2, stride=1, padding=1), 2)  # two boxes make the window
+    twice = F.avg_pool2d(F.avg_pool2d(x.square(), 2, stride=1, padding=1), 2)  # two boxes give the [1 2 1] window
     return (twice + 1e-6).sqrt()
 
 

@@ -1,10 +1,10 @@
-"""In which numbers a net computes."""
+"""Numeric precision of nets."""
 
 import torch
 
 
 def has_fast_bfloat16(device: torch.device) -> bool:
-    """Whether convolutions are faster so: on GPUs, and on CPUs with AVX512-BF16 (measured: 2x on Zen 4) or AMX."""
+    """Whether bfloat16 convolutions are faster: on GPUs, and CPUs with AVX512-BF16 (measured: 2x on Zen 4) or AMX."""
     if device.type != "cpu":
         return device.type == "cuda"
     probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")  # torch has no public ones yet

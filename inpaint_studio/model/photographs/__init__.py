@@ -1,4 +1,4 @@
-"""What a net learns from: photographs as crops, holes as they are met in damaged pictures, augmentation.
+"""Training data: crops of photographs, synthetic holes like those of damaged pictures, augmentation.
 
 Arrays only: tensors are made by `training`.
 """

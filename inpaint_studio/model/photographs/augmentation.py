@@ -1,6 +1,6 @@
-"""How a crop is made to look: colour, greyscale and sepia, fading, grain, JPEG blocks; old photographs have them all.
+"""Augmentation of crops: colour, greyscale and sepia, fading, grain, JPEG blocks, as in old photographs.
 
-Every step is a function of tensors with the random numbers drawn beforehand, so CPU and GPU run the same code.
+Every step is a function of tensors with random numbers drawn in advance, so CPU and GPU run the same code.
 """
 
 import math
@@ -14,25 +14,25 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 _LUMA = np.asarray((0.299, 0.587, 0.114))  # ITU-R BT.601
-_NOISE_SIDE = 509  # prime, so that crops taken anywhere in the tile never line up with a size in use
+_NOISE_SIDE = 509  # prime, so that it shares no period with crop sizes
 
 
-class Look(NamedTuple):
-    """The random numbers of one crop."""
+class Appearance(NamedTuple):
+    """The augmentation parameters of one crop."""
 
     matrix: NDArray[np.float32]  # (3, 4): RGB out = matrix[:, :3] @ RGB + matrix[:, 3]
     grain: float  # standard deviation in 0..1; 0 = none
-    coloured: bool  # colour noise of a sensor rather than a film's silver
+    coloured: bool  # colour noise as of a sensor; else monochrome, as of film
     coarse: bool  # grain of more than a pixel
-    shift: tuple[int, int]  # where in the noise tile
+    shift: tuple[int, int]  # offset in the noise tile
     jpeg: int  # quality 1..100; 0 = not compressed
 
 
-def sample_look(rng: np.random.Generator) -> Look:
-    """About half of all crops untouched; an eighth as an old photograph; few compressed hard."""
+def sample_appearance(rng: np.random.Generator) -> Appearance:
+    """Draw parameters: about half of all crops unchanged; an eighth like old photographs; few strongly compressed."""
     matrix = np.concatenate([np.eye(3), np.zeros((3, 1))], 1)
     old = rng.random() < 0.14
-    if rng.random() < 0.5:  # mild: what exposure and white balance do
+    if rng.random() < 0.5:  # mild: exposure and white balance
         saturation = float(rng.uniform(0.7, 1.25))
         contrast = float(rng.uniform(0.85, 1.15))
         gain = contrast * (1 + rng.normal(0, 0.03, 3))
@@ -45,33 +45,35 @@ def sample_look(rng: np.random.Generator) -> Look:
         if rng.random() < 0.5:  # sepia, from faint to strong
             strength = float(rng.uniform(0.2, 1.0))
             tone = 1 + strength * (np.asarray((1.08, 0.96, 0.78)) - 1)
-        black = float(rng.uniform(0.0, 0.12)) if rng.random() < 0.5 else 0.0  # faded: black is no longer black
+        black = float(rng.uniform(0.0, 0.12)) if rng.random() < 0.5 else 0.0  # faded: raised black
         matrix[:, :3] = (1 - black) * tone[:, None] * grey
         matrix[:, 3] = black * tone
     grain = float(rng.uniform(0.01, 0.05)) if rng.random() < (0.45 if old else 0.07) else 0.0
     jpeg = int(rng.integers(30, 90)) if rng.random() < 0.09 else 0
     shift = (int(rng.integers(_NOISE_SIDE)), int(rng.integers(_NOISE_SIDE)))
     coloured = not old and bool(rng.random() < 0.5)
-    return Look(matrix.astype(np.float32), grain, coloured, bool(rng.random() < 0.5), shift, jpeg)
+    return Appearance(matrix.astype(np.float32), grain, coloured, bool(rng.random() < 0.5), shift, jpeg)
 
 
-def augment(photographs: Tensor, looks: Sequence[Look]) -> Tensor:
-    """Each crop with its look. (B, 3, H, W) in 0..1, len(looks) = B; stays on its device, in its memory format."""
-    matrix = torch.from_numpy(np.stack([look.matrix for look in looks])).to(photographs.device)  # (B, 3, 4)
-    seen = photographs.permute(0, 2, 3, 1)  # (B, H, W, 3); for channels_last this is a plain view
-    batch, height, width, _ = seen.shape
-    flat = torch.baddbmm(matrix[:, None, :, 3], seen.reshape(batch, -1, 3), matrix[:, :, :3].transpose(1, 2))
+def augment(photographs: Tensor, appearances: Sequence[Appearance]) -> Tensor:
+    """Augment each crop. (B, 3, H, W) in 0..1, len(appearances) = B; device and memory format are kept."""
+    matrix = torch.from_numpy(np.stack([appearance.matrix for appearance in appearances])).to(
+        photographs.device
+    )  # (B, 3, 4)
+    pixels = photographs.permute(0, 2, 3, 1)  # (B, H, W, 3); for channels_last this is a plain view
+    batch, height, width, _ = pixels.shape
+    flat = torch.baddbmm(matrix[:, None, :, 3], pixels.reshape(batch, -1, 3), matrix[:, :, :3].transpose(1, 2))
     out = flat.clamp_(0, 1).reshape(batch, height, width, 3).permute(0, 3, 1, 2)
-    for i, look in enumerate(looks):
-        if look.grain:
-            out[i] = add_grain(out[i], look.grain, look.coloured, look.coarse, look.shift)
-        if look.jpeg:
-            out[i] = compress(out[i], look.jpeg)
+    for i, appearance in enumerate(appearances):
+        if appearance.grain:
+            out[i] = add_grain(out[i], appearance.grain, appearance.coloured, appearance.coarse, appearance.shift)
+        if appearance.jpeg:
+            out[i] = compress(out[i], appearance.jpeg)
     return out
 
 
 def add_grain(photograph: Tensor, strength: float, coloured: bool, coarse: bool, shift: tuple[int, int]) -> Tensor:
-    """Gaussian noise, weaker towards black and white, as film and paper show it. (3, H, W) in 0..1."""
+    """Gaussian noise, weaker towards black and white, as of film and paper. (3, H, W) in 0..1."""
     _, height, width = photograph.shape
     tile = _noise(coarse, photograph.device)
     rows = (torch.arange(height, device=photograph.device) + shift[0]) % _NOISE_SIDE
@@ -95,7 +97,7 @@ def _noise(coarse: bool, device: torch.device) -> Tensor:
 
 
 def compress(photograph: Tensor, quality: int) -> Tensor:
-    """What JPEG of this quality (1..100, libjpeg's scale) leaves of a photograph, chroma at half size.
+    """Simulate JPEG compression of this quality (1..100, libjpeg's scale), chroma at half size.
 
     (3, H, W) in 0..1, any size. The tables are Annex K of ITU-T T.81; the scale of quality is libjpeg's.
     """

@@ -1,4 +1,4 @@
-"""Photographs to learn from, decoded in memory, and the batches drawn from them.
+"""The dataset: photographs decoded in memory, and batches drawn from them.
 
 Only torch, numpy and Pillow, so that a training machine needs nothing else.
 """
@@ -21,16 +21,16 @@ from inpaint_studio.model.photographs import augmentation, masks
 from inpaint_studio.model.photographs.mask_bank import MaskBank
 from inpaint_studio.sentence import say
 
-LEVELS = (1.0, 0.7071, 0.5)  # sizes every photograph is kept at, so that drawing a crop is copying it, never scaling
+LEVELS = (1.0, 0.7071, 0.5)  # scales of every photograph, so that drawing a crop never resamples
 
 
 class PhotographsError(Exception):
-    """There is nothing to learn from at the place named. The message is a sentence for the person."""
+    """There are no usable photographs. The message is a sentence for the person."""
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that was not used, and why, as the end of a sentence: "it cannot be decoded"."""
+    """A skipped file, and the reason as the end of a sentence: "it cannot be decoded"."""
 
     name: str
     reason: str
@@ -46,15 +46,15 @@ class Level(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Photographs:
-    """Photographs held as uint8 RGB in one flat buffer, on the CPU or on a device."""
+    """Photographs as uint8 RGB in one flat buffer, on the CPU or a device."""
 
     names: tuple[str, ...]  # sorted; path below the folder, or inside the tar
     skipped: tuple[Skipped, ...]
-    scaled_down: int  # how many were larger than asked for
+    scaled_down: int  # how many were larger than requested
     greyscale: int  # how many files had no colour
     _buffer: Tensor  # (bytes,) uint8
     _levels: tuple[tuple[Level, ...], ...]  # for each photograph, one per LEVELS
-    # Of one photograph that is damaged: where a crop may begin, by its side in pixels, for each of its levels.
+    # Of a damaged photograph: allowed top-left corners of crops by their side in pixels, for each level.
     _free: "Callable[[int], tuple[NDArray[np.int64], ...]] | None" = None
 
     def __len__(self) -> int:
@@ -69,13 +69,13 @@ class Photographs:
         return self._buffer.numel()
 
     def to(self, device: torch.device | str) -> "Photographs":
-        """The same photographs with their pixels on `device`: then every batch is made there."""
+        """The same photographs with their pixels on `device`, where batches are then made."""
         return replace(self, _buffer=self._buffer.to(device))
 
     def without(self, damage: Mask) -> "Photographs":
-        """The one photograph, with crops taken only where they touch nothing of `damage`.
+        """The single photograph, with crops only where they do not touch `damage`.
 
-        damage: (H, W) uint8 of the photograph as it is kept, above 0 = damaged.
+        damage: (H, W) uint8 at the stored size of the photograph, above 0 = damaged.
         """
         if len(self) != 1:
             raise ValueError("Damage is known of one photograph alone.")
@@ -96,14 +96,14 @@ class Photographs:
         return rest, Photographs(self.names[at:], (), 0, 0, self._buffer, self._levels[at:])
 
     def pixels(self, index: int) -> NDArray[np.uint8]:
-        """One whole photograph as kept: (H, W, 3) uint8 RGB, a copy."""
+        """One whole photograph at its stored size: (H, W, 3) uint8 RGB, a copy."""
         level = self._levels[index][0]
         size = level.height * level.width * 3
         flat = self._buffer[level.offset : level.offset + size].cpu().numpy().copy()
         return flat.reshape(level.height, level.width, 3)
 
     def report(self) -> str:
-        """What was read and what was not used, in a few sentences."""
+        """Numbers of photographs read and files skipped, in a few sentences."""
         text = f"{len(self):,} photographs"
         remarks = [
             f"{count:,} {what}"
@@ -127,22 +127,23 @@ class Photographs:
         augment: bool = True,
         bank: MaskBank | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Crops number `images_seen` .. `images_seen + batch` of the run with this seed, and their holes.
+        """Crops number `images_seen` .. `images_seen + batch` of a run with this seed, and their holes.
 
         Returns photographs (B, 3, crop, crop) float32 in 0..1, channels_last in memory, and masks
         (B, 1, crop, crop) float32, 1 = hole, both on this object's device. A crop depends on (seed, its number, crop,
-        kinds, augment, bank) alone and not on how the run is cut into batches, so that a resumed run repeats and n
-        processes that take `images_seen + rank * share` see what one would. Every photograph is shown once per round.
+        kinds, augment, bank) alone and not on batch boundaries, so that a resumed run is reproducible and n
+        processes that take `images_seen + rank * share` see the same crops as one. Every photograph occurs once per
+        epoch.
 
-        kinds: kinds of hole to draw from, in their proportions to each other; None = all.
-        bank: ready-made holes on the device, instead of drawing each on the CPU (`MaskBank`); it settles the kinds.
+        kinds: kinds of hole to draw from, in their relative proportions; None = all.
+        bank: precomputed holes on the device, instead of drawing each on the CPU (`MaskBank`); overrides kinds.
         Raises PhotographsError where no photograph is as large as the crop.
         """
         drawn = [self._draw(seed, images_seen + i, crop, kinds, augment, bank) for i in range(batch)]
         pixels = self._copy_out([d.place for d in drawn], crop)
         photographs = pixels.permute(0, 3, 1, 2).to(torch.float32).mul_(1 / 255)
         if augment:
-            photographs = augmentation.augment(photographs, [d.look for d in drawn if d.look is not None])
+            photographs = augmentation.augment(photographs, [d.appearance for d in drawn if d.appearance is not None])
         if bank is not None:
             return photographs, bank.take([d.hole for d in drawn])
         holes = torch.from_numpy(np.stack([d.mask for d in drawn if d.mask is not None])[:, None])
@@ -186,13 +187,13 @@ class Photographs:
             x,
             y,
             bool(rng.random() < 0.5),
-            bool(rng.random() < 0.06),  # few things hang upside down, but close-ups and textures may
+            bool(rng.random() < 0.06),  # rarely: close-ups and textures have no upright
         )
-        look = augmentation.sample_look(rng) if augment else None
+        appearance = augmentation.sample_appearance(rng) if augment else None
         if bank is not None:
-            return _Drawn(place, look, None, int(rng.integers(1 << 40)))
+            return _Drawn(place, appearance, None, int(rng.integers(1 << 40)))
         kind = masks.sample_kind(rng, kinds)
-        return _Drawn(place, look, masks.sample_mask(kind, Size(crop, crop), rng), 0)
+        return _Drawn(place, appearance, masks.sample_mask(kind, Size(crop, crop), rng), 0)
 
     def _as_large_as(self, crop: int) -> NDArray[np.int64]:
         large = np.asarray([i for i, (full, *_) in enumerate(self._levels) if min(full.height, full.width) >= crop])
@@ -213,9 +214,9 @@ class Photographs:
 
 
 def free_places(damage: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
-    """Whether a square of `side` pixels touches no damage, by its first corner: (H - side + 1, W - side + 1).
+    """Whether a square of `side` pixels is free of damage, by its top-left corner: (H - side + 1, W - side + 1).
 
-    By the integral image (Crow 1984), in four additions a place whatever the side.
+    By the integral image (Crow 1984), with four additions per position for any side.
     """
     height, width = damage.shape
     if min(height, width) < side:
@@ -227,9 +228,9 @@ def free_places(damage: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
 
 
 def _free_corners(damage: Mask, level: "Level", crop: int) -> NDArray[np.int64]:
-    """y * width + x of every first corner of a crop that touches no damage, at one size of the photograph."""
+    """y * width + x of every allowed top-left corner of a crop, at one level of the photograph."""
     hard = Image.fromarray(np.where(damage > 0, np.uint8(255), np.uint8(0)))
-    # The photograph was scaled with a filter of some pixels' reach, so whatever it may have mixed in is damage too.
+    # The photograph was resampled with a filter of some pixels' support, so pixels that it may have affected count too.
     scaled = np.asarray(hard.resize((level.width, level.height), Image.Resampling.BICUBIC)) > 0
     if level.width < damage.shape[1]:
         scaled = _grown(scaled)
@@ -239,14 +240,14 @@ def _free_corners(damage: Mask, level: "Level", crop: int) -> NDArray[np.int64]:
 
 
 def _grown(damage: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """By two pixels all round."""
+    """Dilate by two pixels."""
     padded = np.pad(damage, 2)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (5, 5))
     return np.asarray(windows.any(axis=(2, 3)))
 
 
 class _Place(NamedTuple):
-    """Where a crop is copied from."""
+    """Source position of a crop."""
 
     offset: int
     width: int  # of the photograph
@@ -280,16 +281,16 @@ def _gather(buffer: Tensor, places: Sequence[_Place], crop: int) -> Tensor:
 
 class _Drawn(NamedTuple):
     place: _Place
-    look: augmentation.Look | None
+    appearance: augmentation.Appearance | None
     mask: Mask | None
-    hole: int  # a number that picks a hole from a bank
+    hole: int  # index of a hole in a bank
 
 
 def _shuffled(seed: int, number: int, count: int) -> int:
-    """The photograph for crop `number`: each once per round, every round in another order.
+    """The photograph for crop `number`: each once per epoch, in another order every epoch.
 
-    A Feistel network over the next power of four, walked until it falls inside (cycle walking; Black and Rogaway 2002),
-    is a permutation that needs no memory and no order to be asked in.
+    A Feistel network over the next power of four with cycle walking (Black and Rogaway 2002): a stateless random-access
+    permutation.
     """
     turn, at = divmod(number, count)
     half = max(1, ((count - 1).bit_length() + 1) // 2)

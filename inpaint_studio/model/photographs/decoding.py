@@ -1,4 +1,4 @@
-"""One photograph as it is learnt from: upright, 8 bits, RGB, of a bounded size, at every level."""
+"""Decoding of one photograph for training: upright, 8-bit RGB, of bounded size, at every level."""
 
 import io
 from typing import NamedTuple
@@ -12,10 +12,10 @@ from inpaint_studio.model.photographs.dataset import LEVELS
 from inpaint_studio.model.photographs.picture_files import PictureFile
 from inpaint_studio.sentence import say
 
-VERSION = 1  # of how photographs are decoded; raise it when the pixels change, and caches are made anew
-LEAST_SIDE = 96  # pixels; below that a photograph has nothing to teach
+VERSION = 1  # of the decoding; increment it when pixels change, to invalidate caches
+LEAST_SIDE = 96  # pixels; smaller photographs are skipped
 
-# Pillow would start Ghostscript for EPS; only plain raster formats are ever asked for.
+# Pillow would start Ghostscript for EPS; only plain raster formats are enabled.
 _FORMATS = (*(format.plugin for format in formats.FORMATS if format.key != "heif"), "MPO")
 
 
@@ -28,7 +28,7 @@ class Decoded(NamedTuple):
 
 
 def decode(file: PictureFile, short_side: int) -> Decoded | str:
-    """The photograph, or why it is not used, as the end of a sentence."""
+    """The photograph, or the reason to skip it, as the end of a sentence."""
     try:
         with file.path.open("rb") as stream:
             if file.offset >= 0:
@@ -43,7 +43,7 @@ def decode(file: PictureFile, short_side: int) -> Decoded | str:
         return say("it has more pixels than can be decoded safely")
     except MemoryError:
         return say("it is too large for the memory")
-    except Exception:  # Pillow's decoders raise nearly anything on broken data, and no file may end a run
+    except Exception:  # Pillow's decoders raise nearly anything on broken data
         return say("it cannot be decoded")
 
 

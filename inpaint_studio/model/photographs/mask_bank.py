@@ -1,4 +1,4 @@
-"""A bank of holes that are drawn beforehand, for machines that learn faster than one core can draw."""
+"""A bank of precomputed holes, for machines that train faster than one core can draw holes."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from inpaint_studio.model.photographs import masks, own_holes
 
 
 class MaskBank:
-    """Holes drawn beforehand and kept on the device.
+    """Precomputed holes on the device, each used in its 8 rotations and reflections.
 
-    Each is shown turned and mirrored in 8 ways. `count` of 256 x 256 px take 64 KiB each.
+    A hole of 256 x 256 px takes 64 KiB.
     """
 
     def __init__(
@@ -24,14 +24,14 @@ class MaskBank:
         seed: int = 0,
         kinds: Sequence[masks.Kind] | None = None,
         device: torch.device | str = "cpu",
-        own: Sequence[Mask] = (),
+        person_masks: Sequence[Mask] = (),
     ) -> None:
-        """own: masks of a person to cut the holes from, instead of drawing them (`own_holes`)."""
+        """person_masks: cut the holes from these masks instead of drawing them (`own_holes`)."""
 
         def draw(i: int) -> Mask:
             rng = np.random.default_rng((seed, 7, i))
-            if own:
-                return own_holes.cut(own, crop, rng)
+            if person_masks:
+                return own_holes.cut(person_masks, crop, rng)
             return masks.sample_mask(masks.sample_kind(rng, kinds), Size(crop, crop), rng)
 
         self.crop = crop
@@ -41,7 +41,7 @@ class MaskBank:
         return self._holes.shape[0]
 
     def take(self, numbers: Sequence[int]) -> Tensor:
-        """(len(numbers), 1, crop, crop) float32, 1 = hole. Any numbers >= 0 do."""
+        """(len(numbers), 1, crop, crop) float32, 1 = hole. Numbers wrap around."""
         index = torch.tensor(numbers)
         ways = (index // len(self)) % 8
         holes = self._holes[(index % len(self)).to(self._holes.device)]

@@ -1,7 +1,7 @@
-"""Holes to learn from and to be measured on: scratches, text, brush strokes, blobs, rectangles and borders.
+"""Synthetic holes for training and evaluation: scratches, text, brush strokes, blobs, rectangles and borders.
 
-Only numpy and Pillow, so that a training machine needs nothing else. Everything is drawn from the generator that is
-handed in, so a hole is fully determined by (kind, size, state of the generator, VERSION).
+Only numpy and Pillow, so that a training machine needs nothing else. All randomness comes from the generator that is
+passed in, so a hole is determined by (kind, size, state of the generator, VERSION).
 """
 
 import math
@@ -20,12 +20,12 @@ from inpaint_studio.model.photographs.thin_holes import draw_scratches, draw_tex
 Kind = Literal["scratch", "text", "brush", "blob", "rectangle", "border"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-# What training sees of each kind.
+# Share of each kind in training.
 PROPORTIONS: Mapping[Kind, float] = MappingProxyType(
     {"scratch": 0.22, "text": 0.14, "brush": 0.34, "blob": 0.15, "rectangle": 0.08, "border": 0.07}
 )
 
-# Share of the picture that a hole of the kind may take. A draw outside is thrown away and drawn again.
+# Share of the picture that a hole of the kind may take. Draws outside are rejected.
 FRACTIONS: Mapping[Kind, tuple[float, float]] = MappingProxyType(
     {
         "scratch": (0.004, 0.16),
@@ -37,7 +37,7 @@ FRACTIONS: Mapping[Kind, tuple[float, float]] = MappingProxyType(
     }
 )
 
-VERSION = 1  # raise it whenever a hole changes: measurements made on other holes must not be mixed with new ones
+VERSION = 1  # increment it whenever holes change: measurements on different holes must not be mixed
 
 _ATTEMPTS = 8
 
@@ -63,7 +63,7 @@ def sample_mask(kind: Kind, size: Size, rng: np.random.Generator) -> Mask:
         miss = max(low - share, share - high)
         if 0 < share < 1 and miss < best_miss:
             best, best_miss = mask, miss
-    if not best.any() or best_miss > 0.5 * low:  # rare: a plain disc or bar of the kind's size is better than none
+    if not best.any() or best_miss > 0.5 * low:  # rare: fall back to a bar of the kind's size
         best = np.zeros((size.height, size.width), np.uint8)
         rows = max(1, round(size.height * (low + 0.25 * (high - low))))
         if kind == "border":
@@ -75,12 +75,12 @@ def sample_mask(kind: Kind, size: Size, rng: np.random.Generator) -> Mask:
 
 
 def sample_mixed(size: Size, rng: np.random.Generator) -> Mask:
-    """One hole of a kind drawn by `PROPORTIONS`; the same promises as `sample_mask`."""
+    """One hole of a kind drawn by `PROPORTIONS`; otherwise as `sample_mask`."""
     return sample_mask(sample_kind(rng), size, rng)
 
 
 def sample_kind(rng: np.random.Generator, kinds: Sequence[Kind] | None = None) -> Kind:
-    """A kind drawn by `PROPORTIONS`, out of `kinds` where they are given."""
+    """A kind drawn by `PROPORTIONS`, among `kinds` if given."""
     among = KINDS if kinds is None else tuple(kinds)
     at = rng.random() * sum(PROPORTIONS[kind] for kind in among)
     for kind in among:
@@ -94,7 +94,7 @@ def _draw(kind: Kind, size: Size, rng: np.random.Generator) -> Mask:
     sheet = Image.new("L", size, 0)
     draw: ImageDraw.ImageDraw = ImageDraw.Draw(sheet)
     _DRAWERS[kind](sheet, draw, size, rng)
-    # Pillow's text is antialiased; a person's mask over text covers the soft edge as well, so anything counts.
+    # Pillow's text is antialiased; a mask over text covers its soft edge as well, hence the low threshold.
     return ((np.asarray(sheet) > 40) * np.uint8(255)).astype(np.uint8)
 
 

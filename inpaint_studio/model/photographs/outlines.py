@@ -1,4 +1,4 @@
-"""Paths and outlines that holes are drawn along: walks, blobs, and silhouettes of what a person paints over."""
+"""Paths and outlines of synthetic holes: random walks, blobs, and silhouettes of typical objects."""
 
 import math
 
@@ -61,7 +61,7 @@ def _limb(x0: float, y0: float, x1: float, y1: float, w0: float, w1: float) -> P
 
 
 def person(rng: np.random.Generator) -> list[Points]:
-    """Within -0.5 .. 0.5 of its height, as are the others."""
+    """Polygons within -0.5 .. 0.5, as of the other silhouettes."""
     broad = float(rng.uniform(0.8, 1.35))
     stance, swing = float(rng.uniform(0.02, 0.11)), float(rng.uniform(0.06, 0.22))
     shoulder, hip = 0.1 * broad, 0.075 * broad

@@ -1,4 +1,4 @@
-"""Holes like mine: training holes cut out of masks that a person has painted."""
+"""Training holes cut out of masks that a person has painted ("holes like mine")."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +14,8 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.sentence import say
 
-SCALES = (0.5, 2.0)  # masks are made so much smaller or larger, evenly on a logarithmic scale
-FRACTIONS = (0.003, 0.6)  # of a crop that is hole
+SCALES = (0.5, 2.0)  # range of scaling factors, uniform on a logarithmic scale
+FRACTIONS = (0.003, 0.6)  # share of hole in a crop
 _ATTEMPTS = 16
 
 
@@ -30,7 +30,7 @@ def read(folder: Path) -> tuple[Mask, ...]:
         try:
             with Image.open(path, formats=("PNG",)) as image:
                 ours = png_chunks.has_mask_mark(path.read_bytes())
-                # They may be cut out tightly, so that they are all marks.
+                # Masks may be cropped tightly, so all of one may be marked.
                 mask = np.asarray(image.convert("L")) if ours else read_levels(*samples_of(image), most=1).mask
         except MaskRefused as error:
             raise OwnHolesError(say("{name} cannot be used as a mask: {why}.", name=path.name, why=error)) from error
@@ -44,7 +44,7 @@ def read(folder: Path) -> tuple[Mask, ...]:
 
 
 def samples_of(image: Image.Image) -> tuple[NDArray[Any], bool]:
-    """The samples of an opened mask as `read_levels` wants them, and whether the last channel is transparency."""
+    """The samples of an opened mask for `read_levels`, and whether the last channel is transparency."""
     if image.mode in ("1", "P", "PA") or "transparency" in image.info:
         bare = image.mode == "1" or (image.mode == "P" and "transparency" not in image.info)
         image = image.convert("L" if image.mode == "1" else "RGB" if bare else "RGBA")
@@ -52,10 +52,10 @@ def samples_of(image: Image.Image) -> tuple[NDArray[Any], bool]:
 
 
 def cut(masks: Sequence[Mask], crop: int, rng: np.random.Generator) -> Mask:
-    """A hole as it might lie in a crop: a piece of one of the masks, at another size. (crop, crop) uint8, 0 or 255.
+    """A hole for a crop: a randomly scaled piece of one of the masks. (crop, crop) uint8, 0 or 255.
 
-    masks: at least one, each (H, W) uint8 with a hole (128 or more) somewhere. What lies beyond a mask is no hole.
-    Its share of the crop lies within FRACTIONS where any of a few attempts allows it; there is always some hole.
+    masks: at least one, each (H, W) uint8 with a hole (128 or more) somewhere. There is no hole beyond a mask.
+    Its share of the crop lies within FRACTIONS if one of a few attempts succeeds; it is never empty.
     """
     best: Mask | None = None
     best_miss = np.inf
@@ -77,7 +77,7 @@ def cut(masks: Sequence[Mask], crop: int, rng: np.random.Generator) -> Mask:
             best, best_miss = piece, miss
         if miss == 0:
             break
-    if best is None:  # every window was scaled to nothing: the pixel itself, then
+    if best is None:  # every window vanished in scaling: a single pixel
         best = np.zeros((crop, crop), np.uint8)
         best[crop // 2, crop // 2] = 255
     return best
@@ -85,5 +85,5 @@ def cut(masks: Sequence[Mask], crop: int, rng: np.random.Generator) -> Mask:
 
 def _resized(window: Mask, size: Size) -> Mask:
     smooth = Image.fromarray(window).resize(size, Image.Resampling.BOX)
-    shrinks = size.width < window.shape[1]  # then a quarter of a pixel makes a hole, so that a hair is not torn
+    shrinks = size.width < window.shape[1]  # a lower threshold when downscaling, so that hairs stay connected
     return np.where(np.asarray(smooth) >= (64 if shrinks else 128), np.uint8(255), np.uint8(0))

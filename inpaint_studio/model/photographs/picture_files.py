@@ -1,4 +1,4 @@
-"""Where photographs may be: picture files below folders, and those inside tar shards, sorted by name."""
+"""Listing of photographs: picture files below folders and inside tar shards, sorted by name."""
 
 import tarfile
 from dataclasses import replace
@@ -34,7 +34,7 @@ def find_all(places: tuple[Path, ...], skipped: list[Skipped]) -> list[PictureFi
 
 
 def find(path: Path, skipped: list[Skipped]) -> list[PictureFile]:
-    """Every picture file and tar member below `path`, sorted by name, so that tars and folders come in one order."""
+    """Every picture file and tar member below `path`, sorted by name, in one order for tars and folders."""
     if not path.exists():
         raise PhotographsError(say("There is no file or folder {path}.", path=path))
     files: list[PictureFile] = []

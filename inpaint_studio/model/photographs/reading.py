@@ -1,4 +1,4 @@
-"""Reading photographs: each is decoded once, and kept for next time where a cache is named."""
+"""Reading photographs: each is decoded once, and cached on disk if a cache folder is given."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ from inpaint_studio.sentence import reason, say
 
 @dataclass(frozen=True)
 class ReadingPhotographs:
-    """So many files of so many were looked at."""
+    """Progress: files examined."""
 
     done: int
     total: int
@@ -38,14 +38,14 @@ def read_photographs(
     """Decode every photograph below `path`; the last value is the Photographs.
 
     path: a folder (searched through all folders in it; tars in it are read in place), one uncompressed tar, or one
-    picture file; or several such places, whose photographs are then named after them too.
+    picture file; or several such places, whose names then prefix those of the photographs.
     short_side: photographs are scaled down to this many pixels on their shorter side, never up; the
-    longer side keeps at most four times that, from the middle.
-    cache: a folder of its own that keeps the decoded pixels for next time, 1.3 MB a photograph. They are then mapped
-    from its file, so that all processes of a run share one copy, which the system may drop when memory is short; of
-    several that start at once one decodes and the others wait for it. A cache of other photographs is made anew.
+    longer side is cropped to four times that, centred.
+    cache: a dedicated folder for the decoded pixels, 1.3 MB a photograph. They are memory-mapped
+    from there, so that all processes of a run share one copy, which the system may evict; of
+    several that start at once one decodes and the others wait. A cache of other photographs is replaced.
     Corrupt, tiny, transparent and blank files are skipped, each with its reason in `Photographs.skipped`.
-    Raises PhotographsError where there is no such path or nothing usable in it, or the cache cannot be written.
+    Raises PhotographsError where the path is missing or holds nothing usable, or the cache cannot be written.
     """
     skipped: list[Skipped] = []
     files = find_all((path,) if isinstance(path, Path) else tuple(path), skipped)
@@ -54,7 +54,7 @@ def read_photographs(
             with scratch.file() as pixels:
                 index = yield from _decode_all(path, files, skipped, short_side, pixels)
                 pixels.seek(0)
-                # Read back into one array: thousands of single ones would leave the memory in shreds twice the size.
+                # Read back into one array: thousands of separate ones would fragment memory to twice the size.
                 flat = np.empty(index.nbytes, np.uint8)
                 pixels.readinto(flat.data)  # type: ignore[attr-defined]  # a buffered file has it
         except TemporaryFolderFull as error:
@@ -82,23 +82,23 @@ def _read_by_cache(
 ) -> Iterator[ReadingPhotographs | Photographs]:
     key = _key(files, short_side)
     cache.mkdir(parents=True, exist_ok=True)
-    with _Turn(cache / "decoding") as turn:
+    with _DecodingLock(cache / "decoding") as lock:
         index = _Index.load(cache, key)
-        while index is None and not turn.taken():
+        while index is None and not lock.acquire():
             yield ReadingPhotographs(0, len(files))
             time.sleep(0.2)
             index = _Index.load(cache, key)
         if index is None:
             with atomic.new_file(cache / "pixels.bin") as stream:
-                index = yield from _decode_all(path, files, skipped, short_side, stream, turn)
+                index = yield from _decode_all(path, files, skipped, short_side, stream, lock)
             index.save(cache, key)
-    # Copy-on-write: nobody writes, but torch warns of arrays that cannot be written to.
+    # Copy-on-write: nothing writes, but torch warns of read-only arrays.
     yield index.photographs(np.memmap(cache / "pixels.bin", np.uint8, "c"))
 
 
 @dataclass(frozen=True)
 class _Index:
-    """What there is to know of decoded photographs besides their pixels."""
+    """Metadata of decoded photographs."""
 
     names: list[str]
     sizes: list[list[list[int]]]  # of each photograph, for each of its levels: height, width
@@ -126,7 +126,7 @@ class _Index:
 
     @classmethod
     def load(cls, cache: Path, key: str) -> "_Index | None":
-        """None where nothing is kept, or of other photographs, or not whole."""
+        """None where there is no cache, it is of other photographs, or incomplete."""
         try:
             values = json.loads((cache / "index.json").read_text(encoding="utf-8"))
             if values.pop("key") != key:
@@ -137,42 +137,42 @@ class _Index:
             return None
 
 
-class _Turn:
-    """A file that says "I am decoding", for processes that start at once. One that died is passed over."""
+class _DecodingLock:
+    """A lock file for the decoding process, among several that start at once. Stale locks are removed."""
 
-    _PATIENCE = 180.0  # seconds without a sign of life
+    _PATIENCE = 180.0  # seconds without a refresh until a lock is stale
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._mine = False
+        self._is_held = False
 
-    def __enter__(self) -> "_Turn":
+    def __enter__(self) -> "_DecodingLock":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._mine:
+        if self._is_held:
             self._path.unlink(missing_ok=True)
 
-    def taken(self) -> bool:
-        """Whether it is now ours."""
+    def acquire(self) -> bool:
+        """Try to take the lock. Returns whether that succeeded."""
         try:
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL))
         except FileExistsError:
             try:
                 if time.time() - self._path.stat().st_mtime > self._PATIENCE:
                     self._path.unlink()
-            except OSError:  # gone in between: the next look will tell
+            except OSError:  # removed in between: the next attempt decides
                 pass
             return False
-        self._mine = True
+        self._is_held = True
         return True
 
-    def alive(self) -> None:
+    def refresh(self) -> None:
         os.utime(self._path)
 
 
 def _key(files: list[PictureFile], short_side: int) -> str:
-    """Changes with anything that would change the decoded pixels."""
+    """Cache key: changes with anything that affects the decoded pixels."""
     stamps = [(f.name, f.path.name, f.offset, f.size, f.path.stat().st_mtime_ns) for f in files]
     return hashlib.sha256(repr((VERSION, LEVELS, short_side, stamps)).encode()).hexdigest()
 
@@ -183,7 +183,7 @@ def _decode_all(
     skipped: list[Skipped],
     short_side: int,
     pixels: IO[bytes],
-    turn: _Turn | None = None,
+    lock: _DecodingLock | None = None,
 ) -> Generator[ReadingPhotographs, None, _Index]:
     """Write the levels of every usable photograph to `pixels`, one after the other."""
     index = _Index([], [], skipped, 0, 0)
@@ -192,7 +192,7 @@ def _decode_all(
         step = 32 * workers
         for start in range(0, len(files), step):
             some = files[start : start + step]
-            # Pillow warns of odd metadata and large sizes; both are dealt with here, and warnings are per process.
+            # Pillow warns of odd metadata and large sizes; both are handled here, and warning filters are per process.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 decoded = list(pool.map(lambda file: decode(file, short_side), some))
@@ -209,8 +209,8 @@ def _decode_all(
                     scaled_down=index.scaled_down + result.scaled_down,
                     greyscale=index.greyscale + result.greyscale,
                 )
-            if turn is not None:
-                turn.alive()
+            if lock is not None:
+                lock.refresh()
             yield ReadingPhotographs(start + len(some), len(files))
     if not index.names:
         raise PhotographsError(_nothing_usable(path, skipped))

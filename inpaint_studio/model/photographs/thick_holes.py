@@ -1,4 +1,4 @@
-"""Thick holes: brush strokes, blobs and silhouettes, rectangles, and borders to paint on over."""
+"""Thick holes: brush strokes, blobs and silhouettes, rectangles, and borders for outpainting."""
 
 import math
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from inpaint_studio.model.photographs.outlines import (
 
 
 def draw_brush(sheet: Image.Image, draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> None:
-    """A person's strokes: one radius per session, lines, arcs, scribbles back and forth, dabs."""
+    """Brush strokes: one radius per session, lines, arcs, scribbles back and forth, dabs."""
     short = min(size)
     radius = short * float(0.02 + 0.085 * rng.beta(1.3, 1.8))
     for _ in range(1 + int(rng.integers(0, 4))):
@@ -49,7 +49,7 @@ def draw_brush(sheet: Image.Image, draw: ImageDraw.ImageDraw, size: Size, rng: n
 
 
 def _stroke(draw: ImageDraw.ImageDraw, path: Points, radius: float, rng: np.random.Generator) -> None:
-    """Round joints and ends; the radius breathes a little, as under a pen."""
+    """Round joins and caps; the radius varies slightly, as with a pen."""
     radii = radius * (1 + 0.12 * np.sin(np.arange(len(path)) * float(rng.uniform(0.4, 1.2))))
     xy = path.tolist()
     for (x0, y0), (x1, y1), r in zip(xy, xy[1:], radii[1:].tolist(), strict=False):
@@ -78,7 +78,7 @@ def _polygon(draw: ImageDraw.ImageDraw, points: Points) -> None:
 
 
 def _cloud(sheet: Image.Image, size: Size, rng: np.random.Generator) -> None:
-    """Stains and mould: smooth noise over a threshold that leaves the wanted share."""
+    """Stains and mould: smooth noise, thresholded at a quantile for the chosen share."""
     cells = int(rng.integers(4, 9))
     aspect = size.width / size.height
     shape = (max(2, round(cells / max(1, aspect))), max(2, round(cells * min(1, aspect))))
@@ -89,7 +89,7 @@ def _cloud(sheet: Image.Image, size: Size, rng: np.random.Generator) -> None:
 
 
 def _silhouette(draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> None:
-    """A person, an animal, a vehicle, a vessel or a tree, painted over a little generously."""
+    """A person, an animal, a vehicle, a vessel or a tree, dilated slightly, as by a brush."""
     shapes: tuple[Callable[[np.random.Generator], list[Points]], ...] = (person, animal, vehicle, vessel, tree)
     parts = shapes[int(rng.choice(5, p=[0.34, 0.22, 0.14, 0.18, 0.12]))](rng)
     height = min(size) * float(rng.uniform(0.38, 0.85))
@@ -127,7 +127,7 @@ def draw_rectangles(sheet: Image.Image, draw: ImageDraw.ImageDraw, size: Size, r
 
 
 def draw_border(sheet: Image.Image, draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> None:
-    """Outpainting: one side, two, or all four; sometimes the slanted wedges that straightening a picture leaves."""
+    """Outpainting: one side, two, or all four; sometimes the wedges left by straightening a picture."""
     character = rng.random()
     if character < 0.45:
         sides = [int(rng.integers(0, 4))]

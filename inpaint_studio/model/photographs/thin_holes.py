@@ -1,4 +1,4 @@
-"""Thin holes: scratches as film and handling leave them, and text as it is printed over pictures."""
+"""Thin holes: scratches as of film and handling, and overlaid text."""
 
 import math
 import string
@@ -37,7 +37,7 @@ def draw_scratches(sheet: Image.Image, draw: ImageDraw.ImageDraw, size: Size, rn
 
 
 def _thin_width(rng: np.random.Generator) -> float:
-    """1-8 px, small ones more often."""
+    """1-8 px, skewed towards small ones."""
     return float(1 + 7 * rng.beta(1.1, 2.6))
 
 
@@ -56,7 +56,7 @@ def _crack(
     turn = float(rng.choice([0.08, 0.2, 0.45]))
     heading = float(rng.uniform(0, 2 * math.pi)) if heading is None else heading
     path = wander(start, heading, step, rng.normal(0, turn, count))
-    # Swells and thins along the way, ends pointed.
+    # Varying width with pointed ends.
     along = np.linspace(0, 1, count)
     swell = 1 + 0.45 * np.sin(along * rng.uniform(4, 14) + rng.uniform(0, 6)) + rng.normal(0, 0.12, count)
     taper = np.minimum(1, 5 * (1.02 - along))
@@ -71,7 +71,7 @@ def _crack(
 
 
 def _ribbon(draw: ImageDraw.ImageDraw, path: Points, widths: NDArray[np.float64]) -> None:
-    """A polyline whose i-th piece is widths[i] px wide, with round joints where a gap would show."""
+    """A polyline whose i-th piece is widths[i] px wide, with round joins where gaps would show."""
     xy = path.tolist()
     for (x0, y0), (x1, y1), width in zip(xy, xy[1:], np.rint(widths).astype(int).tolist(), strict=False):
         draw.line((x0, y0, x1, y1), fill=255, width=width)
@@ -96,7 +96,7 @@ def _film_scratch(draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generato
 
 
 def _tear(draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> None:
-    """From an edge inwards, widest at the edge, the two lips ragged and not quite parallel."""
+    """From an edge inwards, widest at the edge, with ragged, slightly diverging edges."""
     along = float(rng.random())
     edge = int(rng.integers(0, 4))
     start, heading = (
@@ -121,7 +121,7 @@ def _dust(draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> No
 
 
 def _hair(draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> None:
-    """A fibre on the scanner's glass: thin, evenly curled."""
+    """A fibre on the scanner's glass: thin, of constant curvature."""
     count = int(rng.integers(8, 24))
     bend = np.full(count, float(rng.normal(0, 0.16))) + rng.normal(0, 0.06, count)
     path = wander(anywhere(size, rng), float(rng.uniform(0, 6.3)), float(rng.uniform(2, 4)), bend)
@@ -239,7 +239,7 @@ def _tiled_text(sheet: Image.Image, size: Size, rng: np.random.Generator) -> Non
 
 
 def _signs(draw: ImageDraw.ImageDraw, size: Size, rng: np.random.Generator) -> None:
-    """Handwriting and scripts the font does not have: strokes and arcs in boxes along a line."""
+    """Pseudo-script for handwriting and scripts missing in the font: strokes and arcs in boxes along a line."""
     height = float(np.clip(min(size) * rng.uniform(0.07, 0.2), 10, 80))
     width = max(1, round(height * float(rng.uniform(0.06, 0.16))))
     lines = int(rng.integers(1, 4))

@@ -1,6 +1,6 @@
-"""Learning from one damaged picture alone: crops of what is whole in it, and some of that held out to be judged by.
+"""Training on one damaged picture: crops of its undamaged part, some of which are held out for validation.
 
-What a picture repeats (its own grass, brick, film grain) teaches a generator more about it than another thousand
+Internal repetition (the picture's own grass, brick, film grain) is more informative than another thousand
 photographs (Shocher et al. 2018, "Zero-Shot" Super-Resolution using Deep Internal Learning, section 3).
 """
 
@@ -16,17 +16,17 @@ from inpaint_studio.model.photographs.dataset import Photographs, PhotographsErr
 from inpaint_studio.model.photographs.own_holes import samples_of
 from inpaint_studio.sentence import say
 
-SIDES = (256, 192, 128)  # pixels of a square that is held out: the largest of which there is room for some
+SIDES = (256, 192, 128)  # pixels of held-out squares: the largest size that fits is used
 _MOST = 8  # squares
-_SHARE = 0.2  # of what is whole, that they may take at most
-_STEP = 8  # pixels between places tried
+_SHARE = 0.2  # of the undamaged part that they may take at most
+_STEP = 8  # pixels between candidate positions
 
 
 def split(photographs: Photographs, damage: Path, crop: int, seed: int) -> tuple[Photographs, list[NDArray[np.uint8]]]:
-    """The one photograph without its damage and without the squares held out; and those, each (S, S, 3) uint8.
+    """The photograph without its damage and the held-out squares, and those squares, each (S, S, 3) uint8.
 
-    damage: a mask of the photograph's own size; above 0 is damaged.  crop: pixels that training must find room for.
-    Raises PhotographsError where there is not one photograph, no such mask, or too little that is whole.
+    damage: a mask of the photograph's own size; above 0 is damaged.  crop: pixels; some crop must remain free.
+    Raises PhotographsError where there is more than one photograph, no valid mask, or too little undamaged area.
     """
     if len(photographs) != 1:
         raise PhotographsError(
@@ -60,7 +60,7 @@ def split(photographs: Photographs, damage: Path, crop: int, seed: int) -> tuple
 
 
 def _read(damage: Path, size: tuple[int, int]) -> Mask:
-    """At the size the photograph is kept at; a pixel that is damaged in part is damaged."""
+    """The mask at the stored size of the photograph; partly damaged pixels count as damaged."""
     try:
         with Image.open(damage) as opened:
             mask = Image.fromarray(read_levels(*samples_of(opened)).mask)

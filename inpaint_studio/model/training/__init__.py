@@ -1,4 +1,4 @@
 """Training runs: the configuration, the loop, its losses, validation, reports, the run's folder and its state.
 
-Works without a window and without scipy, so that a bare GPU machine can train.
+Needs neither a window nor scipy, so that a minimal GPU machine can train.
 """

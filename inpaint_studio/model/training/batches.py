@@ -1,4 +1,4 @@
-"""The batches of a run: crops of photographs with their holes, drawn by (seed, images seen) alone."""
+"""The batches of a run: crops of photographs with holes, determined by (seed, images seen)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ THIN: tuple[masks.Kind, ...] = ("scratch", "text")
 THICK: tuple[masks.Kind, ...] = ("brush", "blob", "rectangle", "border")
 
 _DENSEST = 0.35  # share of a crop
-_OWN_BANK = 512  # holes cut from a person's masks, each shown in 8 ways
-_BANK = 8192  # ready-made holes of each family on a GPU
+_OWN_BANK = 512  # holes cut from a person's masks, each used in 8 orientations
+_BANK = 8192  # precomputed holes of each family on a GPU
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +32,19 @@ class Batch:
 
 
 class Batches:
-    """Draws them, and keeps the banks of ready-made holes that they are drawn from."""
+    """Draws batches, from cached banks of precomputed holes where available."""
 
     def __init__(
         self,
         photographs: Photographs,
-        own: Sequence[Mask],
+        person_masks: Sequence[Mask],
         schedule: Schedule,
         processes: Processes,
         device: torch.device,
     ) -> None:
-        """own: holes of the person's own masks; every second batch is cut from them, where there are any."""
+        """person_masks: every second batch gets holes cut from these, if there are any."""
         self.photographs = photographs.to(device) if device.type == "cuda" else photographs
-        self._own = own
+        self._person_masks = person_masks
         self._schedule, self._processes, self._device = schedule, processes, device
         self._banks: dict[tuple[int, bool], MaskBank] = {}
         self._own_banks: dict[int, MaskBank] = {}
@@ -67,11 +67,15 @@ class Batches:
 
     def _own_bank(self, images_seen: int, crop: int) -> MaskBank | None:
         """Holes cut from the person's own masks, for every second batch."""
-        if not self._own or not self._schedule.has_own_holes(images_seen):
+        if not self._person_masks or not self._schedule.has_own_holes(images_seen):
             return None
         if crop not in self._own_banks:
             self._own_banks[crop] = MaskBank(
-                crop, _OWN_BANK, self._schedule.config.seed, device=self.photographs.device, own=self._own
+                crop,
+                _OWN_BANK,
+                self._schedule.config.seed,
+                device=self.photographs.device,
+                person_masks=self._person_masks,
             )
         return self._own_banks[crop]
 
@@ -86,10 +90,10 @@ class Batches:
 
 
 def denser(mask: Tensor, first: int) -> Tensor:
-    """Thin holes joined with their own mirror images, so that one crop teaches up to four times as much.
+    """Thin holes united with their mirror images, so that one crop holds up to four times as many hole pixels.
 
-    mask: (B, 1, H, W), crops number `first` and on. Every fourth crop stays as it was drawn, and so does one that would
-    become more hole than `_DENSEST`, because then its holes are thin no longer.
+    mask: (B, 1, H, W), crops number `first` and on. Every fourth crop is unchanged, and so is one whose hole would
+    exceed `_DENSEST`, since its holes would no longer be thin.
     """
     both = torch.maximum(mask, mask.flip(3))
     both = torch.maximum(both, both.flip(2))

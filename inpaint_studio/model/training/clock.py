@@ -1,14 +1,14 @@
-"""The clock of a run: when it reports, saves its state, looks at what is requested, and has used up its minutes."""
+"""The clock of a run: due times of reports, states and request polls, and the limit of minutes."""
 
 import time
 
 from inpaint_studio.model.training.config import TrainingConfig
 
-REQUEST_INTERVAL = 0.2  # seconds between two looks at what is requested from outside
+REQUEST_INTERVAL = 0.2  # seconds between two polls for requests of other processes
 
 
 class RunClock:
-    """Counts the time of learning alone: reading photographs and standing still do not count."""
+    """Measures training time: reading photographs and pauses are excluded."""
 
     def __init__(self, config: TrainingConfig) -> None:
         self._config = config
@@ -16,12 +16,12 @@ class RunClock:
         self.start()
 
     def start(self) -> None:
-        """Learning begins now."""
+        """Start of training."""
         self._started = self._reported = self._saved = time.monotonic()
 
     @property
     def seconds(self) -> float:
-        """Of learning since `start`."""
+        """Seconds of training since `start`."""
         return time.monotonic() - self._started
 
     def minutes_are_over(self) -> bool:
@@ -31,7 +31,7 @@ class RunClock:
         return time.monotonic() - self._reported >= self._config.report_every
 
     def report(self) -> float:
-        """Note a report. Returns the seconds since the one before."""
+        """Record a report. Returns the seconds since the last one."""
         now = time.monotonic()
         passed, self._reported = now - self._reported, now
         return passed
@@ -43,7 +43,7 @@ class RunClock:
         self._saved = time.monotonic()
 
     def request_due(self) -> bool:
-        """Whether it is time to look at what is requested; looking is noted."""
+        """Whether a poll for requests is due; resets the interval if so."""
         now = time.monotonic()
         if now - self._looked < REQUEST_INTERVAL:
             return False
@@ -51,11 +51,11 @@ class RunClock:
         return True
 
     def leave_out(self, seconds: float) -> None:
-        """Time that counts nowhere, just passed: standing still."""
+        """Exclude the last `seconds` from everything: a pause."""
         self._started += seconds
         self._reported += seconds
         self._saved += seconds
 
     def leave_out_of_speed(self, seconds: float) -> None:
-        """Time that counts as part of the run, but not as learning, just passed: judging."""
+        """Exclude the last `seconds` from the training speed only: validation."""
         self._reported += seconds

@@ -1,4 +1,4 @@
-"""What a training run is asked for. Imports no torch, so that dialogs and the command line can read it."""
+"""Configuration of a training run. Imports no torch, so that dialogs and the command line can read it."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -9,12 +9,12 @@ from inpaint_studio.sentence import say
 
 
 class TrainingError(Exception):
-    """A run that cannot begin. The message is a sentence for the person."""
+    """A run that cannot start. The message is a sentence for the person."""
 
 
 @dataclass(frozen=True)
 class Means:
-    """What a field means: said once, for the reader of a config and for `inpaint-studio train --help`."""
+    """Documentation of a field, also for `inpaint-studio train --help`."""
 
     text: str
     metavar: str = ""
@@ -22,10 +22,10 @@ class Means:
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """One training run. The same config and the same photographs give the same run, however often it is resumed.
+    """One training run. The same config and the same photographs give the same result, however often it is resumed.
 
-    Every field with a meaning is an option of `inpaint-studio train` (`training.options`).
-    Raises ValueError, a sentence, where a number makes no sense.
+    Every field with `Means` is an option of `inpaint-studio train` (`training.options`).
+    Raises ValueError, a sentence, for invalid values.
     """
 
     photographs: Path  # a folder, a tar shard, or a folder of tar shards
@@ -58,7 +58,7 @@ class TrainingConfig:
     cooldown: Annotated[
         float, Means("last share of the run, in which the learning rate falls along a cosine", "SHARE")
     ] = 0.3
-    # Weights below are of losses measured in the membrane's own error: 1 is what a fill without learning has.
+    # Weights of losses in units of the membrane's error: 1 is the loss of an untrained fill.
     adversarial_from: Annotated[
         float, Means("share of the run after which the discriminator joins; 1 = never", "SHARE")
     ] = 0.55
@@ -164,7 +164,7 @@ class TrainingConfig:
 
     @property
     def places(self) -> tuple[Path, ...]:
-        """Everywhere photographs are learnt from."""
+        """All places of training photographs."""
         return (self.photographs, *self.more_photographs)
 
     def to_dict(self) -> dict[str, Any]:
@@ -173,9 +173,9 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "TrainingConfig":
-        """The config that `to_dict` wrote, of this version or another: what is not known is passed over.
+        """The config that `to_dict` wrote, of any version; unknown entries are ignored.
 
-        Raises ValueError where the values describe no run.
+        Raises ValueError for invalid values.
         """
         hints = get_type_hints(cls)
         try:
@@ -191,7 +191,7 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(value: Any, hint: Any) -> Any:
-    """A value from JSON as its field holds it."""
+    """A JSON value converted to the type of its field."""
     if value is None:
         return None
     if isinstance(value, list):

@@ -1,7 +1,7 @@
 """The learner: the nets of a run, their optimisers, and one step of them.
 
-Two families of batches alternate: thin holes (scratches, text) learn by L1 alone, because what was there is nearly
-known; thick ones also learn from the discriminator and from features, because there a blurred mean is the wrong answer.
+Two families of batches alternate: thin holes (scratches, text) learn by L1 alone, because their content is nearly
+determined; thick ones also by adversarial and feature losses, because L1 alone gives a blurred mean there.
 """
 
 from collections.abc import Mapping
@@ -32,10 +32,10 @@ _R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
 
 
 class Learner:
-    """Everything that changes with a step."""
+    """Nets, optimisers and counters: everything that changes with a step."""
 
     def __init__(self, config: TrainingConfig, schedule: Schedule, processes: Processes, device: torch.device) -> None:
-        """Raises TrainingError for weights that cannot be used."""
+        """Raises TrainingError for unusable weights."""
         self.config, self.schedule, self.processes, self.device = config, schedule, processes, device
         self.vgg = _perceptual_net(config, device)
         torch.manual_seed(config.seed)
@@ -60,12 +60,12 @@ class Learner:
         self.half = has_fast_bfloat16(device) if config.bfloat16 is None else config.bfloat16
         self.images_seen = 0
         self.steps = 0
-        self.broken: str | None = None  # the name of what is no number any more
+        self.broken: str | None = None  # name of the first non-finite quantity
         self.sums: dict[str, Tensor] = {}  # of each loss since the last report
         self._counts: dict[str, int] = {}
 
     def _start_from(self, path: Path) -> None:
-        """Fine-tuning: begin with what another run has learnt. The discriminator begins anew."""
+        """Fine-tuning: start from the generator of another run, with a new discriminator."""
         try:
             begun = checkpoint.load(path, device=str(self.device))
         except CheckpointError as error:
@@ -86,7 +86,7 @@ class Learner:
         return self.schedule.learning_rate(self.images_seen)
 
     def step(self, batch: Batch) -> None:
-        """Learn from one batch. Where the gradient is no number, `broken` is set and the weights stay."""
+        """One training step. For a non-finite gradient `broken` is set and the weights are unchanged."""
         config = self.config
         real, mask, thin = batch.real, batch.mask, batch.is_thin
         base = membrane(real, mask)
@@ -124,8 +124,8 @@ class Learner:
         torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), weight)
 
     def _perceptual(self, vgg: Vgg16, fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-        # Every step from another corner and at another size, so that no place of the fill always meets the same place
-        # of the pooling cells, and no pattern of any period pleases them twice. The golden ratio spreads the sizes.
+        # Offset and scale vary with every step, so that no pixel of the fill always falls on the same phase of the
+        # pooling cells, and no periodic pattern lowers the loss twice. The golden ratio spreads the scales.
         down, right = self.steps % 8, self.steps // 8 % 8
         smaller = self.config.perceptual_smaller * 2 ** (self.steps * 0.6180339887 % 1 - 0.5)
         fake, real, mask = (x[..., down:, right:] for x in (fake, real, mask))
@@ -133,40 +133,40 @@ class Learner:
             return vgg.distance(fake, real, mask, max(1.0, smaller))
 
     def _adversarial(self, real: Tensor, fake: Tensor, mask: Tensor, parts: dict[str, Tensor]) -> Tensor:
-        """Teach the discriminator one step, then ask it and the features about the fake."""
+        """One discriminator step, then the adversarial and feature-matching losses of the generator."""
         config = self.config
         composite = torch.where(mask > 0, fake, real)
         known = real * (1 - mask)
         self.discriminator.requires_grad_(True)
-        seen_real, seen_fake = self._augmented(real, known), self._augmented(composite.detach(), known)
+        real_pair, fake_pair = self._augmented(real, known), self._augmented(composite.detach(), known)
         with self._autocast():
             both: Judgement = self._called_discriminator(
-                torch.cat([seen_real[0], seen_fake[0]]), torch.cat([seen_real[1], seen_fake[1]])
+                torch.cat([real_pair[0], fake_pair[0]]), torch.cat([real_pair[1], fake_pair[1]])
             )
         of_real, of_fake = both.logits.chunk(2)
         parts["discriminator"] = losses.adversarial_of_discriminator(of_real, of_fake, mask)
         self.discriminator_adam.zero_grad(set_to_none=True)
         parts["discriminator"].backward()  # type: ignore[no-untyped-call]
         if config.r1 and self.steps % _R1_EVERY == 0:
-            wanted = real.detach().clone().requires_grad_(True)
-            penalty = losses.r1_penalty(self._called_discriminator(wanted, known).logits, wanted)
+            real_input = real.detach().clone().requires_grad_(True)
+            penalty = losses.r1_penalty(self._called_discriminator(real_input, known).logits, real_input)
             (penalty * (config.r1 * _R1_EVERY)).backward()  # type: ignore[no-untyped-call]
             parts["r1"] = penalty
         self.discriminator_adam.step()
-        self.discriminator.requires_grad_(False)  # from here on it only judges
-        seen_fake = self._augmented(composite, known)
+        self.discriminator.requires_grad_(False)  # frozen for the generator's losses
+        fake_pair = self._augmented(composite, known)
         with self._autocast():
-            judgement: Judgement = self.discriminator(*seen_fake)
+            judgement: Judgement = self.discriminator(*fake_pair)
             with torch.no_grad():
-                wanted_features = self.discriminator(*self._augmented(real, known)).features
+                real_features = self.discriminator(*self._augmented(real, known)).features
         parts["adversarial"] = losses.adversarial_of_generator(judgement.logits, mask)
-        parts["matching"] = losses.feature_matching(judgement.features, wanted_features)
+        parts["matching"] = losses.feature_matching(judgement.features, real_features)
         adversarial, matching = self.schedule.adversarial_weights(self.images_seen)
         loss = adversarial * parts["adversarial"] + matching * parts["matching"]
         return loss
 
     def _augmented(self, picture: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
-        """DiffAugment, the same for both and for every call within a step."""
+        """DiffAugment, identical for both and for every call within a step."""
         if not self.config.augment:
             return picture, known
         seed = self.config.seed * 1_000_003 + self.images_seen * 64 + self.processes.rank
@@ -185,17 +185,17 @@ class Learner:
         self._counts[name] = self._counts.get(name, 0) + 1
 
     def mean_losses(self) -> dict[str, float]:
-        """Of the steps since the last call."""
+        """Mean losses of the steps since the last call."""
         means = {name: float(value) / self._counts[name] for name, value in self.sums.items()}
         self.sums, self._counts = {}, {}
         return means
 
     def not_a_number(self) -> str | None:
-        """The first loss whose sum is no number any more. On a GPU this waits for the device."""
+        """The first loss with a non-finite sum. On a GPU this synchronises with the device."""
         return next((name for name, value in self.sums.items() if not bool(torch.isfinite(value))), None)
 
     def loss_names(self) -> tuple[str, ...]:
-        """What it has learnt by, for the description of a checkpoint."""
+        """Names of the losses in use, for the description of a checkpoint."""
         names = ["outside L1", "pooled L1", "masked L1"]
         if self.trained_discriminator is not None:
             names += ["adversarial", "feature matching"]
@@ -205,7 +205,7 @@ class Learner:
 
     @property
     def trained_discriminator(self) -> Discriminator | None:
-        """None before it has learnt anything, when its opinion is worth nothing."""
+        """None before its first training step."""
         return self.discriminator if self.discriminator_adam.state else None
 
     # --- as a training state -----------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ class Learner:
         }
 
     def restore(self, tensors: Mapping[str, Tensor], images_seen: int, steps: int) -> None:
-        """Go on from what `tensors` gave. Raises KeyError, RuntimeError or ValueError where it does not fit."""
+        """Restore from the result of `tensors`. Raises KeyError, RuntimeError or ValueError where it does not fit."""
         for prefix, net in (("generator", self.generator), ("discriminator", self.discriminator)):
             net.load_state_dict(_part(tensors, prefix))
         self.average.load_state_dict({k: v.float() for k, v in _part(tensors, "average").items()})
@@ -230,7 +230,7 @@ class Learner:
         self.images_seen, self.steps = images_seen, steps
 
     def put_back(self, weights: Mapping[str, Tensor]) -> None:
-        """Go on from another generator's weights, in the generator and its average."""
+        """Replace the weights of the generator and its average."""
         for net in (self.average, self.generator):
             net.load_state_dict(weights)
 

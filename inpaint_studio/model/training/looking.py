@@ -1,4 +1,4 @@
-"""The hole a person looks at while a generator learns: the open picture's own, filled at every score."""
+"""The watched hole: one of the open picture, filled at every validation of a run."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,25 +13,25 @@ from inpaint_studio.model.nets.generator import Generator
 from inpaint_studio.model.nets.membrane import membrane
 from inpaint_studio.sentence import say
 
-PICTURE, MASK = "picture.png", "mask.png"  # in the folder of a look
-_LONGEST = 768  # pixels a side: more would hold up the run
+PICTURE, MASK = "picture.png", "mask.png"  # in the folder of a watched hole
+_LONGEST = 768  # pixels a side, to bound the time
 _RED = (1.0, 0.25, 0.2)
 
 
 class LookError(Exception):
-    """There is nothing to look at. The message is a sentence for the person."""
+    """The watched hole cannot be read. The message is a sentence for the person."""
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A picture and the hole in it."""
+    """A picture with the watched hole."""
 
     picture: Tensor  # (1, 3, H, W) in 0..1
     hole: Tensor  # (1, 1, H, W), 1 = hole
 
     @classmethod
     def read(cls, folder: Path) -> "Look":
-        """From `picture.png` and `mask.png` in a folder, made smaller where they are large. Raises LookError."""
+        """From `picture.png` and `mask.png` in a folder, downscaled where large. Raises LookError."""
         try:
             with Image.open(folder / PICTURE, formats=("PNG",)) as opened:
                 picture = opened.convert("RGB")

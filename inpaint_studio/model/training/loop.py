@@ -1,6 +1,6 @@
 """Training: a run that can be stopped anywhere and resumed, reported as a stream of values.
 
-Every batch is drawn from (seed, images seen), so a run stopped and resumed is the run that was not.
+Every batch is determined by (seed, images seen), so a resumed run equals an uninterrupted one.
 """
 
 import time
@@ -42,7 +42,7 @@ def train(config: TrainingConfig) -> Iterator[Report]:
 
 def _train(config: TrainingConfig, processes: Processes, began: float) -> Iterator[Report]:
     if processes.is_first and not running.is_held(config.run):
-        running.withdraw(config.run)  # a request that a run which crashed has left
+        running.withdraw(config.run)  # a stale request of a crashed run
     run = Run(config, processes)
     with run.files.open():
         yield from run.read()
@@ -60,7 +60,7 @@ def _train(config: TrainingConfig, processes: Processes, began: float) -> Iterat
         except RuntimeError as error:
             if not processes.is_first or not is_lost_process(error):
                 raise
-            # All processes have the same nets, so what this one holds is the whole run as of its last step.
+            # All processes have identical nets, so this one can save the whole run as of its last step.
             yield from run.tell([*run.save_state(), *run.save_snapshot(None)])
             yield from run.tell(run.finished(began, _LOST_BUT_SAVED, failed=True))
             return
@@ -71,7 +71,7 @@ def _walk(run: Run) -> Generator[Report, None, str]:
     """Step until the run ends, with everything saved. Returns why it did, a sentence."""
     config = run.config
     if config.patience and not run.images_seen:
-        yield from run.judge()  # what it must become better than
+        yield from run.judge()  # the baseline of patience
     while run.images_seen < config.images:
         run.step()
         if run.is_broken():

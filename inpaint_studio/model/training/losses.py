@@ -1,31 +1,32 @@
-"""What training minimises: functions of tensors and nothing else.
+"""Training losses, as pure functions of tensors.
 
 Pictures are (B, 3, H, W) in 0..1, masks (B, 1, H, W) with 1 = hole. Every mean is taken per picture first and over
-the batch last, so that a batch cut in two and averaged is the batch: several processes compute what one would.
+the batch last, so that the average over parts of a batch is that of the batch: several processes compute what one
+would.
 """
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-_LEAST_UNIT = 0.01  # in 0..1: under that a membrane is as good as right, and its ratio is noise
-_LEAST_HOLE = 0.005  # share of the picture: a smaller hole weighs no more per pixel than one of this size
+_LEAST_UNIT = 0.01  # in 0..1: below it the membrane is practically exact, and ratios are noise
+_LEAST_HOLE = 0.005  # share of the picture: smaller holes have no larger weight per pixel
 
 
 def masked_l1(fake: Tensor, real: Tensor, mask: Tensor, unit: Tensor | None = None) -> Tensor:
-    """Mean absolute error inside the hole, per picture divided by its hole, so that a small hole is no small loss.
+    """Mean absolute error inside the hole, normalised per picture by the area of its hole.
 
-    unit: (B,) what each picture's error is measured in; see `units`.
+    unit: (B,) unit of each picture's error; see `units`.
     """
     error = _error_in_hole(fake, real, mask)
     return (error if unit is None else error / unit).mean()
 
 
 def units(base: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """(B,) the error of the membrane in each hole: what the generator's is measured in.
+    """(B,) the error of the membrane in each hole, the unit of the generator's error.
 
-    Quality is given in dB, a ratio, so an easy picture should weigh as much as a busy one. And holes of all kinds then
-    pull alike: otherwise Adam's step is set by the thick ones, whose errors are several times those of scratches.
+    Quality is measured in dB, a ratio, so easy and busy pictures should have equal weight. It also balances kinds of
+    holes: otherwise thick ones, whose errors are several times those of scratches, dominate Adam's step.
     """
     return _error_in_hole(base, real, mask).clamp(min=_LEAST_UNIT)
 
@@ -37,21 +38,21 @@ def _error_in_hole(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
 
 
 def outside_l1(fake: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """Mean absolute error where nothing is missing."""
+    """Mean absolute error outside the hole."""
     return masked_l1(fake, real, 1 - mask)
 
 
 def pooled_l1(
     fake: Tensor, real: Tensor, mask: Tensor, unit: Tensor | None = None, sizes: tuple[int, ...] = (4, 16)
 ) -> Tensor:
-    """L1 between means over s x s cells, weighted by each cell's share of hole: colour right, whatever the texture.
+    """L1 between means over s x s cells, weighted by each cell's share of hole: matches colour, not texture.
 
-    A sharp guess of texture is punished by plain L1 for every pixel it misplaces; its means are not.
+    Plain L1 penalises sharp texture for every misplaced pixel; means over cells do not.
     """
     total = fake.new_zeros(())
     for size in sizes:
         share = F.avg_pool2d(mask, size)
-        error = F.avg_pool2d((fake - real) * mask, size).abs()  # already in proportion to the share
+        error = F.avg_pool2d((fake - real) * mask, size).abs()  # already proportional to the share
         area = share.sum(dim=(1, 2, 3)).clamp(min=_LEAST_HOLE * share.shape[2] * share.shape[3])
         of_each = error.sum(dim=(1, 2, 3)) / (area * fake.shape[1])
         total = total + (of_each if unit is None else of_each / unit).mean()
@@ -59,12 +60,12 @@ def pooled_l1(
 
 
 def lattice(fake: Tensor, mask: Tensor, unit: Tensor, period: int = 8) -> Tensor:
-    """How much of a fill repeats at every `period` pixels, in place: a grid that no photograph has.
+    """Penalty for components of a fill that repeat with `period` pixels: a grid artefact.
 
-    The fill's detail (what its mean over period x period takes away), averaged over all places in the hole of the same
-    row and column within a period: texture averages out there, a grid stays. Mean of what exceeds texture's own
-    standard error, divided by `unit` (B,). Only places whose whole neighbourhood is hole count; a hole with fewer than
-    four periods of them counts not at all.
+    The fill's detail (its residual from the mean over period x period), averaged over all positions in the hole with
+    the same phase: texture averages out, a grid does not. Mean of the excess over texture's standard error,
+    divided by `unit` (B,). Only positions whose whole neighbourhood is hole count; holes with fewer than
+    four periods of them are ignored.
     A net that upsamples by 8 learns such a grid from feature losses, whose own grid (pooling, strides) rewards it.
     """
     height, width = (side // period * period for side in mask.shape[2:])
@@ -102,7 +103,7 @@ def adversarial_of_generator(logits: Tensor, mask: Tensor) -> Tensor:
 
 
 def adversarial_of_discriminator(real: Tensor, fake: Tensor, mask: Tensor) -> Tensor:
-    """Mask as fake target: of a fake only cells with hole in them are fake, the others are as real as the real ones.
+    """Mask as target: of a fake only cells with hole count as fake, the others as real.
 
     After AOT-GAN's soft mask-guided target (Zeng et al. 2021, eq. 7), with a hard mask and the logistic loss.
     """
@@ -131,8 +132,8 @@ def r1_penalty(logits: Tensor, picture: Tensor) -> Tensor:
 def diff_augment(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """DiffAugment (Zhao et al. 2020): the same random brightness, saturation, contrast and shift for all channels.
 
-    pictures: (B, 3k, H, W), k pictures that belong together, stacked along the channels; they are changed alike, and
-    the gradient passes through. Random numbers come from the CPU `generator`, so that a resumed run repeats.
+    pictures: (B, 3k, H, W), k associated pictures stacked along the channels, transformed identically and
+    differentiably. Random numbers come from the CPU `generator`, so that a resumed run is reproducible.
     """
     batch, channels, height, width = pictures.shape
     numbers = torch.rand(5, batch, 1, 1, 1, 1, generator=generator).to(pictures)

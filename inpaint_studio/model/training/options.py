@@ -1,4 +1,4 @@
-"""A TrainingConfig as words on a command line, and back: one option for each field that has a meaning."""
+"""Conversion between TrainingConfig and command-line options: one option for each field with `Means`."""
 
 import argparse
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _METAVARS: dict[Any, str] = {int: "N", float: "X", str: "WORD", Path: "PATH"}
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    """Every option of a training run. What is not given is None in the namespace, so that it can be told apart."""
+    """Add every option of a training run. Absent options are None in the namespace, to distinguish them."""
     parser.add_argument(
         "photographs",
         metavar="PHOTOS",
@@ -39,10 +39,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def config_of(arguments: argparse.Namespace, before: TrainingConfig | None = None) -> TrainingConfig:
-    """The run that was asked for.
+    """The config of parsed arguments.
 
-    before: the config of the run that is to be resumed; it stands for everything not given again, but for the minutes,
-    which are of one sitting.  Raises ValueError, a sentence, where there are no photographs or a number makes no sense.
+    before: the config of the run to resume, whose values are the defaults, except for `minutes`,
+    which apply to one session.  Raises ValueError, a sentence, without photographs or for invalid values.
     """
     values = {} if before is None else before.to_dict() | {"minutes": None, "resume": True}
     named = {name: getattr(arguments, name) for name in _OPTIONS if getattr(arguments, name) is not None}
@@ -54,7 +54,7 @@ def config_of(arguments: argparse.Namespace, before: TrainingConfig | None = Non
 
 
 def words(config: TrainingConfig) -> list[str]:
-    """The words after `inpaint-studio train` that ask for this very run."""
+    """The arguments of `inpaint-studio train` for this config."""
     arguments = [str(path) for path in config.places] + ["--run", str(config.run)]
     for name, (kind, _) in _OPTIONS.items():
         value = getattr(config, name)

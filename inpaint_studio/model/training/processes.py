@@ -1,4 +1,4 @@
-"""The processes of one run that torchrun started: which one this is, and how all of them agree."""
+"""The processes of a run under torchrun: rank, world size and agreement among them."""
 
 import os
 import warnings
@@ -12,8 +12,8 @@ from torch import distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
-# For a process that neither answers nor ends; one that ends is missed at once. As long as the first one may take to
-# judge, while the others wait for it.
+# Timeout for a process that hangs; one that ends is detected at once. It must cover the first one's validation, during
+# which the others wait.
 LONGEST_WAIT = timedelta(minutes=30)
 
 _Choice = TypeVar("_Choice")
@@ -21,10 +21,10 @@ _Choice = TypeVar("_Choice")
 
 @dataclass(frozen=True)
 class Processes:
-    """One process among those that share a run. The first one alone reports and writes."""
+    """One process of a run. Only the first reports and writes."""
 
     rank: int = 0
-    world: int = 1  # how many there are
+    world: int = 1  # number of processes
 
     @property
     def is_first(self) -> bool:
@@ -34,34 +34,34 @@ class Processes:
     def is_alone(self) -> bool:
         return self.world == 1
 
-    def choice_of_first(self, mine: _Choice, choices: Sequence[_Choice], device: torch.device) -> _Choice:
-        """What the first process chooses; the same in all of them."""
-        number = torch.tensor([choices.index(mine)], device=device)
+    def choice_of_first(self, choice: _Choice, choices: Sequence[_Choice], device: torch.device) -> _Choice:
+        """Broadcast the choice of the first process."""
+        number = torch.tensor([choices.index(choice)], device=device)
         dist.broadcast(number, src=0)
         return choices[int(number.item())]
 
-    def first_text(self, mine: str | None, device: torch.device) -> str | None:
-        """The text of the first process that has one; the same in all of them."""
-        first = torch.tensor(self.world if mine is None else self.rank, device=device)
+    def first_text(self, text: str | None, device: torch.device) -> str | None:
+        """Broadcast the text of the first process that has one."""
+        first = torch.tensor(self.world if text is None else self.rank, device=device)
         dist.all_reduce(first, dist.ReduceOp.MIN)
         if int(first) == self.world:
             return None
-        texts = [mine]
+        texts = [text]
         dist.broadcast_object_list(texts, src=int(first), device=device)
         return texts[0]
 
     def distributed(self, net: nn.Module) -> nn.Module:
-        """The net as it is called in a step: with its gradients averaged over all processes, where there are more."""
+        """The net for a training step: with gradients averaged over all processes, if there are several."""
         if self.is_alone:
             return net
-        # Buffers are spectral norm's power iteration, which sees only weights and so agrees everywhere by itself.
+        # Buffers are spectral norm's power iteration, which depends on weights alone and so agrees on all processes.
         with warnings.catch_warnings():  # torch 2.13 renames the argument, torch 2.11 has no other
             warnings.simplefilter("ignore", FutureWarning)
             return DistributedDataParallel(net, broadcast_buffers=False)
 
 
 class ProcessGroup:
-    """The process group that torchrun asks for by its environment variables, if it does; a context manager."""
+    """Context manager of the process group that torchrun requests by environment variables, if any."""
 
     def __enter__(self) -> Processes:
         self._ours = "WORLD_SIZE" in os.environ and not dist.is_initialized() and int(os.environ["WORLD_SIZE"]) > 1
@@ -73,11 +73,11 @@ class ProcessGroup:
         return Processes(dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else Processes()
 
     def __exit__(self, *error: object) -> None:
-        # NCCL would wait for those that are gone; the end of the process takes its group along.
+        # NCCL would wait for dead processes; the group ends with this process.
         if self._ours and not (isinstance(error[1], Exception) and dist.get_backend() == "nccl"):
             dist.destroy_process_group()
 
 
 def is_lost_process(error: RuntimeError) -> bool:
-    """Whether an error says that another process of the run cannot be reached any more. Gloo says so in words."""
+    """Whether an error reports a lost process. Gloo raises a plain RuntimeError."""
     return isinstance(error, dist.DistError) or "gloo" in str(error).lower()

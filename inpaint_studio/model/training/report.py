@@ -1,4 +1,4 @@
-"""What a training run tells while it goes: small frozen values, without torch, to `match` on."""
+"""Reports of a training run: small frozen values, without torch, to `match` on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from inpaint_studio.sentence import Sentence
 
 @dataclass(frozen=True)
 class Reading:
-    """Before it starts: so many files of so many were looked at for photographs."""
+    """Before the start: progress of reading photographs, in files."""
 
     done: int
     total: int
@@ -22,19 +22,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Started:
-    """Once the photographs are read and the nets stand."""
+    """The photographs are read and the nets are built."""
 
     device: str  # as a person reads it: "CPU, 2 threads, bfloat16"
     parameters: int  # of the generator
     photographs: int  # usable pictures found
     skipped: int  # files that were no usable pictures
-    images_seen: int  # 0, or where a resumed run goes on
-    images: int  # where it will end
+    images_seen: int  # 0, or the position of a resumed run
+    images: int  # in all
 
 
 @dataclass(frozen=True)
 class StepDone:
-    """Every few seconds."""
+    """Progress, every few seconds."""
 
     images_seen: int
     losses: Mapping[str, float]  # means since the last such report, by name: "l1", "pooled", "adversarial", ...
@@ -45,17 +45,17 @@ class StepDone:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A sheet of fixed validation holes: each row is one picture, its columns are named in `columns`."""
+    """A sheet of fixed validation holes: one picture a row, with the columns of `columns`."""
 
     images_seen: int
     sheet: NDArray[np.uint8]  # (H, W, 3)
-    path: Path  # where the same sheet was saved as PNG
+    path: Path  # the sheet as PNG
     columns: tuple[str, ...] = ("with its hole", "membrane", "generator", "original")
 
 
 @dataclass(frozen=True)
 class Looked:
-    """The hole of the picture that the person looks at, as the generator fills it now."""
+    """The watched hole, filled by the current average."""
 
     images_seen: int
     path: Path  # PNG: the picture with its hole, and filled, side by side
@@ -82,7 +82,7 @@ class CheckpointSaved:
 
 @dataclass(frozen=True)
 class StateSaved:
-    """All that is needed to go on was written."""
+    """The training state was written."""
 
     images_seen: int
     path: Path
@@ -90,27 +90,27 @@ class StateSaved:
 
 @dataclass(frozen=True)
 class Paused:
-    """The run stands still, with its state saved, until its pause is withdrawn."""
+    """The run is paused, with its state saved, until the request is withdrawn."""
 
     images_seen: int
 
 
 @dataclass(frozen=True)
 class Warned:
-    """Something a person should know that does not stop the run."""
+    """A warning that does not stop the run."""
 
     message: str
 
 
 @dataclass(frozen=True)
 class Finished:
-    """Last, always. `why` is a sentence."""
+    """The last report. `why` is a sentence."""
 
     images_seen: int
     why: str
     seconds: float
     checkpoint: Path | None = None  # the newest snapshot
-    failed: bool = False  # the run ended before its time: numbers that are no numbers, a full disk
+    failed: bool = False  # ended early: non-finite losses, a full disk
 
 
 Report = (
@@ -126,14 +126,14 @@ Report = (
     | Warned
     | Finished
 )
-_PARTS = "_parts"  # behind a name: the template and values of the message of that name
+_PARTS = "_parts"  # suffix of the key with the template and values of a message
 _NAMED: dict[str, type[Report]] = {kind.__name__: kind for kind in get_args(Report)}
 
 
 def to_json(report: Report) -> dict[str, Any]:
     """One JSON object for a log line; sheets are named by their path.
 
-    Messages are text, as scripts read them; their template and values stand beside them, for the window.
+    Messages are plain text, for scripts; their template and values are added under separate keys, for the window.
     """
     values: dict[str, Any] = {"report": type(report).__name__}
     for name in report.__dataclass_fields__:
@@ -147,7 +147,7 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def from_json(values: Mapping[str, Any]) -> Report | None:
-    """The report that `to_json` wrote, sheets empty; None for what no report of this version is."""
+    """The inverse of `to_json`, with empty sheets; None for unknown reports."""
     kind = _NAMED.get(str(values.get("report")))
     if kind is None:
         return None

@@ -1,4 +1,4 @@
-"""One run between its steps: what it reports, when it is judged, and what is saved."""
+"""One run between its steps: reporting, validation and saving."""
 
 import math
 import time
@@ -45,17 +45,17 @@ from inpaint_studio.model.training.state import StateError
 from inpaint_studio.model.training.validation import ValidationHoles, gain
 from inpaint_studio.sentence import reason, say
 
-_AGREE = 8  # steps between two agreements of several processes
+_AGREE = 8  # steps between two synchronisations of several processes
 
 Interruption = Request | Literal["time"]
 _INTERRUPTIONS: tuple[Interruption | None, ...] = (None, "pause", "stop", "time")
 
 
 class Run:
-    """Joins the learner, its batches, the run's files and its clock."""
+    """Combines the learner, its batches, the run's files and its clock."""
 
     def __init__(self, config: TrainingConfig, processes: Processes) -> None:
-        """Raises TrainingError where the run cannot begin."""
+        """Raises TrainingError where the run cannot start."""
         self.config, self.processes = config, processes
         if config.batch % processes.world:
             raise TrainingError(
@@ -72,13 +72,13 @@ class Run:
         self.device = _device(config.device)
         self.files = RunFiles(config, processes.is_first)
         self.warnings: list[str] = []
-        self.own, self.look, self.lpips = self._read_extras()
+        self.person_masks, self.look, self.lpips = self._read_extras()
         self.schedule = Schedule(config, processes.world)
         self.learner = Learner(config, self.schedule, processes, self.device)
-        self.seconds_before = 0.0  # of learning, in earlier sittings
+        self.seconds_before = 0.0  # of training, in earlier sessions
         self.best = -math.inf
         self.best_at = 0  # images seen
-        self.stale = 0  # scores in a row that were no better than the best
+        self.stale = 0  # consecutive scores without improvement
         self.last_scores: dict[str, dict[str, float]] = {}
         self.newest: Path | None = None  # snapshot
         if config.resume:
@@ -95,15 +95,15 @@ class Run:
     # --- beginning ---------------------------------------------------------------------------------------------
 
     def _read_extras(self) -> tuple[tuple[Mask, ...], Look | None, Lpips | None]:
-        """The person's own holes, the hole they look at, and the weights of LPIPS, where they are asked for."""
+        """The person's masks, the watched hole, and the LPIPS weights, where configured."""
         config = self.config
         try:
-            own = own_holes.read(config.holes) if config.holes is not None else ()
+            person_masks = own_holes.read(config.holes) if config.holes is not None else ()
             look = Look.read(config.look_at) if config.look_at is not None and self.processes.is_first else None
             lpips = Lpips.load(config.lpips_weights, self.device) if config.lpips_weights is not None else None
         except (own_holes.OwnHolesError, LookError, LpipsError) as error:
             raise TrainingError(reason(error)) from error
-        return own, look, lpips
+        return person_masks, look, lpips
 
     def _resume(self) -> None:
         try:
@@ -132,7 +132,7 @@ class Run:
             ) from error
 
     def read(self) -> Iterator[Report]:
-        """Read the photographs, reporting about once a second how far it is, and cut the holes to be judged by."""
+        """Read the photographs, with progress about once a second, and prepare the validation holes."""
         config = self.config
         reported = time.monotonic()
         photographs: Photographs | None = None
@@ -160,7 +160,7 @@ class Run:
                 self.warnings.append(say("There is only one photograph, so the run is judged on what it learns from."))
         except PhotographsError as error:
             raise TrainingError(reason(error)) from error
-        self.batches = Batches(photographs, self.own, self.schedule, self.processes, self.device)
+        self.batches = Batches(photographs, self.person_masks, self.schedule, self.processes, self.device)
         if self.processes.is_first:
             if squares is None:
                 self.holes = ValidationHoles.of(held_out, config.validation_pictures, self.device, self.lpips)
@@ -168,7 +168,7 @@ class Run:
                 self.holes = ValidationHoles.of_squares(squares, self.device, self.lpips)
             if config.tensorboard and (missing := self.files.open_board()):
                 self.warnings.append(missing)
-        self.clock.start()  # reading is counted neither in the minutes nor in the speed
+        self.clock.start()  # reading counts neither towards the minutes nor the speed
 
     def started(self) -> list[Report]:
         self.files.has_begun = True
@@ -196,7 +196,7 @@ class Run:
         self.learner.step(self.batches.draw(self.images_seen))
 
     def tell(self, reports: list[Report]) -> Iterator[Report]:
-        """Log and pass on; processes other than the first say nothing."""
+        """Log reports and yield them; silent in processes other than the first."""
         if not self.processes.is_first:
             return
         for report in reports:
@@ -220,7 +220,7 @@ class Run:
         return [StepDone(self.images_seen, losses, speed, self.learner.learning_rate(), crop)]
 
     def interruption(self) -> Interruption | None:
-        """What ends or holds up the run from outside: its minutes, or a request. The same in all processes."""
+        """Interruption by the limit of minutes or by a request. The same in all processes."""
         if self.processes.is_alone:
             return self._own_interruption()
         if self.learner.steps % _AGREE:
@@ -236,7 +236,7 @@ class Run:
         return self.processes.choice_of_first(interruption, _INTERRUPTIONS, self.device)
 
     def pause(self) -> Generator[Report, None, Interruption | None]:
-        """Stand still until the pause is over. Returns what interrupts it then, if anything."""
+        """Wait until the pause ends. Returns the next interruption, if any."""
         since = time.monotonic()
         yield from self.tell([*self.save_state(), Paused(self.images_seen)])
         interruption: Interruption | None = "pause"
@@ -249,9 +249,9 @@ class Run:
         return interruption
 
     def is_broken(self) -> bool:
-        """Numbers that are no numbers: looked for at every step on a CPU, at reports on a GPU, where looking waits.
+        """Whether a loss is non-finite: checked at every step on a CPU, at reports on a GPU, where checks synchronise.
 
-        Several processes decide it together, after the same step: one that left alone would be waited for by the rest.
+        Several processes decide together, after the same step: otherwise the rest would wait for the one that left.
         """
         learner = self.learner
         if not self.processes.is_alone:
@@ -262,11 +262,11 @@ class Run:
         return learner.broken is not None
 
     def why_broken(self) -> str:
-        kept = say(" The last good snapshot is {path}.", path=self.newest) if self.newest else ""
+        snapshot_note = say(" The last good snapshot is {path}.", path=self.newest) if self.newest else ""
         return say(
             "The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.",
             loss=self.learner.broken,
-            kept=kept,
+            kept=snapshot_note,
         )
 
     # --- judging -----------------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ class Run:
         return 0 < self.config.patience <= self.stale
 
     def roll_back(self) -> list[Report]:
-        """Put the best generator of the run back: as the newest snapshot, and to go on from."""
+        """Restore the best generator of the run, as the newest snapshot and as the current weights."""
         best = self.files.put_best_back()
         self.learner.put_back(best.generator.state_dict())
         self.best_at = best.description.images_seen
@@ -350,7 +350,7 @@ class Run:
         return f"{len(self.batches.photographs):,} photographs of {names}"
 
     def _seconds(self) -> float:
-        """Of learning, in this sitting and those before."""
+        """Seconds of training, earlier sessions included."""
         return self.seconds_before + self.clock.seconds
 
     def save_state(self) -> list[Report]:

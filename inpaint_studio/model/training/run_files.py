@@ -1,4 +1,4 @@
-"""The files of a run, as the run itself writes them: log, state, snapshots, sample sheets, and who holds the folder.
+"""The files of a run, as written by the run: log, state, snapshots, sample sheets, and the folder's lock.
 
 In a run's folder: config.json, log.jsonl, state/, latest.safetensors, best.safetensors, snapshots/, samples/, looks/,
 photographs/ (decoded, for next time), tensorboard/, and the lock and request of `running`.
@@ -31,10 +31,10 @@ from inpaint_studio.sentence import reason, say
 
 
 class RunFiles:
-    """The folder of one run. Of several processes only the first one writes."""
+    """The folder of one run. Only the first of several processes writes."""
 
     def __init__(self, config: TrainingConfig, is_first: bool) -> None:
-        """Raises TrainingError where there is no run to resume, or one that would be written over."""
+        """Raises TrainingError where there is no run to resume, or one that would be overwritten."""
         self.folder, self._config, self._is_first = config.run, config, is_first
         if config.resume and not state.exists(self.folder):
             raise TrainingError(say("There is no run in {folder} to go on with.", folder=self.folder))
@@ -42,12 +42,12 @@ class RunFiles:
             raise TrainingError(
                 say("There is a run in {folder} already: go on with it, or choose another folder.", folder=self.folder)
             )
-        self.has_begun = False  # from then on the folder stays, however the run ends
+        self.has_begun = False  # from then on the folder is kept, however the run ends
         self._board: Any = None
 
     @property
     def photographs(self) -> Path:
-        """Where decoded photographs are kept: so all processes share one copy and a resumed run need not decode."""
+        """The cache of decoded photographs, shared by all processes and by resumed runs."""
         return self.folder / "photographs"
 
     @property
@@ -60,7 +60,7 @@ class RunFiles:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Make the run's folder and hold it. Where the run cannot begin, what was put there for it is gone again."""
+        """Create and lock the run's folder. If the run does not start, everything added is removed again."""
         before = set(self.folder.iterdir()) if self.folder.is_dir() else None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -80,11 +80,11 @@ class RunFiles:
     # --- log ---------------------------------------------------------------------------------------------------
 
     def write_config(self) -> None:
-        """For those who look before the first state is saved."""
+        """Write the config, for readers before the first state is saved."""
         (self.folder / "config.json").write_text(json.dumps(self._config.to_dict()), encoding="utf-8")
 
     def open_board(self) -> str | None:
-        """Write TensorBoard events as well from here on. A sentence where that package is missing."""
+        """Also write TensorBoard events from now on. Returns a sentence where that package is missing."""
         try:
             from torch.utils.tensorboard import SummaryWriter
         except ImportError:
@@ -94,13 +94,15 @@ class RunFiles:
 
     def log(self, report: Report) -> None:
         line = json.dumps(to_json(report) | {"at": datetime.now(UTC).isoformat("T", "seconds")})
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:  # each time: a run may end in many ways
+        with (self.folder / "log.jsonl").open(
+            "a", encoding="utf-8"
+        ) as log:  # reopened each time, so that every line is flushed
             log.write(line + "\n")
         if self._board is not None:
             _add_to_board(self._board, report)
 
     def save_sheet(self, kind: str, images_seen: int, sheet: NDArray[np.uint8]) -> Path:
-        """kind: the folder it goes to, "samples" or "looks"."""
+        """kind: the subfolder, "samples" or "looks"."""
         folder = self.folder / kind
         folder.mkdir(exist_ok=True)
         path = folder / f"{images_seen:08}.png"
@@ -124,7 +126,7 @@ class RunFiles:
         checkpoint.save(self.best, weights, description, discriminator)
 
     def put_best_back(self) -> Checkpoint:
-        """The best snapshot becomes the latest one."""
+        """Copy the best snapshot over the latest one."""
         best = checkpoint.load(self.best)
         with self.best.open("rb") as source, atomic.new_file(self.latest) as file:
             shutil.copyfileobj(source, file)
@@ -141,15 +143,15 @@ class RunFiles:
 
 
 def keep_snapshot(path: Path, folder: Path, images_seen: int, most: int) -> None:
-    """Keep the checkpoint at `path` in `folder` under its images seen, costing no space while both are there.
+    """Keep the checkpoint at `path` in `folder` under its images seen, as a hard link.
 
-    Of more than `most` (at least 3) the ones closest to their neighbours go; the first and the newest stay.
+    Above `most` (at least 3) those closest to their neighbours are removed; the first and the newest stay.
     """
     folder.mkdir(exist_ok=True)
     snapshot = folder / f"{images_seen:08}.safetensors"
     snapshot.unlink(missing_ok=True)
     try:
-        os.link(path, snapshot)  # the original is only ever replaced, never written into
+        os.link(path, snapshot)  # the original is only replaced, never modified
     except OSError:  # a disk without hard links
         shutil.copyfile(path, snapshot)
     snapshots = sorted((int(p.stem), p) for p in folder.glob("*.safetensors") if p.stem.isdecimal())
@@ -159,7 +161,7 @@ def keep_snapshot(path: Path, folder: Path, images_seen: int, most: int) -> None
 
 
 def _remove_additions(folder: Path, before: set[Path] | None) -> None:
-    """All that came into a folder since; the folder itself where it was not there."""
+    """Remove everything added to a folder; the folder itself where it did not exist."""
     if before is None:
         shutil.rmtree(folder, ignore_errors=True)
         return

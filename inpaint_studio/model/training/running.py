@@ -1,7 +1,7 @@
-"""Who holds a run's folder, and what is requested of the run from other processes. Needs no torch.
+"""The lock of a run's folder, and requests to the run from other processes. Needs no torch.
 
-The holder keeps a lock that the system gives up with the process, however it ends; so a crash is seen at once, and a
-number that another process was given since is never mistaken for the run. Requests are a file with one word in it.
+The lock is released by the system when the process ends, however it ends; so a crash is detected at once, and a
+reused PID is never mistaken for the run. A request is a file with one word in it.
 """
 
 import json
@@ -16,20 +16,20 @@ from inpaint_studio.files import locking
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
 
-LOCK = "running.lock"  # in the run folder; stays there, so that runs of programs that lock can be told from others
+LOCK = "running.lock"  # in the run folder; never removed, to recognise runs of versions that lock
 REQUEST = "asked"  # in the run folder, with one of these words in it; the name is a format, older programs read it
 Request = Literal["pause", "stop"]
-_ATTEMPTS = 20  # of taking the lock: whoever looks at it holds it for a moment
+_ATTEMPTS = 20  # to take the lock, which `is_held` takes for a moment
 _BETWEEN = 0.05  # seconds
 
 
 class RunBusyError(Exception):
-    """Another process goes on with this run. The message is a sentence for the person."""
+    """Another process is running this run. The message is a sentence for the person."""
 
 
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
-    """Hold a run's folder, which exists, until the block is left. What was requested until then is withdrawn.
+    """Lock a run's existing folder for the block. Pending requests are withdrawn at its end.
 
     Raises RunBusyError where another process holds it.
     """
@@ -42,7 +42,7 @@ def hold(folder: Path) -> Iterator[None]:
     with opened as file:
         for attempt in range(_ATTEMPTS):
             time.sleep(_BETWEEN * bool(attempt))
-            # On a disk without locks nobody is kept out, as before there were any.
+            # On a disk without locks there is no exclusion.
             if locking.lock(file, on_disk_without=True):
                 break
         else:
@@ -58,7 +58,7 @@ def hold(folder: Path) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a living process goes on with the run there."""
+    """Whether a live process is running the run there."""
     try:
         with (folder / LOCK).open("r+b") as file:
             if not locking.lock(file, on_disk_without=True):
@@ -70,23 +70,23 @@ def is_held(folder: Path) -> bool:
 
 
 def has_lock(folder: Path) -> bool:
-    """Whether the run there is of a program that locks, so that no lock means no process."""
+    """Whether the run there uses a lock, so that an unlocked folder means no process."""
     return (folder / LOCK).exists()
 
 
 def request(folder: Path, what: Request) -> None:
-    """Request that the run there pauses or stops; it looks several times a second. Raises OSError."""
+    """Request that the run there pauses or stops; it polls several times a second. Raises OSError."""
     atomic.put(folder / REQUEST, what.encode())
 
 
 def withdraw(folder: Path) -> None:
-    """Withdraw what is requested: a paused run resumes."""
+    """Withdraw a pending request: a paused run resumes."""
     with suppress(OSError):
         (folder / REQUEST).unlink()
 
 
 def pending(folder: Path) -> Request | None:
-    """What is requested of the run there."""
+    """The pending request to the run there, if any."""
     try:
         word = (folder / REQUEST).read_text(encoding="utf-8")
     except (OSError, ValueError):

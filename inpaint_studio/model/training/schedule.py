@@ -1,6 +1,6 @@
 """The schedule of a run: crop, batch, family of holes and learning rate, each a function of the images seen.
 
-Nothing here depends on what was learnt or on the time, so a run stopped and resumed goes on as if it had not been.
+Independent of weights and time, so a resumed run continues as if uninterrupted.
 """
 
 import math
@@ -11,70 +11,70 @@ import numpy as np
 from inpaint_studio.model.training.config import TrainingConfig
 
 _COOLEST = 0.03  # share of the learning rate at the very end
-_FIRST_SCORE = 250  # images; twice as many for each after it, until the usual step is reached
+_FIRST_SCORE = 250  # images; doubled for each next one, up to the usual interval
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Of one run, shared by so many processes."""
+    """The schedule of one run on `world` processes."""
 
     config: TrainingConfig
     world: int = 1
 
     def progress(self, images_seen: int) -> float:
-        """Share of the run that is done, 0..1."""
+        """Completed share of the run, 0..1."""
         return min(1.0, images_seen / self.config.images)
 
     def is_thin(self, images_seen: int) -> bool:
-        """Which family the batch at `images_seen` belongs to."""
+        """Whether the batch at `images_seen` has thin holes."""
         rng = np.random.default_rng((self.config.seed, images_seen, 1))
         return bool(rng.random() < self.config.thin)
 
     def has_own_holes(self, images_seen: int) -> bool:
-        """Whether the batch at `images_seen` gets holes cut from the person's own masks: every second one does."""
+        """Whether the batch at `images_seen` gets holes cut from the person's masks: every second one on average."""
         return bool(np.random.default_rng((self.config.seed, images_seen, 2)).random() >= 0.5)
 
     def crop_and_batch(self, images_seen: int, thin: bool) -> tuple[int, int]:
-        """Thin holes need no wide view; thick ones see larger crops later, in batches of about as many pixels."""
+        """Thin holes need little context; thick ones get larger crops later, in batches of about as many pixels."""
         config = self.config
         crops = (config.crop, *config.crop_later)
         crop = config.crop if thin else crops[min(int(self.progress(images_seen) * len(crops)), len(crops) - 1)]
         share = config.batch * config.crop**2 / crop**2
         batch = max(1, round(share / self.world)) * self.world
-        # The very last step takes what is left, so that as many images are seen as were asked for.
-        left = -(-(config.images - images_seen) // self.world) * self.world
-        return crop, min(batch, left) if left > 0 else batch
+        # The last step is smaller, so that exactly the requested number of images is seen.
+        remaining = -(-(config.images - images_seen) // self.world) * self.world
+        return crop, min(batch, remaining) if remaining > 0 else batch
 
     def learning_rate(self, images_seen: int) -> float:
-        """Risen from zero, level, then down along a cosine. Level in between, so that more images can be asked for."""
+        """Linear warm-up, constant, then cosine decay. Constant in between, so that runs can be extended."""
         config = self.config
         rise = min(1.0, (images_seen + 1) / max(1, config.warmup))
-        left = (1 - self.progress(images_seen)) / config.cooldown if config.cooldown else 1.0
-        fall = 1.0 if left >= 1 else _COOLEST + (1 - _COOLEST) * 0.5 * (1 - math.cos(math.pi * left))
+        remaining = (1 - self.progress(images_seen)) / config.cooldown if config.cooldown else 1.0
+        fall = 1.0 if remaining >= 1 else _COOLEST + (1 - _COOLEST) * 0.5 * (1 - math.cos(math.pi * remaining))
         return config.learning_rate * rise * fall
 
     def has_perceptual(self, images_seen: int) -> bool:
-        """Whether the feature loss has joined."""
+        """Whether the feature loss is active."""
         return self.progress(images_seen) >= self.config.perceptual_from
 
     def has_adversarial(self, images_seen: int) -> bool:
-        """Whether the discriminator has joined."""
+        """Whether the discriminator is active."""
         return self.progress(images_seen) >= self.config.adversarial_from
 
     def adversarial_weights(self, images_seen: int) -> tuple[float, float]:
-        """Of the adversarial loss and of feature matching, once the discriminator has joined."""
+        """Weights of the adversarial and feature-matching losses, once the discriminator is active."""
         config = self.config
         progress = self.progress(images_seen)
         begun = max(0.0, (progress - config.adversarial_from) / max(1e-6, 1 - config.adversarial_from))
-        # λ doubles until the end; in the first hundredth the discriminator finds its feet.
+        # λ doubles until the end; warm-up of the discriminator in the first hundredth.
         adversarial = config.adversarial * (1 + begun) * min(1.0, begun / 0.01)
         matching = config.matching * (1 + begun) * min(1.0, begun / 0.01)
         return adversarial, matching
 
     def weight_of_average(self, images_seen: int, batch: int) -> float:
-        """How far a step of `batch` images moves the average, which forgets by half in `average` images.
+        """Weight of a step of `batch` images in the exponential moving average, whose half-life is `average` images.
 
-        images_seen: with that step. It forgets sooner while the run is young.
+        images_seen: including that step. The half-life is shorter early in a run.
         """
         half_life = min(self.config.average, max(1.0, 0.1 * images_seen))
         return float(1 - 0.5 ** (batch / half_life))
@@ -84,9 +84,9 @@ class Schedule:
 
 
 def next_score(images_seen: int, every: int) -> int:
-    """At how many images a run is scored next: soon at first, so that a run of minutes has something to show as well.
+    """Images at the next validation: early ones are closer together, so that short runs have some too.
 
-    Counted in images and not in time, so that every process of a run agrees on it.
+    Counted in images and not in time, so that all processes of a run agree.
     """
     usual = (images_seen // every + 1) * every
     early = _FIRST_SCORE

@@ -1,7 +1,7 @@
-"""The state of a training run: all that is needed to go on exactly, in files small enough to travel.
+"""The training state: everything needed to resume exactly, in files small enough to transfer.
 
-A state is a folder of safetensors parts of at most 16 MiB and a `state.json` that names them. A new one is written
-beside and renamed into place, so there is always a whole one, whatever happens in between.
+A state is a folder of safetensors parts of at most 16 MiB and a `state.json` that lists them. A new one is written
+to a temporary folder and renamed, so a complete one always exists.
 """
 
 import json
@@ -25,11 +25,11 @@ FOLDER, NEW, OLD = "state", "state.new", "state.old"
 
 
 class StateError(Exception):
-    """A state that is missing or cannot be gone on from. The message is a sentence for the person."""
+    """A missing or unusable state. The message is a sentence for the person."""
 
 
 def write(run: Path, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -> Path:
-    """Write a state into the run's folder. Returns the state's folder. Raises OSError where the disk says no."""
+    """Write a state into the run's folder. Returns the state's folder. Raises OSError."""
     new, old, folder = run / NEW, run / OLD, run / FOLDER
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -50,7 +50,7 @@ def write(run: Path, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -
         json.dump({**values, "parts": names}, file)
         file.flush()
         os.fsync(file.fileno())
-    if folder.exists():  # where it is missing, `old` is the only whole state there is
+    if folder.exists():  # where it is missing, `old` is the only complete state
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
     new.rename(folder)
@@ -63,7 +63,7 @@ def exists(run: Path) -> bool:
 
 
 def read(run: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """The newest whole state in a run's folder. Raises StateError."""
+    """The newest complete state in a run's folder. Raises StateError."""
     # Between the two renames of `write` there is only the old one.
     folder = next((run / name for name in (FOLDER, OLD) if (run / name / "state.json").is_file()), None)
     if folder is None:
@@ -81,7 +81,7 @@ def read(run: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 
 def pack_optimiser(prefix: str, names: list[str], optimiser: torch.optim.Adam, compact: bool) -> dict[str, Tensor]:
-    """Adam's moments by parameter name. compact: the second one in bfloat16 and the first one left out."""
+    """Adam's moments by parameter name. compact: the second one in bfloat16, without the first."""
     out: dict[str, Tensor] = {}
     for name, parameter in zip(names, optimiser.param_groups[0]["params"], strict=True):
         of_parameter = optimiser.state.get(parameter)
@@ -96,7 +96,7 @@ def pack_optimiser(prefix: str, names: list[str], optimiser: torch.optim.Adam, c
 
 
 def unpack_optimiser(prefix: str, names: list[str], optimiser: torch.optim.Adam, tensors: Mapping[str, Tensor]) -> None:
-    """Give Adam what `pack_optimiser` took from it; a first moment left out starts at zero."""
+    """The inverse of `pack_optimiser`; a missing first moment starts at zero."""
     for name, parameter in zip(names, optimiser.param_groups[0]["params"], strict=True):
         step = tensors.get(f"{prefix}.step.{name}")
         if step is None:
@@ -106,7 +106,7 @@ def unpack_optimiser(prefix: str, names: list[str], optimiser: torch.optim.Adam,
         on_device = bool(optimiser.param_groups[0].get("fused") or optimiser.param_groups[0].get("capturable"))
         optimiser.state[parameter] = {
             "step": step.reshape(()).to(parameter.device if on_device else "cpu").clone(),
-            # Laid out in memory as the parameter is: a fused Adam walks all of them as plain rows of numbers.
+            # In the memory format of the parameter: fused Adam treats all of them as flat arrays.
             "exp_avg": torch.empty_like(parameter).detach().copy_(first),
             "exp_avg_sq": torch.empty_like(parameter).detach().copy_(second),
         }

@@ -1,7 +1,7 @@
-"""Fixed holes in held-out photographs: what a run is judged by while it goes.
+"""Validation during a run: fixed holes in held-out photographs.
 
-Each photograph is cut to its middle square and gets one hole of every kind, drawn from a fixed seed, so that two runs
-and two moments of one run are judged on the same pixels.
+Each photograph is cropped to its central square and gets one hole of every kind, from a fixed seed, so that scores of
+different runs and times are comparable pixel for pixel.
 """
 
 import math
@@ -29,7 +29,7 @@ Scores = dict[str, dict[str, float]]  # by kind of hole, then by name of the sco
 
 @dataclass(frozen=True, eq=False)
 class ValidationHoles:
-    """Photographs with holes and their membranes, on the device they will be filled on."""
+    """Photographs with holes and their membranes, on the device of the run."""
 
     kinds: tuple[masks.Kind, ...]
     photographs: Tensor  # (N, 3, SIDE, SIDE) uint8
@@ -42,7 +42,7 @@ class ValidationHoles:
     def of(
         cls, photographs: Photographs, count: int, device: torch.device | str, lpips: Lpips | None = None
     ) -> "ValidationHoles":
-        """Of `count` photographs spread evenly over those that are large enough (all are enlarged where none is)."""
+        """Of `count` photographs spread evenly over those that are large enough (all are padded where none is)."""
         squares = [square for i in range(len(photographs)) if (square := _middle(photographs.pixels(i))) is not None]
         if not squares:
             squares = [_padded(photographs.pixels(i)) for i in range(len(photographs))]
@@ -53,7 +53,7 @@ class ValidationHoles:
     def of_squares(
         cls, chosen: Sequence[NDArray[np.uint8]], device: torch.device | str, lpips: Lpips | None = None
     ) -> "ValidationHoles":
-        """Of pictures (S, S, 3) uint8 as they are, all of one size."""
+        """Of pictures (S, S, 3) uint8, all of one size."""
         side = chosen[0].shape[0]
         pictures = torch.from_numpy(np.stack(chosen)).permute(0, 3, 1, 2).contiguous().to(device)
         kinds = masks.KINDS
@@ -87,8 +87,8 @@ class ValidationHoles:
         """By kind: psnr (dB, mean over pictures), l1 and lpips, all in the hole; each also for the membrane."""
         out: Scores = {}
         for k, kind in enumerate(self.kinds):
-            own = self._score(k, generator)
-            out[kind] = own | {f"{name}_membrane": value for name, value in self.base_scores[kind].items()}
+            scores = self._score(k, generator)
+            out[kind] = scores | {f"{name}_membrane": value for name, value in self.base_scores[kind].items()}
         return out
 
     def sheet(self, generator: Generator) -> NDArray[np.uint8]:
@@ -110,7 +110,7 @@ class ValidationHoles:
             real, hole = _unit(self.photographs[i : i + _BATCH]), self.holes[k, i : i + _BATCH]
             base = torch.where(hole, self.bases[k, i : i + _BATCH].float(), real)
             filled = base if generator is None else self._fill(generator, real, hole, base)
-            filled = (filled.clamp(0, 1) * 255).round() / 255  # as a file will hold it
+            filled = (filled.clamp(0, 1) * 255).round() / 255  # quantised as in a file
             area = hole.sum(dim=(1, 2, 3)) * 3
             squared = (filled - real).square().sum(dim=(1, 2, 3)) / area
             psnr.append(-10 * squared.clamp(min=1e-10).log10())
@@ -129,8 +129,8 @@ class ValidationHoles:
 
 
 def gain(scores: Mapping[str, Mapping[str, float]]) -> float:
-    """How much better than the membrane, in dB: the mean over kinds of PSNR gained and, where LPIPS is known, of
-    -10 log10 of its ratio. What "best" means in a run.
+    """Improvement over the membrane in dB, which defines "best" in a run: the mean over kinds of the PSNR gain and,
+    with LPIPS, of -10 log10 of its ratio.
     """
     total = 0.0
     for score in scores.values():
@@ -153,7 +153,7 @@ def _middle(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 
 
 def _padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture's middle, mirrored out to the size where it is smaller."""
+    """The central crop, padded by reflection where smaller."""
     height, width = pixels.shape[:2]
     y, x = max(0, height - SIDE) // 2, max(0, width - SIDE) // 2
     cut = pixels[y : y + SIDE, x : x + SIDE]

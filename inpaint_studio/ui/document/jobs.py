@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QThread
 
-from inpaint_studio.editing.document import Document, Foreseen
+from inpaint_studio.editing.document import Document, Precomputed
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import Step
@@ -65,7 +65,7 @@ class Foresight:
     """A change that only has to be put in place: a step to be committed, or a position to jump to."""
 
     to: Step | int
-    foreseen: Foreseen | None = None  # None where it is small enough to be done in place
+    foreseen: Precomputed | None = None  # None where it is small enough to be done in place
     levels: MaskLevels | None = None  # of the foreseen mask
 
 
@@ -207,7 +207,7 @@ def foresee(document: Document, to: Step | int) -> Foresight:
     """Work out the mask after a step, or at a position of the history, where that is much. Changes nothing."""
     if is_small(document, to):
         return Foresight(to)
-    foreseen = document.foresee(to)
+    foreseen = document.precompute(to)
     return Foresight(to, foreseen, MaskLevels(foreseen.mask))
 
 

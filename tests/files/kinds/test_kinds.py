@@ -248,7 +248,7 @@ def test_the_helper_is_ended_when_it_hangs_and_another_takes_over(
     tmp_path: Path, smooth: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Image.fromarray(smooth(3)).save(tmp_path / "a.png")
-    os.kill(sandbox._the_helper().process.pid, signal.SIGSTOP)  # as if a decoder never came to an end
+    os.kill(sandbox._running_helper().process.pid, signal.SIGSTOP)  # as if a decoder never came to an end
     monkeypatch.setattr(sandbox, "LONGEST_WAIT", 0.5)
     with pytest.raises(PictureError, match="took longer"):
         sandbox.decode_apart(tmp_path / "a.png", 0, 1 << 30)
@@ -323,7 +323,7 @@ def test_without_the_extra_a_heic_says_what_to_install(monkeypatch: pytest.Monke
 
 @pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
 def test_an_avif_that_its_boxes_turn_opens_upright(tmp_path: Path, smooth: Callable) -> None:
-    told = Image.Exif()
-    told[274] = 6  # Pillow writes it as irot and imir boxes, and reads them back as EXIF with a mark of its own
-    Image.fromarray(smooth(3, 24, 32)).save(tmp_path / "a.avif", exif=told)
+    exif = Image.Exif()
+    exif[274] = 6  # Pillow writes it as irot and imir boxes, and reads them back as EXIF with a mark of its own
+    Image.fromarray(smooth(3, 24, 32)).save(tmp_path / "a.avif", exif=exif)
     assert read_picture(tmp_path / "a.avif").size == Size(24, 32)

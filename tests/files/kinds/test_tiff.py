@@ -156,11 +156,11 @@ def test_private_tags_and_notes_of_other_programs_stay(tmp_path: Path, samples: 
     picture = read_picture(tmp_path / "a.tif")
     save_picture(picture, (fill_of(picture),), tmp_path / "b.tif")
     with tifffile.TiffFile(tmp_path / "b.tif") as new:
-        found = new.pages[0].tags
-        assert found[50000].value == secret
-        assert found["ImageDescription"].value == "A scan"
-        assert found["XResolution"].value == (300, 1)
-        assert bytes(found[700].value) == b"<x:xmpmeta/>"
+        structure = new.pages[0].tags
+        assert structure[50000].value == secret
+        assert structure["ImageDescription"].value == "A scan"
+        assert structure["XResolution"].value == (300, 1)
+        assert bytes(structure[700].value) == b"<x:xmpmeta/>"
 
 
 def test_photoshop_layers_of_the_unedited_picture_are_left_out(

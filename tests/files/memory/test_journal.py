@@ -84,9 +84,9 @@ def test_everything_comes_back_with_its_history(tmp_path: Path, document: Docume
     journal = Journal.create(tmp_path / "journals", document)
     work(document, journal, fill_of)
     journal.close()
-    (found,) = abandoned(tmp_path / "journals")
-    assert found.picture == tmp_path / "photo.png"
-    restored = restore(found.path)
+    (journals,) = abandoned(tmp_path / "journals")
+    assert journals.picture == tmp_path / "photo.png"
+    restored = restore(journals.path)
     assert restored.lost is None
     assert same(restored.document, document)
     while document.undo() is not None:
@@ -459,7 +459,7 @@ def test_a_failure_that_another_call_was_told_of_is_made_good_by_the_next_follow
 
 
 def _with_recipe(fill: Fill, sources: PackedTiles | None, guides: Guides | None) -> Fill:
-    return replace(fill, recipe=replace(fill.recipe, asked="auto", guides=guides, sources=sources))
+    return replace(fill, recipe=replace(fill.recipe, requested_method="auto", guides=guides, sources=sources))
 
 
 def test_recipes_come_back_whole_and_sources_are_written_once(
@@ -483,7 +483,7 @@ def test_recipes_come_back_whole_and_sources_are_written_once(
     recipes = [fill.recipe for fill in restored.document.fills]
     assert [recipe.guides for recipe in recipes] == [guides, guides, guides, None]
     assert [recipe.is_complete for recipe in recipes] == [True, True, True, False]
-    assert {recipe.asked for recipe in recipes} == {"auto"}
+    assert {recipe.requested_method for recipe in recipes} == {"auto"}
     first = recipes[0].sources
     assert first is not None
     assert recipes[1].sources is first is recipes[2].sources
@@ -506,7 +506,7 @@ def test_facts_of_an_older_version_are_a_recipe_that_is_not_whole(document: Docu
     facts = {key: value for key, value in fill_facts(fill).items() if key not in ("asked", "guides")}
     recipe = fill_from(facts, fill.pixels, fill.coverage).recipe
     assert not recipe.is_complete
-    assert (recipe.asked, recipe.guides, recipe.sources) == ("", None, None)
+    assert (recipe.requested_method, recipe.guides, recipe.sources) == ("", None, None)
     for guides in ([[["a", 1]]], [[[1.0, float("nan")]]], [[[1.0]]], 7):
         with pytest.raises((ValueError, TypeError)):
             fill_from({**facts, "guides": guides}, fill.pixels, fill.coverage)
@@ -564,9 +564,9 @@ def test_what_a_kill_left_beside_a_saved_file_is_swept_at_the_next_start(tmp_pat
     journal.close()
     left = tmp_path / f".photo_restored.png.{process.pid}-00ff00ff.part"
     left.write_bytes(b"half a picture")
-    (found,) = abandoned(tmp_path / "journals")
+    (left_behind,) = abandoned(tmp_path / "journals")
     assert not left.exists()
-    restored = restore(found.path)
+    restored = restore(left_behind.path)
     assert same(restored.document, document)
     restored.journal.discard()
 
@@ -598,23 +598,23 @@ def _killed_while_painting(folder: Path, after: int) -> tuple[int, Path]:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
     )
     assert process.stdout is not None
-    told = -1
+    reported = -1
     with process:
-        while told < after:
-            told = int(process.stdout.readline())
+        while reported < after:
+            reported = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
         for line in process.stdout:
-            told = int(line) if line.endswith("\n") else told
-    return told, abandoned(folder / "journals")[0].path
+            reported = int(line) if line.endswith("\n") else reported
+    return reported, abandoned(folder / "journals")[0].path
 
 
 @pytest.mark.parametrize("after", [0, 5])
 def test_a_killed_program_loses_no_finished_stroke(tmp_path: Path, smooth: Callable, after: int) -> None:
     Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
-    told, path = _killed_while_painting(tmp_path, after)
+    reported, path = _killed_while_painting(tmp_path, after)
     restored = restore(path)
     # It may have finished one more than it had time to tell of.
-    assert told + 1 <= len(restored.document.history.steps) <= told + 2
+    assert reported + 1 <= len(restored.document.history.steps) <= reported + 2
     restored.journal.close()
 
 
@@ -622,9 +622,9 @@ def test_a_killed_program_loses_no_finished_stroke(tmp_path: Path, smooth: Calla
 def test_a_hundred_kills_while_painting(tmp_path: Path, smooth: Callable) -> None:
     Image.fromarray(smooth(3)).save(tmp_path / "photo.png")
     for number in range(100):
-        told, path = _killed_while_painting(tmp_path, number % 37)
+        reported, path = _killed_while_painting(tmp_path, number % 37)
         restored = restore(path)
-        assert told + 1 <= len(restored.document.history.steps) <= told + 2
+        assert reported + 1 <= len(restored.document.history.steps) <= reported + 2
         restored.journal.discard()
 
 

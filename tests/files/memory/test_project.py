@@ -57,16 +57,16 @@ def assert_same(one: Document, two: Document) -> None:
     for name in one.named_masks:
         assert np.array_equal(one.named_masks[name], two.named_masks[name])
     assert len(one.fills) == len(two.fills)
-    for mine, other in zip(one.fills, two.fills, strict=True):
-        assert np.array_equal(mine.pixels, other.pixels)
-        assert np.array_equal(mine.coverage, other.coverage)
-        assert (mine.id, mine.rect, mine.visible, mine.strength) == (
+    for other_mask, other in zip(one.fills, two.fills, strict=True):
+        assert np.array_equal(other_mask.pixels, other.pixels)
+        assert np.array_equal(other_mask.coverage, other.coverage)
+        assert (other_mask.id, other_mask.rect, other_mask.visible, other_mask.strength) == (
             other.id,
             other.rect,
             other.visible,
             other.strength,
         )
-        assert mine.recipe == other.recipe
+        assert other_mask.recipe == other.recipe
 
 
 def test_a_project_comes_back_as_it_was(tmp_path: Path, document: Document) -> None:
@@ -305,17 +305,17 @@ def test_a_project_that_another_program_wrote_is_not_replaced_unasked(document: 
     path = tmp_path / "a.ora"
     save_project(document, path)
     save_project(document.snapshot(), path)  # by us: nothing to ask
-    for mine in (document, open_project(path)):
-        theirs = path.read_bytes() + b"written by another program"
-        path.write_bytes(theirs)
+    for our_content in (document, open_project(path)):
+        their_content = path.read_bytes() + b"written by another program"
+        path.write_bytes(their_content)
         with pytest.raises(ChangedOnDisk, match=r"a\.ora was changed by another program"):
-            save_project(mine, path)
-        assert path.read_bytes() == theirs
-        save_project(mine, tmp_path / "b.ora")  # elsewhere it may go
-        save_project(mine, path, ignore_changes=True)
-        assert (tmp_path / "a.ora~").read_bytes() == theirs
-        assert_same(open_project(path), mine)
-        save_project(mine, path)
+            save_project(our_content, path)
+        assert path.read_bytes() == their_content
+        save_project(our_content, tmp_path / "b.ora")  # elsewhere it may go
+        save_project(our_content, path, ignore_changes=True)
+        assert (tmp_path / "a.ora~").read_bytes() == their_content
+        assert_same(open_project(path), our_content)
+        save_project(our_content, path)
         (tmp_path / "a.ora~").unlink()
 
 

@@ -74,12 +74,12 @@ def see(path: Path, page: int = 0) -> Seen:
         warnings.simplefilter("ignore")
         content = path.read_bytes()
         if content[:4] == b"PK\x03\x04":
-            seen = _of_project(content)
+            decoded = _of_project(content)
         elif content[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-            seen = _of_tiff(path, content, page)
+            decoded = _of_tiff(path, content, page)
         else:
-            seen = _of_pillow(content, path.suffix.lower(), page)
-        return replace(seen, digest=hashlib.sha256(content).hexdigest())
+            decoded = _of_pillow(content, path.suffix.lower(), page)
+        return replace(decoded, digest=hashlib.sha256(content).hexdigest())
 
 
 def turned_upright(stored: Samples, orientation: int) -> Samples:
@@ -95,13 +95,13 @@ def turned_upright(stored: Samples, orientation: int) -> Samples:
 
 def _of_project(content: bytes) -> Seen:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        seen = _of_pillow(archive.read("mergedimage.png"), ".png", 0)
+        pixels = _of_pillow(archive.read("mergedimage.png"), ".png", 0)
         stack = archive.read("stack.xml").decode()
         wholes = [archive.read(name) for name in archive.namelist() if name.endswith("/original")]
-    told = [float(value) for value in re.findall(r'[xy]res="(\d+)"', stack)]
-    resolutions = ((told[0], told[1]),) if len(told) == 2 else ()
+    resolution = [float(value) for value in re.findall(r'[xy]res="(\d+)"', stack)]
+    resolutions = ((resolution[0], resolution[1]),) if len(resolution) == 2 else ()
     return replace(
-        seen, resolutions=resolutions, wholes=frozenset(hashlib.sha256(whole).hexdigest() for whole in wholes)
+        pixels, resolutions=resolutions, wholes=frozenset(hashlib.sha256(whole).hexdigest() for whole in wholes)
     )
 
 
@@ -114,7 +114,7 @@ def _of_pillow(content: bytes, suffix: str, page: int) -> Seen:
         if page:
             image.seek(page)
         orientation = _orientation(image)
-        told, resolutions = _exif_of(image), _resolutions(image)
+        dpi, resolutions = _exif_of(image), _resolutions(image)
         image.load()
         info = dict(image.info)
         text = getattr(image, "text", {})
@@ -136,7 +136,7 @@ def _of_pillow(content: bytes, suffix: str, page: int) -> Seen:
             profile,
             orientation,
             tuple(pair[::-1] if orientation >= 5 else pair for pair in resolutions),
-            told,
+            dpi,
             _packet(info.get("xmp") or text.get("XML:com.adobe.xmp")),
             _iptc_of(image, text),
             tuple(named),
@@ -146,19 +146,19 @@ def _of_pillow(content: bytes, suffix: str, page: int) -> Seen:
 
 def _wide_samples(content: bytes) -> Samples | None:
     """Samples of more than 8 bits, which Pillow narrows in silence; None where there are none."""
-    found = None
+    samples = None
     if content[:8] == b"\x89PNG\r\n\x1a\n" and content[24] == 16:
-        found = imagecodecs.png_decode(content)
+        samples = imagecodecs.png_decode(content)
     elif content[:2] in (b"PF", b"Pf") or (content[:2] in (b"P5", b"P6") and _largest_of_pnm(content) > 255):
-        found = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
-        found = found[:, :, ::-1] if found.ndim == 3 else found
+        samples = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
+        samples = samples[:, :, ::-1] if samples.ndim == 3 else samples
     elif content[4:8] == b"jP  " or content.startswith(b"\xff\x4f\xff\x51"):
-        found = imagecodecs.jpeg2k_decode(content)
-        found = _widened(found, _bits_of_jp2(content)) if found.dtype == np.uint16 else None
-    if found is None:
+        samples = imagecodecs.jpeg2k_decode(content)
+        samples = _widened(samples, _bits_of_jp2(content)) if samples.dtype == np.uint16 else None
+    if samples is None:
         return None
-    found = found if found.ndim == 3 else found[:, :, None]
-    return found.astype(found.dtype.newbyteorder("="))
+    samples = samples if samples.ndim == 3 else samples[:, :, None]
+    return samples.astype(samples.dtype.newbyteorder("="))
 
 
 def _widened(samples: Samples, bits: int) -> Samples:
@@ -207,27 +207,27 @@ def _cmyk_as_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def _of_tiff(path: Path, content: bytes, page: int) -> Seen:
     with tifffile.TiffFile(path) as file:
-        found = file.pages[page]
-        tags = found.tags
+        directory = file.pages[page]
+        tags = directory.tags
         orientation = int(tags.valueof(_ORIENTATION, 1))
         profile = tags.valueof(_ICC)
         others = tuple(_digest_of(other) for number, other in enumerate(file.pages[:32]) if number != page)
         inner = _smaller_copies(file, page)
-        jpeg_coded = int(found.compression) in (6, 7)
-        plain = int(found.photometric) in (0, 1, 2) and not jpeg_coded
+        jpeg_coded = int(directory.compression) in (6, 7)
+        plain = int(directory.photometric) in (0, 1, 2) and not jpeg_coded
         packet, iptc = tags.valueof(_XMP), tags.valueof(_IPTC)
         resources = tags.valueof(_PHOTOSHOP)
         resolutions = _resolution_of(tags.valueof(282), tags.valueof(283), tags.valueof(296, 2))
         try:
-            pixels, computed = _tiff_samples(found) if plain else (None, False)
+            pixels, computed = _tiff_samples(directory) if plain else (None, False)
             pixels = None if pixels is None else turned_upright(pixels, orientation)
         except Exception:  # tifffile reads less than Pillow of some old kinds
             pixels = None
-    told: Told = {}
+    exif: Told = {}
     try:
         with Image.open(io.BytesIO(content), formats=["TIFF"]) as image:
             image.seek(page)
-            told = _exif_of(image)
+            exif = _exif_of(image)
             if pixels is None:
                 image.load()
                 pixels, computed = _samples(image, profile)
@@ -237,7 +237,7 @@ def _of_tiff(path: Path, content: bytes, page: int) -> Seen:
             raise
         block = Image.Exif()
         block.load(content)
-        told = _told_by(block) if page == 0 else {}
+        exif = _exif_values(block) if page == 0 else {}
     assert pixels is not None
     if computed and pixels.shape[2] >= 3 and (profile or b"")[16:20] not in (b"RGB ", b""):
         profile = None
@@ -245,12 +245,12 @@ def _of_tiff(path: Path, content: bytes, page: int) -> Seen:
     return Seen(
         pixels,
         "",
-        0 if int(found.bitspersample) in (1, 2, 4, 8, 16, 32) else 1,
+        0 if int(directory.bitspersample) in (1, 2, 4, 8, 16, 32) else 1,
         computed,
         profile,
         orientation if 1 <= orientation <= 8 else 1,
         tuple(pair[::-1] if orientation in (5, 6, 7, 8) else pair for pair in resolutions),
-        told,
+        exif,
         _packet(packet),
         _trimmed(iptc) or _iptc_of_resources(resources if isinstance(resources, bytes) else b""),
         (),
@@ -296,12 +296,12 @@ def _digest_of(page: Any) -> str:
 
 def _smaller_copies(file: tifffile.TiffFile, page: int) -> frozenset[str]:
     """Digests of sub-directories of a page and of the reduced pages right behind it."""
-    found = list(file.pages[page].pages or [])
+    copies = list(file.pages[page].pages or [])
     for other in file.pages[page + 1 :]:
         if not int(other.subfiletype) & 1:
             break
-        found.append(other)
-    digests = [(small, _digest_of(small)) for small in found[:32]]
+        copies.append(other)
+    digests = [(small, _digest_of(small)) for small in copies[:32]]
     return frozenset(digest for _, digest in digests if len(digest) == 64)
 
 
@@ -319,19 +319,19 @@ def _block_of(image: Image.Image) -> Image.Exif:
 
 def _exif_of(image: Image.Image) -> Told:
     try:
-        return _told_by(_block_of(image))
+        return _exif_values(_block_of(image))
     except Exception:
         return {}
 
 
-def _told_by(block: Image.Exif) -> Told:
-    told = {(0, tag): _plain(value) for tag, value in block.items() if tag not in _LAYOUT}
+def _exif_values(block: Image.Exif) -> Told:
+    values = {(0, tag): _plain(value) for tag, value in block.items() if tag not in _LAYOUT}
     for directory in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
         with contextlib.suppress(Exception):
             for tag, value in block.get_ifd(directory).items():
                 if tag not in _LAYOUT:
-                    told[int(directory), tag] = _plain(value)
-    return {key: value for key, value in told.items() if value not in ("", b"", ())}
+                    values[int(directory), tag] = _plain(value)
+    return {key: value for key, value in values.items() if value not in ("", b"", ())}
 
 
 def _plain(value: object) -> object:
@@ -349,35 +349,35 @@ def _plain(value: object) -> object:
 
 
 def _resolutions(image: Image.Image) -> tuple[tuple[float, float], ...]:
-    found = []
-    told = image.info.get("dpi")
+    resolutions = []
+    resolution = image.info.get("dpi")
     if image.format in ("JPEG", "MPO"):  # Pillow says 72 of a JPEG that says nothing
         unit, density = image.info.get("jfif_unit"), image.info.get("jfif_density")
-        told = tuple(value * (2.54 if unit == 2 else 1.0) for value in density) if unit in (1, 2) else None
-    if isinstance(told, tuple) and min(told) > 0:
-        found.append((float(told[0]), float(told[1])))
+        resolution = tuple(value * (2.54 if unit == 2 else 1.0) for value in density) if unit in (1, 2) else None
+    if isinstance(resolution, tuple) and min(resolution) > 0:
+        resolutions.append((float(resolution[0]), float(resolution[1])))
     block = _block_of(image)
-    found.extend(_resolution_of(block.get(282), block.get(283), block.get(296, 2)))
-    return tuple(found)
+    resolutions.extend(_resolution_of(block.get(282), block.get(283), block.get(296, 2)))
+    return tuple(resolutions)
 
 
 def _resolution_of(across: object, down: object, unit: object) -> list[tuple[float, float]]:
     values = []
-    for told in (across, down):
+    for resolution in (across, down):
         with contextlib.suppress(TypeError, ValueError, ZeroDivisionError):
-            values.append(told[0] / told[1] if isinstance(told, tuple) else float(told))  # type: ignore[arg-type]
+            values.append(resolution[0] / resolution[1] if isinstance(resolution, tuple) else float(resolution))  # type: ignore[arg-type]
     if len(values) < 2 or not min(values) > 0 or unit not in (2, 3):
         return []
     scale = 2.54 if unit == 3 else 1.0
     return [(values[0] * scale, values[1] * scale)]
 
 
-def _packet(told: object) -> bytes | None:
-    if isinstance(told, str):
-        told = told.encode()
-    if not isinstance(told, bytes) or not told.strip(b"\0 \n"):
+def _packet(packet: object) -> bytes | None:
+    if isinstance(packet, str):
+        packet = packet.encode()
+    if not isinstance(packet, bytes) or not packet.strip(b"\0 \n"):
         return None
-    return re.sub(rb'(tiff:Orientation(="|>))\d', rb"\g<1>1", told.strip(b"\0 \n"))
+    return re.sub(rb'(tiff:Orientation(="|>))\d', rb"\g<1>1", packet.strip(b"\0 \n"))
 
 
 def _iptc_of(image: Image.Image, text: dict[str, str]) -> bytes | None:

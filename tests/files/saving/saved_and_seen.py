@@ -52,7 +52,7 @@ class Outcome:
     source_kind: str
     target: str
     result: str  # "exact", "with loss", "refused", "broken off"
-    said: tuple[str, ...]  # notes, or the reason of a refusal
+    messages: tuple[str, ...]  # notes, or the reason of a refusal
     differences: tuple[Difference, ...] = ()
 
 
@@ -80,17 +80,17 @@ def save_and_compare(picture: Picture, before: Seen, suffix: str, folder: Path, 
     except PictureError as error:
         return Outcome(name, kind, suffix, "refused", (_without_names(str(error), name),))
     except Exception as error:
-        found = Difference(name, kind, suffix, "broken off", f"{type(error).__name__}: {error}"[:200])
-        return Outcome(name, kind, suffix, "broken off", (), (found,))
+        difference = Difference(name, kind, suffix, "broken off", f"{type(error).__name__}: {error}"[:200])
+        return Outcome(name, kind, suffix, "broken off", (), (difference,))
     words = [Difference(name, kind, suffix, "a library speaks", str(warning.message)[:200]) for warning in spoken]
-    at_home = kind == formats.of_path(target).key if formats.of_path(target) else False
-    tiff_page = origin.page if at_home and suffix == ".tif" else 0
+    is_same_kind = kind == formats.of_path(target).key if formats.of_path(target) else False
+    tiff_page = origin.page if is_same_kind and suffix == ".tif" else 0
     try:
         after = see(target, tiff_page)
     except Exception as error:
-        found = Difference(name, kind, suffix, "not opened by others", f"{type(error).__name__}: {error}"[:200])
-        return Outcome(name, kind, suffix, "exact" if exact else "with loss", notes, (*words, found))
-    judge = _Judge(picture, before, after, fill, suffix, at_home, exact, " ".join(notes), target)
+        difference = Difference(name, kind, suffix, "not opened by others", f"{type(error).__name__}: {error}"[:200])
+        return Outcome(name, kind, suffix, "exact" if exact else "with loss", notes, (*words, difference))
+    judge = _Judge(picture, before, after, fill, suffix, is_same_kind, exact, " ".join(notes), target)
     differences = tuple(Difference(name, kind, suffix, what, detail) for what, detail in judge.differences())
     return Outcome(name, kind, suffix, "exact" if exact else "with loss", notes, (*words, *differences))
 
@@ -118,9 +118,9 @@ class _Judge:
     after: Seen
     fill: Fill
     suffix: str
-    at_home: bool  # saved as the kind it came from
+    is_same_kind: bool  # saved as the kind it came from
     exact: bool  # as the report said
-    said: str
+    messages: str
     target: Path
 
     def differences(self) -> list[tuple[str, str]]:
@@ -128,11 +128,11 @@ class _Judge:
         if before.shape[:2] != after.shape[:2]:
             turned = before.shape[:2] == after.shape[1::-1]
             return [("turned" if turned else "size", f"{before.shape[1::-1]} became {after.shape[1::-1]}")]
-        found = [*self._samples(), *self._alpha(), *self._profile(), *self._blocks(), *self._whereabouts()]
-        return [(what, detail) for what, detail in found if what]
+        results = [*self._samples(), *self._alpha(), *self._profile(), *self._blocks(), *self._whereabouts()]
+        return [(what, detail) for what, detail in results if what]
 
     def _says(self, *words: str) -> bool:
-        return any(re.search(word, self.said, re.IGNORECASE) for word in words)
+        return any(re.search(word, self.messages, re.IGNORECASE) for word in words)
 
     def _outside(self) -> NDArray[np.bool_]:
         outside = np.ones(self.before.pixels.shape[:2], bool)
@@ -143,38 +143,40 @@ class _Judge:
 
     def _samples(self) -> list[tuple[str, str]]:
         old, new, outside = self.before.colours, self.after.colours, self._outside()
-        found = []
+        results = []
         if old.dtype != new.dtype:
             wider = new.dtype.itemsize > old.dtype.itemsize
             if not wider and not self._says("narrowed", r"\bbits\b"):
-                found.append(("narrowed, not said", f"{old.dtype} became {new.dtype}"))
+                results.append(("narrowed, not said", f"{old.dtype} became {new.dtype}"))
             old, tolerance = _as_depth(old, new.dtype), 1
         else:
             tolerance = self.before.tolerance
         if old.shape[2] != new.shape[2]:
             if new.shape[2] == 1 and (old != old[:, :, :1]).any():
-                return [*found, ("colours lost", "colours became grey")]
+                return [*results, ("colours lost", "colours became grey")]
             old, new = (np.repeat(c, 3, axis=2) if c.shape[2] == 1 else c for c in (old, new))
         if not outside.any():
-            return found
+            return results
         lossy = not self.exact and (self.suffix in _LOSSY)
         if not lossy and not self.before.computed:
             differ = _differ(old, new, tolerance) & outside[:, :, None]
             if differ.any():
                 most = np.abs(old.astype(np.float64) - new.astype(np.float64))[differ].max()
                 share = differ.any(axis=2).sum() / outside.sum()
-                found.append(("samples", f"{share:.2%} of the pixels outside, by up to {most:g} of {old.dtype}"))
+                results.append(("samples", f"{share:.2%} of the pixels outside, by up to {most:g} of {old.dtype}"))
         elif not lossy or (mean := _mean_levels(old, new, outside & self._seen())) >= 1:
             mean = _mean_levels(old, new, outside & self._seen())
-            own = self._coder_alone(old, outside) if lossy else 0.0
-            if mean >= 1 and mean > own * 1.1 + 0.05:
-                found.append(("colours", f"mean difference {mean:.2f} levels (the coder alone {own:.2f})"))
+            encoder_alone = self._coder_alone(old, outside) if lossy else 0.0
+            if mean >= 1 and mean > encoder_alone * 1.1 + 0.05:
+                results.append(("colours", f"mean difference {mean:.2f} levels (the coder alone {encoder_alone:.2f})"))
             elif mean >= 1:
-                found.append(("the coder's own loss", f"mean difference {mean:.2f} levels, the coder alone {own:.2f}"))
+                results.append(
+                    ("the coder's own loss", f"mean difference {mean:.2f} levels, the coder alone {encoder_alone:.2f}")
+                )
         inside = _mean_levels(new, np.full_like(new, _grey_of(new.dtype)), ~outside & self._filled())
         if inside > 12:
-            found.append(("fill is not where it was laid", f"mean difference {inside:.1f} levels inside"))
-        return found
+            results.append(("fill is not where it was laid", f"mean difference {inside:.1f} levels inside"))
+        return results
 
     def _seen(self) -> NDArray[np.bool_]:
         alpha = self.before.alpha
@@ -208,13 +210,13 @@ class _Judge:
             return []
         if old is None:
             assert new is not None
-            told = (new[outside] != _top_of(new.dtype)).any() and self.before.pixels.shape[2] != 4
-            return [("alpha from nowhere", "")] if told else []
+            has_alpha_values = (new[outside] != _top_of(new.dtype)).any() and self.before.pixels.shape[2] != 4
+            return [("alpha from nowhere", "")] if has_alpha_values else []
         if new is None:
             if (old == _top_of(old.dtype)).all():
                 return []  # opaque everywhere: nothing is lost with it
-            said = self._says("transparen", "alpha", "channels beside")
-            return [] if said else [("alpha dropped, not said", "")]
+            messages = self._says("transparen", "alpha", "channels beside")
+            return [] if messages else [("alpha dropped, not said", "")]
         tolerance = 0 if old.dtype == new.dtype else 1
         if self.suffix == ".avif":
             return []
@@ -224,9 +226,9 @@ class _Judge:
     def _profile(self) -> list[tuple[str, str]]:
         old, new = self.before.profile, self.after.profile
         space = (new or b"")[16:20]
-        wanted = b"GRAY" if self.after.colours.shape[2] == 1 else b"RGB "
+        expected = b"GRAY" if self.after.colours.shape[2] == 1 else b"RGB "
         alike = old == new and self.before.colours.shape == self.after.colours.shape
-        if new is not None and new[36:40] == b"acsp" and space != wanted and not alike:
+        if new is not None and new[36:40] == b"acsp" and space != expected and not alike:
             return [("profile of other channels", f"a {space.decode('latin-1')} profile")]
         if old == new:
             return []
@@ -240,19 +242,19 @@ class _Judge:
         return [("profile", f"{len(old)} bytes became {len(new)}")]
 
     def _blocks(self) -> list[tuple[str, str]]:
-        found = [self._resolution(), self._exif()]
+        results = [self._resolution(), self._exif()]
         for name, old, new in (("XMP", self.before.xmp, self.after.xmp), ("IPTC", self.before.iptc, self.after.iptc)):
             if old is None or old == new or self._says(name, "metadata"):
-                found.append(("", ""))
+                results.append(("", ""))
             elif new is None:
-                found.append((f"{name} dropped, not said", f"{len(old)} bytes"))
+                results.append((f"{name} dropped, not said", f"{len(old)} bytes"))
             else:
-                found.append((name, f"{len(old)} bytes became {len(new)}"))
+                results.append((name, f"{len(old)} bytes became {len(new)}"))
         if self.suffix == ".ora" and self.after.wholes == {self.before.digest}:
-            return found[:1]  # the file itself, with all its blocks, lies in the project
+            return results[:1]  # the file itself, with all its blocks, lies in the project
         if self.before.text and not set(self.before.text) <= set(self.after.text) and not self._says("comment", "text"):
-            found.append(("text dropped, not said", " | ".join(self.before.text)[:60]))
-        return found
+            results.append(("text dropped, not said", " | ".join(self.before.text)[:60]))
+        return results
 
     def _resolution(self) -> tuple[str, str]:
         old, new = self.before.resolutions, self.after.resolutions
@@ -284,18 +286,18 @@ class _Judge:
         )
 
     def _whereabouts(self) -> list[tuple[str, str]]:
-        found = []
-        wanted = self.before.orientation if self.at_home and self.suffix in _KEEPING else 1
-        if self.after.orientation != wanted:
-            found.append(("orientation tag", f"{self.before.orientation} became {self.after.orientation}"))
-        if self.at_home and self.before.others != self.after.others and not self._says("copies", "previews"):
-            found.append(("other pages", f"{len(self.before.others)} and {len(self.after.others)}"))
+        results = []
+        expected = self.before.orientation if self.is_same_kind and self.suffix in _KEEPING else 1
+        if self.after.orientation != expected:
+            results.append(("orientation tag", f"{self.before.orientation} became {self.after.orientation}"))
+        if self.is_same_kind and self.before.others != self.after.others and not self._says("copies", "previews"):
+            results.append(("other pages", f"{len(self.before.others)} and {len(self.after.others)}"))
         alike = self.before.inner & self.after.inner
         if alike:
-            found.append(("a copy of the unedited picture", f"{len(alike)} inside"))
+            results.append(("a copy of the unedited picture", f"{len(alike)} inside"))
         if self.suffix != ".ora" and not self.exact and not self._says("every pixel", "narrowed", "transparency"):
-            found.append(("loss not said", ""))
-        return found
+            results.append(("loss not said", ""))
+        return results
 
 
 def _touched_blocks(path: Path, touched: NDArray[np.bool_], orientation: int) -> NDArray[np.bool_]:
@@ -306,7 +308,7 @@ def _touched_blocks(path: Path, touched: NDArray[np.bool_], orientation: int) ->
             across = down = 1
     stored = turned_upright(touched, {6: 8, 8: 6}.get(orientation, orientation))
     rows, columns = np.flatnonzero(stored.any(axis=1)), np.flatnonzero(stored.any(axis=0))
-    found = np.zeros(stored.shape, bool)
+    blocks = np.zeros(stored.shape, bool)
     if len(rows):  # the fill is one rectangle, and so are its blocks
         reach_x, reach_y = (2 * across, 2 * down) if across * down > 1 else (0, 0)
         edges = [int(at) for at in (rows[0], rows[-1] + 1, columns[0], columns[-1] + 1)]
@@ -315,8 +317,8 @@ def _touched_blocks(path: Path, touched: NDArray[np.bool_], orientation: int) ->
             -(-edges[1] // (8 * down)) * 8 * down + reach_y,
             -(-edges[3] // (8 * across)) * 8 * across + reach_x,
         )
-        found[max(0, top) : bottom, max(0, left) : right] = True
-    return turned_upright(found, orientation)
+        blocks[max(0, top) : bottom, max(0, left) : right] = True
+    return turned_upright(blocks, orientation)
 
 
 def _differ(old: Samples, new: Samples, tolerance: int) -> NDArray[np.bool_]:

@@ -33,7 +33,7 @@ from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     match request.param:
         case "by the helper":
-            sandbox._the_helper()
+            sandbox._running_helper()
         case "nameless":
             monkeypatch.setattr(sandbox, "link_over_apart", lambda *_: False)
         case "named":
@@ -142,11 +142,11 @@ def test_two_saves_of_one_file_sweep_nothing_of_each_other(tmp_path: Path) -> No
 
 
 def test_what_a_killed_save_left_is_swept_and_what_lives_is_not(tmp_path: Path) -> None:
-    gone, alive = tmp_path / ".b.7-00ff00ff.part", tmp_path / ".a.7-ff00ff00.part"
-    for path in (gone, alive, tmp_path / ".a.part", tmp_path / "a.7-00ff00ff.part"):
+    dead, alive = tmp_path / ".b.7-00ff00ff.part", tmp_path / ".a.7-ff00ff00.part"
+    for path in (dead, alive, tmp_path / ".a.part", tmp_path / "a.7-00ff00ff.part"):
         path.write_bytes(b"half")
-    with open(alive, "r+b") as held:
-        assert locking.lock(held)
+    with open(alive, "r+b") as locked:
+        assert locking.lock(locked)
         replace_file(tmp_path / "a", b"new")
         assert sorted(path.name for path in tmp_path.iterdir()) == [alive.name, ".a.part", "a", "a.7-00ff00ff.part"]
     atomic.sweep(tmp_path / "a")
@@ -170,8 +170,8 @@ def test_the_backup_is_the_very_file_that_was_overwritten(
         backup.write_bytes(b"of another day")
     before, content = path.stat(), path.read_bytes()
     save_picture(scan, (fill_of(scan),), path)
-    kept = backup.stat()
-    assert (kept.st_ino, kept.st_mtime_ns, kept.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
+    status = backup.stat()
+    assert (status.st_ino, status.st_mtime_ns, status.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
     save_picture(scan, (fill_of(scan, value=9),), path)  # of the second save it is still the original
     assert backup.read_bytes() == content
     assert os.getxattr(backup, "user.rating") == b"5"
@@ -236,7 +236,7 @@ import os, signal, sys
 from pathlib import Path
 from inpaint_studio.files import sandbox
 from inpaint_studio.files.saving import atomic
-helper = sandbox._the_helper()
+helper = sandbox._running_helper()
 print(helper.process.pid, flush=True)
 ask = helper.process.stdin.flush
 helper.process.stdin = type("Pipe", (), {"write": helper.process.stdin.write, "flush": lambda self: (ask(), die())})()
@@ -272,10 +272,10 @@ def test_what_the_helper_cannot_place_is_said_or_placed_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    sandbox._the_helper().process.kill()  # between two requests, where nobody notices
+    sandbox._running_helper().process.kill()  # between two requests, where nobody notices
     replace_file(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"new"
-    sandbox._the_helper()
+    sandbox._running_helper()
     monkeypatch.setattr(atomic, "_name_beside", lambda _: tmp_path / ("n" * 300))
     with pytest.raises(SaveError, match="File name too long"):
         replace_file(tmp_path / "a", b"newer")
@@ -304,25 +304,25 @@ def test_the_longest_name_there_can_be_is_replaced_and_backed_up(
 _AIMS = (("e", "d", 20), ("w", "c", 40), ("c", "p", 20), ("p", "d", 20))
 
 
-def _tell_stages(told: int, coded: dict[bool, object] | None) -> None:
+def _tell_stages(pipe: int, coded: dict[bool, object] | None) -> None:
     """In the child: write a letter where a save enters a stage. coded: what the saves have for their encoding."""
-    encode, put, check = writing._code, writing.replace_file, writing.readback.check
+    encode, put, check = writing._encode, writing.replace_file, writing.readback.check
 
     def _encode(picture: Picture, fills: tuple[Fill, ...], *more: object) -> object:
-        os.write(told, b"e")
+        os.write(pipe, b"e")
         return encode(picture, fills, *more) if coded is None else coded[bool(fills)]
 
-    def _put(path: Path, content: bytes, look: Callable, before: Callable) -> None:
-        os.write(told, b"w")
-        put(path, content, look, before)
-        os.write(told, b"d")
+    def _put(path: Path, content: bytes, check_written: Callable, before: Callable) -> None:
+        os.write(pipe, b"w")
+        put(path, content, check_written, before)
+        os.write(pipe, b"d")
 
-    def _look(*arguments: object) -> None:
-        os.write(told, b"c")
+    def _check(*arguments: object) -> None:
+        os.write(pipe, b"c")
         check(*arguments)
-        os.write(told, b"p")
+        os.write(pipe, b"p")
 
-    writing._code, writing.replace_file, writing.readback.check = _encode, _put, _look
+    writing._encode, writing.replace_file, writing.readback.check = _encode, _put, _check
 
 
 _STAGES = {"e": "encoding", "w": "writing", "c": "reading back", "p": "putting in place", "d": "done"}
@@ -330,17 +330,17 @@ _STAGES = {"e": "encoding", "w": "writing", "c": "reading back", "p": "putting i
 
 def _save_and_kill(picture: Picture, fill: Fill, path: Path, stage: str, seconds: float, coded: dict | None) -> str:
     """Save in a child over and over, kill it so long after it entered a stage; which stage that met."""
-    heard, told = os.pipe()
+    heard, pipe = os.pipe()
     child = os.fork()  # a fresh interpreter would spend the drill on starting and decoding
     if not child:
         # A helper of its own, as any program has that opened a picture; the parent learns when it has ended too.
-        helper = sandbox._the_helper()
-        os.write(told, b"%d\n" % helper.process.pid)
-        _tell_stages(told, coded)
+        helper = sandbox._running_helper()
+        os.write(pipe, b"%d\n" % helper.process.pid)
+        _tell_stages(pipe, coded)
         while True:
             for fills in ((fill,), ()):
                 save_picture(picture, fills, path, SaveOptions(keep_backup=False, ignore_changes=True))
-    os.close(told)
+    os.close(pipe)
     helper = b""
     while not helper.endswith(b"\n"):
         helper += os.read(heard, 1)
@@ -363,47 +363,47 @@ def _drill(tmp_path: Path, suffix: str, pixels: np.ndarray, fill_of: Callable) -
     Image.fromarray(pixels).save(path, quality=85)
     picture = read_picture(path)
     fill = fill_of(picture, Rect(40, 40, 60, 60))
-    kept: dict[bool, object] = {}
+    encoded: dict[bool, object] = {}
     began: dict[str, float] = {}
-    encode, put, check = writing._code, writing.replace_file, writing.readback.check
+    encode, put, check = writing._encode, writing.replace_file, writing.readback.check
 
     def _encode(picture: Picture, fills: tuple[Fill, ...], *more: object) -> object:
         began["e"] = time.monotonic()
-        kept[bool(fills)] = encode(picture, fills, *more)
-        return kept[bool(fills)]
+        encoded[bool(fills)] = encode(picture, fills, *more)
+        return encoded[bool(fills)]
 
-    def _put(path: Path, content: bytes, look: Callable, before: Callable) -> None:
+    def _put(path: Path, content: bytes, check_written: Callable, before: Callable) -> None:
         began["w"] = time.monotonic()
-        put(path, content, look, before)
+        put(path, content, check_written, before)
         began["d"] = time.monotonic()
 
-    def _look(*arguments: object) -> None:
+    def _check(*arguments: object) -> None:
         began["c"] = time.monotonic()
         check(*arguments)
         began["p"] = time.monotonic()
 
     whole = [path.read_bytes()]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "_code", _encode)
+        patch.setattr(writing, "_encode", _encode)
         patch.setattr(writing, "replace_file", _put)
-        patch.setattr(writing.readback, "check", _look)
+        patch.setattr(writing.readback, "check", _check)
         for fills in ((), (fill,)):
             save_picture(picture, fills, path, SaveOptions(keep_backup=False))
             whole.append(path.read_bytes())
     original, _, repaired = whole
     assert whole[0] == whole[1] != whole[2]
-    found = read_picture(path).pixels
-    far = np.ones(found.shape[:2], bool)
+    saved = read_picture(path).pixels
+    far = np.ones(saved.shape[:2], bool)
     far[24:116, 24:116] = False
     if formats.BY_KEY[picture.origin.format].lossless or suffix == ".jpg":  # type: ignore[attr-defined]
-        assert np.array_equal(found[far], picture.pixels[far])
+        assert np.array_equal(saved[far], picture.pixels[far])
     met: Counter[str] = Counter()
     rng = np.random.default_rng(0)
     for start, end, kills in _AIMS:
         for number in range(kills):
             path.write_bytes(original)
             seconds = float(rng.uniform(0, 1.1 * (began[end] - began[start])))
-            met[_save_and_kill(picture, fill, path, start, seconds, kept if start != "e" else None)] += 1
+            met[_save_and_kill(picture, fill, path, start, seconds, encoded if start != "e" else None)] += 1
             now = path.read_bytes()
             assert now in (original, repaired), f"torn by kill {number} aimed at {_STAGES[start]}"
             met["new file there" if now == repaired else "old file there"] += 1
@@ -441,20 +441,20 @@ def test_a_hundred_kills_while_a_backup_is_kept(tmp_path: Path, smooth: Callable
     for _ in range(100):
         backup.unlink(missing_ok=True)
         path.write_bytes(original)
-        heard, told = os.pipe()
+        heard, pipe = os.pipe()
         child = os.fork()
         if not child:
             picture = read_picture(path)
-            os.write(told, b"%d\n" % sandbox._the_helper().process.pid)
+            os.write(pipe, b"%d\n" % sandbox._running_helper().process.pid)
             while True:
                 for fills in ((fill_of(picture),), ()):
-                    os.write(told, b"s\n")
+                    os.write(pipe, b"s\n")
                     save_picture(picture, fills, path)
-        os.close(told)
-        with os.fdopen(heard) as said:
-            helper = int(said.readline())
+        os.close(pipe)
+        with os.fdopen(heard) as lines:
+            helper = int(lines.readline())
             for _ in range(int(rng.integers(1, 4))):  # within the first, second or third save
-                said.readline()
+                lines.readline()
         time.sleep(float(rng.uniform(0, 0.02)))
         os.kill(child, signal.SIGKILL)
         assert os.waitpid(child, 0)[1] == signal.SIGKILL
@@ -490,12 +490,12 @@ def test_a_full_disk_at_twenty_places(tmp_path: Path, smooth: Callable, fill_of:
             filler = disk / "filler"
             free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
             filler.write_bytes(bytes(max(0, free - place * len(original) // 9)))
-            said = _refusal(lambda: save_picture(picture, (fill_of(picture),), path))
-            if said is not None:
+            message = _refusal(lambda: save_picture(picture, (fill_of(picture),), path))
+            if message is not None:
                 refused += 1
-                assert "No space left" in said
-                assert "bytes" in said
-                assert "another place" in said
+                assert "No space left" in message
+                assert "bytes" in message
+                assert "another place" in message
                 assert path.read_bytes() == original
                 assert {left.name for left in disk.iterdir()} <= {"filler", "photo.png", "photo.png~"}
             filler.unlink()

@@ -46,8 +46,8 @@ def _exif(kind: int = 3, value: int = 6, order: str = "<", more: bytes = b"") ->
 def _jpeg(pixels: Pixels, *segments: Segment) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=92)
-    own, _ = jpeg_segments.split(buffer.getvalue())
-    return jpeg_segments.join([*own[:2], *segments, *own[2:]])
+    plain, _ = jpeg_segments.split(buffer.getvalue())
+    return jpeg_segments.join([*plain[:2], *segments, *plain[2:]])
 
 
 def _png(pixels: Pixels, *chunks: png_chunks.Chunk) -> bytes:
@@ -117,20 +117,20 @@ def test_a_turned_picture_stands_upright_in_every_kind_and_for_every_reader(
     (tmp_path / name).write_bytes(content)
     picture = read_picture(tmp_path / name)
     assert picture.size == (120, 160)
-    wanted = np.asarray(Image.fromarray(pixels).transpose(Image.Transpose.ROTATE_270)).astype(int)
-    assert np.abs(picture.pixels.astype(int) - wanted).mean() < 4
+    expected = np.asarray(Image.fromarray(pixels).transpose(Image.Transpose.ROTATE_270)).astype(int)
+    assert np.abs(picture.pixels.astype(int) - expected).mean() < 4
     save_picture(picture, (fill_of(picture),), tmp_path / f"saved{suffix}")
     again = read_picture(tmp_path / f"saved{suffix}").pixels.astype(int)
-    assert np.abs(again - wanted)[40:].mean() < 4
+    assert np.abs(again - expected)[40:].mean() < 4
     if suffix == Path(name).suffix:
         return  # stored as it was, and told as it was
     with Image.open(tmp_path / f"saved{suffix}") as image:
-        assert np.abs(np.asarray(ImageOps.exif_transpose(image).convert("RGB")).astype(int) - wanted)[40:].mean() < 4
+        assert np.abs(np.asarray(ImageOps.exif_transpose(image).convert("RGB")).astype(int) - expected)[40:].mean() < 4
     saved = (tmp_path / f"saved{suffix}").read_bytes()
     for packet in (ATTRIBUTE, ELEMENT, OTHER_PREFIX):
         assert packet not in saved
-    found = metadata.read(formats.of_path(tmp_path / f"saved{suffix}").key, saved)  # type: ignore[union-attr]
-    assert orientation.told(found.exif, None) == orientation.told(None, found.xmp) == 1
+    blocks = metadata.read(formats.of_path(tmp_path / f"saved{suffix}").key, saved)  # type: ignore[union-attr]
+    assert orientation.block_orientation(blocks.exif, None) == orientation.block_orientation(None, blocks.xmp) == 1
 
 
 @pytest.mark.parametrize("name", ["palette", "CMYK"])
@@ -139,11 +139,11 @@ def test_a_tiff_of_converted_samples_is_turned_by_the_same_reading(
 ) -> None:
     image = Image.fromarray(smooth(3))
     image = image.quantize(200) if name == "palette" else image.convert("CMYK")
-    for given in ({"tiffinfo": {274: 6}}, {"tiffinfo": {700: ATTRIBUTE}}):
-        image.save(tmp_path / "a.tif", **given)  # type: ignore[arg-type]
+    for tags in ({"tiffinfo": {274: 6}}, {"tiffinfo": {700: ATTRIBUTE}}):
+        image.save(tmp_path / "a.tif", **tags)  # type: ignore[arg-type]
         picture = read_picture(tmp_path / "a.tif")
-        wanted = np.asarray(image.convert("RGB").transpose(Image.Transpose.ROTATE_270)).astype(int)
-        assert np.abs(picture.pixels.astype(int) - wanted).mean() < 4
+        expected = np.asarray(image.convert("RGB").transpose(Image.Transpose.ROTATE_270)).astype(int)
+        assert np.abs(picture.pixels.astype(int) - expected).mean() < 4
         save_picture(picture, (fill_of(picture),), tmp_path / "saved.tif")
         with Image.open(tmp_path / "saved.tif") as saved:
             assert ImageOps.exif_transpose(saved).size == (120, 160)
@@ -183,8 +183,8 @@ def test_one_odd_tag_costs_nothing_else(tmp_path: Path, odd: str, suffix: str, s
     saved = (tmp_path / f"b{suffix}").read_bytes()
     assert ODD[odd][3] in saved
     with Image.open(tmp_path / f"b{suffix}") as image:
-        told = image.getexif()
-        assert (told[271], told[282], told[296]) == ("Old Camera Works", 300, 2)
+        tags = image.getexif()
+        assert (tags[271], tags[282], tags[296]) == ("Old Camera Works", 300, 2)
         assert b"xmpmeta" in (image.info.get("xmp") or b"")
     assert not any("could not be read" in note for note in report.notes)
 
@@ -246,9 +246,9 @@ def test_a_caption_written_as_numbers_of_the_other_order_is_put_right() -> None:
     records = IPTC.ljust(-(-len(IPTC) // 4) * 4, b"\0")
     swapped = b"".join(records[at : at + 4][::-1] for at in range(0, len(records), 4))
     content = _tiff(np.zeros((4, 4, 3), np.uint8), {33723: tiff_saving.Tag(4, len(swapped) // 4, swapped)})
-    found = metadata.read("tiff", content).iptc
-    assert found is not None
-    assert photoshop.iptc(found) == records
+    resources = metadata.read("tiff", content).iptc
+    assert resources is not None
+    assert photoshop.iptc(resources) == records
 
 
 def test_resources_longer_than_a_segment_are_read_and_written_in_pieces(tmp_path: Path, smooth: Callable) -> None:
@@ -303,8 +303,8 @@ def test_what_only_a_png_can_say_is_said_to_be_lost(
 ) -> None:
     (tmp_path / "a.png").write_bytes(_png(smooth(3), chunk))
     report = save_picture(read_picture(tmp_path / "a.png"), (), tmp_path / "b.tif")
-    wanted = [] if words is None else [f"The picture's {words} had no place in a TIFF file and was left out."]
-    assert [note for note in report.notes if "no place" in note] == wanted
+    expected = [] if words is None else [f"The picture's {words} had no place in a TIFF file and was left out."]
+    assert [note for note in report.notes if "no place" in note] == expected
 
 
 def test_blocks_of_a_jpeg_2000_move_into_other_kinds(tmp_path: Path, smooth: Callable) -> None:
@@ -324,10 +324,10 @@ def test_blocks_of_an_avif_are_found_without_decoding_it(smooth: Callable) -> No
     buffer = io.BytesIO()
     block = exif.of_resolution(180, 180)
     Image.fromarray(smooth(3)).save(buffer, "AVIF", exif=b"Exif\0\0" + block, xmp=ELEMENT)
-    found, packet = heif_boxes.exif_and_xmp(buffer.getvalue())
+    exif_block, packet = heif_boxes.exif_and_xmp(buffer.getvalue())
     assert packet == ELEMENT
-    assert found is not None
-    assert exif.resolution_of(found) == (180, 180)
+    assert exif_block is not None
+    assert exif.resolution_of(exif_block) == (180, 180)
     for end in range(0, 400, 7):
         metadata.read("avif", buffer.getvalue()[:end])  # nothing is raised
 
@@ -355,9 +355,9 @@ def _coded_exif() -> bytes:
 def _cmyk(pixels: Pixels) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).convert("CMYK").save(buffer, "JPEG", quality=92)
-    own, _ = jpeg_segments.split(buffer.getvalue())
+    plain, _ = jpeg_segments.split(buffer.getvalue())
     added = [Segment(0xE1, b"Exif\0\0" + _coded_exif()), Segment(0xE1, jpeg_segments.XMP_MARK + CODED_MARKS)]
-    return jpeg_segments.join([own[0], *added, *own[1:]])
+    return jpeg_segments.join([plain[0], *added, *plain[1:]])
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
@@ -368,10 +368,10 @@ def test_marks_of_cmyk_do_not_survive_in_exif_and_xmp(
     picture = read_picture(tmp_path / "a.jpg")
     save_picture(picture, (fill_of(picture),), tmp_path / f"b{suffix}")
     with Image.open(tmp_path / f"b{suffix}") as image:
-        told = image.getexif()
+        tags = image.getexif()
         packet = image.info["xmp"]
-    assert (told[256], told[257], told[258], told[262], told[277]) == (160, 120, (8, 8, 8), 2, 3)
-    assert told.get_ifd(34665)[40961] == 1
+    assert (tags[256], tags[257], tags[258], tags[262], tags[277]) == (160, 120, (8, 8, 8), 2, 3)
+    assert tags.get_ifd(34665)[40961] == 1
     assert xmp.value(packet, xmp.PHOTOSHOP, "ColorMode") == "3"
     assert xmp.value(packet, xmp.PHOTOSHOP, "ICCProfile") is None
     assert xmp.value(packet, xmp.EXIF, "ColorSpace") == "1"
@@ -389,11 +389,13 @@ def test_the_size_that_metadata_repeats_turns_with_the_picture(tmp_path: Path, s
     (tmp_path / "a.jpg").write_bytes(_jpeg(smooth(3), *segments))
     save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / "b.png")
     with Image.open(tmp_path / "b.png") as image:
-        told = image.getexif()
-        inner = told.get_ifd(34665)
-        assert image.size == (told[256], told[257]) == (inner[40962], inner[40963]) == (120, 160)
-        found = image.info["xmp"]
-    assert xmp.value(found, xmp.TIFF, "ImageWidth") == xmp.value(found, xmp.EXIF, "PixelXDimension") == "120"
+        tags = image.getexif()
+        inner = tags.get_ifd(34665)
+        assert image.size == (tags[256], tags[257]) == (inner[40962], inner[40963]) == (120, 160)
+        saved_packet = image.info["xmp"]
+    assert (
+        xmp.value(saved_packet, xmp.TIFF, "ImageWidth") == xmp.value(saved_packet, xmp.EXIF, "PixelXDimension") == "120"
+    )
     assert inner[40961] == 65535
 
 
@@ -423,10 +425,10 @@ def test_a_broken_exif_block_that_a_tiff_cannot_hold_is_said(tmp_path: Path, smo
 
 @pytest.mark.parametrize("suffix", [".png", ".bmp", ".jpg", ".tif", ".webp"])
 def test_a_resolution_that_no_file_can_hold_costs_itself_and_not_the_save(tmp_path: Path, suffix: str) -> None:
-    told = Image.Exif()
-    told[282] = told[283] = TiffImagePlugin.IFDRational(4294967295, 1)
-    told[271] = "Old Camera Works"
-    Image.new("RGB", (32, 24), (90, 60, 30)).save(tmp_path / "a.jpg", exif=told)
+    tags = Image.Exif()
+    tags[282] = tags[283] = TiffImagePlugin.IFDRational(4294967295, 1)
+    tags[271] = "Old Camera Works"
+    Image.new("RGB", (32, 24), (90, 60, 30)).save(tmp_path / "a.jpg", exif=tags)
     picture = read_picture(tmp_path / "a.jpg")
     save_picture(picture, (), tmp_path / f"b{suffix}", SaveOptions(allow_loss=True))
     with Image.open(tmp_path / f"b{suffix}") as saved:

@@ -148,7 +148,7 @@ def test_a_picture_in_a_packet_of_two_bytes_a_letter_is_blanked(
 def test_boxes_that_only_look_like_some_behind_a_jpeg_2000_stay_there(smooth: Callable) -> None:
     content = _picture("JPEG2000", smooth)
     behind = struct.pack(">I4s", 12, b"abcd") + b"1234" + b"the rest"
-    boxes, found = jp2_boxes.whole(content + behind)
-    assert found == behind
+    boxes, trailing = jp2_boxes.whole(content + behind)
+    assert trailing == behind
     assert b"".join(box.to_bytes() for box in boxes) == content
     assert zlib.crc32(jp2_boxes.assembled(content, None, content + behind)) == zlib.crc32(content + behind)

@@ -53,7 +53,7 @@ def _fill_in_the_middle(picture: Picture) -> tuple[Fill, np.ndarray]:
 
 def _cpu_seconds() -> float:
     """Of this process and of the helper that decodes for it: a machine that is busy with others makes nothing slow."""
-    helper = psutil.Process(sandbox._the_helper().process.pid).cpu_times()
+    helper = psutil.Process(sandbox._running_helper().process.pid).cpu_times()
     return time.process_time() + helper.user + helper.system
 
 
@@ -67,10 +67,10 @@ def test_everything_odd_is_a_picture_or_a_sentence(edge_pictures: list[Path], tm
             picture = read_picture(path)
         except PictureError as error:
             counts["refused"] += 1
-            said = str(error)
-            assert path.name in said
-            assert said.endswith(".")
-            assert "\n" not in said
+            message = str(error)
+            assert path.name in message
+            assert message.endswith(".")
+            assert "\n" not in message
         else:
             counts["opened"] += 1
             assert to_srgb8(picture).shape[:2] == picture.pixels.shape[:2]
@@ -78,7 +78,7 @@ def test_everything_odd_is_a_picture_or_a_sentence(edge_pictures: list[Path], tm
         slowest = max(slowest, (_cpu_seconds() - start, path.name))
         assert slowest[0] < 20, slowest
         assert hashlib.sha256(path.read_bytes()).digest() == before
-    helper = psutil.Process(sandbox._the_helper().process.pid)
+    helper = psutil.Process(sandbox._running_helper().process.pid)
     print(dict(counts), "slowest", slowest, "helper", helper.memory_info().rss >> 20, "MB")
     assert helper.memory_info().rss < 4 << 30
     assert counts["opened"] + counts["refused"] == len(edge_pictures) > 1000
@@ -88,8 +88,8 @@ def _save_both_ways(picture: Picture, path: Path, folder: Path, counts: Counter[
     origin = origin_of(picture)
     assert origin is not None
     fill, mask = _fill_in_the_middle(picture)
-    own = formats.BY_KEY[origin.format]
-    suffixes = {".tif"} | ({own.suffixes[0]} if own.writable else set())
+    format = formats.BY_KEY[origin.format]
+    suffixes = {".tif"} | ({format.suffixes[0]} if format.writable else set())
     for suffix in suffixes:
         target = folder / f"saved{suffix}"
         target.unlink(missing_ok=True)
@@ -104,27 +104,27 @@ def _save_both_ways(picture: Picture, path: Path, folder: Path, counts: Counter[
             else:
                 assert again.pixels.dtype == picture.pixels.dtype
                 channels = picture.pixels.shape[2]
-                theirs = again.pixels if again.pixels.shape[2] == channels else again.pixels[:, :, [0, -1][:channels]]
-                assert theirs[keep].tobytes() == picture.pixels[keep].tobytes(), (path, suffix)
+                pixels = again.pixels if again.pixels.shape[2] == channels else again.pixels[:, :, [0, -1][:channels]]
+                assert pixels[keep].tobytes() == picture.pixels[keep].tobytes(), (path, suffix)
             counts["saved exactly"] += 1
         else:
             counts["saved with loss, said before"] += 1
 
 
 def _hundred_jpegs(edge_pictures: list[Path], folder: Path, smooth: Callable) -> Iterator[Path]:
-    found = 0
+    count = 0
     for path in edge_pictures:
-        if path.suffix.lower() in (".jpg", ".jpeg") and found < 70:
+        if path.suffix.lower() in (".jpg", ".jpeg") and count < 70:
             try:
                 picture = read_picture(path)
             except PictureError:
                 continue
             origin = origin_of(picture)
             if origin is not None and origin.format == "jpeg" and saving_loss(picture, folder / "x.jpg") is None:
-                found += 1
+                count += 1
                 yield path
     rng = np.random.default_rng(0)
-    for number in range(100 - found):
+    for number in range(100 - count):
         height, width = (int(value) for value in rng.integers(17, 400, 2))
         image = Image.fromarray(smooth(3, height + 8, width + 8, number))
         exif = Image.Exif()
@@ -153,8 +153,8 @@ def test_a_hundred_jpegs_change_only_in_touched_blocks(
         report = verify(path, tmp_path / "saved.jpg", mask)
         assert report.untouched, (path, report.to_text())
         # What is documented: EXIF and Photoshop thumbnails made anew, further pictures and JFXX thumbnails left out.
-        gone = {f"The segment APP{number} is missing in the result." for number in (0, 2)}
-        allowed = {"EXIF differs.", "IPTC differs.", *gone}
+        documented = {f"The segment APP{number} is missing in the result." for number in (0, 2)}
+        allowed = {"EXIF differs.", "IPTC differs.", *documented}
         assert set(report.metadata_differences) <= allowed, (path, report.metadata_differences)
         differences += bool(report.metadata_differences)
         done += 1
@@ -194,11 +194,11 @@ def test_two_thousand_cycles_leak_nothing(tmp_path: Path, smooth: Callable) -> N
     for number in range(200):
         cycle(number)
     _end_journals()
-    held, files, threads = process.memory_info().rss, process.num_fds(), threading.active_count()
+    memory, files, threads = process.memory_info().rss, process.num_fds(), threading.active_count()
     for number in range(1800):
         cycle(number)
     _end_journals()
-    grown = (process.memory_info().rss - held) / 1.8 / 2**20
+    grown = (process.memory_info().rss - memory) / 1.8 / 2**20
     print(f"{grown:.2f} MB per 1,000 cycles")
     assert process.num_fds() == files
     assert threading.active_count() == threads
@@ -231,11 +231,11 @@ def test_ten_thousand_strokes_leak_nothing(tmp_path: Path) -> None:
     journal = Journal.create(tmp_path, document)
     process = psutil.Process()
     _many_strokes(document, 3000, journal)
-    held, files, threads = process.memory_info().rss, process.num_fds(), threading.active_count()
+    memory, files, threads = process.memory_info().rss, process.num_fds(), threading.active_count()
     sizes = []
     for number in range(10):
         _many_strokes(document, 1000, journal, number + 1)
-        sizes.append((process.memory_info().rss - held) / 2**20)
+        sizes.append((process.memory_info().rss - memory) / 2**20)
     slope = float(np.polyfit(np.arange(10), sizes, 1)[0])
     print(
         f"{slope:.2f} MB per 1,000 strokes, {len(document.history.steps)} steps held; after each: {np.round(sizes, 1)}"

@@ -131,7 +131,9 @@ def test_five_hundred_pictures_go_through_every_kind_of_save(tmp_path: Path) -> 
         done += 1
         outcomes.extend(save_and_compare(picture, before, suffix, tmp_path, name) for suffix in KINDS)
     _report(outcomes, left_out, done)
-    unexplained = [found for outcome in outcomes for found in outcome.differences if not _is_explained(found)]
+    unexplained = [
+        difference for outcome in outcomes for difference in outcome.differences if not _is_explained(difference)
+    ]
     assert done == _HOW_MANY
     assert not unexplained, _listed(unexplained)
 
@@ -164,13 +166,13 @@ def _table(outcomes: list[Outcome], left_out: dict[str, list[str]], done: int) -
         cells = (counts[key] for key in ("exact", "with loss", "refused", "broken off", "differ"))
         lines.append("{:6} {:6} {:6} {:5} {:8} {:7} {:7}".format(kind, target, *cells))
     lines += ["", "Refused, by reason:"]
-    reasons = Counter((o.target, o.said[0]) for o in outcomes if o.result == "refused")
+    reasons = Counter((o.target, o.messages[0]) for o in outcomes if o.result == "refused")
     lines += [f"  {count:4} {target:6} {reason}" for (target, reason), count in reasons.most_common()]
-    for title, wanted in (("Differences", False), ("Explained", True)):
+    for title, explained in (("Differences", False), ("Explained", True)):
         lines += ["", f"{title}, by class:"]
         grouped: dict[tuple[str, str], list[Difference]] = defaultdict(list)
         for difference in (found for outcome in outcomes for found in outcome.differences):
-            if _is_explained(difference) == wanted:
+            if _is_explained(difference) == explained:
                 grouped[difference.what, difference.target].append(difference)
         for (what, target), found in sorted(grouped.items(), key=lambda item: (item[0][0], -len(item[1]))):
             lines.append(f"  {what}, to {target}: {len(found)}")
@@ -181,25 +183,25 @@ def _table(outcomes: list[Outcome], left_out: dict[str, list[str]], done: int) -
 # A dozen and a few small pictures, made by other programs' coders: what every plain run tries.
 
 
-def _told(orientation: int = 1) -> Image.Exif:
-    told = Image.Exif()
-    told[271], told[274], told[306] = "Old Camera Works", orientation, "1923:05:01 12:00:00"
-    told[282], told[283], told[296] = 300.0, 150.0, 2
-    told.get_ifd(0x8769)[37386] = 50.0
-    told.get_ifd(0x8825)[1] = "N"
-    return told
+def _exif(orientation: int = 1) -> Image.Exif:
+    exif = Image.Exif()
+    exif[271], exif[274], exif[306] = "Old Camera Works", orientation, "1923:05:01 12:00:00"
+    exif[282], exif[283], exif[296] = 300.0, 150.0, 2
+    exif.get_ifd(0x8769)[37386] = 50.0
+    exif.get_ifd(0x8825)[1] = "N"
+    return exif
 
 
 def _maker_alone() -> Image.Exif:
-    told = Image.Exif()
-    told[271] = "Old Camera Works"
-    return told
+    exif = Image.Exif()
+    exif[271] = "Old Camera Works"
+    return exif
 
 
 def _turned_jpeg(path: Path, image: Image.Image) -> None:
     """Turned by EXIF, with XMP, a wide profile, IPTC, a comment and a resolution that differs across and down."""
     image.save(
-        path, exif=_told(6), xmp=_PACKET, icc_profile=_WIDE_PROFILE, quality=92, comment=b"a barn", dpi=(300, 150)
+        path, exif=_exif(6), xmp=_PACKET, icc_profile=_WIDE_PROFILE, quality=92, comment=b"a barn", dpi=(300, 150)
     )
     resources = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + len(_DATASETS).to_bytes(4, "big") + _DATASETS
     content = path.read_bytes()
@@ -207,9 +209,9 @@ def _turned_jpeg(path: Path, image: Image.Image) -> None:
 
 
 def _with_a_thumbnail(path: Path, image: Image.Image) -> None:
-    buffer, told = io.BytesIO(), _told()
+    buffer, exif = io.BytesIO(), _exif()
     image.resize((32, 24)).save(buffer, "JPEG")
-    block = told.tobytes()
+    block = exif.tobytes()
     place = 6 + 8 + 2 + 12 * int.from_bytes(block[14:16], "little" if block[6:8] == b"II" else "big")
     order = "<" if block[6:8] == b"II" else ">"
     at = len(block) - 6
@@ -247,7 +249,7 @@ MADE: dict[str, Callable[[Path, Image.Image], object]] = {
     "cmyk.jpg": lambda path, image: image.convert("CMYK").save(path, quality=95, dpi=(300, 300)),
     "grey.png": lambda path, image: image.convert("L").save(path, dpi=(300, 150), icc_profile=icc.plain(True)),
     "palette.png": lambda path, image: image.quantize(16).save(path, transparency=3),
-    "grey-alpha.png": lambda path, image: image.convert("LA").save(path, exif=_told(8)),
+    "grey-alpha.png": lambda path, image: image.convert("LA").save(path, exif=_exif(8)),
     "wide.png": lambda path, image: path.write_bytes(imagecodecs.png_encode(_wide(image))),
     "wide.tif": _wide_tiff,
     "float.tif": lambda path, image: tifffile.imwrite(path, np.asarray(image.convert("L"), np.float32) / 200),
@@ -255,14 +257,14 @@ MADE: dict[str, Callable[[Path, Image.Image], object]] = {
     "cmyk.tif": lambda path, image: image.convert("CMYK").save(path, dpi=(300, 300)),
     "big.tif": lambda path, image: tifffile.imwrite(path, np.asarray(image), bigtiff=True, software="An Old Scanner"),
     "pages.tif": _three_pages,
-    "lossy.webp": lambda path, image: image.save(path, exif=_told(3), xmp=_PACKET, icc_profile=_WIDE_PROFILE),
+    "lossy.webp": lambda path, image: image.save(path, exif=_exif(3), xmp=_PACKET, icc_profile=_WIDE_PROFILE),
     "plain.bmp": lambda path, image: image.save(path, dpi=(300, 300)),
     "alpha.tga": lambda path, image: image.convert("RGBA").save(path),
     "wide.ppm": lambda path, image: path.write_bytes(
         b"P6\n%d %d\n65535\n" % image.size + _wide(image).astype(">u2").tobytes()
     ),
     "plain.jp2": lambda path, image: image.save(path),
-    "plain.avif": lambda path, image: image.save(path, exif=_told(), xmp=_PACKET, icc_profile=_WIDE_PROFILE),
+    "plain.avif": lambda path, image: image.save(path, exif=_exif(), xmp=_PACKET, icc_profile=_WIDE_PROFILE),
 }
 _WIDE_PROFILE = Path(__file__).parents[1].joinpath("data").joinpath("DisplayP3-v4.icc").read_bytes()
 _PACKET = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="r"><a>A barn</a></rdf:RDF></x:xmpmeta>'
@@ -278,6 +280,6 @@ def test_every_kind_of_save_shows_others_the_same_picture(
     before, picture = see(path), read_picture(path)
     outcomes = [save_and_compare(picture, before, suffix, tmp_path, name) for suffix in KINDS]
     assert {outcome.target for outcome in outcomes if outcome.result == "refused"} <= {".gif", ".heic"}
-    found = [difference for outcome in outcomes for difference in outcome.differences]
-    unexpected = [difference for difference in found if not _is_among(difference, (*EXPLAINED, *NOT_YET))]
+    differences = [difference for outcome in outcomes for difference in outcome.differences]
+    unexpected = [difference for difference in differences if not _is_among(difference, (*EXPLAINED, *NOT_YET))]
     assert not unexpected, _listed(unexpected)

@@ -154,8 +154,8 @@ def test_webp_chunks_stay_byte_for_byte(tmp_path: Path, smooth: Callable, fill_o
     (tmp_path / "a.webp").write_bytes(webp_chunks.extended(coded, (160, 120), True, others))
     picture = read_picture(tmp_path / "a.webp")
     save_picture(picture, (fill_of(picture),), tmp_path / "b.webp")
-    kept = [c for c in webp_chunks.split((tmp_path / "b.webp").read_bytes()) if c.kind not in (b"VP8X", b"VP8L")]
-    assert kept == others
+    chunks = [c for c in webp_chunks.split((tmp_path / "b.webp").read_bytes()) if c.kind not in (b"VP8X", b"VP8L")]
+    assert chunks == others
 
 
 def test_a_lossy_webp_is_saved_without_further_loss(
@@ -187,10 +187,10 @@ def test_metadata_moves_into_another_kind_of_file(tmp_path: Path, suffix: str, s
     again = read_picture(tmp_path / f"b{suffix}")
     assert again.size == picture.size == (120, 160)
     key = {".png": "png", ".tif": "tiff", ".webp": "webp", ".jpg": "jpeg"}[suffix]
-    found = metadata.read(key, (tmp_path / f"b{suffix}").read_bytes())
-    assert found.xmp == XMP
-    assert found.exif is not None
-    assert b"Old Camera Works" in found.exif
+    blocks = metadata.read(key, (tmp_path / f"b{suffix}").read_bytes())
+    assert blocks.xmp == XMP
+    assert blocks.exif is not None
+    assert b"Old Camera Works" in blocks.exif
     with Image.open(tmp_path / f"b{suffix}") as image:
         assert image.getexif().get(0x0112, 1) == 1
     assert picture.profile == again.profile
@@ -205,13 +205,13 @@ def test_metadata_moves_out_of_a_tiff_that_pillow_does_not_read(tmp_path: Path, 
         Image.open(tmp_path / "a.tif", formats=["TIFF"])
     save_picture(read_picture(tmp_path / "a.tif"), (), tmp_path / f"b{suffix}")
     with Image.open(tmp_path / f"b{suffix}") as image:
-        told = image.getexif()
-        assert (told[271], told[282], told[283]) == ("Old Camera Works", 600, 300)
+        exif_tags = image.getexif()
+        assert (exif_tags[271], exif_tags[282], exif_tags[283]) == ("Old Camera Works", 600, 300)
         assert image.info["xmp"] == XMP
 
 
 @pytest.mark.parametrize(
-    ("suffix", "homeless"),
+    ("suffix", "unportable"),
     [
         *((suffix, "") for suffix in (".jpg", ".tif")),
         *((suffix, "IPTC") for suffix in (".png", ".webp", ".avif")),
@@ -219,13 +219,13 @@ def test_metadata_moves_out_of_a_tiff_that_pillow_does_not_read(tmp_path: Path, 
     ],
 )
 def test_metadata_without_a_place_in_another_kind_is_told(
-    tmp_path: Path, suffix: str, homeless: str, smooth: Callable
+    tmp_path: Path, suffix: str, unportable: str, smooth: Callable
 ) -> None:
     (tmp_path / "a.jpg").write_bytes(_jpeg_with_everything(smooth(3)))
     report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / f"b{suffix}")
-    told = [note for note in report.notes if "no place" in note]
-    what = [*([homeless] if homeless else []), *(["comment", "private data"] if suffix != ".jpg" else [])]
-    assert [note.split(" had ")[0] for note in told] == [f"The picture's {words}" for words in what]
+    notes = [note for note in report.notes if "no place" in note]
+    what = [*([unportable] if unportable else []), *(["comment", "private data"] if suffix != ".jpg" else [])]
+    assert [note.split(" had ")[0] for note in notes] == [f"The picture's {words}" for words in what]
 
 
 @pytest.mark.parametrize("suffix", [".png", ".webp", ".tif"])
@@ -236,8 +236,8 @@ def test_a_camera_tells_its_resolution_in_exif_whatever_jfif_says(
     Image.fromarray(smooth(3)).save(tmp_path / "a.jpg", dpi=(72, 72), exif=b"Exif\0\0" + block)
     save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / f"b{suffix}")
     with Image.open(tmp_path / f"b{suffix}") as image:
-        told = image.getexif()
-        assert (told[282], told[283], told[296]) == (180, 180, 2)
+        tags = image.getexif()
+        assert (tags[282], tags[283], tags[296]) == (180, 180, 2)
         assert round(float(image.info.get("dpi", (180, 180))[0])) == 180
 
 
@@ -254,9 +254,9 @@ def test_the_resolution_of_a_png_is_told_by_every_kind_that_can(tmp_path: Path, 
     Image.fromarray(smooth(3)).save(tmp_path / "a.png", dpi=(600, 300))
     save_picture(read_picture(tmp_path / "a.png"), (), tmp_path / f"b{suffix}")
     with Image.open(tmp_path / f"b{suffix}") as image:
-        told = image.getexif()
-        found = image.info.get("dpi") or (told[282], told[283])
-    assert [round(float(value)) for value in found] == [600, 300]
+        tags = image.getexif()
+        dpi = image.info.get("dpi") or (tags[282], tags[283])
+    assert [round(float(value)) for value in dpi] == [600, 300]
 
 
 def test_a_note_of_what_was_edited_is_added_only_when_asked(
@@ -284,8 +284,8 @@ def test_a_note_of_what_was_edited_is_added_only_when_asked(
 def test_an_xmp_bomb_in_a_png_is_not_unpacked() -> None:
     body = b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(bytes(200 << 20))
     chunks = png_chunks.split(png_chunks.join([png_chunks.Chunk(b"iTXt", body), png_chunks.Chunk(b"IEND", b"")]))
-    found = metadata.read("png", png_chunks.join(chunks)).xmp
-    assert found is None or len(found) <= 16 << 20
+    packet = metadata.read("png", png_chunks.join(chunks)).xmp
+    assert packet is None or len(packet) <= 16 << 20
 
 
 def test_a_picture_whose_container_is_damaged_is_saved_and_it_is_said(

@@ -90,12 +90,12 @@ def test_a_lossless_jpeg_keeps_its_colours(tmp_path: Path, smooth: Callable, fil
 def test_an_exact_jpeg_keeps_its_adobe_mark_in_its_place(tmp_path: Path, smooth: Callable, fill_of: Callable) -> None:
     segments, _ = jpeg_segments.split(_jpeg(Image.fromarray(smooth(3))))
     adobe = Segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")
-    given = [segments[0], Segment(0xE1, b"before"), adobe, Segment(0xE9, b"behind"), *segments[2:]]
-    (tmp_path / "a.jpg").write_bytes(jpeg_segments.join(given))
+    original = [segments[0], Segment(0xE1, b"before"), adobe, Segment(0xE9, b"behind"), *segments[2:]]
+    (tmp_path / "a.jpg").write_bytes(jpeg_segments.join(original))
     picture = read_picture(tmp_path / "a.jpg")
     assert save_picture(picture, (fill_of(picture),), tmp_path / "b.jpg").exact
     saved, _ = jpeg_segments.split((tmp_path / "b.jpg").read_bytes())
-    assert [s for s in saved if s.is_metadata] == given[1:4]
+    assert [s for s in saved if s.is_metadata] == original[1:4]
 
 
 @pytest.mark.parametrize("suffix", [".webp", ".avif"])
@@ -158,7 +158,7 @@ def test_a_save_that_is_refused_leaves_what_was_there(
     target = tmp_path / "b.jpg"
     target.write_bytes(b"what was there before")
     plain = encoding.encode
-    upside_down = lambda stored, *given, **more: plain(stored[::-1].copy(), *given, **more)  # noqa: E731
+    upside_down = lambda stored, *arguments, **more: plain(stored[::-1].copy(), *arguments, **more)  # noqa: E731
     monkeypatch.setattr(encoding, "encode", upside_down)
     with pytest.raises(SaveError, match="does not read back as the same picture"):
         save_picture(Picture(smooth(3), "a"), (), target)

@@ -97,8 +97,8 @@ def _resources() -> bytes:
 def _with(pixels: Pixels, *segments: Segment, behind: bytes = b"") -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=92)
-    own, _ = jpeg_segments.split(buffer.getvalue())
-    return jpeg_segments.join([own[0], own[1], *segments, *own[2:]], behind)
+    plain, _ = jpeg_segments.split(buffer.getvalue())
+    return jpeg_segments.join([plain[0], plain[1], *segments, *plain[2:]], behind)
 
 
 def _extended(pixels: Pixels) -> bytes:
@@ -165,12 +165,12 @@ def _saved(folder: Path, name: str, content: bytes, suffix: str, fill_of: Callab
 
 def _everything_in(content: bytes) -> bytes:
     """A file and all that is packed in it, to be searched."""
-    found = content
+    everything = content
     if content.startswith(png_chunks.SIGNATURE):
         for chunk in png_chunks.split(content):
             if chunk.kind == b"zTXt":
-                found += zlib.decompress(chunk.body.partition(b"\0")[2][1:])
-    return found
+                everything += zlib.decompress(chunk.body.partition(b"\0")[2][1:])
+    return everything
 
 
 def _shows(content: bytes) -> bool:

@@ -40,7 +40,7 @@ class Case:
     name: str
     content: bytes
     pixels: np.ndarray | None = None  # as opened; None where a decoder decides, or it is refused
-    said: str = ""  # in a note where something is converted, in the error where it is refused
+    message: str = ""  # in a note where something is converted, in the error where it is refused
     page: int = 0
     refused: bool = False
 
@@ -302,16 +302,16 @@ def test_the_row_says_what_happens(tmp_path: Path, kind: str, beginning: str) ->
         path = tmp_path / case.name
         path.write_bytes(case.content)
         if case.refused:
-            with pytest.raises(PictureError, match=case.said) as caught:
+            with pytest.raises(PictureError, match=case.message) as caught:
                 read_picture(path)
             assert str(caught.value).endswith(".")
             assert "refused" in row.opened
             continue
         picture = read_picture(path, case.page)
         if case.pixels is not None:
-            assert picture.pixels.dtype == case.pixels.dtype, case.said
-            assert np.array_equal(picture.pixels, case.pixels), case.said
-        assert any(case.said in note for note in picture.notes) if case.said else picture.notes == ()
+            assert picture.pixels.dtype == case.pixels.dtype, case.message
+            assert np.array_equal(picture.pixels, case.pixels), case.message
+        assert any(case.message in note for note in picture.notes) if case.message else picture.notes == ()
         _saves_as_told(picture, path, row, case.page)
 
 
@@ -350,10 +350,10 @@ def test_an_avif_of_ten_bits_says_that_it_was_narrowed(tmp_path: Path, monkeypat
 
 def test_the_table_is_printed_for_who_asks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["formats"]) == 0
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     for row in formats.table():
-        assert row.kind in told
-        assert row.opened in told
+        assert row.kind in output
+        assert row.opened in output
 
 
 def test_a_folder_is_filled_into_formats_that_can_be_written(tmp_path: Path) -> None:

@@ -34,17 +34,17 @@ def _half(pixels: np.ndarray, by: int = 2) -> np.ndarray:
 def _directories(path: Path) -> list[tifffile.TiffPage]:
     """Every directory there is, also those inside others."""
     with tifffile.TiffFile(path) as file:
-        found = []
+        pages = []
         waiting = list(file.pages)
         while waiting:
             page = waiting.pop(0)
             page = page.aspage() if hasattr(page, "aspage") else page
-            found.append(page)
+            pages.append(page)
             waiting.extend(page.pages or [])
-        for page in found:
+        for page in pages:
             page.samples_read = page.asarray()
             page.values_read = {tag.code: tag.value for tag in page.tags}
-        return found
+        return pages
 
 
 def _shows_the_mark(path: Path) -> list[int]:
@@ -87,8 +87,8 @@ def test_the_overviews_of_a_cloud_optimised_tiff_go_and_its_mask_and_tags_stay(
 def test_a_file_that_claims_the_order_of_the_cloud_does_so_no_more(
     tmp_path: Path, marked: np.ndarray, fill_of: Callable
 ) -> None:
-    said = b"LAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\nKNOWN_INCOMPATIBLE_EDITION=NO\n "
-    ghost = b"GDAL_STRUCTURAL_METADATA_SIZE=%06d bytes\n" % len(said) + said
+    structure = b"LAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\nKNOWN_INCOMPATIBLE_EDITION=NO\n "
+    ghost = b"GDAL_STRUCTURAL_METADATA_SIZE=%06d bytes\n" % len(structure) + structure
     samples = marked.tobytes()
     at = 8 + len(ghost) + len(ghost) % 2
     tags = [(256, 160), (257, 120), (258, 8), (259, 1), (262, 2), (273, 0), (277, 3), (278, 120), (279, len(samples))]

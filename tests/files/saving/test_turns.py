@@ -23,9 +23,9 @@ _1005 = struct.pack(">IHHIHH", 300 << 16, 1, 2, 150 << 16, 2, 1)
 
 def _turned(path: Path, pixels: np.ndarray) -> None:
     """300 by 150 pixels an inch, told four times, stored on its side."""
-    told = Image.Exif()
-    told[274], told[282], told[283], told[296] = 6, 300.0, 150.0, 2
-    Image.fromarray(pixels).save(path, "JPEG", exif=told, dpi=(300, 150))
+    exif = Image.Exif()
+    exif[274], exif[282], exif[283], exif[296] = 6, 300.0, 150.0, 2
+    Image.fromarray(pixels).save(path, "JPEG", exif=exif, dpi=(300, 150))
     segments, behind = jpeg_segments.split(path.read_bytes())
     resource = photoshop.Resource(photoshop.RESOLUTION, b"\0\0", _1005).to_bytes()
     added = [
@@ -38,13 +38,13 @@ def _turned(path: Path, pixels: np.ndarray) -> None:
 def test_a_resolution_turns_with_the_picture_wherever_it_is_told(tmp_path: Path, smooth: Callable) -> None:
     _turned(tmp_path / "a.jpg", smooth(3))
     save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / "b.tif")
-    found = metadata_reading.read("tiff", (tmp_path / "b.tif").read_bytes())
-    assert found.dpi == (150, 300)
-    assert found.xmp is not None
-    assert found.iptc is not None
-    assert xmp.value(found.xmp, xmp.TIFF, "XResolution") == "1500000/10000"
-    assert xmp.value(found.xmp, xmp.TIFF, "YResolution") == "300/1"
-    (resource,) = photoshop.split(found.iptc)[0]
+    metadata = metadata_reading.read("tiff", (tmp_path / "b.tif").read_bytes())
+    assert metadata.dpi == (150, 300)
+    assert metadata.xmp is not None
+    assert metadata.iptc is not None
+    assert xmp.value(metadata.xmp, xmp.TIFF, "XResolution") == "1500000/10000"
+    assert xmp.value(metadata.xmp, xmp.TIFF, "YResolution") == "300/1"
+    (resource,) = photoshop.split(metadata.iptc)[0]
     assert struct.unpack(">IHHIHH", resource.data) == (150 << 16, 2, 1, 300 << 16, 1, 2)
 
 

@@ -21,9 +21,9 @@ def one_thread() -> None:
     torch.manual_seed(3)
 
 
-def written(path: Path, config: GeneratorConfig | LamaConfig, **told: object) -> Path:
+def written(path: Path, config: GeneratorConfig | LamaConfig, **fields: object) -> Path:
     weights = build(config).state_dict()
-    checkpoint.save(path, weights, Description(config, **told), dtype=torch.float32)  # type: ignore[arg-type]
+    checkpoint.save(path, weights, Description(config, **fields), dtype=torch.float32)  # type: ignore[arg-type]
     return path
 
 
@@ -31,8 +31,8 @@ def test_weights_lie_in_between(tmp_path: Path) -> None:
     one = written(tmp_path / "one.safetensors", SMALL, licence="MIT", images_seen=3)
     other = written(tmp_path / "other.safetensors", SMALL, licence="CC0", images_seen=5)
     blend(one, other, 0.25, tmp_path / "both.safetensors")
-    told = describe(tmp_path / "both.safetensors")
-    assert (told.licence, told.images_seen) == ("MIT; CC0", 5)
+    description = describe(tmp_path / "both.safetensors")
+    assert (description.licence, description.images_seen) == ("MIT; CC0", 5)
     nets = [checkpoint.load(path).generator.state_dict() for path in (one, other, tmp_path / "both.safetensors")]
     for name, mixed in nets[2].items():
         assert torch.allclose(mixed, 0.75 * nets[0][name] + 0.25 * nets[1][name], atol=1e-3)

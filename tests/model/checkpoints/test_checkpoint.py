@@ -69,13 +69,13 @@ def test_what_was_saved_is_what_is_loaded(tmp_path: Path) -> None:
 
 
 def test_a_description_survives(saved: Path) -> None:
-    told = describe(saved)
+    description = describe(saved)
     parameters = sum(v.numel() for v in build(SMALL).state_dict().values())
-    assert told == replace(DESCRIPTION, parameters=parameters, has_discriminator=True, widths=(8, 8, 8, 8))
+    assert description == replace(DESCRIPTION, parameters=parameters, has_discriminator=True, widths=(8, 8, 8, 8))
     opened = checkpoint.load(saved)
-    assert opened.description == told
+    assert opened.description == description
     assert opened.discriminator is not None
-    json.dumps(told.to_dict())
+    json.dumps(description.to_dict())
 
 
 def test_half_precision_halves_the_file(tmp_path: Path) -> None:
@@ -212,12 +212,12 @@ def test_bare_weights_of_every_preset_are_recognised_and_an_average_is_preferred
     last = next(name for name in net.state_dict() if name.endswith("bias"))
     path = tmp_path / "mine.ckpt"
     averaged = {k: v.clone().fill_(0.25) if k == last else v for k, v in net.state_dict().items()}
-    held = {f"netG.{k}": v for k, v in net.state_dict().items()} | {f"netG_ema.{k}": v for k, v in averaged.items()}
-    torch.save({"model": held, "optimizer": {"state": {0: {"exp_avg": torch.zeros(7)}}}, "step": 3}, path)
-    told = describe(path)
-    assert (told.preset, told.config, told.source) == (preset, PRESETS[preset], "mine.ckpt")
+    content = {f"netG.{k}": v for k, v in net.state_dict().items()} | {f"netG_ema.{k}": v for k, v in averaged.items()}
+    torch.save({"model": content, "optimizer": {"state": {0: {"exp_avg": torch.zeros(7)}}}, "step": 3}, path)
+    description = describe(path)
+    assert (description.preset, description.config, description.source) == (preset, PRESETS[preset], "mine.ckpt")
     opened = checkpoint.load(path)
     assert bool((opened.generator.state_dict()[last] == 0.25).all())
-    held["netG_ema.extra.weight"] = held["netG.extra.weight"] = torch.zeros(3)
-    torch.save(held, path)
+    content["netG_ema.extra.weight"] = content["netG.extra.weight"] = torch.zeros(3)
+    torch.save(content, path)
     assert "fit none of our generators" in refused(path)  # a net that is nearly ours is not ours

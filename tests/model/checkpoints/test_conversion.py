@@ -30,21 +30,21 @@ def test_weights_of_others_become_a_file_that_says_what_it_is(
     config: LamaConfig | MiganConfig, suffix: str, tmp_path: Path
 ) -> None:
     net = build(config).eval()
-    given, made = tmp_path / f"best{suffix}", tmp_path / "best.safetensors"
+    source, made = tmp_path / f"best{suffix}", tmp_path / "best.safetensors"
     old = suffix == ".pth"  # as PyTorch wrote files before 1.6
-    torch.save({"state_dict": net.state_dict()}, given, _use_new_zipfile_serialization=not old)
-    done = convert(given, made, licence="CC0")
+    torch.save({"state_dict": net.state_dict()}, source, _use_new_zipfile_serialization=not old)
+    done = convert(source, made, licence="CC0")
     assert done.difference == 0
-    told = describe(made)
-    assert told == done.description
-    assert told.config == config
-    assert told.licence == "CC0"
-    assert told.source == f"{given.name} (sha256 {sha256(given)})"
-    assert told.parameters == count_parameters(net) == describe(given).parameters
-    for words in (told.title, "Trained elsewhere.", "Licence: CC0.", given.name, told.paper):
-        assert words in told.text()
-    kept = checkpoint.load(made).generator.state_dict()
-    assert all(torch.equal(kept[k], v) for k, v in net.state_dict().items())
+    description = describe(made)
+    assert description == done.description
+    assert description.config == config
+    assert description.licence == "CC0"
+    assert description.source == f"{source.name} (sha256 {sha256(source)})"
+    assert description.parameters == count_parameters(net) == describe(source).parameters
+    for words in (description.title, "Trained elsewhere.", "Licence: CC0.", source.name, description.paper):
+        assert words in description.text()
+    weights = checkpoint.load(made).generator.state_dict()
+    assert all(torch.equal(weights[k], v) for k, v in net.state_dict().items())
 
 
 def test_numbers_are_rounded_only_where_that_is_asked_for(tmp_path: Path) -> None:
@@ -72,13 +72,13 @@ def test_weights_too_large_for_16_bits_are_not_rounded_to_infinity(tmp_path: Pat
 
 
 def test_one_of_ours_keeps_what_it_says_and_its_discriminator(tmp_path: Path) -> None:
-    given = tmp_path / "ours.safetensors"
+    source = tmp_path / "ours.safetensors"
     description = Description(
         SMALL, preset="small", images_seen=9, data="3 photographs", date="2026-01-02", version="1"
     )
-    checkpoint.save(given, build(SMALL).state_dict(), description, Discriminator((8, 8, 8, 8)))
-    convert(given, tmp_path / "copy.safetensors", licence="MIT")
-    before, after = describe(given), describe(tmp_path / "copy.safetensors")
+    checkpoint.save(source, build(SMALL).state_dict(), description, Discriminator((8, 8, 8, 8)))
+    convert(source, tmp_path / "copy.safetensors", licence="MIT")
+    before, after = describe(source), describe(tmp_path / "copy.safetensors")
     assert after == replace(before, licence="MIT")
     assert after.has_discriminator
 

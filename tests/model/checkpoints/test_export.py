@@ -58,17 +58,17 @@ def test_fourier_transforms_by_matrices_are_fourier_transforms(size: tuple[int, 
 def test_a_graph_fills_as_torch_does(config: Config, tmp_path: Path) -> None:
     onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
     runtime = pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
-    given = opened(config)
+    source = opened(config)
     path = tmp_path / "net.onnx"
-    told = export(given, path)
-    assert told.difference < 1e-4
-    assert told.compared >= 3
+    exported = export(source, path)
+    assert exported.difference < 1e-4
+    assert exported.compared >= 3
 
     model = onnx.load(path)
     assert [(o.domain, o.version) for o in model.opset_import if not o.domain] == [("", 18)]
     assert {n.domain for n in model.graph.node} == {""}  # operators of the standard alone
     metadata = {entry.key: entry.value for entry in model.metadata_props}
-    assert Description.from_dict(json.loads(metadata[KEY])) == given.description
+    assert Description.from_dict(json.loads(metadata[KEY])) == source.description
 
     session = runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     sizes = [(1, 32, 32), (3, 51, 77), (1, 200, 160)] if not isinstance(config, MiganConfig) else [(5, 32, 32)]
@@ -78,19 +78,19 @@ def test_a_graph_fills_as_torch_does(config: Config, tmp_path: Path) -> None:
         mask[:, :, 5 : height // 2, 4 : width // 2] = 1
         (fill,) = session.run(None, {"picture": picture.numpy(), "mask": mask.numpy()})
         with torch.inference_mode():
-            wanted = given.generator(picture, mask).numpy()
-        assert fill.shape == wanted.shape
-        assert np.abs(fill - wanted).max() < exporting.TOLERANCE
-        assert np.abs(wanted - wanted.mean()).max() > 0.01  # a grey answer would agree with any other
+            expected = source.generator(picture, mask).numpy()
+        assert fill.shape == expected.shape
+        assert np.abs(fill - expected).max() < exporting.TOLERANCE
+        assert np.abs(expected - expected.mean()).max() > 0.01  # a grey answer would agree with any other
 
 
 def test_the_generator_is_left_as_it_was(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
-    given = opened(LamaConfig(1, 4))
-    before = {k: v.clone() for k, v in given.generator.state_dict().items()}
-    export(given, tmp_path / "net.onnx")
-    assert any(isinstance(part, Fourier) for part in given.generator.modules())
-    assert all(torch.equal(v, before[k]) for k, v in given.generator.state_dict().items())
+    source = opened(LamaConfig(1, 4))
+    before = {k: v.clone() for k, v in source.generator.state_dict().items()}
+    export(source, tmp_path / "net.onnx")
+    assert any(isinstance(part, Fourier) for part in source.generator.modules())
+    assert all(torch.equal(v, before[k]) for k, v in source.generator.state_dict().items())
 
 
 def test_a_graph_that_differs_from_torch_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,10 +34,10 @@ def corrupted(count: int, seed: int, folder: Path) -> dict[str, dict[str, int]]:
     command = [sys.executable, str(PROGRAM), str(count), str(seed), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["wrong"] == []  # each a sentence, within the memory allowed
-    assert told["noted"] == {}  # nothing imported, run, started, unpickled or written
-    return told
+    header = json.loads(done.stdout)
+    assert header["wrong"] == []  # each a sentence, within the memory allowed
+    assert header["noted"] == {}  # nothing imported, run, started, unpickled or written
+    return header
 
 
 def test_hundreds_of_corruptions_end_in_a_sentence(tmp_path: Path) -> None:
@@ -202,12 +202,12 @@ def test_a_header_that_lies_is_refused_without_reading_on(tmp_path: Path) -> Non
         path.write_bytes(struct.pack("<Q", len(text)) + text + body)
         return refused(path)
 
-    told = {"inpaint_studio": json.dumps(Description(SMALL).to_dict())}
+    message = {"inpaint_studio": json.dumps(Description(SMALL).to_dict())}
     assert "cut short" in written({"a": {"dtype": "F32", "shape": [2**40], "data_offsets": [0, 2**42]}})
     assert "damaged" in written({"a": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}, b"\0" * 4)
     assert "damaged" in written({"a": {"dtype": "F32", "shape": "x", "data_offsets": [0, 4]}}, b"\0" * 4)
     assert "damaged" in written({"a": {"dtype": "F32", "shape": [True], "data_offsets": [0, 4]}}, b"\0" * 4)
-    assert "damaged" in written({"a": 3, "__metadata__": told})
+    assert "damaged" in written({"a": 3, "__metadata__": message})
     huge = Description(SMALL).to_dict()
     huge["config"] |= {"channels": [10**9, 8, 8]}
     assert "describe no generator" in written({"__metadata__": {"inpaint_studio": json.dumps(huge)}})

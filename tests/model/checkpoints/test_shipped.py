@@ -25,13 +25,13 @@ def one_thread() -> None:
 
 
 def test_it_says_what_it_is() -> None:
-    told = describe(SHIPPED)
-    assert told.preset == "standard"
-    assert told.config == PRESETS["standard"]
-    assert told.images_seen > 0
-    assert not told.is_foreign
-    assert "Trained on" in told.text()
-    assert checkpoint.load(SHIPPED).description == told
+    description = describe(SHIPPED)
+    assert description.preset == "standard"
+    assert description.config == PRESETS["standard"]
+    assert description.images_seen > 0
+    assert not description.is_foreign
+    assert "Trained on" in description.text()
+    assert checkpoint.load(SHIPPED).description == description
 
 
 @pytest.mark.parametrize("kind", ["scratch", "text", "brush", "blob", "rectangle"])
@@ -49,9 +49,11 @@ def test_bfloat16_differs_by_less_than_a_step_of_8_bits(kind: Kind) -> None:
     assert rounded.dtype == torch.float32
     assert bool(torch.isfinite(rounded).all())
     hole = mask.expand_as(picture) > 0
-    apart = (exact - rounded).abs() * 255
-    assert float(apart.max()) < LARGEST
-    assert float(apart[hole].mean()) < MEAN
-    assert float(apart[~hole].max()) == 0  # outside it is the membrane, which is never rounded
+    difference = (exact - rounded).abs() * 255
+    assert float(difference.max()) < LARGEST
+    assert float(difference[hole].mean()) < MEAN
+    assert float(difference[~hole].max()) == 0  # outside it is the membrane, which is never rounded
     learnt = ((exact - membrane(picture, mask)).abs() * 255)[hole]
-    assert float(learnt.max()) > 10 * float(apart.max())  # what was learnt is far larger than what was rounded away
+    assert float(learnt.max()) > 10 * float(
+        difference.max()
+    )  # what was learnt is far larger than what was rounded away

@@ -87,13 +87,13 @@ def test_there_is_nothing_to_add_outside_the_hole() -> None:
 
 
 def test_a_fresh_net_passes_its_input_on_neither_swollen_nor_shrunk() -> None:
-    seen: list[float] = []
+    spreads: list[float] = []
     generator = build(PRESETS["standard"])
-    generator.from_half.register_forward_hook(lambda _module, _input, out: seen.append(float(out.std())))
+    generator.from_half.register_forward_hook(lambda _module, _input, out: spreads.append(float(out.std())))
     picture, mask = torch.rand(2, 3, 64, 64), (torch.rand(2, 1, 64, 64) < 0.1).float()
     with torch.inference_mode():
         generator(picture, mask)
-    assert 0.1 < seen[0] < 2
+    assert 0.1 < spreads[0] < 2
 
 
 def test_padding_reflects_and_keeps_the_picture() -> None:

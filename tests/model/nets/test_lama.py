@@ -86,8 +86,8 @@ def test_every_place_sees_the_whole_picture() -> None:
     other = one.clone()
     other[..., 120:, 120:] = 0  # 158 pixels away; its plain convolutions reach about 60
     with torch.inference_mode():
-        apart = (net(one, mask) - net(other, mask))[..., :8, :8].abs()
-    assert apart.max() > 1e-6
+        difference = (net(one, mask) - net(other, mask))[..., :8, :8].abs()
+    assert difference.max() > 1e-6
 
 
 @pytest.mark.parametrize("prefix", ["", "generator.", "module.generator."])

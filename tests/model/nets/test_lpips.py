@@ -46,8 +46,8 @@ def test_one_layer_is_the_weighted_square_of_unit_features(weights, pictures: to
     scaled = (2 * pictures - 1 - torch.tensor([-0.030, -0.088, -0.188])[:, None, None]) / torch.tensor(
         [0.458, 0.448, 0.450]
     )[:, None, None]
-    seen = torch.conv2d(scaled, weights["features.conv1.weight"], weights["features.conv1.bias"], 4, 2).relu()
-    cosine = torch.cosine_similarity(seen[0], seen[1], dim=0, eps=1e-12)
+    layer = torch.conv2d(scaled, weights["features.conv1.weight"], weights["features.conv1.bias"], 4, 2).relu()
+    cosine = torch.cosine_similarity(layer[0], layer[1], dim=0, eps=1e-12)
     expected = (2 - 2 * cosine).mean()
     assert float(Lpips(weights).distance(pictures[:1], pictures[1:])) == pytest.approx(float(expected), rel=1e-4)
 

@@ -83,9 +83,9 @@ def test_what_is_known_stays_bit_for_bit_and_the_rest_lies_within_it(
     for i in range(2):
         if known[i].any():
             for c in range(channels):
-                seen = picture[i, c][known[i, c]]
-                assert filled[i, c].min() >= seen.min() - 0.05
-                assert filled[i, c].max() <= seen.max() + 0.05
+                visible = picture[i, c][known[i, c]]
+                assert filled[i, c].min() >= visible.min() - 0.05
+                assert filled[i, c].max() <= visible.max() + 0.05
         else:
             assert torch.equal(filled[i], torch.full_like(filled[i], 0.5))
 

@@ -117,19 +117,19 @@ def test_the_published_sizes_have_the_published_shapes(resolution: int) -> None:
     assert shapes[f"synthesis.b{resolution}.torgb.bias"] == (3,)
     assert "synthesis.b4.conv1.noise_const" not in shapes
     assert f"encoder.b{resolution}.conv1.conv2.bias" not in shapes
-    found = recognise_migan(shapes)
-    assert found is not None
-    assert found.config == MiganConfig(resolution, width)
+    recognition = recognise_migan(shapes)
+    assert recognition is not None
+    assert recognition.config == MiganConfig(resolution, width)
 
 
 def test_resampling_is_by_the_papers_filter() -> None:
     x = torch.randn(2, 5, 7, 6)
     zeros = F.conv_transpose2d(x, torch.tensor([[[[1.0, 0.0], [0.0, 0.0]]]]).repeat(5, 1, 1, 1), stride=2, groups=5)
-    wanted = F.conv2d(F.pad(zeros, (2, 1, 2, 1)), (FILTER * 4).repeat(5, 1, 1, 1), groups=5)
-    assert torch.allclose(_double(x), wanted, atol=1e-6)
+    expected = F.conv2d(F.pad(zeros, (2, 1, 2, 1)), (FILTER * 4).repeat(5, 1, 1, 1), groups=5)
+    assert torch.allclose(_double(x), expected, atol=1e-6)
     even = torch.randn(2, 5, 8, 6)
-    wanted = F.conv2d(even, FILTER.repeat(5, 1, 1, 1), stride=2, padding=1, groups=5)
-    assert torch.allclose(_halve(even), wanted, atol=1e-6)
+    expected = F.conv2d(even, FILTER.repeat(5, 1, 1, 1), stride=2, padding=1, groups=5)
+    assert torch.allclose(_halve(even), expected, atol=1e-6)
 
 
 def by_the_book(weights: dict[str, Tensor], x: Tensor, sides: tuple[int, ...]) -> Tensor:
@@ -173,17 +173,17 @@ def by_the_book(weights: dict[str, Tensor], x: Tensor, sides: tuple[int, ...]) -
 def test_the_net_is_the_papers_net(net: Migan) -> None:
     x = torch.randn(2, 4, 32, 32)
     with torch.inference_mode():
-        wanted = by_the_book(published(net), x, SMALL.sides)
-        assert torch.allclose(net.square(x), wanted, rtol=1e-4, atol=1e-3 * float(wanted.abs().max()))
+        expected = by_the_book(published(net), x, SMALL.sides)
+        assert torch.allclose(net.square(x), expected, rtol=1e-4, atol=1e-3 * float(expected.abs().max()))
 
 
 def test_what_the_net_is_given_is_what_it_was_trained_on(net: Migan, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[Tensor] = []
-    monkeypatch.setattr(net, "square", lambda x: given.append(x) or torch.zeros(1, 3, 32, 32))
+    inputs: list[Tensor] = []
+    monkeypatch.setattr(net, "square", lambda x: inputs.append(x) or torch.zeros(1, 3, 32, 32))
     picture, mask = torch.rand(1, 3, 32, 32), torch.zeros(1, 1, 32, 32)
     mask[..., 8:16, 8:16] = 1
     answer = net(picture, mask)
-    x = given[0]
+    x = inputs[0]
     assert x.shape == (1, 4, 32, 32)
     assert set(x[0, 0].unique().tolist()) == {-0.5, 0.5}
     assert bool((x[:, :1][mask > 0] == -0.5).all())
@@ -203,8 +203,8 @@ def test_published_weights_are_recognised(
     assert loaded.description.config == SMALL
     assert loaded.description.title == "MI-GAN 32"
     answers_alike(loaded.generator, net)
-    told = describe(path)
-    assert (told.parameters, told.source) == (count_parameters(net), "migan.pt")
+    description = describe(path)
+    assert (description.parameters, description.source) == (count_parameters(net), "migan.pt")
 
 
 def test_weights_as_trained_are_added_up_and_normalised(net: Migan, tmp_path: Path) -> None:
@@ -291,10 +291,10 @@ def test_it_fills_pictures_of_any_size(net: Migan, size: tuple[int, int]) -> Non
 def test_in_a_large_picture_thin_holes_are_filled_at_its_own_resolution(
     net: Migan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[Tensor] = []
+    sizes: list[Tensor] = []
 
     def known_or_black(x: Tensor) -> Tensor:
-        seen.append(x)
+        sizes.append(x)
         return x[:, 1:]
 
     monkeypatch.setattr(net, "square", known_or_black)
@@ -304,10 +304,10 @@ def test_in_a_large_picture_thin_holes_are_filled_at_its_own_resolution(
     known = (mask == 0).expand_as(picture)
     assert torch.allclose(answer[known], picture[known], atol=1e-6)  # not one of them resampled
     assert bool((answer[~known] == 0.5).all())
-    seen.clear()
+    sizes.clear()
     mask[..., 20:80, 10:70] = 1
     answer = net(picture, mask)
-    assert len(seen) == 1  # shrunk to one square, and only that; a net that sees nothing but hole could not fill it
+    assert len(sizes) == 1  # shrunk to one square, and only that; a net that sees nothing but hole could not fill it
     assert answer.shape == picture.shape
 
 

@@ -12,18 +12,19 @@ from inpaint_studio.model.photographs import augmentation
 
 
 def test_looks_change_some_photographs_and_leave_others() -> None:
-    looks = [augmentation.sample_look(np.random.default_rng(i)) for i in range(400)]
+    appearances = [augmentation.sample_appearance(np.random.default_rng(i)) for i in range(400)]
     photographs = torch.rand(400, 3, 8, 8, generator=torch.Generator().manual_seed(0)).contiguous(
         memory_format=torch.channels_last
     )
     before = photographs.clone()
-    after = augmentation.augment(photographs, looks)
+    after = augmentation.augment(photographs, appearances)
     assert torch.equal(photographs, before)
     assert 0 <= float(after.min()) <= float(after.max()) <= 1
     untouched = int(((after - before).abs().amax((1, 2, 3)) < 1e-6).sum())
     assert 0.25 < untouched / 400 < 0.6
     colourless = sum(
-        bool(look.matrix[0, 0] < 0.34 and abs(look.matrix[0, 1] - 2 * look.matrix[0, 0]) < 0.1) for look in looks
+        bool(appearance.matrix[0, 0] < 0.34 and abs(appearance.matrix[0, 1] - 2 * appearance.matrix[0, 0]) < 0.1)
+        for appearance in appearances
     )
     assert 0.08 < colourless / 400 < 0.22
 

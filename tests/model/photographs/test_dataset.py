@@ -45,7 +45,7 @@ def test_every_round_shows_every_photograph_once_in_another_order(count: int) ->
 def test_crops_of_an_unchanged_look_are_pixels_of_the_photograph(folder: Path) -> None:
     photographs = read_all(folder)
     crops, _ = photographs.batch(0, 0, 24, 136, augment=False)
-    found = 0
+    positions = 0
     whole = [torch.from_numpy(photographs.pixels(i)).permute(2, 0, 1).float() / 255 for i in range(4)]
     for crop in crops:
         for turned in (crop, crop.flip(2), crop.flip(1), crop.flip(1, 2)):
@@ -53,8 +53,8 @@ def test_crops_of_an_unchanged_look_are_pixels_of_the_photograph(folder: Path) -
                 for y in range(one.shape[1] - 135):
                     windows = one[:, y].unfold(1, 136, 1)  # (3, places, 136)
                     if (windows - turned[:, 0][:, None]).abs().amax((0, 2)).min() < 1e-6:
-                        found += 1
-    assert found >= 24
+                        positions += 1
+    assert positions >= 24
 
 
 def test_photographs_too_small_for_a_crop_give_way_to_larger_ones(folder: Path) -> None:

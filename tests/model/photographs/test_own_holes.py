@@ -54,9 +54,9 @@ def test_a_single_pixel_and_a_mask_that_is_all_hole_still_give_holes(marked: int
 
 
 def test_the_same_seed_cuts_the_same_holes() -> None:
-    one, other = (MaskBank(32, 6, seed=5, own=[ring()]).take(range(12)) for _ in range(2))
+    one, other = (MaskBank(32, 6, seed=5, person_masks=[ring()]).take(range(12)) for _ in range(2))
     assert torch.equal(one, other)
-    assert not torch.equal(one, MaskBank(32, 6, seed=6, own=[ring()]).take(range(12)))
+    assert not torch.equal(one, MaskBank(32, 6, seed=6, person_masks=[ring()]).take(range(12)))
 
 
 def test_a_folder_without_masks_is_told(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_run_learns_from_the_persons_holes(
     Image.fromarray(ring()).save(folder / "mine.png")
     made: list[int] = []
     cut = own_holes.cut
-    monkeypatch.setattr(own_holes, "cut", lambda *given: made.append(1) or cut(*given))
+    monkeypatch.setattr(own_holes, "cut", lambda *arguments: made.append(1) or cut(*arguments))
     config = TrainingConfig(
         photographs, tmp_path / "run", images=8, batch=2, crop=64, crop_later=(), holes=folder, device="cpu"
     )
@@ -112,8 +112,8 @@ def test_a_run_begins_with_the_weights_it_is_given(photographs: Path, tmp_path: 
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.mul_(0.9)
-    given = tmp_path / "given.safetensors"
-    checkpoint.save(given, net.state_dict(), Description(PRESETS["standard"], preset="standard"), dtype=torch.float32)
+    start = tmp_path / "given.safetensors"
+    checkpoint.save(start, net.state_dict(), Description(PRESETS["standard"], preset="standard"), dtype=torch.float32)
     config = TrainingConfig(
         photographs,
         tmp_path / "run",
@@ -122,7 +122,7 @@ def test_a_run_begins_with_the_weights_it_is_given(photographs: Path, tmp_path: 
         crop=64,
         crop_later=(),
         learning_rate=1e-12,
-        start_from=given,
+        start_from=start,
         device="cpu",
     )
     list(train(config))
@@ -132,9 +132,9 @@ def test_a_run_begins_with_the_weights_it_is_given(photographs: Path, tmp_path: 
 
 
 def test_a_checkpoint_of_another_shape_cannot_be_started_from(photographs: Path, tmp_path: Path) -> None:
-    given = tmp_path / "large.safetensors"
-    checkpoint.save(given, build(PRESETS["large"]).state_dict(), Description(PRESETS["large"], preset="large"))
-    config = TrainingConfig(photographs, tmp_path / "run", start_from=given, device="cpu")
+    start = tmp_path / "large.safetensors"
+    checkpoint.save(start, build(PRESETS["large"]).state_dict(), Description(PRESETS["large"], preset="large"))
+    config = TrainingConfig(photographs, tmp_path / "run", start_from=start, device="cpu")
     with pytest.raises(TrainingError, match="not built like the preset standard"):
         next(iter(train(config)))
 

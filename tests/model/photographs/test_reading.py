@@ -60,12 +60,12 @@ def test_a_cache_gives_the_same_photographs_without_decoding_them_again(
     plain, first = read_all(folder), read_all(folder, cache=cache)
     decodings: list[object] = []
     truly = reading.decode
-    monkeypatch.setattr(reading, "decode", lambda *given: decodings.append(given) or truly(*given))
+    monkeypatch.setattr(reading, "decode", lambda *arguments: decodings.append(arguments) or truly(*arguments))
     again = read_all(folder, cache=cache)
     assert decodings == []
-    for kept in (first, again):
-        assert (kept.names, kept.skipped) == (plain.names, plain.skipped)
-        assert torch.equal(kept.batch(0, 3, 5, 96)[0], plain.batch(0, 3, 5, 96)[0])
+    for cached in (first, again):
+        assert (cached.names, cached.skipped) == (plain.names, plain.skipped)
+        assert torch.equal(cached.batch(0, 3, 5, 96)[0], plain.batch(0, 3, 5, 96)[0])
     assert sorted(file.name for file in cache.iterdir()) == ["index.json", "pixels.bin"]
 
 
@@ -185,6 +185,6 @@ def test_masks_beside_photographs_and_what_a_mac_leaves_are_not_learnt_from(tmp_
         Image.fromarray(pixels).save(tmp_path / name)
     (tmp_path / "._a.png").write_bytes(b"what a Mac leaves beside every file")
     skipped: list = []
-    found = find(tmp_path, skipped)
-    assert [file.name for file in found] == ["a.png", "death-mask.png"]
+    photographs_read = find(tmp_path, skipped)
+    assert [file.name for file in photographs_read] == ["a.png", "death-mask.png"]
     assert [(one.name, one.reason) for one in skipped] == [("a.mask.png", "it is the mask of another picture")]

@@ -30,9 +30,9 @@ def test_no_crop_touches_the_damage_or_what_is_held_out(tmp_path: Path, crop: in
     training, squares = undamaged.split(photographs, mask, crop, seed=3)
     assert 1 <= len(squares) <= 8
     assert all(square.max() < 120 for square in squares), "nothing is judged on damage"
-    seen = training.batch(0, 0, 200, crop, augment=False)[0]
-    assert float(seen.max()) < 0.9, "white would be damage"
-    assert len({float(one.sum()) for one in seen}) > 100, "crops come from everywhere"
+    colours = training.batch(0, 0, 200, crop, augment=False)[0]
+    assert float(colours.max()) < 0.9, "white would be damage"
+    assert len({float(one.sum()) for one in colours}) > 100, "crops come from everywhere"
     # Held-out squares are painted over in a copy: then no crop at full size may differ.
     whole = np.asarray(Image.open(picture)).copy()
     for square in squares:
@@ -40,7 +40,7 @@ def test_no_crop_touches_the_damage_or_what_is_held_out(tmp_path: Path, crop: in
         whole[y : y + square.shape[0], x : x + square.shape[1]] = 250
     Image.fromarray(whole).save(tmp_path / "other.png")
     other, _ = undamaged.split(read_all(tmp_path / "other.png", short_side=2048), mask, crop, seed=3)
-    assert torch.equal(other.batch(0, 0, 200, crop, augment=False)[0], seen)
+    assert torch.equal(other.batch(0, 0, 200, crop, augment=False)[0], colours)
 
 
 def place_of(square: np.ndarray, whole: np.ndarray) -> tuple[int, int]:

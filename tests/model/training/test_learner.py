@@ -17,8 +17,8 @@ def weights(run: Path) -> dict[str, torch.Tensor]:
 
 
 def test_the_snapshot_is_the_average_and_opens(config: TrainingConfig) -> None:
-    told = list(train(config))
-    ended = told[-1]
+    reports = list(train(config))
+    ended = reports[-1]
     assert isinstance(ended, Finished)
     assert ended.checkpoint == config.run / "latest.safetensors"
     opened = checkpoint.load(ended.checkpoint)
@@ -48,7 +48,7 @@ def test_a_compact_state_is_small_and_close(config: TrainingConfig, tmp_path: Pa
 
 def test_a_short_run_learns_its_holes(config: TrainingConfig) -> None:
     """Not a number of merit: that the loss of the very pictures it sees falls is what training means."""
-    told = list(
+    reports = list(
         train(
             replace(
                 config,
@@ -62,5 +62,5 @@ def test_a_short_run_learns_its_holes(config: TrainingConfig) -> None:
             )
         )
     )
-    scores = next(r for r in reversed(told) if isinstance(r, Validated)).scores
+    scores = next(r for r in reversed(reports) if isinstance(r, Validated)).scores
     assert scores["scratch"]["psnr"] > scores["scratch"]["psnr_membrane"]

@@ -58,8 +58,8 @@ def test_a_run_stopped_and_resumed_three_times_is_the_unbroken_one(
     stop_after(broken, 3, monkeypatch)
     stop_after(replace(broken, resume=True), 1, monkeypatch)
     stop_after(replace(broken, resume=True), 4, monkeypatch)
-    seen = state.read(broken.run)[1]["images_seen"]
-    assert 8 < seen < 24
+    position = state.read(broken.run)[1]["images_seen"]
+    assert 8 < position < 24
     list(train(replace(broken, resume=True)))
     assert state.read(broken.run)[1]["images_seen"] == state.read(config.run)[1]["images_seen"]
     assert_same(weights(config.run), weights(broken.run))
@@ -77,30 +77,30 @@ def test_the_same_config_gives_the_same_run_and_another_seed_another(config: Tra
 
 
 def test_a_run_tells_a_story_that_begins_and_ends(config: TrainingConfig) -> None:
-    told = list(train(replace(config, images=8, report_every=0.0, sample_every=4, state_minutes=1e-9)))
-    assert told[0] == Reading(6, 6)
-    started = told[1]
+    reports = list(train(replace(config, images=8, report_every=0.0, sample_every=4, state_minutes=1e-9)))
+    assert reports[0] == Reading(6, 6)
+    started = reports[1]
     assert isinstance(started, Started)
     assert (started.photographs, started.skipped, started.images) == (5, 0, 8)
-    assert isinstance(told[-1], Finished)
-    assert not told[-1].failed
-    assert told[-1].why == "All 8 images are seen."
-    steps = [r for r in told if isinstance(r, StepDone)]
+    assert isinstance(reports[-1], Finished)
+    assert not reports[-1].failed
+    assert reports[-1].why == "All 8 images are seen."
+    steps = [r for r in reports if isinstance(r, StepDone)]
     assert steps[-1].images_seen == 8
     assert all(np.isfinite(v) for s in steps for v in s.losses.values())
     assert {"l1", "adversarial", "matching", "discriminator"} <= {name for s in steps for name in s.losses}
     for kind in (Samples, Validated, CheckpointSaved, StateSaved):
-        assert any(isinstance(r, kind) for r in told), kind
+        assert any(isinstance(r, kind) for r in reports), kind
     lines = [json.loads(line) for line in (config.run / "log.jsonl").read_text().splitlines()]
-    assert [line["report"] for line in lines] == [type(r).__name__ for r in told]
-    sheet = next(r for r in told if isinstance(r, Samples))
+    assert [line["report"] for line in lines] == [type(r).__name__ for r in reports]
+    sheet = next(r for r in reports if isinstance(r, Samples))
     with Image.open(sheet.path) as opened:
         assert np.array_equal(np.asarray(opened), sheet.sheet)
 
 
 def test_minutes_stop_cleanly_with_everything_saved(config: TrainingConfig) -> None:
-    told = list(train(replace(config, images=10_000_000, minutes=1e-6)))
-    ended = told[-1]
+    reports = list(train(replace(config, images=10_000_000, minutes=1e-6)))
+    ended = reports[-1]
     assert isinstance(ended, Finished)
     assert "minutes are over" in ended.why
     assert not ended.failed
@@ -112,12 +112,12 @@ def test_minutes_stop_cleanly_with_everything_saved(config: TrainingConfig) -> N
 def test_a_run_that_is_asked_to_stop_saves_everything(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "REQUEST_INTERVAL", 0.0)
     monkeypatch.setattr(run, "REQUEST_INTERVAL", 0.0)
-    told = []
+    reports = []
     for report in train(replace(config, images=10_000_000, report_every=0.0)):
-        told.append(report)
+        reports.append(report)
         if isinstance(report, StepDone):
             running.request(config.run, "stop")
-    ended = told[-1]
+    ended = reports[-1]
     assert isinstance(ended, Finished)
     assert not ended.failed
     assert "was stopped" in ended.why
@@ -125,9 +125,9 @@ def test_a_run_that_is_asked_to_stop_saves_everything(config: TrainingConfig, mo
     assert ended.checkpoint is not None
     assert checkpoint.load(ended.checkpoint).description.images_seen == ended.images_seen
     assert not running.is_held(config.run)
-    seen = ended.images_seen
-    told = list(train(replace(config, images=seen + 2, resume=True)))
-    assert told[-1].images_seen == seen + 2, "the old question does not stop the resumed run"  # type: ignore[union-attr]
+    images_seen = ended.images_seen
+    reports = list(train(replace(config, images=images_seen + 2, resume=True)))
+    assert reports[-1].images_seen == images_seen + 2, "the old question does not stop the resumed run"  # type: ignore[union-attr]
 
 
 def test_a_run_that_is_asked_to_stand_still_does_and_is_the_same_run(
@@ -138,31 +138,31 @@ def test_a_run_that_is_asked_to_stand_still_does_and_is_the_same_run(
     monkeypatch.setattr(clock, "REQUEST_INTERVAL", 0.0)
     monkeypatch.setattr(run, "REQUEST_INTERVAL", 0.0)
     paused = replace(short, run=tmp_path / "paused", report_every=0.0)
-    looks: list[object] = []
+    polls: list[object] = []
 
     def pending(folder: Path) -> object:
-        looks.append(folder)
-        return "pause" if 2 <= len(looks) < 6 else None
+        polls.append(folder)
+        return "pause" if 2 <= len(polls) < 6 else None
 
     monkeypatch.setattr(running, "pending", pending)
-    told = list(train(paused))
-    at = next(i for i, report in enumerate(told) if isinstance(report, Paused))
-    assert told[at] == Paused(told[at - 1].images_seen)  # type: ignore[union-attr]
-    assert isinstance(told[at - 1], StateSaved), "a crash while it stands loses nothing"
-    assert len(looks) >= 6
+    reports = list(train(paused))
+    at = next(i for i, report in enumerate(reports) if isinstance(report, Paused))
+    assert reports[at] == Paused(reports[at - 1].images_seen)  # type: ignore[union-attr]
+    assert isinstance(reports[at - 1], StateSaved), "a crash while it stands loses nothing"
+    assert len(polls) >= 6
     assert_same(weights(short.run), weights(paused.run))
 
 
 def test_a_question_left_by_a_crash_is_not_asked_of_the_next_run(config: TrainingConfig) -> None:
     config.run.mkdir()
     running.request(config.run, "stop")
-    told = list(train(replace(config, images=4, report_every=0.0)))
-    assert told[-1].images_seen == 4  # type: ignore[union-attr]
+    reports = list(train(replace(config, images=4, report_every=0.0)))
+    assert reports[-1].images_seen == 4  # type: ignore[union-attr]
 
 
 def test_as_many_images_are_seen_as_were_asked_for(config: TrainingConfig) -> None:
-    told = list(train(replace(config, images=4, batch=2, crop=64, crop_later=(96,))))
-    assert told[-1].images_seen == 4  # type: ignore[union-attr]
+    reports = list(train(replace(config, images=4, batch=2, crop=64, crop_later=(96,))))
+    assert reports[-1].images_seen == 4  # type: ignore[union-attr]
 
 
 def test_numbers_that_are_none_stop_the_run_and_keep_what_was_good(
@@ -177,8 +177,8 @@ def test_numbers_that_are_none_stop_the_run_and_keep_what_was_good(
         return honest(*tensors) * float("nan")
 
     monkeypatch.setattr(losses, "masked_l1", poisoned)
-    told = list(train(replace(config, resume=True)))
-    ended = told[-1]
+    reports = list(train(replace(config, resume=True)))
+    ended = reports[-1]
     assert isinstance(ended, Finished)
     assert ended.failed
     assert "no longer a number" in ended.why

@@ -63,8 +63,16 @@ def test_every_field_but_the_places_is_an_option() -> None:
 
 def test_a_state_of_an_earlier_version_is_understood() -> None:
     # As the first version wrote it: no further places, fields that were not there yet, one that is no more.
-    kept = {"photographs": "/a", "run": "/b", "images": 500, "thin": 0.7, "crop_later": [192], "holes": None, "gone": 1}
-    config = TrainingConfig.from_dict(kept)
+    values = {
+        "photographs": "/a",
+        "run": "/b",
+        "images": 500,
+        "thin": 0.7,
+        "crop_later": [192],
+        "holes": None,
+        "gone": 1,
+    }
+    config = TrainingConfig.from_dict(values)
     assert (config.photographs, config.images, config.thin, config.crop_later) == (Path("/a"), 500, 0.7, (192,))
     assert config.patience == TrainingConfig.patience
 

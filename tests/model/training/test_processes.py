@@ -68,11 +68,11 @@ def two(config: TrainingConfig, run: Path, script: str, **more: object) -> list[
         for rank in range(2)
     ]
     try:
-        said = [process.communicate(timeout=240) for process in processes]
+        output = [process.communicate(timeout=240) for process in processes]
     finally:
         for process in processes:
             process.kill()
-    return [(process.returncode, *words) for process, words in zip(processes, said, strict=True)]
+    return [(process.returncode, *words) for process, words in zip(processes, output, strict=True)]
 
 
 def test_two_processes_are_one_with_the_double_batch(config: TrainingConfig, tmp_path: Path) -> None:

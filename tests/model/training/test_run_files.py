@@ -16,15 +16,15 @@ from inpaint_studio.model.training.run_files import keep_snapshot
 
 def test_snapshots_kept_are_thinned_evenly(tmp_path: Path) -> None:
     path = tmp_path / "latest.safetensors"
-    for seen in range(0, 1000, 10):
+    for images_seen in range(0, 1000, 10):
         path.unlink(missing_ok=True)
-        path.write_bytes(str(seen).encode())
-        keep_snapshot(path, tmp_path / "snapshots", seen, 5)
-    kept = sorted(int(p.stem) for p in (tmp_path / "snapshots").iterdir())
-    assert len(kept) == 5
-    assert kept[0] == 0
-    assert kept[-1] == 990
-    assert max(b - a for a, b in pairwise(kept)) <= 640
+        path.write_bytes(str(images_seen).encode())
+        keep_snapshot(path, tmp_path / "snapshots", images_seen, 5)
+    remaining = sorted(int(p.stem) for p in (tmp_path / "snapshots").iterdir())
+    assert len(remaining) == 5
+    assert remaining[0] == 0
+    assert remaining[-1] == 990
+    assert max(b - a for a, b in pairwise(remaining)) <= 640
     assert (tmp_path / "snapshots" / "00000990.safetensors").read_bytes() == b"990"
 
 
@@ -57,8 +57,8 @@ def test_a_full_disk_is_a_sentence(config: TrainingConfig, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(state, "write", full)
-    told = list(train(replace(config, images=4, state_minutes=1e-9)))
-    ended = told[-1]
+    reports = list(train(replace(config, images=4, state_minutes=1e-9)))
+    ended = reports[-1]
     assert isinstance(ended, Finished)
     assert ended.failed
     assert "No space left on device" in ended.why
@@ -68,23 +68,23 @@ def test_tensorboard_gets_what_the_log_has(config: TrainingConfig) -> None:
     accumulator = pytest.importorskip(
         "tensorboard.backend.event_processing.event_accumulator", reason="the extra `tensorboard` is not installed"
     )
-    told = list(train(replace(config, images=6, tensorboard=True, report_every=0.0, sample_every=4)))
+    reports = list(train(replace(config, images=6, tensorboard=True, report_every=0.0, sample_every=4)))
     (events,) = (config.run / "tensorboard").iterdir()
-    found = accumulator.EventAccumulator(str(events))
-    found.Reload()
-    steps = [report for report in told if isinstance(report, StepDone) and "l1" in report.losses]
-    logged = found.Scalars("loss/l1")
+    board_events = accumulator.EventAccumulator(str(events))
+    board_events.Reload()
+    steps = [report for report in reports if isinstance(report, StepDone) and "l1" in report.losses]
+    logged = board_events.Scalars("loss/l1")
     assert [event.step for event in logged] == [report.images_seen for report in steps]
     assert [event.value for event in logged] == pytest.approx([report.losses["l1"] for report in steps])
-    scores = next(report for report in told if isinstance(report, Validated)).scores
-    assert found.Scalars("psnr/scratch")[0].value == pytest.approx(scores["scratch"]["psnr"], rel=1e-5)
-    assert found.Images("samples")
+    scores = next(report for report in reports if isinstance(report, Validated)).scores
+    assert board_events.Scalars("psnr/scratch")[0].value == pytest.approx(scores["scratch"]["psnr"], rel=1e-5)
+    assert board_events.Images("samples")
 
 
 def test_without_tensorboard_the_run_says_so_and_goes_on(
     config: TrainingConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
-    told = list(train(replace(config, images=2, tensorboard=True)))
-    assert any(isinstance(report, Warned) and "TensorBoard is not installed" in report.message for report in told)
-    assert told[-1].images_seen == 2  # type: ignore[union-attr]
+    reports = list(train(replace(config, images=2, tensorboard=True)))
+    assert any(isinstance(report, Warned) and "TensorBoard is not installed" in report.message for report in reports)
+    assert reports[-1].images_seen == 2  # type: ignore[union-attr]

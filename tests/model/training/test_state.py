@@ -20,10 +20,10 @@ def test_what_was_written_is_read_in_small_parts(tmp_path: Path) -> None:
     parts = sorted((tmp_path / state.FOLDER).glob("*.safetensors"))
     assert len(parts) == 3
     assert max(p.stat().st_size for p in parts) <= LARGEST_PART
-    found, values = state.read(tmp_path)
+    tensors_read, values = state.read(tmp_path)
     assert values["images_seen"] == 5
-    assert found.keys() == tensors.keys()
-    assert all(torch.equal(found[k], tensors[k]) for k in tensors)
+    assert tensors_read.keys() == tensors.keys()
+    assert all(torch.equal(tensors_read[k], tensors[k]) for k in tensors)
 
 
 def test_a_state_half_written_leaves_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,9 +35,9 @@ def test_a_state_half_written_leaves_the_last_one(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(state, "write_safetensors", full)
     with pytest.raises(OSError, match="No space"):
         state.write(tmp_path, {"a": torch.zeros(3)}, {"images_seen": 2})
-    found, values = state.read(tmp_path)
+    values_read, values = state.read(tmp_path)
     assert values["images_seen"] == 1
-    assert torch.equal(found["a"], torch.ones(3))
+    assert torch.equal(values_read["a"], torch.ones(3))
 
 
 def test_a_death_between_the_renames_loses_nothing(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def filled(open_window, textured_file, settle):
 
 def _again(window, settle):
     (fill,) = window.session.document.fills
-    window.session.filling.remake(fill.id, fill.recipe.asked, fill.recipe.seed)
+    window.session.filling.remake(fill.id, fill.recipe.requested_method, fill.recipe.seed)
     settle(window)
     (now,) = window.session.document.fills
     assert now is not fill
@@ -101,7 +101,7 @@ def test_what_is_set_today_changes_no_fill_of_yesterday(filled, settle):
 def test_a_fill_whose_recipe_is_not_whole_says_so_when_it_is_made_again(filled, settle):
     session = filled.session
     (fill,) = session.document.fills
-    old = replace(fill, recipe=replace(fill.recipe, guides=None, sources=None, asked=""))
+    old = replace(fill, recipe=replace(fill.recipe, guides=None, sources=None, requested_method=""))
     session.changes.commit(fills_step(session.document, (old,), "Fill"))
     session.filling.remake(old.id, "exemplar", 5)
     settle(filled)

@@ -35,7 +35,7 @@ def test_what_a_damaged_file_lost_is_marked_in_the_window(open_window, damaged):
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal stops a process there")
 def test_a_worker_that_is_asked_to_stop_does_not_wait_for_a_slow_file(qtbot, tmp_path):
     Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
-    helper = sandbox._the_helper()
+    helper = sandbox._running_helper()
     os.kill(helper.process.pid, signal.SIGSTOP)
     worker = Worker("open", lambda: jobs.open_picture(tmp_path / "a.png", 1 << 20))
     worker.start()
