@@ -1,8 +1,8 @@
 """The live wire: a lasso whose line clings to edges between the points that are clicked.
 
-After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the way of least cost
-through a grid in which a pixel is cheap where the picture changes much. Where nothing stands out from the noise there
-is no edge to cling to, and the line is straight.
+After E. N. Mortensen and W. A. Barrett, Intelligent Scissors for Image Composition (1995): the path of least cost
+through a grid in which pixels on strong edges are cheap. Where nothing stands out from the noise there is no edge to
+cling to, and the line is straight.
 """
 
 from collections.abc import Callable
@@ -22,11 +22,11 @@ Floats = NDArray[np.float32]
 Path = NDArray[np.float64]  # (N, 2): x, y in picture pixels, middles of pixels
 
 _MOST_PIXELS = 128 * 128  # searched at once: 4 ms
-_FLAT = 0.02  # what a pixel on the strongest edge still costs; one far from any costs 1
+_FLAT = 0.02  # cost of a pixel on the strongest edge; one far from any edge costs 1
 _OVER_NOISE = 4.0  # times the median change in sight: what an edge exceeds, and pure noise does in 1 of 60,000 pixels
 _SEEN = 1 / 255  # of black to white, a pixel: the blocks of a JPEG, whose steps are of two or three levels, change less
 _SHORTEST = 4  # pixels of edge in a row that the line clings to; fewer are a speck
-_PIECE = 80  # pixels: what is drawn at once along a coarse line
+_PIECE = 80  # pixels: length of the pieces in which a coarse line is refined
 
 
 class LiveWire:
@@ -122,7 +122,7 @@ def _range(pixels: Pixels) -> float:
 
 
 def _edge_cost(pixels: Pixels | Floats, full: float) -> Floats:
-    """(H, W) _FLAT .. 1: cheap on edges. The strongest change of any channel, against the strong ones in sight.
+    """(H, W) _FLAT .. 1: cheap on edges. The largest gradient of any channel, relative to their 98th percentile.
 
     full: from black to white.  1 is what does not stand out: noise, texture, the slow change of a sky.
     """

@@ -5568,10 +5568,6 @@
         <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
     </message>
     <message>
-        <source>The whole picture is marked, so nothing is left to fill it from. Unmark what should stay.</source>
-        <translation>整幅图像都已被标记，没有可供填充参考的内容。请取消标记要保留的部分。</translation>
-    </message>
-    <message>
         <source>Stopped. The picture is as it was.</source>
         <translation>已停止。图片没有改动。</translation>
     </message>

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from inpaint_studio.editing.brush import Brush
 from inpaint_studio.filling.methods import candidate_choices
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.document.hole_search import Doubt
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.view_commands import ViewCommands
@@ -151,7 +153,10 @@ class FillCommands(QObject):
                 self.tr("Fill all the same"): bound(doubt.go_on),
             }
         else:
-            words = self.tr("The whole picture is marked, so nothing is left to fill it from. Unmark what should stay.")
+            # As the engine says it, but before anything is begun, and with a way out.
+            words = spoken(
+                say("Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.")
+            )
             buttons = {self.tr("Clear the mask"): bound(self._masks.clear)}
         self._messages.say("warning", words.format(percent=int(doubt.share * 100)), buttons)
 

@@ -112,7 +112,7 @@ def test_a_picture_that_is_marked_as_a_whole_is_not_filled_but_asked_about(windo
     QTest.keyClick(window.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return, keys)
     settle(window)
-    assert window.messages.text.startswith("The whole picture is marked")
+    assert window.messages.text.startswith("Everything is marked")
     assert not window.session.is_filling
     _press(window, "Clear the mask")
     settle(window)
