@@ -162,6 +162,8 @@ def open_window(application: Application, qtbot) -> Callable[..., Window]:
             with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
                 window.open(path)
             qtbot.waitUntil(lambda: not window.session.is_busy)
+            for _ in range(4):  # the panels are laid out in the turn after the one in which they were shown
+                QApplication.processEvents()
         return window
 
     return opened

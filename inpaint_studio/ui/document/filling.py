@@ -208,13 +208,13 @@ class Filling(QObject):
         else:
             sources = state.sources.unpack() if state.sources is not None else None
         guides = state.guides
-        settings = self._settings_of(pending.method)
+        settings = self._settings_of(pending.method) if pending.recipe is None else dict(pending.recipe.settings)
         strokes: tuple[HandStroke, ...] = ()
         if pending.recipe is not None:
             strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
             packed = pending.recipe.sources
             sources = packed.unpack() if packed is not None else None
-            guides, settings = pending.recipe.guides or (), dict(pending.recipe.settings)
+            guides = pending.recipe.guides or ()
         return FillRequest(
             document.picture,
             fills,

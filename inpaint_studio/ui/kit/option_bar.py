@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.option_controls import OptionControls
 
@@ -41,6 +42,8 @@ class OptionBar(QFrame):
         self._apply.setToolTip(self.tr("Take the mask as it is shown (Enter)"))
         self._apply.setProperty("role", "primary")
         self._apply.clicked.connect(self.taken)
+        dress(self._cancel, "close")
+        dress(self._apply, "done")
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self._title)

@@ -215,8 +215,8 @@ FRAME = TOOLS.register(
         FrameTool,
         keys=("C",),
         icon="crop",
-        order=95,
-        presets={"gimp": ("Shift+C",)},
+        order=92,
+        presets={"krita": ("Shift+K",), "gimp": ("Shift+C",)},
         options=(_CONTROLS,),
     )
 )

@@ -43,7 +43,8 @@ def session(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Sessio
     assert document is not None
     session.changes.commit(mask_step(document, "Rectangle", HOLE, np.full((HOLE.height, HOLE.width), 255, np.uint8)))
     yield session
-    session.shut_down()
+    with qtbot.waitSignal(session.shut, timeout=LONG):  # what was put away meanwhile is written to the end
+        session.shut_down()
     session.deleteLater()
 
 

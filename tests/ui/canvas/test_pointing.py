@@ -252,7 +252,7 @@ def test_the_pen_takes_the_ring_back_from_the_arrow_keys(window):
     _pen(window, QEvent.Type.TabletMove, 30, 40)
     assert canvas.pointer.key_point is None
     assert canvas.to_picture(canvas.pointer.place) == pytest.approx((30, 40))
-    assert canvas.to_picture(canvas.pointer.last_ring.center()) == pytest.approx((30, 40))
+    assert canvas.to_picture(canvas.pointer.outline.shown.box.center()) == pytest.approx((30, 40))
 
 
 def test_a_mouse_that_moves_ends_what_the_keys_or_a_pen_out_of_reach_hold(window, settle):

@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving.loss import every_pixel_of_the_jpeg
 from inpaint_studio.files.saving.verify import verify
-from inpaint_studio.files.saving.writing import _every_pixel_of_the_jpeg
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.model.training import report
@@ -53,7 +53,7 @@ def test_an_error_is_told_in_the_language_of_the_window(tmp_path):
     with pytest.raises(PictureError) as caught:
         read_picture(tmp_path / "scan.png")
     assert sentence(caught.value) == "scan.png 是空文件。"
-    told = spoken(_every_pixel_of_the_jpeg(say("it has {bits} bits a sample", bits=12)))
+    told = spoken(every_pixel_of_the_jpeg(say("it has {bits} bits a sample", bits=12)))
     assert "因为它的每个样本为 12 位" in told
     assert "because" not in told
 

@@ -123,7 +123,7 @@ def test_the_stroke_is_seen_while_it_is_painted_and_esc_takes_it_back(window, ho
 
 
 def test_what_is_seen_live_is_what_stays(window, hold, let_go, click, settle):
-    window.settings.set(hardness=0.3, opacity=0.8)
+    window.settings.set(radius=8, hardness=0.3, opacity=0.8)
     click(window, 200, 150, ALT)
     hold(window, (80, 60), (95, 70), (130, 60), (90, 66))
     during, left, top = _seen(window)

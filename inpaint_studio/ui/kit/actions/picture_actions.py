@@ -203,7 +203,7 @@ register(
         "snap_mask",
         QT_TRANSLATE_NOOP("Actions", "Snap to &edges…"),
         QT_TRANSLATE_NOOP("Actions", "Move the border of the mask onto edges of the picture that are near"),
-        ("Shift+F8",),
+        ("Ctrl+Shift+E",),
         needs="mask",
     ),
     Action(
