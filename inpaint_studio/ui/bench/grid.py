@@ -24,13 +24,13 @@ class PaneGrid(QWidget):
 
     Signals:
         pressed: the key of the pane that the person chose.
-        take_asked: the key of the pane whose answer is to become a fill.
-        close_asked: the key of the pane that is to be put away.
+        take_requested: the key of the pane whose answer is to become a fill.
+        close_requested: the key of the pane that is to be put away.
     """
 
     pressed = Signal(int)
-    take_asked = Signal(int)
-    close_asked = Signal(int)
+    take_requested = Signal(int)
+    close_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,8 +114,8 @@ class PaneGrid(QWidget):
     def _made(self, key: int) -> BenchPane:
         pane = BenchPane(self)
         pane.pressed.connect(Call(self.pressed.emit, key))
-        pane.take_asked.connect(Call(self.take_asked.emit, key))
-        pane.close_asked.connect(Call(self.close_asked.emit, key))
+        pane.take_requested.connect(Call(self.take_requested.emit, key))
+        pane.close_requested.connect(Call(self.close_requested.emit, key))
         pane.canvas.set_dark(self._is_dark())
         if self._picture is not None:
             pane.show_picture(self._picture, self._levels, None)

@@ -73,13 +73,13 @@ class BenchPane(QFrame):
 
     Signals:
         pressed: the person chose this pane.
-        take_asked: its answer is to become a fill of the document.
-        close_asked: it is to be put away.
+        take_requested: its answer is to become a fill of the document.
+        close_requested: it is to be put away.
     """
 
     pressed = Signal()
-    take_asked = Signal()
-    close_asked = Signal()
+    take_requested = Signal()
+    close_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, is_hole: bool = False) -> None:
         super().__init__(parent)
@@ -101,13 +101,13 @@ class BenchPane(QFrame):
         self.take.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         dress(self.take, "done")
         self.take.setEnabled(False)
-        self.take.clicked.connect(self.take_asked)
+        self.take.clicked.connect(self.take_requested)
         self.put_away = QToolButton()
         dress(self.put_away, "close")
         self.put_away.setAutoRaise(True)
         self.put_away.setToolTip(self.tr("Put this pane away (Delete)"))
         self.put_away.setAccessibleName(self.put_away.toolTip())
-        self.put_away.clicked.connect(self.close_asked)
+        self.put_away.clicked.connect(self.close_requested)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.name, 1)
         head.addWidget(self.put_away)

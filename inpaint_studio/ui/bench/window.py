@@ -319,7 +319,7 @@ class BenchWindow(QMainWindow):
         self.intake.accepted.connect(self._add_checked)
         self.checkpoints.chosen.connect(self._add_listed)
         self.checkpoints.run_chosen.connect(self.watch)
-        self.checkpoints.file_asked.connect(self.ask_checkpoints)
+        self.checkpoints.file_requested.connect(self.ask_checkpoints)
         self.intake.withdrawn.connect(self._withdraw_notice)
         for part in (
             contest,
@@ -332,8 +332,8 @@ class BenchWindow(QMainWindow):
         ):
             part.notice.connect(self._show_notice)
         self.grid.pressed.connect(contest.set_current)
-        self.grid.take_asked.connect(self.take)
-        self.grid.close_asked.connect(contest.remove)
+        self.grid.take_requested.connect(self.take)
+        self.grid.close_requested.connect(contest.remove)
         bar.flicker.toggled.connect(self.comparison.set_flicker)
         bar.difference.toggled.connect(self.comparison.set_difference)
         bar.heat.toggled.connect(self.comparison.set_heat)

@@ -66,8 +66,8 @@ class Proposal:
             target[:] = self._levels.mask[rows[:, None], columns]
             return
         target[:] = 0
-        found = self._levels.part(down, area)
-        if found is not None:
-            at, part = found
+        piece = self._levels.part(down, area)
+        if piece is not None:
+            at, part = piece
             both = at.intersect(area)
             target[both.inside(area).slices] = part[both.inside(at).slices]

@@ -148,7 +148,7 @@ class Changes(QObject):
         return any(queue.is_busy for queue in self._queues.values())
 
     def all_in_turn(self, do: Callable[[], None]) -> None:
-        """Call `do` once nothing waits for any document. An open stroke is not waited for: it counts as work as it is."""
+        """Call `do` once nothing waits for any document. An open stroke is not waited for."""
         busy = next((queue for queue in self._queues.values() if queue.is_busy), None)
         if busy is None:
             do()

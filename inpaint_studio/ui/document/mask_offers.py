@@ -100,14 +100,14 @@ class FinderOffer:
 
     def proposals(self, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
         for level in sorted({sight.level, 0}, reverse=True):
-            found = self.evidence.mask(sight.rect, 1 << level, options)
-            np.maximum(found, reduced(scene.mask[sight.rect.slices], 1 << level, "most"), out=found)
-            yield Proposal(sight.rect, level, found)
+            proposed = self.evidence.mask(sight.rect, 1 << level, options)
+            np.maximum(proposed, reduced(scene.mask[sight.rect.slices], 1 << level, "most"), out=proposed)
+            yield Proposal(sight.rect, level, proposed)
 
     def whole(self, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask] | None:
-        found = self.evidence.mask(Rect.of_size(scene.picture.size), 1, options)
-        marked = bounds(found)
-        return None if marked.is_empty else (marked, np.maximum(mask[marked.slices], found[marked.slices]))
+        proposed = self.evidence.mask(Rect.of_size(scene.picture.size), 1, options)
+        marked = bounds(proposed)
+        return None if marked.is_empty else (marked, np.maximum(mask[marked.slices], proposed[marked.slices]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,11 +120,11 @@ class Placed:
     def mask(self, rect: Rect, unit: int, options: Any) -> Mask:
         if self.area.x == self.area.y == 0 and self.area.contains(rect):
             return self.evidence.mask(rect, unit, options)
-        found = np.zeros((rect.height, rect.width), np.uint8)
+        proposed = np.zeros((rect.height, rect.width), np.uint8)
         common = rect.intersect(self.area)
         if not common.is_empty:
-            found[common.inside(rect).slices] = self.evidence.mask(common.inside(self.area), 1, options)
-        return reduced(found, unit, "most")
+            proposed[common.inside(rect).slices] = self.evidence.mask(common.inside(self.area), 1, options)
+        return reduced(proposed, unit, "most")
 
 
 def survey(operation: Operation, scene: Scene) -> Iterator[Survey]:

@@ -84,9 +84,9 @@ class MaskPreview(QObject):
         self.cancel()
         scene = self._scene()
 
-        def take(found: Survey) -> None:
+        def take(survey: Survey) -> None:
             self._errand = None
-            self.surveyed.emit(found)
+            self.surveyed.emit(survey)
 
         workspace = self._workspace
         self._errand = workspace.run("survey", lambda: mask_offers.survey(operation, scene), take, None, ticket)

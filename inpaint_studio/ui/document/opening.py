@@ -35,9 +35,9 @@ class Opening(QObject):
         self.history_bytes = 512 * 2**20  # that the history of a document may take
         self._errand: Errand | None = None
         self._decoded: OpenPicture | None = None  # what the errand is for
-        self._asked: list[OpenPicture] = []  # for together; the first that can be decoded comes into view
+        self._requested: list[OpenPicture] = []  # for together; the first that can be decoded comes into view
         self._small: Errand | None = None  # thumbnails
-        switching.decoding_asked.connect(self._decode)
+        switching.decoding_requested.connect(self._decode)
         workspace.pictures.changed.connect(self._follow)
 
     def open(self, path: Path, page: int = 0) -> None:
@@ -54,7 +54,7 @@ class Opening(QObject):
         new = [OpenPicture(*place) for place in places if pictures.at(*place) is None]
         there = [one for one in (pictures.at(*place) for place in places) if one is not None]
         if new:
-            self._asked = new
+            self._requested = new
             pictures.add(new)
             self._switching.look_at(new[0])
             if len(pictures) > 1:
@@ -85,7 +85,7 @@ class Opening(QObject):
         workspace.activities.tell("open", self.tr("Opening {name} …").format(name=path.name))
 
     def _arrive(self, opened: Opened, picture: OpenPicture) -> None:
-        self._asked = []
+        self._requested = []
         laid, picture.shared_masks = picture.shared_masks, ()
         self._workspace.show(opened, picture)
         if laid and not opened.document.history.steps:
@@ -94,10 +94,10 @@ class Opening(QObject):
 
     def _remove(self, picture: OpenPicture) -> None:
         """It cannot be opened, or nobody waits for it any more."""
-        self._asked = [one for one in self._asked if one is not picture]
+        self._requested = [one for one in self._requested if one is not picture]
         self._switching.close(picture)
-        if self._asked and self._workspace.pictures.coming is None:
-            self._switching.look_at(self._asked[0])
+        if self._requested and self._workspace.pictures.coming is None:
+            self._switching.look_at(self._requested[0])
 
     def _follow(self) -> None:
         """Another picture was asked for: this one is decoded when it is looked at again."""
@@ -195,10 +195,10 @@ class Opening(QObject):
         picture = self._decoded
         if picture is None:
             return False
-        asked, self._asked = self._asked, []
+        requested, self._requested = self._requested, []
         self._drop()
         self._end()
-        if asked == [picture]:
+        if requested == [picture]:
             self._switching.close(picture)
         else:
             self._switching.give_up()

@@ -21,11 +21,11 @@ class Switching(QObject):
     """Brings pictures into view and puts the others away, all of it on workers.
 
     Signals:
-        decoding_asked: an OpenPicture that is to come into view was not decoded yet.
+        decoding_requested: an OpenPicture that is to come into view was not decoded yet.
         settled: the picture that was asked for is in view, or cannot be.
     """
 
-    decoding_asked = Signal(object)
+    decoding_requested = Signal(object)
     settled = Signal()
 
     def __init__(self, workspace: Workspace, filling: Filling) -> None:
@@ -102,7 +102,7 @@ class Switching(QObject):
         if pictures.coming is not picture:
             return  # another was asked for since, or it was closed
         if picture.document is None:
-            self.decoding_asked.emit(picture)
+            self.decoding_requested.emit(picture)
         elif picture.shown is not None:
             workspace.show_again(picture)
             self.settled.emit()

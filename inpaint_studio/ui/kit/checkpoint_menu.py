@@ -29,13 +29,13 @@ class CheckpointMenu(QObject):
         chosen: the path of a checkpoint, or None for the one that came with the program.
         scratch_chosen: none is to be used; offered where `has_scratch`.
         run_chosen: the folder of a run that is to be watched; offered where `has_runs`.
-        file_asked: a file is to be chosen in a dialog.
+        file_requested: a file is to be chosen in a dialog.
     """
 
     chosen = Signal(object)
     scratch_chosen = Signal()
     run_chosen = Signal(object)
-    file_asked = Signal()
+    file_requested = Signal()
 
     def __init__(
         self,
@@ -74,9 +74,9 @@ class CheckpointMenu(QObject):
         chosen = self._preferences.text("training/run") if self._preferences is not None else ""
         return [runs_home(), *([Path(chosen).parent] if chosen else [])]
 
-    def _take(self, found: CheckpointList) -> None:
-        if found != self._list:
-            self._list = found
+    def _take(self, listed: CheckpointList) -> None:
+        if listed != self._list:
+            self._list = listed
             self._fill()
 
     def _fail(self, error: Exception) -> None:
@@ -86,22 +86,22 @@ class CheckpointMenu(QObject):
         self._is_looking = False
 
     def _fill(self) -> None:
-        menu, found = self.menu, self._list or CheckpointList()
+        menu, listed = self.menu, self._list or CheckpointList()
         for submenu in menu.findChildren(QMenu):
             submenu.deleteLater()
         menu.clear()
         used = self._preferences.checkpoint if self._preferences is not None else None
         self._add(menu, None, self.tr("The one that came with the program"), used is None)
-        if found.in_use is not None:
+        if listed.in_use is not None:
             menu.addSection(self.tr("In use"))
-            self._add(menu, found.in_use, found.in_use.name, True)
-        if found.runs:
+            self._add(menu, listed.in_use, listed.in_use.name, True)
+        if listed.runs:
             menu.addSection(self.tr("My runs"))
-            for run in found.runs:
+            for run in listed.runs:
                 self._add_run(run, used)
-        if found.recent:
+        if listed.recent:
             menu.addSection(self.tr("Recent"))
-            for path in found.recent:
+            for path in listed.recent:
                 self._add(menu, path, path.name, path == used)
         menu.addSeparator()
         if self._has_scratch:
@@ -146,4 +146,4 @@ class CheckpointMenu(QObject):
             case ("scratch", _):
                 self.scratch_chosen.emit()
             case ("file", _):
-                self.file_asked.emit()
+                self.file_requested.emit()

@@ -34,6 +34,6 @@ def keep_on_screen(window: QWidget) -> None:
     size = now.size().boundedTo(room.size())
     x = min(max(now.x(), room.left()), room.right() + 1 - size.width())
     y = min(max(now.y(), room.top()), room.bottom() + 1 - size.height())
-    kept = QRect(x, y, size.width(), size.height())
-    if kept != now:
-        window.setGeometry(kept)
+    fitted = QRect(x, y, size.width(), size.height())
+    if fitted != now:
+        window.setGeometry(fitted)

@@ -44,10 +44,10 @@ class _Rows(QAbstractListModel):
     """One row a fill, the newest on top. What a row shows is made when it is looked at: there may be hundreds.
 
     Signals:
-        visible_asked: id and whether it shall be seen.
+        visible_requested: id and whether it shall be seen.
     """
 
-    visible_asked = Signal(str, bool)
+    visible_requested = Signal(str, bool)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -106,7 +106,7 @@ class _Rows(QAbstractListModel):
         if fill is None or role != Qt.ItemDataRole.CheckStateRole:
             return False
         # The document answers, and then the row is another.
-        self.visible_asked.emit(fill.id, Qt.CheckState(value) == Qt.CheckState.Checked)
+        self.visible_requested.emit(fill.id, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
     def _words(self, number: int, fill: Entry) -> str:
@@ -151,25 +151,25 @@ class FillsPanel(QWidget):
         visible_changed: id and whether it shall be seen.
         strength_changed: id and 0 .. 1, when the slider is let go or a number was given.
         strength_looked_at: the same of an adjustment, while the slider is moved.
-        delete_asked: id.
-        remake_asked: id and method.
-        mask_asked: id of the fill whose mask shall be marked again.
+        delete_requested: id.
+        remake_requested: id and method.
+        mask_requested: id of the fill whose mask shall be marked again.
         selected: id of the fill to be looked at.
     """
 
     visible_changed = Signal(str, bool)
     strength_changed = Signal(str, float)
     strength_looked_at = Signal(str, float)
-    delete_asked = Signal(str)
-    remake_asked = Signal(str, str)
-    mask_asked = Signal(str)
+    delete_requested = Signal(str)
+    remake_requested = Signal(str, str)
+    mask_requested = Signal(str)
     selected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = _Rows(self)
         self._strength_of: str | None = None  # the fill whose strength is shown
-        self._rows.visible_asked.connect(self.visible_changed)
+        self._rows.visible_requested.connect(self.visible_changed)
         self.list = WholeRows(self)
         self.list.setModel(self._rows)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
@@ -282,12 +282,12 @@ class FillsPanel(QWidget):
     def _delete(self) -> None:
         fill_id = self.current_id()
         if fill_id is not None:
-            self.delete_asked.emit(fill_id)
+            self.delete_requested.emit(fill_id)
 
     def _remake(self, action: QAction) -> None:
         fill_id = self.current_id()
         if fill_id is not None:
-            self.remake_asked.emit(fill_id, action.data())
+            self.remake_requested.emit(fill_id, action.data())
 
     def _menu_at(self, at: QPoint) -> None:
         fill = self._rows.entry_at(self.list.indexAt(at))
@@ -311,9 +311,9 @@ class FillsPanel(QWidget):
         if chosen is look:
             self.selected.emit(fill.id)
         elif chosen is mark:
-            self.mask_asked.emit(fill.id)
+            self.mask_requested.emit(fill.id)
         elif chosen is delete:
-            self.delete_asked.emit(fill.id)
+            self.delete_requested.emit(fill.id)
         menu.deleteLater()
 
     def sizeHint(self) -> QSize:

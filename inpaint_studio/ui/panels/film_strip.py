@@ -192,11 +192,11 @@ class FilmStrip(QListView):
 
     Signals:
         chosen: the OpenPicture that was clicked.
-        close_asked: the OpenPicture whose close button was pressed, or that was clicked with the middle button.
+        close_requested: the OpenPicture whose close button was pressed, or that was clicked with the middle button.
     """
 
     chosen = Signal(object)
-    close_asked = Signal(object)
+    close_requested = Signal(object)
 
     def __init__(self, pictures: OpenPictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -263,7 +263,7 @@ class FilmStrip(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         picture, self._closes = self._closes, None
         if picture is not None and picture is self.rows.picture_at(self.indexAt(event.position().toPoint())):
-            self.close_asked.emit(picture)
+            self.close_requested.emit(picture)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)

@@ -19,13 +19,13 @@ class GuidanceList(QFrame):
 
     Signals:
         pointed: the one whose row is looked at; None for none.
-        visible_asked: one, and whether it shall be seen.
-        remove_asked: one.
+        visible_requested: one, and whether it shall be seen.
+        remove_requested: one.
     """
 
     pointed = Signal(object)
-    visible_asked = Signal(object, bool)
-    remove_asked = Signal(object)
+    visible_requested = Signal(object, bool)
+    remove_requested = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -132,10 +132,10 @@ class GuidanceRow(QWidget):
         row.addWidget(self.cross)
 
     def _toggle(self) -> None:
-        self._host.visible_asked.emit(self.item, not self.item.visible)
+        self._host.visible_requested.emit(self.item, not self.item.visible)
 
     def _remove(self) -> None:
-        self._host.remove_asked.emit(self.item)
+        self._host.remove_requested.emit(self.item)
 
     # what Qt calls
 

@@ -14,10 +14,10 @@ class StatusBar(QStatusBar):
     """Shows values; computes nothing.
 
     Signals:
-        stop_asked: the stop button beside the progress was pressed.
+        stop_requested: the stop button beside the progress was pressed.
     """
 
-    stop_asked = Signal()
+    stop_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class StatusBar(QStatusBar):
         self._stop.setIconSize(QSize(16, 16))
         self._stop.setToolTip(self.tr("Stop (Esc)"))
         self._stop.setAccessibleName(self.tr("Stop"))
-        self._stop.clicked.connect(self.stop_asked)
+        self._stop.clicked.connect(self.stop_requested)
         self._position = self._steady(self.tr("Pointer position in the picture"), "00000, 00000")
         self._size = self._steady(self.tr("Size of the picture"), "00000 × 00000 · 00 bit")
         self.zoom = ZoomField(self)

@@ -58,8 +58,8 @@ class Application(QObject):
         """A window with a session of its own, or one that takes over a session."""
         is_new = session is None
         window = Window(session or Session(parent=self), self.preferences, dark=self._dark)
-        window.language_asked.connect(self.change_language)
-        window.theme_asked.connect(self.dress)
+        window.language_requested.connect(self.change_language)
+        window.theme_requested.connect(self.dress)
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
         window.session.switching.folder = self.put_away

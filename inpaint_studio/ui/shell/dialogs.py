@@ -57,7 +57,7 @@ class Dialogs(QObject):
 
             self.training = TrainingDialog(self._window, self._preferences)
             self.training.checkpoint_chosen.connect(self._session.generator.use)
-            self.training.watch_asked.connect(self._watch_run)
+            self.training.watch_requested.connect(self._watch_run)
             self.training.set_document(self._session.document)
             self._session.document_changed.connect(self._pass_document_on)
         self.training.show()

@@ -273,8 +273,8 @@ class FileCommands(QObject):
 
     def _what_becomes_of(self, path: Path) -> str:
         """What is lost where a picture is saved over the file at `path`, as a sentence or two."""
-        kept = self._preferences.flag("save/keep_backup", True)
-        words = self.tr("What it holds now is kept as {name}.") if kept else self.tr("What it holds now is lost.")
+        has_backup = self._preferences.flag("save/keep_backup", True)
+        words = self.tr("What it holds now is kept as {name}.") if has_backup else self.tr("What it holds now is lost.")
         words = words.format(name=one_line(f"{path.name}~"))
         if not self._is_open(path):
             return words

@@ -34,7 +34,7 @@ class FilledMenus(QObject):
         self._files, self._masks, self._lost_work = files, masks, lost_work
         self.checkpoints = CheckpointMenu(submenus["checkpoints"], session.workers, preferences)
         self.checkpoints.chosen.connect(session.generator.use)
-        self.checkpoints.file_asked.connect(files.ask_checkpoint)
+        self.checkpoints.file_requested.connect(files.ask_checkpoint)
         self._recent.aboutToShow.connect(self.fill_recent)
         self._recent.triggered.connect(self._recent_chosen)
         self._lost.aboutToShow.connect(self._fill_lost)

@@ -29,8 +29,8 @@ class GuideCommands(QObject):
         self._window = window
         self.list = GuidanceList(window)
         self.list.pointed.connect(session.guides.point_at)
-        self.list.visible_asked.connect(session.guides.set_visible)
-        self.list.remove_asked.connect(session.guides.remove)
+        self.list.visible_requested.connect(session.guides.set_visible)
+        self.list.remove_requested.connect(session.guides.remove)
         session.guides.changed.connect(self.show)
         session.guides.lit_changed.connect(self._show_lines)
         preferences.changed.connect(self._preference_changed)

@@ -36,7 +36,7 @@ class MaskOperations(QObject):
         super().__init__(window)
         self._session, self._canvas, self._bar, self._preferences = session, canvas, bar, preferences
         self._preview = session.mask_preview
-        self._asked: Operation | Finder | None = None
+        self._offered: Operation | Finder | None = None
         self._options: Any = None
         self._surveyed: dict[str, tuple[Document, Any]] = {}  # by operation: what was taken last on that picture
         self._counts: Any = None
@@ -103,12 +103,12 @@ class MaskOperations(QObject):
         """Take what is proposed. Returns whether there is a bar to be answered."""
         if not self.is_open:
             return False
-        asked, document = self._asked, self._session.document
-        if asked is None or document is None or not self._preview.is_open:
+        offered, document = self._offered, self._session.document
+        if offered is None or document is None or not self._preview.is_open:
             return True  # what to begin with is still being looked for
-        self._preferences.set_text(f"operations/{asked.key}", json.dumps(asdict(self._options)))
-        if isinstance(asked, Operation) and asked.survey is not None:
-            self._surveyed[asked.key] = document, self._options
+        self._preferences.set_text(f"operations/{offered.key}", json.dumps(asdict(self._options)))
+        if isinstance(offered, Operation) and offered.survey is not None:
+            self._surveyed[offered.key] = document, self._options
         self._bar.put_away()
         self._preview.take()
         return True
@@ -121,32 +121,32 @@ class MaskOperations(QObject):
         self._close()
         return True
 
-    def _ask(self, asked: Operation | Finder, title: str) -> None:
+    def _ask(self, offered: Operation | Finder, title: str) -> None:
         self._preview.cancel()
         try:
-            written = json.loads(self._preferences.text(f"operations/{asked.key}", "{}"))
+            written = json.loads(self._preferences.text(f"operations/{offered.key}", "{}"))
         except ValueError:
             written = {}
-        self._asked = asked
-        self._options = options_from(asked.options, written if isinstance(written, dict) else {})
+        self._offered = offered
+        self._options = options_from(offered.options, written if isinstance(written, dict) else {})
         self._bar.ask(spoken(title), self._options)
 
     def _begin_surveyed(self, survey: Survey) -> None:
         """Begin with what the picture proposes, or with what was taken of this very picture before."""
-        asked = self._asked
-        if asked is None or not self.is_open:
+        offered = self._offered
+        if offered is None or not self.is_open:
             return
-        document, taken = self._surveyed.get(asked.key, (None, None))
+        document, taken = self._surveyed.get(offered.key, (None, None))
         self._options = taken if document is self._session.document else survey.options
         self._bar.set_options(self._options)
         self._bar.set_counts(survey.counts.tolist())
         self._begin()
 
     def _begin(self) -> None:
-        asked = self._asked
-        if asked is not None:
-            step = asked.step if isinstance(asked, Operation) else str(asked.title)
-            self._preview.begin(asked, step, self._options, self._sight())
+        offered = self._offered
+        if offered is not None:
+            step = offered.step if isinstance(offered, Operation) else str(offered.title)
+            self._preview.begin(offered, step, self._options, self._sight())
 
     def _sight(self) -> Sight:
         canvas, display = self._canvas, self._canvas.display
@@ -173,6 +173,6 @@ class MaskOperations(QObject):
         self._bar.put_away()
 
     def _say_nothing(self) -> None:
-        asked = self._asked
-        nothing = say("Nothing was found.") if isinstance(asked, Finder) else say("Nothing was changed.")
-        self._session.message.emit("info", spoken((asked.nothing if asked is not None else "") or nothing))
+        offered = self._offered
+        nothing = say("Nothing was found.") if isinstance(offered, Finder) else say("Nothing was changed.")
+        self._session.message.emit("info", spoken((offered.nothing if offered is not None else "") or nothing))

@@ -34,7 +34,7 @@ class PictureCommands(QObject):
         self._session, self._canvas, self._messages = session, canvas, messages
         self.strip = FilmStrip(session.pictures, window)
         self.strip.chosen.connect(session.switching.look_at)
-        self.strip.close_asked.connect(leaving.close)
+        self.strip.close_requested.connect(leaving.close)
         session.leaving.connect(self._note_look)
         session.history_changed.connect(self.strip.follow_state)
 

@@ -39,9 +39,9 @@ class PreferenceChanges(QObject):
 
     def set_options(self, values: dict[str, Setting]) -> None:
         """Options of the method that fills are made with, by name. Methods share those of one name."""
-        kept = self._session.filling.values
-        kept.update(values)
-        self._preferences.set_text(_OPTIONS, json.dumps(kept))
+        current = self._session.filling.values
+        current.update(values)
+        self._preferences.set_text(_OPTIONS, json.dumps(current))
 
     def set_checkpoint(self, path: Path | None) -> None:
         """The one that fills are made with is another; None = the shipped one."""

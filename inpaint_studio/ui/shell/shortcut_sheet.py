@@ -247,9 +247,9 @@ class ShortcutEditor(QDialog):
         for other in ACTIONS:
             if other != name:
                 had = keys_of(other, self._preferences)
-                kept = [key for key in had if key not in keys]
-                if kept != had:
-                    self._preferences.set_own_shortcut(other, kept)
+                remaining = [key for key in had if key not in keys]
+                if remaining != had:
+                    self._preferences.set_own_shortcut(other, remaining)
                     taken = plain_words(ACTIONS[other].title)
                     self.note.setText(self.tr("“{action}” had this shortcut and has lost it.").format(action=taken))
         self._preferences.set_own_shortcut(name, keys)

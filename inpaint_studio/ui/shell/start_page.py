@@ -51,7 +51,7 @@ class StartPage(QObject):
         except FileNotFoundError:
             samples = []
         page = WelcomePage(samples, self._preferences.recent_files, self._stack.window())
-        page.open_asked.connect(self._files.ask_open)
+        page.open_requested.connect(self._files.ask_open)
         page.path_chosen.connect(self._files.open)
         for thumbnail in thumbnails.at_once([card.path for card in page.cards], self.cache):
             page.show_thumbnail(thumbnail)

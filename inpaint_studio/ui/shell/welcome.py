@@ -34,8 +34,8 @@ _LEAST_COLUMNS, _MOST_COLUMNS = 3, 4
 def sample_pictures(folder: Path) -> list[Path]:
     """Every picture of a folder that is not a mask."""
     suffixes = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}
-    found = [path for path in folder.iterdir() if path.suffix.lower() in suffixes] if folder.is_dir() else []
-    return sorted(path for path in found if not path.name.lower().endswith(".mask.png"))
+    pictures = [path for path in folder.iterdir() if path.suffix.lower() in suffixes] if folder.is_dir() else []
+    return sorted(path for path in pictures if not path.name.lower().endswith(".mask.png"))
 
 
 class Card(QToolButton):
@@ -84,11 +84,11 @@ class WelcomePage(QWidget):
     """What is shown while no picture is open.
 
     Signals:
-        open_asked: the person wants to choose a file.
+        open_requested: the person wants to choose a file.
         path_chosen: the path of a sample or a recent file.
     """
 
-    open_asked = Signal()
+    open_requested = Signal()
     path_chosen = Signal(object)
 
     def __init__(self, samples: Iterable[Path], recent: Iterable[Path], parent: QWidget | None = None) -> None:
@@ -141,7 +141,7 @@ class WelcomePage(QWidget):
         self.open_button.setProperty("role", "primary")
         dress(self.open_button, "open")
         self.open_button.setToolTip(self.tr("Choose a picture file"))
-        self.open_button.clicked.connect(self.open_asked)
+        self.open_button.clicked.connect(self.open_requested)
         keys = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
         hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=keys), self)
         hint.setProperty("role", "faint")

@@ -57,13 +57,13 @@ class Window(QMainWindow):
     """One window, one session.
 
     Signals:
-        language_asked: the language was changed; the application builds the window anew.
-        theme_asked: the theme was changed; the application dresses every window anew.
+        language_requested: the language was changed; the application builds the window anew.
+        theme_requested: the theme was changed; the application dresses every window anew.
         closed: the window has ended its work and is gone.
     """
 
-    language_asked = Signal()
-    theme_asked = Signal()
+    language_requested = Signal()
+    theme_requested = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, *, dark: bool = True) -> None:
@@ -219,9 +219,9 @@ class Window(QMainWindow):
 
     def _connect_dialogs(self) -> None:
         self.files.verified.connect(self.dialogs.show_verified)
-        self.dialogs.theme_changed.connect(self.theme_asked)
+        self.dialogs.theme_changed.connect(self.theme_requested)
         self.dialogs.look_changed.connect(self.choices.apply_look)
-        self.dialogs.language_changed.connect(self.language_asked)
+        self.dialogs.language_changed.connect(self.language_requested)
         self.dialogs.history_changed.connect(self.choices.apply_history_budget)
         self.dialogs.shortcuts_changed.connect(self.choices.apply_shortcuts)
         self.closing.leaving.connect(self._put_away)
@@ -233,22 +233,22 @@ class Window(QMainWindow):
         self.options.before_held.connect(self.canvas.hold_before)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointer_moved.connect(self._pointer_moved)
-        self.status.stop_asked.connect(self.filling.stop)
+        self.status.stop_requested.connect(self.filling.stop)
         self.status.zoom.chosen.connect(self.canvas.zoom_to)
         self.status.zoom.left.connect(self.canvas.setFocus)
         self.history.position_chosen.connect(session.changes.jump_to)
         self.fills.visible_changed.connect(session.fills.set_visible)
         self.fills.strength_changed.connect(session.fills.set_strength)
-        self.fills.delete_asked.connect(session.fills.delete)
-        for asked, slot in (
+        self.fills.delete_requested.connect(session.fills.delete)
+        for signal, slot in (
             (self.fills.visible_changed, session.adjusting.set_visible),
             (self.fills.strength_changed, session.adjusting.set_strength),
             (self.fills.strength_looked_at, session.adjusting.look_at_strength),
-            (self.fills.delete_asked, session.adjusting.delete),
+            (self.fills.delete_requested, session.adjusting.delete),
         ):
-            asked.connect(slot)
-        self.fills.remake_asked.connect(session.filling.remake)
-        self.fills.mask_asked.connect(session.fills.mark_again)
+            signal.connect(slot)
+        self.fills.remake_requested.connect(session.filling.remake)
+        self.fills.mask_requested.connect(session.fills.mark_again)
         self.fills.selected.connect(self.filling.go_to)
         self.candidates.looked_at.connect(session.candidates.show)
         self.candidates.picked.connect(session.candidates.accept)

@@ -154,9 +154,9 @@ class LivewireTool(AreaTool):
         def job() -> Iterator[tuple[list[Point], int | None, list[Point]]]:
             yield corners, number, _points(wire, start, end, draft=number is None)
 
-        self._errand = self.session.run("live-wire", job, self._found, self._searched, self.session.ticket())
+        self._errand = self.session.run("live-wire", job, self._show_line, self._searched, self.session.ticket())
 
-    def _found(self, answer: tuple[list[Point], int | None, list[Point]]) -> None:
+    def _show_line(self, answer: tuple[list[Point], int | None, list[Point]]) -> None:
         corners, number, line = answer
         if number is None:
             self._loose = line if corners == self._corners else []

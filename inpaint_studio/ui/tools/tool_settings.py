@@ -171,7 +171,7 @@ class ToolSettings(QObject):
         plain = Settings()
         if self._preferences is None:
             return plain
-        kept = self._preferences
+        stored = self._preferences
         limits = {
             "hardness": (0.0, 1.0),
             "opacity": (0.01, 1.0),
@@ -180,14 +180,14 @@ class ToolSettings(QObject):
             "tolerance": (0.0, 255.0),
         }
         values: dict[str, Value] = {
-            name: kept.number(f"tools/{name}", getattr(plain, name), *span) for name, span in limits.items()
+            name: stored.number(f"tools/{name}", getattr(plain, name), *span) for name, span in limits.items()
         }
-        values["edge_width"] = round(kept.number("tools/edge_width", plain.edge_width, 2, 100))
+        values["edge_width"] = round(stored.number("tools/edge_width", plain.edge_width, 2, 100))
         for name in ("pressure_to_size", "pressure_to_opacity", "contiguous"):
-            values[name] = kept.flag(f"tools/{name}", getattr(plain, name))
-        combine = kept.text("tools/combine", plain.combine)
+            values[name] = stored.flag(f"tools/{name}", getattr(plain, name))
+        combine = stored.text("tools/combine", plain.combine)
         values["combine"] = combine if combine in COMBINES else plain.combine
-        return replace(plain, **values, own=_own(kept.text("tools/own")))  # type: ignore[arg-type]
+        return replace(plain, **values, own=_own(stored.text("tools/own")))  # type: ignore[arg-type]
 
 
 def _own(text: str) -> dict[str, Value]:

@@ -40,9 +40,9 @@ class WandTool(AreaTool):
 
             # What is seen, fills included. Without any, the picture's own array serves and nothing is copied.
             pixels = document.composite() if document.fills else document.picture.pixels
-            found = wand(pixels, x, y, now.tolerance, contiguous=now.contiguous)
-            rect = bounds(found)
-            return Shape(rect, found[rect.slices])
+            mask = wand(pixels, x, y, now.tolerance, contiguous=now.contiguous)
+            rect = bounds(mask)
+            return Shape(rect, mask[rect.slices])
 
         self._join(make)
 

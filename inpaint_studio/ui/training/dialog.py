@@ -43,12 +43,12 @@ class TrainingDialog(QDialog):
     Signals:
         checkpoint_chosen: the snapshot the person wants to use in the editor.
         running_changed: whether a run is being trained.
-        watch_asked: the run folder whose snapshots are to be seen on the open picture.
+        watch_requested: the run folder whose snapshots are to be seen on the open picture.
     """
 
     checkpoint_chosen = Signal(Path)
     running_changed = Signal(bool)
-    watch_asked = Signal(Path)
+    watch_requested = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None, preferences: Preferences | None = None) -> None:
         super().__init__(parent)
@@ -375,7 +375,7 @@ class TrainingDialog(QDialog):
         """Ask for every snapshot to be seen on the hole of the open picture."""
         text = self.settings.choices().run
         if text:
-            self.watch_asked.emit(Path(text))
+            self.watch_requested.emit(Path(text))
 
     def _ask_about_closing(self) -> Answer:
         return ask_about_run(self, self.tr("Stop the run? Everything is saved, and it can go on another time."))

@@ -101,7 +101,7 @@ class TrainingSettings(QWidget):
         """menu: one that fills the menu of the button beside the field."""
         menu.chosen.connect(self._start_listed)
         menu.scratch_chosen.connect(self.start_from.clear)
-        menu.file_asked.connect(self._ask_start)
+        menu.file_requested.connect(self._ask_start)
 
     def _start_listed(self, path: Path | None) -> None:
         self.start_chosen.emit(path if path is not None else _shipped())

@@ -55,6 +55,6 @@ def test_the_pane_of_the_hole_has_no_buttons_but_their_room(qtbot: QtBot) -> Non
 
 def test_buttons_ask_and_do_nothing_themselves(pane: BenchPane, qtbot: QtBot) -> None:
     pane.take.setEnabled(True)
-    with qtbot.waitSignals([pane.take_asked, pane.close_asked]):
+    with qtbot.waitSignals([pane.take_requested, pane.close_requested]):
         pane.take.click()
         pane.put_away.click()

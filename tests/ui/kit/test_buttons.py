@@ -48,14 +48,14 @@ def test_the_file_dialog_has_icons_that_can_be_seen_on_its_theme(open_window, pr
     window = open_window()
     for theme in ("dark", "light"):
         preferences.theme = theme
-        window.theme_asked.emit()
+        window.theme_requested.emit()
         dialog = ask_where(window, Place("Save", ("PNG (*.png)",)), lambda _: None)
         if isinstance(dialog, QFileDialog) and (button := dialog.findChild(QToolButton, "newFolderButton")) is not None:
             expected = icon("mdi6.folder-plus-outline").pixmap(16, 16).toImage()
             assert button.icon().pixmap(16, 16).toImage() == expected
         dialog.reject()
     preferences.theme = "dark"
-    window.theme_asked.emit()
+    window.theme_requested.emit()
 
 
 @pytest.mark.parametrize("order", [("dark", "light"), ("light", "dark")])
@@ -64,7 +64,7 @@ def test_icons_of_a_dialog_follow_the_theme_while_it_is_open(open_window, prefer
     dialog = window.dialogs.show_shortcut_editor()
     for theme in order:
         preferences.theme = theme
-        window.theme_asked.emit()
+        window.theme_requested.emit()
         image = dialog.set_button.icon().pixmap(16, 16).toImage()
         pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
         inked = [one for one in pixels if one.alpha() > 200]
@@ -73,4 +73,4 @@ def test_icons_of_a_dialog_follow_the_theme_while_it_is_open(open_window, prefer
         assert all(abs(one.lightness() - ground.lightness()) > 60 for one in inked)
     dialog.close()
     preferences.theme = "dark"
-    window.theme_asked.emit()
+    window.theme_requested.emit()

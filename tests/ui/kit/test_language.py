@@ -75,14 +75,14 @@ def test_the_language_changes_while_a_document_is_open(application, open_window,
     drag(window, (60, 60), (100, 60))
     document = window.session.document
     window.preferences.language = "zh_CN"
-    window.language_asked.emit()
+    window.language_requested.emit()
     qtbot.waitUntil(lambda: len(application.windows) == 1 and application.windows[0] is not window)
     after = application.windows[0]
     assert after.session.document is document
     assert after.actions_by_name["open"].text() == "打开(&O)…"
     assert after.history.list.model().index(1, 0).data() == "画笔"
     after.preferences.language = "en"
-    after.language_asked.emit()
+    after.language_requested.emit()
     assert application.windows[0].actions_by_name["open"].text() == "&Open…"
     assert application.windows[0].session.document is document
 

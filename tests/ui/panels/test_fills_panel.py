@@ -81,7 +81,7 @@ def test_a_row_is_as_wide_as_the_panel_and_its_tip_has_the_whole_name(filled):
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_check_of_the_chosen_row_has_a_box(filled, preferences, theme):
     preferences.theme = theme
-    filled.theme_asked.emit()
+    filled.theme_requested.emit()
     rows = filled.fills.list
     rows.setCurrentIndex(rows.model().index(0, 0))
     box = rows.visualRect(rows.model().index(0, 0))
@@ -92,4 +92,4 @@ def test_the_check_of_the_chosen_row_has_a_box(filled, preferences, theme):
     edges = [x for x, colour in enumerate(row) if abs(colour.lightness() - ground.lightness()) > 40]
     assert edges[-1] - edges[0] >= 12, "only the check itself is seen"
     preferences.theme = "dark"
-    filled.theme_asked.emit()
+    filled.theme_requested.emit()

@@ -80,7 +80,7 @@ def test_surround_and_status_line_are_right_after_theme_and_language(application
         after.session.activities.end("test")
         assert "CPU, 2 threads" in after.status.engine_text
         preferences.theme = "dark"
-        after.theme_asked.emit()
+        after.theme_requested.emit()
         assert after.canvas._background.lightness() < 128
     finally:
         preferences.language = "en"

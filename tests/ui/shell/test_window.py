@@ -246,7 +246,7 @@ def test_fills_are_hidden_faded_deleted_and_others_stay_as_they_are(filled):
 def test_a_fill_is_made_anew_in_its_own_place(filled, settle):
     document = filled.session.document
     first, second, third = document.fills
-    filled.fills.remake_asked.emit(second.id, "generator")
+    filled.fills.remake_requested.emit(second.id, "generator")
     settle(filled)
     assert document.fills[0] is first
     assert document.fills[2] is third
@@ -510,7 +510,7 @@ def test_preferences_hold_at_once_and_are_remembered(window, preferences, open_w
     assert size_on_screen == pytest.approx(77 * window.toolbox._fit_scale(), abs=again.toolbox._fit_scale())
     assert again.canvas.look.opacity == pytest.approx(0.8)
     preferences.theme = "dark"
-    window.theme_asked.emit()
+    window.theme_requested.emit()
 
 
 def test_undo_says_what_it_takes_back(filled):
