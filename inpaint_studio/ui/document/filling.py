@@ -6,13 +6,12 @@ from dataclasses import asdict, replace
 from PySide6.QtCore import QObject, QThread, Signal
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import HandStroke, Setting
+from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.state import FillSettings
-from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.options import options_from
@@ -21,7 +20,7 @@ from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Search
 from inpaint_studio.ui.document.jobs import FillJob, Planned
-from inpaint_studio.ui.document.pending_fill import PendingFill, step_of
+from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.worker import Errand
@@ -198,36 +197,13 @@ class Filling(QObject):
 
     def request(self, pending: PendingFill) -> FillRequest:
         """What the engine is asked for, of its document as it is now."""
-        document, state = pending.document, pending.document.state
-        fills = document.fills
-        if pending.remakes is not None:
-            ids = [fill.id for fill in fills]
-            fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
-        if document is self._workspace.document:
-            sources = self.sources
-        else:
-            sources = state.sources.unpack() if state.sources is not None else None
-        guides = state.guides
-        settings = self._settings_of(pending.method) if pending.recipe is None else dict(pending.recipe.settings)
-        strokes: tuple[HandStroke, ...] = ()
-        if pending.recipe is not None:
-            strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
-            packed = pending.recipe.sources
-            sources = packed.unpack() if packed is not None else None
-            guides = pending.recipe.guides or ()
-        return FillRequest(
-            document.picture,
-            fills,
-            pending.rect,
-            pending.mask,
-            pending.method,
-            self._generator.checkpoint,
-            pending.seed,
-            sources,
-            guides,
-            settings,
-            strokes,
-        )
+        document = pending.document
+        sources = self.sources
+        if document is not self._workspace.document:
+            area = document.state.sources
+            sources = area.unpack() if area is not None else None
+        settings = self._settings_of(pending.method) if pending.recipe is None else pending.recipe.settings
+        return request_of(pending, sources, settings, self._generator.checkpoint)
 
     def led(self, pending: PendingFill) -> PendingFill:
         """It is being filled now, by the guide lines and source regions that there are."""

@@ -1,16 +1,19 @@
 """Pending fills: a hole, what of the mask is not being filled yet, and the step that puts the result in place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Recipe
+from inpaint_studio.editing.fills import HandStroke, Recipe, Setting
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.request import FillResult
+from inpaint_studio.filling.cloning import BY_HAND
+from inpaint_studio.filling.request import FillRequest, FillResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +29,39 @@ class PendingFill:
     recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
     marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
     guidance: Guidance = field(default_factory=Guidance)  # that it is made by, once it is
+
+
+def request_of(
+    pending: PendingFill, sources: Mask | None, settings: Mapping[str, Setting], checkpoint: Path | None
+) -> FillRequest:
+    """What the engine is asked for, of the document as it is now.
+
+    sources: of the document; the recipe of a fill that is made anew has its own, with its guides and strokes.
+    """
+    document = pending.document
+    fills, guides = document.fills, document.state.guides
+    if pending.remakes is not None:
+        ids = [fill.id for fill in fills]
+        fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
+    strokes: tuple[HandStroke, ...] = ()
+    if pending.recipe is not None:
+        strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
+        packed = pending.recipe.sources
+        sources = packed.unpack() if packed is not None else None
+        guides = pending.recipe.guides or ()
+    return FillRequest(
+        document.picture,
+        fills,
+        pending.rect,
+        pending.mask,
+        pending.method,
+        checkpoint,
+        pending.seed,
+        sources,
+        guides,
+        dict(settings),
+        strokes,
+    )
 
 
 def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect, Mask] | None:
