@@ -39,7 +39,7 @@ class Registry(Mapping[str, T], Generic[T]):
     def register(self, item: T) -> T:
         """Raises ValueError where the key is taken."""
         if item.key in self._items:
-            raise ValueError(f"{item.key!r} is registered already.")
+            raise ValueError(f"{item.key!r} is registered already, as {self._items[item.key]!r:.200}.")
         self._items[item.key] = item
         return item
 

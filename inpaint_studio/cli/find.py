@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     "find",
-    "propose a mask: damage that is found in a photograph, or in a folder of them",
+    "propose a mask by a finder, such as damage, for a photograph or a folder of them",
     _add_arguments,
     _run,
     epilog="Look at the masks before they are filled; `fill FOLDER --mask MASKS` takes them by their names.",

@@ -16,9 +16,10 @@ from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.recipes import number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
-from inpaint_studio.filling.request import FillRequest
+from inpaint_studio.filling.request import FillError, FillRequest
 from inpaint_studio.filling.sources import pieces_of
 from inpaint_studio.options import options_from
+from inpaint_studio.sentence import say
 
 
 def copied(
@@ -95,6 +96,10 @@ def _copy(
         notes.add(note)
     if answer.colours is None:
         return
+    if answer.colours.shape != crop.colours.shape or not np.isfinite(answer.colours[hole]).all():
+        raise FillError(
+            say("The method {name} gave an answer that cannot be used. Choose another one.", name=method.key)
+        )
     work.pixels = crop.samples(np.clip(answer.colours, 0, 1), region.core, request, hole)
     if answer.method is not None:
         work.method = answer.method

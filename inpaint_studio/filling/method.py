@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.guidance import Points
 from inpaint_studio.filling.costs import Cost
 from inpaint_studio.filling.region import Region
-from inpaint_studio.filling.request import Stage
+from inpaint_studio.filling.request import STAGES, Stage
 from inpaint_studio.options import NoOptions, Option
 from inpaint_studio.sentence import say
 
@@ -94,6 +94,14 @@ class Method:
     version: str = ""  # of a guest's package, as part of cache keys
     candidates: tuple[int, ...] = ()  # seeds of its fills among the candidates of a hole
     options: type = NoOptions  # a frozen dataclass, see `inpaint_studio.options`
+
+    def __post_init__(self) -> None:
+        unknown = set(self.stages) - set(STAGES)
+        if unknown or (self.fill is not None) != ("exemplar" in self.stages):
+            raise ValueError(
+                f"The method {self.key!r} has the stages {self.stages}; they are of {STAGES}, and a method has `fill` "
+                "where it has the stage 'exemplar'."
+            )
 
     @property
     def generates(self) -> bool:

@@ -37,6 +37,10 @@ class Finding:
     confidence: float = 1.0  # 0 .. 1
     source: str = ""  # the key of its finder
 
+    def __post_init__(self) -> None:
+        if self.mask.shape != (self.rect.height, self.rect.width) or self.mask.dtype != np.uint8:
+            raise ValueError(f"A finding's mask of {self.mask.shape} and {self.mask.dtype} does not fit {self.rect}.")
+
 
 class Evidence(Protocol):
     """Intermediate result of a search, which one thread adds to while others read masks of it."""

@@ -3820,6 +3820,10 @@
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
+        <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
+        <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
         <translation>无法保存 {name}：{format} 的边长最多为 {most} 像素，而图片为 {width} x {height}。TIFF 可以保存它。</translation>
     </message>

