@@ -85,9 +85,14 @@ class History:
         return self.serials[self.position - 1] if self.position else self.start
 
     @property
+    def top(self) -> Step | None:
+        """The step that undo would take back; None where there is none."""
+        return self.steps[self.position - 1] if self.position else None
+
+    @property
     def undo_name(self) -> str | None:
-        """Name of the step that undo would take back; None where there is none."""
-        return self.steps[self.position - 1].name if self.position else None
+        """Its name."""
+        return self.top.name if self.top is not None else None
 
     @property
     def redo_name(self) -> str | None:

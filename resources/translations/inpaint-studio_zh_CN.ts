@@ -1332,6 +1332,10 @@
         <translation>打开图片</translation>
     </message>
     <message>
+        <source>Without saving the picture is lost, which no file holds.</source>
+        <translation>不保存的话，这张没有任何文件保存的图片就会丢失。</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -1438,6 +1442,10 @@
     <message>
         <source>{name} was changed by another program since it was opened. It was not overwritten.</source>
         <translation>{name} 打开后被其他程序改动，因此没有覆盖。</translation>
+    </message>
+    <message>
+        <source>{name} is in no file yet.</source>
+        <translation>{name} 尚未保存到任何文件。</translation>
     </message>
     <message>
         <source>Without saving they are lost. {name} holds what was saved last.</source>
@@ -6055,6 +6063,10 @@
         <translation>……以及另外 {count} 张</translation>
     </message>
     <message>
+        <source>{name}: in no file yet</source>
+        <translation>{name}：尚未保存到任何文件</translation>
+    </message>
+    <message>
         <source>Save none</source>
         <translation>全部不保存</translation>
     </message>
@@ -6269,6 +6281,13 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Fills are made with {name} now.</source>
         <translation>现在使用 {name} 填充。</translation>
+    </message>
+</context>
+<context>
+    <name>FillOnRelease</name>
+    <message>
+        <source>The fill is cancelled. Undo once more takes the mark back.</source>
+        <translation>填充已取消。再撤销一次可收回标记。</translation>
     </message>
 </context>
 </TS>

@@ -33,6 +33,9 @@ _HIDE = QT_TRANSLATE_NOOP("Steps", "Hide adjustment")
 _DELETE = QT_TRANSLATE_NOOP("Steps", "Delete adjustment")
 
 
+_START = 0.5  # of the whole correction: all of it burns faces out on an old print, and a slider goes there
+
+
 class Adjusting(QObject):
     """Changes adjustments by their ids; nothing where there is none of that id.
 
@@ -75,7 +78,7 @@ class Adjusting(QObject):
                 words = self.tr("Every colour of this picture reaches from black to full already; nothing is faded.")
                 self._workspace.message.emit("info", words)
                 return
-            self.put(tone, TONE_NAME)
+            self.put(replace(tone, strength=_START), TONE_NAME)
             self._workspace.message.emit(
                 "info",
                 self.tr("Tones are corrected when a copy is saved. Set the strength in the Fills panel."),

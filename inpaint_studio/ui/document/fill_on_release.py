@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary, ref
 
 from PySide6.QtCore import QObject, QTimer
 
-from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.history import FillStep, Step
 from inpaint_studio.filling.request import FillResult
 from inpaint_studio.ui.document.candidates import Candidates
@@ -59,10 +58,16 @@ class FillOnRelease(QObject):
         return True
 
     def undo(self) -> None:
-        """One step back; a fill that came of a release, or is still to come, and its marks are one."""
+        """One step back; a fill that came of a release, or is still to come, and its marks are one.
+
+        A fill that runs or waits was asked for after what was done last: it is what an undo takes back first. Else it
+        would land on top of a mask that is not there any more.
+        """
         marks = self._filling.newest_marks
         if marks and self._top in marks:
             self.take_back()
+        elif self._filling.cancel_newest_after(self._top):
+            self._workspace.message.emit("info", self.tr("The fill is cancelled. Undo once more takes the mark back."))
         else:
             self._workspace.changes.undo(self._back)
 
@@ -74,7 +79,7 @@ class FillOnRelease(QObject):
             self._filling.start(self.method(), marks=() if step is None else (step,))
 
     def _landed(self, pending: PendingFill, result: FillResult) -> None:
-        step = _top_of(pending.document)
+        step = pending.document.history.top
         if pending.marks is None or not isinstance(step, FillStep) or not _holds(step, result):
             return
         number = next(self._numbers)
@@ -97,7 +102,7 @@ class FillOnRelease(QObject):
     def _top(self) -> Step | None:
         """The step that an undo would take back."""
         document = self._workspace.document
-        return _top_of(document) if document is not None else None
+        return document.history.top if document is not None else None
 
     def _unmark(self, marks: tuple[Step, ...]) -> None:
         """Undo these as far as they are what was done last."""
@@ -129,11 +134,6 @@ class FillOnRelease(QObject):
             end += 1
         is_filled = position < end < len(steps) and steps[end] in self._fills
         return end + 1 if is_filled else position + 1
-
-
-def _top_of(document: Document) -> Step | None:
-    position = document.history.position
-    return document.history.steps[position - 1] if position else None
 
 
 def _holds(step: FillStep, result: FillResult) -> bool:

@@ -92,7 +92,9 @@ class Filling(QObject):
                 joined = [one for one in self._waiting if one.marks is not None and one.document is document]
                 self._waiting = [one for one in self._waiting if one not in joined]
                 all_marks = (*(mark for pending in joined for mark in pending.marks or ()), *marks)
-            self._waiting.append(PendingFill(document, rect, mask, method, chosen, marks=all_marks))
+            self._waiting.append(
+                PendingFill(document, rect, mask, method, chosen, marks=all_marks, after=document.history.top)
+            )
             self._next()
 
         return document is not None and self._search.begin(Search(document, take, marks))
@@ -124,6 +126,17 @@ class Filling(QObject):
     def _settings_of(self, method: str) -> dict[str, Setting]:
         return asdict(options_from(method_of(method).options, self.values))
 
+    def cancel_newest_after(self, step: Step | None) -> bool:
+        """Cancel the newest fill of the document in view if `step` was done last when it was asked for.
+
+        Returns whether there was one.
+        """
+        newest = self._newest
+        if not isinstance(newest, PendingFill) or newest.after is not step:
+            return False
+        self.cancel_newest()
+        return True
+
     def _note_settings(self, method: str) -> None:
         document, checkpoint = self._workspace.document, self._generator.checkpoint
         settings = FillSettings(method, checkpoint.name if checkpoint else None, self._settings_of(method))
@@ -140,7 +153,10 @@ class Filling(QObject):
             self._seed += 1
             mask = fill.coverage.copy()
             chosen = self._seed if seed is None else seed
-            self._waiting.append(PendingFill(document, fill.rect, mask, method, chosen, fill_id, fill.recipe))
+            after = document.history.top
+            self._waiting.append(
+                PendingFill(document, fill.rect, mask, method, chosen, fill_id, fill.recipe, after=after)
+            )
             self._next()
 
     def cancel(self, everywhere: bool = False) -> bool:

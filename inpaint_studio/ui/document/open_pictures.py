@@ -66,12 +66,25 @@ class OpenPicture:
         return bool(self.shared_masks) or (self.document is not None and self.document.is_modified)
 
     @property
-    def has_unsaved_work(self) -> bool:
-        """Whether closing it would lose anything that is in its document."""
+    def is_in_no_file(self) -> bool:
+        """Whether its pixels lie in this program alone, as those of a pasted picture do until it is saved."""
+        places = (self.path, self.saved_path, self.project_path)
+        return self.document is not None and places == (None, None, None)
+
+    @property
+    def has_finished_work(self) -> bool:
+        """Whether closing it would lose anything that was done, or the picture itself."""
         document = self.document
         return document is not None and (
-            document.has_unsaved_fills or (document.is_modified and _is_marked(document)) or document.stroke is not None
+            self.is_in_no_file
+            or document.has_unsaved_fills
+            or (document.is_modified and (bool(document.state.guidance) or _is_marked(document)))
         )
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """The same, a stroke that is being drawn included."""
+        return self.has_finished_work or (self.document is not None and self.document.stroke is not None)
 
 
 class OpenPictures(QObject):

@@ -28,6 +28,7 @@ class PendingFill:
     remakes: str | None = None  # the id of the fill that is to be made anew
     recipe: Recipe | None = None  # of that fill: its guides, sources and settings, and not those of today
     marks: tuple[Step, ...] | None = None  # the steps whose release asked for it; None = it was asked for by itself
+    after: Step | None = None  # the step that was done last when it was asked for
     guidance: Guidance = field(default_factory=Guidance)  # that it is made by, once it is
 
 

@@ -191,12 +191,8 @@ class Workspace(QObject):
     @property
     def has_finished_work(self) -> bool:
         """Whether anything was done, or is on its way into the document, that is not saved."""
-        document = self.document
-        return document is not None and (
-            document.has_unsaved_fills
-            or (document.is_modified and (bool(document.mask.any()) or bool(document.state.guidance)))
-            or self.changes.is_putting
-        )
+        picture = self.pictures.in_view
+        return picture is not None and (picture.has_finished_work or self.changes.is_putting)
 
     @property
     def is_busy(self) -> bool:

@@ -122,9 +122,12 @@ class FileCommands(QObject):
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
-        if document.has_unsaved_fills:
+        is_in_no_file = picture is not None and picture.is_in_no_file
+        if document.has_unsaved_fills or is_in_no_file:
             words = self.tr("{name} has fills that are not saved.")
-            if not document.fills and document.adjustments:
+            if not document.has_unsaved_fills:
+                words = self.tr("{name} is in no file yet.")
+            elif not document.fills and document.adjustments:
                 words = self.tr("{name} has adjustments that are not saved.")
             question.setText(words.format(name=name))
             question.setInformativeText(self._what_stays())
@@ -132,7 +135,7 @@ class FileCommands(QObject):
             question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))
             question.setInformativeText(self.tr("The marks are lost when you go on. No pixel was changed."))
         self._save_button = None
-        if document.has_unsaved_fills:
+        if document.has_unsaved_fills or is_in_no_file:
             self._save_button = question.addButton(self.tr("Save…"), QMessageBox.ButtonRole.AcceptRole)
             question.setDefaultButton(self._save_button)
         self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
@@ -152,7 +155,7 @@ class FileCommands(QObject):
             words = self.tr("Without saving they are lost. {name} holds what was saved last.")
             return words.format(name=one_line(saved.name))
         if path is None:
-            return self.tr("Without saving they are lost, and so is the picture, which no file holds.")
+            return self.tr("Without saving the picture is lost, which no file holds.")
         return self.tr("Without saving they are lost. The file that was opened is as it was.")
 
     def _decided(self, button: QAbstractButton) -> None:

@@ -83,11 +83,15 @@ class Leaving(QObject):
     def _line(self, picture: OpenPicture) -> str:
         name = one_line(picture.name) or self.tr("The picture")
         if self._has_fills(picture):
-            return self.tr("{name}: fills that are not saved").format(name=name)
+            words = self.tr("{name}: in no file yet")
+            if picture.document is not None and picture.document.has_unsaved_fills:
+                words = self.tr("{name}: fills that are not saved")
+            return words.format(name=name)
         return self.tr("{name}: marks that are not filled").format(name=name)
 
     def _has_fills(self, picture: OpenPicture) -> bool:
-        return picture.document is not None and picture.document.has_unsaved_fills
+        document = picture.document
+        return document is not None and (document.has_unsaved_fills or picture.is_in_no_file)
 
     def _save_next(self, then: Callable[[], object]) -> None:
         """Save the next one that has fills; where a save is given up, everything stays open."""

@@ -88,7 +88,7 @@ def test_a_row_hides_fades_and_deletes_it_and_all_can_be_undone(window, qtbot, s
     slider = panel.findChild(QSlider)
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: document.adjustments[0].strength == pytest.approx(0.9))
+    qtbot.waitUntil(lambda: document.adjustments[0].strength == pytest.approx(0.4))
     assert document.history.undo_name == "Strength of adjustment"
     panel.list.model().setData(
         panel.list.model().index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole
@@ -107,7 +107,7 @@ def test_a_row_hides_fades_and_deletes_it_and_all_can_be_undone(window, qtbot, s
     assert not document.has_unsaved_fills
     window.actions_by_name["redo"].trigger()
     settle(window)
-    assert document.adjustments[0].strength == 1
+    assert document.adjustments[0].strength == 0.5
     qtbot.waitUntil(lambda: window.session.adjusting.is_shown)
 
 

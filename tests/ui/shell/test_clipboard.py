@@ -177,3 +177,25 @@ def test_bits_alpha_grey_and_colour_space_of_a_pasted_picture_are_kept():
     assert np.array_equal(picture_of(shown(grey), "grey").pixels, grey)
     clear = np.random.default_rng(0).integers(0, 255, (20, 30, 4), np.uint8)
     assert np.array_equal(picture_of(shown(clear), "clear").pixels, clear)
+
+
+def test_closing_a_pasted_picture_that_is_in_no_file_asks_first(empty_window, qtbot, on_clipboard, pixels):
+    window = empty_window
+    on_clipboard(pixels)
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        QTest.keyClick(window, Qt.Key.Key_V, CONTROL | SHIFT)
+    for way in ("close", "quit"):
+        window.actions_by_name[way].trigger()
+        qtbot.waitUntil(lambda: window.files.question is not None)
+        assert window.files.question.text() == "Pasted picture is in no file yet."
+        assert window.files.question.informativeText() == "Without saving the picture is lost, which no file holds."
+        _press(window, "Stay")
+        assert window.files.question is None
+        assert window.session.document is not None
+    window.actions_by_name["close"].trigger()
+    _press(window, "Do not save")
+    qtbot.waitUntil(lambda: window.session.document is None)
+
+
+def _press(window, words: str) -> None:
+    next(one for one in window.files.question.buttons() if one.text() == words).click()

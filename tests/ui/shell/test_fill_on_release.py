@@ -287,3 +287,39 @@ def test_a_stroke_while_candidates_are_offered_only_marks(window, drag, settle):
     settle(window)
     assert window.session.document.fills == ()
     window.session.candidates.drop()
+
+
+def test_an_undo_while_a_fill_runs_cancels_it_first_and_then_takes_the_mark_back(
+    slow_window, drag, settle, slow_engine, qtbot
+):
+    window, document = slow_window, slow_window.session.document
+    window.actions_by_name["fill_on_release"].trigger()  # off
+    drag(window, (60, 60), (90, 60))
+    settle(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(slow_engine.was_closed.is_set, timeout=10_000)
+    settle(window)
+    assert _steps(window) == ["Brush"]
+    assert document.mask.any()
+    assert document.fills == ()
+    _undo(window, settle)
+    assert _steps(window) == []
+    assert not document.mask.any()
+
+
+def test_an_undo_of_a_stroke_painted_while_a_fill_runs_leaves_the_fill(slow_window, drag, settle, slow_engine, qtbot):
+    window, document = slow_window, slow_window.session.document
+    window.actions_by_name["fill_on_release"].trigger()  # off
+    drag(window, (60, 60), (90, 60))
+    settle(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(slow_engine.requests) == 1)
+    drag(window, (60, 150), (90, 150))
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    slow_engine.may_finish.set()
+    settle(window)
+    assert _steps(window) == ["Brush", "Fill"]
+    assert len(document.fills) == 1
+    assert not document.mask.any()
