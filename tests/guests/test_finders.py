@@ -67,7 +67,7 @@ def test_the_windows_job_gathers_findings_in_one_mask(install):
     ("finder", "message"),
     [
         ("ASTRAY", "a finding at (10000, 0, 1, 1)"),
-        ("WIDE", "cannot be used"),
+        ("WIDE", "A finding's mask of (2, 2) and uint8 does not fit"),
         ("LOST", "lost, of the package toy-guests, failed: KeyError: 'eyes'."),
         ("ENDLESS", "findings of"),
     ],
