@@ -88,7 +88,6 @@ def _take(arguments: argparse.Namespace, folder: Path) -> None:
 def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     """Brings the window into one state after the other: its name and the widget to be seen."""
     from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QMenu
 
     from inpaint_studio.ui.kit.sentences import spoken
 
@@ -228,8 +227,6 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     bench = window.dialogs.show_bench()
     bench.resize(1280, 800)
     bench.bar.is_truth.setChecked(True)
-    for method in bench.bar.findChildren(QMenu)[0].actions()[:5]:
-        method.trigger()
     _wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
     bench.render_all()  # the first seconds counted the loading of torch and the weights too
     _wait(lambda: not bench.contest.is_rendering and len(bench.workers) == 0)
