@@ -113,6 +113,8 @@ class MaskCommands(QObject):
             return
         dialog = QFileDialog(self._window, self.tr("Load mask"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if self._session.path is not None:
+            dialog.setDirectory(str(folder_for(self._session.path)))  # masks lie beside their pictures
         dialog.fileSelected.connect(self._session.bound(self._load_chosen))
         dialog.open()
 
