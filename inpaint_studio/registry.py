@@ -4,10 +4,12 @@ Modules register their items; menus, command line and plan read the table. Packa
 points of the table's group, which are loaded when the table is first read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock, get_ident
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Keyed(Protocol):
@@ -18,6 +20,12 @@ class Keyed(Protocol):
 
 
 T = TypeVar("T", bound=Keyed)
+
+
+def builtin_items(paths: Iterable[str], package: str, name: str) -> list[Any]:
+    """What each module of a package defines under `name`, by its `order`. paths: `__path__` of the package."""
+    modules = [import_module(info.name) for info in pkgutil.iter_modules(paths, f"{package}.")]
+    return sorted((getattr(module, name) for module in modules), key=lambda item: item.order)
 
 
 class Registry(Mapping[str, T], Generic[T]):

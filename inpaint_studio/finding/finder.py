@@ -18,6 +18,10 @@ class View:
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
 
+    @property
+    def size(self) -> Size:
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -72,19 +76,35 @@ class Finder:
     live: frozenset[str] = frozenset()  # names of the options that evidence answers without another search
 
 
-class _Findings:
-    """Findings of one search as evidence, for a finder that does not measure."""
+class Findings:
+    """The findings of one search joined to a mask: the evidence of a finder that does not measure."""
 
     def __init__(self, size: Size) -> None:
         self._mask = np.zeros((size.height, size.width), np.uint8)
+        self.count = 0
 
     def add(self, finding: Finding) -> None:
-        part = self._mask[finding.rect.slices]
+        """Raises ValueError for one outside the picture."""
+        rect = finding.rect
+        if not Rect(0, 0, self._mask.shape[1], self._mask.shape[0]).contains(rect):
+            raise ValueError(f"The finder {finding.source!r} proposes {rect}, outside the picture.")
+        part = self._mask[rect.slices]
         np.maximum(part, finding.mask, out=part)
+        self.count += 1
 
     def mask(self, rect: Rect, unit: int, options: Any) -> Mask:
         part = self._mask[rect.slices]
         return reduced(part, unit, "most") if unit > 1 else part.copy()
+
+    def collect(self, finder: Finder, view: View, options: Any) -> Iterator[Progress]:
+        """Search and add what is found. Yields between findings too: each is a point of cancellation."""
+        progress = Progress(0, 1)
+        for value in finder.find(view, options):
+            if isinstance(value, Finding):
+                self.add(value)
+            else:
+                progress = value
+            yield progress
 
 
 def look(finder: Finder, view: View, options: Any, first: Rect | None = None) -> Iterator[Progress | Evidence]:
@@ -92,12 +112,6 @@ def look(finder: Finder, view: View, options: Any, first: Rect | None = None) ->
     if finder.measure is not None:
         yield from finder.measure(view, options, first)
         return
-    found = _Findings(Size(view.pixels.shape[1], view.pixels.shape[0]))
-    yield found
-    last = Progress(0, 1)
-    for value in finder.find(view, options):
-        if isinstance(value, Finding):
-            found.add(value)
-        else:
-            last = value
-        yield last
+    findings = Findings(view.size)
+    yield findings
+    yield from findings.collect(finder, view, options)

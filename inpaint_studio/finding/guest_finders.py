@@ -22,7 +22,7 @@ from inpaint_studio.guest_options import (
     checked_text,
     described_options,
 )
-from inpaint_studio.guests import Guest
+from inpaint_studio.guests import Guest, adopted
 from inpaint_studio.options import options_from
 
 GROUP = "inpaint_studio.finders"
@@ -34,12 +34,7 @@ _MOST_FINDINGS = 100_000
 
 def adopt(entry: EntryPoint) -> Finder:
     """The finder an entry point holds, to be run in a helper. Raises GuestError."""
-    guest = Guest.of(entry, __name__)
-    facts = guest.describe()
-    try:
-        return _adopted(guest, facts)
-    except (KeyError, TypeError, ValueError) as error:
-        raise guest.invalid_answer(str(error)) from error
+    return adopted(entry, __name__, _adopted)
 
 
 def _adopted(guest: Guest, facts: Facts) -> Finder:

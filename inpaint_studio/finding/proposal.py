@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.finding.finder import Finder, Finding, Progress, View
+from inpaint_studio.finding.finder import Finder, Findings, Progress, View
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,21 +19,8 @@ class Proposal:
 def propose(finder: Finder, view: View, options: object) -> Iterator[Progress | Proposal]:
     """Search a picture; the proposal comes last. options: of `finder.options`.
 
-    Raises GuestError where the finder of another package failed.
+    Raises GuestError where the finder of another package failed, ValueError for a finding outside the picture.
     """
-    mask = np.zeros(view.pixels.shape[:2], np.uint8)
-    whole = Rect(0, 0, view.pixels.shape[1], view.pixels.shape[0])
-    count = 0
-    progress = Progress(0, 1)
-    for value in finder.find(view, options):
-        match value:
-            case Finding():
-                if not whole.contains(value.rect):
-                    raise ValueError(f"The finder {finder.key!r} proposes {value.rect}, outside the picture.")
-                part = mask[value.rect.slices]
-                np.maximum(part, value.mask, out=part)
-                count += 1
-            case Progress():
-                progress = value
-        yield progress  # between findings too: each is a moment to cancel at
-    yield Proposal(mask, count)
+    findings = Findings(view.size)
+    yield from findings.collect(finder, view, options)
+    yield Proposal(findings.mask(Rect.of_size(view.size), 1, options), findings.count)

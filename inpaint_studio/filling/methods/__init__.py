@@ -4,24 +4,14 @@ A new method is one module here that defines `METHOD`. Importing the table impor
 their dependencies when they fill.
 """
 
-import pkgutil
-from importlib import import_module
-
 from inpaint_studio.filling import guest_methods
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.request import FillError
-from inpaint_studio.registry import Registry
+from inpaint_studio.registry import Registry, builtin_items
 from inpaint_studio.sentence import reason, say
 
 METHODS: Registry[Method] = Registry(guest_methods.GROUP, guest_methods.adopt)
-
-
-def _builtin() -> list[Method]:
-    modules = [import_module(module_info.name) for module_info in pkgutil.iter_modules(__path__, f"{__name__}.")]
-    return sorted((module.METHOD for module in modules), key=lambda method: method.order)
-
-
-for _method in _builtin():
+for _method in builtin_items(__path__, __name__, "METHOD"):
     METHODS.register(_method)
 
 
