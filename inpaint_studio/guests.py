@@ -15,17 +15,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 from inpaint_studio import frames
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.sentence import say
+
+T = TypeVar("T")
 
 LEAST_SECONDS = 20.0  # of CPU time allowed for any request, plus
 SLACK = 20.0  # times the guest's estimate, which may come from a faster machine
@@ -154,6 +156,20 @@ class Guest:
                 package=self.package,
             )
         )
+
+
+def adopted(entry: EntryPoint, server: str, make: Callable[[Guest, Facts], T]) -> T:
+    """The item of a table for what an entry point holds: `make` checks its description and builds it.
+
+    server: the module of ours that knows this kind of guest.  make: raises KeyError, TypeError or ValueError for a
+    description that cannot be used.  Raises GuestError.
+    """
+    guest = Guest.of(entry, server)
+    facts = guest.describe()
+    try:
+        return make(guest, facts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise guest.invalid_answer(str(error)) from error
 
 
 class _Process:

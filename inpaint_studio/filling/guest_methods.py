@@ -21,7 +21,7 @@ from inpaint_studio.filling.method import Answer, Ask, Hole, Method, Needs
 from inpaint_studio.filling.request import FillError, Stage
 from inpaint_studio.frames import Facts, Frame
 from inpaint_studio.guest_options import adopted_options, described_options
-from inpaint_studio.guests import Guest, GuestError
+from inpaint_studio.guests import Guest, GuestError, adopted
 from inpaint_studio.options import options_from
 from inpaint_studio.sentence import reason, say
 
@@ -43,12 +43,7 @@ _DIFFERENT = 1 / 255  # of 0..1: larger differences are changes, not rounding
 
 def adopt(entry: EntryPoint) -> Method:
     """The method an entry point holds, to be run in a helper. Raises GuestError."""
-    guest = Guest.of(entry, __name__)
-    facts = guest.describe()
-    try:
-        return _adopted(guest, facts)
-    except (KeyError, TypeError, ValueError) as error:
-        raise guest.invalid_answer(str(error)) from error
+    return adopted(entry, __name__, _adopted)
 
 
 def _adopted(guest: Guest, facts: Facts) -> Method:

@@ -20,7 +20,7 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.decoded import Limits, check_size, no_page
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.frames import Facts, Frame
-from inpaint_studio.guests import Guest, GuestError
+from inpaint_studio.guests import Guest, GuestError, adopted
 from inpaint_studio.sentence import reason, say
 
 GROUP = "inpaint_studio.kinds"
@@ -89,23 +89,22 @@ class Adopted:
 
 
 def adopt(entry: EntryPoint) -> Adopted:
-    """Raises GuestError."""
-    guest = Guest.of(entry, __name__)
-    facts = guest.describe()
-    try:
-        key, name = str(facts["key"]), str(facts["name"])
-        suffixes, marks = tuple(map(str, facts["suffixes"])), tuple(map(bytes.fromhex, facts["marks"]))
-        pace = float(facts["seconds_per_byte"])
-        if not _NAME.fullmatch(key) or not name.isprintable() or not 0 < len(name) <= 40:
-            raise ValueError("its key or its name")
-        if not suffixes or not all(_SUFFIX.fullmatch(suffix) for suffix in suffixes):
-            raise ValueError("its suffixes")
-        if not marks or not all(2 <= len(mark) <= MOST_MARK for mark in marks):
-            raise ValueError("its marks")
-        if not math.isfinite(pace) or pace < 0:
-            raise ValueError("its pace")
-    except (KeyError, TypeError, ValueError) as error:
-        raise guest.invalid_answer(str(error)) from error
+    """The kind an entry point holds, read in a helper. Raises GuestError."""
+    return adopted(entry, __name__, _adopted)
+
+
+def _adopted(guest: Guest, facts: Facts) -> Adopted:
+    key, name = str(facts["key"]), str(facts["name"])
+    suffixes, marks = tuple(map(str, facts["suffixes"])), tuple(map(bytes.fromhex, facts["marks"]))
+    pace = float(facts["seconds_per_byte"])
+    if not _NAME.fullmatch(key) or not name.isprintable() or not 0 < len(name) <= 40:
+        raise ValueError("its key or its name")
+    if not suffixes or not all(_SUFFIX.fullmatch(suffix) for suffix in suffixes):
+        raise ValueError("its suffixes")
+    if not marks or not all(2 <= len(mark) <= MOST_MARK for mark in marks):
+        raise ValueError("its marks")
+    if not math.isfinite(pace) or pace < 0:
+        raise ValueError("its pace")
     return Adopted(key, name, suffixes, marks, Reader(guest, pace))
 
 
