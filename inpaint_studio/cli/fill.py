@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed
-from inpaint_studio.cli.option_flags import add_option_flags, options_from
+from inpaint_studio.cli.option_flags import add_option_flags, parsed_options
 from inpaint_studio.terminal import Progress
 
 
@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> int:
     picture, output = Path(arguments.picture), Path(arguments.output)
     if arguments.output.endswith(("/", os.sep)) and not output.is_dir() and not picture.is_dir():
         raise JobFailed(f"There is no folder {arguments.output} to write to.")
-    options = options_from(arguments, arguments.method, METHODS[arguments.method].options)
+    options = parsed_options(arguments, arguments.method, METHODS[arguments.method].options)
     pairing = pair(picture, Path(arguments.mask), output)
     batch = Batch(
         pairing,

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command
-from inpaint_studio.cli.option_flags import add_option_flags, options_from
+from inpaint_studio.cli.option_flags import add_option_flags, parsed_options
 from inpaint_studio.terminal import Progress
 
 
@@ -26,7 +26,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.work.searching import Marked, Searching, Unsearched, search, targets
 
     finder = FINDERS[arguments.finder]
-    options = options_from(arguments, finder.key, finder.options)
+    options = parsed_options(arguments, finder.key, finder.options)
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:

@@ -26,7 +26,7 @@ def add_option_flags(parser: argparse.ArgumentParser, kinds: Iterable[tuple[str,
         )
 
 
-def options_from(arguments: argparse.Namespace, key: str, kind: type) -> Any:
+def parsed_options(arguments: argparse.Namespace, key: str, kind: type) -> Any:
     """The options of one kind, `kind(...)`. Raises WrongCall for a value out of range or an option of another kind."""
     own = {field.name: field for field in options_of(kind)}
     values = {}

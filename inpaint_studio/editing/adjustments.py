@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
-from inpaint_studio.editing.history import Step
+from inpaint_studio.editing.history import KeepsFills, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 
 STEEPEST = 45.0  # degrees that a frame may stand turned by
@@ -121,7 +120,7 @@ Adjustments = tuple[Adjustment, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class AdjustmentStep:
+class AdjustmentStep(KeepsFills):
     """A change of the tuple of adjustments."""
 
     name: str
@@ -132,12 +131,6 @@ class AdjustmentStep:
     mask_change: None = None
     guidance_change: None = None
     is_painted: bool = False
-
-    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
-        return fills
-
-    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
-        return fills
 
 
 def after(step: Step, adjustments: Adjustments, is_undo: bool = False) -> Adjustments:

@@ -154,8 +154,18 @@ class GuidanceChange(NamedTuple):
         return 200 + sum(areas.values()) + 32 * sum(len(guide.points) for part in self for guide in part.guides)
 
 
+class KeepsFills:
+    """Part of the steps that leave the fills as they are."""
+
+    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return fills
+
+    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
+        return fills
+
+
 @dataclass(frozen=True, eq=False)
-class MaskStep:
+class MaskStep(KeepsFills):
     """A change of the mask, as the exclusive-or of before and after in packed tiles."""
 
     name: str
@@ -175,15 +185,9 @@ class MaskStep:
     def guidance_change(self) -> None:
         return None
 
-    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
-        return fills
-
-    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
-        return fills
-
 
 @dataclass(frozen=True, eq=False)
-class GuidanceStep:
+class GuidanceStep(KeepsFills):
     """A change of guide lines and source regions, and with it one of the mask where a region was made of it."""
 
     name: str
@@ -205,12 +209,6 @@ class GuidanceStep:
     @property
     def is_painted(self) -> bool:
         return False
-
-    def fills_after(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
-        return fills
-
-    def fills_before(self, fills: tuple[Fill, ...]) -> tuple[Fill, ...]:
-        return fills
 
 
 @dataclass(frozen=True, eq=False)

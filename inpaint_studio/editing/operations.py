@@ -64,24 +64,21 @@ def _at(part: Part, pixels: float) -> float:
     return pixels / part.unit
 
 
-@dataclass(frozen=True)
-class GrowOptions:
-    pixels: Annotated[int, Option(say("By"), 1, 500, say(" px"), curve=3.0)] = 3
+_PIXELS = Option(say("By"), 1, 500, say(" px"), curve=3.0)
 
 
 @dataclass(frozen=True)
-class ShrinkOptions:
-    pixels: Annotated[int, Option(say("By"), 1, 500, say(" px"), curve=3.0)] = 3
+class DistanceOptions:
+    """Of operations that move the border of the mask."""
+
+    pixels: Annotated[int, _PIXELS] = 3
 
 
 @dataclass(frozen=True)
-class FeatherOptions:
-    pixels: Annotated[int, Option(say("By"), 1, 500, say(" px"), curve=3.0)] = 4
+class SofteningOptions:
+    """Of operations that soften or round it off."""
 
-
-@dataclass(frozen=True)
-class SmoothOptions:
-    pixels: Annotated[int, Option(say("By"), 1, 500, say(" px"), curve=3.0)] = 4
+    pixels: Annotated[int, _PIXELS] = 4
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ OPERATIONS.register(
         "grow",
         say("Grow mask"),
         "Grow",
-        GrowOptions,
+        DistanceOptions,
         lambda part, options: masks.grow(part.mask, _at(part, options.pixels)),
         lambda options: options.pixels,
         "most",
@@ -131,7 +128,7 @@ OPERATIONS.register(
         "shrink",
         say("Shrink mask"),
         "Shrink",
-        ShrinkOptions,
+        DistanceOptions,
         lambda part, options: masks.shrink(part.mask, _at(part, options.pixels)),
         lambda options: options.pixels,
         "least",
@@ -142,7 +139,7 @@ OPERATIONS.register(
         "feather",
         say("Feather mask"),
         "Feather",
-        FeatherOptions,
+        SofteningOptions,
         lambda part, options: masks.feather(part.mask, _at(part, options.pixels)),
         lambda options: ceil(4 * options.pixels) + 1,
     )
@@ -152,7 +149,7 @@ OPERATIONS.register(
         "smooth",
         say("Smooth mask"),
         "Smooth",
-        SmoothOptions,
+        SofteningOptions,
         lambda part, options: masks.smooth(part.mask, _at(part, options.pixels)),
         lambda options: 2 * options.pixels + 1,
     )

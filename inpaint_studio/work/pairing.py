@@ -58,10 +58,10 @@ def pair(picture: Path, mask: Path, output: Path) -> Pairing:
     if mask.is_dir():
         raise PairingError(say("PICTURE is a file, so --mask must be a file too, and not a folder."), wrong_call=True)
     output = output / picture.name if output.is_dir() else output
-    _refuse_over(
+    refuse_over(
         output, picture, say("{path} is the original and is not written over. Give --output another name.", path=output)
     )
-    _refuse_over(
+    refuse_over(
         output, mask, say("{path} is the mask and is not written over. Give --output another name.", path=output)
     )
     try:
@@ -76,13 +76,13 @@ def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
         raise PairingError(
             say("PICTURE is a folder, so --output must be one too; {output} is a file.", output=output), wrong_call=True
         )
-    _refuse_over(
+    refuse_over(
         output, folder, say("--output is the folder of the originals, which are not written over. Give another folder.")
     )
-    _refuse_over(
+    refuse_over(
         output, mask, say("--output is the folder of the masks, which are not written over. Give another folder.")
     )
-    listed = [path for path in _pictures_in(folder) if not is_same(path, mask)]
+    listed = [path for path in pictures_in_folder(folder) if not is_same(path, mask)]
     if mask.is_dir():
         matches, notes = _matched(folder, listed, mask)
     else:
@@ -169,7 +169,8 @@ def _shared(pairs: tuple[Pair, ...], mask: Path) -> list[tuple[Path, str]]:
     return notes
 
 
-def _pictures_in(folder: Path) -> list[Path]:
+def pictures_in_folder(folder: Path) -> list[Path]:
+    """Raises PairingError where the folder cannot be read."""
     try:
         return pictures_in(folder)
     except OSError as error:
@@ -183,6 +184,7 @@ def _masks_in(folder: Path, pictures: Path) -> list[Path]:
         raise PairingError(say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=error)) from error
 
 
-def _refuse_over(output: Path, source: Path, sentence: str) -> None:
+def refuse_over(output: Path, source: Path, sentence: str) -> None:
+    """Raises PairingError, a wrong call, where both are one file."""
     if is_same(output, source):
         raise PairingError(sentence, wrong_call=True)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inpaint_studio.files.pairing import is_same, pictures_in, without_masks
+from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import write_mask
 from inpaint_studio.finding.finder import Finder, Progress, View
 from inpaint_studio.finding.proposal import Proposal, propose
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
+from inpaint_studio.work.pairing import pictures_in_folder, refuse_over
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,16 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
         raise WorkError(say("{path} does not exist.", path=pictures))
     if not pictures.is_dir():
         mask = output / f"{pictures.stem}.mask.png" if output.is_dir() else output
-        if is_same(mask, pictures):
-            message = say("{path} is the original and is not written over. Give --output another name.", path=mask)
-            raise WorkError(message, wrong_call=True)
+        refuse_over(
+            mask,
+            pictures,
+            say("{path} is the original and is not written over. Give --output another name.", path=mask),
+        )
         return (Target(pictures, mask),)
     if output.exists() and not output.is_dir():
         message = say("PICTURE is a folder, so --output must be one too; {output} is a file.", output=output)
         raise WorkError(message, wrong_call=True)
-    try:
-        listed = without_masks(pictures_in(pictures))
-    except OSError as error:
-        raise WorkError(say("The folder {folder} cannot be read: {reason}.", folder=pictures, reason=error)) from error
+    listed = without_masks(pictures_in_folder(pictures))
     if not listed:
         raise WorkError(say("There are no pictures in {folder}.", folder=pictures))
     stems = [path.stem.casefold() for path in listed]
