@@ -117,6 +117,56 @@ def test_no_file_and_no_class_holds_two_thoughts():
     assert large == []
 
 
+_UNTESTED_LENGTH = 100
+# Modules without a test file of their own, by folder. Names are only ever taken away.
+_NOT_MIRRORED = {
+    "cli": "train",
+    "editing": "adjustments coarse_membrane mask_levels possible_damage regions snapping state",
+    "files": "decoding icc pairing reading salvage",
+    "files/kinds": (
+        "embedded exif formats gif_salvage guest_kinds jp2_boxes jpeg_entropy jpeg_segments "
+        "metadata_reading png_chunks tiff_decoding tiff_strips xmp"
+    ),
+    "files/memory": "fill_facts records replay",
+    "files/saving": "containers jpeg_exact tiff_saving writing",
+    "filling": ("blend classic cloning crops exemplar_stage generator_stage guest_methods kernels ladder method"),
+    "finding": "finder guest_finders",
+    "": "guests terminal",
+    "ui/canvas": "ants canvas_pointer display drags painting view",
+    "ui/document": (
+        "change_queue cloning fill_on_release guide_edits hole_search jobs mask_offers "
+        "mask_preview open_pictures pending_fill search stored_picture switching thumbnails"
+    ),
+    "ui/kit/actions": "picture_actions window_actions",
+    "ui/kit": (
+        "amount_bar checkpoint_menu gestures icons message_bar option_bar option_controls preferences range_slider"
+    ),
+    "ui/panels": "film_strip guidance_list navigator options_bar status_bar",
+    "ui/shell": (
+        "app clipboard_commands file_commands leaving mask_commands picture_commands "
+        "preferences_dialog shortcut_sheet tool_commands view_commands welcome"
+    ),
+    "ui/tools": "frame tool tool_settings",
+    "work": "searching",
+}
+
+
+def test_every_longer_module_has_its_test_file():
+    """inpaint_studio/ROOM/NAME.py has tests/ROOM/test_NAME.py."""
+    exceptions = {f"{folder}/{name}".lstrip("/") for folder, names in _NOT_MIRRORED.items() for name in names.split()}
+    package, longer, without = ROOT / "inpaint_studio", set(), set()
+    for path in package.rglob("*.py"):
+        name = path.relative_to(package).with_suffix("")
+        if path.name == "__init__.py" or path.read_text(encoding="utf-8").count("\n") <= _UNTESTED_LENGTH:
+            continue
+        longer.add(name.as_posix())
+        if not (ROOT / "tests" / name.parent / f"test_{name.name}.py").is_file():
+            without.add(name.as_posix())
+    assert len(longer) > 100
+    assert without - exceptions == set(), "modules without their test file"
+    assert exceptions - without == set(), "exceptions that are none any more: take them off the list"
+
+
 def test_the_top_of_the_house_holds_only_what_it_may():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode != 0:
