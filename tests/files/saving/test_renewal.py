@@ -377,44 +377,6 @@ def test_an_extended_packet_is_still_found_by_its_digest(tmp_path: Path, smooth:
     assert xmp.value(packet, xmp.NOTE, "HasExtendedXMP") == digest
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        *(_coded(plugin) for plugin in ("PNG", "WEBP", "GIF", "BMP", "JPEG2000", "AVIF", "JPEG")),
-        FILM,
-        FILM[24:],
-        b"\x1aE\xdf\xa3" + bytes(99),
-    ],
-)
-def test_a_picture_or_film_is_found_from_its_first_byte_to_its_last(content: bytes) -> None:
-    before, behind = b"before, " * 3, b", and behind" * 3
-    (span,) = embedded.spans(before + content + behind)
-    assert span.start == len(before)
-    assert span.end in (len(before) + len(content), len(before) + len(content) + len(behind))
-    if content[:4] != b"\x1aE\xdf\xa3":
-        assert span.end == len(before) + len(content)
-    blank, kinds = embedded.blanked(before + content + behind)
-    assert len(blank) == len(before + content + behind)
-    assert blank.startswith(before)
-    assert kinds <= {"picture", "film"}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"\xff\xd8\xff\xe0 no frame follows",
-        b"\xff\xd8\xff\xdb\0\x43" + bytes(65) + b"\xff\xd9",  # the tables of a TIFF page: nothing to see
-        b"RIFF\x24\0\0\0WAVEfmt ",
-        _box(b"ftyp", b"M4A \0\0\0\0") + _box(b"mdat", bytes(99)),
-        b"the mdat of a moov is no ftyp, BM or GIF89a",
-        b"/9j/ is how it would begin",
-        base64.b64encode(b"RIFF\x24\0\0\0WAVEfmt " + bytes(80)),
-    ],
-)
-def test_what_only_looks_like_a_picture_stays(content: bytes) -> None:
-    assert embedded.blanked(b"before" + content + b"behind") == (b"before" + content + b"behind", frozenset())
-
-
 def test_hostile_packets_take_no_time_to_speak_of() -> None:
     opened = b'xmlns:xmp="http://ns.adobe.com/xap/1.0/"' + b"<xmp:Thumbnails>" * 60_000
     names = b'xmlns:g="http://ns.google.com/photos/1.0/image/"' + b"".join(b"<g:n%d>" % n for n in range(60_000))
