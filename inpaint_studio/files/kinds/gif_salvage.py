@@ -37,7 +37,7 @@ def mended(content: bytes) -> Mended | None:
             left, top, across, down = (
                 int.from_bytes(content[begins + place : begins + place + 2], "little") for place in (1, 3, 5, 7)
             )
-            if not 0 < size < 9 or across * down > _MOST_CODES:
+            if not 0 < size < 9 or not 0 < across * down <= _MOST_CODES:
                 break
             if good and ends:
                 good = at  # not the frame that is shown: as it is
@@ -104,7 +104,11 @@ def _unpacked(packed: bytes, size: int, count: int) -> NDArray[np.uint8]:
 
 
 def _packed(indices: NDArray[np.uint8], size: int) -> bytes:
-    """As a GIF holds them, without saving room: the table is cleared before codes would grow."""
+    """As a GIF holds them, without saving room: the table is cleared before codes would grow.
+
+    Written in codes of at least two bits, as the standard asks: after those of one bit decoders disagree.
+    """
+    size = max(size, 2)
     run = (1 << size) - 2  # codes of one width
     codes = np.full(-(-len(indices) // run) * (run + 1), 1 << size, np.uint16)
     places = np.arange(len(indices)) + np.arange(len(indices)) // run + 1
