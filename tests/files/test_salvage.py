@@ -12,11 +12,9 @@ import tifffile
 from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.files.errors import DamagedPicture, PictureError, SaveError, WouldLose
-from inpaint_studio.files.kinds import png_chunks
-from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.errors import PictureError, WouldLose
+from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.salvage import UNSURE
-from inpaint_studio.files.saving import writing
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture, saving_loss
 
 END = b"\xff\xd9"
@@ -236,43 +234,6 @@ def test_a_file_of_which_nothing_is_left_is_refused(tmp_path: Path, jpeg: bytes,
             read_picture(tmp_path / name)
 
 
-def test_a_damaged_mask_is_refused(tmp_path: Path, jpeg: bytes) -> None:
-    (tmp_path / "mask.jpg").write_bytes(jpeg[: len(jpeg) * 7 // 10])
-    size = read_picture(tmp_path / "mask.jpg").size
-    with pytest.raises(DamagedPicture, match=r"mask\.jpg"):
-        read_mask(tmp_path / "mask.jpg", size)
-
-
-def test_a_png_block_packed_in_an_unknown_way_costs_itself_and_not_the_save(tmp_path: Path) -> None:
-    buffer = io.BytesIO()
-    Image.new("RGB", (20, 10), (90, 60, 30)).save(buffer, "PNG", dpi=(300, 300))
-    chunks = png_chunks.split(buffer.getvalue())
-    odd = png_chunks.Chunk(b"iCCP", b"ICC Profile\0\1" + bytes(40))  # the only method there is has the number 0
-    (tmp_path / "odd.png").write_bytes(png_chunks.join([chunks[0], odd, *chunks[1:]]))
-    picture = read_picture(tmp_path / "odd.png")
-    report = save_picture(picture, (), tmp_path / "saved.png", SaveOptions(allow_loss=True))
-    assert "The file's structure is damaged; not all metadata was kept." in report.notes
-    with Image.open(tmp_path / "saved.png") as saved:
-        assert np.array_equal(np.asarray(saved), picture.pixels)
-        assert round(saved.info["dpi"][0]) == 300
-
-
-@pytest.mark.parametrize("error", [struct.error("ushort format"), TypeError("no buffer"), SyntaxError("not a TIFF")])
-def test_whatever_a_coder_raises_is_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    Image.new("RGB", (20, 10)).save(tmp_path / "a.png")
-    picture = read_picture(tmp_path / "a.png")
-
-    def fail(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(writing, "_encode", fail)
-    with pytest.raises(SaveError, match=r"could not be saved"):
-        save_picture(picture, (), tmp_path / "b.png")
-    assert not (tmp_path / "b.png").exists()
-
-
 @pytest.mark.parametrize("how", [{}, {"compression": "deflate"}, {"compression": "deflate", "predictor": True}])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_of_a_tiff_of_one_strip_that_ends_early_the_rows_that_are_there_are_right(
@@ -361,39 +322,3 @@ def test_a_wrong_byte_in_a_deflated_strip_is_noticed(tmp_path: Path, samples: Ca
     assert not known[number * 16 : number * 16 + 16].any()
     assert np.count_nonzero(~known) == 16 * pixels.shape[1]
     assert np.array_equal(picture.pixels[known], pixels[known])
-
-
-@pytest.mark.parametrize("interlaced", [False, True])
-@pytest.mark.parametrize("damage", ["cut", "wrong byte"])
-def test_of_a_damaged_gif_the_rows_before_are_there(
-    tmp_path: Path, smooth: Callable, interlaced: bool, damage: str
-) -> None:
-    image = Image.fromarray(smooth(3)).quantize(64)
-    buffer = io.BytesIO()
-    image.save(buffer, "GIF", interlace=interlaced)
-    content = bytearray(buffer.getvalue())
-    half = len(content) // 2
-    if damage == "cut":
-        del content[half:]
-    else:
-        content[half : half + 40] = bytes(range(200, 240))
-    (tmp_path / "a.gif").write_bytes(content)
-    picture = read_picture(tmp_path / "a.gif")
-    assert picture.unknown is not None
-    known = picture.unknown == 0
-    whole = np.asarray(Image.open(buffer).convert("RGB"))
-    assert 0.2 < known.mean() < 0.9
-    assert known[0].all()
-    same = (picture.pixels[:, :, :3] == whole)[known].mean()
-    assert same == 1 if damage == "cut" else same > 0.9
-
-
-def test_of_an_animation_that_ends_early_the_whole_frames_are_there(tmp_path: Path, smooth: Callable) -> None:
-    frames = [Image.fromarray(np.roll(smooth(3), step, axis=1)).quantize(64) for step in (0, 20, 40)]
-    buffer = io.BytesIO()
-    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
-    whole = np.asarray(Image.open(buffer).convert("RGB"))
-    (tmp_path / "a.gif").write_bytes(buffer.getvalue()[: len(buffer.getvalue()) // 2])
-    picture = read_picture(tmp_path / "a.gif")
-    assert picture.unknown is None
-    assert np.array_equal(picture.pixels[:, :, :3], whole)

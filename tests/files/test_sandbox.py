@@ -128,3 +128,15 @@ def test_a_full_temporary_folder_is_named_and_not_the_target(tmp_path: Path, mon
         (folder / "missing" / "a").write_bytes(b"")
     with pytest.raises(FileNotFoundError), scratch.folder():
         Path("/nowhere/at/all").read_bytes()  # another place's trouble stays its own
+
+
+def test_the_helper_is_ended_when_it_hangs_and_another_takes_over(
+    tmp_path: Path, smooth: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "a.png")
+    os.kill(sandbox._running_helper().process.pid, signal.SIGSTOP)  # as if a decoder never came to an end
+    monkeypatch.setattr(sandbox, "LONGEST_WAIT", 0.5)
+    with pytest.raises(PictureError, match="took longer"):
+        sandbox.decode_apart(tmp_path / "a.png", 0, 1 << 30)
+    monkeypatch.undo()
+    assert read_picture(tmp_path / "a.png").pixels.shape == (120, 160, 3)

@@ -1,10 +1,7 @@
 """Every row of the table in `formats`: what is opened, how it is converted, what is refused and why."""
 
 import io
-import os
-import signal
 import struct
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +11,10 @@ import pytest
 import tifffile
 from PIL import Image, ImageCms, features
 
-from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.files import decoding, sandbox
 from inpaint_studio.files.errors import PictureError, SaveError, UnsupportedPicture
-from inpaint_studio.files.kinds import formats, jp2_boxes, png_chunks
-from inpaint_studio.files.origin import origin_of
-from inpaint_studio.files.reading import read_mask, read_picture
+from inpaint_studio.files.kinds import formats, png_chunks
+from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture, saving_loss
 
 
@@ -175,39 +169,6 @@ def test_of_an_animation_one_frame_opens_and_is_never_written_over_it(tmp_path: 
             read_picture(path, page=3)
 
 
-@pytest.mark.parametrize("channels", [3, 4])
-def test_jpeg_2000_is_exact(
-    tmp_path: Path, channels: int, samples: Callable, fill_of: Callable, outside: Callable
-) -> None:
-    Image.fromarray(samples(channels)).save(tmp_path / "a.jp2")
-    picture = read_picture(tmp_path / "a.jp2")
-    assert np.array_equal(picture.pixels, samples(channels))
-    fill = fill_of(picture)
-    assert save_picture(picture, (fill,), tmp_path / "b.jp2").exact
-    keep = outside(picture, fill)
-    assert np.array_equal(read_picture(tmp_path / "b.jp2").pixels[keep], picture.pixels[keep])
-
-
-def test_a_jpeg_2000_keeps_its_profile_and_unknown_boxes(tmp_path: Path, samples: Callable, fill_of: Callable) -> None:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    save_picture(Picture(samples(3), profile=profile), (), tmp_path / "a.jp2")
-    boxes = jp2_boxes.split((tmp_path / "a.jp2").read_bytes())
-    extra = jp2_boxes.Box(b"uuid", b"0123456789abcdef and what it says")
-    (tmp_path / "a.jp2").write_bytes(b"".join(box.to_bytes() for box in (*boxes[:-1], extra, boxes[-1])))
-    picture = read_picture(tmp_path / "a.jp2")
-    assert picture.profile == profile
-    save_picture(picture, (fill_of(picture),), tmp_path / "b.jp2")
-    assert read_picture(tmp_path / "b.jp2").profile == profile
-    assert extra in jp2_boxes.split((tmp_path / "b.jp2").read_bytes())
-
-
-def test_sixteen_bit_grey_jpeg_2000_is_exact(tmp_path: Path, samples: Callable) -> None:
-    pixels = samples(1, "uint16")
-    save_picture(Picture(pixels.copy()), (), tmp_path / "a.jp2")
-    assert np.array_equal(read_picture(tmp_path / "a.jp2").pixels, pixels)
-    assert "narrowed" in (saving_loss(Picture(samples(3, "uint16")), tmp_path / "a.jp2") or "")
-
-
 def test_avif_opens_and_its_loss_is_said(tmp_path: Path, smooth: Callable) -> None:
     assert features.check("avif")
     Image.fromarray(smooth(3)).save(tmp_path / "a.avif", quality=90)
@@ -244,60 +205,10 @@ def test_what_is_refused_says_why_whatever_its_name(tmp_path: Path, content: byt
         _read(tmp_path / f"a{suffix}", content)
 
 
-def test_the_helper_is_ended_when_it_hangs_and_another_takes_over(
-    tmp_path: Path, smooth: Callable, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Image.fromarray(smooth(3)).save(tmp_path / "a.png")
-    os.kill(sandbox._running_helper().process.pid, signal.SIGSTOP)  # as if a decoder never came to an end
-    monkeypatch.setattr(sandbox, "LONGEST_WAIT", 0.5)
-    with pytest.raises(PictureError, match="took longer"):
-        sandbox.decode_apart(tmp_path / "a.png", 0, 1 << 30)
-    monkeypatch.undo()
-    assert read_picture(tmp_path / "a.png").pixels.shape == (120, 160, 3)
-
-
-def test_a_mask_of_any_kind_becomes_eight_bit_grey(tmp_path: Path, samples: Callable) -> None:
-    rows, columns = np.mgrid[0:90, 0:120]
-    soft = np.clip(1.5 - np.hypot(rows - 40, columns - 60) / 25, 0, 1)
-    wide = np.rint(soft * 65535).astype(np.uint16)
-    save_picture(Picture(wide[:, :, None].copy()), (), tmp_path / "wide.png")
-    size = read_picture(tmp_path / "wide.png").size
-    assert np.abs(read_mask(tmp_path / "wide.png", size).mask - wide / 257).max() <= 0.5
-    grey = np.rint(soft * 255).astype(np.uint8)
-    Image.fromarray(np.dstack([grey] * 3)).save(tmp_path / "rgb.png")
-    assert np.array_equal(read_mask(tmp_path / "rgb.png", size).mask, grey)
-    Image.fromarray(grey > 99).save(tmp_path / "bits.png")
-    assert np.array_equal(read_mask(tmp_path / "bits.png", size).mask, (grey > 99) * np.uint8(255))
-    assert not any(read_mask(tmp_path / name, size).notes for name in ("wide.png", "rgb.png", "bits.png"))
-
-
-def test_a_label_picture_with_a_palette_and_a_photograph_given_as_masks(tmp_path: Path, samples: Callable) -> None:
-    marks = np.zeros((90, 120), np.uint8)
-    marks[30:50, 40:90] = 1
-    label = Image.fromarray(marks, "P")
-    label.putpalette([0, 0, 0, 128, 0, 0] + [0] * 762)
-    label.save(tmp_path / "label.png")
-    reading = read_mask(tmp_path / "label.png", Size(120, 90))
-    assert np.array_equal(reading.mask, marks * 255)
-    assert "everything but black is filled" in reading.notes[0]
-    Image.fromarray(samples(3)).save(tmp_path / "photo.png")
-    with pytest.raises(PictureError, match="cannot be used as a mask: it "):
-        read_mask(tmp_path / "photo.png", read_picture(tmp_path / "photo.png").size)
-
-
 def test_every_format_is_in_the_table() -> None:
     table = formats._TABLE
     for format in formats.FORMATS:
         assert f"| {format.name}" in table
-
-
-def test_the_origin_remembers_page_and_orientation(tmp_path: Path, smooth: Callable) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 8
-    picture = _read(tmp_path / "a.jpg", _coded(Image.fromarray(smooth(3)), "JPEG", exif=exif))
-    origin = origin_of(picture)
-    assert origin is not None
-    assert (origin.format, origin.page, origin.pages, origin.orientation) == ("jpeg", 0, 1, 8)
 
 
 HEIC = Path(__file__).parents[1].joinpath("data") / "ramp.heic"
@@ -313,17 +224,3 @@ def test_a_heic_opens_and_is_only_read(tmp_path: Path) -> None:
         save_picture(picture, (), tmp_path / "a.heic")
     with pytest.raises(PictureError, match=r"cut\.heic"):
         _read(tmp_path / "cut.heic", HEIC.read_bytes()[:300])
-
-
-def test_without_the_extra_a_heic_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pi_heif", None)
-    with pytest.raises(UnsupportedPicture, match="Install the heic extra"):
-        decoding.decode(HEIC, 0, 1 << 30)
-
-
-@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
-def test_an_avif_that_its_boxes_turn_opens_upright(tmp_path: Path, smooth: Callable) -> None:
-    exif = Image.Exif()
-    exif[274] = 6  # Pillow writes it as irot and imir boxes, and reads them back as EXIF with a mark of its own
-    Image.fromarray(smooth(3, 24, 32)).save(tmp_path / "a.avif", exif=exif)
-    assert read_picture(tmp_path / "a.avif").size == Size(24, 32)

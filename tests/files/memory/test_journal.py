@@ -26,7 +26,6 @@ from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from
 from inpaint_studio.files.memory.journal import Journal, abandoned, restore
 from inpaint_studio.files.memory.records import JournalBusy
 from inpaint_studio.files.reading import read_picture
@@ -500,17 +499,6 @@ def test_recipes_come_back_whole_and_sources_are_written_once(
     assert not again.document.fills[0].visible
     assert again.document.fills[0].recipe.sources is again.document.fills[1].recipe.sources is not None
     again.journal.discard()
-
-
-def test_facts_of_an_older_version_are_a_recipe_that_is_not_whole(document: Document, fill_of: Callable) -> None:
-    fill = fill_of(document.picture, Rect(10, 30, 20, 20), 1)
-    facts = {key: value for key, value in fill_facts(fill).items() if key not in ("asked", "guides")}
-    recipe = fill_from(facts, fill.pixels, fill.coverage).recipe
-    assert not recipe.is_complete
-    assert (recipe.requested_method, recipe.guides, recipe.sources) == ("", None, None)
-    for guides in ([[["a", 1]]], [[[1.0, float("nan")]]], [[[1.0]]], 7):
-        with pytest.raises((ValueError, TypeError)):
-            fill_from({**facts, "guides": guides}, fill.pixels, fill.coverage)
 
 
 def test_work_survives_that_another_window_saved_over_the_file(

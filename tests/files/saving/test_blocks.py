@@ -14,7 +14,6 @@ from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.files.kinds import (
     exif,
     formats,
-    heif_boxes,
     jp2_boxes,
     jpeg_segments,
     orientation,
@@ -202,17 +201,6 @@ def test_a_tag_that_points_to_nowhere_is_left_out_alone_and_said(tmp_path: Path,
         assert image.getexif()[282] == 300
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-def test_a_page_copied_into_a_block_keeps_types_bytes_and_inner_directories(order: str) -> None:
-    inner = struct.pack(order + "HHHIHH", 1, 1, 2, 4, 0x5239, 0x3800) + bytes(4)
-    exif_directory = struct.pack(order + "HHHII", 1, 40965, 4, 1, 44) + bytes(4)
-    block = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IHHHIII", 8, 1, 34665, 4, 1, 26, 0)
-    structure = tiff.Tiff(block + exif_directory + inner)
-    copied, in_part = exif.of_page(structure, structure.pages()[0])
-    assert copied == block + exif_directory + inner
-    assert not in_part
-
-
 def test_a_block_that_is_too_long_for_a_jpeg_goes_without_its_longest_parts(tmp_path: Path, smooth: Callable) -> None:
     tags = {271: tiff_saving.opaque(b"Old Camera Works\0", 2), 65001: tiff_saving.opaque(bytes(range(256)) * 400)}
     (tmp_path / "a.tif").write_bytes(_tiff(smooth(3), tags))
@@ -240,15 +228,6 @@ def test_the_caption_of_a_tiff_moves_into_a_jpeg_and_back(
         assert bytes(file.pages[0].tags[33723].value) == records
     report = save_picture(picture, (), tmp_path / "d.png")
     assert "The picture's IPTC had no place in a PNG file and was left out." in report.notes
-
-
-def test_a_caption_written_as_numbers_of_the_other_order_is_put_right() -> None:
-    records = IPTC.ljust(-(-len(IPTC) // 4) * 4, b"\0")
-    swapped = b"".join(records[at : at + 4][::-1] for at in range(0, len(records), 4))
-    content = _tiff(np.zeros((4, 4, 3), np.uint8), {33723: tiff_saving.Tag(4, len(swapped) // 4, swapped)})
-    resources = metadata.read("tiff", content).iptc
-    assert resources is not None
-    assert photoshop.iptc(resources) == records
 
 
 def test_resources_longer_than_a_segment_are_read_and_written_in_pieces(tmp_path: Path, smooth: Callable) -> None:
@@ -320,18 +299,6 @@ def test_blocks_of_a_jpeg_2000_move_into_other_kinds(tmp_path: Path, smooth: Cal
         assert image.info["photoshop"][1028] == IPTC
 
 
-def test_blocks_of_an_avif_are_found_without_decoding_it(smooth: Callable) -> None:
-    buffer = io.BytesIO()
-    block = exif.of_resolution(180, 180)
-    Image.fromarray(smooth(3)).save(buffer, "AVIF", exif=b"Exif\0\0" + block, xmp=ELEMENT)
-    exif_block, packet = heif_boxes.exif_and_xmp(buffer.getvalue())
-    assert packet == ELEMENT
-    assert exif_block is not None
-    assert exif.resolution_of(exif_block) == (180, 180)
-    for end in range(0, 400, 7):
-        metadata.read("avif", buffer.getvalue()[:end])  # nothing is raised
-
-
 CODED_MARKS = RDF.format(
     f'<rdf:Description {TIFF_SPACE} xmlns:exif="http://ns.adobe.com/exif/1.0/" '
     'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" tiff:ImageWidth="160" tiff:ImageLength="120" '
@@ -397,16 +364,6 @@ def test_the_size_that_metadata_repeats_turns_with_the_picture(tmp_path: Path, s
         xmp.value(saved_packet, xmp.TIFF, "ImageWidth") == xmp.value(saved_packet, xmp.EXIF, "PixelXDimension") == "120"
     )
     assert inner[40961] == 65535
-
-
-def test_a_property_is_found_under_any_prefix_and_changed_in_place() -> None:
-    for packet in (ATTRIBUTE, ELEMENT, OTHER_PREFIX, OTHER_PREFIX.decode().encode("utf-16-be")):
-        assert xmp.value(packet, xmp.TIFF, "Orientation") == "6"
-        changed = xmp.with_value(packet, xmp.TIFF, "Orientation", "1")
-        assert xmp.value(changed, xmp.TIFF, "Orientation") == "1"
-        assert len(changed) == len(packet)
-    assert xmp.value(ATTRIBUTE, xmp.EXIF, "Orientation") is None
-    assert xmp.with_value(ATTRIBUTE, xmp.TIFF, "Make", "1") == ATTRIBUTE
 
 
 def test_a_resolution_that_is_no_ratio_costs_no_tiff(tmp_path: Path, smooth: Callable) -> None:

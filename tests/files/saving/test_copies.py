@@ -3,7 +3,6 @@
 import base64
 import io
 import struct
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.files.kinds import jp2_boxes, jpeg_segments, png_chunks, webp_chunks
+from inpaint_studio.files.kinds import jpeg_segments, png_chunks, webp_chunks
 from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture
@@ -143,12 +142,3 @@ def test_a_picture_in_a_packet_of_two_bytes_a_letter_is_blanked(
     assert text[400:500].decode().encode("utf-16-le") not in saved
     assert "</q></x:xmpmeta>".encode("utf-16-le") in saved
     assert any("Further pictures" in note for note in report.notes)
-
-
-def test_boxes_that_only_look_like_some_behind_a_jpeg_2000_stay_there(smooth: Callable) -> None:
-    content = _picture("JPEG2000", smooth)
-    behind = struct.pack(">I4s", 12, b"abcd") + b"1234" + b"the rest"
-    boxes, trailing = jp2_boxes.whole(content + behind)
-    assert trailing == behind
-    assert b"".join(box.to_bytes() for box in boxes) == content
-    assert zlib.crc32(jp2_boxes.assembled(content, None, content + behind)) == zlib.crc32(content + behind)

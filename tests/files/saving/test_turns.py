@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, metadata_reading, photoshop, xmp
+from inpaint_studio.files.kinds import jpeg_segments, metadata_reading, photoshop, xmp
 from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
@@ -46,42 +45,6 @@ def test_a_resolution_turns_with_the_picture_wherever_it_is_told(tmp_path: Path,
     assert xmp.value(metadata.xmp, xmp.TIFF, "YResolution") == "300/1"
     (resource,) = photoshop.split(metadata.iptc)[0]
     assert struct.unpack(">IHHIHH", resource.data) == (150 << 16, 2, 1, 300 << 16, 1, 2)
-
-
-@pytest.mark.parametrize("order", ["<", ">"])
-def test_a_resolution_of_two_types_turns_too(order: str) -> None:
-    block = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, 3)
-    block += struct.pack(order + "HHII", 282, 5, 1, 50) + struct.pack(order + "HHIHH", 283, 3, 1, 72, 0)
-    block += struct.pack(order + "HHIHH", 296, 3, 1, 2, 0) + bytes(4) + struct.pack(order + "II", 300, 1)
-    turned = exif.turned(block)
-    with_types = exif.tiff.Tiff(turned)
-    page = with_types.page_at(with_types.first)
-    assert with_types.values(page, 282) == (72,)
-    assert with_types.values(page, 283) == (300, 1)
-    assert exif.turned(turned) == block
-
-
-def test_an_orientation_told_twice_is_set_twice() -> None:
-    block = b"II*\0" + struct.pack("<IH", 8, 2) + 2 * struct.pack("<HHIHH", 274, 3, 1, 6, 0) + bytes(4)
-    assert exif.with_orientation(block, 1) == block.replace(b"\6\0\0\0", b"\1\0\0\0")
-
-
-@pytest.mark.parametrize("dpi", [(300, 150), (72, 72), (1200, 2400), (1, 65535)])
-def test_a_jpeg_2000_keeps_the_resolution_others_read(
-    tmp_path: Path, dpi: tuple[int, int], smooth: Callable, fill_of: Callable
-) -> None:
-    Image.fromarray(smooth(3)).save(tmp_path / "a.jpg", exif=b"Exif\0\0" + exif.of_resolution(*dpi))
-    report = save_picture(read_picture(tmp_path / "a.jpg"), (), tmp_path / "b.jp2")
-    assert not any("resolution" in note for note in report.notes)
-    assert jp2_boxes.resolution((tmp_path / "b.jp2").read_bytes()) == pytest.approx(dpi, rel=1e-9)
-    with Image.open(tmp_path / "b.jp2") as image:
-        assert image.info["dpi"] == pytest.approx(dpi, rel=1e-6)
-    picture = read_picture(tmp_path / "b.jp2")
-    save_picture(picture, (fill_of(picture),), tmp_path / "c.jp2")
-    save_picture(picture, (fill_of(picture),), tmp_path / "d.tif")
-    for name in ("c.jp2", "d.tif"):
-        with Image.open(tmp_path / name) as image:
-            assert image.info["dpi"] == pytest.approx(dpi, rel=1e-4)
 
 
 def test_a_programs_own_words_that_have_no_place_are_said(tmp_path: Path, smooth: Callable) -> None:
