@@ -124,7 +124,6 @@ _NOT_MIRRORED = {
     "editing": "adjustments coarse_membrane mask_levels possible_damage regions snapping state",
     "files": "icc",
     "files/kinds": "guest_kinds",
-    "files/memory": "records replay",
     "filling": ("blend classic cloning crops exemplar_stage generator_stage guest_methods kernels ladder method"),
     "finding": "finder guest_finders",
     "": "guests terminal",
