@@ -213,6 +213,8 @@ def _parametric(kind: int, values: list[float]) -> Curve:
     g, a, b, c, d, e, f = values[0], 1.0, 0.0, 0.0, 0.0, 0.0, 0.0
     if kind >= 1:
         a, b = values[1], values[2]
+        if a <= 0:
+            raise ValueError("a curve that makes no sense")
         d = -b / a if kind <= 2 else values[4]
     if kind == 2:
         e = f = values[3]
@@ -220,6 +222,6 @@ def _parametric(kind: int, values: list[float]) -> Curve:
         c = values[3]
     if kind == 4:
         e, f = values[5], values[6]
-    if not 0.05 < g < 20 or a <= 0:
+    if not 0.05 < g < 20:
         raise ValueError("a curve that makes no sense")
     return Curve(None, (g, a, b, c, d, e, f))
