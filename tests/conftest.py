@@ -1,7 +1,10 @@
-"""What every test stands on: offscreen Qt, one torch thread, no network, drills only when asked for."""
+"""What every test stands on: offscreen Qt, one torch thread, no network, drills only when asked for, toy guests."""
 
 import os
+import shutil
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -35,3 +38,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if drills:
         config.hook.pytest_deselected(items=drills)
         items[:] = [item for item in items if item not in drills]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Install a package of somebody else for the time of a test: guests/toy_guests.py and metadata that list it.
+
+    Called with a group and `method="TOY"` and the like: the key and the name in toy_guests of each entry point.
+    """
+    from inpaint_studio import guests
+    from inpaint_studio.files.kinds import formats
+    from inpaint_studio.filling.methods import METHODS
+    from inpaint_studio.finding.finders import FINDERS
+
+    tables = (METHODS, FINDERS, formats.BY_KEY)
+    site = tmp_path / "site"
+    facts = site / "toy_guests-1.5.dist-info"
+    facts.mkdir(parents=True)
+    shutil.copy(Path(__file__).with_name("guests") / "toy_guests.py", site)
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-guests\nVersion: 1.5\n")
+    monkeypatch.syspath_prepend(site)
+
+    def install(group: str, **offers: str) -> None:
+        lines = [f"{name} = {where if ':' in where else f'toy_guests:{where}'}" for name, where in offers.items()]
+        with open(facts / "entry_points.txt", "a") as file:
+            file.write("\n".join((f"[inpaint_studio.{group}]", *lines, "")))
+        guests.give_up_loading(False)  # a window that was closed in this process has given up
+        for table in tables:
+            table.refresh()
+
+    yield install
+    guests.close()
+    monkeypatch.undo()
+    for table in tables:
+        table.refresh()

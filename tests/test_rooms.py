@@ -122,13 +122,8 @@ _UNTESTED_LENGTH = 100
 _NOT_MIRRORED = {
     "cli": "train",
     "editing": "adjustments coarse_membrane mask_levels possible_damage regions snapping state",
-    "files/kinds": "guest_kinds",
-    "filling": (
-        "blend classic cloning crops exemplar_stage generator_stage guest_methods kernels ladder "
-        "method"
-    ),
-    "finding": "finder guest_finders",
-    "": "guests terminal",
+    "filling": "blend classic cloning crops exemplar_stage generator_stage kernels ladder method",
+    "": "terminal",
     "ui/canvas": "ants canvas_pointer display drags painting view",
     "ui/document": (
         "change_queue cloning fill_on_release guide_edits hole_search jobs mask_offers "
@@ -136,8 +131,7 @@ _NOT_MIRRORED = {
     ),
     "ui/kit/actions": "picture_actions window_actions",
     "ui/kit": (
-        "amount_bar checkpoint_menu gestures icons message_bar option_bar option_controls preferences "
-        "range_slider"
+        "amount_bar checkpoint_menu gestures icons message_bar option_bar option_controls preferences range_slider"
     ),
     "ui/panels": "film_strip guidance_list navigator options_bar status_bar",
     "ui/shell": (

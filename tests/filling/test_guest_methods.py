@@ -1,5 +1,6 @@
 """A fill method of another package stands wherever ours stand; one that goes wrong is told of and harms nothing."""
 
+import json
 import threading
 
 import numpy as np
@@ -12,9 +13,14 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.filling import guest_methods
+from inpaint_studio.filling.costs import Rates
+from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.engine import Engine
+from inpaint_studio.filling.method import Answer, Ask, GrainOptions, Method
 from inpaint_studio.filling.methods import METHODS, method_of
 from inpaint_studio.filling.request import FillError, FillRequest, FillResult
+from inpaint_studio.guests import Guest
 from inpaint_studio.sentence import Sentence
 
 HOLE = Rect(30, 20, 16, 12)
@@ -162,3 +168,128 @@ def test_what_cannot_be_loaded_or_believed_is_left_out_with_its_reason(install):
 def test_a_method_that_is_not_there_is_a_sentence(engine):
     with pytest.raises(FillError, match="There is no fill method called 'gone'; there are auto, "):
         engine.plan(request("gone"))
+
+
+GUEST = Guest(guest_methods.GROUP, "odd", "odd-package", "2.0", guest_methods.__name__)
+FACTS = guest_methods.describe(
+    Method("odd", "Odd", "A tip", ("membrane", "exemplar"), Rates(0.5, 1e-7, 2e-8), lambda *_: iter(()))
+)
+
+
+def crop() -> Crop:
+    pixels = noise().pixels[:12, :10]
+    hole = np.zeros((12, 10), bool)
+    hole[4:8, 3:7] = True
+    return Crop(Rect(0, 0, 10, 12), pixels, pixels.astype(np.float32) / 255, hole)
+
+
+def test_a_description_is_adopted_as_it_was_given():
+    facts = {**FACTS, "generates": True, "source": True, "candidates": list(range(9)), "is_offered": False}
+    method = guest_methods._adopted(GUEST, json.loads(json.dumps(facts)))
+    assert (method.key, method.title, method.tip) == ("odd", "Odd", "A tip")
+    assert method.cost == Rates(0.5, 1e-7, 2e-8)
+    assert method.stages == ("membrane", "generator", "exemplar")
+    assert (method.needs.generator, method.needs.source) == ("required", True)
+    assert method.candidates == (0, 1, 2, 3)
+    assert method.version == "odd-package-2.0"
+    assert not method.is_offered
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": "Odd"},
+        {"key": "../odd"},
+        {"key": ""},
+        {"title": ""},
+        {"title": "two\nlines"},
+        {"tip": "x" * 200},
+        {"rates": [0.1, -1, 0]},
+        {"rates": [float("nan"), 0, 0]},
+        {"rates": [0, 0, float("inf")]},
+        {"rates": [0.1, "fast"]},
+        {"candidates": ["first"]},
+        {"options": [{"name": "grain"}]},
+    ],
+)
+def test_a_description_that_cannot_be_believed_is_refused(change):
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        guest_methods._adopted(GUEST, {**FACTS, **change})
+    for left_out in change:
+        with pytest.raises(KeyError):
+            guest_methods._adopted(GUEST, {key: value for key, value in FACTS.items() if key != left_out})
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        Method("odd", "Odd", "", ("membrane",), Rates(0, 0, 0)),
+        Method("odd", "Odd", "", ("membrane", "exemplar"), lambda region: None, lambda *_: iter(())),
+        "a method",
+    ],
+)
+def test_what_is_no_method_of_another_package_is_said_in_the_helper(method):
+    with pytest.raises(TypeError):
+        guest_methods.describe(method)
+
+
+def test_of_an_answer_the_hole_is_taken_within_what_colours_can_be():
+    given = crop()
+    made = given.colours.astype(np.float64)
+    made[given.hole] = [-0.5, 0.25, 7.0]
+    answer = guest_methods._checked(GUEST, ({"notes": ["a word", *["x" * 900] * 9]}, [made]), given, given.hole)
+    assert answer.colours is not None
+    assert (answer.colours[given.hole] == [0, 0.25, 1]).all()
+    assert np.array_equal(answer.colours[~given.hole], given.colours[~given.hole])
+    assert answer.notes == ("a word", *["x" * 200] * 3)
+
+
+@pytest.mark.parametrize(("change", "is_said"), [(0.5 / 255, False), (2 / 255, True), (np.nan, True)])
+def test_rounding_outside_the_hole_is_no_change(change, is_said):
+    given = crop()
+    made = given.colours.copy()
+    made[0, 0] += np.float32(change)
+    answer = guest_methods._checked(GUEST, ({}, [made]), given, given.hole)
+    assert answer.colours is not None
+    assert np.array_equal(answer.colours, given.colours)
+    assert bool(answer.notes) is is_said
+
+
+def test_a_guest_that_leaves_the_hole_leaves_it_and_may_say_why():
+    given = crop()
+    answer = guest_methods._checked(GUEST, ({"notes": ["There is nothing to copy."]}, []), given, given.hole)
+    assert answer.colours is None
+    assert answer.notes == ("There is nothing to copy.",)
+
+
+def test_in_the_helper_a_method_gets_what_was_asked_and_its_last_value_is_the_answer(monkeypatch):
+    asked = []
+
+    def shade(crop, hole, ask):
+        asked.append((crop, hole, ask))
+        yield None
+        yield Answer(None)
+        yield Answer(np.where(hole[:, :, None], 0, crop.colours), notes=("done",))
+
+    item = Method("odd", "Odd", "", ("membrane", "exemplar"), Rates(0, 0, 0), shade, options=GrainOptions)
+    given = crop()
+    lines = (((1.0, 2.0), (3.0, 4.0)), ((5.0, 6.0), (7.0, 8.0)))
+    ask = Ask(given.hole, ~given.hole, 3, 0.5, 0.25, lines, (4, 4), is_thin=True, threads=2, options=GrainOptions(0.5))
+
+    def send(self, facts, arrays, expected_seconds, most_bytes):
+        yield from guest_methods.work(item, json.loads(json.dumps(facts)), list(arrays))
+
+    monkeypatch.setattr(Guest, "work", send)
+    *steps, answer = guest_methods._fill(GUEST, "odd", Rates(0, 0, 0), given, given.hole, ask)
+    assert steps == [None, None, None]  # points of cancellation
+    assert answer is not None
+    assert (answer.method, answer.is_guided, answer.notes) == ("odd", True, ("done",))
+    assert not answer.colours[given.hole].any()
+    ((seen, hole, got),) = asked
+    assert tuple(seen.rect) == tuple(given.rect)
+    assert np.array_equal(seen.colours, given.colours)
+    assert np.array_equal(hole, given.hole)
+    assert (got.seed, got.grain, got.guide, got.threads) == (3, 0.5, 0.25, 2)
+    assert (got.lines, got.pieces_of, got.is_thin, got.options) == (lines, (4, 4), True, GrainOptions(0.5))
+    assert np.array_equal(got.barred, ask.barred)
+    assert np.array_equal(got.hidden, ask.hidden)

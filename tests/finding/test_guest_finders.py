@@ -3,15 +3,12 @@
 import numpy as np
 import pytest
 
-from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.picture import Picture
-from inpaint_studio.finding.finder import Finding, Progress, View
+from inpaint_studio.finding import guest_finders
+from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.finding.finders import FINDERS
-from inpaint_studio.guests import GuestError
+from inpaint_studio.guests import Guest, GuestError
 from inpaint_studio.options import options_of
 from inpaint_studio.sentence import Sentence
-from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document.mask_offers import Scene
 
 
 def spots() -> np.ndarray:
@@ -48,21 +45,6 @@ def test_a_guests_options_are_asked_for_as_its_author_says(install):
     )
 
 
-def test_the_windows_job_gathers_findings_in_one_mask(install):
-    install("finders", bright="BRIGHT")
-    finder, picture = FINDERS["bright"], Picture(spots())
-    scene = Scene(picture, (), np.zeros((40, 60), np.uint8))
-    whole = Rect(0, 0, 60, 40)
-    evidence, *_ = list(jobs.search(scene, finder, finder.options(), whole, whole))
-    mask = evidence.mask(whole, 1, finder.options())
-    assert mask.sum() == 2 * 255
-    assert not picture.pixels[mask == 0].max() > 180
-    part = Rect(32, 16, 28, 24)
-    evidence, *_ = list(jobs.search(scene, finder, finder.options(), part, part))
-    np.testing.assert_array_equal(evidence.mask(part, 1, finder.options()), mask[part.slices])
-    assert evidence.mask(Rect(0, 0, 32, 16), 1, finder.options()).sum() == 0
-
-
 @pytest.mark.parametrize(
     ("finder", "message"),
     [
@@ -88,19 +70,6 @@ def test_what_is_no_finder_is_left_out_with_its_reason(install):
     assert "Method is no inpaint_studio.finding.finder.Finder" in str(FINDERS.failures["toy"])
 
 
-def test_damage_is_found_piece_by_piece():
-    rows, columns = np.mgrid[0:300, 0:400]
-    pixels = np.stack([90 + columns // 10, 80 + rows // 10, 100 + rows // 20], axis=2).astype(np.uint8)
-    pixels[:, 100:102] = pixels[:, 300:302] = 250
-    finder = FINDERS["damage"]
-    values = list(finder.find(View(pixels), finder.options(sensitivity=0.5)))
-    pieces = [value for value in values if isinstance(value, Finding)]
-    assert [value for value in values if isinstance(value, Progress)][-1].done > 0
-    assert {piece.rect.x // 100 for piece in pieces} == {0, 1, 2, 3} & {piece.rect.x // 100 for piece in pieces}
-    assert len(pieces) >= 2
-    assert all(piece.kind == "damage" and piece.mask.any() for piece in pieces)
-
-
 def test_a_guest_may_ask_for_whole_numbers_switches_choices_and_ranges(install):
     install("finders", asking="ASKING")
     kind = FINDERS["asking"].options
@@ -113,3 +82,96 @@ def test_a_guest_may_ask_for_whole_numbers_switches_choices_and_ranges(install):
     assert options_of(kind)[2].option.choices == (("near", "Nearest"), ("far", "Farthest"))
     assert len(findings_of("asking", passes=3, dark=False, order="far", levels=(0.5, 0.75))) == 1
     assert findings_of("asking") == []
+
+
+GUEST = Guest(guest_finders.GROUP, "odd", "odd-package", "2.0", guest_finders.__name__)
+FACTS = guest_finders.describe(Finder("odd", "Find oddities", lambda *_: iter(()), nothing="Nothing is odd."))
+DOT = np.full((1, 1), 255, np.uint8)
+
+
+def test_a_description_is_adopted_as_it_was_given():
+    finder = guest_finders._adopted(GUEST, {**FACTS, "seconds_per_pixel": 3e-6})
+    assert (finder.key, finder.title, finder.nothing) == ("odd", "Find oddities", "Nothing is odd.")
+    assert finder.seconds_per_pixel == 3e-6
+    assert finder.options() == finder.options()
+    assert finder.measure is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": "Odd"},
+        {"key": 7},
+        {"title": ""},
+        {"title": "two\nlines"},
+        {"nothing": "x" * 201},
+        {"seconds_per_pixel": -1e-6},
+        {"seconds_per_pixel": float("inf")},
+        {"seconds_per_pixel": "fast"},
+        {"options": [{}]},
+    ],
+)
+def test_a_description_that_cannot_be_believed_is_refused(change):
+    with pytest.raises((ValueError, KeyError)):
+        guest_finders._adopted(GUEST, {**FACTS, **change})
+
+
+def searched(monkeypatch, *steps) -> list:
+    """What becomes of the steps of a guest in a picture of 6 x 4."""
+    monkeypatch.setattr(Guest, "work", lambda self, *_, **__: iter(steps))
+    finder = guest_finders._adopted(GUEST, FACTS)
+    return list(finder.find(View(np.zeros((4, 6, 3), np.uint8)), finder.options()))
+
+
+def finding(rect=(5, 3, 1, 1), mask=DOT, kind="odd", confidence=0.5):
+    return {"rect": rect, "kind": kind, "confidence": confidence}, [mask]
+
+
+def test_steps_become_findings_and_progress_and_every_pause_repeats_the_last(monkeypatch):
+    values = searched(monkeypatch, None, ({"done": 1, "total": 3}, []), None, finding(), None)
+    assert [value for value in values if isinstance(value, Progress)] == [
+        *(Progress(0, 1), Progress(1, 3), Progress(1, 3), Progress(1, 3)),
+    ]
+    (one,) = [value for value in values if isinstance(value, Finding)]
+    assert (tuple(one.rect), one.kind, one.confidence, one.source) == ((5, 3, 1, 1), "odd", 0.5, "odd")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        ({"done": 4, "total": 3}, []),
+        ({"done": -1, "total": 3}, []),
+        ({"done": 0, "total": 0}, []),
+        ({"done": 1}, []),
+        finding(rect=(6, 0, 1, 1)),
+        finding(rect=(-1, 0, 1, 1)),
+        finding(rect=(0, 0, 0, 1), mask=np.zeros((1, 0), np.uint8)),
+        finding(rect=(0, 0, 1)),
+        finding(rect=(0, 0, 2, 1)),
+        finding(mask=DOT.astype(bool)),
+        finding(mask=DOT[0]),
+        finding(confidence=1.5),
+        finding(confidence=float("nan")),
+        finding(confidence="high"),
+        finding(kind="two\nlines"),
+        (finding()[0], [DOT, DOT]),
+    ],
+)
+def test_an_answer_that_cannot_be_is_an_error_of_the_guest(monkeypatch, step):
+    with pytest.raises(GuestError, match="odd, of the package odd-package, gave an answer that cannot be used"):
+        searched(monkeypatch, finding(), step)
+
+
+def test_findings_without_end_are_stopped_by_the_pixels_they_cover(monkeypatch):
+    whole = finding(rect=(0, 0, 6, 4), mask=np.zeros((4, 6), np.uint8))
+    assert len(searched(monkeypatch, *[whole] * 16)) == 16
+    with pytest.raises(GuestError, match="17 findings of 408 pixels"):
+        searched(monkeypatch, *[whole] * 17)
+
+
+def test_in_the_helper_what_is_neither_progress_nor_a_finding_is_an_error():
+    finder = Finder("odd", "Odd", lambda view, options: iter([Progress(1, 2), 7]))
+    steps = guest_finders.work(finder, {"options": {}}, [np.zeros((4, 6, 3), np.uint8)])
+    assert next(steps) == ({"done": 1, "total": 2}, [])
+    with pytest.raises(TypeError, match="int is neither Progress nor Finding"):
+        next(steps)

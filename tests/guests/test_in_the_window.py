@@ -3,15 +3,20 @@
 from collections import defaultdict
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QSpinBox
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillError
+from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.bench.bar import BenchBar
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.mask_offers import Scene
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -116,3 +121,25 @@ def test_without_failures_nothing_is_said():
     window = Mock()
     Application._report_guests(Mock(windows=[window]))
     window.messages.say.assert_not_called()
+
+
+def spots() -> np.ndarray:
+    pixels = np.zeros((40, 60, 3), np.uint8)
+    pixels[3, 5] = pixels[20, 50] = 220
+    pixels[30, 10] = 180
+    return pixels
+
+
+def test_the_windows_job_gathers_findings_in_one_mask(install):
+    install("finders", bright="BRIGHT")
+    finder, picture = FINDERS["bright"], Picture(spots())
+    scene = Scene(picture, (), np.zeros((40, 60), np.uint8))
+    whole = Rect(0, 0, 60, 40)
+    evidence, *_ = list(jobs.search(scene, finder, finder.options(), whole, whole))
+    mask = evidence.mask(whole, 1, finder.options())
+    assert mask.sum() == 2 * 255
+    assert not picture.pixels[mask == 0].max() > 180
+    part = Rect(32, 16, 28, 24)
+    evidence, *_ = list(jobs.search(scene, finder, finder.options(), part, part))
+    np.testing.assert_array_equal(evidence.mask(part, 1, finder.options()), mask[part.slices])
+    assert evidence.mask(Rect(0, 0, 32, 16), 1, finder.options()).sum() == 0
