@@ -1,5 +1,6 @@
 """Masks that a finder proposes for one picture or for a folder of them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,7 @@ class Unsearched:
 def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     """Where the masks of a picture, or of all pictures of a folder, go. In a folder they are called NAME.mask.png.
 
+    NAME is without the suffix where it is no other picture's name too: `a.png.mask.png` would be a mask of `a.png`.
     Existing masks in the folder are neither searched nor replaced. Raises WorkError.
     """
     if not pictures.exists():
@@ -71,8 +73,8 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     listed = without_masks(pictures_in_folder(pictures))
     if not listed:
         raise WorkError(say("There are no pictures in {folder}.", folder=pictures))
-    stems = [path.stem.casefold() for path in listed]
-    names = [path.stem if stems.count(path.stem.casefold()) == 1 else path.name for path in listed]
+    taken = Counter(name.casefold() for path in listed for name in {path.stem, path.name})
+    names = [path.stem if taken[path.stem.casefold()] == 1 else path.name for path in listed]
     return tuple(Target(path, output / f"{name}.mask.png") for path, name in zip(listed, names, strict=True))
 
 
