@@ -56,7 +56,7 @@ def _config_before(run: Path) -> "TrainingConfig | None":
     from inpaint_studio.model.training.config import TrainingConfig
 
     for folder in ("state", "state.old"):
-        with contextlib.suppress(OSError, ValueError, KeyError):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             return TrainingConfig.from_dict(json.loads((run / folder / "state.json").read_text("utf-8"))["config"])
     return None
 
