@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 
@@ -353,79 +352,6 @@ def test_describe_tells_about_the_shipped_checkpoint(capsys):
     assert output["images_seen"] > 0
 
 
-def test_training_on_nothing_is_a_sentence_and_leaves_nothing(tmp_path, capsys):
-    (tmp_path / "photos").mkdir()
-    assert run("train", tmp_path / "photos", "--run", tmp_path / "run") == 1
-    assert "There are no photographs in" in one_sentence(capsys)
-    assert not (tmp_path / "run").exists()
-
-
-@pytest.fixture
-def photographs(tmp_path):
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for number in range(3):
-        pixels = np.random.default_rng(number).integers(0, 255, (100, 110, 3), np.uint8)
-        Image.fromarray(pixels).save(folder / f"{number}.png")
-    return folder
-
-
-QUICK = ("--crop", 32, "--crop-later=", "--batch", 2, "--validation-pictures", 1, "--device", "cpu", "--json")
-
-
-def test_train_tells_what_it_does_and_goes_on_by_what_it_was_told_before(photographs, tmp_path, capsys):
-    folder = tmp_path / "run"
-    assert run("train", photographs, "--run", folder, "--images", 3, "--thin", 1, *QUICK) == 0
-    output = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert output[0] == {"report": "Reading", "done": 3, "total": 3}
-    assert output[-1]["report"] == "Finished"
-    assert output[-1]["images_seen"] == 3
-    assert run("train", photographs, "--run", folder, "--images", 3) == 1
-    assert "go on with it, or choose another folder" in one_sentence(capsys)
-    assert run("train", "--run", folder, "--resume", "--images", 5) == 0
-    assert "All 5 images are seen." in capsys.readouterr().out
-    settings = json.loads((folder / "state" / "state.json").read_text())["config"]
-    assert (settings["thin"], settings["crop"], settings["batch"], settings["photographs"]) == (
-        1.0,
-        32,
-        2,
-        str(photographs),
-    )
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can hear")
-def test_a_training_process_that_is_not_to_report_is_no_failure(photographs, tmp_path, monkeypatch, capsys):
-    """Or torchrun would end the others, in the middle of what the first one has to save."""
-    from inpaint_studio.model.training import loop
-
-    monkeypatch.setattr(loop, "train", lambda config: iter(()))
-    assert run("train", photographs, "--run", tmp_path / "run") == 1
-    monkeypatch.setenv("RANK", "1")
-    assert run("train", photographs, "--run", tmp_path / "run") == 0
-
-
-def test_a_training_process_that_is_told_to_end_saves_everything_first(photographs, tmp_path):
-    folder = tmp_path / "run"
-    words = ["train", photographs, "--run", folder, "--images", 100_000, "--report-every", 0.01, *QUICK]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "inpaint_studio", *map(str, words)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    lines = iter(process.stdout)
-    assert any('"StepDone"' in line for line in lines)
-    process.send_signal(signal.SIGTERM)
-    rest, errors = process.stdout.read(), process.stderr.read()
-    assert process.wait(timeout=240) == 0, errors
-    process.stdout.close()
-    process.stderr.close()
-    ended = json.loads(rest.splitlines()[-1])
-    assert "was stopped" in ended["why"]
-    assert json.loads((folder / "state" / "state.json").read_text())["images_seen"] == ended["images_seen"]
-    assert (folder / "latest.safetensors").is_file()
-
-
 def test_x11_libraries_are_asked_for_only_where_qt_needs_them(monkeypatch):
     def none_is_there(name):
         raise OSError(name)
@@ -526,42 +452,6 @@ def test_a_picture_too_large_for_its_format_is_told_before_it_is_filled(tmp_path
     assert "WebP holds at most 16,383 pixels a side, and the picture is 16,384 x 3." in messages.err
 
 
-def program(*arguments, **how) -> subprocess.CompletedProcess:
-    """The command as a process of its own; its streams and its encoding are what is tried."""
-    words = [
-        sys.executable,
-        "-m",
-        "inpaint_studio",
-        *(os.fspath(a) if isinstance(a, os.PathLike) else a for a in arguments),
-    ]
-    return subprocess.run(words, capture_output=True, timeout=240, **how)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes streams")
-@pytest.mark.parametrize("closed", ["2>&-", ">&-", "0<&- >&- 2>&-"])
-def test_a_fill_needs_none_of_the_standard_streams(closed, photo, tmp_path):
-    picture, mask = photo
-    output = tmp_path / "out.png"
-    line = f'exec "$0" -m inpaint_studio fill "$1" --mask "$2" --output "$3" --method membrane --plan {closed}'
-    ended = subprocess.run(["sh", "-c", line, sys.executable, picture, mask, output], timeout=240, check=False)
-    assert ended.returncode == 0
-    assert (pixels_of(output)[:40] == pixels_of(picture)[:40]).all()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are no text")
-@pytest.mark.parametrize("encoding", ["utf-8:strict", "cp1252:strict", "ascii:strict"])
-def test_a_name_that_cannot_be_printed_stops_nothing(encoding, photo, tmp_path):
-    picture, mask = photo
-    name = os.fsencode(tmp_path) + "/写真 ".encode() + b"gr\xfc\xdfe.png"
-    shutil.copy(os.fsencode(picture), name)
-    output, env = name[:-4] + b".out.png", {**os.environ, "PYTHONIOENCODING": encoding}
-    ended = program("fill", name, "--mask", mask, "--output", output, "--method", "membrane", "--plan", env=env)
-    assert ended.returncode == 0, ended.stderr
-    ended = program("verify", name, output, "--mask", mask, "--json", env=env)
-    assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout)["result"] == os.fsdecode(output)
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are no text")
 def test_an_evaluation_takes_names_that_are_no_text(tmp_path, capsys):
     (tmp_path / "pictures").mkdir()
@@ -580,33 +470,6 @@ def test_an_evaluation_takes_names_that_are_no_text(tmp_path, capsys):
     )
     assert run("evaluate", *call) == 0
     assert json.loads((tmp_path / "out" / "evaluation.json").read_text())["rows"]
-
-
-def test_what_libraries_print_stays_off_the_terminal_and_what_we_print_does_not():
-    code = (
-        "import os, sys, warnings, logging\n"
-        "from inpaint_studio import terminal\n"
-        "terminal.take_over(mute_libraries=True)\n"
-        "with terminal.quiet():\n"
-        "    os.write(2, b'libpng error: Invalid IHDR data')\n"
-        "    warnings.warn('of a decoder')\n"
-        "    logging.getLogger('PIL').warning('of a logger')\n"
-        "    print('gr\\udcfcn', file=sys.stderr)\n"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
-    assert ended.stderr.split() == [b"gr\\udcfcn"]
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-@pytest.mark.parametrize("readable", [True, False])
-def test_messages_that_cannot_be_written_change_no_exit_code(readable, photo):
-    picture, mask = photo
-    result = picture if readable else picture.with_name("gone.png")
-    words = [sys.executable, "-m", "inpaint_studio", "verify", "copy.png", result.name, "--mask", mask.name]
-    shutil.copy(picture, picture.with_name("copy.png"))
-    with open("/dev/full", "w") as full:
-        ended = subprocess.run(words, cwd=picture.parent, stdout=subprocess.PIPE, stderr=full, timeout=240, check=False)
-    assert ended.returncode == (0 if readable else 2)
 
 
 def test_verify_ends_with_2_where_nothing_could_be_compared(photo, tmp_path, capsys):
