@@ -120,7 +120,6 @@ def test_no_file_and_no_class_holds_two_thoughts():
 _UNTESTED_LENGTH = 100
 # Modules without a test file of their own, by folder. Names are only ever taken away.
 _NOT_MIRRORED = {
-    "editing": "adjustments coarse_membrane mask_levels possible_damage regions snapping state",
     "filling": "blend classic cloning crops exemplar_stage generator_stage kernels ladder method",
     "ui/canvas": "ants canvas_pointer display drags painting view",
     "ui/document": (

@@ -7,9 +7,8 @@ import pytest
 
 from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.cloning import CloneStroke, covered_by, joined, source_of
-from inpaint_studio.editing.coarse_membrane import CoarseMembrane, cell_for, enlarged
 from inpaint_studio.editing.fills import Fill, Recipe, composite, lay_block
-from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.tiles import PackedTiles
 
@@ -87,29 +86,6 @@ def test_a_limit_is_the_most_that_is_painted(picture):
     coverage = stroke.painted().coverage.unpack()
     assert coverage.max() == 128
     assert not coverage[:, 200:].any()
-
-
-def test_what_the_membrane_adds_lies_between_what_the_border_tells():
-    membrane = CoarseMembrane(Size(512, 512), 1, cell_for(60))
-    rows = np.linspace(0, 100, 512, dtype=np.float32)
-    away = np.repeat(rows[:, None], 512, axis=1)[:, :, None]
-    for y in (0, 256):
-        for x in (0, 256):
-            membrane.know(Rect(x, y, 256, 256), away[None, y : y + 256, x : x + 256, 0], np.ones((256, 256), bool), 1)
-    coverage = np.zeros((512, 512), np.uint8)
-    spot = Rect(200, 200, 120, 120)
-    coverage[spot.slices] = 255
-    membrane.follow(spot, coverage)
-    found = membrane.at(spot)[0]
-    assert np.abs(found - away[spot.slices][:, :, 0]).max() < 8  # a slope is harmonic
-
-
-def test_cells_are_enlarged_between_their_centres():
-    cells = np.arange(12, dtype=np.float32).reshape(1, 3, 4)
-    whole = enlarged(cells, Rect(0, 0, 32, 24), 8)
-    assert whole.shape == (1, 24, 32)
-    assert np.isclose(whole[0, 11:13, 11:13].mean(), 5)
-    assert np.array_equal(enlarged(cells, Rect(5, 9, 20, 10), 8), whole[:, 9:19, 5:25])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])

@@ -5,11 +5,8 @@ import pytest
 from scipy import ndimage
 
 from inpaint_studio.editing.brush import Brush, Stroke
-from inpaint_studio.editing.detect import find_damage, measure_damage
-from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.operations import reduced
+from inpaint_studio.editing.detect import find_damage
 from inpaint_studio.editing.picture import Mask, Pixels
-from inpaint_studio.editing.possible_damage import PossibleDamage
 
 
 def old_photograph(width: int = 420, height: int = 360) -> Pixels:
@@ -118,29 +115,3 @@ def test_it_tells_how_far_it_is() -> None:
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 200, 1), (200, 2, 4), (9, 9, 3)])
 def test_the_smallest_pictures_are_searched_too(shape: tuple[int, int, int]) -> None:
     assert not damage_mask(np.full(shape, 90, np.uint8), 1.0, dark=True).any()
-
-
-def test_measured_once_every_sensitivity_answers_as_a_search_of_its_own_would() -> None:
-    pixels = scratched(old_photograph(1700, 900), scratches(1700, 900, 20), 210)
-    damage = PossibleDamage(Size(1700, 900))
-    *_, last = measure_damage(pixels, damage, dark=True, first=Rect(900, 300, 300, 300))
-    assert last.done == last.total
-    whole = Rect(0, 0, 1700, 900)
-    for sensitivity, margin in ((0.0, 1.0), (0.55, 3.0), (1.0, 0.0)):
-        expected = damage_mask(pixels, sensitivity, dark=True, margin=margin)
-        np.testing.assert_array_equal(damage.mask(whole, sensitivity, margin), expected)
-        part = Rect(640, 256, 512, 400)
-        np.testing.assert_array_equal(damage.mask(part, sensitivity, margin), expected[part.slices])
-        small = damage.mask(part, sensitivity, 0.0, 4)
-        np.testing.assert_array_equal(small, reduced(damage.mask(part, sensitivity, 0.0), 4, "most"))
-
-
-def test_what_is_measured_so_far_can_be_asked_for() -> None:
-    damage = PossibleDamage(Size(1700, 900))
-    pixels = scratched(old_photograph(1700, 900), scratches(1700, 900, 20), 210)
-    areas = [damage.mask(Rect(0, 0, 1700, 900), 0.5, 1.0).any()]
-    for _ in measure_damage(pixels, damage):
-        areas.append(int((damage.mask(Rect(0, 0, 1700, 900), 0.5, 1.0) > 0).sum()))
-    assert not areas[0]
-    assert areas[1:] == sorted(areas[1:])
-    assert areas[-1]

@@ -1,19 +1,13 @@
 """A document: what a snapshot of it holds, and whose results it takes."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
-from inpaint_studio.editing.history import FillStep, mask_step
+from inpaint_studio.editing.history import mask_step
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.editing.state import FillSettings, difference
-from inpaint_studio.editing.tiles import PackedTiles
 
 
 @pytest.fixture
@@ -46,19 +40,6 @@ def test_a_snapshot_stays_as_it_was_whatever_is_done_to_the_document(document: D
         snapshot.mask[0, 0] = 255
 
 
-def test_a_state_stays_as_it_is_and_shares_what_is_equal(document: Document) -> None:
-    _mark(document, 20, "first")
-    state = document.state
-    _mark(document, 120, "second")
-    assert [step.name for step in state.history.steps] == ["first"]
-    assert state.history.serial != document.history.serial
-    assert document.state.history.steps[0] is state.history.steps[0]
-    assert document.state.fills is state.fills
-    assert document.state.named_masks is state.named_masks
-    document.undo()
-    assert document.history.serial == state.history.serial
-
-
 def test_a_document_of_a_state_shows_it_and_goes_its_own_way(document: Document) -> None:
     _mark(document, 20, "first")
     _mark(document, 120, "second")
@@ -72,32 +53,6 @@ def test_a_document_of_a_state_shows_it_and_goes_its_own_way(document: Document)
     other.undo()
     other.undo()
     assert not other.mask.any()
-
-
-def test_guides_sources_and_settings_are_part_of_the_state(document: Document) -> None:
-    before = document.state
-    sources = PackedTiles.of_mask(np.full((200, 300), 255, np.uint8))
-    settings = FillSettings("exemplar", None, {"grain": 0.5})
-    guides = (Guide(((1.0, 2.0), (3.0, 4.0))),)
-    document.lay(replace(before, guidance=Guidance(guides, (SourceRegion(sources),)), settings=settings))
-    _mark(document, 20)
-    document.undo()
-    snapshot = document.snapshot()
-    assert snapshot.guides == guides
-    assert snapshot.sources is sources
-    assert snapshot.settings == settings
-    assert before.guides == ()
-    assert before.sources is None
-
-
-def test_the_difference_of_two_states_is_where_their_fills_differ(document: Document) -> None:
-    before = document.state
-    pixels, coverage = np.full((9, 11, 3), 200, np.uint8), np.full((9, 11), 255, np.uint8)
-    document.commit(FillStep("Fill", (), (Fill("a", Rect(7, 5, 11, 9), pixels, coverage, Recipe("telea")),)))
-    assert difference(before, document.state) == {0: Rect(7, 5, 11, 9)}
-    assert difference(document.state, document.state) == {}
-    _mark(document, 20)
-    assert difference(before, document.state) == {0: Rect(7, 5, 11, 9)}  # a mask is no fill
 
 
 def test_a_history_that_forgets_its_oldest_steps_leaves_the_value_whole(document: Document) -> None:

@@ -9,7 +9,6 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.histogram import brightness_counts, otsu, starting_range
 from inpaint_studio.editing.operations import OPERATIONS, Part, reduced
 from inpaint_studio.editing.picture import Mask, Pixels
-from inpaint_studio.editing.snapping import snapped
 from inpaint_studio.options import options_of
 
 
@@ -29,11 +28,6 @@ def photograph(height: int = 400, width: int = 520) -> Pixels:
     rng = np.random.default_rng(4)
     soft = ndimage.gaussian_filter(rng.standard_normal((height, width, 3)), (9, 9, 0))
     return np.clip(120 + 60 * soft / soft.std(), 0, 255).astype(np.uint8)
-
-
-def disc(radius: float, x: float = 200, y: float = 150) -> np.ndarray:
-    rows, columns = np.mgrid[0:300, 0:400]
-    return (columns - x) ** 2 + (rows - y) ** 2 < radius**2
 
 
 @pytest.mark.parametrize("key", OPERATIONS)
@@ -68,33 +62,6 @@ def test_planes_are_reduced_to_the_most_the_mean_and_the_least():
     assert reduced(mask, 2, "mean").tolist() == [[50, 0, 0], [0, 255, 0], [0, 0, 0]]
     assert reduced(mask, 2, "least").tolist() == [[0, 0, 0], [0, 255, 0], [0, 0, 0]]
     assert reduced(mask, 1, "most") is mask
-
-
-@pytest.mark.parametrize("astray", [-6, -3, 3, 4])
-def test_a_border_moves_onto_the_edge_that_is_near(astray):
-    truth = disc(80)
-    light = np.where(truth, 170, 90) + np.random.default_rng(5).normal(0, 4, truth.shape)
-    pixels = light.astype(np.uint8)[..., None]
-    mask = disc(80 + astray, 201) * np.uint8(255)
-    moved = snapped(mask, lambda: pixels, 8, 0.12) >= 128
-    assert (moved != truth).sum() < 0.2 * ((mask > 0) != truth).sum()
-
-
-@pytest.mark.parametrize("grain", [0, 6])
-def test_a_border_stays_where_no_edge_is_in_reach(grain):
-    light = 90 + np.random.default_rng(6).normal(0, grain, (300, 400))
-    pixels = light.astype(np.uint8)[..., None]
-    mask = strokes(300, 400)
-    np.testing.assert_array_equal(snapped(mask, lambda: pixels, 8, 0.12), mask)
-
-
-def test_a_wide_line_over_a_scratch_becomes_the_scratch_and_does_not_vanish():
-    light = np.full((200, 200), 90, np.uint8)
-    light[:, 98:103] = 200
-    mask = np.zeros((200, 200), np.uint8)
-    mask[20:180, 93:108] = 255
-    columns = np.flatnonzero(snapped(mask, lambda: light[..., None], 8, 0.12)[100] >= 128)
-    assert {98, 99, 100, 101, 102} <= set(columns) <= set(range(97, 104))
 
 
 def test_the_range_to_begin_with_is_the_small_class_that_stands_apart():

@@ -9,7 +9,7 @@ from scipy import ndimage
 from inpaint_studio.editing import wand as wand_module
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import DEPTHS, Mask, Pixels
-from inpaint_studio.editing.regions import Runs, empty_padded, enclosed
+from inpaint_studio.editing.regions import Runs, empty_padded
 from inpaint_studio.editing.wand import wand
 
 
@@ -108,22 +108,3 @@ def test_no_number_is_like_no_number() -> None:
 def test_a_pixel_outside_is_refused() -> None:
     with pytest.raises(ValueError, match="no pixel at 9, 2"):
         wand(np.zeros((9, 9, 3), np.uint8), 9, 2, 10)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 40), st.floats(0, 1))
-def test_runs_are_joined_as_pixels_are(seed: int, width: int, height: int, density: float) -> None:
-    plane = np.random.default_rng(seed).random((height, width)) < density
-    runs = Runs.of(plane)
-    np.testing.assert_array_equal(runs.draw(), plane * np.uint8(255))
-    labels, count = ndimage.label(plane)
-    run_labels = runs.labels()
-    assert len(set(run_labels.tolist())) == count
-    for number in range(count):
-        drawn = runs.chosen(run_labels == number).draw() > 0
-        assert len(np.unique(labels[drawn])) == 1
-        assert drawn.sum() == (labels == labels[drawn][0]).sum()
-    for y, x in np.argwhere(np.ones_like(plane))[:: max(1, width * height // 50)]:
-        run = runs.at(int(x), int(y))
-        assert (run is not None) == plane[y, x]
-    np.testing.assert_array_equal(enclosed(plane) > 0, ndimage.binary_fill_holes(plane) & ~plane)

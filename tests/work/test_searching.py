@@ -1,4 +1,4 @@
-"""Masks proposed for pictures: where each goes, what is yielded on the way, and what one bad file does to the others."""
+"""Masks proposed for pictures: where each goes, what is yielded on the way, and what a bad file does to the others."""
 
 from pathlib import Path
 

@@ -8,7 +8,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from inpaint_studio.editing.adjustments import Frame, Tone, measure_tone
+from inpaint_studio.editing.adjustments import Frame, Tone
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
@@ -195,32 +195,3 @@ def test_a_journal_brings_adjustments_back(tmp_path: Path, samples: Callable, fi
     assert restored.document.adjustments == (TONE, TURNED)
     restored.journal.follow(restored.document)
     restored.journal.close()
-
-
-def test_fading_is_measured_without_what_is_damaged(samples: Callable) -> None:
-    faded = (samples(3, "uint8", 120, 160) // 3 + np.array([60, 40, 20])).astype(np.uint8)
-    faded[:40] = 255
-    mask = np.zeros(faded.shape[:2], np.uint8)
-    mask[:40] = 255
-    picture = Picture(faded)
-    tone = measure_tone(picture, [(picture.rect, mask)], "t")
-    assert tone is not None
-    assert tone.low == pytest.approx((60 / 255, 40 / 255, 20 / 255), abs=0.01)
-    assert tone.high == pytest.approx((145 / 255, 125 / 255, 105 / 255), abs=0.01)
-    corrected = adjusted(picture, picture.pixels, (tone,))[40:]
-    assert corrected.min(axis=(0, 1)).max() == 0
-    assert corrected.max(axis=(0, 1)).min() == 255
-    assert measure_tone(Picture(corrected.copy()), (), "t") is None  # there is nothing to correct any more
-
-
-def test_a_frame_never_reaches_beyond_the_picture() -> None:
-    rng = np.random.default_rng(3)
-    size = Picture(np.zeros((300, 400, 1), np.uint8)).size
-    for _ in range(300):
-        x, y, width, height = rng.uniform(-200, 800, 4)
-        frame = Frame("f", x, y, width, height, rng.choice([0.0, float(rng.uniform(-60, 60))])).within(size)
-        for corner in frame.corners:
-            assert -1e-6 <= corner[0] <= 400 + 1e-6
-            assert -1e-6 <= corner[1] <= 300 + 1e-6
-        again = frame.from_picture(*frame.to_picture(3.0, -5.0))
-        assert again == pytest.approx((3.0, -5.0))
