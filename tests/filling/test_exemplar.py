@@ -190,22 +190,3 @@ def test_it_costs_less_processor_time_than_pypatchmatch():
     before = time.process_time()
     classic.patchmatch(picture, hole, None, 0)
     assert ours < 0.75 * (time.process_time() - before)
-
-
-def test_votes_that_vanished_in_the_rounding_count_alike():
-    """Where every patch fits far worse than three in four do, each one's likelihood is 0 in float32."""
-    from inpaint_studio.filling import kernels
-
-    source = np.full((14, 14, 4), 0.25, np.float32)  # a picture of 10 x 10 and its rim
-    source[..., 3] = 1  # all of it known
-    index = np.full((10, 10), -1, np.int32)
-    index[5, 5] = 0
-    index[5, 6] = 1
-    one = np.asarray([5], np.int32)
-    rows, columns, blended = one.copy(), one.copy(), np.zeros((1, 3), np.float32)
-    kernels.elect(
-        source, index, np.asarray([2, 7], np.int32), np.asarray([2, 3], np.int32), np.zeros(2, np.float32),
-        one, one, rows, columns, blended, 0, 1,
-    )  # fmt: skip
-    np.testing.assert_allclose(blended, 0.25)
-    assert (int(rows[0]), int(columns[0])) in {(2, 2), (7, 2)}

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from inpaint_studio.editing.fills import composite
@@ -141,43 +140,3 @@ def test_8_bit_pictures_are_always_shown_as_they_are(low: int):
 
 
 # --- what is not a number ---------------------------------------------------------------------------------------------
-
-
-def spoilt(value: float) -> tuple[Pixels, NDArray[np.bool_]]:
-    """A picture of 0.2..0.8 with that value in the hole, at its rim and elsewhere; and where it is."""
-    pixels = np.random.default_rng(0).uniform(0.2, 0.8, (HEIGHT, WIDTH, 3)).astype(np.float32)
-    where = np.zeros((HEIGHT, WIDTH), bool)
-    where[60:70, 70:80] = where[70:90, 118:124] = where[::29, ::31] = True
-    pixels[where] = value
-    return pixels, where
-
-
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_what_is_not_a_number_is_neither_filled_with_nor_changed(engine: Engine, method: str, value: float):
-    pixels, where = spoilt(value)
-    out = filled(engine, pixels, hole(), method)
-    inside = out[hole() > 0]
-    assert np.isfinite(inside).all()
-    if method != "patchmatch":  # which reaches beyond on pure noise with nothing unknown in sight, too
-        assert inside.min() > 0.1
-        assert inside.max() < 0.9
-    np.testing.assert_array_equal(out[hole() == 0], pixels[hole() == 0])
-    other, _ = spoilt(np.nan)
-    np.testing.assert_array_equal(filled(engine, other, hole(), method)[hole() > 0], inside)
-    assert where[hole() == 0].any()
-
-
-def test_a_soft_brush_covers_what_is_not_a_number(engine: Engine):
-    pixels, _ = spoilt(np.nan)
-    out = filled(engine, pixels, hole() // 2, "membrane")
-    assert np.isfinite(out[hole() > 0]).all()
-    np.testing.assert_array_equal(out[hole() == 0], pixels[hole() == 0])
-
-
-def test_an_alpha_that_is_not_a_number_does_not_spread(engine: Engine):
-    pixels = np.full((HEIGHT, WIDTH, 4), 0.5, np.float32)
-    pixels[:, :90, 3] = 0.25
-    pixels[40:50, 50:130, 3] = np.nan
-    out = filled(engine, pixels, hole(), "generator")
-    assert np.isfinite(out[hole() > 0]).all()
