@@ -41,7 +41,7 @@ def edge_scores(true: Picture8, filled: Picture8, hole: Mask) -> EdgeScores | No
     counts inside the hole alone; its counterpart may be any edge. None where the truth has fewer than `_LEAST` pixels
     of such edges, which depends on picture and hole and not on the fill. A fill without any scores zero.
     """
-    true_luma, filled_luma, small = _work(true, filled, hole)
+    true_luma, filled_luma, small = work_scale(true, filled, hole)
     true_edges, filled_edges = canny(true_luma), canny(filled_luma)
     wanted, offered = entering(true_edges, small), entering(filled_edges, small)
     if np.count_nonzero(wanted) < _LEAST:
@@ -98,7 +98,7 @@ def _near(edges: Mask, others: Mask) -> float:
     return float((ndimage.distance_transform_edt(~others)[edges] <= TOLERANCE).mean())
 
 
-def _work(true: Picture8, filled: Picture8, hole: Mask) -> tuple[Plane, Plane, Mask]:
+def work_scale(true: Picture8, filled: Picture8, hole: Mask) -> tuple[Plane, Plane, Mask]:
     """Luma of both and the hole, round the hole, reduced by averaging blocks where the hole is thick."""
     rows, columns = np.flatnonzero(hole.any(1)), np.flatnonzero(hole.any(0))
     bounds = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
