@@ -56,7 +56,7 @@ def net(tmp_path: Path) -> Path:
 @pytest.fixture
 def dialog(qtbot: QtBot, net: Path) -> Iterator[FolderDialog]:
     contenders = [Contender(1, "my run · 3000", "generator", net), Contender(2, "Smooth", "membrane")]
-    made = FolderDialog(contenders, str.capitalize)
+    made = FolderDialog(contenders)
     qtbot.addWidget(made)
     made.show()
     yield made
