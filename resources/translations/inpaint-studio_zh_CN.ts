@@ -4308,8 +4308,8 @@
         <translation>划痕</translation>
     </message>
     <message>
-        <source>The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.</source>
-        <translation>训练已停止，因为其 {loss} 不再是数值。{kept}降低学习率可能有用。</translation>
+        <source>The run stopped because its {loss} is no longer a number.{snapshot} A lower learning rate may help.</source>
+        <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
         <source> The last good snapshot is {path}.</source>

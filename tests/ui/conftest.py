@@ -79,16 +79,16 @@ def _grey_like(request: FillRequest) -> np.ndarray:
 @pytest.fixture(autouse=True)
 def qt_says_nothing() -> Iterator[None]:
     """A warning of Qt fails the test it appears in."""
-    said: list[str] = []
+    warnings: list[str] = []
 
     def listen(kind: QtMsgType, context: object, text: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not text.startswith(_HARMLESS):
-            said.append(text)
+            warnings.append(text)
 
     before = qInstallMessageHandler(listen)
     yield
     qInstallMessageHandler(before)
-    assert not said, f"Qt said: {said}"
+    assert not warnings, f"Qt warnings: {warnings}"
 
 
 @pytest.fixture(autouse=True)
@@ -127,18 +127,18 @@ def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def preferences(tmp_path: Path, qapp: QApplication) -> Preferences:
-    kept = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-    kept.language = "en"
-    kept.theme = "dark"
-    kept.set_flag("hints/show", False)
-    return kept
+    preferences = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    preferences.language = "en"
+    preferences.theme = "dark"
+    preferences.set_flag("hints/show", False)
+    return preferences
 
 
 @pytest.fixture
 def application(qapp: QApplication, preferences: Preferences) -> Iterator[Application]:
     made = Application(qapp, preferences)
     yield made
-    guests.give_up_loading()
+    guests.cancel_loading()
     made.workers.stop_all()
     for window in list(made.windows):
         window.closing.is_decided = True
@@ -194,19 +194,19 @@ def slow_engine() -> SlowEngine:
 @pytest.fixture
 def slow_saving(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Saving that waits for leave, and fails where it is told to."""
-    may_finish, told = threading.Event(), SimpleNamespace(fails=False, paths=[])
+    may_finish, control = threading.Event(), SimpleNamespace(fails=False, paths=[])
     save = jobs.save
 
     def slowly(*arguments):
-        told.paths.append(arguments[2])
+        control.paths.append(arguments[2])
         assert may_finish.wait(20)
-        if told.fails:
+        if control.fails:
             raise SaveError("The folder is gone.")
         yield from save(*arguments)
 
     monkeypatch.setattr(jobs, "save", slowly)
-    told.may_finish = may_finish
-    return told
+    control.may_finish = may_finish
+    return control
 
 
 @pytest.fixture

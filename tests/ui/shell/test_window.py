@@ -71,7 +71,7 @@ def test_every_control_has_an_accessible_name(window):
     window.actions_by_name["rulers"].trigger()
     nameless = []
     for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView):
-        for widget in (found for top in (window, *dialogs) for found in top.findChildren(kind)):
+        for widget in (child for top in (window, *dialogs) for child in top.findChildren(kind)):
             above = (widget.parent(), widget.parent().parent())  # parts that Qt made of a control of ours
             inner = widget.objectName().startswith("qt_") or type(widget).__name__ in ("QScrollBar", "QHeaderView")
             inner = inner or any(isinstance(one, QComboBox | QAbstractSpinBox | QLineEdit) for one in above)
