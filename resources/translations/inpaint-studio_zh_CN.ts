@@ -6070,6 +6070,10 @@
         <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
     </message>
     <message>
+        <source>{count} are not read yet: where the proportions are the same, it is laid on them then.</source>
+        <translation>{count} 张尚未读取：读取后如果比例相同，蒙版会应用到它们。</translation>
+    </message>
+    <message>
         <source>On {count} of another size it was scaled.</source>
         <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
     </message>
