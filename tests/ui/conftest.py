@@ -29,6 +29,8 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.app import Application
 from inpaint_studio.ui.shell.window import Window
 
+from .strips import calm, drop
+
 GREY = 128
 # Of the offscreen platform, which has no window manager and no fonts of its own; nothing of ours.
 _HARMLESS = (
@@ -88,7 +90,7 @@ def qt_says_nothing() -> Iterator[None]:
     before = qInstallMessageHandler(listen)
     yield
     qInstallMessageHandler(before)
-    assert not warnings, f"Qt warnings: {warnings}"
+    assert not warnings, f"Qt said: {warnings}"
 
 
 @pytest.fixture(autouse=True)
@@ -179,6 +181,66 @@ def picture_file(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.fromarray(pixels).save(path)
     return path
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Five pictures of 320 x 240, each of its own colours."""
+    made = []
+    for number in range(5):
+        pixels = np.random.default_rng(number).integers(0, 255, (240, 320, 3), np.uint8)
+        made.append(tmp_path / f"scan-{number}.png")
+        Image.fromarray(pixels).save(made[-1])
+    return made
+
+
+@pytest.fixture
+def strip_of(open_window, qtbot, files):
+    """A window with these many pictures dropped on it, all that can be put away put away."""
+
+    def opened(count: int = 3, **engine):
+        window = open_window(**engine)
+        window.settings.set(radius=10, hardness=1.0)
+        drop(window, files[:count])
+        qtbot.waitUntil(lambda: window.session.document is not None, timeout=20_000)
+        calm(window, qtbot)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def led(window, drag, settle):
+    """A window with two guide lines and two source regions, all made by hand."""
+    window.set_tool("guide")
+    drag(window, (40, 40), (80, 60), (140, 60))
+    drag(window, (40, 200), (200, 200))
+    for corners in (((220, 20), (260, 60), (300, 90)), ((230, 120), (260, 150), (290, 180))):
+        window.set_tool("rectangle")
+        drag(window, *corners)
+        settle(window)
+        window.actions_by_name["sources_from_mask"].trigger()
+        settle(window)
+    window.set_tool("guide")
+    return window
+
+
+@pytest.fixture
+def filled(window, drag, qtbot):
+    """A window with three fills in its document."""
+    for y in (40, 110, 180):
+        drag(window, (60, y), (120, y))
+        with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
+            QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    return window
+
+
+@pytest.fixture
+def window(open_window, picture_file) -> Window:
+    """A window with a picture; files that need another have a fixture of that name."""
+    return open_window(picture_file)
 
 
 @pytest.fixture
