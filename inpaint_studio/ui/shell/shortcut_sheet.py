@@ -337,4 +337,5 @@ class ShortcutEditor(QDialog):
         for row in range(self.tree.topLevelItemCount()):  # no heading without anything below it
             top = self.tree.topLevelItem(row)
             assert top is not None
-            top.setHidden(all(top.child(number).isHidden() for number in range(top.childCount())))
+            below = (top.child(number) for number in range(top.childCount()))
+            top.setHidden(all(item is None or item.isHidden() for item in below))
