@@ -254,7 +254,7 @@ def _release(guest: Guest, process: _Process) -> None:
     process.close_pipes()
 
 
-def give_up_loading(leaving: bool = True) -> None:
+def cancel_loading(leaving: bool = True) -> None:
     """The program ends: whoever waits for a guest to load is not kept waiting. False: it goes on after all."""
     if leaving:
         _is_leaving.set()

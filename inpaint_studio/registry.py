@@ -5,6 +5,7 @@ points of the table's group, which are loaded when the table is first read.
 """
 
 import pkgutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -22,10 +23,9 @@ class Keyed(Protocol):
 T = TypeVar("T", bound=Keyed)
 
 
-def builtin_items(paths: Iterable[str], package: str, name: str) -> list[Any]:
-    """What each module of a package defines under `name`, by its `order`. paths: `__path__` of the package."""
-    modules = [import_module(info.name) for info in pkgutil.iter_modules(paths, f"{package}.")]
-    return sorted((getattr(module, name) for module in modules), key=lambda item: item.order)
+def calling_module() -> str:
+    """The module that called the function which calls this one."""
+    return str(sys._getframe(2).f_globals["__name__"])
 
 
 class Registry(Mapping[str, T], Generic[T]):
@@ -37,6 +37,7 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def __init__(self, group: str | None = None, adopt: Callable[[EntryPoint], T] | None = None) -> None:
         self._items: dict[str, T] = {}
+        self._modules: dict[str, str] = {}  # by key: which module registered it, or an entry point's value
         self._group, self._adopt = group, adopt
         self._has_guests = False
         self._guests: set[str] = set()  # their keys
@@ -44,12 +45,33 @@ class Registry(Mapping[str, T], Generic[T]):
         self._lock = RLock()  # a worker may be the first to read a table
         self.failures: dict[str, Exception] = {}  # by the name of the entry point
 
-    def register(self, item: T) -> T:
-        """Raises ValueError where the key is taken."""
+    def register(self, item: T, module: str = "") -> T:
+        """Raises ValueError where the key is taken, and names both modules.
+
+        module: which defines the item; "" = the caller.
+        """
+        origin = module or calling_module()
         if item.key in self._items:
-            raise ValueError(f"{item.key!r} is registered already, as {self._items[item.key]!r:.200}.")
-        self._items[item.key] = item
+            raise ValueError(
+                f"{item.key!r}, of {origin}, is registered already, by {self._modules[item.key]}: "
+                "one of the two needs another key."
+            )
+        self._items[item.key], self._modules[item.key] = item, origin
         return item
+
+    def register_modules(self, paths: Iterable[str], package: str, name: str) -> None:
+        """Register what each module of a package defines under `name`, by its `order`.
+
+        paths: `__path__` of the package.
+        """
+        modules = [import_module(info.name) for info in pkgutil.iter_modules(paths, f"{package}.")]
+        items: list[tuple[Any, str]] = [(getattr(module, name), module.__name__) for module in modules]
+        for item, module in sorted(items, key=lambda item_and_module: item_and_module[0].order):
+            self.register(item, module)
+
+    def module_of(self, key: str) -> str:
+        """Which module registered a key, or what the entry point of a guest refers to. Raises KeyError."""
+        return self._modules[key]
 
     def defer_guests(self) -> None:
         """This thread reads what is there from now on and waits for no guest; others load them: `load_guests` does."""
@@ -68,7 +90,7 @@ class Registry(Mapping[str, T], Generic[T]):
             self._has_guests = True
             for entry in entry_points(group=self._group):
                 try:
-                    self._guests.add(self.register(self._adopt(entry)).key)
+                    self._guests.add(self.register(self._adopt(entry), entry.value).key)
                 except Exception as error:  # a faulty package must not crash the program
                     self.failures[entry.name] = error
 
@@ -80,7 +102,7 @@ class Registry(Mapping[str, T], Generic[T]):
         """Reload guests when the table is read next: packages were installed or removed."""
         with self._lock:
             for key in self._guests:
-                del self._items[key]
+                del self._items[key], self._modules[key]
             self._guests.clear()
             self.failures.clear()
             self._has_guests = False

@@ -63,7 +63,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         lines = [f"{name} = {where if ':' in where else f'toy_guests:{where}'}" for name, where in offers.items()]
         with open(facts / "entry_points.txt", "a") as file:
             file.write("\n".join((f"[inpaint_studio.{group}]", *lines, "")))
-        guests.give_up_loading(False)  # a window that was closed in this process has given up
+        guests.cancel_loading(False)  # a window that was closed in this process has given up
         for table in tables:
             table.refresh()
 

@@ -88,7 +88,7 @@ def test_more_bytes_than_were_agreed_on_are_not_taken(grid, tmp_path):
 
 def test_who_leaves_the_program_does_not_wait_for_a_guest_to_load(grid, monkeypatch):
     monkeypatch.setattr(guests._Process, "exchange", lambda *_: threading.Event().wait(0.2))  # it says nothing
-    guests.give_up_loading()
+    guests.cancel_loading()
     with pytest.raises(GuestError, match="took far longer than it had foreseen"):
         grid.describe()
 

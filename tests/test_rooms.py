@@ -40,6 +40,33 @@ def test_training_needs_nothing_that_a_bare_gpu_machine_lacks():
     assert not modules_after("import inpaint_studio.model.training.loop") & absent
 
 
+def _contracts() -> dict[str, dict]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {contract["name"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
+
+
+def test_import_linter_refuses_a_module_that_stands_in_no_layer():
+    layered = [contract for contract in _contracts().values() if contract["type"] == "layers"]
+    assert len(layered) == 4
+    assert [contract["name"] for contract in layered if not contract.get("exhaustive")] == []
+    assert not any(contract.get("exhaustive_ignores") for contract in layered)
+
+
+@pytest.mark.parametrize(
+    ("name", "exceptions"),
+    [
+        ("Qt lives in ui and nowhere else", {"ui", "cli", "__main__"}),  # the command line opens the window
+        ("torch lives in model, filling and evaluation", {"model", "filling", "evaluation", "__main__"}),
+    ],
+)
+def test_what_lives_in_one_room_is_forbidden_to_all_others(name, exceptions):
+    modules = {path.stem for path in (ROOT / "inpaint_studio").glob("*.py")} - {"__init__"}
+    rooms = {path.parent.name for path in (ROOT / "inpaint_studio").glob("*/__init__.py")}
+    assert {f"inpaint_studio.{one}" for one in (modules | rooms) - exceptions} == set(
+        _contracts()[name]["source_modules"]
+    )
+
+
 def _imports_between_files() -> dict[str, set[str]]:
     """Module -> modules of ours that it imports, at its top or inside a function, for types alone or not."""
     files = {}
@@ -166,6 +193,21 @@ def test_the_top_of_the_house_holds_only_what_it_may():
 def test_no_room_is_called_utils():
     forbidden = {"utils", "util", "common", "helpers", "core", "manager"}
     assert not {path.stem for path in (ROOT / "inpaint_studio").rglob("*.py")} & forbidden
+
+
+def test_names_say_what_a_thing_is_and_not_how_it_came():
+    """Parameters, variables and attributes that are assigned."""
+    participles = {"found", "kept", "told", "said", "given", "asked", "foreseen"}
+    named = []
+    for path in sorted(
+        path for room in ("inpaint_studio", "packaging", "tests") for path in (ROOT / room).rglob("*.py")
+    ):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                    if name.strip("_") in participles:
+                        named.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")
+    assert named == []
 
 
 def test_torch_is_pinned_alike_everywhere():

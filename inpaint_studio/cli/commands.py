@@ -6,4 +6,4 @@ from inpaint_studio.registry import Registry
 
 COMMANDS: Registry[Command] = Registry()
 for _module in (fill, find, train, evaluate, describe, convert, verify, formats):
-    COMMANDS.register(_module.COMMAND)
+    COMMANDS.register(_module.COMMAND, _module.__name__)

@@ -10,13 +10,15 @@ from inpaint_studio.terminal import Progress
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
+
     parser.add_argument("--pictures", required=True, metavar="FOLDER", help="photographs, whole")
     parser.add_argument(
         "--masks", metavar="FOLDER", help="masks by the names of the photographs, instead of seeded holes"
     )
     parser.add_argument("--methods", metavar="A,B", help="our methods, and rivals where they are installed")
     parser.add_argument("--checkpoints", metavar="A,B", help="files, or names of shipped ones")
-    parser.add_argument("--kinds", metavar="A,B", help="kinds of holes: scratch, text, brush, blob, ...")
+    parser.add_argument("--kinds", metavar="A,B", help=f"kinds of holes: {', '.join(HOLE_KINDS)}; default: all")
     parser.add_argument("--limit", type=int, metavar="N", help="pictures at most")
     parser.add_argument("--lpips", type=Path, metavar="FILE", help="LPIPS-AlexNet weights as safetensors")
     parser.add_argument("--threads", type=int, default=1, metavar="N", help="CPU threads; default: 1")

@@ -64,7 +64,7 @@ class Layer:
         """Rows and columns of the damage at a sensitivity."""
         tiles = self._tiles[:]
         if self._chosen is None or self._chosen[:2] != (len(tiles), sensitivity):
-            self._chosen = len(tiles), sensitivity, self._kept(self._all(tiles), sensitivity)
+            self._chosen = len(tiles), sensitivity, self._whole_pieces(self._all(tiles), sensitivity)
         rows, columns = np.divmod(self._chosen[2], self.stride)
         return rows, columns
 
@@ -79,7 +79,7 @@ class Layer:
             self._merged = len(tiles), _Pixels(at[order], *values)
         return self._merged[1]
 
-    def _kept(self, pixels: _Pixels, sensitivity: float) -> Indices:
+    def _whole_pieces(self, pixels: _Pixels, sensitivity: float) -> Indices:
         """Of the pieces that hang together, corners included, those that hold enough of a line and are long, or that
         hold a speck."""
         on = np.flatnonzero(pixels.part < sensitivity)
@@ -106,8 +106,8 @@ class Layer:
         high = np.maximum.reduceat(row, parts) - np.minimum.reduceat(row, parts) + 1
         wide = np.maximum.reduceat(end[order] % self.stride, parts) - np.minimum.reduceat(left, parts) + 1
         keep = ((on_line >= _ON_LINE) & (np.hypot(high, wide) >= _LONG)) | (on_speck >= _ON_SPECK)
-        kept: Indices = at[keep[label]]
-        return kept
+        in_pieces: Indices = at[keep[label]]
+        return in_pieces
 
 
 class PossibleDamage:
@@ -133,7 +133,7 @@ class PossibleDamage:
         reach = ceil(margin / unit)
         left, top = rect.x // unit - reach, rect.y // unit - reach
         width, height = (-(-side // unit) + 2 * reach for side in rect.size)
-        found = np.zeros((height, width), np.uint8)
+        mask = np.zeros((height, width), np.uint8)
         with self._lock:
             for layer in self._layers[:]:
                 rows, columns = layer.chosen(sensitivity)
@@ -145,7 +145,7 @@ class PossibleDamage:
                     for dx in range(cells):
                         y, x = rows + dy, columns + dx
                         good = (y >= 0) & (y < height) & (x >= 0) & (x < width)
-                        found[y[good], x[good]] = 255
+                        mask[y[good], x[good]] = 255
         if margin / unit >= 1:
-            found = grow(found, margin / unit)
-        return found[reach : height - reach, reach : width - reach].copy()
+            mask = grow(mask, margin / unit)
+        return mask[reach : height - reach, reach : width - reach].copy()

@@ -109,15 +109,15 @@ def _offsets(
     x = np.rint(columns[:, None] + (across / length)[:, None] * steps).astype(np.intp)
     height, width = inside.shape
     y, x = np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)
-    found = edges[y, x]
+    strength = edges[y, x]
     # Inwards no further than to the middle of a thin piece: beyond it lies its other border.
     inwards = np.logical_and.accumulate(inside[y, x][:, reach::-1], axis=1)[:, ::-1]
     depth = inwards.sum(axis=1)
-    found[:, : reach + 1] *= inwards & (np.arange(reach, -1, -1)[None, :] <= (depth // 2)[:, None])
+    strength[:, : reach + 1] *= inwards & (np.arange(reach, -1, -1)[None, :] <= (depth // 2)[:, None])
     # And outwards not into another piece.
-    found[:, reach + 1 :] *= np.logical_and.accumulate(~inside[y, x][:, reach + 1 :], axis=1)
-    found *= found >= contrast
-    found *= 1 - np.float32(_NEARER) * np.abs(steps) / reach
-    best = np.argmax(found, axis=1)
-    weight = found[np.arange(len(best)), best]
+    strength[:, reach + 1 :] *= np.logical_and.accumulate(~inside[y, x][:, reach + 1 :], axis=1)
+    strength *= strength >= contrast
+    strength *= 1 - np.float32(_NEARER) * np.abs(steps) / reach
+    best = np.argmax(strength, axis=1)
+    weight = strength[np.arange(len(best)), best]
     return np.where(weight > 0, steps[best], 0).astype(np.float32), weight

@@ -18,7 +18,8 @@ from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_hidden, masks_in, match, without_masks
 from inpaint_studio.files.reading import read_mask, read_picture, to_srgb8
-from inpaint_studio.model.photographs.masks import KINDS, sample_mask
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
+from inpaint_studio.model.photographs.masks import sample_mask
 from inpaint_studio.sentence import reason, say
 
 LONGEST = 512  # longest side of the central crop, pixels
@@ -74,15 +75,17 @@ def _bytes(name: str) -> bytes:
 
 
 def seeded_cases(
-    folder: Path, name: str, kinds: Sequence[str] = KINDS, seed: int = 0, longest: int = LONGEST
+    folder: Path, name: str, kinds: Sequence[str] | None = None, seed: int = 0, longest: int = LONGEST
 ) -> list[Case]:
     """The centre of a picture with a hole of each kind, seeded by "name|kind|seed", so reproducible everywhere.
 
-    Raises Unusable, and EvaluationError for an unknown kind of hole.
+    kinds: None = all.  Raises Unusable, and EvaluationError for an unknown kind of hole.
     """
     true, _ = _read(folder, name, longest)
     size = Size(true.shape[1], true.shape[0])
-    return [_case(name, kind, true, _seeded(name, kind, seed, size)) for kind in kinds]
+    return [
+        _case(name, kind, true, _seeded(name, kind, seed, size)) for kind in (HOLE_KINDS if kinds is None else kinds)
+    ]
 
 
 def mask_cases(folder: Path, name: str, masks: Path, longest: int = LONGEST) -> list[Case]:
@@ -122,14 +125,14 @@ def _read(folder: Path, name: str, longest: int) -> tuple[metrics.Picture8, Size
 
 
 def _seeded(name: str, kind: str, seed: int, size: Size) -> NDArray[np.uint8]:
-    known = next((k for k in KINDS if k == kind), None)
-    if known is None:
+    if kind not in HOLE_KINDS:
+        known = ", ".join(HOLE_KINDS)
         raise EvaluationError(
-            say("There is no kind of hole called {kind}; there are {known}.", kind=f"{kind!r}", known=", ".join(KINDS))
+            say("There is no kind of hole called {kind}; there are {known}.", kind=f"{kind!r}", known=known)
         )
     digest = hashlib.sha256(_bytes(f"{name}|{kind}|{seed}")).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
-    return sample_mask(known, size, rng)
+    return sample_mask(kind, size, rng)
 
 
 def _case(name: str, kind: str, true: metrics.Picture8, mask: NDArray[np.uint8]) -> Case:

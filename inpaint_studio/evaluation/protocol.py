@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inpaint_studio.evaluation.holes import LONGEST
-from inpaint_studio.model.photographs.masks import KINDS
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
 from inpaint_studio.sentence import say
 
 PROTOCOL = 1
@@ -24,7 +24,7 @@ class EvaluationConfig:
     titles: Mapping[str, str] = field(default_factory=dict)  # display names of methods
     # Weights of LPIPS on AlexNet as safetensors, or Path("torchmetrics") for those of that package; None = left out.
     lpips: Path | None = None
-    kinds: tuple[str, ...] = KINDS
+    kinds: tuple[str, ...] = field(default_factory=lambda: tuple(HOLE_KINDS))  # of hole
     limit: int | None = None  # pictures at most
     seed: int = 0
     longest: int = LONGEST  # pixels

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.evaluation import metrics
+from inpaint_studio.model.photographs.hole_kinds import groups
 
-GROUPS: Mapping[str, tuple[str, ...]] = {"thin": ("scratch", "text"), "large": ("brush", "blob")}
 # Name, heading in tables, format, whether higher is better (None: closer to 1).
 MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
     ("psnr", "PSNR dB", "{:.2f}", True),
@@ -47,11 +47,11 @@ def summarise(rows: Sequence[Row], ours: Sequence[str]) -> dict[str, Any]:
     Groups of kinds ("thin", "large") are included where all of their kinds were measured.
     """
     kinds = list(dict.fromkeys(row.kind for row in rows))
-    groups: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in kinds}
-    groups |= {name: of for name, of in GROUPS.items() if set(of) <= set(kinds)}
+    shown: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in kinds}
+    shown |= {name: of for name, of in groups().items() if set(of) <= set(kinds)}
     scores: dict[str, Any] = {}
     differences: dict[str, Any] = {}
-    for group, of in groups.items():
+    for group, of in shown.items():
         by_method: dict[str, dict[tuple[str, str], Row]] = {}
         for row in rows:
             if row.kind in of:

@@ -76,8 +76,8 @@ def _recovered(
             return decoding.decode(whole, page, budget_bytes, format, sized)
 
     if format.key == "tiff":
-        found, unsure = tiff_salvage.decode(path, page, budget_bytes, sized, decode_bytes)
-        return _with_note(found, unsure=unsure)
+        decoded, unsure = tiff_salvage.decode(path, page, budget_bytes, sized, decode_bytes)
+        return _with_note(decoded, unsure=unsure)
     if format.key not in _CONTINUE:
         return None
     continued = _CONTINUE[format.key](path, path.read_bytes(), budget_bytes)

@@ -73,9 +73,9 @@ class SourceCells:
         chosen = np.zeros(self.counts.shape, bool)
         chosen[rows[order], columns[order]] = True
         widest = max(reach.width, _NARROWEST) // CELL
-        found = [self._tight(cells) for cells in _boxes(chosen, widest)]
-        found.sort(key=lambda rect: (_apart(core, rect), rect))
-        return tuple(found)
+        rects = [self._tight(cells) for cells in _boxes(chosen, widest)]
+        rects.sort(key=lambda rect: (_apart(core, rect), rect))
+        return tuple(rects)
 
     def _tight(self, cells: Rect) -> Rect:
         """Round the source in a rectangle of cells, in pixels of the picture, with its context."""

@@ -85,14 +85,14 @@ class Mosaic:
 def _shelves(reach: Rect, rects: Sequence[Rect]) -> list[Rect]:
     """Where the rectangles go: below an array of the size of `reach`, in shelves, the highest first."""
     width = max([reach.width, *(rect.width + _GAP for rect in rects)])
-    found = {}
+    places = {}
     x, y, high = 0, _next(reach.height), 0
     for rect in sorted(rects, key=lambda one: (-one.height, one)):
         if x and x + rect.width > width:
             x, y, high = 0, _next(y + high), 0
-        found[rect] = Rect(x, y, rect.width, rect.height)
+        places[rect] = Rect(x, y, rect.width, rect.height)
         x, high = _next(x + rect.width), max(high, rect.height)
-    return [found[rect] for rect in rects]
+    return [places[rect] for rect in rects]
 
 
 def _next(edge: int) -> int:

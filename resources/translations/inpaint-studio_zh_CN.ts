@@ -1077,30 +1077,6 @@
         <source>What has no room here</source>
         <translation>这里放不下的内容</translation>
     </message>
-    <message>
-        <source>Scratches</source>
-        <translation>划痕</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>Brush strokes</source>
-        <translation>笔画</translation>
-    </message>
-    <message>
-        <source>Blobs</source>
-        <translation>斑块</translation>
-    </message>
-    <message>
-        <source>Rectangles</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>Borders</source>
-        <translation>边缘</translation>
-    </message>
 </context>
 <context>
     <name>BenchPane</name>
@@ -2244,30 +2220,6 @@
         <translation>照片及其将有的空洞</translation>
     </message>
     <message>
-        <source>scratches</source>
-        <translation>划痕</translation>
-    </message>
-    <message>
-        <source>text</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>brush stroke</source>
-        <translation>笔画</translation>
-    </message>
-    <message>
-        <source>blob</source>
-        <translation>斑块</translation>
-    </message>
-    <message>
-        <source>rectangle</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>border</source>
-        <translation>边缘</translation>
-    </message>
-    <message>
         <source>like yours</source>
         <translation>和你的一样</translation>
     </message>
@@ -2389,30 +2341,6 @@
     <message>
         <source>gradient penalty</source>
         <translation>梯度惩罚</translation>
-    </message>
-    <message>
-        <source>scratches</source>
-        <translation>划痕</translation>
-    </message>
-    <message>
-        <source>text</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>brush strokes</source>
-        <translation>笔画</translation>
-    </message>
-    <message>
-        <source>blobs</source>
-        <translation>斑块</translation>
-    </message>
-    <message>
-        <source>rectangles</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>borders</source>
-        <translation>边缘</translation>
     </message>
 </context>
 <context>
@@ -3024,6 +2952,10 @@
         <translation>使解码器崩溃</translation>
     </message>
     <message>
+        <source>blob</source>
+        <translation>斑块</translation>
+    </message>
+    <message>
         <source>This is frame {frame} of {count}.</source>
         <translation>这是 {count} 帧中的第 {frame} 帧。</translation>
     </message>
@@ -3106,6 +3038,10 @@
     <message>
         <source>{name}, of the package {package}, also changed what lies outside the hole; that was not taken.</source>
         <translation>软件包 {package} 中的 {name} 还改动了空洞以外的部分；这些改动未被采用。</translation>
+    </message>
+    <message>
+        <source>Large: {kinds}</source>
+        <translation>大：{kinds}</translation>
     </message>
     <message>
         <source>The file&apos;s 16-bit floats were opened as 32-bit floats.</source>
@@ -3216,6 +3152,10 @@
         <translation>{name} 不能用作蒙版：{why}。</translation>
     </message>
     <message>
+        <source>{names} and {last}</source>
+        <translation>{names}和{last}</translation>
+    </message>
+    <message>
         <source>There is no checkpoint {name}: no file is called so, and none are shipped.</source>
         <translation>没有检查点 {name}：既没有这个名称的文件，也没有随附的检查点。</translation>
     </message>
@@ -3320,6 +3260,10 @@
         <translation>副本只包含这一页（共 {count} 页）。</translation>
     </message>
     <message>
+        <source>border</source>
+        <translation>边缘</translation>
+    </message>
+    <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
         <translation>项目 {name} 中已不含制作它的原图片。</translation>
     </message>
@@ -3422,6 +3366,10 @@
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
         <translation>否：两张图片的大小、通道数或位深不同，因此什么也无法证明。</translation>
+    </message>
+    <message>
+        <source>brush strokes</source>
+        <translation>笔画</translation>
     </message>
     <message>
         <source>NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.</source>
@@ -3792,6 +3740,10 @@
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
     <message>
+        <source>rectangles</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
         <source>The original was compared as the adjustments make it: {what}</source>
         <translation>比较时原图已按调整处理：{what}</translation>
     </message>
@@ -4088,6 +4040,10 @@
         <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
         <source>There are no photographs in {where}.</source>
         <translation>{where} 中没有照片。</translation>
     </message>
@@ -4264,6 +4220,10 @@
         <translation>每批 {count} 张无法由 {processes} 个进程均分。</translation>
     </message>
     <message>
+        <source>{names}, {further}</source>
+        <translation>{names}、{further}</translation>
+    </message>
+    <message>
         <source>A run that puts its best back when it gets worse must be of one process.</source>
         <translation>变差时恢复最佳结果的训练只能用一个进程。</translation>
     </message>
@@ -4278,6 +4238,10 @@
     <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
         <translation>图片完全透明，因此什么也看不到；其颜色已保留。</translation>
+    </message>
+    <message>
+        <source>borders</source>
+        <translation>边缘</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -4340,8 +4304,12 @@
         <translation>训练已停止，因为无法写入其文件夹：{reason}。</translation>
     </message>
     <message>
-        <source>The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.</source>
-        <translation>训练已停止，因为其 {loss} 不再是数值。{kept}降低学习率可能有用。</translation>
+        <source>scratches</source>
+        <translation>划痕</translation>
+    </message>
+    <message>
+        <source>The run stopped because its {loss} is no longer a number.{snapshot} A lower learning rate may help.</source>
+        <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
         <source> The last good snapshot is {path}.</source>
@@ -4378,6 +4346,10 @@
     <message>
         <source>The method {method} needs OpenCV, which is not installed (opencv-contrib-python-headless).</source>
         <translation>方法 {method} 需要 OpenCV，但未安装（opencv-contrib-python-headless）。</translation>
+    </message>
+    <message>
+        <source>brush stroke</source>
+        <translation>笔画</translation>
     </message>
     <message>
         <source>There is no device called {name}; there are {known}.</source>
@@ -4470,6 +4442,10 @@
     <message>
         <source>The memory of the {kind} device was too short: the generator worked on the processor.</source>
         <translation>{kind} 设备的内存不足：生成器改在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>blobs</source>
+        <translation>斑块</translation>
     </message>
     <message>
         <source>Memory was short: the generator worked at half size.</source>
@@ -4590,6 +4566,10 @@
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>Thin: {kinds}</source>
+        <translation>细：{kinds}</translation>
     </message>
     <message>
         <source>Shrink mask</source>
@@ -5896,10 +5876,6 @@
         <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
     </message>
     <message>
-        <source>Large: brush strokes and blobs</source>
-        <translation>大：笔画和块状</translation>
-    </message>
-    <message>
         <source>Which holes the tables are of</source>
         <translation>表格显示哪类空洞</translation>
     </message>
@@ -5934,10 +5910,6 @@
     <message>
         <source>Holes</source>
         <translation>空洞</translation>
-    </message>
-    <message>
-        <source>Thin: scratches and text</source>
-        <translation>细：划痕和文字</translation>
     </message>
     <message>
         <source>minus</source>
@@ -6104,6 +6076,10 @@
     <message>
         <source>Nothing is marked yet. Mark first what is on all pictures.</source>
         <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
+    </message>
+    <message>
+        <source>{count} are not read yet: where the proportions are the same, it is laid on them then.</source>
+        <translation>{count} 张尚未读取：读取后如果比例相同，蒙版会应用到它们。</translation>
     </message>
     <message>
         <source>On {count} of another size it was scaled.</source>

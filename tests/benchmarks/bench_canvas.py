@@ -367,13 +367,13 @@ def _fill_with_grey(request: FillRequest) -> Iterator[FillResult]:
 
 def _children() -> list[int]:
     """Processes that this one has started: those that decode."""
-    found = []
+    thread_ids = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 if (entry / "stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid()):
-                    found.append(int(entry.name))
-    return found
+                    thread_ids.append(int(entry.name))
+    return thread_ids
 
 
 def longest_turn(canvas: Canvas, picture: Picture) -> float:

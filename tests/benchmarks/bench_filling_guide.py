@@ -80,8 +80,11 @@ def main() -> None:
     for kind, alone_all in unguided.items():
         print(f"{kind}: unguided LPIPS {np.mean(alone_all):.4f} on {len(alone_all)} holes")
         for weight in weights:
-            found = metrics.bootstrap(differences[kind, weight])
-            print(f"    {weight!s:16s} {found.mean:+.4f}  [{found.low:+.4f}, {found.high:+.4f}]", flush=True)
+            gain = metrics.bootstrap(differences[kind, weight])
+            print(
+                f"    {weight!s:16s} {gain.mean:+.4f}  [{gain.low:+.4f}, {gain.high:+.4f}]",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def main() -> None:
         parser.exit(1, f"{arguments.checkpoint.name} holds no discriminator, so there is nothing to calibrate.\n")
     engine = Engine(device="cpu", checkpoint=arguments.checkpoint, threads=1)
     distance = lpips.Lpips.load(arguments.lpips)
-    found: list[list[float]] = []
+    distances: list[list[float]] = []
     picked: list[int] = []
     kinds: list[str] = []
     for case in held_out.cases(arguments):
@@ -52,14 +52,14 @@ def main() -> None:
         request = requested(np.where(hole[:, :, None], np.uint8(0), pixels), hole, "auto", 0)
         scores = engine.rank(request, results)
         assert scores is not None
-        found.append([in_hole(distance, pixels, hole, fills) for fills in results])
+        distances.append([in_hole(distance, pixels, hole, fills) for fills in results])
         picked.append(int(np.argmax(scores)))
         kinds.append(kind)
-        told = "  ".join(
-            f"{m} {s}: {d:.4f} ({n:+.2f})" for (m, s), d, n in zip(OFFERED, found[-1], scores, strict=True)
+        line = "  ".join(
+            f"{m} {s}: {d:.4f} ({n:+.2f})" for (m, s), d, n in zip(OFFERED, distances[-1], scores, strict=True)
         )
-        print(f"{kind:8s} {told}", flush=True)
-    table = np.array(found)
+        print(f"{kind:8s} {line}", flush=True)
+    table = np.array(distances)
     choice = table[np.arange(len(table)), picked]
     best = int(table.mean(axis=0).argmin())
     print()
@@ -73,8 +73,8 @@ def main() -> None:
     trusted = gain.high < 0 and len(table) >= 40
     print(f"\nThe judge {'picks better than' if trusted else 'does not beat'} the best fixed method.")
     if arguments.mark is not None and trusted:
-        told = {"difference": gain.mean, "low": gain.low, "high": gain.high, "holes": float(len(table))}
-        description = replace(loaded.description, scores={**loaded.description.scores, TRUST: told})
+        trust = {"difference": gain.mean, "low": gain.low, "high": gain.high, "holes": float(len(table))}
+        description = replace(loaded.description, scores={**loaded.description.scores, TRUST: trust})
         checkpoint.save(arguments.mark, loaded.generator.state_dict(), description, loaded.discriminator)
         print(f"{arguments.mark} says so.")
 

@@ -68,13 +68,13 @@ def request_of(case: str) -> FillRequest:
 
 def unit(net: nn.Module) -> float:
     """Processor seconds of a plain call."""
-    given, hole = torch.rand(1, 3, 512, 512), torch.zeros(1, 1, 512, 512, dtype=torch.bool)
+    picture, hole = torch.rand(1, 3, 512, 512), torch.zeros(1, 1, 512, 512, dtype=torch.bool)
     hole[:, :, 200:300, 200:300] = True
     taken = []
     with torch.inference_mode():
         for _ in range(4):
             before = time.process_time()
-            paint(net, given, hole)
+            paint(net, picture, hole)
             taken.append(time.process_time() - before)
     return statistics.median(taken[1:])
 
@@ -112,8 +112,8 @@ def main() -> None:
         return
     for case in arguments.only.split(","):
         command = [sys.executable, __file__, "--checkpoint", str(arguments.checkpoint), "--case", case]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        planned, measured, megabytes, added, pace = json.loads(told)
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        planned, measured, megabytes, added, pace = json.loads(output)
         print(
             f"{case:15s} planned {planned:6.2f} s, measured {measured:6.2f} s: {planned / measured:5.2f}    planned "
             f"{megabytes:5.0f} MB, measured {added:5.0f} MB: {megabytes / max(added, 1):5.2f}  (a call: {pace:.2f} s)",

@@ -49,14 +49,14 @@ def stroke(length: int, rng: np.random.Generator) -> Mask:
 def places(pixels: NDArray[np.uint8], size: tuple[int, int], rng: np.random.Generator) -> list[tuple[int, int]]:
     """Top-left corners: the most textured of 12 random places, and the median one."""
     height, width = size
-    found = []
+    places = []
     for _ in range(12):
         y = int(rng.integers(SEEN // 3, pixels.shape[0] - height - SEEN // 3))
         x = int(rng.integers(SEEN // 3, pixels.shape[1] - width - SEEN // 3))
         part = pixels[y : y + height, x : x + width].astype(np.float32) / 255
-        found.append((sharpness(part, np.ones(part.shape[:2], bool)), y, x))
-    found.sort()
-    return [(y, x) for _, y, x in (found[-1], found[len(found) // 2])]
+        places.append((sharpness(part, np.ones(part.shape[:2], bool)), y, x))
+    places.sort()
+    return [(y, x) for _, y, x in (places[-1], places[len(places) // 2])]
 
 
 def main() -> None:
@@ -103,8 +103,8 @@ def main() -> None:
                     seconds,
                 ]
                 means[method].append(scores)
-                told = "  ".join(f"{value:7.3f}" for value in scores)
-                print(f"{path.stem:16s} {x:5d},{y:5d} {method:12s} {told}", flush=True)
+                line = "  ".join(f"{value:7.3f}" for value in scores)
+                print(f"{path.stem:16s} {x:5d},{y:5d} {method:12s} {line}", flush=True)
                 cells.append(filled)
             rows.append(np.concatenate([cell[: SEEN - 2, : SEEN - 2] for cell in cells], axis=1))
         width = min(row.shape[1] for row in rows)

@@ -77,12 +77,12 @@ def main() -> None:
     judge = Judge(arguments.lpips)
     if arguments.set == "held-out":
         kinds = arguments.kinds.split(",")
-        found = structure_holes.held_out(
+        cases = structure_holes.held_out(
             store, arguments.pictures, arguments.first, arguments.count, kinds, arguments.seed
         )
     else:
-        found = structure_holes.strokes(store, arguments.pictures, arguments.strokes, arguments.seed)
-    holes = list(found)
+        cases = structure_holes.strokes(store, arguments.pictures, arguments.strokes, arguments.seed)
+    holes = list(cases)
     print(f"{len(holes)} holes in {len({hole.picture for hole in holes})} pictures", flush=True)
     is_alone = arguments.set == "full-size"
     table: dict[str, dict[Hole, list[Scores]]] = {}

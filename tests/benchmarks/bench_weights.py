@@ -53,7 +53,7 @@ def peak_during(job: Callable[[], object]) -> float:
 def measure(name: str, folder: Path) -> None:
     torch.set_num_threads(1)
     path = folder / f"{name}.pt"
-    told = cpu_seconds(lambda: describe(path))
+    described = cpu_seconds(lambda: describe(path))
     opening = peak_during(lambda: checkpoint.load(path))
     opened = cpu_seconds(lambda: checkpoint.load(path))
     generator = checkpoint.load(path).generator
@@ -68,7 +68,7 @@ def measure(name: str, folder: Path) -> None:
     seconds = min(cpu_seconds(fill) for _ in range(3))
     parameters, size = count_parameters(generator) / 1e6, path.stat().st_size / 1e6
     print(
-        f"{name:14} {parameters:7.1f} {size:8.1f} {told:11.2f} {opened:7.2f} {opening:6.0f} "
+        f"{name:14} {parameters:7.1f} {size:8.1f} {described:11.2f} {opened:7.2f} {opening:6.0f} "
         f"{seconds:11.2f} {memory:6.0f}",
         flush=True,
     )

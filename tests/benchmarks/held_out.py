@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inpaint_studio.evaluation.holes import Case, Unusable, picture_names, seeded_cases
-from inpaint_studio.model.photographs.masks import KINDS
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
 
 
 def arguments(about: str | None, count: int, kinds: str) -> argparse.ArgumentParser:
@@ -25,9 +25,9 @@ def arguments(about: str | None, count: int, kinds: str) -> argparse.ArgumentPar
 
 
 def cases(arguments: argparse.Namespace) -> Iterator[Case]:
-    """Picture by picture, its holes in the order of KINDS. A picture that cannot be used is told and left out."""
+    """Picture by picture, its holes in the order of HOLE_KINDS. A picture that cannot be used is told and left out."""
     names = arguments.kinds.split(",")
-    kinds = [kind for kind in KINDS if kind in names]
+    kinds = [kind for kind in HOLE_KINDS if kind in names]
     for name in picture_names(arguments.pictures)[arguments.first : arguments.first + arguments.count]:
         try:
             yield from seeded_cases(arguments.pictures, name, kinds)

@@ -111,9 +111,9 @@ def rival(name: str) -> Filler:
 
 def peak_megabytes() -> float:
     """Peak resident memory of this program (Linux). ru_maxrss would count the process that started it."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert found is not None
-    return int(found[1]) / 1024
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert peak is not None
+    return int(peak[1]) / 1024
 
 
 if __name__ == "__main__":

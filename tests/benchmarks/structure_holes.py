@@ -90,7 +90,7 @@ def _place(
     pixels: NDArray[np.uint8], rng: np.random.Generator, taken: Sequence[Rect], is_strongest: bool
 ) -> tuple[int, int, NDArray[np.uint8]]:
     """x, y and mask of one stroke, away from the `taken` ones where 40 draws find such places."""
-    found: list[tuple[float, int, int, NDArray[np.uint8]]] = []
+    candidates: list[tuple[float, int, int, NDArray[np.uint8]]] = []
     for draw in range(40 + _CANDIDATES):
         mask = _stroke(rng)
         height, width = mask.shape
@@ -101,11 +101,11 @@ def _place(
         rect = Rect(x, y, width, height)
         if draw < 40 and any(not rect.intersect(other).is_empty for other in taken):
             continue
-        found.append((_edges_entering(pixels, rect, mask), x, y, mask))
-        if len(found) == _CANDIDATES:
+        candidates.append((_edges_entering(pixels, rect, mask), x, y, mask))
+        if len(candidates) == _CANDIDATES:
             break
-    found.sort(key=lambda one: one[0])
-    _, x, y, mask = found[-1 if is_strongest else len(found) // 2]
+    candidates.sort(key=lambda one: one[0])
+    _, x, y, mask = candidates[-1 if is_strongest else len(candidates) // 2]
     return x, y, mask
 
 

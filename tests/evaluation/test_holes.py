@@ -9,7 +9,8 @@ from PIL import Image
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.evaluation.holes import EvaluationError, Unusable, mask_cases, picture_names, seeded_cases
-from inpaint_studio.model.photographs.masks import KINDS, sample_mask
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
+from inpaint_studio.model.photographs.masks import sample_mask
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_every_kind_is_drawn_from_the_name_the_kind_and_the_seed(pictures: Path)
         height, width = case.true.shape[:2]
         assert (height, width) == (512, 512)
         assert np.array_equal(case.mask, sample_mask(case.kind, Size(width, height), rng))
-    assert [case.kind for case in seeded_cases(pictures, "0.png")] == list(KINDS)
+    assert [case.kind for case in seeded_cases(pictures, "0.png")] == list(HOLE_KINDS)
 
 
 def test_the_middle_is_used_as_it_is(pictures: Path) -> None:

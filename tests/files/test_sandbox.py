@@ -96,12 +96,12 @@ def test_a_helper_that_the_system_kills_says_nothing_of_the_file(picture: Path) 
 def test_who_waits_behind_a_file_that_ends_the_helper_is_served_by_the_next(picture: Path, tmp_path: Path) -> None:
     helper = sandbox._running_helper()
     os.kill(helper.process.pid, signal.SIGSTOP)
-    given_up = threading.Event()
+    cancel = threading.Event()
     errors: list[Exception] = []
 
     def first() -> None:
         try:
-            read_picture(picture, cancelled=given_up.is_set)
+            read_picture(picture, cancelled=cancel.is_set)
         except PictureError as error:
             errors.append(error)
 
@@ -109,8 +109,8 @@ def test_who_waits_behind_a_file_that_ends_the_helper_is_served_by_the_next(pict
     thread.start()
     deadline = time.monotonic() + 10
     while not helper.lock.locked() and time.monotonic() < deadline:
-        given_up.wait(0.01)
-    timer = threading.Timer(0.2, given_up.set)
+        cancel.wait(0.01)
+    timer = threading.Timer(0.2, cancel.set)
     timer.start()
     assert read_picture(picture).pixels.shape == (120, 160, 3)
     thread.join()

@@ -29,6 +29,8 @@ from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.app import Application
 from inpaint_studio.ui.shell.window import Window
 
+from .strips import calm, drop
+
 GREY = 128
 # Of the offscreen platform, which has no window manager and no fonts of its own; nothing of ours.
 _HARMLESS = (
@@ -79,16 +81,16 @@ def _grey_like(request: FillRequest) -> np.ndarray:
 @pytest.fixture(autouse=True)
 def qt_says_nothing() -> Iterator[None]:
     """A warning of Qt fails the test it appears in."""
-    said: list[str] = []
+    warnings: list[str] = []
 
     def listen(kind: QtMsgType, context: object, text: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not text.startswith(_HARMLESS):
-            said.append(text)
+            warnings.append(text)
 
     before = qInstallMessageHandler(listen)
     yield
     qInstallMessageHandler(before)
-    assert not said, f"Qt said: {said}"
+    assert not warnings, f"Qt said: {warnings}"
 
 
 @pytest.fixture(autouse=True)
@@ -127,18 +129,18 @@ def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def preferences(tmp_path: Path, qapp: QApplication) -> Preferences:
-    kept = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-    kept.language = "en"
-    kept.theme = "dark"
-    kept.set_flag("hints/show", False)
-    return kept
+    preferences = Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    preferences.language = "en"
+    preferences.theme = "dark"
+    preferences.set_flag("hints/show", False)
+    return preferences
 
 
 @pytest.fixture
 def application(qapp: QApplication, preferences: Preferences) -> Iterator[Application]:
     made = Application(qapp, preferences)
     yield made
-    guests.give_up_loading()
+    guests.cancel_loading()
     made.workers.stop_all()
     for window in list(made.windows):
         window.closing.is_decided = True
@@ -182,6 +184,66 @@ def picture_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Five pictures of 320 x 240, each of its own colours."""
+    made = []
+    for number in range(5):
+        pixels = np.random.default_rng(number).integers(0, 255, (240, 320, 3), np.uint8)
+        made.append(tmp_path / f"scan-{number}.png")
+        Image.fromarray(pixels).save(made[-1])
+    return made
+
+
+@pytest.fixture
+def strip_of(open_window, qtbot, files):
+    """A window with these many pictures dropped on it, all that can be put away put away."""
+
+    def opened(count: int = 3, **engine):
+        window = open_window(**engine)
+        window.settings.set(radius=10, hardness=1.0)
+        drop(window, files[:count])
+        qtbot.waitUntil(lambda: window.session.document is not None, timeout=20_000)
+        calm(window, qtbot)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def led(window, drag, settle):
+    """A window with two guide lines and two source regions, all made by hand."""
+    window.set_tool("guide")
+    drag(window, (40, 40), (80, 60), (140, 60))
+    drag(window, (40, 200), (200, 200))
+    for corners in (((220, 20), (260, 60), (300, 90)), ((230, 120), (260, 150), (290, 180))):
+        window.set_tool("rectangle")
+        drag(window, *corners)
+        settle(window)
+        window.actions_by_name["sources_from_mask"].trigger()
+        settle(window)
+    window.set_tool("guide")
+    return window
+
+
+@pytest.fixture
+def filled(window, drag, qtbot):
+    """A window with three fills in its document."""
+    for y in (40, 110, 180):
+        drag(window, (60, y), (120, y))
+        with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
+            QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    return window
+
+
+@pytest.fixture
+def window(open_window, picture_file) -> Window:
+    """A window with a picture; files that need another have a fixture of that name."""
+    return open_window(picture_file)
+
+
+@pytest.fixture
 def grey_engine() -> Callable[[FillRequest], Iterator[FillProgress | FillResult]]:
     return fill_grey
 
@@ -194,19 +256,19 @@ def slow_engine() -> SlowEngine:
 @pytest.fixture
 def slow_saving(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Saving that waits for leave, and fails where it is told to."""
-    may_finish, told = threading.Event(), SimpleNamespace(fails=False, paths=[])
+    may_finish, control = threading.Event(), SimpleNamespace(fails=False, paths=[])
     save = jobs.save
 
     def slowly(*arguments):
-        told.paths.append(arguments[2])
+        control.paths.append(arguments[2])
         assert may_finish.wait(20)
-        if told.fails:
+        if control.fails:
             raise SaveError("The folder is gone.")
         yield from save(*arguments)
 
     monkeypatch.setattr(jobs, "save", slowly)
-    told.may_finish = may_finish
-    return told
+    control.may_finish = may_finish
+    return control
 
 
 @pytest.fixture

@@ -20,12 +20,12 @@ def test_runs_are_listed_with_their_snapshots_the_last_trained_first(tmp_path):
     new = _run(tmp_path, "new", 200, "best.safetensors", *(f"snapshots/{n:08}.safetensors" for n in (500, 1000)))
     _run(tmp_path, "begun", 300)
     (tmp_path / "no run").mkdir()
-    found = list_checkpoints(None, [tmp_path, tmp_path, tmp_path / "gone"], [])
-    assert [run.folder for run in found.runs] == [new, old]
-    assert found.runs[0].best == new / "best.safetensors"
-    assert found.runs[0].newest is None
-    assert [seen for seen, _ in found.runs[0].snapshots] == [1000, 500]
-    assert [path.name for path in found.shipped] == ["standard.safetensors"]
+    listing = list_checkpoints(None, [tmp_path, tmp_path, tmp_path / "gone"], [])
+    assert [run.folder for run in listing.runs] == [new, old]
+    assert listing.runs[0].best == new / "best.safetensors"
+    assert listing.runs[0].newest is None
+    assert [seen for seen, _ in listing.runs[0].snapshots] == [1000, 500]
+    assert [path.name for path in listing.shipped] == ["standard.safetensors"]
 
 
 def test_recent_ones_that_are_gone_or_listed_already_are_left_out(tmp_path):
@@ -34,9 +34,9 @@ def test_recent_ones_that_are_gone_or_listed_already_are_left_out(tmp_path):
     mine.touch()
     used.touch()
     recent = [used, run / "best.safetensors", tmp_path / "gone.safetensors", mine, mine]
-    found = list_checkpoints(used, [tmp_path], recent)
-    assert found.in_use == used
-    assert found.recent == (mine,)
+    listing = list_checkpoints(used, [tmp_path], recent)
+    assert listing.in_use == used
+    assert listing.recent == (mine,)
     used.unlink()
     assert list_checkpoints(used, [], []).in_use is None
-    assert list_checkpoints(found.shipped[0], [], []).in_use is None  # it is the shipped one
+    assert list_checkpoints(listing.shipped[0], [], []).in_use is None  # it is the shipped one

@@ -59,15 +59,15 @@ def adjusted_mask(mask: NDArray[np.bool_], adjustments: Adjustments) -> NDArray[
             [padded[dy : dy + mask.shape[0], dx : dx + mask.shape[1]] for dy in range(3) for dx in range(3)]
         )
     width, height = frame.size
-    found = np.empty((height, width), bool)
+    turned = np.empty((height, width), bool)
     columns = np.arange(width) + 0.5 - width / 2
     for row in range(height):
         x, y = frame.to_picture(0.0, row + 0.5 - height / 2)
         dx, dy, _, _ = frame.steps
         xs = np.clip((x + columns * dx).astype(np.intp), 0, mask.shape[1] - 1)
         ys = np.clip((y + columns * dy).astype(np.intp), 0, mask.shape[0] - 1)
-        found[row] = grown[ys, xs]
-    return found
+        turned[row] = grown[ys, xs]
+    return turned
 
 
 def what_was_done(picture: Picture, adjustments: Adjustments) -> tuple[str, ...]:

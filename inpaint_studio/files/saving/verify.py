@@ -208,8 +208,8 @@ def _compare(
     may_fill, mask_notes = _mask(before, mask)
     is_adjusted = _are_some(before, adjustments)
     if is_adjusted:
-        found = origin_of(after)
-        before, may_fill, more = _as_adjusted(before, may_fill, adjustments, found.format if found else "png")
+        origin = origin_of(after)
+        before, may_fill, more = _as_adjusted(before, may_fill, adjustments, origin.format if origin else "png")
         mask_notes = (*mask_notes, *more)
     same_shape = before.pixels.shape == after.pixels.shape and before.pixels.dtype == after.pixels.dtype
     differences = _metadata_differences(before, after)

@@ -7,12 +7,11 @@ their dependencies when they fill.
 from inpaint_studio.filling import guest_methods
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.request import FillError
-from inpaint_studio.registry import Registry, builtin_items
+from inpaint_studio.registry import Registry
 from inpaint_studio.sentence import reason, say
 
 METHODS: Registry[Method] = Registry(guest_methods.GROUP, guest_methods.adopt)
-for _method in builtin_items(__path__, __name__, "METHOD"):
-    METHODS.register(_method)
+METHODS.register_modules(__path__, __name__, "METHOD")
 
 
 def method_of(key: str) -> Method:

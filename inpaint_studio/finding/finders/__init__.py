@@ -5,8 +5,7 @@ A new finder is one module here that defines `FINDER`. Finders import their depe
 
 from inpaint_studio.finding import guest_finders
 from inpaint_studio.finding.finder import Finder
-from inpaint_studio.registry import Registry, builtin_items
+from inpaint_studio.registry import Registry
 
 FINDERS: Registry[Finder] = Registry(guest_finders.GROUP, guest_finders.adopt)
-for _finder in builtin_items(__path__, __name__, "FINDER"):
-    FINDERS.register(_finder)
+FINDERS.register_modules(__path__, __name__, "FINDER")

@@ -123,7 +123,7 @@ class Photographs:
         images_seen: int,
         batch: int,
         crop: int,
-        kinds: Sequence[masks.Kind] | None = None,
+        kinds: Sequence[str] | None = None,
         augment: bool = True,
         bank: MaskBank | None = None,
     ) -> tuple[Tensor, Tensor]:
@@ -154,7 +154,7 @@ class Photographs:
         seed: int,
         number: int,
         crop: int,
-        kinds: Sequence[masks.Kind] | None,
+        kinds: Sequence[str] | None,
         augment: bool,
         bank: MaskBank | None,
     ) -> "_Drawn":

@@ -22,7 +22,7 @@ class MaskBank:
         crop: int,
         count: int = 4096,
         seed: int = 0,
-        kinds: Sequence[masks.Kind] | None = None,
+        kinds: Sequence[str] | None = None,
         device: torch.device | str = "cpu",
         person_masks: Sequence[Mask] = (),
     ) -> None:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import ImageDraw
 
 from inpaint_studio.editing.geometry import Size
 
@@ -26,6 +27,10 @@ def wander(
     if jitter:
         points[1:] += jitter * np.sin(np.arange(1, len(points)) * 2.4)[:, None]
     return points
+
+
+def fill_outline(draw: ImageDraw.ImageDraw, points: Points) -> None:
+    draw.polygon([(x, y) for x, y in points.tolist()], fill=255)
 
 
 def round_blob(centre: tuple[float, float], radius: float, rng: np.random.Generator) -> Points:

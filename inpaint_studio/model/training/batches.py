@@ -7,14 +7,11 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.model.photographs import masks
 from inpaint_studio.model.photographs.dataset import Photographs
+from inpaint_studio.model.photographs.hole_kinds import family
 from inpaint_studio.model.photographs.mask_bank import MaskBank
 from inpaint_studio.model.training.processes import Processes
 from inpaint_studio.model.training.schedule import Schedule
-
-THIN: tuple[masks.Kind, ...] = ("scratch", "text")
-THICK: tuple[masks.Kind, ...] = ("brush", "blob", "rectangle", "border")
 
 _DENSEST = 0.35  # share of a crop
 _OWN_BANK = 512  # holes cut from a person's masks, each used in 8 orientations
@@ -60,7 +57,7 @@ class Batches:
             first,
             share,
             crop,
-            kinds=THIN if thin else THICK,
+            kinds=family("thin" if thin else "thick"),
             bank=self._own_bank(images_seen, crop) or self._bank(crop, thin),
         )
         return Batch(real, denser(mask, first) if thin else mask, thin, count)
@@ -84,7 +81,7 @@ class Batches:
             return None
         key = (crop, thin)
         if key not in self._banks:
-            kinds = THIN if thin else THICK
+            kinds = family("thin" if thin else "thick")
             self._banks[key] = MaskBank(crop, _BANK, seed=self._schedule.config.seed, kinds=kinds, device=self._device)
         return self._banks[key]
 

@@ -264,9 +264,9 @@ class Run:
     def why_broken(self) -> str:
         snapshot_note = say(" The last good snapshot is {path}.", path=self.newest) if self.newest else ""
         return say(
-            "The run stopped because its {loss} is no longer a number.{kept} A lower learning rate may help.",
+            "The run stopped because its {loss} is no longer a number.{snapshot} A lower learning rate may help.",
             loss=self.learner.broken,
-            kept=snapshot_note,
+            snapshot=snapshot_note,
         )
 
     # --- judging -----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from inpaint_studio.model.nets.lpips import Lpips
 from inpaint_studio.model.nets.membrane import membrane
 from inpaint_studio.model.photographs import masks
 from inpaint_studio.model.photographs.dataset import Photographs
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
 
 SIDE = 256  # pixels
 _SEED = 2011
@@ -31,7 +32,7 @@ Scores = dict[str, dict[str, float]]  # by kind of hole, then by name of the sco
 class ValidationHoles:
     """Photographs with holes and their membranes, on the device of the run."""
 
-    kinds: tuple[masks.Kind, ...]
+    kinds: tuple[str, ...]
     photographs: Tensor  # (N, 3, SIDE, SIDE) uint8
     holes: Tensor  # (K, N, 1, SIDE, SIDE) bool, one for each kind
     bases: Tensor  # (K, N, 3, SIDE, SIDE) float16 membranes
@@ -56,7 +57,7 @@ class ValidationHoles:
         """Of pictures (S, S, 3) uint8, all of one size."""
         side = chosen[0].shape[0]
         pictures = torch.from_numpy(np.stack(chosen)).permute(0, 3, 1, 2).contiguous().to(device)
-        kinds = masks.KINDS
+        kinds = tuple(HOLE_KINDS)
         holes = torch.from_numpy(
             np.stack(
                 [

@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from inpaint_studio.filling.methods import METHODS
-from inpaint_studio.model.photographs.masks import KINDS
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
 from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.hole_names import hole_heading
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 
@@ -60,8 +61,8 @@ class BenchBar(QToolBar):
         )
         self.addSeparator()
         holes = QMenu(self.tr("&Test hole"), self)
-        for kind in KINDS:
-            holes.addAction(self.kind_name(kind)).triggered.connect(Call(bench.make_test_hole, kind))
+        for kind in HOLE_KINDS:
+            holes.addAction(hole_heading(kind)).triggered.connect(Call(bench.make_test_hole, kind))
         holes.addSeparator()
         holes.addAction(self.tr("Back to your own mask")).triggered.connect(Call(bench.leave_test_hole))
         self.is_truth = QAction(self.tr("What is under your mask is undamaged"), self)
@@ -150,17 +151,6 @@ class BenchBar(QToolBar):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._show_further()
-
-    def kind_name(self, kind: str) -> str:
-        names = {
-            "scratch": self.tr("Scratches"),
-            "text": self.tr("Text"),
-            "brush": self.tr("Brush strokes"),
-            "blob": self.tr("Blobs"),
-            "rectangle": self.tr("Rectangles"),
-            "border": self.tr("Borders"),
-        }
-        return names.get(kind, kind)
 
     def _command(self, text: str, keys: str, tip: str, slot: Callable[[], object]) -> QAction:
         action = QAction(text, self)

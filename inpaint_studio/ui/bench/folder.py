@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.evaluation.bench import Evaluated, HoleMeasured, MethodSkipped, PictureSkipped
 from inpaint_studio.evaluation.rivals import RIVALS
 from inpaint_studio.files.saving.atomic import replace_file
-from inpaint_studio.model.photographs.masks import KINDS
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS, groups
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench.report_view import ReportView
@@ -33,6 +33,7 @@ from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
+from inpaint_studio.ui.kit.hole_names import hole_heading
 from inpaint_studio.ui.kit.method_names import method_name
 from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import sentence, spoken
@@ -43,11 +44,7 @@ class FolderDialog(QDialog):
     """Asks for a folder and runs the evaluator on it; what it measured can be saved."""
 
     def __init__(
-        self,
-        contenders: Sequence[Contender],
-        kind_name: Callable[[str], str],
-        lpips: Path | None = None,
-        parent: QWidget | None = None,
+        self, contenders: Sequence[Contender], lpips: Path | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Test holes over a folder"))
@@ -59,7 +56,7 @@ class FolderDialog(QDialog):
         self._errand: Errand | None = None
         self._scratch = QTemporaryDir()
         self._skipped: list[str] = []
-        self._build(kind_name)
+        self._build()
         self.rejected.connect(self.cancel)  # however it is closed
         self._show_state()
 
@@ -163,7 +160,7 @@ class FolderDialog(QDialog):
 
     # how it is built
 
-    def _build(self, kind_name: Callable[[str], str]) -> None:
+    def _build(self) -> None:
         self.folder = QLineEdit()
         self.folder.setPlaceholderText(self.tr("A folder of undamaged pictures"))
         choose = QPushButton(self.tr("&Choose…"))
@@ -173,11 +170,12 @@ class FolderDialog(QDialog):
         folder_row = QHBoxLayout()
         folder_row.addWidget(self.folder, 1)
         folder_row.addWidget(choose)
+        first = {members[0] for members in groups().values() if members}  # a small number, and both families
         self._kinds: dict[str, QCheckBox] = {}
         kinds_row = QHBoxLayout()
-        for kind in KINDS:
-            box = QCheckBox(kind_name(kind))
-            box.setChecked(kind in ("scratch", "brush"))
+        for kind in HOLE_KINDS:
+            box = QCheckBox(hole_heading(kind))
+            box.setChecked(kind in first)
             self._kinds[kind] = box
             kinds_row.addWidget(box)
         kinds_row.addStretch(1)
@@ -217,7 +215,7 @@ class FolderDialog(QDialog):
         self.status = QLabel()
         self.status.setWordWrap(True)
         self.status.setAccessibleName(self.tr("What the evaluator says"))
-        self.results = ReportView(kind_name)
+        self.results = ReportView()
         self.save_json_button = self._save_button(
             self.tr("Save &JSON…"), "evaluation.json", "JSON (*.json)", self.save_json
         )

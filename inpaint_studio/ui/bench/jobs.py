@@ -368,7 +368,7 @@ def sample_hole(picture: Picture, visible: Rect, kind: str, seed: int) -> tuple[
     side = max(32, min(512, visible.width, visible.height))
     x, y = visible.x + (visible.width - side) // 2, visible.y + (visible.height - side) // 2
     square = Rect(x, y, side, side).clip(picture.size)
-    mask = masks.sample_mask(kind, Size(square.width, square.height), rng)  # type: ignore[arg-type]
+    mask = masks.sample_mask(kind, Size(square.width, square.height), rng)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     tight = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     cut = mask[tight.slices].copy()

@@ -1,6 +1,6 @@
 """What the evaluator measured, one kind of hole at a time: means, differences and a contact sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.evaluation.table import MEASURES
-from inpaint_studio.model.photographs.masks import KINDS
 from inpaint_studio.ui.bench.jobs import Report
 from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.hole_names import hole_heading
 from inpaint_studio.ui.kit.pixels import shown
 
 _SHOWN = (
@@ -48,13 +48,9 @@ class ReportView(QTabWidget):
 
     sheet_shown = Signal(bool)
 
-    def __init__(self, kind_name: Callable[[str], str], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.report: Report | None = None
-        self._group_names = {kind: kind_name(kind) for kind in KINDS} | {
-            "thin": self.tr("Thin: scratches and text"),
-            "large": self.tr("Large: brush strokes and blobs"),
-        }
         self.kind = QComboBox()
         self.kind.setToolTip(self.tr("Which holes the tables are of"))
         self.kind.currentIndexChanged.connect(Call(self._show_kind))
@@ -93,7 +89,7 @@ class ReportView(QTabWidget):
         self.kind.blockSignals(True)
         self.kind.clear()
         for kind in report.scores:
-            self.kind.addItem(self._group_names.get(kind, kind), kind)
+            self.kind.addItem(hole_heading(kind), kind)
         self.kind.setCurrentIndex(max(0, self.kind.findData(before)))
         self.kind.blockSignals(False)
         self._show_kind()

@@ -199,7 +199,7 @@ class BenchWindow(QMainWindow):
             self._folder_dialog.shut_down()
             self._folder_dialog.deleteLater()
         contenders = [entry.contender for entry in self.contest.entries]
-        self._folder_dialog = FolderDialog(contenders, self.bar.kind_name, self.contest.measuring.lpips, self)
+        self._folder_dialog = FolderDialog(contenders, self.contest.measuring.lpips, self)
         self._folder_dialog.show()
         return self._folder_dialog
 

@@ -17,7 +17,7 @@ from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step, mask_step
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document.jobs import ComputeMask, Foresight, MakeStep
+from inpaint_studio.ui.document.jobs import ComputeMask, MakeStep, PrecomputedChange
 from inpaint_studio.ui.kit.worker import Errand, Workers
 
 Walk = Callable[[int], int]  # from a position in the history to the one that is wanted; clamped
@@ -33,7 +33,7 @@ class _Turn:
     take: Callable[[Any], None] | None = None  # on the UI thread, with what `work` answered
     ended: Callable[[], None] | None = None  # on the UI thread, when it was done or could not be
     walks: list[Walk] = field(default_factory=list)  # of undos and redos
-    is_change: bool = False  # of the mask: undo gives it up while it waits
+    is_change: bool = False  # of the mask: undo cancels it while it waits
 
 
 class ChangeQueue:
@@ -58,7 +58,7 @@ class ChangeQueue:
     def drop(self) -> None:
         """Give up everything that waits."""
         self._queue.clear()
-        self._give_up_errand()
+        self._drop_errand()
 
     @property
     def is_busy(self) -> bool:
@@ -133,10 +133,10 @@ class ChangeQueue:
     def put(self, name: str, make: MakeStep, ended: Callable[[], None]) -> Callable[[], None]:
         """Do the step that `make` answers, on a worker, for the document as it is in its turn; None does nothing.
 
-        ended: called when that was done, just before `done` tells of it, or when it failed. Returns what gives it up;
+        ended: called when that was done, just before `done` tells of it, or when it failed. Returns what cancels it;
         nothing is called then. A stroke knows the mask as it found it, so a step never comes into one.
         """
-        return partial(self._give_up, self._ask_for(name, make, ended))
+        return partial(self._cancel_turn, self._ask_for(name, make, ended))
 
     def look(self, name: str, work: Callable[[Document], Any], take: Callable[[Any], None]) -> None:
         """Read the document on a worker, in its turn, and hand what was read to `take`."""
@@ -151,9 +151,9 @@ class ChangeQueue:
             do()
 
     def undo(self, walk: Walk = lambda position: position - 1) -> None:
-        """Give up a change of the mask that waits, else go back. walk: how far."""
+        """Cancel a change of the mask that waits, else go back. walk: how far."""
         if self._queue and self._queue[-1].is_change:
-            self._give_up(self._queue[-1])
+            self._cancel_turn(self._queue[-1])
             self._on_done(self, NOWHERE, False)
         else:
             self.walk(walk)
@@ -183,20 +183,20 @@ class ChangeQueue:
     ) -> _Turn:
         document = self.document
         turn = _Turn(name, ended=ended, is_change=is_change)
-        turn.work = lambda: jobs.foresee_step(document, make)
-        turn.take = partial(self._commit_foreseen, ended, then)
+        turn.work = lambda: jobs.precompute_step(document, make)
+        turn.take = partial(self._commit_precomputed, ended, then)
         self._append(turn)
         return turn
 
-    def _give_up(self, turn: _Turn) -> None:
+    def _cancel_turn(self, turn: _Turn) -> None:
         if turn not in self._queue:
             return
         if turn is self._running:
-            self._give_up_errand()
+            self._drop_errand()
         self._queue.remove(turn)
         self._next()
 
-    def _give_up_errand(self) -> None:
+    def _drop_errand(self) -> None:
         if self._errand is not None:
             self._errand.drop()
         self._errand = self._running = None
@@ -208,9 +208,9 @@ class ChangeQueue:
                 position = _end_of(turn.walks, document)
                 if jobs.is_small(document, position):
                     self._queue.pop(0)
-                    self._jump(Foresight(position))
+                    self._jump(PrecomputedChange(position))
                 else:
-                    self._start(turn, partial(jobs.foresee, document, position), self._jump)
+                    self._start(turn, partial(jobs.precompute, document, position), self._jump)
             elif turn.work is not None:
                 assert turn.take is not None
                 self._start(turn, turn.work, turn.take)
@@ -251,36 +251,36 @@ class ChangeQueue:
         if turn.ended is not None:
             turn.ended()
 
-    def _commit_foreseen(
-        self, ended: Callable[[], None] | None, then: TakeStep | None, foresight: Foresight | None
+    def _commit_precomputed(
+        self, ended: Callable[[], None] | None, then: TakeStep | None, change: PrecomputedChange | None
     ) -> None:
         document = self.document
         fills, touched = document.fills, NOWHERE
-        if foresight is not None:  # else there is nothing to change
-            assert not isinstance(foresight.to, int)
-            touched = document.commit(foresight.to, foresight.foreseen)
-            self._follow(foresight, touched)
+        if change is not None:  # else there is nothing to change
+            assert not isinstance(change.to, int)
+            touched = document.commit(change.to, change.precomputed)
+            self._follow(change, touched)
         if ended is not None:
             ended()
         self._on_done(self, touched, document.fills is not fills)
         if then is not None:
-            step = foresight.to if foresight is not None else None
+            step = change.to if change is not None else None
             assert not isinstance(step, int)
             then(step)
 
-    def _jump(self, foresight: Foresight) -> None:
+    def _jump(self, change: PrecomputedChange) -> None:
         document = self.document
-        assert isinstance(foresight.to, int)
+        assert isinstance(change.to, int)
         fills, revision = document.fills, document.revision
-        touched = document.jump_to(foresight.to, foresight.foreseen)
+        touched = document.jump_to(change.to, change.precomputed)
         if document.revision != revision:
-            self._follow(foresight, touched)
+            self._follow(change, touched)
             self._on_done(self, touched, document.fills is not fills)
 
-    def _follow(self, foresight: Foresight, touched: Rect) -> None:
+    def _follow(self, change: PrecomputedChange, touched: Rect) -> None:
         if self.levels is not None:
-            if foresight.levels is not None:
-                self.levels.take(foresight.levels)
+            if change.levels is not None:
+                self.levels.take(change.levels)
             else:
                 self.levels.update(touched)
 

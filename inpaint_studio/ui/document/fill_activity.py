@@ -43,7 +43,7 @@ class FillActivity(QObject):
         self._tell(text, 0.0)
 
     def progress(self, progress: FillProgress) -> None:
-        """By what is done; where the person has to wait long, by the time that has passed of the time foreseen."""
+        """By what is done; where the person has to wait long, by the time that has passed of the time estimated."""
         planned, text = self._planned, self._stage_text(progress)
         done = progress.done / max(progress.total, 1)
         seconds = 0.0 if planned is None else planned.seconds if progress.seconds is None else progress.seconds
@@ -54,8 +54,8 @@ class FillActivity(QObject):
             clock = self.tr("{passed} s of about {seconds} s")
             text = f"{text} · {clock.format(passed=int(passed), seconds=_whole(seconds))}"
         elif planned is not None:
-            foreseen = self.tr("about {seconds} s").format(seconds=_whole(seconds))
-            text = f"{text} · {foreseen}"
+            estimate = self.tr("about {seconds} s").format(seconds=_whole(seconds))
+            text = f"{text} · {estimate}"
         self._tell(text, done)
 
     def end(self) -> None:

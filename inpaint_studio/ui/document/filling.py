@@ -121,7 +121,7 @@ class Filling(QObject):
         elif newest is not None and newest is not self._running:
             self._waiting.remove(newest)
         elif newest is not None:
-            self._give_up([newest])
+            self._cancel_pending([newest])
 
     def _settings_of(self, method: str) -> dict[str, Setting]:
         return asdict(options_from(method_of(method).options, self.values))
@@ -171,14 +171,14 @@ class Filling(QObject):
         mine = [one for one in pending if everywhere or self._is_in_view(one)]
         if pending and not mine:
             return was_searching
-        self._give_up(mine)
+        self._cancel_pending(mine)
         return True
 
     def waits_for(self, document: Document) -> bool:
         """Whether a fill of this document runs or waits for its turn."""
         return any(one is not None and one.document is document for one in (self._running, *self._waiting))
 
-    def _give_up(self, pending: list[PendingFill]) -> None:
+    def _cancel_pending(self, pending: list[PendingFill]) -> None:
         self._waiting = [one for one in self._waiting if one not in pending]
         if self._errand is not None and (self._running is None or self._running in pending):
             self._errand.drop()
@@ -322,4 +322,4 @@ class Filling(QObject):
         self._search.drop_all(document)
         pending = [one for one in (self._running, *self._waiting) if one is not None and one.document is document]
         if pending:
-            self._give_up(pending)
+            self._cancel_pending(pending)

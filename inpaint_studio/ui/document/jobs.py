@@ -57,12 +57,12 @@ class Opened:
 
 
 @dataclass(frozen=True, eq=False)
-class Foresight:
+class PrecomputedChange:
     """A change that only has to be put in place: a step to be committed, or a position to jump to."""
 
     to: Step | int
-    foreseen: Precomputed | None = None  # None where it is small enough to be done in place
-    levels: MaskLevels | None = None  # of the foreseen mask
+    precomputed: Precomputed | None = None  # None where it is small enough to be done in place
+    levels: MaskLevels | None = None  # of the precomputed mask
 
 
 @dataclass(frozen=True)
@@ -167,18 +167,18 @@ def is_small(document: Document, to: Step | int) -> bool:
     return sum(step.mask_change.rect.area for step in steps if step.mask_change is not None) <= AT_ONCE
 
 
-def foresee(document: Document, to: Step | int) -> Foresight:
+def precompute(document: Document, to: Step | int) -> PrecomputedChange:
     """Work out the mask after a step, or at a position of the history, where that is much. Changes nothing."""
     if is_small(document, to):
-        return Foresight(to)
-    foreseen = document.precompute(to)
-    return Foresight(to, foreseen, MaskLevels(foreseen.mask))
+        return PrecomputedChange(to)
+    precomputed = document.precompute(to)
+    return PrecomputedChange(to, precomputed, MaskLevels(precomputed.mask))
 
 
-def foresee_step(document: Document, make: MakeStep) -> Foresight | None:
-    """Work out a step, and the mask after it, as `foresee`; None where there is nothing to do."""
+def precompute_step(document: Document, make: MakeStep) -> PrecomputedChange | None:
+    """Work out a step, and the mask after it, as `precompute`; None where there is nothing to do."""
     step = make(document)
-    return None if step is None else foresee(document, step)
+    return None if step is None else precompute(document, step)
 
 
 def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:

@@ -137,7 +137,7 @@ class MaskPreview(QObject):
             self.ended.emit()
         return was_open
 
-    def give_up(self) -> bool:
+    def cancel_unless_taken(self) -> bool:
         """Cancel, unless it is on its way into the document already. Returns whether there was anything to cancel."""
         return self._taking is None and self.cancel()
 

@@ -201,7 +201,7 @@ class Opening(QObject):
         if requested == [picture]:
             self._switching.close(picture)
         else:
-            self._switching.give_up()
+            self._switching.cancel_switch()
         return True
 
     def _report(self, reading: MaskReading) -> None:

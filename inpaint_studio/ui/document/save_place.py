@@ -56,7 +56,7 @@ def folder_for(path: Path) -> Path:
 
 
 def ask_where(
-    parent: QWidget, place: Place, then: Callable[[Path], object], given_up: Callable[[], object] | None = None
+    parent: QWidget, place: Place, then: Callable[[Path], object], cancelled: Callable[[], object] | None = None
 ) -> QFileDialog:
     """Ask for a file and hand its completed path to `then`, once replacing what is there is confirmed."""
     dialog = QFileDialog(parent, place.title)
@@ -70,14 +70,14 @@ def ask_where(
 
     def chosen(name: str) -> None:
         path = _completed(Path(name), place, dialog.selectedNameFilter())
-        confirm_replacing(parent, path, lambda: then(path), lambda: ask_again(path), given_up, place.warning)
+        confirm_replacing(parent, path, lambda: then(path), lambda: ask_again(path), cancelled, place.warning)
 
     def ask_again(path: Path) -> None:
-        ask_where(parent, replace(place, proposed=path), then, given_up)
+        ask_where(parent, replace(place, proposed=path), then, cancelled)
 
     dialog.fileSelected.connect(chosen)
-    if given_up is not None:
-        dialog.rejected.connect(given_up)
+    if cancelled is not None:
+        dialog.rejected.connect(cancelled)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
@@ -88,7 +88,7 @@ def confirm_replacing(
     path: Path,
     then: Callable[[], object],
     ask_again: Callable[[], object],
-    given_up: Callable[[], object] | None = None,
+    cancelled: Callable[[], object] | None = None,
     warning: Callable[[Path], str] | None = None,
 ) -> None:
     """Do `then` at once where nothing stands at `path`; else ask whether to replace it, to choose another name, or
@@ -120,8 +120,8 @@ def confirm_replacing(
             then()
         elif question.clickedButton() is other:
             ask_again()
-        elif given_up is not None:
-            given_up()
+        elif cancelled is not None:
+            cancelled()
 
     question.finished.connect(answered)
     question.finished.connect(question.deleteLater)

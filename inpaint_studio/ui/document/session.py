@@ -59,7 +59,7 @@ class Session(Workspace):
         return (
             self.candidates.cancel()
             or self.filling.cancel(everywhere)
-            or self.mask_preview.give_up()
+            or self.mask_preview.cancel_unless_taken()
             or self.opening.cancel()
             or (everywhere and self.candidates.cancel_elsewhere())
         )

@@ -92,7 +92,7 @@ class Switching(QObject):
         self._has_ended = True
         self._timer.stop()
 
-    def give_up(self) -> None:
+    def cancel_switch(self) -> None:
         """What was to come into view does not; the one that is there stays."""
         self._stop_reading()
         self._workspace.pictures.set_coming(None)

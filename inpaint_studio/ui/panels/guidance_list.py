@@ -57,6 +57,7 @@ class GuidanceList(QFrame):
         for widget in (self._empty, self._scroll, self._hint):
             column.addWidget(widget)
         self.rows: list[GuidanceRow] = []
+        self._show_parts()
 
     def show_guidance(self, guidance: Guidance) -> None:
         """Show these. The row at the place of the one that had the keyboard has it then."""
@@ -74,9 +75,7 @@ class GuidanceList(QFrame):
         for row in self.rows:
             self._column.addWidget(row)
             row.show()
-        self._empty.setVisible(not items)
-        self._scroll.setVisible(bool(items))
-        self._hint.setVisible(bool(items))
+        self._show_parts()
         if self.rows:
             height = self.rows[0].sizeHint().height()
             self._scroll.setFixedHeight(height * min(len(self.rows), _MOST_SEEN) + 2)
@@ -85,6 +84,12 @@ class GuidanceList(QFrame):
         elif focused is not None:
             self.setFocus()
         self.adjustSize()
+
+    def _show_parts(self) -> None:
+        """The rows, or what to do where there is none."""
+        self._empty.setVisible(not self.rows)
+        self._scroll.setVisible(bool(self.rows))
+        self._hint.setVisible(bool(self.rows))
 
     def open_at(self, at: QPoint, room: QRect) -> None:
         """Show it with its upper left corner at a point of the screen, inside `room`."""

@@ -40,7 +40,7 @@ class Application(QObject):
         self.preferences = preferences or Preferences(parent=self)
         self.windows: list[Window] = []
         self.workers = Workers(self)
-        self._guests_asked = False
+        self._guests_requested = False
         for table in _TABLES:
             table.defer_guests()
         self.journals = journal_folder()
@@ -84,10 +84,10 @@ class Application(QObject):
 
     def load_guests(self) -> None:
         """Have a worker load what other packages bring, once: each may take half a minute, and no window waits."""
-        if self._guests_asked:
+        if self._guests_requested:
             return
-        self._guests_asked = True
-        guests.give_up_loading(False)
+        self._guests_requested = True
+        guests.cancel_loading(False)
 
         def load() -> Iterator[bool]:
             for table in _TABLES:
@@ -136,7 +136,7 @@ class Application(QObject):
             window.deleteLater()
             window.session.deleteLater()
         if not self.windows:
-            guests.give_up_loading()
+            guests.cancel_loading()
             self.workers.stop_all()
             self.ended.emit()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
@@ -53,7 +53,9 @@ class ClipboardCommands(QObject):
         """Open what is on the clipboard, a picture or files, beside what is open."""
         clipboard = QGuiApplication.clipboard()
         image = clipboard.image()
-        paths = [Path(url.toLocalFile()) for url in clipboard.mimeData().urls() if url.isLocalFile()]
+        contents: QMimeData | None = clipboard.mimeData()  # None while nothing was ever copied
+        urls = contents.urls() if contents is not None else []
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         if not image.isNull():
             self._pasted += 1
             name = self.tr("Pasted picture")

@@ -82,29 +82,26 @@ class PictureCommands(QObject):
         session.changes.look("same mask", read, take)
 
     def _lay(self, shared: SharedMask) -> None:
-        counts = {"same": 0, "scaled": 0, "left out": 0}
+        counts = {"same": 0, "scaled": 0, "left out": 0, "unread": 0}
         for picture in self._session.pictures:
             if picture is self._session.pictures.in_view:
                 continue
-            kind = "same"
+            kind = "same" if picture.size is not None else "unread"
             if picture.size is not None and shared.is_scaled_for(picture.size):
                 kind = "scaled" if shared.fits(picture.size) else "left out"
             counts[kind] += 1
             if kind != "left out":
                 self._lay_on(picture, shared)
-        words = spoken(
-            say(
-                "The mask was laid on {count} other pictures; undo takes it back in each.",
-                one="The mask was laid on 1 other picture; undo takes it back there.",
-                count=counts["same"] + counts["scaled"],
-            )
-        )
+        laid = counts["same"] + counts["scaled"]
+        words = [_laid_on(laid)] if laid else []
         if counts["scaled"]:
-            words += " " + self.tr("On {count} of another size it was scaled.").format(count=counts["scaled"])
+            words.append(self.tr("On {count} of another size it was scaled.").format(count=counts["scaled"]))
         if counts["left out"]:
-            left_out = self.tr("{count} of other proportions were left out.").format(count=counts["left out"])
-            words = left_out if not counts["same"] + counts["scaled"] else f"{words} {left_out}"
-        self._messages.say("warning" if counts["left out"] else "done", words)
+            words.append(self.tr("{count} of other proportions were left out.").format(count=counts["left out"]))
+        if counts["unread"]:
+            later = self.tr("{count} are not read yet: where the proportions are the same, it is laid on them then.")
+            words.append(later.format(count=counts["unread"]))
+        self._messages.say("warning" if counts["left out"] else "done", " ".join(words))
 
     def _lay_on(self, picture: OpenPicture, shared: SharedMask) -> None:
         document = picture.document
@@ -138,3 +135,13 @@ class PictureCommands(QObject):
         viewport = self._canvas.viewport
         size = picture.size or Size(1, 1)
         return fitted(size, viewport.main_pane.centre, viewport.ratio, view=self._canvas.view)
+
+
+def _laid_on(count: int) -> str:
+    return spoken(
+        say(
+            "The mask was laid on {count} other pictures; undo takes it back in each.",
+            one="The mask was laid on 1 other picture; undo takes it back there.",
+            count=count,
+        )
+    )

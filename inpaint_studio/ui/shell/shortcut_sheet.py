@@ -334,3 +334,8 @@ class ShortcutEditor(QDialog):
         for item in self._items.values():
             wanted = text.lower() in item.text(0).lower() or text.lower() in item.text(1).lower()
             item.setHidden(not wanted)
+        for row in range(self.tree.topLevelItemCount()):  # no heading without anything below it
+            top = self.tree.topLevelItem(row)
+            assert top is not None
+            below = (top.child(number) for number in range(top.childCount()))
+            top.setHidden(all(item is None or item.isHidden() for item in below))

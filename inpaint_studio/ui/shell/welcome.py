@@ -197,7 +197,7 @@ class WelcomePage(QWidget):
             if card.path == thumbnail.path:
                 card.set_pixels(thumbnail.pixels)
                 size = thumbnail.size
-                card.setToolTip(f"{card.path}\n{size.width} × {size.height}")
+                card.setToolTip(tip(f"{card.path}\n{size.width} × {size.height}"))
 
 
 class CardGrid(QWidget):

@@ -36,4 +36,4 @@ for _module in pkgutil.iter_modules(tools.__path__, f"{tools.__name__}."):
     if _module.name != __name__:
         import_module(_module.name)
 for _kind in tool_kinds():
-    ACTIONS.register(action_of(_kind))
+    ACTIONS.register(action_of(_kind), TOOLS.module_of(_kind.key))

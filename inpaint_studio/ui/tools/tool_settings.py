@@ -193,11 +193,14 @@ class ToolSettings(QObject):
 def _own(text: str) -> dict[str, Value]:
     try:
         stored = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # nested deeper than Python's stack
         return {}
     values = stored.items() if isinstance(stored, dict) else ()
     return {name: value for name, value in values if isinstance(value, bool | str) or _is_number(value)}
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and isfinite(value)
+    try:
+        return isinstance(value, int | float) and isfinite(value)
+    except OverflowError:  # a whole number beyond the range of floats
+        return False

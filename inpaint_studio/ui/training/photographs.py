@@ -34,7 +34,7 @@ class Preview:
     name: str
     pixels: NDArray[np.uint8] = field(compare=False)  # (PREVIEW_SIDE, PREVIEW_SIDE, 3)
     hole: NDArray[np.uint8] = field(compare=False)  # (PREVIEW_SIDE, PREVIEW_SIDE), 255 = hole
-    kind: str = ""  # of hole: one of masks.KINDS, or YOURS
+    kind: str = ""  # of hole: a key of HOLE_KINDS, or YOURS
 
 
 @dataclass(frozen=True)

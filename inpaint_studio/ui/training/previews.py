@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inpaint_studio.ui.kit.hole_names import hole_label
 from inpaint_studio.ui.kit.literal import tip
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.training.photographs import PREVIEW_SIDE, YOURS, Preview
@@ -46,16 +47,7 @@ class PreviewGrid(QWidget):
         return QRect((number % columns) * (side + 6), (number // columns) * (side + 6), side, side)
 
     def _kind_name(self, key: str) -> str:
-        names = {
-            "scratch": self.tr("scratches"),
-            "text": self.tr("text"),
-            "brush": self.tr("brush stroke"),
-            "blob": self.tr("blob"),
-            "rectangle": self.tr("rectangle"),
-            "border": self.tr("border"),
-            YOURS: self.tr("like yours"),
-        }
-        return names.get(key, key)
+        return self.tr("like yours") if key == YOURS else hole_label(key)
 
     def _grid(self) -> tuple[int, int]:
         columns = max(1, min(len(self._previews) or 1, self.width() // 150))

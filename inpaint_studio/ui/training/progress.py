@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from inpaint_studio.model.training.report import Looked, Samples, StepDone, Validated
+from inpaint_studio.ui.kit.hole_names import hole_name
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import Reading, grouped, reading_row
 from inpaint_studio.ui.training.plot import CurvePanel
@@ -64,7 +65,7 @@ class ProgressPage(QWidget):
 
     def take_scores(self, report: Validated) -> None:
         gains = {kind: gain for kind, scores in report.scores.items() if (gain := gain_of(scores)) is not None}
-        self.scores.add(report.images_seen, [(self._kind_name(kind), gain) for kind, gain in gains.items()])
+        self.scores.add(report.images_seen, [(hole_name(kind), gain) for kind, gain in gains.items()])
         if gains:
             self.score.set(f"{sum(gains.values()) / len(gains):+.2f} dB")
 
@@ -84,7 +85,7 @@ class ProgressPage(QWidget):
         """This run in the place of whatever was shown."""
         self._clear_numbers()
         self.losses.put([run.curve(key, self._loss_name(key)) for key in run.losses])
-        self.scores.put([run.gain_curve(kind, self._kind_name(kind)) for kind in run.scores])
+        self.scores.put([run.gain_curve(kind, hole_name(kind)) for kind in run.scores])
         self.seen.set(grouped(run.images_seen))
         if run.gain is not None:
             self.score.set(f"{run.gain:+.2f} dB")
@@ -99,7 +100,7 @@ class ProgressPage(QWidget):
             panel.remove([curve.name for curve in panel.plot.curves if curve.dashed and curve.name.endswith(mark)])
         if run is not None:
             self.losses.put([run.curve(key, self._loss_name(key) + mark, dashed=True) for key in run.losses])
-            self.scores.put([run.gain_curve(kind, self._kind_name(kind) + mark, dashed=True) for kind in run.scores])
+            self.scores.put([run.gain_curve(kind, hole_name(kind) + mark, dashed=True) for kind in run.scores])
 
     def clear(self) -> None:
         self._clear_numbers()
@@ -147,16 +148,5 @@ class ProgressPage(QWidget):
             "discriminator": self.tr("discriminator"),
             "lattice": self.tr("grid"),
             "r1": self.tr("gradient penalty"),
-        }
-        return names.get(key, key)
-
-    def _kind_name(self, key: str) -> str:
-        names = {
-            "scratch": self.tr("scratches"),
-            "text": self.tr("text"),
-            "brush": self.tr("brush strokes"),
-            "blob": self.tr("blobs"),
-            "rectangle": self.tr("rectangles"),
-            "border": self.tr("borders"),
         }
         return names.get(key, key)

@@ -25,7 +25,7 @@ from PIL import ExifTags, Image, ImageCms, ImageOps
 imagecodecs = pytest.importorskip("imagecodecs")  # of the tests alone, and not everywhere
 
 Samples = NDArray[Any]
-Told = dict[tuple[int, int], object]  # (directory, tag) -> value
+Tags = dict[tuple[int, int], object]  # (directory, tag) -> value
 
 _ORIENTATION, _ICC, _XMP, _IPTC, _PHOTOSHOP = 274, 34675, 700, 33723, 34377
 # Tags that speak of how samples are laid out, of blocks and of places that are looked at by themselves, and padding.
@@ -48,7 +48,7 @@ class Seen:
     profile: bytes | None = None
     orientation: int = 1
     resolutions: tuple[tuple[float, float], ...] = ()  # pixels per inch, across and down as seen upright
-    exif: Told = field(default_factory=dict)
+    exif: Tags = field(default_factory=dict)
     xmp: bytes | None = None
     iptc: bytes | None = None  # as IIM datasets
     text: tuple[str, ...] = ()  # comments and text chunks
@@ -223,7 +223,7 @@ def _of_tiff(path: Path, content: bytes, page: int) -> Seen:
             pixels = None if pixels is None else turned_upright(pixels, orientation)
         except Exception:  # tifffile reads less than Pillow of some old kinds
             pixels = None
-    exif: Told = {}
+    exif: Tags = {}
     try:
         with Image.open(io.BytesIO(content), formats=["TIFF"]) as image:
             image.seek(page)
@@ -317,14 +317,14 @@ def _block_of(image: Image.Image) -> Image.Exif:
         return Image.Exif()
 
 
-def _exif_of(image: Image.Image) -> Told:
+def _exif_of(image: Image.Image) -> Tags:
     try:
         return _exif_values(_block_of(image))
     except Exception:
         return {}
 
 
-def _exif_values(block: Image.Exif) -> Told:
+def _exif_values(block: Image.Exif) -> Tags:
     values = {(0, tag): _plain(value) for tag, value in block.items() if tag not in _LAYOUT}
     for directory in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
         with contextlib.suppress(Exception):

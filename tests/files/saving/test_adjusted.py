@@ -46,13 +46,13 @@ def test_a_copy_is_what_it_should_be_and_verify_proves_it(
     assert copy.pixels.tobytes() == meant.tobytes()
     assert not report.exact
     mask = _mask_of(picture, fill.rect)
-    for found in (
+    for report in (
         verify_opened(picture, tmp_path / f"b{suffix}", mask, adjustments),
         verify(tmp_path / f"a{suffix}", tmp_path / f"b{suffix}", mask, adjustments=adjustments),
     ):
-        assert found.untouched
-        assert found.differing_pixels_in_mask > 0
-        assert "what the adjustments make of" in found.to_text()
+        assert report.untouched
+        assert report.differing_pixels_in_mask > 0
+        assert "what the adjustments make of" in report.to_text()
     assert not verify_opened(picture, tmp_path / f"b{suffix}", mask).untouched
     changed = copy.pixels.copy()
     changed[-3, -3] = 1 - changed[-3, -3] if dtype == "float32" else changed[-3, -3] ^ 1
@@ -101,15 +101,15 @@ def test_an_adjusted_jpeg_keeps_metadata_and_profile_that_fit_it(tmp_path: Path,
     assert any("encoded anew" in note for note in report.notes)
     with Image.open(tmp_path / "b.jpg") as image:
         assert image.size == frame.size
-        found = image.getexif()
-        assert found.get(0x0112, 1) == 1
-        assert found[0x010E] == "a street"
-        assert (found.get_ifd(0x8769)[0xA002], found.get_ifd(0x8769)[0xA003]) == frame.size
+        exif = image.getexif()
+        assert exif.get(0x0112, 1) == 1
+        assert exif[0x010E] == "a street"
+        assert (exif.get_ifd(0x8769)[0xA002], exif.get_ifd(0x8769)[0xA003]) == frame.size
         assert image.info["icc_profile"] == profile
         assert image.info["dpi"] == pytest.approx((300, 300))
-    found_wanting = verify_opened(picture, tmp_path / "b.jpg", np.zeros((160, 120), np.uint8), (TONE, frame))
-    assert not found_wanting.untouched
-    assert any("encoded anew" in note for note in found_wanting.notes)
+    reencoded = verify_opened(picture, tmp_path / "b.jpg", np.zeros((160, 120), np.uint8), (TONE, frame))
+    assert not reencoded.untouched
+    assert any("encoded anew" in note for note in reencoded.notes)
 
 
 def test_a_page_of_several_is_copied_alone_and_that_is_said(tmp_path: Path, samples: Callable) -> None:

@@ -161,7 +161,7 @@ def _table(outcomes: list[Outcome], left_out: dict[str, list[str]], done: int) -
     for outcome in outcomes:
         counts = by_kinds[outcome.source_kind, outcome.target]
         counts[outcome.result] += 1
-        counts["differ"] += any(not _is_explained(found) for found in outcome.differences)
+        counts["differ"] += any(not _is_explained(difference) for difference in outcome.differences)
     for (kind, target), counts in sorted(by_kinds.items()):
         cells = (counts[key] for key in ("exact", "with loss", "refused", "broken off", "differ"))
         lines.append("{:6} {:6} {:6} {:5} {:8} {:7} {:7}".format(kind, target, *cells))
@@ -171,12 +171,12 @@ def _table(outcomes: list[Outcome], left_out: dict[str, list[str]], done: int) -
     for title, explained in (("Differences", False), ("Explained", True)):
         lines += ["", f"{title}, by class:"]
         grouped: dict[tuple[str, str], list[Difference]] = defaultdict(list)
-        for difference in (found for outcome in outcomes for found in outcome.differences):
+        for difference in (one for outcome in outcomes for one in outcome.differences):
             if _is_explained(difference) == explained:
                 grouped[difference.what, difference.target].append(difference)
-        for (what, target), found in sorted(grouped.items(), key=lambda item: (item[0][0], -len(item[1]))):
-            lines.append(f"  {what}, to {target}: {len(found)}")
-            lines += [f"      {d.source} ({d.source_kind}) {d.detail}" for d in found[:4]]
+        for (what, target), of_kind in sorted(grouped.items(), key=lambda item: (item[0][0], -len(item[1]))):
+            lines.append(f"  {what}, to {target}: {len(of_kind)}")
+            lines += [f"      {d.source} ({d.source_kind}) {d.detail}" for d in of_kind[:4]]
     return "\n".join(lines) + "\n"
 
 

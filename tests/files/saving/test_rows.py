@@ -312,10 +312,10 @@ def test_the_row_says_what_happens(tmp_path: Path, kind: str, beginning: str) ->
             assert picture.pixels.dtype == case.pixels.dtype, case.message
             assert np.array_equal(picture.pixels, case.pixels), case.message
         assert any(case.message in note for note in picture.notes) if case.message else picture.notes == ()
-        _saves_as_told(picture, path, row, case.page)
+        _saves_as_its_row_says(picture, path, row, case.page)
 
 
-def _saves_as_told(picture: Picture, path: Path, row: formats.Row, page: int) -> None:
+def _saves_as_its_row_says(picture: Picture, path: Path, row: formats.Row, page: int) -> None:
     target = path.with_stem("saved")
     mask = np.full((6, 8), 255, np.uint8)
     fill = Fill("a", Rect(4, 4, 8, 6), picture.pixels[10:16, 20:28].copy(), mask, Recipe("membrane"))

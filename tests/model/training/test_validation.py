@@ -6,7 +6,7 @@ import torch
 
 from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS
-from inpaint_studio.model.photographs.masks import KINDS
+from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
 from inpaint_studio.model.training.validation import ValidationHoles, gain
 
 
@@ -19,7 +19,7 @@ def test_two_looks_at_one_generator_are_one_and_an_untrained_one_is_the_membrane
     generator = build(PRESETS["standard"]).eval()
     first, again = (ValidationHoles.of_squares(squares, "cpu").score(generator) for _ in range(2))
     assert first == again
-    assert list(first) == list(KINDS)
+    assert list(first) == list(HOLE_KINDS)
     for scores in first.values():
         assert scores["psnr"] == pytest.approx(scores["psnr_membrane"], abs=0.02)
     assert gain(first) == pytest.approx(0, abs=0.02)
@@ -28,7 +28,7 @@ def test_two_looks_at_one_generator_are_one_and_an_untrained_one_is_the_membrane
 def test_the_sheet_has_a_row_for_each_kind_and_holes_alone_are_filled(squares: list[np.ndarray]) -> None:
     holes = ValidationHoles.of_squares(squares, "cpu")
     sheet = holes.sheet(build(PRESETS["standard"]).eval())
-    assert sheet.shape == (len(KINDS) * 64, 4 * 64, 3)
+    assert sheet.shape == (len(HOLE_KINDS) * 64, 4 * 64, 3)
     hole = holes.holes[0, 0, 0].numpy()
     assert np.array_equal(sheet[:64, 128:192][~hole], squares[0][~hole])
     assert np.array_equal(sheet[:64, 192:], squares[0])

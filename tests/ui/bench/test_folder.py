@@ -56,7 +56,7 @@ def net(tmp_path: Path) -> Path:
 @pytest.fixture
 def dialog(qtbot: QtBot, net: Path) -> Iterator[FolderDialog]:
     contenders = [Contender(1, "my run · 3000", "generator", net), Contender(2, "Smooth", "membrane")]
-    made = FolderDialog(contenders, str.capitalize)
+    made = FolderDialog(contenders)
     qtbot.addWidget(made)
     made.show()
     yield made
@@ -88,7 +88,7 @@ def test_a_folder_is_measured_shown_and_saved(
     assert "broken.png" in dialog.status.toolTip()
     assert dialog.results.isVisible()
     dialog.save_json(tmp_path / "e.json")
-    told = json.loads((tmp_path / "e.json").read_text())
+    result = json.loads((tmp_path / "e.json").read_text())
     assert [dialog.results.kind.itemData(n) for n in range(dialog.results.kind.count())] == ["scratch", "text", "thin"]
     for kind in ("text", "scratch"):
         dialog.results.kind.setCurrentIndex(dialog.results.kind.findData(kind))
@@ -96,14 +96,14 @@ def test_a_folder_is_measured_shown_and_saved(
         assert set(rows) == {"my run · 3000", "Smooth"}
         for name, row in rows.items():
             assert row[1] == "3"
-            assert row[2] == f"{told['scores'][kind][name]['psnr']:.2f}"
+            assert row[2] == f"{result['scores'][kind][name]['psnr']:.2f}"
         dialog.results.ours.setCurrentText("my run · 3000")
         ((other, holes, psnr, *_),) = cells(dialog.results.differences)
-        found = told["differences"][kind]["my run · 3000"]["Smooth"]["psnr"]
+        difference = result["differences"][kind]["my run · 3000"]["Smooth"]["psnr"]
         assert (other, holes) == ("Smooth", "3")
-        assert psnr == f"{found['mean']:+.2f}  [{found['low']:+.2f}, {found['high']:+.2f}]"
+        assert psnr == f"{difference['mean']:+.2f}  [{difference['low']:+.2f}, {difference['high']:+.2f}]"
         bold = dialog.results.differences.item(0, 2).font().bold()
-        assert bold == (found["low"] > 0 or found["high"] < 0)
+        assert bold == (difference["low"] > 0 or difference["high"] < 0)
         assert dialog.results.sheet.pixmap().width() > 300
     dialog.save_sheet(tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as sheet:

@@ -56,9 +56,9 @@ def test_weights_that_are_put_away_leave_memory_and_come_back(
     load = checkpoint.load
 
     def noted(path: Path, device: str = "cpu") -> checkpoint.Checkpoint:
-        found = load(path, device=device)
-        loaded.append(weakref.ref(found.generator))
-        return found
+        engine = load(path, device=device)
+        loaded.append(weakref.ref(engine.generator))
+        return engine
 
     monkeypatch.setattr(checkpoint, "load", noted)
     paths = [write_checkpoint(tmp_path / f"{n}.safetensors", n) for n in range(5)]
@@ -74,13 +74,15 @@ def test_weights_that_are_put_away_leave_memory_and_come_back(
 
     most = 0
     for contender in everybody:
-        told = list(compete(hole, [contender], engines))
-        assert isinstance(told[-1].value, FillResult)
+        reports = list(compete(hole, [contender], engines))
+        assert isinstance(reports[-1].value, FillResult)
         most = max(most, in_memory())
     assert len(loaded) == 5
     assert most == 2
     list(compete(hole, everybody[3:], engines))  # the two that are still there
     assert len(loaded) == 5
-    (first,) = [told.value for told in compete(hole, everybody[:1], engines) if isinstance(told.value, FillResult)]
+    (first,) = [
+        report.value for report in compete(hole, everybody[:1], engines) if isinstance(report.value, FillResult)
+    ]
     assert len(loaded) == 6
     assert first.fills[0].recipe.checkpoint == sha256(paths[0].read_bytes()).hexdigest()

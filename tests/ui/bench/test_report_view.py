@@ -25,7 +25,7 @@ def report(folder: Path) -> Report:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> ReportView:
-    view = ReportView(lambda kind: kind.title())
+    view = ReportView()
     qtbot.addWidget(view)
     return view
 
@@ -36,7 +36,7 @@ def cells(table: QTableWidget) -> list[list[str]]:
 
 def test_means_of_one_kind_of_hole_are_shown_with_what_is_missing(view: ReportView, tmp_path: Path) -> None:
     view.show_report(report(tmp_path))
-    assert [view.kind.itemText(n) for n in range(view.kind.count())] == ["Scratch", "Thin: scratches and text"]
+    assert [view.kind.itemText(n) for n in range(view.kind.count())] == ["Scratches", "Thin: scratches and text"]
     assert [row[:2] for row in cells(view.means)] == [["a", "8"], ["b", "8"]]
     assert "–" in cells(view.means)[1], "its SSIM was not measured"
     view.kind.setCurrentIndex(1)

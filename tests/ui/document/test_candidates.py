@@ -130,9 +130,9 @@ def test_the_engine_judges_by_the_discriminator_of_a_checkpoint(tmp_path):
         answers = jobs.fill_candidates(requests, jobs.fill, jobs.judge)
         return [value.score for _, value in answers if isinstance(value, Judged)]
 
-    found = scores(with_judge)
-    assert len(set(found)) == 2
-    assert np.isfinite(found).all()
+    ratings = scores(with_judge)
+    assert len(set(ratings)) == 2
+    assert np.isfinite(ratings).all()
     assert scores(without) == []
 
 

@@ -44,8 +44,8 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch):
     made = Gate()
-    through = jobs.foresee
-    monkeypatch.setattr(jobs, "foresee", lambda *arguments: made(*arguments, through=through))
+    through = jobs.precompute
+    monkeypatch.setattr(jobs, "precompute", lambda *arguments: made(*arguments, through=through))
     yield made
     made.opened.set()
 

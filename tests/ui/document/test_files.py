@@ -324,8 +324,8 @@ def test_saving_over_the_original_reads_and_writes_on_no_ui_thread(
     assert touched == []
     keeper.journal.flush()
     held = records.read(keeper.journal.path)
-    (kept,) = [record.blobs[0] for record in held.records if record.facts["is"] == "original"]
-    assert kept == original != photo.read_bytes()
+    (blob,) = [record.blobs[0] for record in held.records if record.facts["is"] == "original"]
+    assert blob == original != photo.read_bytes()
     keeper.end()
 
 

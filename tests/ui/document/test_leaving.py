@@ -126,13 +126,13 @@ def test_a_mask_that_is_still_worked_out_when_the_window_closes_is_asked_about(
     open_window, qtbot, picture_file, monkeypatch
 ):
     window = open_window(picture_file)
-    may_end, through = threading.Event(), jobs.foresee_step
+    may_end, through = threading.Event(), jobs.precompute_step
 
     def slowly(*arguments):
         assert may_end.wait(20)
         return through(*arguments)
 
-    monkeypatch.setattr(jobs, "foresee_step", slowly)
+    monkeypatch.setattr(jobs, "precompute_step", slowly)
     window.masks.select_all()
     window.close()
     assert not window.session.is_shut

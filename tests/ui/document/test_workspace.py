@@ -63,9 +63,9 @@ def test_a_step_on_its_way_into_the_document_is_work_that_is_not_saved(session, 
         return fill_step(document, (fill,), coverage, HOLE)
 
     assert not session.has_unsaved_work
-    give_up = session.changes.put("Fill", make, lambda: ended.append(1))
+    cancel = session.changes.put("Fill", make, lambda: ended.append(1))
     assert session.has_unsaved_work
-    give_up()
+    cancel()
     assert not session.has_unsaved_work
     session.changes.put("Fill", make, lambda: ended.append(2))
     gate.set()

@@ -30,11 +30,13 @@ def in_the_code(tmp_path_factory) -> set[tuple[str, str]]:
     """(context, source) of every sentence that goes through tr()."""
     lupdate = str(_LUPDATE) if _LUPDATE.exists() else shutil.which("pyside6-lupdate")
     assert lupdate, "pyside6-lupdate comes with PySide6-Essentials"
-    found = tmp_path_factory.mktemp("lupdate") / "all.ts"
+    linguist_file = tmp_path_factory.mktemp("lupdate") / "all.ts"
     files = sorted(str(path) for path in _SOURCES.rglob("*.py"))
-    subprocess.run([lupdate, *files, "-ts", str(found), "-silent"], check=True, timeout=120, capture_output=True)
+    subprocess.run(
+        [lupdate, *files, "-ts", str(linguist_file), "-silent"], check=True, timeout=120, capture_output=True
+    )
     sentences = set()
-    for context in ElementTree.parse(found).getroot().iter("context"):
+    for context in ElementTree.parse(linguist_file).getroot().iter("context"):
         for message in context.iter("message"):
             sentences.add((context.findtext("name") or "", message.findtext("source") or ""))
     return sentences
@@ -155,10 +157,10 @@ def test_a_counted_message_takes_the_form_for_its_count(qapp, tmp_path):
     translator = language.LinguistFile(path)
     qapp.installTranslator(translator)
     try:
-        said = [spoken(say("{count} frames", one="{count} frame", count=count)) for count in (0, 1, 2)]
+        forms = [spoken(say("{count} frames", one="{count} frame", count=count)) for count in (0, 1, 2)]
     finally:
         qapp.removeTranslator(translator)
-    assert said == ["0 Bilder", "1 Bild", "2 Bilder"]
+    assert forms == ["0 Bilder", "1 Bild", "2 Bilder"]
 
 
 def _words_shown(root) -> set[str]:

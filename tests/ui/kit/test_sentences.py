@@ -35,8 +35,8 @@ def chinese(qapp):
 
 
 def test_english_stays_as_it_is():
-    said = say("{name} is empty.", name="scan.png")
-    assert spoken(said) == said
+    message = say("{name} is empty.", name="scan.png")
+    assert spoken(message) == message
     assert spoken("What nobody foresaw.") == "What nobody foresaw."
 
 
@@ -53,9 +53,9 @@ def test_an_error_is_told_in_the_language_of_the_window(tmp_path):
     with pytest.raises(PictureError) as caught:
         read_picture(tmp_path / "scan.png")
     assert sentence(caught.value) == "scan.png 是空文件。"
-    told = spoken(every_pixel_of_the_jpeg(say("it has {bits} bits a sample", bits=12)))
-    assert "因为它的每个样本为 12 位" in told
-    assert "because" not in told
+    chinese = spoken(every_pixel_of_the_jpeg(say("it has {bits} bits a sample", bits=12)))
+    assert "因为它的每个样本为 12 位" in chinese
+    assert "because" not in chinese
 
 
 @pytest.mark.usefixtures("chinese")
@@ -78,8 +78,8 @@ def test_the_reason_inside_a_sentence_is_told_in_it_too():
     assert sentence(failure) == "无法保存 a.png：设备上没有剩余空间。"
     with pytest.raises(ValueError, match="describe no generator") as wrong:
         GeneratorConfig.from_dict({"strange": 1})
-    told = spoken(say("{name} cannot be used: {why}.", name="x.safetensors", why=wrong.value))
-    assert told == "x.safetensors 无法使用：这些值不能描述一个生成器。"
+    chinese = spoken(say("{name} cannot be used: {why}.", name="x.safetensors", why=wrong.value))
+    assert chinese == "x.safetensors 无法使用：这些值不能描述一个生成器。"
 
 
 @pytest.mark.usefixtures("chinese")

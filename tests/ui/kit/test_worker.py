@@ -19,27 +19,27 @@ def workers(qapp):
 
 
 def test_values_and_the_end_are_told_on_the_ui_thread_in_order(workers, qtbot):
-    told: list[object] = []
+    signals: list[object] = []
 
     def note(what: object) -> None:
-        told.append((what, threading.get_ident()))
+        signals.append((what, threading.get_ident()))
 
     workers.start("count", lambda: (number for number in range(3)), note, note, lambda: note("end"))
     qtbot.waitUntil(lambda: len(workers) == 0)
     here = threading.get_ident()
-    assert told == [(0, here), (1, here), (2, here), ("end", here)]
+    assert signals == [(0, here), (1, here), (2, here), ("end", here)]
 
 
 def test_any_iterator_will_do_as_a_job(workers, qtbot):
-    told: list[object] = []
-    workers.start("iterator", lambda: iter([1, 2]), told.append, told.append, lambda: told.append("end"))
+    signals: list[object] = []
+    workers.start("iterator", lambda: iter([1, 2]), signals.append, signals.append, lambda: signals.append("end"))
     qtbot.waitUntil(lambda: len(workers) == 0)
-    assert told == [1, 2, "end"]
+    assert signals == [1, 2, "end"]
 
 
 def test_nothing_is_told_of_work_for_a_document_that_was_closed(workers, qtbot):
     document = Document(Picture(np.zeros((4, 4, 3), np.uint8), "small"))
-    told: list[object] = []
+    signals: list[object] = []
     may_go_on = threading.Event()
 
     def job():
@@ -48,27 +48,27 @@ def test_nothing_is_told_of_work_for_a_document_that_was_closed(workers, qtbot):
         raise MemoryError("no room")
 
     ticket = document.ticket()
-    workers.start("late", job, told.append, told.append, lambda: told.append("end"), ticket=ticket)
+    workers.start("late", job, signals.append, signals.append, lambda: signals.append("end"), ticket=ticket)
     document.close()
     may_go_on.set()
     qtbot.waitUntil(lambda: len(workers) == 0)
-    assert told == []
+    assert signals == []
 
 
 def test_an_error_is_told_and_then_the_end(workers, qtbot):
-    told: list[object] = []
+    signals: list[object] = []
 
     def job():
         yield 1
         raise MemoryError("no room")
 
-    workers.start("fail", job, told.append, lambda error: told.append(str(error)), lambda: told.append("end"))
+    workers.start("fail", job, signals.append, lambda error: signals.append(str(error)), lambda: signals.append("end"))
     qtbot.waitUntil(lambda: len(workers) == 0)
-    assert told == [1, "no room", "end"]
+    assert signals == [1, "no room", "end"]
 
 
 def test_nothing_of_dropped_work_is_told(workers, qtbot):
-    told: list[object] = []
+    signals: list[object] = []
     may_go_on = threading.Event()
 
     def job():
@@ -76,11 +76,11 @@ def test_nothing_of_dropped_work_is_told(workers, qtbot):
         may_go_on.wait(20)
         yield 2
 
-    errand = workers.start("drop", job, told.append, told.append, lambda: told.append("end"))
+    errand = workers.start("drop", job, signals.append, signals.append, lambda: signals.append("end"))
     errand.drop()
     may_go_on.set()
     qtbot.waitUntil(lambda: len(workers) == 0)
-    assert told == []
+    assert signals == []
 
 
 def test_a_worker_that_is_about_to_say_that_it_has_ended_is_not_forgotten_by_another_that_ends(

@@ -68,12 +68,12 @@ def _hostile(folder: Path, good: Path) -> Iterator[tuple[Path, str]]:
     text = json.dumps({"a": {"dtype": "F32", "shape": [2**40], "data_offsets": [0, 2**42]}}).encode()
     at("expanded.safetensors").write_bytes(struct.pack("<Q", len(text)) + text)
     yield at("expanded.safetensors"), "cut short"
-    told = {KEY: json.dumps(describe(good).to_dict())}
+    header = {KEY: json.dumps(describe(good).to_dict())}
     held = load_file(good)
     name = next(iter(held))
-    save_file({**held, name: held[name] * float("nan")}, at("nan.safetensors"), told)
+    save_file({**held, name: held[name] * float("nan")}, at("nan.safetensors"), header)
     yield at("nan.safetensors"), "no numbers"
-    save_file({**held, name: torch.zeros(7, 7)}, at("shape.safetensors"), told)
+    save_file({**held, name: torch.zeros(7, 7)}, at("shape.safetensors"), header)
     yield at("shape.safetensors"), "instead of"
     _overlapping(at("overlap.pt"))
     yield at("overlap.pt"), "overlap"
@@ -108,9 +108,9 @@ def test_hostile_checkpoints_leave_the_one_in_use(
     folder = tmp_path / "hostile"
     folder.mkdir()
     for path, words in _hostile(folder, good):
-        with qtbot.waitSignal(session.message, timeout=60_000) as said:
+        with qtbot.waitSignal(session.message, timeout=60_000) as message:
             window.session.generator.use(path)
-        level, sentence = said.args
+        level, sentence = message.args
         assert level == "error", path.name
         assert path.name in sentence
         assert words in sentence, (path.name, sentence)

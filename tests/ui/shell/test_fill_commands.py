@@ -42,8 +42,8 @@ def test_esc_gives_up_one_thing_at_a_time_the_nearest_first(window):
         held = window.canvas.compare is Compare.BEFORE
         return [window.amounts.isVisible(), bool(polygon._points), held, bool(window.messages.text)]
 
-    for given_up in range(4):
-        assert goes_on() == [False] * given_up + [True] * (4 - given_up)
+    for disabled in range(4):
+        assert goes_on() == [False] * disabled + [True] * (4 - disabled)
         window.filling.cancel()
     assert not any(goes_on())
 

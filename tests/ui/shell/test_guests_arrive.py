@@ -103,9 +103,9 @@ def test_who_closes_the_last_window_is_not_kept_waiting_by_a_guest(slow_guests, 
 
 
 def test_a_worker_waits_for_the_guest_it_needs(slow_guests, application):
-    found = []
-    asker = threading.Thread(target=lambda: found.append(method_of("toy").key))
+    keys = []
+    asker = threading.Thread(target=lambda: keys.append(method_of("toy").key))
     asker.start()
     slow_guests.set()
     asker.join(20)
-    assert found == ["toy"]
+    assert keys == ["toy"]

@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
 
 from inpaint_studio.editing.guidance import SourceRegion
 from inpaint_studio.files.memory import records
@@ -22,44 +20,12 @@ def window(open_window, picture_file):
     return made
 
 
-@pytest.fixture
-def led(window, drag, settle):
-    """A window with two guide lines and two source regions, all made by hand."""
-    window.set_tool("guide")
-    drag(window, (40, 40), (80, 60), (140, 60))
-    drag(window, (40, 200), (200, 200))
-    for corners in (((220, 20), (260, 60), (300, 90)), ((230, 120), (260, 150), (290, 180))):
-        window.set_tool("rectangle")
-        drag(window, *corners)
-        settle(window)
-        window.actions_by_name["sources_from_mask"].trigger()
-        settle(window)
-    window.set_tool("guide")
-    return window
-
-
 def _names(window):
     return [step.name for step in window.session.document.history.steps]
 
 
 def _guidance(window):
     return window.session.guides.guidance
-
-
-def _open_list(window):
-    (button,) = [
-        one
-        for one in window.options.findChildren(QToolButton)
-        if one.defaultAction() is window.actions_by_name["guides"]
-    ]
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert window.guides.list.isVisible()
-    return window.guides.list
-
-
-def _hover(row):
-    at = QPointF(row.rect().center())
-    QApplication.sendEvent(row, QEnterEvent(at, at, row.mapToGlobal(at)))
 
 
 def test_lines_and_regions_are_steps_under_their_own_names(led, settle):
@@ -81,67 +47,6 @@ def test_lines_and_regions_are_steps_under_their_own_names(led, settle):
     settle(led)
     assert len(led.canvas._guides) == 2
     assert led.canvas._sources.mask[150, 250] == led.canvas._sources.mask[50, 250] == 255
-
-
-def test_the_list_names_all_and_a_cross_removes_one(led, settle):
-    rows = _open_list(led).rows
-    assert [row.label.text() for row in rows] == [
-        "Guide line 1",
-        "Guide line 2",
-        "Source region 1",
-        "Source region 2",
-    ]
-    second = _guidance(led).guides[1]
-    QTest.mouseClick(rows[0].cross, Qt.MouseButton.LeftButton)
-    assert _guidance(led).guides == (second,)
-    assert led.guides.list.rows[0].label.text() == "Guide line 1"
-    QTest.mouseClick(led.guides.list.rows[-1].cross, Qt.MouseButton.LeftButton)
-    settle(led)
-    assert len(_guidance(led).regions) == 1
-    assert _names(led)[-2:] == ["Remove guide line", "Remove source region"]
-    led.guides.list.close()
-    led.actions_by_name["undo"].trigger()
-    led.actions_by_name["undo"].trigger()
-    settle(led)
-    assert len(_guidance(led).guides) == len(_guidance(led).regions) == 2
-
-
-def test_a_row_that_is_pointed_at_stands_out_on_the_canvas(led, settle):
-    rows = _open_list(led).rows
-    _hover(rows[1])
-    assert led.canvas._lit == (_guidance(led).guides[1].points,)
-    _hover(rows[2])
-    settle(led)
-    xs = [x for line in led.canvas._lit for x, _ in line]
-    ys = [y for line in led.canvas._lit for _, y in line]
-    assert (min(xs), max(xs)) == pytest.approx((220, 300), abs=2)
-    assert (min(ys), max(ys)) == pytest.approx((20, 90), abs=2)
-    led.guides.list.close()
-    assert led.canvas._lit == ()
-
-
-def test_the_list_is_used_by_keyboard(led, settle):
-    shown = _open_list(led)
-    assert shown.rows[0].hasFocus()
-    QTest.keyClick(shown.rows[0], Qt.Key.Key_Space)
-    assert [guide.visible for guide in _guidance(led).guides] == [False, True]
-    assert len(led.canvas._guides) == 1
-    assert shown.rows[0].hasFocus()
-    QTest.keyClick(shown.rows[0], Qt.Key.Key_Down)
-    QTest.keyClick(shown.rows[1], Qt.Key.Key_Down)
-    QTest.keyClick(shown.rows[2], Qt.Key.Key_Space)
-    settle(led)
-    assert [region.visible for region in _guidance(led).regions] == [False, True]
-    assert led.session.filling.sources[50, 250] == 0
-    QTest.keyClick(shown.rows[2], Qt.Key.Key_Delete)
-    settle(led)
-    assert [region.visible for region in _guidance(led).regions] == [True]
-    assert _names(led)[-3:] == ["Hide guide line", "Hide source region", "Remove source region"]
-    while shown.rows:
-        QTest.keyClick(shown.rows[0], Qt.Key.Key_Delete)
-        settle(led)
-    assert not _guidance(led)
-    shown.close()
 
 
 def test_a_click_on_the_canvas_chooses_and_delete_removes(led, settle):

@@ -31,12 +31,12 @@ def window(open_window, picture_file, drag):
 def ask(settle):
     """Triggers an action and waits until its result is shown."""
 
-    def asked(window, name):
+    def ask(window, name):
         window.actions_by_name[name].trigger()
         settle(window)
         return window.canvas._proposal
 
-    return asked
+    return ask
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ def test_the_snapping_lasso_finds_the_edge_between_rough_clicks(open_window, pat
         qtbot.waitUntil(lambda: window.canvas.pointer.tool._errand is None, timeout=20_000)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     settle(window)
-    found = window.session.document.mask > 127
-    truth = np.zeros_like(found)
+    marked = window.session.document.mask > 127
+    truth = np.zeros_like(marked)
     truth[50:120, 60:140] = True
-    assert (found & truth).sum() / (found | truth).sum() > 0.95
+    assert (marked & truth).sum() / (marked | truth).sum() > 0.95

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inpaint_studio.ui.kit.actions import ACTIONS
+from inpaint_studio.ui.kit.actions.action import register
 from inpaint_studio.ui.tools.table import action_of, tool_kinds
 from inpaint_studio.ui.tools.tool import TOOLS
 
@@ -95,3 +96,11 @@ def test_every_tool_has_an_action_that_is_one_of_a_group(kind) -> None:
     action = ACTIONS[kind.action]
     assert action == action_of(kind)
     assert (action.group, action.section, action.needs) == ("tool", "toolbox", "nothing")
+
+
+def test_an_action_that_stands_twice_is_refused_with_the_modules_of_both() -> None:
+    """Tables that are filled through a function know whose row it is."""
+    assert ACTIONS.module_of("open") == "inpaint_studio.ui.kit.actions.picture_actions"
+    assert ACTIONS.module_of("tool_brush") == "inpaint_studio.ui.tools.brush"
+    with pytest.raises(ValueError, match=f"'open', of {__name__}, .* by inpaint_studio.ui.kit.actions.picture_actions"):
+        register("file", ACTIONS["open"])

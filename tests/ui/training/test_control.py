@@ -24,23 +24,23 @@ def test_stop_saves_everything_and_resume_goes_on_from_there(
     assert not dialog.controls.stop.isEnabled()
     until_ended(dialog, qtbot)
 
-    found = read_run(run)
-    assert found is not None
-    assert found.resumable_at is not None
-    assert 0 < found.resumable_at < 100_000
+    folder = read_run(run)
+    assert folder is not None
+    assert folder.resumable_at is not None
+    assert 0 < folder.resumable_at < 100_000
     assert dialog.newest_checkpoint == run / "latest.safetensors"
-    assert describe(run / "latest.safetensors").images_seen == found.resumable_at
+    assert describe(run / "latest.safetensors").images_seen == folder.resumable_at
     assert "saved" in dialog.view.message.text()
     assert "Re" in dialog.controls.start.text()
     assert not dialog.settings.preset.isEnabled()  # another preset could not go on from this state
 
-    before = found.resumable_at
+    before = folder.resumable_at
     dialog.settings.images.setValue(before + 4)
     qtbot.mouseClick(dialog.controls.start, Qt.MouseButton.LeftButton)
     until_ended(dialog, qtbot)
-    found = read_run(run)
-    assert found is not None
-    assert found.resumable_at == before + 4
+    folder = read_run(run)
+    assert folder is not None
+    assert folder.resumable_at == before + 4
     seen = [x for curve in dialog.view.progress_page.losses.plot.curves for x in curve.x]
     assert min(seen) <= before < max(seen)  # the curves of the first part are still there
 

@@ -136,6 +136,6 @@ def test_holes_like_mine_are_cut_from_what_was_painted(
     window.session.changes.commit(mask_step(document, "Rectangle", Rect(40, 50, 30, 20), painted))
     dialog.start()
     until_ended(dialog, qtbot)
-    with Image.open(tmp_path / "run" / "holes" / "mine-000.png") as kept:
-        assert np.array_equal(np.asarray(kept.convert("L")), painted)
+    with Image.open(tmp_path / "run" / "holes" / "mine-000.png") as saved:
+        assert np.array_equal(np.asarray(saved.convert("L")), painted)
     assert dialog.newest_checkpoint is not None

@@ -15,16 +15,16 @@ from .driving import LONG
 def test_a_run_too_short_to_learn_from_scratch_is_told_before_it_starts(
     dialog: TrainingDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, str, int]] = []
+    measurements: list[tuple[str, str, int]] = []
 
-    def speed(*given: object) -> Iterator[float]:
-        asked.append(given)
+    def speed(*arguments: object) -> Iterator[float]:
+        measurements.append(arguments)
         yield 10.0
 
     monkeypatch.setattr(training_jobs, "speed", speed)
     settings = dialog.settings
     assert not settings.expectation_note.isVisible(), "200,000 images are enough"
-    assert not asked, "and what is not needed is not measured"
+    assert not measurements, "and what is not needed is not measured"
     settings.limited.setChecked(True)
     settings.minutes.setValue(2)
     qtbot.waitUntil(settings.expectation_note.isVisible, timeout=LONG)
@@ -33,7 +33,7 @@ def test_a_run_too_short_to_learn_from_scratch_is_told_before_it_starts(
     assert not settings.expectation_note.isVisible(), "18,000 images"
     settings.minutes.setValue(3)
     assert "1,800 images" in settings.expectation_note.text()
-    assert asked == [("standard", "auto", 128)], "once"
+    assert measurements == [("standard", "auto", 128)], "once"
     settings.limited.setChecked(False)
     settings.images.setValue(500)
     assert settings.expectation_note.text().startswith("From scratch")

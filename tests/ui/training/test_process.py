@@ -54,10 +54,10 @@ def test_a_run_outlives_its_dialog_and_is_found_again(
     first.shut_down()  # as when the program ends
     assert children[0].is_alive()
     assert running.is_held(run)
-    found = read_run(run)
-    assert found is not None
-    assert found.config["crop"] == 64, "what it was told is known before its first state"
-    first.runs.delete_run(found)
+    shown = read_run(run)
+    assert shown is not None
+    assert shown.config["crop"] == 64, "what it was told is known before its first state"
+    first.runs.delete_run(shown)
     assert run.is_dir(), "what goes on cannot be deleted"
 
     second = TrainingDialog()
@@ -72,9 +72,9 @@ def test_a_run_outlives_its_dialog_and_is_found_again(
     until_ended(second, qtbot)
     assert "was stopped" in second.view.message.text()
     assert children[0].process.wait(timeout=LONG / 1000) == 0
-    found = read_run(run)
-    assert found is not None
-    assert found.resumable_at == found.images_seen
+    shown = read_run(run)
+    assert shown is not None
+    assert shown.resumable_at == shown.images_seen
     second.shut_down()
     first.deleteLater()
 

@@ -44,9 +44,9 @@ def test_a_deleted_run_is_gone_and_the_others_stay(dialog: TrainingDialog, tmp_p
     assert dialog.runs.list.topLevelItemCount() == 2
     names = [dialog.runs.list.topLevelItem(row).text(0) for row in range(2)]
     dialog.runs.list.setCurrentItem(dialog.runs.list.topLevelItem(names.index("one")))
-    told = dialog.runs.summary.toPlainText().splitlines()
-    assert told[0].startswith("0 snapshots, ")
-    assert told[1:] == ["photographs: /photos", f"run: {tmp_path / 'one'}", "images: 10", "thin: 0.5"]
+    lines = dialog.runs.summary.toPlainText().splitlines()
+    assert lines[0].startswith("0 snapshots, ")
+    assert lines[1:] == ["photographs: /photos", f"run: {tmp_path / 'one'}", "images: 10", "thin: 0.5"]
     run = read_run(tmp_path / "one")
     assert run is not None
     dialog.runs.delete_run(run)

@@ -23,10 +23,10 @@ def test_the_chosen_device_and_what_a_run_begins_with_are_remembered(
     tmp_path: Path,
     opened: Callable[..., TrainingDialog],
 ) -> None:
-    def found() -> Iterator[tuple[Device, ...]]:
+    def devices() -> Iterator[tuple[Device, ...]]:
         yield (Device("cuda:1", "Second"), Device("cpu", "CPU (2)"))
 
-    monkeypatch.setattr(training_jobs, "devices", found)
+    monkeypatch.setattr(training_jobs, "devices", devices)
     for opening in (1, 2):
         dialog = opened(preferences)
         if opening == 2:

@@ -79,9 +79,9 @@ def test_a_photo_is_learnt_from_alone_and_its_checkpoint_fills_its_hole(
     assert "put back" in dialog.view.message.text() or "All 4 images" in dialog.view.message.text()
     assert describe(run / "latest.safetensors").data == "the undamaged part of photo.png"
     assert [seen for seen, _ in dialog.view.progress_page.looks.sheets] == [0, 2, 4]
-    found = read_run(run)
-    assert found is not None
-    assert [seen for seen, _ in found.looks] == [0, 2, 4]
+    shown = read_run(run)
+    assert shown is not None
+    assert [seen for seen, _ in shown.looks] == [0, 2, 4]
     with qtbot.waitSignal(window.session.generator.checkpoint_changed, timeout=LONG):
         qtbot.mouseClick(dialog.controls.open, Qt.MouseButton.LeftButton)
     assert window.session.generator.checkpoint == run / "latest.safetensors"

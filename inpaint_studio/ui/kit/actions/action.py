@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.registry import Registry
+from inpaint_studio.registry import Registry, calling_module
 
 Needs = Literal["nothing", "picture", "mask", "undo", "redo"]
 Section = Literal["file", "edit", "mask", "fill", "view", "toolbox", "tools", "help"]
@@ -47,8 +47,9 @@ CONDITIONS: Mapping[Needs, Callable[[Document | None], bool]] = {
 
 def register(section: Section, *actions: Action) -> None:
     """Put actions at the end of a section."""
+    module = calling_module()
     for action in actions:
-        ACTIONS.register(replace(action, section=section))
+        ACTIONS.register(replace(action, section=section), module)
 
 
 def in_section(section: Section) -> list[Action]:

@@ -6,12 +6,17 @@ import zipfile
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.ui.document import thumbnails
-from inpaint_studio.ui.document.thumbnails import ThumbnailCache, at_once, make
+from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache, at_once, make
+from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
 
 
 @pytest.fixture
@@ -52,8 +57,8 @@ def test_the_cache_is_bounded_and_what_is_unreadable_is_made_again(cache, tmp_pa
     for number, path in enumerate(paths):
         Image.new("RGB", (40, 30), (number, 0, 0)).save(path)
         list(make([path], cache))
-        kept = cache.get(path)
-        assert kept is not None
+        thumbnail = cache.get(path)
+        assert thumbnail is not None
     assert len(list((tmp_path / "cache").iterdir())) == 3
     for entry in (tmp_path / "cache").iterdir():
         entry.write_bytes(b"no picture")
@@ -112,3 +117,69 @@ def test_what_is_on_the_start_page_is_in_the_middle(open_window, qapp, width):
     left = min(card.mapTo(window, card.rect().topLeft()).x() for card in cards)
     right = max(card.mapTo(window, card.rect().topRight()).x() for card in cards)
     assert abs(left - (window.width() - 1 - right)) <= 20  # the scroll bar
+
+
+@pytest.fixture
+def page(qtbot, tmp_path):
+    samples = [tmp_path / "samples" / f"{name}.png" for name in ("old-portrait", "some_other-sample")]
+    recent = [tmp_path / f"scan-{number}.png" for number in range(11)]
+    made = WelcomePage(samples, recent)
+    qtbot.addWidget(made)
+    made.resize(1100, 800)
+    made.show()
+    return made
+
+
+def test_eight_recent_pictures_and_the_samples_are_offered(page):
+    assert [card.path.name for card in page.cards][:8] == [f"scan-{number}.png" for number in range(8)]
+    assert [card.accessibleName() for card in page.cards][8:] == ["Scratched portrait", "Some other sample"]
+
+
+def test_a_click_on_a_card_asks_for_its_picture_and_the_button_for_any(page, qtbot):
+    with qtbot.waitSignal(page.path_chosen) as chosen:
+        QTest.mouseClick(page.cards[3], Qt.MouseButton.LeftButton)
+    assert chosen.args == [page.cards[3].path]
+    with qtbot.waitSignal(page.open_requested):
+        QTest.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1400, 4), (800, 3), (560, 2), (330, 1)])
+def test_cards_stand_in_as_many_columns_as_there_is_room_for(page, qapp, width, columns):
+    page.resize(width, 800)
+    for _ in range(4):
+        qapp.processEvents()
+    first_row = {card.y() for card in page.cards[:columns]}
+    assert len(first_row) == 1
+    assert page.cards[columns].y() > page.cards[0].y()
+
+
+def test_a_thumbnail_fills_its_card_and_no_other(page):
+    target = page.cards[2]
+    page.show_thumbnail(Thumbnail(target.path, np.full((90, 160, 3), 50, np.uint8), Size(1600, 900)))
+    assert [card.is_filled for card in page.cards[:4]] == [False, False, True, False]
+    assert target.toolTip() == f"{target.path}\n1600 × 900"
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(qtbot, tmp_path):
+    path = tmp_path / "<b>bold</b> & more.png"
+    page = WelcomePage([], [path])
+    qtbot.addWidget(page)
+    (card,) = page.cards
+    assert "&&" in card.text(), "else Qt takes it for the mark of a key"
+    page.show_thumbnail(Thumbnail(path, np.zeros((9, 9, 3), np.uint8), Size(9, 9)))
+    assert "&lt;b&gt;" in card.toolTip()
+    assert "9 × 9" in card.toolTip()
+
+
+def test_only_pictures_that_are_no_masks_are_samples(tmp_path):
+    for name in ("b.jpg", "a.PNG", "a.mask.png", "letter.txt", "c.webp"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in sample_pictures(tmp_path)] == ["a.PNG", "b.jpg", "c.webp"]
+    assert sample_pictures(tmp_path / "gone") == []
+
+
+def test_without_recent_pictures_there_is_no_heading_for_them(qtbot, tmp_path):
+    page = WelcomePage([tmp_path / "old-couple.png"], [])
+    qtbot.addWidget(page)
+    headings = [label.text() for label in page.findChildren(QLabel) if label.property("role") == "heading"]
+    assert headings == ["Sample photographs"]

@@ -199,3 +199,49 @@ def test_closing_a_pasted_picture_that_is_in_no_file_asks_first(empty_window, qt
 
 def _press(window, words: str) -> None:
     next(one for one in window.files.question.buttons() if one.text() == words).click()
+
+
+def test_an_empty_clipboard_is_said(empty_window):
+    QApplication.clipboard().clear()
+    empty_window.actions_by_name["paste_picture"].trigger()
+    assert empty_window.messages.text == "There is no picture on the clipboard."
+    assert len(empty_window.session.pictures) == 0
+
+
+def test_pasted_pictures_are_told_apart_by_name(empty_window, qtbot, on_clipboard, pixels):
+    on_clipboard(pixels)
+    for _ in range(2):
+        with qtbot.waitSignal(empty_window.session.document_changed, timeout=20_000):
+            empty_window.actions_by_name["paste_picture"].trigger()
+        qtbot.waitUntil(lambda: not empty_window.session.is_busy, timeout=20_000)
+    names = [picture.name for picture in empty_window.session.pictures]
+    assert names == ["Pasted picture", "Pasted picture 2"]
+
+
+def test_without_marks_nothing_is_copied_and_the_clipboard_stays(window, settle):
+    QApplication.clipboard().setText("a letter")
+    window.actions_by_name["copy_marked"].trigger()
+    settle(window)
+    assert window.messages.text == "Nothing is marked yet."
+    assert QApplication.clipboard().text() == "a letter"
+    QApplication.clipboard().clear()
+
+
+def test_what_has_16_bits_is_said_to_be_on_the_clipboard_in_8(open_window, tmp_path, settle):
+    deep = np.random.default_rng(2).integers(0, 65536, (40, 50), np.uint16)
+    Image.fromarray(deep).save(tmp_path / "deep.tif")
+    window = open_window(tmp_path / "deep.tif")
+    window.actions_by_name["copy_picture"].trigger()
+    settle(window)
+    assert window.messages.text.endswith("It is in 8 bits and sRGB there.")
+    copied = array_of(QApplication.clipboard().image())[:, :, 0].astype(int)
+    assert np.abs(copied - deep / 257).max() <= 1
+    QApplication.clipboard().clear()
+
+
+def test_where_nothing_is_open_nothing_is_copied(empty_window):
+    QApplication.clipboard().setText("a letter")
+    for command in (empty_window.clipboard.copy_picture, empty_window.clipboard.copy_marked):
+        command()
+    assert QApplication.clipboard().text() == "a letter"
+    QApplication.clipboard().clear()
