@@ -3,16 +3,41 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QCursor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QRegion, QTransform
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QCursor,
+    QFontMetrics,
+    QGuiApplication,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPointingDevice,
+    QRegion,
+    QTabletEvent,
+    QTransform,
+    QWheelEvent,
+)
 
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.canvas.surface import Sizing
 from inpaint_studio.ui.canvas.view import View
 from inpaint_studio.ui.canvas.viewport import Viewport
+
+NONE, PLAIN = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+
+
+def _pen_of(kind: QPointingDevice.PointerType) -> QPointingDevice:
+    device, can = QInputDevice.DeviceType.Stylus, QInputDevice.Capability.Pressure
+    return QPointingDevice("pen", 1, device, kind, can, 1, 1)
+
+
+PEN = _pen_of(QPointingDevice.PointerType.Pen)
+ERASER = _pen_of(QPointingDevice.PointerType.Eraser)
 
 
 class Board:
@@ -133,3 +158,42 @@ class NotingTool:
 
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
+
+
+@dataclass
+class Hand:
+    """Sends a pointer its events. Places are widget pixels; the picture's corner lies at (50, 40)."""
+
+    board: Board
+    tool: NotingTool
+    moved: list[tuple[float, float] | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.pointer = CanvasPointer(self.board, self.moved.append)
+        self.pointer.set_tool(self.tool)
+
+    def send(self, kind: QEvent.Type) -> bool:
+        return self.pointer.handle(QEvent(kind))
+
+    def mouse(self, kind, x, y, button=NONE, buttons=NONE, keys=PLAIN, source=None) -> bool:
+        at = QPointF(x, y)
+        if source is None:
+            return self.pointer.handle(QMouseEvent(kind, at, at, button, buttons, keys))
+        device = QPointingDevice.primaryPointingDevice()
+        return self.pointer.handle(QMouseEvent(kind, at, at, at, button, buttons, keys, source, device))
+
+    def pen(self, kind, x, y, button=NONE, buttons=NONE, pressure=0.5, device=None) -> QTabletEvent:
+        at = QPointF(x, y)
+        event = QTabletEvent(kind, device or PEN, at, at, pressure, 0, 0, 0, 0, 0, PLAIN, button, buttons)
+        self.pointer.handle(event)
+        return event
+
+    def wheel(self, turn: QPoint, keys=PLAIN, buttons=NONE, at=QPointF(130, 60)) -> bool:  # noqa: B008
+        phase = Qt.ScrollPhase.NoScrollPhase
+        return self.pointer.handle(QWheelEvent(at, at, QPoint(), turn, buttons, keys, phase, False))
+
+    def key(self, key: Qt.Key, keys=PLAIN, repeats=False) -> bool:
+        return self.pointer.key(QKeyEvent(QEvent.Type.KeyPress, key, keys, "", repeats))
+
+    def shift(self, kind: QEvent.Type) -> None:
+        self.pointer.handle(QKeyEvent(kind, Qt.Key.Key_Shift, PLAIN))

@@ -1,26 +1,15 @@
 """Events of mouse, pen, wheel, touchpad and keys become drags of the tool, of the picture or of the split line."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import (
-    QEnterEvent,
-    QGuiApplication,
-    QInputDevice,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPointingDevice,
-    QTabletEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QNativeGestureEvent, QPointingDevice
 
-from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.kit.gestures import SIZE_DRAG, SIZE_WHEEL, trigger
 
-from .board import Board, NotingTool, Size
+from .board import ERASER, Board, Hand, NotingTool, Size
 
 NONE, LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.NoButton,
@@ -42,54 +31,6 @@ PRESS, MOVE, RELEASE, DOUBLE = (
 )
 PEN_PRESS, PEN_MOVE, PEN_RELEASE = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
 SYNTHESIZED = Qt.MouseEventSource.MouseEventSynthesizedByQt
-
-
-@dataclass
-class Hand:
-    """Sends a pointer its events. Places are widget pixels; the picture's corner lies at (50, 40)."""
-
-    board: Board
-    tool: NotingTool
-    moved: list[tuple[float, float] | None] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.pointer = CanvasPointer(self.board, self.moved.append)
-        self.pointer.set_tool(self.tool)
-
-    def send(self, kind: QEvent.Type) -> bool:
-        return self.pointer.handle(QEvent(kind))
-
-    def mouse(self, kind, x, y, button=NONE, buttons=NONE, keys=PLAIN, source=None) -> bool:
-        at = QPointF(x, y)
-        if source is None:
-            return self.pointer.handle(QMouseEvent(kind, at, at, button, buttons, keys))
-        device = QPointingDevice.primaryPointingDevice()
-        return self.pointer.handle(QMouseEvent(kind, at, at, at, button, buttons, keys, source, device))
-
-    def pen(self, kind, x, y, button=NONE, buttons=NONE, pressure=0.5, device=None) -> QTabletEvent:
-        at = QPointF(x, y)
-        event = QTabletEvent(kind, device or _PEN, at, at, pressure, 0, 0, 0, 0, 0, PLAIN, button, buttons)
-        self.pointer.handle(event)
-        return event
-
-    def wheel(self, turn: QPoint, keys=PLAIN, buttons=NONE, at=QPointF(130, 60)) -> bool:  # noqa: B008
-        phase = Qt.ScrollPhase.NoScrollPhase
-        return self.pointer.handle(QWheelEvent(at, at, QPoint(), turn, buttons, keys, phase, False))
-
-    def key(self, key: Qt.Key, keys=PLAIN, repeats=False) -> bool:
-        return self.pointer.key(QKeyEvent(QEvent.Type.KeyPress, key, keys, "", repeats))
-
-    def shift(self, kind: QEvent.Type) -> None:
-        self.pointer.handle(QKeyEvent(kind, Qt.Key.Key_Shift, PLAIN))
-
-
-def _pen_of(kind: QPointingDevice.PointerType) -> QPointingDevice:
-    device, can = QInputDevice.DeviceType.Stylus, QInputDevice.Capability.Pressure
-    return QPointingDevice("pen", 1, device, kind, can, 1, 1)
-
-
-_PEN = _pen_of(QPointingDevice.PointerType.Pen)
-_ERASER = _pen_of(QPointingDevice.PointerType.Eraser)
 
 
 @pytest.fixture
@@ -370,7 +311,7 @@ def test_a_pen_presses_as_hard_as_it_says_and_its_other_end_erases(hand):
     hand.pen(PEN_MOVE, 70, 50, NONE, LEFT, 0.75)
     hand.pen(PEN_RELEASE, 70, 50, LEFT, NONE, 0.0)
     assert [(one.pressure, one.erases) for one in hand.tool.pointers] == [(0.25, False), (0.75, False), (0, False)]
-    hand.pen(PEN_PRESS, 60, 50, LEFT, LEFT, device=_ERASER)
+    hand.pen(PEN_PRESS, 60, 50, LEFT, LEFT, device=ERASER)
     assert hand.tool.pointers[-1].erases
 
 

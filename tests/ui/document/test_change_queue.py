@@ -1,8 +1,6 @@
 """What waits to be done to one document: its order, what is given up, what fails, and what was painted meanwhile."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 import pytest
@@ -12,63 +10,17 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.history import Step, fills_step, mask_step
-from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document.change_queue import ChangeQueue
-from inpaint_studio.ui.kit.worker import Workers
 
-from .held_workers import HeldWorkers
+from .queued import Queued, full
 
 WHOLE = Rect(0, 0, 60, 40)
 
 
-@dataclass
-class Queued:
-    """A queue, what it has told, and a mask to look at."""
-
-    workers: HeldWorkers = field(default_factory=HeldWorkers)
-    document: Document = field(default_factory=lambda: Document(Picture(np.zeros((40, 60, 3), np.uint8))))
-    heard: list[object] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        workers = cast(Workers, self.workers)
-        self.queue = ChangeQueue(workers, self.document, self._done, self.heard.append)
-        self.queue.levels = MaskLevels(self.document.mask)
-
-    def _done(self, queue: ChangeQueue, touched: Rect, has_other_fills: bool) -> None:
-        assert queue is self.queue
-        self.heard.append((touched, has_other_fills))
-
-    @property
-    def steps(self) -> list[str]:
-        return [step.name for step in self.document.history.steps]
-
-    def set(self, name: str, rect: Rect, value: int = 255, **more) -> None:
-        """A change of the mask."""
-        self.queue.change(name, lambda _: (rect, _full(rect, value)), **more)
-
-    def paint(self, x: float, y: float) -> None:
-        stroke = self.queue.begin_stroke(Brush(2.0, 1.0))
-        stroke.begin(x, y)
-        self.queue.end_stroke(stroke)
-
-    def levels_agree(self) -> bool:
-        levels, afresh = self.queue.levels, MaskLevels(self.document.mask)
-        assert levels is not None
-        stored = range(2, afresh.coarsest + 1)
-        return levels.mask is self.document.mask and all(
-            np.array_equal(levels.plane(level), afresh.plane(level)) for level in stored
-        )
-
-
-def _full(rect: Rect, value: int = 255) -> Mask:
-    return np.full((rect.height, rect.width), value, np.uint8)
-
-
 def _fill(number: int = 0) -> Fill:
     rect = Rect(5, 5, 10, 10)
-    return Fill(f"{number}", rect, np.full((10, 10, 3), 9, np.uint8), _full(rect), Recipe("membrane"))
+    return Fill(f"{number}", rect, np.full((10, 10, 3), 9, np.uint8), full(rect), Recipe("membrane"))
 
 
 @pytest.fixture
@@ -300,7 +252,7 @@ def test_what_is_given_up_leaves_no_trace_and_the_next_goes_on(queued, when):
         queued.set("Before", Rect(30, 30, 5, 5))
 
     def make(document: Document) -> Step:
-        return mask_step(document, "Put", WHOLE, _full(WHOLE))
+        return mask_step(document, "Put", WHOLE, full(WHOLE))
 
     give_up = queued.queue.put("Put", make, lambda: ended.append("put"))
     queued.set("After", Rect(0, 0, 5, 5))
@@ -319,7 +271,7 @@ def test_what_is_given_up_leaves_no_trace_and_the_next_goes_on(queued, when):
 
 
 def test_a_step_that_has_landed_cannot_be_given_up_any_more(queued):
-    give_up = queued.queue.put("Put", lambda document: mask_step(document, "Put", WHOLE, _full(WHOLE)), lambda: None)
+    give_up = queued.queue.put("Put", lambda document: mask_step(document, "Put", WHOLE, full(WHOLE)), lambda: None)
     queued.workers.run()
     queued.set("After", Rect(0, 0, 5, 5), 0)
     give_up()
@@ -446,7 +398,7 @@ def test_a_step_that_is_done_meanwhile_ends_the_way_back(queued, large):
     queued.queue.undo()
     errand = queued.workers.next()
     errand.work()
-    queued.queue.commit(mask_step(queued.document, "Rectangle", Rect(50, 30, 5, 5), _full(Rect(50, 30, 5, 5))))
+    queued.queue.commit(mask_step(queued.document, "Rectangle", Rect(50, 30, 5, 5), full(Rect(50, 30, 5, 5))))
     errand.arrive()
     queued.workers.run()
     assert queued.steps == ["Mark 0", "Mark 1", "Rectangle"]
