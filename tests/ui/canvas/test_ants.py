@@ -115,7 +115,7 @@ def test_after_any_changes_it_is_what_a_fresh_look_would_find(view, ratio):
     random = np.random.default_rng(5)
     levels = MaskLevels(np.zeros((240, 300), np.uint8))
     ants, place = Ants(), _place(view, ratio=ratio)
-    for turn in range(12):
+    for turn in range(7):
         x, y = (int(value) for value in random.integers((0, 0), (290, 230)))
         width, height = (int(value) for value in random.integers(1, 60, 2))
         rect = Rect(x, y, width, height).intersect(Rect(0, 0, 300, 240))

@@ -131,7 +131,7 @@ def _look(picture: Picture, *fills: Fill, side: int = THUMBNAIL_SIDE) -> np.ndar
     return thumbnail(picture, fills, reduce_picture(picture), side)
 
 
-@pytest.mark.parametrize(("width", "height"), [(3000, 2000), (2000, 3000), (192, 192), (100, 60), (5000, 7), (1, 1)])
+@pytest.mark.parametrize(("width", "height"), [(900, 600), (600, 900), (192, 192), (100, 60), (1500, 7), (1, 1)])
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_a_thumbnail_is_no_larger_than_it_is_shown_and_keeps_its_proportions(width, height, channels):
     pixels = np.full((height, width, channels), 80, np.uint8)
@@ -174,7 +174,7 @@ def test_what_is_transparent_is_black_in_a_thumbnail():
 
 
 def test_a_thumbnail_of_levels_alone_needs_no_display():
-    picture = Picture(np.full((3000, 4000, 3), 90, np.uint8))
+    picture = Picture(np.full((900, 1200, 3), 90, np.uint8))
     display = Display(picture)
     assert np.array_equal(thumbnail(picture, (), display.levels), _look(picture))
     assert max(_look(picture, side=64).shape) == 64
