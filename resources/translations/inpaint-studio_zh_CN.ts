@@ -482,16 +482,16 @@
         <translation>把蒙版边界移到附近的图像边缘上</translation>
     </message>
     <message>
-        <source>Mask as &amp;film</source>
-        <translation>蒙版显示为色膜(&amp;F)</translation>
+        <source>Mask &amp;as film</source>
+        <translation>蒙版显示为色膜(&amp;A)</translation>
     </message>
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
     </message>
     <message>
-        <source>Mask as &amp;outline</source>
-        <translation>蒙版显示为轮廓(&amp;O)</translation>
+        <source>Mas&amp;k as outline</source>
+        <translation>蒙版显示为轮廓(&amp;K)</translation>
     </message>
     <message>
         <source>Show the mask as a marching outline</source>
@@ -562,16 +562,16 @@
         <translation>从 800 % 起显示像素之间的线</translation>
     </message>
     <message>
-        <source>Ru&amp;lers</source>
-        <translation>标尺(&amp;L)</translation>
+        <source>Rul&amp;ers</source>
+        <translation>标尺(&amp;E)</translation>
     </message>
     <message>
         <source>Picture pixels along the upper and left edge</source>
         <translation>沿上边和左边显示图片像素</translation>
     </message>
     <message>
-        <source>F&amp;ull screen</source>
-        <translation>全屏(&amp;U)</translation>
+        <source>Full s&amp;creen</source>
+        <translation>全屏(&amp;C)</translation>
     </message>
     <message>
         <source>Pre&amp;vious picture</source>
@@ -722,8 +722,8 @@
         <translation>在画笔和橡皮擦之间切换</translation>
     </message>
     <message>
-        <source>Remove the f&amp;rame</source>
-        <translation>移除裁剪框(&amp;R)</translation>
+        <source>Remo&amp;ve the frame</source>
+        <translation>移除裁剪框(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Default brush</source>
@@ -734,8 +734,8 @@
         <translation>恢复最初的大小、硬度和不透明度</translation>
     </message>
     <message>
-        <source>Guide lines and source &amp;regions…</source>
-        <translation>引导线与取样区(&amp;R)…</translation>
+        <source>Guide &amp;lines and source regions…</source>
+        <translation>引导线与取样区(&amp;L)…</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -798,8 +798,8 @@
         <translation>输入缩放比例(&amp;T)</translation>
     </message>
     <message>
-        <source>Use another &amp;checkpoint…</source>
-        <translation>使用其他检查点(&amp;C)…</translation>
+        <source>&amp;Use another checkpoint…</source>
+        <translation>使用其他检查点(&amp;U)…</translation>
     </message>
     <message>
         <source>Choose the generator that fills</source>

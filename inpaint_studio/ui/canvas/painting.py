@@ -99,17 +99,24 @@ def paint_layer(
     ends_at = thread_time() + _TILE_SECONDS
     missing = False
     pieces = list(display.pieces(layer, level, _level_part(level, transform, area), lambda: thread_time() < ends_at))
+    smooth = QPainter.RenderHint.SmoothPixmapTransform
+    is_smooth = painter.testRenderHint(smooth)
+    # One to one there is nothing between pixels, but Qt, asked to smooth a mirrored picture, is two levels off.
+    is_exact = scale * (1 << level) == 1.0 and (transform.m12() == 0 or transform.m11() == 0)
     if under is not None and (under == level or None in pieces):
+        painter.setRenderHint(smooth, is_smooth and not (is_exact and under == level))
         painter.setTransform(QTransform.fromScale(1 << under, 1 << under) * transform)
         image = display.whole(under, layer)
         assert image is not None
         painter.drawImage(QPointF(0, 0), image)
     painter.setTransform(QTransform.fromScale(1 << level, 1 << level) * transform)
+    painter.setRenderHint(smooth, is_smooth and not is_exact)
     for piece in pieces:
         if piece is None:
             missing = True
         else:
             painter.drawImage(QPointF(piece.x, piece.y), piece.image)
+    painter.setRenderHint(smooth, is_smooth)
     painter.setTransform(transform)
     return missing
 

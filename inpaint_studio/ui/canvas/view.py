@@ -1,5 +1,6 @@
 """Views: how picture pixels map to widget pixels, and the verbs that move one."""
 
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
@@ -56,7 +57,7 @@ class View:
         dx, dy = pane.center().x() - at.x(), pane.center().y() - at.y()
         if self.angle % 90 == 0:
             # Picture pixels land on device pixels, so that 100 % is crisp and scrolling moves whole pixels.
-            dx, dy = round(dx * ratio) / ratio, round(dy * ratio) / ratio
+            dx, dy = _whole(dx * ratio) / ratio, _whole(dy * ratio) / ratio
         return turned * QTransform.fromTranslate(dx, dy)
 
     def panned(self, dx: float, dy: float, ratio: float) -> "View":
@@ -109,6 +110,12 @@ def covered(area: QRectF, transform: QTransform) -> Rect:
     box = back.mapRect(area)
     left, top = int(box.left() // 1), int(box.top() // 1)
     return Rect.of_edges(left, top, int(-(-box.right() // 1)), int(-(-box.bottom() // 1)))
+
+
+def _whole(place: float) -> int:
+    """The nearest whole number, of two the larger: `round` takes the even one, and a pane of odd width, whose centre
+    lies between two pixels, would move by 0 and 2 when it is moved by 1 and 1. What was added up may lie a hair off."""
+    return math.floor(place + 0.5 + 1e-6)
 
 
 def to_rectf(rect: Rect) -> QRectF:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.guidance import Guidance, Guide, Points, Served, SourceRegion, after_fill
 from inpaint_studio.editing.history import FillStep, GuidanceChange, GuidanceStep, mask_step
 from inpaint_studio.editing.mask import bounds
@@ -68,7 +68,8 @@ class GuideEdits(QObject):
             return
         before = self.guidance
         after = change(before)
-        if sum(region.visible for region in after.regions) < 2 or after.regions == before.regions:
+        is_quick = sum(region.visible for region in after.regions) < 2 or after.regions == before.regions
+        if is_quick and not self._workspace.changes.is_putting:  # else it comes after what was asked for before
             if after != before:
                 self._workspace.changes.commit(GuidanceStep(name, GuidanceChange(before, after)))
             return
@@ -107,8 +108,10 @@ class GuideEdits(QObject):
 
     def add_region_of_mask(self, empty: Callable[[], None]) -> None:
         """Make what is marked a source region, and clear the mask: one step. empty: called where nothing is marked."""
+        rect = NOWHERE  # that was marked in its turn: what is asked for before may mark or clear it
 
         def make(document: Document) -> GuidanceStep | None:
+            nonlocal rect
             rect = bounds(document.mask)
             if rect.is_empty:
                 return None
@@ -118,10 +121,8 @@ class GuideEdits(QObject):
             clearing = mask_step(document, "Source region", rect, np.zeros_like(document.mask[rect.slices]))
             return GuidanceStep("Source region", GuidanceChange(before, after), clearing)
 
-        had = self.guidance.regions
-
         def ended() -> None:
-            if self.guidance.regions == had:
+            if rect.is_empty:
                 empty()
 
         self._workspace.changes.put("Source region", make, ended)

@@ -56,7 +56,6 @@ class AmountBar(QFrame):
         field = QLineEdit(text, self)
         field.setMaximumWidth(280)
         field.selectAll()
-        field.returnPressed.connect(self._give)
         self._add(label, field)
         self._show()
 
@@ -106,7 +105,7 @@ class AmountBar(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.put_away()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # of a field as well: both kinds pass it on
             self._give()
         else:
             super().keyPressEvent(event)

@@ -11,6 +11,7 @@ Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 LANGUAGES = ("", "en", "zh_CN")  # "" follows the system
 SHORTCUT_PRESETS = ("photoshop", "krita", "gimp")
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _RECENT = 12
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -50,7 +51,7 @@ class Preferences(QObject):
     def mask_look(self) -> MaskLook:
         plain = MaskLook()
         parts = self._text("mask/colour", "").split(",")
-        good = len(parts) == 3 and all(part.strip().isdigit() and int(part) <= 255 for part in parts)
+        good = len(parts) == 3 and all(part.strip().isdecimal() and int(part) <= 255 for part in parts)
         colour = (int(parts[0]), int(parts[1]), int(parts[2])) if good else plain.colour
         style = self._one_of("mask/style", MASK_STYLES, plain.style)
         return MaskLook(style, colour, self.number("mask/opacity", plain.opacity, 0.05, 1.0))
@@ -137,7 +138,7 @@ class Preferences(QObject):
 
     def flag(self, name: str, default: bool) -> bool:
         value = self._settings.value(name, default)
-        return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
+        return value if isinstance(value, bool) else _FLAGS.get(str(value).lower(), default)
 
     def set_flag(self, name: str, value: bool) -> None:
         self._set(name, value)
@@ -179,4 +180,4 @@ class Preferences(QObject):
 
     def _one_of(self, name: str, choices: tuple[_Choice, ...], default: _Choice) -> _Choice:
         value = self._settings.value(name, default)
-        return value if value in choices else default
+        return value if isinstance(value, str) and value in choices else default

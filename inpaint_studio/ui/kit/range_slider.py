@@ -116,6 +116,8 @@ class RangeSlider(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().x()
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._held = None  # the release may have gone to a dialog, or to another window
         if self._held is None:
             between = self._handle_at(x) == 2
             self.setCursor(Qt.CursorShape.SizeHorCursor if not between else Qt.CursorShape.OpenHandCursor)
@@ -128,7 +130,8 @@ class RangeSlider(QWidget):
             self._set(low + by, high + by)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._held = None
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -2,19 +2,19 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio.editing.fills import Fill, Recipe, composite
-from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels, Veil, lifted
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.compare import Compare
-from inpaint_studio.ui.canvas.display import Display, reduce_picture
+from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.canvas.overlay import edge, film_table, marching
-from inpaint_studio.ui.canvas.view import View, covered, fitted, next_scale
+from inpaint_studio.ui.canvas.view import View
 from inpaint_studio.ui.kit.mask_look import MaskLook
 from inpaint_studio.ui.kit.pixels import array_of, shown
 
@@ -223,17 +223,6 @@ def test_a_turned_view_maps_there_and_back(canvas, angle, mirrored):
         assert canvas.to_picture(canvas.to_widget(x, y)) == pytest.approx((x, y), abs=1e-6)
 
 
-def test_views_fit_and_step():
-    pane = QRectF(0, 0, 800, 600)
-    view = fitted(Size(6000, 4000), pane, 1.0)
-    assert view.transform(pane, 1.0).mapRect(QRectF(0, 0, 6000, 4000)).width() <= 800
-    assert fitted(Size(100, 100), pane, 1.0).scale == 3.0
-    assert next_scale(1.0, larger=True) == 1.5
-    assert next_scale(1.0, larger=False) == pytest.approx(2 / 3)
-    part = covered(QRectF(0, 0, 800, 600), View(3000, 2000, 1.0).transform(pane, 1.0))
-    assert part == Rect(2600, 1700, 800, 600)
-
-
 def test_mask_levels_keep_a_hairline_and_follow_every_change():
     mask = np.zeros((1003, 2005), np.uint8)
     levels = MaskLevels(mask)
@@ -269,37 +258,6 @@ def test_a_veil_lifts_the_film_where_a_preview_is_and_nowhere_else(level):
     ]
     assert not whole[512 // unit : 768 // unit, 512 // unit : 1024 // unit].any()
     assert (whole[1024 // unit : 1280 // unit, : 256 // unit] == 255).all()
-
-
-def test_reduced_levels_are_means():
-    picture = Picture(np.random.default_rng(4).integers(0, 256, (401, 803, 3), np.uint8))
-    quarter = reduce_picture(picture)[2]
-    assert quarter.shape == (101, 201)
-    colours = np.stack([quarter >> 16 & 255, quarter >> 8 & 255, quarter & 255], axis=2).astype(float)
-    block = picture.pixels[:400, :800].reshape(100, 4, 200, 4, 3).astype(float).mean(axis=(1, 3))
-    assert np.abs(colours[:100, :200] - block).max() <= 0.51
-    assert (quarter >> 24 == 255).all()
-
-
-def test_a_tile_that_is_not_drawn_for_long_is_given_back():
-    picture = smooth_picture(6000, 4000)
-    display = Display(picture)
-    for x in range(0, 3000, 256):
-        for y in range(0, 2000, 256):
-            list(display.pieces("picture", 1, Rect(x, y, 256, 256), lambda: True))
-    held = sum(image.sizeInBytes() for image in display._tiles.values())
-    assert held <= 24 * 2**20 + 256 * 256 * 4
-
-
-def test_the_composite_of_tiles_is_the_documents_own():
-    picture = smooth_picture(900, 700)
-    fill = _fill(Rect(200, 150, 400, 300))
-    display = Display(picture)
-    display.set_fills((fill,))
-    whole = composite(picture, (fill,), Rect(0, 0, 900, 700))
-    for piece in display.pieces("composite", 0, Rect(0, 0, 900, 700), lambda: True):
-        tile = array_of(piece.image)[:, :, :3]
-        assert np.array_equal(tile, whole[piece.y : piece.y + tile.shape[0], piece.x : piece.x + tile.shape[1]])
 
 
 def test_the_outline_is_one_pixel_and_marches():

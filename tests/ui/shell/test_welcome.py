@@ -1,11 +1,6 @@
 """The start page: in the middle, with thumbnails that were made before there at once, and those of projects too."""
 
-import os
-import zipfile
-
-import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -14,14 +9,8 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.ui.document import thumbnails
-from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache, at_once, make
+from inpaint_studio.ui.document.thumbnails import at_once, make
 from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return ThumbnailCache(tmp_path / "cache")
 
 
 def _filled(window):
@@ -39,33 +28,6 @@ def test_thumbnails_made_before_are_there_when_the_window_opens(open_window, pre
     again = list(at_once([card.path for card in first.start_page.page.cards], first.start_page.cache, seconds=60))
     assert [one.path for one in again] == [card.path for card in first.start_page.page.cards]
     assert picture_file in _filled(open_window())
-
-
-def test_a_file_that_has_changed_is_looked_at_anew(cache, picture_file):
-    (made,) = make([picture_file], cache)
-    assert cache.get(picture_file).size == made.size == (320, 240)
-    Image.new("RGB", (64, 48), "red").save(picture_file)
-    os.utime(picture_file, ns=(1, 1))
-    assert cache.get(picture_file) is None
-    (anew,) = make([picture_file], cache)
-    assert anew.size == (64, 48)
-
-
-def test_the_cache_is_bounded_and_what_is_unreadable_is_made_again(cache, tmp_path, monkeypatch):
-    monkeypatch.setattr(thumbnails, "MOST_FILES", 3)
-    paths = [tmp_path / f"{number}.png" for number in range(5)]
-    for number, path in enumerate(paths):
-        Image.new("RGB", (40, 30), (number, 0, 0)).save(path)
-        list(make([path], cache))
-        thumbnail = cache.get(path)
-        assert thumbnail is not None
-    assert len(list((tmp_path / "cache").iterdir())) == 3
-    for entry in (tmp_path / "cache").iterdir():
-        entry.write_bytes(b"no picture")
-    assert cache.get(paths[-1]) is None
-    assert len(list(make(paths, cache))) == 5
-    cache.clear()
-    assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_forgetting_recent_files_forgets_what_they_look_like(open_window, preferences, picture_file):
@@ -87,25 +49,6 @@ def test_a_project_shows_the_look_it_carries(open_window, preferences, picture_f
     (card,) = (card for card in window.start_page.page.cards if card.path == path)
     assert "320 × 240" in card.toolTip()
     qtbot.waitUntil(lambda: not window.session.is_busy)
-
-
-@pytest.mark.parametrize("members", [{}, {"Thumbnails/thumbnail.png": b"no picture"}, {"stack.xml": b"<image/>"}])
-def test_a_project_without_a_usable_look_is_left_out(cache, tmp_path, members):
-    path = tmp_path / "other.ora"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    assert list(make([path, tmp_path / "gone.ora"], cache)) == []
-
-
-def test_a_picture_that_lies_on_its_side_is_shown_upright(cache, tmp_path):
-    pixels = np.zeros((20, 60, 3), np.uint8)
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    Image.fromarray(pixels).save(tmp_path / "side.jpg", exif=exif)
-    (made,) = make([tmp_path / "side.jpg"], cache)
-    assert made.size == (20, 60)
-    assert made.pixels.shape[:2] == (60, 20)
 
 
 @pytest.mark.parametrize("width", [700, 900, 1600])

@@ -295,7 +295,7 @@ register(
     ),
     Action(
         "guides",
-        QT_TRANSLATE_NOOP("Actions", "Guide lines and source &regions…"),
+        QT_TRANSLATE_NOOP("Actions", "Guide &lines and source regions…"),
         QT_TRANSLATE_NOOP("Actions", "List guide lines and source regions, to show, hide or remove one of them"),
         ("Shift+G",),
         "guides",
@@ -330,14 +330,14 @@ register(
     ),
     Action(
         "remove_frame",
-        QT_TRANSLATE_NOOP("Actions", "Remove the f&rame"),
+        QT_TRANSLATE_NOOP("Actions", "Remo&ve the frame"),
         QT_TRANSLATE_NOOP("Actions", "Save copies as the picture stands, neither straightened nor cropped"),
         ("Ctrl+Shift+Backspace",),
         "delete",
     ),
     Action(
         "checkpoint",
-        QT_TRANSLATE_NOOP("Actions", "Use another &checkpoint…"),
+        QT_TRANSLATE_NOOP("Actions", "&Use another checkpoint…"),
         QT_TRANSLATE_NOOP("Actions", "Choose the generator that fills"),
         ("Ctrl+G",),
         needs="nothing",

@@ -67,7 +67,7 @@ register(
     ),
     Action(
         "mask_film",
-        QT_TRANSLATE_NOOP("Actions", "Mask as &film"),
+        QT_TRANSLATE_NOOP("Actions", "Mask &as film"),
         QT_TRANSLATE_NOOP("Actions", "Show the mask as a coloured film"),
         ("Ctrl+2",),
         needs="nothing",
@@ -77,7 +77,7 @@ register(
     ),
     Action(
         "mask_outline",
-        QT_TRANSLATE_NOOP("Actions", "Mask as &outline"),
+        QT_TRANSLATE_NOOP("Actions", "Mas&k as outline"),
         QT_TRANSLATE_NOOP("Actions", "Show the mask as a marching outline"),
         ("Ctrl+3",),
         needs="nothing",
@@ -152,7 +152,7 @@ register(
     ),
     Action(
         "rulers",
-        QT_TRANSLATE_NOOP("Actions", "Ru&lers"),
+        QT_TRANSLATE_NOOP("Actions", "Rul&ers"),
         QT_TRANSLATE_NOOP("Actions", "Picture pixels along the upper and left edge"),
         ("Ctrl+R",),
         "ruler",
@@ -195,7 +195,7 @@ register(
     ),
     Action(
         "full_screen",
-        QT_TRANSLATE_NOOP("Actions", "F&ull screen"),
+        QT_TRANSLATE_NOOP("Actions", "Full s&creen"),
         QT_TRANSLATE_NOOP("Actions", "Use the whole screen"),
         ("F11", "Shift+F"),
         "fullscreen",

@@ -6,7 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
-from inpaint_studio.editing.history import MaskStep
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.history import MaskStep, mask_step
+from inpaint_studio.files.errors import SaveError
 
 NONE, SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.NoModifier,
@@ -323,3 +325,144 @@ def test_an_undo_of_a_stroke_painted_while_a_fill_runs_leaves_the_fill(slow_wind
     assert _steps(window) == ["Brush", "Fill"]
     assert len(document.fills) == 1
     assert not document.mask.any()
+
+
+# without a window
+
+HERE, THERE = Rect(10, 10, 20, 20), Rect(70, 40, 25, 15)
+
+
+@pytest.fixture
+def session(open_session, grey_engine):
+    made = open_session(grey_engine)
+    made.on_release.is_on = True
+    made.on_release.method = lambda: "membrane"
+    return made
+
+
+@pytest.fixture
+def release(qtbot):
+    """Marks a rectangle as a tool does that is let go, and waits for its fill unless told otherwise."""
+
+    def released(session, rect: Rect, *, waits: bool = True):
+        whole = np.full((rect.height, rect.width), 255, np.uint8)
+        step = mask_step(session.document, "Rectangle", rect, whole)
+        session.changes.commit(step)
+        session.marked.emit(step)
+        if waits:
+            _wait(session, qtbot)
+        return step
+
+    return released
+
+
+def _wait(session, qtbot) -> None:
+    qtbot.waitUntil(lambda: not session.is_filling and not session.changes.is_busy, timeout=20_000)
+
+
+def _done(session) -> list[str]:
+    history = session.document.history
+    return [step.name for step in history.steps[: history.position]]
+
+
+def test_the_method_is_the_one_that_is_chosen_when_the_mark_is_made(open_session, slow_engine, release, qtbot):
+    session = open_session(slow_engine)
+    session.on_release.method = lambda: "exemplar"
+    release(session, HERE)
+    assert slow_engine.requests == []  # it is off
+    session.on_release.is_on = True
+    release(session, THERE, waits=False)
+    qtbot.waitUntil(lambda: bool(slow_engine.requests), timeout=20_000)
+    assert slow_engine.requests[0].method == "exemplar"
+    slow_engine.may_finish.set()
+    _wait(session, qtbot)
+
+
+def test_a_fill_that_fails_leaves_its_mark_which_is_then_a_step_like_any_other(open_session, release, qtbot):
+    def fail(request):
+        raise SaveError("The engine is gone.")
+        yield
+
+    session, texts = open_session(fail), []
+    session.on_release.is_on = True
+    session.message.connect(lambda level, text: texts.append((level, text)))
+    release(session, HERE)
+    assert texts == [("error", "The engine is gone.")]
+    assert not session.on_release.take_back()
+    session.on_release.is_on = False
+    release(session, THERE)
+    session.on_release.undo()
+    assert session.document.mask[HERE.slices].all()
+    assert not session.document.mask[THERE.slices].any()
+
+
+def test_after_a_while_esc_means_something_else(session, release):
+    release(session, HERE)
+    session.on_release._just_came.timeout.emit()
+    assert not session.on_release.take_back()
+    assert _done(session) == ["Rectangle", "Fill"]
+
+
+@pytest.mark.parametrize("between", ["a mark", "an undo", "another picture"])
+def test_esc_takes_back_only_what_was_done_last(session, release, show_picture, qtbot, tmp_path, between):
+    release(session, HERE)
+    match between:
+        case "a mark":
+            session.on_release.is_on = False
+            release(session, THERE)
+        case "an undo":
+            session.on_release.undo()
+        case "another picture":
+            show_picture(session, tmp_path / "other.png")
+    before = _done(session)
+    assert not session.on_release.take_back()
+    assert _done(session) == before
+
+
+def test_esc_after_a_redo_takes_back_nothing_it_did_not_bring(session, release, qtbot):
+    release(session, HERE)
+    assert session.on_release.take_back()
+    assert _done(session) == []
+    session.on_release.redo()
+    assert _done(session) == ["Rectangle", "Fill"]
+    assert not session.on_release.take_back()  # it came by a redo, which an undo takes back
+
+
+def test_redo_goes_as_far_as_undo_went_however_marks_and_fills_lie(session, release, qtbot):
+    """Some marks are filled as they are made, some are not, some fills are asked for by Enter."""
+    random = np.random.default_rng(4)
+    for number in range(14):
+        session.on_release.is_on = bool(random.integers(2))
+        release(session, Rect(8 * number, 4 * number, 6, 6))
+        if random.integers(3) == 0:
+            session.filling.start("membrane")
+            _wait(session, qtbot)
+    steps = session.document.history.steps
+    stops = [session.document.history.position]
+    while session.document.history.position:
+        session.on_release.undo()
+        assert session.document.history.position < stops[-1]
+        stops.append(session.document.history.position)
+    assert not session.document.mask.any()
+    assert session.document.fills == ()
+    for stop in reversed(stops[:-1]):
+        session.on_release.redo()
+        assert session.document.history.position == stop
+    assert session.document.history.steps == steps
+    # No fill of a release stands without its mark, nor the other way round.
+    on_release = session.on_release
+    for stop in stops:
+        done = set(steps[:stop])
+        for mark, number in on_release._marks.items():
+            fills = [fill for fill, own in on_release._fills.items() if own == number]
+            assert (mark in done) == (fills[0] in done)
+
+
+def test_once_the_picture_is_closed_there_is_nothing_to_take_back(session, release):
+    release(session, HERE)
+    session.close_document()
+    assert not session.on_release.take_back()
+    session.on_release.undo()
+    session.on_release.redo()
+    session.marked.emit(None)
+    assert not session.is_filling

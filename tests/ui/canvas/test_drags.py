@@ -1,4 +1,7 @@
-"""The size of the brush is changed on the canvas: by drag or wheel, as each preset has it, and nothing is painted."""
+"""What a press begins: a stroke of the tool, a move of the picture or of the split line, another size of the brush.
+
+The size is changed by drag or wheel, as each preset has it, and nothing is painted.
+"""
 
 import numpy as np
 import pytest
@@ -7,14 +10,16 @@ from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from inpaint_studio.ui.kit.gestures import NONE as NO_TRIGGER
-from inpaint_studio.ui.kit.gestures import set_own_trigger, shown_trigger, trigger, trigger_text
+from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.canvas.drags import Pan, SizeDrag, SplitDrag, ToolDrag
+from inpaint_studio.ui.canvas.pointing import Device, Touch
+
+from .board import Board, NotingTool, Size
 
 NONE, LEFT, RIGHT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-PLAIN, SHIFT, CONTROL, ALT = (
+PLAIN, SHIFT, ALT = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
 PRESS, MOVE, RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
@@ -214,47 +219,6 @@ def test_a_tool_without_a_ring_has_its_buttons_for_itself(window, settle):
     assert not window.session.document.mask[125:130, 155:170].any()
 
 
-def test_a_gesture_can_be_given_another_trigger_and_gets_the_presets_again(window, preferences):
-    editor = window.dialogs.show_shortcut_editor()
-    editor.tree.setCurrentItem(editor._items["size_drag"])
-    assert editor.trigger.isVisible()
-    assert not editor.edit.isVisible()
-    editor.trigger.setCurrentIndex(editor.trigger.findData("Ctrl+Left"))
-    QTest.mouseClick(editor.set_button, LEFT)
-    assert editor._items["size_drag"].text(1) == "Ctrl + drag"
-    _drag_size(window, 40)  # Alt and the right button erase now
-    assert window.settings.now.radius == 10
-    _drag_size(window, 40, button=LEFT, keys=CONTROL)
-    assert window.settings.now.radius > 10
-    QTest.mouseClick(editor.reset_button, LEFT)
-    assert trigger_text("size_drag", preferences) == "Alt+Right"
-    set_own_trigger("size_drag", NO_TRIGGER, preferences)
-    QTest.mouseClick(editor.reset_all, LEFT)
-    assert trigger_text("size_drag", preferences) == "Alt+Right"
-    editor.tree.setCurrentItem(editor._items["undo"])
-    assert editor.edit.isVisible()
-    editor.close()
-
-
-def test_triggers_are_read_and_shown():
-    assert trigger("Ctrl+Alt+Left").is_met(CONTROL | ALT, LEFT)
-    assert not trigger("Alt+Right").is_met(ALT | SHIFT, RIGHT)
-    assert trigger("Alt+Wheel").is_met(ALT)
-    assert shown_trigger("Alt+Right") == "Alt + right drag"
-    assert shown_trigger(NO_TRIGGER) == ""
-
-
-def test_the_sheet_of_shortcuts_shows_the_gestures_of_the_preset(window, preferences):
-    from PySide6.QtWidgets import QLabel
-
-    preferences.shortcut_preset = "gimp"
-    sheet = window.dialogs.show_shortcut_sheet()
-    texts = {label.text() for label in sheet.findChildren(QLabel)}
-    assert "Alt + wheel" in texts
-    assert "Alt + right drag" not in texts
-    sheet.close()
-
-
 def test_a_pen_that_is_taken_away_without_a_release_ends_its_stroke(window, settle):
     at = window.canvas.to_widget(60, 60)
     _pen(window, QEvent.Type.TabletPress, at, LEFT, LEFT)
@@ -269,3 +233,111 @@ def test_a_pen_that_is_taken_away_without_a_release_ends_its_stroke(window, sett
     settle(window)
     assert np.array_equal(window.session.document.mask, mask)
     assert not window.canvas.pointer._proximity._is_on
+
+
+# each drag by itself
+
+
+def _touch(x, y, button=LEFT, keys=PLAIN, **more) -> Touch:
+    return Touch(Device.MOUSE, QPointF(x, y), button, button, modifiers=keys, **more)
+
+
+def test_a_stroke_whose_release_was_not_seen_ends_where_it_was_last(qapp):
+    tool = NotingTool()
+    drag = ToolDrag(Board(), tool, "composite")
+    drag.start(_touch(60, 50, RIGHT))
+    drag.move(_touch(70, 55, RIGHT))
+    drag.end(None)
+    assert tool.heard == [("press", 10, 10), ("drag", 20, 15), ("release", 20, 15)]
+    assert tool.pointers[-1].erases
+
+
+def test_a_stroke_stays_in_its_layer_when_the_panes_change_under_it(qapp):
+    board, tool = Board(), NotingTool()
+    board.compare = Compare.SIDE_BY_SIDE
+    drag = ToolDrag(board, tool, "picture")
+    left = board.viewport.pane_of("picture")
+    at = board.viewport.transform(left).map(QPointF(50, 40))
+    drag.start(_touch(at.x(), at.y()))
+    drag.move(_touch(at.x() + 101, at.y()))  # over the other pane
+    board.compare = Compare.AFTER  # the composite alone, in the whole widget
+    drag.move(_touch(100, 80))
+    assert tool.heard == [("press", 50, 40), ("drag", 151, 40), ("drag", 50, 40)]
+
+
+def test_the_picture_follows_the_pointer_and_not_the_way_it_came(qapp):
+    board, refreshed = Board(), []
+    drag = Pan(board, lambda: refreshed.append(board.view))
+    before = board.view
+    drag.start(_touch(60, 50))
+    for x, y in ((90, 20), (10, 90), (70, 45)):
+        drag.move(_touch(x, y))
+    drag.end(None)
+    assert (board.view.x, board.view.y) == pytest.approx((before.x - 10, before.y + 5))
+    assert refreshed == [before, board.view]  # the hand closes at the press and opens at the end
+
+
+def test_a_click_on_the_split_line_leaves_it_where_it_is(qapp):
+    board = Board()
+    drag = SplitDrag(board)
+    drag.start(_touch(103, 50))
+    assert board.split == 0.5
+    drag.move(_touch(50, 50))
+    drag.end(None)
+    assert board.split == 0.25
+
+
+@pytest.mark.parametrize(
+    ("dx", "dy", "radius", "hardness"),
+    [
+        (3, 3, 10, 0.5),  # the hand trembles
+        (20, 12, 30, 0.5),  # dragged across: the hardness stays
+        (-20, 32, -10, 0.6),  # the brush itself clips
+        (0, -52, 10, 0.3),
+        (0.4, 212, 10.5, 1.5),  # to half pixels
+    ],
+)
+def test_across_is_the_size_and_further_up_or_down_the_hardness(qapp, dx, dy, radius, hardness):
+    size = Size(10.0, 0.5)
+    changes = []
+    drag = SizeDrag(Board(), NotingTool(), size, lambda: changes.append(size.radius))
+    drag.start(_touch(60, 50, RIGHT, ALT))
+    drag.move(_touch(60 + dx, 50 + dy, RIGHT, ALT))
+    drag.end(_touch(60 + dx, 50 + dy, RIGHT, ALT))
+    assert (size.radius, size.hardness) == (pytest.approx(radius, abs=0.5), pytest.approx(hardness))
+    assert changes[0] == 10  # the ring is shown from the press on
+    assert changes[-1] == size.radius
+
+
+def test_the_size_is_that_of_the_drags_whole_way_and_can_be_taken_back(qapp):
+    board, size = Board(), Size(10.0, 0.5)
+    board.zoom_to(4.0)
+    board.ratio = 2.0
+    drag = SizeDrag(board, NotingTool(), size, lambda: None)
+    drag.start(_touch(60, 50, RIGHT, ALT))
+    for x in (160, 20, 100):
+        drag.move(_touch(x, 50, RIGHT, ALT))
+    assert size.radius == 10 + 40 * 2 / 4  # its edge follows the pointer, in device pixels
+    drag.move(_touch(61, 50, RIGHT, ALT))  # back to where it was pressed: still a drag, not a click
+    assert size.radius == 10.5
+    drag.take_back()
+    assert size == Size(10.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("button", "way", "is_seen", "words"),
+    [
+        (LEFT, 2, True, ["press", "release"]),  # Shift + click draws a straight line
+        (LEFT, 20, True, []),
+        (LEFT, 2, False, []),  # something came in between
+        (RIGHT, 2, True, []),
+    ],
+)
+def test_only_a_left_click_that_stayed_where_it_was_is_handed_to_the_tool(qapp, button, way, is_seen, words):
+    tool = NotingTool()
+    drag = SizeDrag(Board(), tool, Size(), lambda: None)
+    drag.start(_touch(60, 50, button, SHIFT))
+    drag.move(_touch(60 + way, 50, button, SHIFT))
+    drag.end(_touch(60 + way, 50, button, SHIFT) if is_seen else None)
+    assert tool.words == words
+    assert all(pointer.shift and pointer.x == 10 for pointer in tool.pointers)
