@@ -174,6 +174,10 @@
         <translation>撤销上一步</translation>
     </message>
     <message>
+        <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
+        <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
+    </message>
+    <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
     </message>
@@ -220,10 +224,6 @@
     <message>
         <source>&amp;Clear</source>
         <translation>清除(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Straighten copies by a line along the horizon and crop them by a frame</source>
-        <translation>沿地平线画线以拉直副本，并用裁剪框裁剪</translation>
     </message>
     <message>
         <source>Mark nothing</source>
@@ -2008,12 +2008,24 @@
         <translation>填充的胶片颗粒</translation>
     </message>
     <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
     </message>
     <message>
+        <source>Enter takes it, Esc cancels. Only saved copies are cropped.</source>
+        <translation>Enter 确定，Esc 取消。只裁剪另存的副本。</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即空洞周围测得的颗粒</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
     </message>
     <message>
         <source>Aligned: every stroke copies from the same distance; else from the same place</source>
@@ -2028,12 +2040,12 @@
         <translation> 像素</translation>
     </message>
     <message>
-        <source>Drag the frame by corners and sides, or move it</source>
-        <translation>拖动裁剪框的角和边，或移动它</translation>
-    </message>
-    <message>
         <source>Paint only inside what is marked, where anything is</source>
         <translation>如有标记，仅在标记范围内绘制</translation>
+    </message>
+    <message>
+        <source>Drag the frame by corners and sides, move it from inside, turn it from outside</source>
+        <translation>拖动角和边来改变裁剪框，在框内拖动来移动，在框外拖动来旋转</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2044,12 +2056,24 @@
         <translation>°</translation>
     </message>
     <message>
+        <source>Free</source>
+        <translation>自由</translation>
+    </message>
+    <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
+        <source>Straighten by a line along the horizon or an edge (Ctrl + drag)</source>
+        <translation>沿地平线或边缘画一条线来拉直（Ctrl + 拖动）</translation>
+    </message>
+    <message>
         <source>Spacing</source>
         <translation>间距</translation>
+    </message>
+    <message>
+        <source>Proportions</source>
+        <translation>比例</translation>
     </message>
     <message>
         <source>Pen pressure changes the size</source>
@@ -2076,12 +2100,12 @@
         <translation>从蒙版减去（Alt、Ctrl 或右键）</translation>
     </message>
     <message>
-        <source>Draw a line along the horizon or an edge</source>
-        <translation>沿地平线或边缘画一条线</translation>
-    </message>
-    <message>
         <source>Take away from the mask (Alt or right button)</source>
         <translation>从蒙版减去（Alt 或右键）</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原始比例</translation>
     </message>
     <message>
         <source>Keep only what both have (Shift+Alt or Shift+Ctrl)</source>
@@ -2104,16 +2128,16 @@
         <translation>画一条穿过空洞的线；单击可选中一条，按 Delete 删除。</translation>
     </message>
     <message>
+        <source>Exchange width and height</source>
+        <translation>交换宽和高</translation>
+    </message>
+    <message>
         <source>Contiguous</source>
         <translation>连续</translation>
     </message>
     <message>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
-    </message>
-    <message>
-        <source>Only saved copies are straightened and cropped.</source>
-        <translation>只有保存的副本会被拉直和裁剪。</translation>
     </message>
     <message>
         <source>Looks around</source>
@@ -4978,6 +5002,10 @@
         <translation>另一张图片的蒙版</translation>
     </message>
     <message>
+        <source>Cancel crop</source>
+        <translation>取消裁剪</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -6288,6 +6316,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The fill is cancelled. Undo once more takes the mark back.</source>
         <translation>填充已取消。再撤销一次可收回标记。</translation>
+    </message>
+</context>
+<context>
+    <name>FrameTool</name>
+    <message>
+        <source>Copies will be turned by {angle}° and cropped to {width} × {height} pixels. The picture itself stays whole.</source>
+        <translation>副本将旋转 {angle}° 并裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    </message>
+    <message>
+        <source>The frame holds the whole picture: nothing is cropped.</source>
+        <translation>裁剪框包含整张图片：没有裁剪任何内容。</translation>
+    </message>
+    <message>
+        <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
+        <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
     </message>
 </context>
 </TS>

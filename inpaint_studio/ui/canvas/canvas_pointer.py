@@ -329,7 +329,7 @@ class CanvasPointer:
             self._tool.hover(pointer_of(viewport, touch, viewport.pane_at(touch.at), erases=touch.eraser))
         if viewport.is_on_split(touch.at):
             surface.setCursor(Qt.CursorShape.SplitHCursor)
-        elif surface.cursor().shape() == Qt.CursorShape.SplitHCursor:
+        elif self._tool is None or surface.cursor().shape() != self._tool.cursor():
             self.refresh_cursor()
 
     def _shift_pressed(self, event: QKeyEvent) -> bool:

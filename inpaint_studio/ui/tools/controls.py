@@ -62,6 +62,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class DropDown:
+    """A list of words, of which one is chosen."""
+
+    setting: str
+    title: str
+    options: tuple[tuple[str, str], ...]  # value and words of each; the first is the default
+
+
+@dataclass(frozen=True)
 class Hint:
     """A sentence that says what to do."""
 
@@ -75,5 +84,5 @@ class Buttons:
     actions: tuple[str, ...]
 
 
-Control = Number | Toggle | Check | Choice | Hint | Buttons
+Control = Number | Toggle | Check | Choice | DropDown | Hint | Buttons
 Controls = tuple[Control, ...]  # a group that is shown or hidden together

@@ -126,6 +126,8 @@ def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):
     QTest.keyClick(window.canvas, Qt.Key.Key_C)
     assert window.toolbox.current == "frame"
     window.canvas.fit()
+    horizon = next(one for one in window.options.findChildren(QToolButton) if one.property("value") == "line")
+    QTest.mouseClick(horizon, Qt.MouseButton.LeftButton)
     drag(window, (60, 100), (160, 105), (260, 110))  # falls to the right, so it is turned counter-clockwise
     settle(window)
     (frame,) = window.session.document.adjustments
@@ -133,6 +135,7 @@ def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):
     for x, y in frame.corners:
         assert -1e-6 <= x <= 320 + 1e-6
         assert -1e-6 <= y <= 240 + 1e-6
+    assert not horizon.isChecked()  # one line is enough
     angle = window.options.findChild(QDoubleSpinBox)
     assert angle.value() == pytest.approx(frame.angle, abs=0.06)
     angle.setFocus()
@@ -151,8 +154,6 @@ def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):
 def test_the_frame_is_dragged_by_corners_sides_and_inside(window, drag, settle, qtbot):
     window.set_tool("frame")
     window.canvas.fit()
-    crop = next(button for button in window.options.findChildren(QToolButton) if button.property("value") == "frame")
-    QTest.mouseClick(crop, Qt.MouseButton.LeftButton)
     drag(window, (40, 30), (150, 100), (240, 180))
     settle(window)
     document = window.session.document
@@ -193,7 +194,7 @@ def test_a_copy_is_saved_adjusted_said_so_and_verified(window, drag, settle, qtb
     _correct(window, qtbot, settle)
     window.set_tool("frame")
     window.canvas.fit()
-    drag(window, (60, 110), (160, 105), (260, 100))
+    drag(window, (60, 110), (160, 105), (260, 100), modifiers=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     document = window.session.document
     with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
@@ -227,7 +228,7 @@ def test_a_copy_is_saved_adjusted_said_so_and_verified(window, drag, settle, qtb
 def test_adjustments_come_back_with_a_project(window, drag, settle, qtbot, tmp_path):
     _correct(window, qtbot, settle)
     window.set_tool("frame")
-    drag(window, (60, 110), (160, 105), (260, 100))
+    drag(window, (60, 110), (160, 105), (260, 100), modifiers=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     before = window.session.document.adjustments
     assert [type(one) for one in before] == [Tone, Frame]
