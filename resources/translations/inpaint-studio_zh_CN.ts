@@ -1635,10 +1635,6 @@
         <translation>已测量 {count} 张图片。</translation>
     </message>
     <message>
-        <source>{count} were left out; point here to see why.</source>
-        <translation>跳过了 {count} 项；将指针移到此处查看原因。</translation>
-    </message>
-    <message>
         <source>Holes</source>
         <translation>空洞</translation>
     </message>
@@ -2166,12 +2162,12 @@
         <translation>还没有数值。</translation>
     </message>
     <message>
-        <source>Nothing measured yet</source>
-        <translation>尚无测量</translation>
-    </message>
-    <message>
         <source>{count} images</source>
         <translation>{count} 张图</translation>
+    </message>
+    <message>
+        <source>No values yet. Curves appear here when a run has measured the first ones.</source>
+        <translation>还没有数值。训练测得最初的数值后，这里会显示曲线。</translation>
     </message>
 </context>
 <context>
@@ -2706,6 +2702,10 @@
     <message>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>On {count} of them, which have another size, it was scaled.</source>
+        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
     </message>
     <message>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
@@ -3984,6 +3984,10 @@
         <translation>扩展 XMP</translation>
     </message>
     <message>
+        <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
+        <translation>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</translation>
+    </message>
+    <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
         <translation>没有写入 {name}：其填充与 torch 的最多相差 {most}，而允许的是 {allowed}。</translation>
     </message>
@@ -4328,6 +4332,10 @@
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
     <message>
+        <source>{count} pictures could not be measured; point here to see why.</source>
+        <translation>有 {count} 张图片无法测量；将指针移到这里可查看原因。</translation>
+    </message>
+    <message>
         <source>This machine has no device called {name}.</source>
         <translation>这台机器没有名为 {name} 的设备。</translation>
     </message>
@@ -4590,6 +4598,10 @@
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
+    </message>
+    <message>
+        <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
+        <translation>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</translation>
     </message>
     <message>
         <source>Clone</source>
@@ -6124,14 +6136,6 @@
     <message>
         <source>Nothing is marked yet. Mark first what is on all pictures.</source>
         <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
-    </message>
-    <message>
-        <source>On {count} of another size it was scaled.</source>
-        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
-    </message>
-    <message>
-        <source>{count} of other proportions were left out.</source>
-        <translation>{count} 张长宽比不同，已略过。</translation>
     </message>
     <message>
         <source>Only this picture is open.</source>

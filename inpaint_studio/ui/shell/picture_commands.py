@@ -92,18 +92,43 @@ class PictureCommands(QObject):
             counts[kind] += 1
             if kind != "left out":
                 self._lay_on(picture, shared)
-        words = spoken(
-            say(
-                "The mask was laid on {count} other pictures; undo takes it back in each.",
-                one="The mask was laid on 1 other picture; undo takes it back there.",
-                count=counts["same"] + counts["scaled"],
+        laid, left_out = counts["same"] + counts["scaled"], counts["left out"]
+        sentences = []
+        if laid:
+            sentences.append(
+                say(
+                    "The mask was laid on {count} other pictures; undo takes it back in each.",
+                    one="The mask was laid on 1 other picture; undo takes it back there.",
+                    count=laid,
+                )
             )
-        )
         if counts["scaled"]:
-            words += " " + self.tr("On {count} of another size it was scaled.").format(count=counts["scaled"])
-        if counts["left out"]:
-            left_out = self.tr("{count} of other proportions were left out.").format(count=counts["left out"])
-            words = left_out if not counts["same"] + counts["scaled"] else f"{words} {left_out}"
+            sentences.append(
+                say(
+                    "On {count} of them, which have another size, it was scaled.",
+                    one="On 1 of them, which has another size, it was scaled.",
+                    count=counts["scaled"],
+                )
+            )
+        if left_out:
+            sentences.append(
+                say(
+                    "It was not laid on {count} pictures of other proportions (width to height), where it would not "
+                    "fit: mark those separately.",
+                    one="It was not laid on 1 picture of other proportions (width to height), where it would not fit: "
+                    "mark that one separately.",
+                    count=left_out,
+                )
+                if laid
+                else say(
+                    "The mask was laid on no other picture: all {count} have other proportions (width to height), so "
+                    "it would not fit. Mark them separately.",
+                    one="The mask was laid on no other picture: the other one has other proportions (width to height), "
+                    "so it would not fit. Mark it separately.",
+                    count=left_out,
+                )
+            )
+        words = " ".join(map(spoken, sentences))
         self._messages.say("warning" if counts["left out"] else "done", words)
 
     def _lay_on(self, picture: OpenPicture, shared: SharedMask) -> None:
