@@ -14,7 +14,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.display import Display
-from inpaint_studio.ui.canvas.view import View, fitted
+from inpaint_studio.ui.canvas.view import View
 from inpaint_studio.ui.document.open_pictures import Look, OpenPicture
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.shared_mask import STEP_NAME, SharedMask
@@ -145,7 +145,7 @@ class PictureCommands(QObject):
         picture = self._session.pictures.in_view
         if picture is not None:
             view = self._canvas.view
-            picture.look = Look(view, view == self._fitted_view(picture))
+            picture.look = Look(view, self._canvas.is_fitted)
 
     def _show_small(self, picture: OpenPicture) -> None:
         """The thumbnail, where the picture itself will lie."""
@@ -160,6 +160,4 @@ class PictureCommands(QObject):
         canvas.set_view(replace(view, x=view.x / times, y=view.y / times, scale=view.scale * times))
 
     def _fitted_view(self, picture: OpenPicture) -> View:
-        viewport = self._canvas.viewport
-        size = picture.size or Size(1, 1)
-        return fitted(size, viewport.main_pane.centre, viewport.ratio, view=self._canvas.view)
+        return self._canvas.viewport.fitted(picture.size or Size(1, 1))

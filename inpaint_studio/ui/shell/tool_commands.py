@@ -98,7 +98,7 @@ class ToolCommands(QObject):
 
     def _fit_scale(self) -> float:
         """Widget pixels per picture pixel where the whole picture is shown, whatever the view is now."""
-        viewport, display = self._canvas.viewport, self._canvas.display
+        viewport, display = self._canvas.viewport._replace(covered=0.0), self._canvas.display
         return viewport.fitted(display.size).scale / viewport.ratio if display is not None else 1.0
 
     def _view_changed(self) -> None:
