@@ -6032,7 +6032,7 @@
         <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
     </message>
     <message>
-        <source>About {share} % of what is in view is marked</source>
+        <source>About {share} % of the view is marked</source>
         <translation>视图中约有 {share}% 被标记</translation>
     </message>
 </context>

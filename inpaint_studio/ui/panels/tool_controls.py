@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -83,7 +84,9 @@ class ToolControls:
         spin.setAccessibleName(title)
         spin.setToolTip(title)
         widest = f"{'-' if number.low < 0 else ''}{number.high:.{number.decimals}f}{suffix}"
-        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + 30)
+        if not number.arrows:
+            spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + (30 if number.arrows else 14))
         label.setBuddy(spin)
         box = QHBoxLayout()
         box.setSpacing(GAP)

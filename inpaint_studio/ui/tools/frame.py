@@ -78,8 +78,8 @@ _CONTROLS: Controls = (
         ),
     ),
     Toggle(_EXCHANGED, "mdi6.swap-horizontal", QT_TRANSLATE_NOOP("OptionsBar", "Exchange width and height")),
-    Number(_WIDTH, QT_TRANSLATE_NOOP("OptionsBar", "Width"), 1, _MOST, slider=False),
-    Number(_HEIGHT, QT_TRANSLATE_NOOP("OptionsBar", "Height"), 1, _MOST, slider=False),
+    Number(_WIDTH, QT_TRANSLATE_NOOP("OptionsBar", "Width"), 1, _MOST, slider=False, arrows=False),
+    Number(_HEIGHT, QT_TRANSLATE_NOOP("OptionsBar", "Height"), 1, _MOST, slider=False, arrows=False),
     Number(
         _ANGLE,
         QT_TRANSLATE_NOOP("OptionsBar", "Angle"),
