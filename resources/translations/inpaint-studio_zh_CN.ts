@@ -1074,10 +1074,6 @@
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
     <message>
-        <source>What has no room here</source>
-        <translation>这里放不下的内容</translation>
-    </message>
-    <message>
         <source>Scratches</source>
         <translation>划痕</translation>
     </message>
