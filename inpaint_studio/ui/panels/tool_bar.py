@@ -71,10 +71,9 @@ class ToolBar(QToolBar):
         return sum(rows.values()) + _GAP * max(0, len(rows) - 1)
 
     def _fit(self) -> None:
-        """As few columns as there is room for."""
+        """As few columns as there is room for; none other before the bar has got its height."""
         room = self.height() - 2 * _PADDING
-        most = max(1, len(self._shown))
-        columns = next((number for number in range(1, most) if self._height(number) <= room), most)
+        columns = next((number for number in range(1, _MOST_COLUMNS + 1) if self._height(number) <= room), self.columns)
         if columns != self.columns:
             self.columns = columns
             self._arrange()

@@ -64,3 +64,15 @@ def test_groups_stay_apart_and_in_order(window):
     for kind, before in zip(tool_kinds()[1:], tool_kinds(), strict=False):
         above, here = buttons[before.action][1], buttons[kind.action][1]
         assert (here.y() > above.bottom() + 6) is kind.starts_group or here.y() in (above.y(), above.bottom() + 4)
+
+
+def test_a_picture_that_is_opened_does_not_widen_the_window(open_window, picture_file, qtbot):
+    """The bar is hidden before, and has a height of its own until it is shown."""
+    window = open_window()
+    window.resize(900, 600)
+    _settle()
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(picture_file)
+    _settle()
+    assert (window.width(), window.height()) == (900, 600)
+    assert window.tool_bar.columns == 2
