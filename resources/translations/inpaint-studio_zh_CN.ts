@@ -5414,6 +5414,10 @@
         <translation>选择图片文件</translation>
     </message>
     <message>
+        <source>Old photographs: {find} finds scratches and dust, {fading} corrects fading, {crop} straightens and crops.</source>
+        <translation>老照片：{find} 查找划痕和灰尘，{fading} 校正褪色，{crop} 拉直并裁剪。</translation>
+    </message>
+    <message>
         <source>or drop one anywhere in this window ({keys})</source>
         <translation>或将图片拖放到窗口任意位置（{keys}）</translation>
     </message>

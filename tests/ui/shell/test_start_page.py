@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QLabel
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.files.memory.project import save_project
@@ -112,3 +113,42 @@ def test_what_is_on_the_start_page_is_in_the_middle(open_window, qapp, width):
     left = min(card.mapTo(window, card.rect().topLeft()).x() for card in cards)
     right = max(card.mapTo(window, card.rect().topRight()).x() for card in cards)
     assert abs(left - (window.width() - 1 - right)) <= 20  # the scroll bar
+
+
+def test_what_old_photographs_need_is_named_with_its_keys(open_window, preferences, qtbot):
+    window = open_window()
+
+    def words() -> str:
+        return " ".join(label.text() for label in window.start_page.page.findChildren(QLabel))
+
+    assert "Ctrl+F finds scratches and dust, Ctrl+Shift+U corrects fading, C straightens and crops." in words()
+    editor = window.dialogs.show_shortcut_editor()
+    editor.preset.setCurrentIndex(editor.preset.findData("krita"))
+    qtbot.waitUntil(lambda: "Shift+K straightens and crops." in words())
+    preferences.set_own_shortcut("find_damage", [])
+    assert "Find damage finds scratches and dust" in words()
+    editor.close()
+    window.dialogs.shut_down()
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1600, 1000)])
+@pytest.mark.parametrize("language_name", ["en", "zh_CN"])
+def test_no_words_of_the_start_page_are_cut(application, open_window, preferences, qapp, size, language_name):
+    preferences.language = language_name
+    application.change_language()
+    try:
+        window = open_window()
+        window.resize(*size)
+        for _ in range(3):
+            qapp.processEvents()
+        page = window.start_page.page
+        labels = [label for label in page.findChildren(QLabel) if label.text()]
+        assert labels
+        for label in labels:
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+            assert label.height() >= needed, label.text()
+            assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+        assert page.open_button.width() >= page.open_button.sizeHint().width()
+    finally:
+        preferences.language = "en"
+        application.change_language()
