@@ -162,7 +162,7 @@ class FrameTool(Tool):
 
     def accept(self) -> bool:
         """The frame stands: the handles go until the picture is pressed again."""
-        if self._is_done or self._shown is None:
+        if self._is_done or self._shown is None or self.session.candidates.offered:
             return False
         self._drop()
         self._begun, self._is_done = None, True
@@ -178,11 +178,15 @@ class FrameTool(Tool):
         if self._draws_line:
             self.settings.set(**{_MODE: "frame"})
             return True
-        begun, self._begun = self._begun, None
-        if begun is None or begun[0] is not self.session.document or begun[1] == self.session.adjusting.frames:
+        session, begun = self.session, self._begun
+        if session.is_filling or session.mask_preview.is_open or session.candidates.offered:
+            return False  # what was begun later is given up first
+        if begun is None or begun[0] is not session.document or begun[0].history.undo_name != FRAME_NAME:
             return False
-        self.session.adjusting.put_frames(begun[1], _CANCEL)
-        return True
+        self._begun = None
+        is_change = begun[1] != session.adjusting.frames
+        session.adjusting.put_frames(begun[1], _CANCEL)
+        return is_change
 
     def put_down(self) -> None:
         self.let_go()

@@ -256,3 +256,30 @@ def test_the_frame_survives_a_look_at_another_picture(window, open_window, drag,
     window.session.switching.step(1)
     qtbot.waitUntil(lambda: window.session.document is not None and _frame(window) is not None)
     assert _frame(window) == made
+
+
+def test_enter_and_esc_are_first_for_what_was_begun_later(window, drag, settle, qtbot):
+    QTest.keyClick(window.canvas, Qt.Key.Key_B)
+    drag(window, (100, 100), (140, 100))
+    QTest.keyClick(window.canvas, Qt.Key.Key_C)
+    drag(window, (320, 120), (300, 120), (280, 120))
+    settle(window)
+    made = _frame(window)
+    assert made.size == Size(280, 240)
+    window.actions_by_name["grow_mask"].trigger()
+    settle(window)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+    assert window.option_bar.isHidden()
+    assert _frame(window) == made
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return, _CONTROL)  # candidates
+    qtbot.waitUntil(lambda: bool(window.session.candidates.offered), timeout=20_000)
+    settle(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    assert len(window.session.document.fills) == 1
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)  # a fill lies between: undo goes back to it first
+    settle(window)
+    assert _frame(window) == made
