@@ -174,6 +174,10 @@
         <translation>撤销上一步</translation>
     </message>
     <message>
+        <source>Crop copies by a frame, and straighten them by a line along the horizon</source>
+        <translation>用裁剪框裁剪副本，并沿地平线画线以拉直</translation>
+    </message>
+    <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
     </message>
@@ -220,10 +224,6 @@
     <message>
         <source>&amp;Clear</source>
         <translation>清除(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Straighten copies by a line along the horizon and crop them by a frame</source>
-        <translation>沿地平线画线以拉直副本，并用裁剪框裁剪</translation>
     </message>
     <message>
         <source>Mark nothing</source>
@@ -1076,6 +1076,28 @@
     <message>
         <source>What has no room here</source>
         <translation>这里放不下的内容</translation>
+        <source>Scratches</source>
+        <translation>划痕</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Brush strokes</source>
+        <translation>笔画</translation>
+    </message>
+    <message>
+        <source>Blobs</source>
+        <translation>斑块</translation>
+    </message>
+    <message>
+        <source>Rectangles</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Borders</source>
+        <translation>边缘</translation>
     </message>
 </context>
 <context>
@@ -1611,10 +1633,6 @@
         <translation>已测量 {count} 张图片。</translation>
     </message>
     <message>
-        <source>{count} were left out; point here to see why.</source>
-        <translation>跳过了 {count} 项；将指针移到此处查看原因。</translation>
-    </message>
-    <message>
         <source>Holes</source>
         <translation>空洞</translation>
     </message>
@@ -1984,12 +2002,24 @@
         <translation>填充的胶片颗粒</translation>
     </message>
     <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
         <source>Film grain</source>
         <translation>胶片颗粒</translation>
     </message>
     <message>
+        <source>Enter takes it, Esc cancels. Only saved copies are cropped.</source>
+        <translation>Enter 确定，Esc 取消。只裁剪另存的副本。</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即空洞周围测得的颗粒</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
     </message>
     <message>
         <source>Aligned: every stroke copies from the same distance; else from the same place</source>
@@ -2004,12 +2034,12 @@
         <translation> 像素</translation>
     </message>
     <message>
-        <source>Drag the frame by corners and sides, or move it</source>
-        <translation>拖动裁剪框的角和边，或移动它</translation>
-    </message>
-    <message>
         <source>Paint only inside what is marked, where anything is</source>
         <translation>如有标记，仅在标记范围内绘制</translation>
+    </message>
+    <message>
+        <source>Drag the frame by corners and sides, move it from inside, turn it from outside</source>
+        <translation>拖动角和边来改变裁剪框，在框内拖动来移动，在框外拖动来旋转</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2020,12 +2050,24 @@
         <translation>°</translation>
     </message>
     <message>
+        <source>Free</source>
+        <translation>自由</translation>
+    </message>
+    <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
+        <source>Straighten by a line along the horizon or an edge (Ctrl + drag)</source>
+        <translation>沿地平线或边缘画一条线来拉直（Ctrl + 拖动）</translation>
+    </message>
+    <message>
         <source>Spacing</source>
         <translation>间距</translation>
+    </message>
+    <message>
+        <source>Proportions</source>
+        <translation>比例</translation>
     </message>
     <message>
         <source>Pen pressure changes the size</source>
@@ -2052,12 +2094,12 @@
         <translation>从蒙版减去（Alt、Ctrl 或右键）</translation>
     </message>
     <message>
-        <source>Draw a line along the horizon or an edge</source>
-        <translation>沿地平线或边缘画一条线</translation>
-    </message>
-    <message>
         <source>Take away from the mask (Alt or right button)</source>
         <translation>从蒙版减去（Alt 或右键）</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原始比例</translation>
     </message>
     <message>
         <source>Keep only what both have (Shift+Alt or Shift+Ctrl)</source>
@@ -2080,16 +2122,16 @@
         <translation>画一条穿过空洞的线；单击可选中一条，按 Delete 删除。</translation>
     </message>
     <message>
+        <source>Exchange width and height</source>
+        <translation>交换宽和高</translation>
+    </message>
+    <message>
         <source>Contiguous</source>
         <translation>连续</translation>
     </message>
     <message>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
-    </message>
-    <message>
-        <source>Only saved copies are straightened and cropped.</source>
-        <translation>只有保存的副本会被拉直和裁剪。</translation>
     </message>
     <message>
         <source>Looks around</source>
@@ -2118,12 +2160,12 @@
         <translation>还没有数值。</translation>
     </message>
     <message>
-        <source>Nothing measured yet</source>
-        <translation>尚无测量</translation>
-    </message>
-    <message>
         <source>{count} images</source>
         <translation>{count} 张图</translation>
+    </message>
+    <message>
+        <source>No values yet. Curves appear here when a run has measured the first ones.</source>
+        <translation>还没有数值。训练测得最初的数值后，这里会显示曲线。</translation>
     </message>
 </context>
 <context>
@@ -2610,6 +2652,10 @@
     <message>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>On {count} of them, which have another size, it was scaled.</source>
+        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
     </message>
     <message>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
@@ -3912,6 +3958,10 @@
         <translation>扩展 XMP</translation>
     </message>
     <message>
+        <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
+        <translation>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</translation>
+    </message>
+    <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
         <translation>没有写入 {name}：其填充与 torch 的最多相差 {most}，而允许的是 {allowed}。</translation>
     </message>
@@ -4268,6 +4318,10 @@
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
     <message>
+        <source>{count} pictures could not be measured; point here to see why.</source>
+        <translation>有 {count} 张图片无法测量；将指针移到这里可查看原因。</translation>
+    </message>
+    <message>
         <source>This machine has no device called {name}.</source>
         <translation>这台机器没有名为 {name} 的设备。</translation>
     </message>
@@ -4542,6 +4596,10 @@
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
+    </message>
+    <message>
+        <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
+        <translation>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</translation>
     </message>
     <message>
         <source>Clone</source>
@@ -4958,6 +5016,10 @@
         <translation>另一张图片的蒙版</translation>
     </message>
     <message>
+        <source>Cancel crop</source>
+        <translation>取消裁剪</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -5356,6 +5418,10 @@
     <message>
         <source>Choose a picture file</source>
         <translation>选择图片文件</translation>
+    </message>
+    <message>
+        <source>Old photographs: {find} finds scratches and dust, {fading} corrects fading, {crop} straightens and crops.</source>
+        <translation>老照片：{find} 查找划痕和灰尘，{fading} 校正褪色，{crop} 拉直并裁剪。</translation>
     </message>
     <message>
         <source>or drop one anywhere in this window ({keys})</source>
@@ -5972,7 +6038,7 @@
         <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
     </message>
     <message>
-        <source>About {share} % of what is in view is marked</source>
+        <source>About {share} % of the view is marked</source>
         <translation>视图中约有 {share}% 被标记</translation>
     </message>
 </context>
@@ -6272,6 +6338,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The fill is cancelled. Undo once more takes the mark back.</source>
         <translation>填充已取消。再撤销一次可收回标记。</translation>
+    </message>
+</context>
+<context>
+    <name>FrameTool</name>
+    <message>
+        <source>Copies will be turned by {angle}° and cropped to {width} × {height} pixels. The picture itself stays whole.</source>
+        <translation>副本将旋转 {angle}° 并裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    </message>
+    <message>
+        <source>The frame holds the whole picture: nothing is cropped.</source>
+        <translation>裁剪框包含整张图片：没有裁剪任何内容。</translation>
+    </message>
+    <message>
+        <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
+        <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
     </message>
 </context>
 </TS>

@@ -1,18 +1,18 @@
-"""The tool bar of the bench: its commands and switches, each with its key and what it does."""
+"""The bar of the bench: its commands and switches, each with its key and what it does."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
 from inpaint_studio.ui.bench.slots import Call
+from inpaint_studio.ui.kit.flow import FlowLayout
 from inpaint_studio.ui.kit.hole_names import hole_heading
-from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 
 
@@ -37,14 +37,15 @@ class Commands(Protocol):
     def use_current(self) -> None: ...
 
 
-class BenchBar(QToolBar):
-    """Holds no state but that of its switches, which the bench listens to."""
+class BenchBar(QWidget):
+    """Holds no state but that of its switches, which the bench listens to. Groups that have no room wrap."""
 
     def __init__(self, bench: Commands, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Bench"))
-        self.setMovable(False)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setAccessibleName(self.tr("Bench"))
+        self._groups = FlowLayout(self)
+        self._groups.setContentsMargins(4, 3, 4, 3)
+        self._group = self._begin_group()
         self.checkpoints = QMenu(self.tr("&Checkpoint"), self)
         self._menu(self.checkpoints, self.tr("Add checkpoints; they can be dropped here too"))
         ask = QAction(self.tr("&Checkpoint…"), self)
@@ -59,7 +60,7 @@ class BenchBar(QToolBar):
         self._command(
             self.tr("&Run…"), "Ctrl+R", self.tr("Watch a run folder and look through its snapshots"), bench.ask_run
         )
-        self.addSeparator()
+        self._group = self._begin_group()
         holes = QMenu(self.tr("&Test hole"), self)
         for kind in HOLE_KINDS:
             holes.addAction(hole_heading(kind)).triggered.connect(Call(bench.make_test_hole, kind))
@@ -86,7 +87,7 @@ class BenchBar(QToolBar):
         self._command(
             self.tr("&Zoom to hole"), "Z", self.tr("Show the hole as large as the panes allow"), bench.zoom_to_hole
         )
-        self.addSeparator()
+        self._group = self._begin_group()
         self._command(
             self.tr("Re&ference"), "R", self.tr("Compare the others with the current pane"), bench.make_reference
         )
@@ -127,7 +128,6 @@ class BenchBar(QToolBar):
             parent.addAction(action)  # its key is to work while the menu is closed
             more.addAction(action)
         self._menu(more, self.tr("Blend checkpoints, use one in the editor, save what is seen"))
-        self._show_further()
 
     def offer_methods(self) -> None:
         """Those that are there now: other packages' come later."""
@@ -140,30 +140,40 @@ class BenchBar(QToolBar):
         seed = self.methods.addAction(self.tr("The current one with another seed"))
         seed.triggered.connect(Call(self._bench.add_seed))
 
-    def _show_further(self) -> None:
-        """The button for what has no room: Qt's own arrow is black, and cannot be seen on dark."""
-        button = self.findChild(QToolButton, "qt_toolbar_ext_button")
-        if button is not None:
-            button.setIcon(icon("further"))
-            button.setToolTip(self.tr("What has no room here"))
+    def _begin_group(self) -> QHBoxLayout:
+        """What stays together."""
+        group = QWidget(self)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self._groups.addWidget(group)
+        return row
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._show_further()
+    def _add(self, action: QAction) -> None:
+        self.addAction(action)  # for its key
+        button = self._button()
+        button.setDefaultAction(action)
+
+    def _button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._group.addWidget(button)
+        return button
 
     def _command(self, text: str, keys: str, tip: str, slot: Callable[[], object]) -> QAction:
         action = QAction(text, self)
         self._dress(action, keys, tip)
         action.triggered.connect(Call(slot))
-        self.addAction(action)
+        self._add(action)
         return action
 
     def _switch(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setCheckable(True)
         self._dress(action, keys, tip)
-        self.addAction(action)
+        self._add(action)
         return action
 
     def _dress(self, action: QAction, keys: str, tip: str) -> None:
@@ -174,11 +184,9 @@ class BenchBar(QToolBar):
         action.setStatusTip(tip)
 
     def _menu(self, menu: QMenu, tip: str) -> None:
-        button = QToolButton()
+        button = self._button()
         button.setText(menu.title())
         button.setMenu(menu)
         button.setToolTip(tip)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu.setToolTipsVisible(True)
-        self.addWidget(button)

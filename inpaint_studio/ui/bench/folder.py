@@ -26,6 +26,7 @@ from inpaint_studio.evaluation.bench import Evaluated, HoleMeasured, MethodSkipp
 from inpaint_studio.evaluation.rivals import RIVALS
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS, groups
+from inpaint_studio.sentence import say
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.jobs import Contender, Evaluation, Report
 from inpaint_studio.ui.bench.report_view import ReportView
@@ -153,7 +154,12 @@ class FolderDialog(QDialog):
         if self.report is not None and self.progress.value() == self.progress.maximum():
             text = self.tr("{count} pictures were measured.").format(count=self.report.pictures)
             if self._skipped:
-                text += " " + self.tr("{count} were left out; point here to see why.").format(count=len(self._skipped))
+                left_out = say(
+                    "{count} pictures could not be measured; point here to see why.",
+                    one="1 picture could not be measured; point here to see why.",
+                    count=len(self._skipped),
+                )
+                text += f" {spoken(left_out)}"
             self._say(text)
         self.status.setToolTip("\n".join(self._skipped[:40]))
         self._show_state()

@@ -75,7 +75,6 @@ class BenchWindow(QMainWindow):
         self.film_strip = FilmStrip(self.contest, self.workers)
         self.blend_strip = BlendStrip(self.contest, self.workers)
         self.bar = BenchBar(self, self)
-        self.addToolBar(self.bar)
         self._preferences = preferences
         self.checkpoints = CheckpointMenu(self.bar.checkpoints, self.workers, preferences, has_runs=True)
         self.lpips = LpipsWeights(self.contest, self.bar, self.workers, preferences, self)
@@ -88,6 +87,7 @@ class BenchWindow(QMainWindow):
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.bar)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.film_strip)
         layout.addWidget(self.blend_strip)

@@ -49,7 +49,8 @@ class Canvas(QWidget):
         self._display: Display | None = None
         self._mask: MaskLevels | None = None
         self._view = View(0, 0)
-        self._is_fitted = True
+        self.is_fitted = True  # and is fitted again when the widget has another size
+        self.covered = 0.0  # widget pixels along the upper edge that bars lie over: a picture is fitted below them
         self._look = MaskLook()
         self._film = film_table(self._look)
         self._compare = Compare.AFTER
@@ -188,7 +189,8 @@ class Canvas(QWidget):
     @property
     def viewport(self) -> Viewport:
         """How the picture lies on the widget at present."""
-        return Viewport(self._view, QRectF(self.rect()), self.devicePixelRatioF(), self.compare, self._split)
+        area, ratio = QRectF(self.rect()), self.devicePixelRatioF()
+        return Viewport(self._view, area, ratio, self.compare, self._split, self.covered)
 
     @property
     def view(self) -> View:
@@ -198,7 +200,7 @@ class Canvas(QWidget):
         if view == self._view:
             return
         before, self._view = self._view, view
-        self._is_fitted = fitted_now
+        self.is_fitted = fitted_now
         self._ants.forget()
         ring = self.pointer.outline.shown
         self.pointer.update_ring()
@@ -217,7 +219,7 @@ class Canvas(QWidget):
     def fit(self) -> None:
         if self._display is not None:
             self.set_view(self.viewport.fitted(self._display.size), fitted_now=True)
-            self._is_fitted = True
+            self.is_fitted = True
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Zoom, with the picture point under `at` (widget pixels; the centre where None) staying there."""
@@ -308,11 +310,11 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._ants.forget()
-        if self._is_fitted:
+        if self.is_fitted:
             self.fit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange and self._is_fitted:
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:
             self.fit()
         if self.pointer.handle(event):
             return True

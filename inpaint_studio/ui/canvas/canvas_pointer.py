@@ -329,7 +329,7 @@ class CanvasPointer:
             self._tool.hover(pointer_of(viewport, touch, viewport.pane_at(touch.at), erases=touch.eraser))
         if viewport.is_on_split(touch.at):
             surface.setCursor(Qt.CursorShape.SplitHCursor)
-        elif surface.cursor().shape() == Qt.CursorShape.SplitHCursor:
+        elif self._tool is None or surface.cursor().shape() != self._tool.cursor():
             self.refresh_cursor()
 
     def _shift_pressed(self, event: QKeyEvent) -> bool:
@@ -400,7 +400,8 @@ class CanvasPointer:
 
     def _keep_in_sight(self, x: float, y: float) -> None:
         viewport = self._surface.viewport
-        at, room = viewport.to_widget(x, y), viewport.area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        at, top = viewport.to_widget(x, y), _MARGIN + viewport.covered
+        room = viewport.area.adjusted(_MARGIN, top, -_MARGIN, -_MARGIN)
         dx = min(0.0, room.right() - at.x()) + max(0.0, room.left() - at.x())
         dy = min(0.0, room.bottom() - at.y()) + max(0.0, room.top() - at.y())
         if dx or dy:

@@ -19,6 +19,7 @@ class Viewport(NamedTuple):
     ratio: float  # device pixels per widget pixel
     compare: Compare = Compare.AFTER
     split: float = 0.5  # where the split line lies, as a share of the width
+    covered: float = 0.0  # widget pixels along the upper edge that bars lie over
 
     @property
     def panes(self) -> list[Pane]:
@@ -30,8 +31,11 @@ class Viewport(NamedTuple):
         return self.panes[0]
 
     def fitted(self, size: Size) -> View:
-        """The view that shows a whole picture of this size."""
-        return fitted(size, self.main_pane.centre, self.ratio, view=self.view)
+        """The view that shows a whole picture of this size, below what is covered."""
+        pane = self.main_pane.centre
+        covered = min(self.covered, pane.height() / 2)
+        view = fitted(size, pane.adjusted(0, covered, 0, 0), self.ratio, view=self.view)
+        return view.panned(0, covered / 2, self.ratio) if covered else view
 
     def pane_at(self, at: QPointF) -> Pane:
         shown = self.panes

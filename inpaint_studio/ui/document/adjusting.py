@@ -114,6 +114,25 @@ class Adjusting(QObject):
             if isinstance(one, Frame):
                 self.delete(one.id)
 
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The one there is, hidden or not; empty for none."""
+        document = self._workspace.document
+        return tuple(one for one in document.adjustments if isinstance(one, Frame)) if document is not None else ()
+
+    def put_frames(self, frames: tuple[Frame, ...], name: str) -> None:
+        """Put what `frames` was once in place of what it is now."""
+        document = self._workspace.document
+        if document is not None:
+            tones = tuple(one for one in document.adjustments if not isinstance(one, Frame))
+            self._commit((*tones, *frames), name)
+
+    def look_at_frame(self, frame: Frame | None) -> None:
+        """Dim what a frame would leave out, while it is being dragged; None for the one there is."""
+        display, shown = self._workspace.display, frame or self.frame
+        if display is not None:
+            display.frame = shown.corners if shown is not None else ()
+
     def _change(self, id: str, name: str, change: _Change) -> None:
         document = self._workspace.document
         if document is not None:

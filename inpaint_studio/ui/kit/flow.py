@@ -16,6 +16,8 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, for_real: bool) -> int:
         """Returns the height that the rows take in the width of `rect`."""
+        margins = self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         x, y, tallest = rect.x(), rect.y(), 0
         row: list[tuple[QLayoutItem, int]] = []
         for item in self._items:
@@ -29,12 +31,16 @@ class FlowLayout(QLayout):
             x += size.width() + _GAP
             tallest = max(tallest, size.height())
         self._place(row, y, tallest, for_real=for_real)
-        return y + tallest - rect.y()
+        return y + tallest - rect.y() + margins.top() + margins.bottom()
 
     def _place(self, row: list[tuple[QLayoutItem, int]], y: int, tallest: int, *, for_real: bool) -> None:
         for item, x in row if for_real else []:
             size = item.sizeHint()
             item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+
+    def _with_margins(self, size: QSize) -> QSize:
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     # what Qt calls
 
@@ -66,10 +72,10 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         sizes = [item.sizeHint() for item in self._items]
         width = sum(size.width() + _GAP for size in sizes) - _GAP if sizes else 0
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        return self._with_margins(QSize(width, max((size.height() for size in sizes), default=0)))
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]
-        return QSize(
-            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
+        return self._with_margins(
+            QSize(max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0))
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -21,26 +21,43 @@ _SECONDS = {"info": 8, "done": 5, "warning": 0, "error": 0}  # 0 = until it is c
 
 
 class OverCanvas(QObject):
-    """Keeps bars along the upper edge of a widget, over it, so that the picture below does not jump."""
+    """Keeps bars along the upper edge of a widget, over it, so that the picture below does not jump.
 
-    def __init__(self, host: QWidget, bars: tuple[QWidget, ...]) -> None:
+    Signals:
+        covered_changed: the height that they cover, and whether bars that stay have come or gone.
+    """
+
+    covered_changed = Signal(int, bool)
+
+    def __init__(self, host: QWidget, staying: tuple[QWidget, ...], passing: tuple[QWidget, ...]) -> None:
+        """staying: until they are answered. passing: come and go by themselves, below those that stay."""
         super().__init__(host)
-        self._host, self._bars = host, bars
+        self._host, self._staying, self._passing = host, staying, passing
+        self._covered = self._covered_long = 0
         host.installEventFilter(self)
-        for bar in bars:
+        for bar in (*staying, *passing):
             bar.setParent(host)
             bar.installEventFilter(self)
             bar.hide()
 
     def place(self) -> None:
-        top = 0
-        for bar in self._bars:
+        lasting = self._lay(self._staying, 0)
+        covered = self._lay(self._passing, lasting)
+        if (covered, lasting) != (self._covered, self._covered_long):
+            is_lasting = lasting != self._covered_long
+            self._covered, self._covered_long = covered, lasting
+            self.covered_changed.emit(covered, is_lasting)
+
+    def _lay(self, bars: tuple[QWidget, ...], top: int) -> int:
+        """Returns where the next one may begin."""
+        for bar in bars:
             if not bar.isHidden():
                 width = self._host.width()
                 height = bar.heightForWidth(width) if bar.hasHeightForWidth() else bar.sizeHint().height()
                 bar.setGeometry(0, top, width, height)
                 bar.raise_()
                 top += height
+        return top
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

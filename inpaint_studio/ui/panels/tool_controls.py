@@ -5,8 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.ui.panels.fitting_row import GAP, FittingRow, flat_button
-from inpaint_studio.ui.tools.controls import Buttons, Check, Choice, Control, Controls, Hint, Number, Toggle
+from inpaint_studio.ui.tools.controls import Buttons, Check, Choice, Control, Controls, DropDown, Hint, Number, Toggle
 from inpaint_studio.ui.tools.tool_settings import Settings, ToolSettings
 
 _SLIDER_STEPS = 1000
@@ -52,6 +54,8 @@ class ToolControls:
                 self._add_check(control, group, layout)
             case Choice():
                 self._add_choice(control, group, layout)
+            case DropDown():
+                self._add_drop_down(control, group, layout)
             case Hint():
                 hint = QLabel(_words(control.text), group)
                 hint.setProperty("role", "faint")
@@ -80,7 +84,9 @@ class ToolControls:
         spin.setAccessibleName(title)
         spin.setToolTip(title)
         widest = f"{'-' if number.low < 0 else ''}{number.high:.{number.decimals}f}{suffix}"
-        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + 30)
+        if not number.arrows:
+            spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + (30 if number.arrows else 14))
         label.setBuddy(spin)
         box = QHBoxLayout()
         box.setSpacing(GAP)
@@ -175,7 +181,26 @@ class ToolControls:
 
         self._followers.append(follow)
 
-    def _follow(self, now: Settings) -> None:
+    def _add_drop_down(self, choice: DropDown, group: QWidget, layout: QHBoxLayout) -> None:
+        box = QComboBox(group)
+        for value, words in choice.options:
+            box.addItem(_words(words), value)
+        box.setToolTip(_words(choice.title))
+        box.setAccessibleName(_words(choice.title))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+        def chosen(index: int) -> None:
+            self._settings.set(**{choice.setting: box.itemData(index)})
+
+        def follow(now: Settings) -> None:
+            box.setCurrentIndex(max(0, box.findData(now.value(choice.setting, choice.options[0][0]))))
+
+        box.activated.connect(chosen)
+        self._followers.append(follow)
+        layout.addWidget(box)
+
+    def _follow(self, _: Settings) -> None:
+        now = self._settings.now  # a tool may have answered with others before this one heard of a change
         for follower in self._followers:
             follower(now)
 

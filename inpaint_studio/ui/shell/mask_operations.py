@@ -165,7 +165,7 @@ class MaskOperations(QObject):
         self._canvas.set_proposal(proposal)
         if proposal is not None:
             share = 100 * proposal.share
-            text = self.tr("About {share} % of what is in view is marked")
+            text = self.tr("About {share} % of the view is marked")
             shown = f"{share:.2f}" if 0 < share < 10 else f"{share:.0f}"
             self._bar.set_note(text.format(share=shown))
 

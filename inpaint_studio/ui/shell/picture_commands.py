@@ -14,7 +14,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.display import Display
-from inpaint_studio.ui.canvas.view import View, fitted
+from inpaint_studio.ui.canvas.view import View
 from inpaint_studio.ui.document.open_pictures import Look, OpenPicture
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.shared_mask import STEP_NAME, SharedMask
@@ -92,16 +92,47 @@ class PictureCommands(QObject):
             counts[kind] += 1
             if kind != "left out":
                 self._lay_on(picture, shared)
-        laid = counts["same"] + counts["scaled"]
-        words = [_laid_on(laid)] if laid else []
+        laid, left_out = counts["same"] + counts["scaled"], counts["left out"]
+        sentences = []
+        if laid:
+            sentences.append(
+                say(
+                    "The mask was laid on {count} other pictures; undo takes it back in each.",
+                    one="The mask was laid on 1 other picture; undo takes it back there.",
+                    count=laid,
+                )
+            )
         if counts["scaled"]:
-            words.append(self.tr("On {count} of another size it was scaled.").format(count=counts["scaled"]))
-        if counts["left out"]:
-            words.append(self.tr("{count} of other proportions were left out.").format(count=counts["left out"]))
+            sentences.append(
+                say(
+                    "On {count} of them, which have another size, it was scaled.",
+                    one="On 1 of them, which has another size, it was scaled.",
+                    count=counts["scaled"],
+                )
+            )
+        if left_out:
+            sentences.append(
+                say(
+                    "It was not laid on {count} pictures of other proportions (width to height), where it would not "
+                    "fit: mark those separately.",
+                    one="It was not laid on 1 picture of other proportions (width to height), where it would not fit: "
+                    "mark that one separately.",
+                    count=left_out,
+                )
+                if laid
+                else say(
+                    "The mask was laid on no other picture: all {count} have other proportions (width to height), so "
+                    "it would not fit. Mark them separately.",
+                    one="The mask was laid on no other picture: the other one has other proportions (width to height), "
+                    "so it would not fit. Mark it separately.",
+                    count=left_out,
+                )
+            )
         if counts["unread"]:
             later = self.tr("{count} are not read yet: where the proportions are the same, it is laid on them then.")
-            words.append(later.format(count=counts["unread"]))
-        self._messages.say("warning" if counts["left out"] else "done", " ".join(words))
+            sentences.append(later.format(count=counts["unread"]))
+        words = " ".join(map(spoken, sentences))
+        self._messages.say("warning" if counts["left out"] else "done", words)
 
     def _lay_on(self, picture: OpenPicture, shared: SharedMask) -> None:
         document = picture.document
@@ -117,7 +148,7 @@ class PictureCommands(QObject):
         picture = self._session.pictures.in_view
         if picture is not None:
             view = self._canvas.view
-            picture.look = Look(view, view == self._fitted_view(picture))
+            picture.look = Look(view, self._canvas.is_fitted)
 
     def _show_small(self, picture: OpenPicture) -> None:
         """The thumbnail, where the picture itself will lie."""
@@ -132,16 +163,4 @@ class PictureCommands(QObject):
         canvas.set_view(replace(view, x=view.x / times, y=view.y / times, scale=view.scale * times))
 
     def _fitted_view(self, picture: OpenPicture) -> View:
-        viewport = self._canvas.viewport
-        size = picture.size or Size(1, 1)
-        return fitted(size, viewport.main_pane.centre, viewport.ratio, view=self._canvas.view)
-
-
-def _laid_on(count: int) -> str:
-    return spoken(
-        say(
-            "The mask was laid on {count} other pictures; undo takes it back in each.",
-            one="The mask was laid on 1 other picture; undo takes it back there.",
-            count=count,
-        )
-    )
+        return self._canvas.viewport.fitted(picture.size or Size(1, 1))

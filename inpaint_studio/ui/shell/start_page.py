@@ -7,6 +7,8 @@ from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import thumbnails
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache
+from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
+from inpaint_studio.ui.kit.actions.shortcuts import keys_of, native_text
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
@@ -21,7 +23,7 @@ class StartPage(QObject):
         self.cache = ThumbnailCache(thumbnails.cache_folder())
         self.page = self._make()
         stack.insertWidget(0, self.page)
-        preferences.changed.connect(self._forget_thumbnails)
+        preferences.changed.connect(self._preference_changed)
 
     def refresh(self) -> None:
         """Show it with the files that are recent now."""
@@ -41,7 +43,9 @@ class StartPage(QObject):
     def _thumbnail_made(self, thumbnail: Thumbnail) -> None:
         self.page.show_thumbnail(thumbnail)
 
-    def _forget_thumbnails(self, name: str) -> None:
+    def _preference_changed(self, name: str) -> None:
+        if name.startswith("shortcut") and self._stack.currentWidget() is self.page:
+            self.refresh()  # it names some; when a picture is closed, it is made anew in any case
         if name == "recent_files" and not self._preferences.recent_files:
             self.cache.clear()
 
@@ -50,9 +54,14 @@ class StartPage(QObject):
             samples = sample_pictures(resource("samples"))
         except FileNotFoundError:
             samples = []
-        page = WelcomePage(samples, self._preferences.recent_files, self._stack.window())
+        page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window())
         page.open_requested.connect(self._files.ask_open)
         page.path_chosen.connect(self._files.open)
         for thumbnail in thumbnails.at_once([card.path for card in page.cards], self.cache):
             page.show_thumbnail(thumbnail)
         return page
+
+    def _keys(self, action: str) -> str:
+        """The first shortcut of an action; its name where it has none."""
+        keys = keys_of(action, self._preferences)
+        return native_text(keys[0]) if keys else plain_words(ACTIONS[action].title)

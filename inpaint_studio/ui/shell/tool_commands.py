@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QToolBar, QWidget
 
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.kit.actions import ACTIONS, plain_words
+from inpaint_studio.ui.kit.actions import plain_words
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.panels.tool_bar import ToolBar
 from inpaint_studio.ui.tools.brush import BRUSH, ERASER
 from inpaint_studio.ui.tools.table import tool_kinds
 from inpaint_studio.ui.tools.tool import TOOLS, Tool
@@ -38,19 +39,11 @@ class ToolCommands(QObject):
         self.set_tool(self.current)
 
     def make_bar(self) -> QToolBar:
-        bar = QToolBar(self.tr("Tools"), self._window)
-        bar.setObjectName("tools")
-        bar.setIconSize(QSize(22, 22))
-        bar.setOrientation(Qt.Orientation.Vertical)
-        bar.setMovable(False)
+        bar = ToolBar(self.tr("Tools"), self._window)
         for kind in tool_kinds():
             if kind.starts_group:
-                bar.addSeparator()
-            bar.addAction(self._actions[kind.action])
-        for button in bar.findChildren(QToolButton):
-            action = button.defaultAction()
-            if action is not None:
-                button.setAccessibleName(plain_words(ACTIONS[action.objectName()].title))
+                bar.add_line()
+            bar.add(self._actions[kind.action]).setAccessibleName(plain_words(kind.title))
         return bar
 
     def slots(self) -> dict[str, Callable[[], object]]:
@@ -98,7 +91,7 @@ class ToolCommands(QObject):
 
     def _fit_scale(self) -> float:
         """Widget pixels per picture pixel where the whole picture is shown, whatever the view is now."""
-        viewport, display = self._canvas.viewport, self._canvas.display
+        viewport, display = self._canvas.viewport._replace(covered=0.0), self._canvas.display
         return viewport.fitted(display.size).scale / viewport.ratio if display is not None else 1.0
 
     def _view_changed(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPainterPath, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -91,8 +91,12 @@ class WelcomePage(QWidget):
     open_requested = Signal()
     path_chosen = Signal(object)
 
-    def __init__(self, samples: Iterable[Path], recent: Iterable[Path], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, samples: Iterable[Path], recent: Iterable[Path], keys: Callable[[str], str], parent: QWidget | None = None
+    ) -> None:
+        """keys: of an action, as this system writes them."""
         super().__init__(parent)
+        self._keys = keys
         self.setObjectName("welcome")
         self.samples, self.recent = list(samples), list(recent)[:_RECENT_SHOWN]
         self.cards: list[Card] = []
@@ -142,8 +146,7 @@ class WelcomePage(QWidget):
         dress(self.open_button, "open")
         self.open_button.setToolTip(self.tr("Choose a picture file"))
         self.open_button.clicked.connect(self.open_requested)
-        keys = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
-        hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=keys), self)
+        hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=self._keys("open")), self)
         hint.setProperty("role", "faint")
         row.addWidget(self.open_button)
         hint.setWordWrap(True)
@@ -161,6 +164,17 @@ class WelcomePage(QWidget):
         steps.setProperty("role", "faint")
         steps.setWordWrap(True)
         self._column.addWidget(steps)
+        names = {"find": "find_damage", "fading": "correct_fading", "crop": "tool_frame"}
+        old = QLabel(
+            self.tr(
+                "Old photographs: {find} finds scratches and dust, {fading} corrects fading, "
+                "{crop} straightens and crops."
+            ).format(**{name: self._keys(action) for name, action in names.items()}),
+            self,
+        )
+        old.setProperty("role", "faint")
+        old.setWordWrap(True)
+        self._column.addWidget(old)
         self._column.addStretch(1)
 
     def _fit_width(self) -> None:

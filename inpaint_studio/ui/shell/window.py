@@ -19,7 +19,7 @@ from inpaint_studio.ui.kit.dropping import accept_copy, dropped_files, leave_dro
 from inpaint_studio.ui.kit.hints import HintCard
 from inpaint_studio.ui.kit.icons import application_icon
 from inpaint_studio.ui.kit.literal import literal, title
-from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
+from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.method_names import step_name
 from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -32,6 +32,7 @@ from inpaint_studio.ui.panels.options_bar import OptionsBar
 from inpaint_studio.ui.panels.status_bar import StatusBar
 from inpaint_studio.ui.shell.clipboard_commands import ClipboardCommands
 from inpaint_studio.ui.shell.closing import Closing
+from inpaint_studio.ui.shell.covering import Covering
 from inpaint_studio.ui.shell.dialogs import Dialogs
 from inpaint_studio.ui.shell.drops import Drops
 from inpaint_studio.ui.shell.file_commands import FileCommands
@@ -106,7 +107,8 @@ class Window(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.candidates)
         column.addWidget(self.pictures.strip)
-        self.over_canvas = OverCanvas(self.stack, (self.messages, self.amounts, self.option_bar))
+        bars = (self.amounts, self.option_bar), (self.messages,)
+        self.covering = Covering(session, self.canvas, self.stack, *bars)
         self.setCentralWidget(middle)
         self.navigator = Navigator(self.canvas, self)
         self.fills = FillsPanel(self)

@@ -22,6 +22,7 @@ class Number:
     curve: float = 1.0  # above 1 the slider is finer at its low end, as sizes need it
     default: float = 0.0
     decimals: int = 0
+    arrows: bool = True  # beside the number, one step up or down; the arrow keys go there in any case
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class DropDown:
+    """A list of words, of which one is chosen."""
+
+    setting: str
+    title: str
+    options: tuple[tuple[str, str], ...]  # value and words of each; the first is the default
+
+
+@dataclass(frozen=True)
 class Hint:
     """A sentence that says what to do."""
 
@@ -75,5 +85,5 @@ class Buttons:
     actions: tuple[str, ...]
 
 
-Control = Number | Toggle | Check | Choice | Hint | Buttons
+Control = Number | Toggle | Check | Choice | DropDown | Hint | Buttons
 Controls = tuple[Control, ...]  # a group that is shown or hidden together

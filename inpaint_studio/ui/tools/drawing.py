@@ -27,14 +27,17 @@ def draw_line(
             painter.drawPolyline(line)
 
 
-def draw_corners(painter: QPainter, transform: QTransform, points: list[Point]) -> None:
+def draw_corners(
+    painter: QPainter, transform: QTransform, points: list[Point], first_side: int = 9, side: int = 6
+) -> None:
+    """Handles, the first of which may be larger. first_side, side: screen pixels."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for number, (x, y) in enumerate(points):
         at = transform.map(QPointF(x, y))
-        side = 9 if number == 0 else 6
+        across = side if number else first_side
         painter.setPen(QPen(QColor(0, 0, 0, 190), 1))
         painter.setBrush(QColor(255, 255, 255))
-        painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+        painter.drawRect(QRectF(at.x() - across / 2, at.y() - across / 2, across, across))
 
 
 def draw_label(painter: QPainter, at: QPointF, text: str) -> None:

@@ -55,11 +55,14 @@ class Plot(pg.PlotWidget):
         for item in (self._ticks, self._rule, self._values):
             item.setZValue(100)  # over the curves
             self.addItem(item, ignoreBounds=True)
-        self._empty = QLabel(self.tr("Nothing measured yet"), self)
+        self._empty = QLabel(self.tr("No values yet. Curves appear here when a run has measured the first ones."), self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setMargin(12)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.scene().sigMouseMoved.connect(self._point_at)
         self._colour()
+        self._changed()
         self._read_at(None)
 
     @property
@@ -163,6 +166,8 @@ class Plot(pg.PlotWidget):
         latest = ", ".join(f"{c.name} {c.y[-1]:.4g}" for c in self._curves.values() if c.y)
         self.setAccessibleDescription(latest or self.tr("No values yet."))
         self._empty.setVisible(not latest)
+        # Numbers beside a grid without a curve would be read as measured.
+        self.plotItem.setVisible(bool(latest))
 
     def _colour(self) -> None:
         text = self.palette().color(QPalette.ColorRole.Text)

@@ -84,7 +84,7 @@ def test_a_folder_is_measured_shown_and_saved(
     assert dialog.stop.isEnabled()
     assert not dialog.go.isEnabled()
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=LONG)
-    assert dialog.status.text() == "3 pictures were measured. 1 were left out; point here to see why."
+    assert dialog.status.text() == "3 pictures were measured. 1 picture could not be measured; point here to see why."
     assert "broken.png" in dialog.status.toolTip()
     assert dialog.results.isVisible()
     dialog.save_json(tmp_path / "e.json")

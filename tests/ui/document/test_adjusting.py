@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QToolButton
 
 from inpaint_studio.editing.adjustments import Frame, Tone, tone_of
 from inpaint_studio.files.saving.adjusted import adjusted
@@ -122,6 +122,70 @@ def test_the_strength_is_seen_while_its_slider_is_moved(window, qtbot, settle):
     assert window.session.document.adjustments == (tone,)
 
 
+def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):
+    QTest.keyClick(window.canvas, Qt.Key.Key_C)
+    assert window.toolbox.current == "frame"
+    window.canvas.fit()
+    horizon = next(one for one in window.options.findChildren(QToolButton) if one.property("value") == "line")
+    QTest.mouseClick(horizon, Qt.MouseButton.LeftButton)
+    drag(window, (60, 100), (160, 105), (260, 110))  # falls to the right, so it is turned counter-clockwise
+    settle(window)
+    (frame,) = window.session.document.adjustments
+    assert frame.angle == pytest.approx(-2.86, abs=0.4)
+    for x, y in frame.corners:
+        assert -1e-6 <= x <= 320 + 1e-6
+        assert -1e-6 <= y <= 240 + 1e-6
+    assert not horizon.isChecked()  # one line is enough
+    angle = window.options.findChild(QDoubleSpinBox)
+    assert angle.value() == pytest.approx(frame.angle, abs=0.06)
+    angle.setFocus()
+    angle.selectAll()
+    QTest.keyClicks(angle, "1.5")
+    QTest.keyClick(angle, Qt.Key.Key_Return)
+    settle(window)
+    assert window.session.document.adjustments[0].angle == pytest.approx(1.5)
+    assert window.session.document.history.undo_name == "Straighten and crop"
+    window.actions_by_name["undo"].trigger()
+    settle(window)
+    assert window.session.document.adjustments == (frame,)
+    assert angle.value() == pytest.approx(frame.angle, abs=0.06)
+
+
+def test_the_frame_is_dragged_by_corners_sides_and_inside(window, drag, settle, qtbot):
+    window.set_tool("frame")
+    window.canvas.fit()
+    drag(window, (40, 30), (150, 100), (240, 180))
+    settle(window)
+    document = window.session.document
+    frame = document.adjustments[0]
+    assert frame.rect == pytest.approx((40, 30, 200, 150), abs=2)
+    drag(window, (40, 30), (60, 50), (80, 60))
+    settle(window)
+    assert document.adjustments[0].rect == pytest.approx((80, 60, 160, 120), abs=3)
+    drag(window, (240, 120), (220, 120), (200, 125))
+    settle(window)
+    assert document.adjustments[0].rect == pytest.approx((80, 60, 120, 120), abs=4)
+    drag(window, (140, 120), (100, 100), (10, 10))  # beyond the picture's corner: it stops there
+    settle(window)
+    assert document.adjustments[0].rect == pytest.approx((0, 0, 120, 120), abs=4)
+    shown = _tone_shown(window)
+    assert (shown(300, 230) < document.picture.pixels[230, 300] * 0.7).all()  # dimmed
+    window.actions_by_name["remove_frame"].trigger()
+    settle(window)
+    assert document.adjustments == ()
+    assert np.abs(shown(300, 230) - document.picture.pixels[230, 300]).max() <= 2
+
+
+def test_a_drag_of_the_frame_is_given_up_with_esc(window):
+    window.set_tool("frame")
+    canvas = window.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.to_widget(60, 100).toPoint())
+    QTest.mouseMove(canvas, canvas.to_widget(260, 110).toPoint())
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.to_widget(260, 110).toPoint())
+    assert window.session.document.adjustments == ()
+
+
 def test_a_copy_is_saved_adjusted_said_so_and_verified(window, drag, settle, qtbot, tmp_path, faded_file):
     drag(window, (100, 100), (120, 100))
     with qtbot.waitSignal(window.session.filling.finished, timeout=20_000):
@@ -130,7 +194,7 @@ def test_a_copy_is_saved_adjusted_said_so_and_verified(window, drag, settle, qtb
     _correct(window, qtbot, settle)
     window.set_tool("frame")
     window.canvas.fit()
-    drag(window, (60, 110), (160, 105), (260, 100))
+    drag(window, (60, 110), (160, 105), (260, 100), modifiers=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     document = window.session.document
     with qtbot.waitSignal(window.session.saving.failed, timeout=20_000):
@@ -164,7 +228,7 @@ def test_a_copy_is_saved_adjusted_said_so_and_verified(window, drag, settle, qtb
 def test_adjustments_come_back_with_a_project(window, drag, settle, qtbot, tmp_path):
     _correct(window, qtbot, settle)
     window.set_tool("frame")
-    drag(window, (60, 110), (160, 105), (260, 100))
+    drag(window, (60, 110), (160, 105), (260, 100), modifiers=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     before = window.session.document.adjustments
     assert [type(one) for one in before] == [Tone, Frame]

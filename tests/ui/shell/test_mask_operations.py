@@ -11,6 +11,7 @@ from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.operations import OPERATIONS, Part
 from inpaint_studio.finding.finders import FINDERS
+from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.kit.range_slider import RangeSlider
 
@@ -346,3 +347,16 @@ def test_a_preview_that_moves_on_the_canvas_is_seen_where_it_belongs(window, ask
 
     assert not is_plain(inside, int(columns.mean()) + window.canvas._proposal.rect.x, row)
     assert is_plain(outside, 20, 60)
+
+
+def test_damage_is_looked_for_with_more_care_for_faces_than_for_every_speck(open_window, ask):
+    """At 50 % the sample's eyelids, fingers and cigarette were marked: 5 % of the face and 8 % of the hand."""
+    window = open_window(resource("samples/old-portrait.png"))
+    QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
+    sensitivity = next(one for one in window.option_bar.findChildren(QSpinBox) if one.suffix() == " %")
+    assert sensitivity.value() == 20
+    marked = ask(window, "find_damage").mask > 0
+    damaged = np.asarray(Image.open(resource("samples/old-portrait.mask.png")).convert("L")) > 0
+    for name, part in {"face": Rect(200, 160, 160, 180), "hand": Rect(280, 340, 130, 220)}.items():
+        assert (marked & ~damaged)[part.slices].mean() < 0.025, name
+    assert (marked & damaged).sum() > 3000  # and the damage is not forgotten

@@ -63,8 +63,8 @@ def test_the_same_mask_is_laid_on_all_that_have_its_proportions_and_undone_in_ea
     window.actions_by_name["same_mask"].trigger()
     qtbot.waitUntil(lambda: len(second.history.steps) == 2, timeout=20_000)
     assert "on 2 other pictures" in window.messages.text
-    assert "On 1 of another size it was scaled." in window.messages.text
-    assert "1 of other proportions were left out." in window.messages.text
+    assert "On 1 of them, which has another size, it was scaled." in window.messages.text
+    assert "It was not laid on 1 picture of other proportions (width to height)" in window.messages.text
     calm(window, qtbot)
     assert second.packed_mask is not None
     assert np.array_equal(first.mask, mask)

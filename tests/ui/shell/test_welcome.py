@@ -1,5 +1,6 @@
 """The start page: in the middle, with thumbnails that were made before there at once, and those of projects too."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,7 +10,7 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.files.reading import read_picture
-from inpaint_studio.ui.document.thumbnails import at_once, make
+from inpaint_studio.ui.document.thumbnails import Thumbnail, at_once, make
 from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
 
 
@@ -126,3 +127,42 @@ def test_without_recent_pictures_there_is_no_heading_for_them(qtbot, tmp_path):
     qtbot.addWidget(page)
     headings = [label.text() for label in page.findChildren(QLabel) if label.property("role") == "heading"]
     assert headings == ["Sample photographs"]
+
+
+def test_what_old_photographs_need_is_named_with_its_keys(open_window, preferences, qtbot):
+    window = open_window()
+
+    def words() -> str:
+        return " ".join(label.text() for label in window.start_page.page.findChildren(QLabel))
+
+    assert "Ctrl+F finds scratches and dust, Ctrl+Shift+U corrects fading, C straightens and crops." in words()
+    editor = window.dialogs.show_shortcut_editor()
+    editor.preset.setCurrentIndex(editor.preset.findData("krita"))
+    qtbot.waitUntil(lambda: "Shift+K straightens and crops." in words())
+    preferences.set_own_shortcut("find_damage", [])
+    assert "Find damage finds scratches and dust" in words()
+    editor.close()
+    window.dialogs.shut_down()
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1600, 1000)])
+@pytest.mark.parametrize("language_name", ["en", "zh_CN"])
+def test_no_words_of_the_start_page_are_cut(application, open_window, preferences, qapp, size, language_name):
+    preferences.language = language_name
+    application.change_language()
+    try:
+        window = open_window()
+        window.resize(*size)
+        for _ in range(3):
+            qapp.processEvents()
+        page = window.start_page.page
+        labels = [label for label in page.findChildren(QLabel) if label.text()]
+        assert labels
+        for label in labels:
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+            assert label.height() >= needed, label.text()
+            assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+        assert page.open_button.width() >= page.open_button.sizeHint().width()
+    finally:
+        preferences.language = "en"
+        application.change_language()

@@ -1,180 +1,285 @@
-"""The frame that straightens and crops copies: lines, corners, sides, angles."""
+"""The crop tool through the window: a frame at once, Enter and Esc, turning, numbers, proportions, reset, keys."""
 
-import numpy as np
 import pytest
-from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QSpinBox, QToolButton
 
-from inpaint_studio.editing.adjustments import SMALLEST, Frame
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.ui.kit.pixels import array_of
-from inpaint_studio.ui.tools.frame import _angle_of, _dragged, _turned
+
+_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def _tone_shown(window):
-    """What the canvas shows at a place of the picture, once all of it is painted."""
-
-    def at(x, y):
-        point = window.canvas.to_widget(x + 0.5, y + 0.5).toPoint()
-        return array_of(window.canvas.grab().toImage())[point.y(), point.x(), :3].astype(int)
-
-    return at
+@pytest.fixture
+def window(open_window, picture_file):
+    made = open_window(picture_file)
+    QTest.keyClick(made.canvas, Qt.Key.Key_C)
+    return made
 
 
-def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):
-    QTest.keyClick(window.canvas, Qt.Key.Key_C)
+def _frame(window):
+    return window.session.adjusting.frame
+
+
+def _named(window, kind, name):
+    return next(one for one in window.options.findChildren(kind) if one.accessibleName() == name)
+
+
+def _type(field, number):
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, number)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def _shown(window, x, y):
+    """The colour on the canvas at a picture point."""
+    window.canvas.update()
+    at = window.canvas.to_widget(x, y).toPoint()
+    return array_of(window.canvas.grab().toImage())[at.y(), at.x(), :3].astype(int)
+
+
+def test_it_begins_with_a_frame_round_the_whole_picture(window, drag, settle):
     assert window.toolbox.current == "frame"
-    window.canvas.fit()
-    drag(window, (60, 100), (160, 105), (260, 110))  # falls to the right, so it is turned counter-clockwise
+    assert window.settings.now.value("frame.mode", "frame") == "frame"
+    assert (_shown(window, 0, 0) > 240).all()  # the handle at the corner
+    assert (_shown(window, 320, 120) > 240).all()  # and at a side
+    assert window.session.document.adjustments == ()  # to look is no step
+    drag(window, (40, 30), (150, 100), (240, 180))  # who draws inside of it draws another
     settle(window)
-    (frame,) = window.session.document.adjustments
-    assert frame.angle == pytest.approx(-2.86, abs=0.4)
-    for x, y in frame.corners:
-        assert -1e-6 <= x <= 320 + 1e-6
-        assert -1e-6 <= y <= 240 + 1e-6
-    angle = window.options.findChild(QDoubleSpinBox)
-    assert angle.value() == pytest.approx(frame.angle, abs=0.06)
-    angle.setFocus()
-    angle.selectAll()
-    QTest.keyClicks(angle, "1.5")
-    QTest.keyClick(angle, Qt.Key.Key_Return)
-    settle(window)
-    assert window.session.document.adjustments[0].angle == pytest.approx(1.5)
-    assert window.session.document.history.undo_name == "Straighten and crop"
-    window.actions_by_name["undo"].trigger()
-    settle(window)
-    assert window.session.document.adjustments == (frame,)
-    assert angle.value() == pytest.approx(frame.angle, abs=0.06)
+    assert _frame(window).rect == pytest.approx((40, 30, 200, 150), abs=2)
 
 
-def test_the_frame_is_dragged_by_corners_sides_and_inside(window, drag, settle, qtbot):
-    window.set_tool("frame")
-    window.canvas.fit()
-    crop = next(button for button in window.options.findChildren(QToolButton) if button.property("value") == "frame")
-    QTest.mouseClick(crop, Qt.MouseButton.LeftButton)
+def test_the_mode_of_the_last_window_is_not_remembered(open_window, picture_file, preferences):
+    preferences.set_text("tools/own", '{"frame.mode": "line"}')
+    window = open_window(picture_file)
+    assert window.settings.now.value("frame.mode", "frame") == "frame"
+
+
+def test_enter_takes_the_frame_and_marks_are_not_spoken_of(window, drag, settle):
+    drag(window, (320, 120), (300, 120), (240, 120))  # the right side
+    settle(window)
+    assert (_shown(window, 240, 0) > 240).all()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert window.messages.text == "Copies will be cropped to 240 × 240 pixels. The picture itself stays whole."
+    assert _frame(window).rect == pytest.approx((0, 0, 240, 240), abs=1)
+    assert not (_shown(window, 120, 237) > 240).all()  # no handles any more
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)  # nor anything to be given up
+    assert _frame(window) is not None
+    drag(window, (120, 240), (120, 200), (120, 180))  # they come back with a press
+    settle(window)
+    assert _frame(window).size == Size(240, 180)
+
+
+def test_enter_on_the_whole_picture_says_that_nothing_is_cropped(window):
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert window.messages.text == "The frame holds the whole picture: nothing is cropped."
+    assert window.session.document.adjustments == ()
+
+
+def test_esc_brings_back_what_was_there_and_undo_the_frame_again(window, drag, settle):
+    drag(window, (40, 30), (150, 100), (240, 180))
+    drag(window, (140, 105), (150, 105), (160, 115))
+    settle(window)
+    made = _frame(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+    assert window.session.document.adjustments == ()
+    assert window.session.document.history.undo_name == "Cancel crop"
+    QTest.keyClick(window, Qt.Key.Key_Z, _CONTROL)
+    settle(window)
+    assert _frame(window) == made
+
+
+def test_esc_after_enter_goes_back_to_what_enter_took(window, drag, settle):
     drag(window, (40, 30), (150, 100), (240, 180))
     settle(window)
-    document = window.session.document
-    frame = document.adjustments[0]
-    assert frame.rect == pytest.approx((40, 30, 200, 150), abs=2)
-    drag(window, (40, 30), (60, 50), (80, 60))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    taken = _frame(window)
+    drag(window, (40, 100), (60, 100), (80, 100))
     settle(window)
-    assert document.adjustments[0].rect == pytest.approx((80, 60, 160, 120), abs=3)
-    drag(window, (240, 120), (220, 120), (200, 125))
+    assert _frame(window) != taken
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     settle(window)
-    assert document.adjustments[0].rect == pytest.approx((80, 60, 120, 120), abs=4)
-    drag(window, (140, 120), (100, 100), (10, 10))  # beyond the picture's corner: it stops there
-    settle(window)
-    assert document.adjustments[0].rect == pytest.approx((0, 0, 120, 120), abs=4)
-    shown = _tone_shown(window)
-    assert (shown(300, 230) < document.picture.pixels[230, 300] * 0.7).all()  # dimmed
-    window.actions_by_name["remove_frame"].trigger()
-    settle(window)
-    assert document.adjustments == ()
-    assert np.abs(shown(300, 230) - document.picture.pixels[230, 300]).max() <= 2
+    assert _frame(window) == taken
 
 
-def test_a_drag_of_the_frame_is_given_up_with_esc(window):
-    window.set_tool("frame")
+def test_another_tool_leaves_the_frame(window, drag, settle):
+    drag(window, (40, 30), (150, 100), (240, 180))
+    settle(window)
+    made = _frame(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_B)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+    assert _frame(window) == made
+
+
+def test_a_drag_outside_turns_and_what_is_left_out_is_dimmed_at_once(window, drag, settle):
+    drag(window, (60, 60), (150, 100), (260, 180))
+    settle(window)
+    canvas, start, end = window.canvas, QPointF(300, 120), QPointF(297, 150)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.to_widget(start.x(), start.y()).toPoint())
+    at = QPointF(canvas.to_widget(end.x(), end.y()).toPoint())
+    left = Qt.MouseButton.LeftButton
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, left, Qt.KeyboardModifier(0)
+    )
+    QApplication.sendEvent(canvas, move)
+    turned = window.session.display.frame
+    assert turned != _frame(window).corners  # shown as it is dragged
+    QTest.mouseRelease(canvas, left, pos=at.toPoint())
+    settle(window)
+    assert _frame(window).angle == pytest.approx(-12.3, abs=1.5)  # the frame goes round clockwise, the picture back
+    for corner, shown in zip(_frame(window).corners, turned, strict=True):
+        assert corner == pytest.approx(shown)
+    drag(window, (20, 200), (20, 190), (20, 180), modifiers=_SHIFT)
+    settle(window)
+    assert _frame(window).angle % 15 == 0
+
+
+def test_ctrl_draws_the_line_without_changing_the_mode(window, drag, settle):
+    drag(window, (60, 100), (160, 105), (260, 110), modifiers=_CONTROL)
+    settle(window)
+    assert _frame(window).angle == pytest.approx(-2.86, abs=0.4)
+    assert window.settings.now.value("frame.mode", "frame") == "frame"
+
+
+def test_esc_leaves_the_line_before_it_leaves_anything_else(window, drag, settle):
+    drag(window, (40, 30), (150, 100), (240, 180))
+    settle(window)
+    made = _frame(window)
+    line = next(one for one in window.options.findChildren(QToolButton) if one.property("value") == "line")
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not line.isChecked()
+    assert _frame(window) == made
+
+
+def test_width_and_height_are_typed(window, settle):
+    width, height = _named(window, QSpinBox, "Width"), _named(window, QSpinBox, "Height")
+    assert (width.value(), height.value()) == (320, 240)
+    _type(width, "200")
+    settle(window)
+    assert _frame(window).size == Size(200, 240)
+    _type(height, "9000")  # more than there is
+    settle(window)
+    assert _frame(window).size == Size(200, 240)
+    assert height.value() == 240
+    _type(height, "100")
+    settle(window)
+    assert _frame(window).size == Size(200, 100)
+    assert window.session.document.history.undo_name == "Straighten and crop"
+
+
+def test_proportions_are_chosen_exchanged_and_kept(window, drag, settle):
+    proportions = _named(window, QComboBox, "Proportions")
+    proportions.setFocus()
+    while proportions.currentData() != "3:2":
+        before = proportions.currentIndex()
+        QTest.keyClick(proportions, Qt.Key.Key_Down)
+        assert proportions.currentIndex() == before + 1
+    settle(window)
+    assert _frame(window).size == Size(320, 213)
+    QTest.mouseClick(_named(window, QToolButton, "Exchange width and height"), Qt.MouseButton.LeftButton)
+    settle(window)
+    assert _frame(window).size == Size(160, 240)
+    left, top, right, bottom = (_frame(window).rect.x, 0, _frame(window).rect.right, 240)
+    drag(window, (right, bottom), (right - 20, 210), (right - 40, 180))
+    settle(window)
+    frame = _frame(window)
+    assert frame.size.height / frame.size.width == pytest.approx(1.5, abs=0.02)
+    assert frame.rect[:2] == pytest.approx((left, top), abs=1)
+    _type(_named(window, QSpinBox, "Width"), "100")
+    settle(window)
+    assert _frame(window).size == Size(100, 150)
+
+
+def test_the_bin_takes_the_frame_away(window, drag, settle):
+    drag(window, (40, 30), (150, 100), (240, 180))
+    settle(window)
+    button = next(
+        one
+        for one in window.options.findChildren(QToolButton)
+        if one.defaultAction() is window.actions_by_name["remove_frame"]
+    )
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.session.document.adjustments == ()
+    assert _named(window, QSpinBox, "Width").value() == 320
+    assert _named(window, QDoubleSpinBox, "Angle").value() == 0
+
+
+def test_the_cursor_says_what_a_press_would_do(window, drag, settle):
+    drag(window, (60, 60), (150, 100), (260, 180))
+    settle(window)
+    shapes = {}
+    for name, point in {"corner": (60, 60), "side": (260, 120), "inside": (150, 100), "outside": (300, 30)}.items():
+        QTest.mouseMove(window.canvas, window.canvas.to_widget(*point).toPoint())
+        shapes[name] = window.canvas.cursor().shape()
+    shape = Qt.CursorShape
+    assert shapes == {
+        "corner": shape.SizeFDiagCursor,
+        "side": shape.SizeHorCursor,
+        "inside": shape.SizeAllCursor,
+        "outside": shape.PointingHandCursor,
+    }
+
+
+def test_by_keyboard_alone(window, settle):
     canvas = window.canvas
-    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.to_widget(60, 100).toPoint())
-    QTest.mouseMove(canvas, canvas.to_widget(260, 110).toPoint())
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.to_widget(260, 110).toPoint())
-    assert window.session.document.adjustments == ()
-
-
-def test_a_line_that_is_hardly_one_and_a_frame_that_is_hardly_one_change_nothing(window, drag, settle):
-    window.set_tool("frame")
-    drag(window, (100, 100), (102, 100), (103, 101))
+    for _ in range(3):
+        QTest.keyClick(canvas, Qt.Key.Key_Left)
+    QTest.keyClick(canvas, Qt.Key.Key_Insert)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down) * 12:
+        QTest.keyClick(canvas, key)
+    QTest.keyClick(canvas, Qt.Key.Key_Insert)
     settle(window)
-    assert window.session.document.adjustments == ()
-    window.settings.set(**{"frame.mode": "frame"})
-    drag(window, (100, 100), (101, 101), (102, 101))
+    assert _frame(window) is not None
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert "Copies will be cropped" in window.messages.text
+
+
+def test_the_frame_survives_a_look_at_another_picture(window, open_window, drag, settle, tmp_path, picture_file, qtbot):
+    drag(window, (40, 30), (150, 100), (240, 180))
     settle(window)
-    assert window.session.document.adjustments == ()
-
-
-def test_the_right_button_draws_no_frame(window, drag, settle):
-    window.set_tool("frame")
-    drag(window, (60, 100), (160, 130), (260, 150), button=Qt.MouseButton.RightButton)
-    settle(window)
-    assert window.session.document.adjustments == ()
-
-
-@pytest.mark.parametrize(
-    ("line", "angle"),
-    [
-        (((0, 0), (100, 0)), 0.0),
-        (((0, 0), (100, 10)), -5.71),
-        (((100, 10), (0, 0)), -5.71),  # drawn from right to left
-        (((0, 0), (10, 100)), 5.71),  # along a wall: upright
-        (((10, 100), (0, 0)), 5.71),
-        (((0, 0), (100, -40)), 21.8),
-    ],
-)
-def test_a_line_is_laid_level_or_upright_whichever_is_nearer(line, angle):
-    assert _angle_of(list(line)) == pytest.approx(angle, abs=0.01)
-
-
-def test_a_whole_frame_that_is_turned_back_is_the_whole_picture_again():
-    size = Size(320, 240)
-    whole = Frame("frame", 160, 120, 320, 240)
-    turned = _turned(whole, 10.0, size).within(size)
-    assert turned.width < 320
-    back = _turned(turned, 0.0, size).within(size)
-    assert (back.width, back.height) == (320, 240)
-    cropped = Frame("frame", 100, 100, 80, 60)
-    assert _turned(cropped, 10.0, size).size == cropped.size, "one that was cropped stays as large"
-
-
-@pytest.mark.parametrize("angle", [0.0, 20.0])
-@pytest.mark.parametrize("hold", [(1, 1), (-1, -1), (1, 0), (0, -1), (-1, 1)])
-def test_the_side_opposite_to_the_one_that_is_dragged_stays(angle, hold):
-    frame = Frame("frame", 160, 120, 100, 80, angle)
-    start = frame.to_picture(hold[0] * 50, hold[1] * 40)
-    wide, high = frame.to_picture(hold[0] * 70, hold[1] * 60)
-    after = _dragged(frame, hold, start, (wide, high), keeps_shape=False)
-    assert after.width == pytest.approx(120 if hold[0] else 100)
-    assert after.height == pytest.approx(100 if hold[1] else 80)
-    opposite = frame.to_picture(-hold[0] * 50, -hold[1] * 40)
-    assert after.to_picture(-hold[0] * after.width / 2, -hold[1] * after.height / 2) == pytest.approx(opposite)
-
-
-def test_shift_keeps_the_proportions_of_a_corner_that_is_dragged():
-    frame = Frame("frame", 160, 120, 100, 50)
-    after = _dragged(frame, (1, 1), (210, 145), (260, 150), keeps_shape=True)
-    assert after.width / after.height == pytest.approx(2)
-    assert after.width == pytest.approx(150)
-
-
-def test_a_side_that_is_dragged_past_the_other_leaves_a_frame():
-    frame = Frame("frame", 160, 120, 100, 80)
-    after = _dragged(frame, (1, 0), (210, 120), (20, 120), keeps_shape=False)
-    assert after.width == SMALLEST
-    assert after.height == 80
-
-
-def test_a_new_frame_may_be_drawn_in_any_direction():
-    begun = Frame("frame", 200, 150, 0, 0)
-    for to in ((260, 190), (140, 110), (260, 110), (140, 190)):
-        after = _dragged(begun, (1, 1), (200, 150), to, keeps_shape=False)
-        assert after.size == (60, 40)
-        assert after.rect.x == min(200, to[0])
-        assert after.rect.y == min(150, to[1])
-
-
-def test_the_angle_of_another_picture_is_that_of_its_own_frame(window, open_window, drag, settle, qtbot, tmp_path):
-    window.set_tool("frame")
-    drag(window, (60, 100), (160, 110), (260, 120))
-    settle(window)
-    angle = window.options.findChild(QDoubleSpinBox)
-    assert angle.value() < -1
-    Image.new("RGB", (200, 150), (9, 9, 9)).save(tmp_path / "other.png")
+    made = _frame(window)
+    other = tmp_path / "other.png"
+    other.write_bytes(picture_file.read_bytes())
     with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
-        window.open(tmp_path / "other.png")
+        window.open(other)
     settle(window)
-    qtbot.waitUntil(lambda: angle.value() == 0, timeout=20_000)
-    assert window.session.document.adjustments == (), "showing its angle turns nothing"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+    assert window.session.document.adjustments == ()
+    window.session.switching.step(1)
+    qtbot.waitUntil(lambda: window.session.document is not None and _frame(window) is not None)
+    assert _frame(window) == made
+
+
+def test_enter_and_esc_are_first_for_what_was_begun_later(window, drag, settle, qtbot):
+    QTest.keyClick(window.canvas, Qt.Key.Key_B)
+    drag(window, (100, 100), (140, 100))
+    QTest.keyClick(window.canvas, Qt.Key.Key_C)
+    drag(window, (320, 120), (300, 120), (280, 120))
+    settle(window)
+    made = _frame(window)
+    assert made.size == Size(280, 240)
+    window.actions_by_name["grow_mask"].trigger()
+    settle(window)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+    assert window.option_bar.isHidden()
+    assert _frame(window) == made
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return, _CONTROL)  # candidates
+    qtbot.waitUntil(lambda: bool(window.session.candidates.offered), timeout=20_000)
+    settle(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    assert len(window.session.document.fills) == 1
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)  # a fill lies between: undo goes back to it first
+    settle(window)
+    assert _frame(window) == made

@@ -25,6 +25,9 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
 ) -> None:
     prepare(dialog, qtbot, photographs, tmp_path / "run", images=8)
     assert dialog.controls.open.isEnabled() is False
+    plots = [panel.plot for panel in (dialog.view.progress_page.losses, dialog.view.progress_page.scores)]
+    assert not any(plot.getAxis("left").isVisible() for plot in plots)
+    assert all("No values yet" in plot._empty.text() for plot in plots)
     qtbot.mouseClick(dialog.controls.start, Qt.MouseButton.LeftButton)
     assert dialog.is_training
     assert not dialog.controls.start.isEnabled()
@@ -35,6 +38,7 @@ def test_a_run_fills_the_curves_shows_samples_and_writes_a_checkpoint(
     assert sum(len(curve.x) for curve in curves.values()) >= 4
     assert all(0 < y < 5 for y in curves["thick holes"].y)
     assert {curve.name for curve in dialog.view.progress_page.scores.plot.curves} >= {"scratches", "brush strokes"}
+    assert all(plot.getAxis("left").isVisible() for plot in plots)
     until_shown(dialog, qtbot)
     assert dialog.view.progress_page.samples.sheet.pixels.std() > 0
     assert dialog.view.progress_page.seen.value == "8"

@@ -123,3 +123,18 @@ def test_a_closed_plot_may_still_hear_of_a_theme(qtbot: QtBot) -> None:
     plot.setPalette(palette)  # raised from changeEvent, in whatever ran then
     assert plot.palette().color(QPalette.ColorRole.Base) == QColor("#123456")
     plot.deleteLater()
+
+
+def test_without_values_there_is_a_sentence_and_no_numbers(plot: Plot) -> None:
+    for _ in range(2):
+        assert plot._empty.isVisible()
+        assert plot._empty.text() == "No values yet. Curves appear here when a run has measured the first ones."
+        assert not plot.getAxis("left").isVisible()
+        assert not plot.getAxis("bottom").isVisible()
+        plot.add(256, [("thin", nan)])
+        assert plot._empty.isVisible(), "a number that is none is no value"
+        plot.add(256, [("thin", 0.5)])
+        assert not plot._empty.isVisible()
+        assert plot.getAxis("left").isVisible()
+        assert plot.getAxis("bottom").isVisible()
+        plot.forget()

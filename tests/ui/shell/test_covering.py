@@ -1,0 +1,146 @@
+"""Bars over the canvas: a picture that is shown whole is shown below them, and what is at its top can be reached."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def tall_file(tmp_path):
+    """A picture that fills the canvas from its upper edge to its lower one."""
+    path = tmp_path / "tall.png"
+    Image.fromarray(np.random.default_rng(3).integers(0, 255, (900, 500, 3), np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def window(open_window, tall_file, drag, settle):
+    made = open_window(tall_file)
+    drag(made, (100, 100), (200, 130))
+    settle(made)
+    return made
+
+
+def _top(window):
+    """Where the picture's upper edge lies below the lowest bar, widget pixels."""
+    bars = (window.amounts, window.option_bar, window.messages)
+    lowest = max([bar.y() + bar.height() for bar in bars if not bar.isHidden()], default=0)
+    return window.canvas.mapTo(window.stack, window.canvas.to_widget(0, 0).toPoint()).y() - lowest
+
+
+def _is_whole(window):
+    canvas = window.canvas
+    edge = canvas.to_widget(0, 900).y()
+    return _top(window) >= 0 and edge <= canvas.height()
+
+
+@pytest.mark.parametrize("name", ["grow_mask", "feather_mask", "brightness_mask", "find_damage", "name_mask"])
+def test_the_picture_makes_room_for_a_bar_and_takes_it_again(window, settle, name):
+    before = window.canvas.view
+    window.actions_by_name[name].trigger()
+    settle(window)
+    assert not (window.option_bar.isHidden() and window.amounts.isHidden())
+    assert _is_whole(window)
+    assert window.canvas.view.scale < before.scale
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    settle(window)
+    assert window.option_bar.isHidden()
+    assert window.amounts.isHidden()
+    assert window.canvas.view == before
+
+
+def test_with_rulers_a_bar_covers_less(window, settle):
+    window.actions_by_name["rulers"].trigger()
+    window.actions_by_name["grow_mask"].trigger()
+    settle(window)
+    assert _is_whole(window)
+    assert window.canvas.covered == window.option_bar.height() - window.ruled.top.height()
+
+
+def test_a_view_that_was_chosen_stays_and_its_top_can_be_moved_into_sight(window, settle):
+    canvas = window.canvas
+    canvas.zoom_to(2.0)
+    canvas.centre_on(250, canvas.height() / 4)
+    before = canvas.view
+    window.actions_by_name["grow_mask"].trigger()
+    settle(window)
+    assert canvas.view == before
+    assert _top(window) < 0
+    canvas.setFocus()
+    QTest.keyPress(window, Qt.Key.Key_Space)
+    start, end = QPoint(200, 300), QPoint(200, 480)
+    QTest.mousePress(canvas, _LEFT, pos=start)
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove,
+        QPointF(end),
+        canvas.mapToGlobal(QPointF(end)),
+        Qt.MouseButton.NoButton,
+        _LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(canvas, move)
+    QTest.mouseRelease(canvas, _LEFT, pos=end)
+    QTest.keyRelease(window, Qt.Key.Key_Space)
+    assert _top(window) > 0
+
+
+def test_a_message_moves_nothing_and_fit_leaves_room_for_it(window, settle):
+    before = window.canvas.view
+    window.messages.say("warning", "Something to be read.")
+    assert window.canvas.view == before
+    QTest.keyClick(window.canvas, Qt.Key.Key_0, _CONTROL)
+    assert _is_whole(window)
+    assert window.canvas.view != before
+    window.messages.hide()
+    QTest.keyClick(window.canvas, Qt.Key.Key_0, _CONTROL)
+    assert window.canvas.view == before
+
+
+def test_a_message_comes_below_a_bar_that_stays(window, settle):
+    window.actions_by_name["grow_mask"].trigger()
+    settle(window)
+    place = window.option_bar.geometry()
+    window.messages.say("info", "Something to be read.")
+    assert window.option_bar.geometry() == place
+    assert window.messages.y() == place.height()
+
+
+def test_the_fit_at_opening_leaves_room_for_what_is_said_of_the_picture(open_window, tmp_path):
+    frames = [Image.fromarray(np.full((900, 500), value, np.uint8)) for value in (40, 90)]
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    window = open_window(tmp_path / "moving.gif")
+    assert not window.messages.isHidden()
+    assert _is_whole(window)
+
+
+def test_the_pointer_of_the_arrow_keys_stays_below_the_bar(window, settle):
+    window.actions_by_name["grow_mask"].trigger()
+    settle(window)
+    canvas = window.canvas
+    canvas.zoom_to(2.0)
+    canvas.setFocus()
+    for _ in range(60):
+        QTest.keyClick(canvas, Qt.Key.Key_Up)
+    assert canvas.pointer.place.y() >= window.option_bar.height()
+
+
+def test_a_picture_that_was_whole_is_whole_again_after_another(window, open_window, settle, qtbot, tmp_path, tall_file):
+    window.messages.say("warning", "Something to be read.")
+    QTest.keyClick(window.canvas, Qt.Key.Key_0, _CONTROL)
+    window.messages.hide()
+    other = tmp_path / "other.png"
+    other.write_bytes(tall_file.read_bytes())
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(other)
+    settle(window)
+    window.session.switching.step(1)
+    qtbot.waitUntil(lambda: window.session.document is not None and window.session.path == tall_file)
+    assert window.canvas.is_fitted
+    assert _is_whole(window)
