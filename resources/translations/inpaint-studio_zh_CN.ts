@@ -6018,6 +6018,10 @@
 <context>
     <name>OptionControls</name>
     <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动任一滑块，或拖动两者之间的区域。</translation>
+    </message>
+    <message>
         <source>Drag a handle, or what lies between both</source>
         <translation>拖动滑块，或拖动两者之间的部分</translation>
     </message>
@@ -6288,6 +6292,13 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The fill is cancelled. Undo once more takes the mark back.</source>
         <translation>填充已取消。再撤销一次可收回标记。</translation>
+    </message>
+</context>
+<context>
+    <name>Slider</name>
+    <message>
+        <source>Double click: back to the default.</source>
+        <translation>双击：恢复默认值。</translation>
     </message>
 </context>
 </TS>

@@ -10,17 +10,18 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QSpinBox,
     QToolButton,
     QWidget,
 )
 
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.panels.fitting_row import GAP, FittingRow, flat_button
 from inpaint_studio.ui.tools.controls import Buttons, Check, Choice, Control, Controls, Hint, Number, Toggle
 from inpaint_studio.ui.tools.tool_settings import Settings, ToolSettings
 
 _SLIDER_STEPS = 1000
+_NOTCH = 25  # of the steps above, that a notch of the wheel moves
 
 
 class ToolControls:
@@ -116,10 +117,12 @@ class ToolControls:
         spin.valueChanged.connect(from_spin)
         if bar is not None:
             bar.valueChanged.connect(from_slider)
+            bar.step = spin.stepBy
+            bar.set_default(lambda: self._settings.reset(number.setting, number.default))
         self._followers.append(follow)
 
-    def _slider(self, title: str, group: QWidget) -> QSlider:
-        bar = QSlider(Qt.Orientation.Horizontal, group)
+    def _slider(self, title: str, group: QWidget) -> Slider:
+        bar = Slider(group, notch=_NOTCH)
         bar.setRange(0, _SLIDER_STEPS)
         bar.setMinimumWidth(36)
         bar.setMaximumWidth(96)
