@@ -1332,10 +1332,6 @@
         <translation>打开图片</translation>
     </message>
     <message>
-        <source>Without saving the picture is lost, which no file holds.</source>
-        <translation>不保存的话，这张没有任何文件保存的图片就会丢失。</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -1348,28 +1344,8 @@
         <translation>未保存的工作</translation>
     </message>
     <message>
-        <source>{name} has fills that are not saved.</source>
-        <translation>{name} 有未保存的填充。</translation>
-    </message>
-    <message>
-        <source>Without saving they are lost. The file that was opened is as it was.</source>
-        <translation>不保存就会丢失。打开的文件没有改动。</translation>
-    </message>
-    <message>
-        <source>{name} has adjustments that are not saved.</source>
-        <translation>{name} 有未保存的调整。</translation>
-    </message>
-    <message>
-        <source>What you marked in {name} has not been filled.</source>
-        <translation>{name} 中的标记尚未填充。</translation>
-    </message>
-    <message>
         <source>It is the picture that is open.</source>
         <translation>它就是当前打开的图片。</translation>
-    </message>
-    <message>
-        <source>The marks are lost when you go on. No pixel was changed.</source>
-        <translation>继续将丢失这些标记。没有像素被改动。</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -1386,10 +1362,6 @@
     <message>
         <source>Open page</source>
         <translation>打开页面</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>留下</translation>
     </message>
     <message>
         <source>Use another checkpoint</source>
@@ -1444,12 +1416,12 @@
         <translation>{name} 打开后被其他程序改动，因此没有覆盖。</translation>
     </message>
     <message>
-        <source>{name} is in no file yet.</source>
-        <translation>{name} 尚未保存到任何文件。</translation>
+        <source>Save project…</source>
+        <translation>保存项目…</translation>
     </message>
     <message>
-        <source>Without saving they are lost. {name} holds what was saved last.</source>
-        <translation>不保存就会丢失。{name} 中是上次保存的内容。</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Overwrite</source>
@@ -1467,8 +1439,16 @@
 <context>
     <name>FillActivity</name>
     <message>
+        <source>trying it out</source>
+        <translation>试运行</translation>
+    </message>
+    <message>
         <source>Filling …</source>
         <translation>正在填充 …</translation>
+    </message>
+    <message>
+        <source>loading torch</source>
+        <translation>加载 torch</translation>
     </message>
     <message>
         <source>Filling 1 region, about {seconds} s, {megabytes} MB</source>
@@ -1483,6 +1463,10 @@
         <translation>{passed} 秒，共约 {seconds} 秒</translation>
     </message>
     <message>
+        <source>loading the search for texture</source>
+        <translation>加载纹理搜索</translation>
+    </message>
+    <message>
         <source>about {seconds} s</source>
         <translation>约 {seconds} 秒</translation>
     </message>
@@ -1493,6 +1477,14 @@
     <message>
         <source>Filling: structure</source>
         <translation>填充：结构</translation>
+    </message>
+    <message>
+        <source>loading the generator</source>
+        <translation>加载生成器</translation>
+    </message>
+    <message>
+        <source>Preparing the engine (only the first time): {stage} …</source>
+        <translation>正在准备引擎（仅首次）：{stage}…</translation>
     </message>
     <message>
         <source>Filling: texture</source>
@@ -2593,28 +2585,12 @@
 <context>
     <name>Saving</name>
     <message>
-        <source>What is marked was not filled, and is as it was there.</source>
-        <translation>已标记但未填充的部分，在文件中保持原样。</translation>
-    </message>
-    <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>
     <message>
-        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
-        <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
-    </message>
-    <message>
-        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
-        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
-    </message>
-    <message>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
-    </message>
-    <message>
-        <source>{name} is saved; nothing outside the fills was changed.</source>
-        <translation>{name} 已保存；填充之外没有任何改动。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -2848,6 +2824,10 @@
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
     <message>
+        <source>{name}: changed after it was saved last</source>
+        <translation>{name}：上次保存之后又有改动</translation>
+    </message>
+    <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
         <translation>文件中的预览等缩小副本显示的是未编辑的图片，已省略。</translation>
     </message>
@@ -2876,6 +2856,10 @@
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
     <message>
+        <source>{name} was changed after it was saved last.</source>
+        <translation>{name} 在上次保存之后又有改动。</translation>
+    </message>
+    <message>
         <source>{name} is a pipe or a device, not a picture.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
     </message>
@@ -2890,6 +2874,10 @@
     <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
+    </message>
+    <message>
+        <source>{name}: fills and adjustments that are not saved</source>
+        <translation>{name}：未保存的填充和调整</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -2992,6 +2980,10 @@
         <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
     </message>
     <message>
+        <source>This is the very place that is copied from. Paint elsewhere.</source>
+        <translation>这里正是复制的来源位置。请在别处涂抹。</translation>
+    </message>
+    <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
     </message>
@@ -3014,6 +3006,10 @@
     <message>
         <source>The folder for temporary files {folder} cannot be written: {reason}. Make room there, or name another folder in the variable TMPDIR.</source>
         <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>What is marked was not filled, and looks as it did before.</source>
+        <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -3052,8 +3048,16 @@
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>{name} is saved with its adjustments.</source>
+        <translation>已保存 {name}，包含其调整。</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>{name}: guide lines or source regions in no project</source>
+        <translation>{name}：未保存到项目中的引导线或取样区</translation>
     </message>
     <message>
         <source>{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.</source>
@@ -3228,8 +3232,8 @@
         <translation>{name} 是 Sun 光栅文件，无法打开。</translation>
     </message>
     <message>
-        <source>That is where is copied from. Paint somewhere else.</source>
-        <translation>这里就是复制的来源。请在别处绘制。</translation>
+        <source>{name} has fills and adjustments that are not saved.</source>
+        <translation>{name} 有未保存的填充和调整。</translation>
     </message>
     <message>
         <source>Find damage</source>
@@ -3258,6 +3262,10 @@
     <message>
         <source>{name} is an XML document, not a picture.</source>
         <translation>{name} 是 XML 文档，不是图片。</translation>
+    </message>
+    <message>
+        <source>{name}: in no file yet</source>
+        <translation>{name}：还没有保存到任何文件</translation>
     </message>
     <message>
         <source>Light scratches, creases and dust</source>
@@ -3290,6 +3298,10 @@
     <message>
         <source>{name} is a zip archive, and not an OpenRaster project.</source>
         <translation>{name} 是 zip 压缩包，不是 OpenRaster 项目。</translation>
+    </message>
+    <message>
+        <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
+        <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
@@ -3404,12 +3416,20 @@
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
+        <source>{name} is saved with its fills and adjustments.</source>
+        <translation>已保存 {name}，包含其填充和调整。</translation>
+    </message>
+    <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
         <translation>{name} 使用 {method} 压缩，此处无法解压。请改用 LZW、Deflate 压缩或不压缩保存后再打开。</translation>
     </message>
     <message>
         <source>{name} is in use by another window.</source>
         <translation>{name} 正被另一个窗口使用。</translation>
+    </message>
+    <message>
+        <source>{name} is saved; nothing outside the fills was changed.</source>
+        <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
@@ -3426,6 +3446,10 @@
     <message>
         <source>NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.</source>
         <translation>否：不该改动的像素中有 {count} 个不同，最大相差 {most}；蒙版外第一个位于 {x}, {y}。</translation>
+    </message>
+    <message>
+        <source>Without saving the picture is lost, which no file holds.</source>
+        <translation>如果不保存，这张图片将会丢失，因为没有文件保存它。</translation>
     </message>
     <message>
         <source>Inside the mask {share} differ.</source>
@@ -3454,6 +3478,10 @@
     <message>
         <source>outside the mask</source>
         <translation>蒙版之外</translation>
+    </message>
+    <message>
+        <source>Marks, guide lines and source regions are kept in a project alone.</source>
+        <translation>标记、引导线和取样区只保存在项目中。</translation>
     </message>
     <message>
         <source>outside the blocks that the mask touches</source>
@@ -3624,6 +3652,10 @@
         <translation>{name} 无法使用：{why}。</translation>
     </message>
     <message>
+        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
+        <translation>已保存 {name}；填充所涉及的 JPEG 块以外没有任何改动。</translation>
+    </message>
+    <message>
         <source>it was written by a newer version of Inpaint Studio</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
@@ -3788,6 +3820,10 @@
         <translation>未标记的部分中，有些来自校验和错误的数据，可能有误；请仔细查看。</translation>
     </message>
     <message>
+        <source>Without saving this is lost. {name} holds what was saved last.</source>
+        <translation>如果不保存，这些内容将会丢失。{name} 保存着上次存储的内容。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
@@ -3826,6 +3862,14 @@
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
+        <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
+    </message>
+    <message>
+        <source>{name} has adjustments that are not saved: tones.</source>
+        <translation>{name} 有未保存的调整：色调。</translation>
     </message>
     <message>
         <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
@@ -3900,6 +3944,10 @@
         <translation>{name} 中的权重不属于本程序的任何网络。</translation>
     </message>
     <message>
+        <source>Inside those blocks one pixel beside the fills differs from the original.</source>
+        <translation>在这些块内，填充旁有 1 个像素与原图不同。</translation>
+    </message>
+    <message>
         <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
         <translation>{name} 含有 {count} 个权重，与本程序的生成器（{presets}）及这里已知的其他生成器（{known}）都不相符。</translation>
     </message>
@@ -3972,6 +4020,10 @@
         <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
     <message>
+        <source>{name} is saved; no pixel was changed.</source>
+        <translation>已保存 {name}；没有任何像素被改动。</translation>
+    </message>
+    <message>
         <source>There is no generator architecture called {name} in this version, which cannot run it.</source>
         <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
     </message>
@@ -4018,6 +4070,10 @@
     <message>
         <source>A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.</source>
         <translation>不能用 {crop} 像素的裁剪训练：必须是 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>{name}: fills that are not saved</source>
+        <translation>{name}：未保存的填充</translation>
     </message>
     <message>
         <source>A share of the run lies between 0 and 1.</source>
@@ -4188,8 +4244,16 @@
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
     <message>
+        <source>No pixel was changed.</source>
+        <translation>没有任何像素被改动。</translation>
+    </message>
+    <message>
         <source>LPIPS needs pictures of at least {side} pixels, not {size}.</source>
         <translation>LPIPS 需要至少 {side} 像素的图片，而不是 {size}。</translation>
+    </message>
+    <message>
+        <source>{name} has guide lines or source regions that are in no project.</source>
+        <translation>{name} 有未保存到项目中的引导线或取样区。</translation>
     </message>
     <message>
         <source>There are no masks with a hole in {folder}.</source>
@@ -4234,6 +4298,10 @@
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
+    </message>
+    <message>
+        <source>{name}: marks that are not filled</source>
+        <translation>{name}：尚未填充的标记</translation>
     </message>
     <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
@@ -4284,6 +4352,10 @@
         <translation>{folder} 中没有可以继续的训练。</translation>
     </message>
     <message>
+        <source>{name} has adjustments that are not saved: straightening and cropping.</source>
+        <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
+    </message>
+    <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
     </message>
@@ -4302,6 +4374,10 @@
     <message>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
+    </message>
+    <message>
+        <source>What you marked in {name} has not been filled.</source>
+        <translation>您在 {name} 中标记的内容尚未填充。</translation>
     </message>
     <message>
         <source>This machine has no device called {name}.</source>
@@ -4332,6 +4408,14 @@
         <translation>{count} 分钟已到。</translation>
     </message>
     <message>
+        <source>{what}; and marks</source>
+        <translation>{what}；以及标记</translation>
+    </message>
+    <message>
+        <source>{name} is in no file yet.</source>
+        <translation>{name} 还没有保存到任何文件。</translation>
+    </message>
+    <message>
         <source>All {count} images are seen.</source>
         <translation>全部 {count} 张图都已看完。</translation>
     </message>
@@ -4352,16 +4436,16 @@
         <translation>专有数据</translation>
     </message>
     <message>
+        <source>Without saving this is lost. The file that was opened is as it was.</source>
+        <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
+    </message>
+    <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
-    </message>
-    <message>
-        <source>Click with Alt or Ctrl first where to copy from.</source>
-        <translation>请先按住 Alt 或 Ctrl 单击要从中复制的位置。</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -4432,6 +4516,10 @@
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>{name} has adjustments that are not saved: tones, straightening and cropping.</source>
+        <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
     </message>
@@ -4476,6 +4564,10 @@
         <translation>内存不足：生成器以一半大小运行。</translation>
     </message>
     <message>
+        <source>A project keeps the marks, so that you can go on with them later.</source>
+        <translation>项目会保留这些标记，以便日后继续。</translation>
+    </message>
+    <message>
         <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
         <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
     </message>
@@ -4486,6 +4578,14 @@
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>{name} is saved with its fills.</source>
+        <translation>已保存 {name}，包含其填充。</translation>
+    </message>
+    <message>
+        <source>{name}: adjustments that are not saved</source>
+        <translation>{name}：未保存的调整</translation>
     </message>
     <message>
         <source>The copy was encoded anew as {format}, at quality {quality}.</source>
@@ -4576,6 +4676,14 @@
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
+        <source>{name} is saved.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} has fills that are not saved.</source>
+        <translation>{name} 有未保存的填充。</translation>
+    </message>
+    <message>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
     </message>
@@ -4590,6 +4698,10 @@
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>What is hidden in the Fills panel is not in the file.</source>
+        <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
     </message>
     <message>
         <source>Shrink mask</source>
@@ -5343,12 +5455,20 @@
         <translation>填充之外没有任何改动。</translation>
     </message>
     <message>
+        <source>The files differ, though this document has no fills.</source>
+        <translation>两个文件不同，但此文档没有填充。</translation>
+    </message>
+    <message>
         <source>The files differ outside the fills of this document.</source>
         <translation>文件在此文档的填充之外有差异。</translation>
     </message>
     <message>
-        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
-        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
+        <source>Every pixel is the original&apos;s.</source>
+        <translation>每个像素都与原图相同。</translation>
+    </message>
+    <message>
+        <source>The two pictures differ in size, channels or depth, so they cannot be compared.</source>
+        <translation>两张图片的尺寸、通道或位深不同，因此无法比较。</translation>
     </message>
     <message>
         <source>Report</source>
@@ -5357,6 +5477,10 @@
     <message>
         <source>Nothing outside the JPEG blocks that the fills touch was changed.</source>
         <translation>填充所触及的 JPEG 块之外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Every pixel is what the adjustments make of the original&apos;s.</source>
+        <translation>每个像素都是原图经调整后应有的样子。</translation>
     </message>
     <message>
         <source>Copy as JSON</source>
@@ -5576,16 +5700,16 @@
 <context>
     <name>FillCommands</name>
     <message>
-        <source>A fill is running. Wait for it or stop it with Esc.</source>
-        <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
-    </message>
-    <message>
         <source>Stopped. The picture is as it was.</source>
         <translation>已停止。图片没有改动。</translation>
     </message>
     <message>
         <source>Clear the mask</source>
         <translation>清除蒙版</translation>
+    </message>
+    <message>
+        <source>A fill is running. Wait for it, or stop it with Esc.</source>
+        <translation>正在填充。请等待其完成，或按 Esc 停止。</translation>
     </message>
     <message>
         <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
@@ -6022,10 +6146,6 @@
         <translation>拖动任一滑块，或拖动两者之间的区域。</translation>
     </message>
     <message>
-        <source>Drag a handle, or what lies between both</source>
-        <translation>拖动滑块，或拖动两者之间的部分</translation>
-    </message>
-    <message>
         <source>{title}, from</source>
         <translation>{title}，从</translation>
     </message>
@@ -6051,10 +6171,6 @@
 <context>
     <name>Leaving</name>
     <message>
-        <source>Fills that are not saved and marks are lost when you go on.</source>
-        <translation>继续则未保存的填充和标记都会丢失。</translation>
-    </message>
-    <message>
         <source>Unsaved work</source>
         <translation>未保存的工作</translation>
     </message>
@@ -6067,32 +6183,24 @@
         <translation>……以及另外 {count} 张</translation>
     </message>
     <message>
-        <source>{name}: in no file yet</source>
-        <translation>{name}：尚未保存到任何文件</translation>
-    </message>
-    <message>
         <source>Save none</source>
         <translation>全部不保存</translation>
     </message>
     <message>
-        <source>Close all</source>
-        <translation>全部关闭</translation>
+        <source>What is not saved is lost when you go on.</source>
+        <translation>继续后，未保存的内容将会丢失。</translation>
     </message>
     <message>
         <source>The picture</source>
         <translation>图片</translation>
     </message>
     <message>
-        <source>{name}: fills that are not saved</source>
-        <translation>{name}：有未保存的填充</translation>
+        <source>Pictures with marks are saved as projects, which keep everything.</source>
+        <translation>带有标记的图片将保存为项目，项目会保留一切。</translation>
     </message>
     <message>
-        <source>Stay</source>
-        <translation>留下</translation>
-    </message>
-    <message>
-        <source>{name}: marks that are not filled</source>
-        <translation>{name}：有未填充的标记</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>

@@ -75,10 +75,10 @@ class Adjusting(QObject):
         def take(tone: Tone | None) -> None:
             if tone is None:
                 words = self.tr("Every colour of this picture reaches from black to full already; nothing is faded.")
-                self._workspace.message.emit("info", words)
+                self._workspace.tell("info", words)
                 return
             self.put(replace(tone, strength=TONE_STRENGTH), TONE_NAME)
-            self._workspace.message.emit(
+            self._workspace.tell(
                 "info",
                 self.tr("Tones are corrected when a copy is saved. Set the strength in the Fills panel."),
             )

@@ -12,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from inpaint_studio.files.memory.journal import restore
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.ui.document import jobs, stored_picture, switching
 from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.panels.film_strip import _Places
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -431,12 +433,14 @@ def test_closing_the_window_asks_once_about_all_and_saves_all(strip_of, drag, qt
     _go(window, 2, qtbot)
     drag(window, (60, 60), (120, 60))
     _calm(window, qtbot)
+    window.session.pictures.in_view.project_path = tmp_path / "marks.ora"
     seen = [document.composite() for document in documents]
     window.close()
     question = window.leaving.question
     assert "3 pictures" in question.text()
     assert "out-0.png: fills" in question.informativeText()
     assert "scan-2.png: marks" in question.informativeText()
+    assert "saved as projects" in question.informativeText()
     question.reject()
     assert window.isVisible()
     assert len(window.session.pictures) == 3
@@ -446,6 +450,7 @@ def test_closing_the_window_asks_once_about_all_and_saves_all(strip_of, drag, qt
         save.click()
     for row, pixels in enumerate(seen):
         assert np.array_equal(np.asarray(Image.open(tmp_path / f"out-{row}.png")), pixels)
+    assert open_project(tmp_path / "marks.ora").mask.any()
 
 
 def test_closing_all_saves_nothing_and_leaves_no_journal(strip_of, drag, qtbot, tmp_path):
@@ -457,8 +462,7 @@ def test_closing_all_saves_nothing_and_leaves_no_journal(strip_of, drag, qtbot, 
     drag(window, (60, 60), (120, 60))
     assert len(list((tmp_path / "journals").iterdir())) == 2
     window.close()
-    assert not any("Save" in one.text() for one in window.leaving.question.buttons())  # marks alone cannot be saved
-    close = next(one for one in window.leaving.question.buttons() if one.text() == "Close all")
+    close = next(one for one in window.leaving.question.buttons() if one.text() == "Save none")
     with qtbot.waitSignal(window.closed, timeout=20_000):
         close.click()
     assert list((tmp_path / "journals").iterdir()) == []
@@ -514,3 +518,47 @@ def test_the_strip_is_gone_through_by_the_arrow_keys_and_the_wheel(strip_of, qtb
     )  # fmt: skip
     QApplication.sendEvent(strip.viewport(), turn)
     assert bar.value() == max(before - 120, 0)
+
+
+def test_an_error_goes_out_of_view_with_its_picture_and_comes_back_with_it(strip_of, qtbot, tmp_path, drag):
+    window = strip_of(2)
+    (tmp_path / "wrong.mask.png").write_bytes(b"no picture")
+    window.masks.load(tmp_path / "wrong.mask.png")
+    qtbot.waitUntil(lambda: "wrong.mask.png" in window.messages.text, timeout=20_000)
+    words = window.messages.text
+    _go(window, 1, qtbot)
+    assert window.messages.text == ""
+    _go(window, 0, qtbot)
+    assert window.messages.text == words
+    drag(window, (60, 60), (120, 60))  # something was done since: it is not what was said last any more
+    _calm(window, qtbot)
+    assert window.messages.text == ""
+
+
+def test_a_file_that_cannot_be_opened_is_spoken_of_until_another_picture_is_asked_for(strip_of, qtbot, tmp_path, files):
+    window = strip_of(2)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    window.open(tmp_path / "broken.png")
+    qtbot.waitUntil(lambda: "broken.png" in window.messages.text, timeout=20_000)
+    assert len(window.session.pictures) == 2
+    _go(window, 1, qtbot)
+    assert window.messages.text == ""
+    window.files.open_all([tmp_path / "broken.png", files[4]])  # the second comes into view by itself
+    qtbot.waitUntil(lambda: window.session.path == files[4], timeout=20_000)
+    assert "broken.png" in window.messages.text
+
+
+def test_what_becomes_of_a_picture_out_of_view_is_said_under_its_name(strip_of, qtbot):
+    window = strip_of(2)
+    first = window.session.document
+    _go(window, 1, qtbot)
+    window.session.tell("error", "There is not enough memory for this.", first)
+    assert window.messages.text == "scan-0.png: There is not enough memory for this."
+    window.session.tell("warning", "The disk is full.", About.PROGRAM)
+    _go(window, 0, qtbot)
+    assert window.messages.text == "The disk is full."
+    QTest.mouseClick(window.messages._close, Qt.MouseButton.LeftButton)
+    assert window.messages.text == "There is not enough memory for this."
+    window.leaving.close(window.session.pictures.in_view)
+    qtbot.waitUntil(lambda: window.session.pictures.in_view is not None, timeout=20_000)
+    assert window.messages.text == ""
