@@ -106,16 +106,8 @@
         <translation>贴合边缘(&amp;E)…</translation>
     </message>
     <message>
-        <source>Paint with another place of the picture, in the colours of this one; a click with Alt chooses it</source>
-        <translation>用图片的另一处来绘制，并采用此处的颜色；按住 Alt 单击选择该处</translation>
-    </message>
-    <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Save the repaired picture</source>
-        <translation>保存修复后的图片</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
@@ -130,16 +122,20 @@
         <translation>保存工程(&amp;J)…</translation>
     </message>
     <message>
-        <source>Save picture, fills, masks and recipes as an OpenRaster file to go on tomorrow</source>
-        <translation>将图片、填充、蒙版和配方保存为 OpenRaster 文件，以便日后继续</translation>
-    </message>
-    <message>
         <source>Same mask on all &amp;open pictures</source>
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
+        <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
+        <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
+    </message>
+    <message>
         <source>&amp;Verify a saved picture…</source>
         <translation>验证已保存的图片(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Show or hide the small overview of the picture</source>
+        <translation>显示或隐藏图片的小概览图</translation>
     </message>
     <message>
         <source>Go to the next of the open pictures</source>
@@ -150,12 +146,12 @@
         <translation>证明已保存的文件在填充之外没有任何改动</translation>
     </message>
     <message>
-        <source>&amp;Close picture</source>
-        <translation>关闭图片(&amp;C)</translation>
+        <source>Theme, language, look of the mask, memory for undo, filling and saving</source>
+        <translation>主题、语言、蒙版外观、撤销内存、填充和保存</translation>
     </message>
     <message>
-        <source>Close the picture and go back to the start page</source>
-        <translation>关闭图片并回到开始页</translation>
+        <source>&amp;Close picture</source>
+        <translation>关闭图片(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -186,6 +182,10 @@
         <translation>重新执行已撤销的步骤</translation>
     </message>
     <message>
+        <source>Go back to the previous one of the open pictures</source>
+        <translation>返回上一张打开的图片</translation>
+    </message>
+    <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
     </message>
@@ -204,10 +204,6 @@
     <message>
         <source>Pre&amp;ferences…</source>
         <translation>首选项(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Theme, language, mask colour and memory for undo</source>
-        <translation>主题、语言、蒙版颜色和撤销内存</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts…</source>
@@ -322,10 +318,6 @@
         <translation>查找损伤(&amp;D)…</translation>
     </message>
     <message>
-        <source>Mark scratches, creases and dust by themselves</source>
-        <translation>自动标记划痕、折痕和灰尘</translation>
-    </message>
-    <message>
         <source>&amp;Load mask…</source>
         <translation>载入蒙版(&amp;L)…</translation>
     </message>
@@ -386,10 +378,6 @@
         <translation>放弃正在进行的填充，或正在绘制的笔画或形状</translation>
     </message>
     <message>
-        <source>Go to the one of the open pictures that stands before</source>
-        <translation>切换到上一张打开的图片</translation>
-    </message>
-    <message>
         <source>Remove &amp;guide lines</source>
         <translation>移除引导线(&amp;G)</translation>
     </message>
@@ -424,6 +412,10 @@
     <message>
         <source>Show the picture larger</source>
         <translation>放大显示图片</translation>
+    </message>
+    <message>
+        <source>Look for scratches, creases and dust, and mark what you accept</source>
+        <translation>查找划痕、折痕和灰尘，并标记您认可的部分</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -466,10 +458,6 @@
         <translation>在可拖动的分界线两侧显示修复前后</translation>
     </message>
     <message>
-        <source>Paint with another place of the picture; a click with Alt chooses it</source>
-        <translation>用图片的另一处来绘制；按住 Alt 单击选择该处</translation>
-    </message>
-    <message>
         <source>Before and after si&amp;de by side</source>
         <translation>前后并排(&amp;D)</translation>
     </message>
@@ -488,6 +476,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Close the picture; the next one that is open comes into view, or the start page</source>
+        <translation>关闭图片；随后显示下一张打开的图片，或回到开始页</translation>
     </message>
     <message>
         <source>Mask as &amp;outline</source>
@@ -594,10 +586,6 @@
         <translation>导航器(&amp;N)</translation>
     </message>
     <message>
-        <source>Show or hide the small picture to find one&apos;s way in</source>
-        <translation>显示或隐藏用于定位的小图</translation>
-    </message>
-    <message>
         <source>&amp;History</source>
         <translation>历史(&amp;H)</translation>
     </message>
@@ -608,6 +596,10 @@
     <message>
         <source>&amp;Panels</source>
         <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Size, hardness, opacity and spacing as they were at first</source>
+        <translation>恢复最初的大小、硬度、不透明度和间距</translation>
     </message>
     <message>
         <source>Show or hide all panels and bars</source>
@@ -628,6 +620,10 @@
     <message>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
+    </message>
+    <message>
+        <source>Save the repaired picture; the first time you choose where, and the original stays</source>
+        <translation>保存修复后的图片；首次保存时选择位置，原图保持不变</translation>
     </message>
     <message>
         <source>&amp;Rectangle</source>
@@ -730,10 +726,6 @@
         <translation>默认画笔(&amp;D)</translation>
     </message>
     <message>
-        <source>Size, hardness and opacity as at first</source>
-        <translation>恢复最初的大小、硬度和不透明度</translation>
-    </message>
-    <message>
         <source>Guide lines and source &amp;regions…</source>
         <translation>引导线与取样区(&amp;R)…</translation>
     </message>
@@ -782,6 +774,10 @@
         <translation>训练生成器(&amp;T)…</translation>
     </message>
     <message>
+        <source>Paint with the texture of another place in the colours of this one; Alt or Ctrl + click chooses it</source>
+        <translation>用另一处的纹理并以此处的颜色绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
+    </message>
+    <message>
         <source>Train a generator on your own photographs</source>
         <translation>用自己的照片训练生成器</translation>
     </message>
@@ -806,6 +802,10 @@
         <translation>选择用于填充的生成器</translation>
     </message>
     <message>
+        <source>Open pictures or a project beside what is open</source>
+        <translation>在已打开的图片旁打开图片或工程</translation>
+    </message>
+    <message>
         <source>Hea&amp;ling brush</source>
         <translation>修复画笔(&amp;L)</translation>
     </message>
@@ -816,6 +816,10 @@
     <message>
         <source>All shortcuts on one sheet</source>
         <translation>在一页上列出所有快捷键</translation>
+    </message>
+    <message>
+        <source>Save the picture with its fills, masks and guide lines as an OpenRaster file, to go on later</source>
+        <translation>将图片连同填充、蒙版和引导线保存为 OpenRaster 文件，以便日后继续</translation>
     </message>
     <message>
         <source>Show &amp;hints</source>
@@ -1417,7 +1421,7 @@
     </message>
     <message>
         <source>Save project…</source>
-        <translation>保存项目…</translation>
+        <translation>保存工程…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1943,6 +1947,10 @@
 <context>
     <name>Navigator</name>
     <message>
+        <source>Double click: fit the picture into the window.</source>
+        <translation>双击：使图片适合窗口。</translation>
+    </message>
+    <message>
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
@@ -2004,12 +2012,20 @@
         <translation>胶片颗粒</translation>
     </message>
     <message>
+        <source>Diameter of the brush, in pixels of the picture</source>
+        <translation>画笔直径，以图片像素计</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即空洞周围测得的颗粒</translation>
     </message>
     <message>
         <source>Aligned: every stroke copies from the same distance; else from the same place</source>
         <translation>对齐：每一笔都以相同的距离复制；否则都从同一位置复制</translation>
+    </message>
+    <message>
+        <source>100 % has a sharp edge, 0 % fades out from the middle</source>
+        <translation>100 % 边缘锐利，0 % 从中心起逐渐变淡</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2026,6 +2042,10 @@
     <message>
         <source>Paint only inside what is marked, where anything is</source>
         <translation>如有标记，仅在标记范围内绘制</translation>
+    </message>
+    <message>
+        <source>Keep only where the old and the new mask overlap (Shift+Alt or Shift+Ctrl)</source>
+        <translation>只保留新旧蒙版重叠的部分（Shift+Alt 或 Shift+Ctrl）</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2060,6 +2080,10 @@
         <translation>用新蒙版代替旧蒙版</translation>
     </message>
     <message>
+        <source>How far from the pointer an edge is looked for, in pixels of the picture</source>
+        <translation>在指针周围多远的范围内查找边缘，以图片像素计</translation>
+    </message>
+    <message>
         <source>Add to the mask (Shift)</source>
         <translation>添加到蒙版（Shift）</translation>
     </message>
@@ -2076,10 +2100,6 @@
         <translation>从蒙版减去（Alt 或右键）</translation>
     </message>
     <message>
-        <source>Keep only what both have (Shift+Alt or Shift+Ctrl)</source>
-        <translation>只保留共有部分（Shift+Alt 或 Shift+Ctrl）</translation>
-    </message>
-    <message>
         <source>Feather</source>
         <translation>羽化</translation>
     </message>
@@ -2088,12 +2108,32 @@
         <translation>填充方法的选项</translation>
     </message>
     <message>
+        <source>Distance between dabs in diameters of the brush; 0 % paints without a gap</source>
+        <translation>笔点之间的距离，以画笔直径计；0 % 为连续绘制</translation>
+    </message>
+    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
     <message>
         <source>Draw a line through the hole; a click chooses one, Delete removes it.</source>
         <translation>画一条穿过空洞的线；单击可选中一条，按 Delete 删除。</translation>
+    </message>
+    <message>
+        <source>How far a colour may differ from the one you click: 0 is the same colour, 255 any</source>
+        <translation>颜色与所点颜色的允许差异：0 为相同颜色，255 为任意颜色</translation>
+    </message>
+    <message>
+        <source>How strongly it marks; what is marked in part is filled in part</source>
+        <translation>标记的强度；部分标记的地方只部分填充</translation>
+    </message>
+    <message>
+        <source>Reach</source>
+        <translation>搜索范围</translation>
+    </message>
+    <message>
+        <source>How far the edge of a shape is softened, in pixels of the picture</source>
+        <translation>形状边缘柔化的范围，以图片像素计</translation>
     </message>
     <message>
         <source>Contiguous</source>
@@ -2106,10 +2146,6 @@
     <message>
         <source>Only saved copies are straightened and cropped.</source>
         <translation>只有保存的副本会被拉直和裁剪。</translation>
-    </message>
-    <message>
-        <source>Looks around</source>
-        <translation>搜索范围</translation>
     </message>
     <message>
         <source>Keep only what both have (Shift+Alt)</source>
@@ -3057,7 +3093,7 @@
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
-        <translation>{name}：未保存到项目中的引导线或取样区</translation>
+        <translation>{name}：未保存到工程中的引导线或取样区</translation>
     </message>
     <message>
         <source>{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.</source>
@@ -3285,7 +3321,7 @@
     </message>
     <message>
         <source>{name} cannot be a project; end its name in {suffix}.</source>
-        <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
+        <translation>{name} 不能作为工程名称；请让它以 {suffix} 结尾。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, ended in the middle of its work.</source>
@@ -3297,7 +3333,7 @@
     </message>
     <message>
         <source>{name} is a zip archive, and not an OpenRaster project.</source>
-        <translation>{name} 是 zip 压缩包，不是 OpenRaster 项目。</translation>
+        <translation>{name} 是 zip 压缩包，不是 OpenRaster 工程。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
@@ -3305,7 +3341,7 @@
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
-        <translation>项目 {name} 的成员过多，或有重名，因此没有打开。</translation>
+        <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
         <source>{name} is {shape}, not {wanted}</source>
@@ -3313,11 +3349,11 @@
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
-        <translation>项目 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
+        <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
-        <translation>项目 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
+        <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
     <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
@@ -3325,7 +3361,7 @@
     </message>
     <message>
         <source>The project {name} was made by a newer version of this program.</source>
-        <translation>项目 {name} 由本程序的较新版本制作。</translation>
+        <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
         <source>The copy holds this page alone, of {count}.</source>
@@ -3333,23 +3369,23 @@
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
-        <translation>项目 {name} 中已不含制作它的原图片。</translation>
+        <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
     <message>
         <source>The project {name} is packed in a way that is not opened.</source>
-        <translation>项目 {name} 的打包方式无法打开。</translation>
+        <translation>工程 {name} 的打包方式无法打开。</translation>
     </message>
     <message>
         <source>The project {name} is damaged or incomplete.</source>
-        <translation>项目 {name} 已损坏或不完整。</translation>
+        <translation>工程 {name} 已损坏或不完整。</translation>
     </message>
     <message>
         <source>The project {name} holds a member that points outside it. It was not opened.</source>
-        <translation>项目 {name} 中有成员指向项目之外，因此没有打开。</translation>
+        <translation>工程 {name} 中有成员指向工程之外，因此没有打开。</translation>
     </message>
     <message>
         <source>The project was made by another program; its layers were opened as one picture.</source>
-        <translation>项目由其他程序制作；其图层已合并为一张图片打开。</translation>
+        <translation>工程由其他程序制作；其图层已合并为一张图片打开。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -3481,7 +3517,7 @@
     </message>
     <message>
         <source>Marks, guide lines and source regions are kept in a project alone.</source>
-        <translation>标记、引导线和取样区只保存在项目中。</translation>
+        <translation>标记、引导线和取样区只保存在工程中。</translation>
     </message>
     <message>
         <source>outside the blocks that the mask touches</source>
@@ -4253,7 +4289,7 @@
     </message>
     <message>
         <source>{name} has guide lines or source regions that are in no project.</source>
-        <translation>{name} 有未保存到项目中的引导线或取样区。</translation>
+        <translation>{name} 有未保存到工程中的引导线或取样区。</translation>
     </message>
     <message>
         <source>There are no masks with a hole in {folder}.</source>
@@ -4565,7 +4601,7 @@
     </message>
     <message>
         <source>A project keeps the marks, so that you can go on with them later.</source>
-        <translation>项目会保留这些标记，以便日后继续。</translation>
+        <translation>工程会保留这些标记，以便日后继续。</translation>
     </message>
     <message>
         <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
@@ -6196,7 +6232,7 @@
     </message>
     <message>
         <source>Pictures with marks are saved as projects, which keep everything.</source>
-        <translation>带有标记的图片将保存为项目，项目会保留一切。</translation>
+        <translation>带有标记的图片将保存为工程，工程会保留一切。</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -37,10 +37,10 @@ class Slider(QSlider):
         self._is_held = False
         self.was_dragged = False  # since it was pressed last: else that was a click
 
-    def set_default(self, default: Callable[[], object]) -> None:
-        """default: what a double click does. The tooltip tells of it, so that is set before."""
+    def set_default(self, default: Callable[[], object], words: str = "") -> None:
+        """default: what a double click does. The tooltip, which is set before, tells of it. words: in place of ours."""
         self._default = default
-        self.setToolTip(double_click_tip(self.toolTip()))
+        self.setToolTip(double_click_tip(self.toolTip(), words))
 
     def _step_itself(self, count: int) -> None:
         self.setValue(self.value() + count * self.singleStep())
@@ -127,6 +127,7 @@ class Slider(QSlider):
             super().keyPressEvent(event)
 
 
-def double_click_tip(words: str) -> str:
+def double_click_tip(tip: str, words: str = "") -> str:
     """A tooltip that also says what a double click does."""
-    return f"{words}\n{QCoreApplication.translate('Slider', 'Double click: back to the default.')}".strip()
+    words = words or QCoreApplication.translate("Slider", "Double click: back to the default.")
+    return f"{tip}\n{words}".strip()

@@ -30,7 +30,7 @@ class Navigator(QWidget):
         self._slider.setAccessibleName(self.tr("Zoom"))
         self._slider.setSingleStep(_STEP)
         self._slider.setToolTip(self.tr("Zoom"))
-        self._slider.set_default(canvas.fit)
+        self._slider.set_default(canvas.fit, self.tr("Double click: fit the picture into the window."))
         self._out, self._in = QToolButton(self), QToolButton(self)
         for button, glyph, words, pressed in (
             (self._out, "zoom_out", self.tr("Zoom out"), canvas.zoom_out),

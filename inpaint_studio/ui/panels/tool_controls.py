@@ -66,6 +66,7 @@ class ToolControls:
 
     def _add_number(self, number: Number, group: QWidget, layout: QHBoxLayout) -> None:
         title, suffix = _words(number.title), _words(number.suffix)
+        tip = f"{title}\n{_words(number.tip)}" if number.tip else title  # where its label has no room, too
         label = QLabel(title, group)
         spin: QSpinBox | QDoubleSpinBox
         if number.decimals:
@@ -79,15 +80,16 @@ class ToolControls:
         spin.setSuffix(suffix)
         spin.setKeyboardTracking(False)
         spin.setAccessibleName(title)
-        spin.setToolTip(title)
+        spin.setToolTip(tip)
         widest = f"{'-' if number.low < 0 else ''}{number.high:.{number.decimals}f}{suffix}"
         spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + 30)
         label.setBuddy(spin)
+        label.setToolTip(tip)
         box = QHBoxLayout()
         box.setSpacing(GAP)
         box.addWidget(label)
         self._row.labels.append(label)
-        bar = self._slider(title, group) if number.slider else None
+        bar = self._slider(title, tip, group) if number.slider else None
         if bar is not None:
             box.addWidget(bar)
             self._row.sliders.append(bar)
@@ -121,13 +123,13 @@ class ToolControls:
             bar.set_default(lambda: self._settings.reset(number.setting, number.default))
         self._followers.append(follow)
 
-    def _slider(self, title: str, group: QWidget) -> Slider:
+    def _slider(self, title: str, tip: str, group: QWidget) -> Slider:
         bar = Slider(group, notch=_NOTCH)
         bar.setRange(0, _SLIDER_STEPS)
         bar.setMinimumWidth(36)
         bar.setMaximumWidth(96)
         bar.setAccessibleName(title)
-        bar.setToolTip(title)
+        bar.setToolTip(tip)
         bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return bar
 

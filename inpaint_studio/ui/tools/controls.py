@@ -22,6 +22,7 @@ class Number:
     curve: float = 1.0  # above 1 the slider is finer at its low end, as sizes need it
     default: float = 0.0
     decimals: int = 0
+    tip: str = ""  # what it means, one sentence
 
 
 @dataclass(frozen=True)
