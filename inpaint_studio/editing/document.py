@@ -94,7 +94,7 @@ class Document:
         self._strokes = 0  # stroke counter; invalidates worker results even when a stroke was abandoned
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
-        self._saved_fills, self._saved_adjustments = state.fills, state.adjustments
+        self.saved_fills, self.saved_adjustments = state.fills, state.adjustments
 
     @property
     def mask(self) -> Mask:
@@ -298,11 +298,11 @@ class Document:
     @property
     def has_unsaved_fills(self) -> bool:
         """Whether the picture with its fills and adjustments would look different from what was last saved."""
-        return self.fills is not self._saved_fills or self.adjustments != self._saved_adjustments
+        return self.fills is not self.saved_fills or self.adjustments != self.saved_adjustments
 
     def mark_saved(self) -> None:
         self._saved_serial = self.history.serial
-        self._saved_fills, self._saved_adjustments = self.fills, self.adjustments
+        self.saved_fills, self.saved_adjustments = self.fills, self.adjustments
 
     def _take(self, precomputed: Precomputed | None) -> None:
         if precomputed is None:

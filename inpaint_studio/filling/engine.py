@@ -1,6 +1,8 @@
 """The fill engine: executes a plan stage by stage and streams results."""
 
+import copy
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -13,7 +15,7 @@ from torch import nn
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.filling import exemplar_stage, generator_stage
 from inpaint_studio.filling.blend import harmonic
 from inpaint_studio.filling.crops import Before, Crop
@@ -59,6 +61,7 @@ class Engine:
         self._threads = threads
         self._generator = generator
         self._loaded: dict[tuple[Path, float], Net] = {}
+        self._opening = threading.Lock()  # a fill and the warming up may ask for one net at once
         self._pace = Pace(load)
 
     def plan(self, request: FillRequest) -> Plan:
@@ -79,6 +82,16 @@ class Engine:
         path = checkpoint or self._checkpoint or _shipped()
         if path is not None and self._generator is None:
             self._opened(path, pick(self._device))
+
+    def try_out(self, checkpoint: Path | None = None) -> None:
+        """Fill a hole in noise that nobody sees: what torch sets up in its first convolutions takes a second."""
+        trial = copy.copy(self)  # of the same nets; the pace of a first time is none to learn
+        trial._pace = Pace()
+        pixels = np.random.default_rng(0).integers(0, 256, (160, 160, 3), np.uint8)
+        mask = np.full((24, 24), 255, np.uint8)
+        request = FillRequest(Picture(pixels, ""), (), Rect(68, 68, 24, 24), mask, "auto", checkpoint)
+        for _ in trial.fill(request):
+            pass
 
     @torch.inference_mode()
     def fill(self, request: FillRequest, planned: Plan | None = None) -> Iterator[FillProgress | FillResult]:
@@ -188,17 +201,18 @@ class Engine:
 
     def _opened(self, path: Path, device: torch.device) -> Net:
         key = (path, path.stat().st_mtime if path.exists() else 0.0)
-        if key not in self._loaded:
-            from inpaint_studio.model.checkpoints import checkpoint
+        with self._opening:
+            if key not in self._loaded:
+                from inpaint_studio.model.checkpoints import checkpoint
 
-            loaded = checkpoint.load(path, device=str(device))
-            module = loaded.generator.eval()
-            module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            judge = loaded.discriminator
-            trusted = judge is not None and is_trusted(loaded.description)
-            self._loaded = {key: Net(module, device, digest, judge, trusted)}
-        return self._loaded[key]
+                loaded = checkpoint.load(path, device=str(device))
+                module = loaded.generator.eval()
+                module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                judge = loaded.discriminator
+                trusted = judge is not None and is_trusted(loaded.description)
+                self._loaded = {key: Net(module, device, digest, judge, trusted)}
+            return self._loaded[key]
 
 
 def _shipped() -> Path | None:

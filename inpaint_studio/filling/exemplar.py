@@ -250,10 +250,11 @@ def warm() -> None:
     if "inpaint_studio.filling.kernels" not in sys.modules and not any(
         t.name == _WARMING for t in threading.enumerate()
     ):
-        threading.Thread(target=_compile, name=_WARMING).start()
+        threading.Thread(target=compile_kernels, name=_WARMING).start()
 
 
-def _compile() -> None:
+def compile_kernels() -> None:
+    """Compile the inner loops, or load them where that was done before."""
     picture = np.random.default_rng(0).random((60, 60, 3), np.float32)
     hole = np.zeros((60, 60), bool)
     hole[20:30, 20:30] = True

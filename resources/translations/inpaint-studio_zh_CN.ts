@@ -106,16 +106,8 @@
         <translation>贴合边缘(&amp;E)…</translation>
     </message>
     <message>
-        <source>Paint with another place of the picture, in the colours of this one; a click with Alt chooses it</source>
-        <translation>用图片的另一处来绘制，并采用此处的颜色；按住 Alt 单击选择该处</translation>
-    </message>
-    <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Save the repaired picture</source>
-        <translation>保存修复后的图片</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
@@ -130,16 +122,20 @@
         <translation>保存工程(&amp;J)…</translation>
     </message>
     <message>
-        <source>Save picture, fills, masks and recipes as an OpenRaster file to go on tomorrow</source>
-        <translation>将图片、填充、蒙版和配方保存为 OpenRaster 文件，以便日后继续</translation>
-    </message>
-    <message>
         <source>Same mask on all &amp;open pictures</source>
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
+        <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
+        <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
+    </message>
+    <message>
         <source>&amp;Verify a saved picture…</source>
         <translation>验证已保存的图片(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Show or hide the small overview of the picture</source>
+        <translation>显示或隐藏图片的小概览图</translation>
     </message>
     <message>
         <source>Go to the next of the open pictures</source>
@@ -150,12 +146,12 @@
         <translation>证明已保存的文件在填充之外没有任何改动</translation>
     </message>
     <message>
-        <source>&amp;Close picture</source>
-        <translation>关闭图片(&amp;C)</translation>
+        <source>Theme, language, look of the mask, memory for undo, filling and saving</source>
+        <translation>主题、语言、蒙版外观、撤销内存、填充和保存</translation>
     </message>
     <message>
-        <source>Close the picture and go back to the start page</source>
-        <translation>关闭图片并回到开始页</translation>
+        <source>&amp;Close picture</source>
+        <translation>关闭图片(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -190,6 +186,10 @@
         <translation>重新执行已撤销的步骤</translation>
     </message>
     <message>
+        <source>Go back to the previous one of the open pictures</source>
+        <translation>返回上一张打开的图片</translation>
+    </message>
+    <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
     </message>
@@ -208,10 +208,6 @@
     <message>
         <source>Pre&amp;ferences…</source>
         <translation>首选项(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Theme, language, mask colour and memory for undo</source>
-        <translation>主题、语言、蒙版颜色和撤销内存</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts…</source>
@@ -322,10 +318,6 @@
         <translation>查找损伤(&amp;D)…</translation>
     </message>
     <message>
-        <source>Mark scratches, creases and dust by themselves</source>
-        <translation>自动标记划痕、折痕和灰尘</translation>
-    </message>
-    <message>
         <source>&amp;Load mask…</source>
         <translation>载入蒙版(&amp;L)…</translation>
     </message>
@@ -386,10 +378,6 @@
         <translation>放弃正在进行的填充，或正在绘制的笔画或形状</translation>
     </message>
     <message>
-        <source>Go to the one of the open pictures that stands before</source>
-        <translation>切换到上一张打开的图片</translation>
-    </message>
-    <message>
         <source>Remove &amp;guide lines</source>
         <translation>移除引导线(&amp;G)</translation>
     </message>
@@ -424,6 +412,10 @@
     <message>
         <source>Show the picture larger</source>
         <translation>放大显示图片</translation>
+    </message>
+    <message>
+        <source>Look for scratches, creases and dust, and mark what you accept</source>
+        <translation>查找划痕、折痕和灰尘，并标记您认可的部分</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -466,10 +458,6 @@
         <translation>在可拖动的分界线两侧显示修复前后</translation>
     </message>
     <message>
-        <source>Paint with another place of the picture; a click with Alt chooses it</source>
-        <translation>用图片的另一处来绘制；按住 Alt 单击选择该处</translation>
-    </message>
-    <message>
         <source>Before and after si&amp;de by side</source>
         <translation>前后并排(&amp;D)</translation>
     </message>
@@ -492,6 +480,12 @@
     <message>
         <source>Mas&amp;k as outline</source>
         <translation>蒙版显示为轮廓(&amp;K)</translation>
+        <source>Close the picture; the next one that is open comes into view, or the start page</source>
+        <translation>关闭图片；随后显示下一张打开的图片，或回到开始页</translation>
+    </message>
+    <message>
+        <source>Mask as &amp;outline</source>
+        <translation>蒙版显示为轮廓(&amp;O)</translation>
     </message>
     <message>
         <source>Show the mask as a marching outline</source>
@@ -594,10 +588,6 @@
         <translation>导航器(&amp;N)</translation>
     </message>
     <message>
-        <source>Show or hide the small picture to find one&apos;s way in</source>
-        <translation>显示或隐藏用于定位的小图</translation>
-    </message>
-    <message>
         <source>&amp;History</source>
         <translation>历史(&amp;H)</translation>
     </message>
@@ -608,6 +598,10 @@
     <message>
         <source>&amp;Panels</source>
         <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Size, hardness, opacity and spacing as they were at first</source>
+        <translation>恢复最初的大小、硬度、不透明度和间距</translation>
     </message>
     <message>
         <source>Show or hide all panels and bars</source>
@@ -628,6 +622,10 @@
     <message>
         <source>Take back what is marked</source>
         <translation>擦去标记</translation>
+    </message>
+    <message>
+        <source>Save the repaired picture; the first time you choose where, and the original stays</source>
+        <translation>保存修复后的图片；首次保存时选择位置，原图保持不变</translation>
     </message>
     <message>
         <source>&amp;Rectangle</source>
@@ -736,6 +734,8 @@
     <message>
         <source>Guide &amp;lines and source regions…</source>
         <translation>引导线与取样区(&amp;L)…</translation>
+        <source>Guide lines and source &amp;regions…</source>
+        <translation>引导线与取样区(&amp;R)…</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -782,6 +782,10 @@
         <translation>训练生成器(&amp;T)…</translation>
     </message>
     <message>
+        <source>Paint with the texture of another place in the colours of this one; Alt or Ctrl + click chooses it</source>
+        <translation>用另一处的纹理并以此处的颜色绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
+    </message>
+    <message>
         <source>Train a generator on your own photographs</source>
         <translation>用自己的照片训练生成器</translation>
     </message>
@@ -806,6 +810,10 @@
         <translation>选择用于填充的生成器</translation>
     </message>
     <message>
+        <source>Open pictures or a project beside what is open</source>
+        <translation>在已打开的图片旁打开图片或工程</translation>
+    </message>
+    <message>
         <source>Hea&amp;ling brush</source>
         <translation>修复画笔(&amp;L)</translation>
     </message>
@@ -816,6 +824,10 @@
     <message>
         <source>All shortcuts on one sheet</source>
         <translation>在一页上列出所有快捷键</translation>
+    </message>
+    <message>
+        <source>Save the picture with its fills, masks and guide lines as an OpenRaster file, to go on later</source>
+        <translation>将图片连同填充、蒙版和引导线保存为 OpenRaster 文件，以便日后继续</translation>
     </message>
     <message>
         <source>Show &amp;hints</source>
@@ -1330,10 +1342,6 @@
         <translation>打开图片</translation>
     </message>
     <message>
-        <source>Without saving the picture is lost, which no file holds.</source>
-        <translation>不保存的话，这张没有任何文件保存的图片就会丢失。</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -1346,28 +1354,8 @@
         <translation>未保存的工作</translation>
     </message>
     <message>
-        <source>{name} has fills that are not saved.</source>
-        <translation>{name} 有未保存的填充。</translation>
-    </message>
-    <message>
-        <source>Without saving they are lost. The file that was opened is as it was.</source>
-        <translation>不保存就会丢失。打开的文件没有改动。</translation>
-    </message>
-    <message>
-        <source>{name} has adjustments that are not saved.</source>
-        <translation>{name} 有未保存的调整。</translation>
-    </message>
-    <message>
-        <source>What you marked in {name} has not been filled.</source>
-        <translation>{name} 中的标记尚未填充。</translation>
-    </message>
-    <message>
         <source>It is the picture that is open.</source>
         <translation>它就是当前打开的图片。</translation>
-    </message>
-    <message>
-        <source>The marks are lost when you go on. No pixel was changed.</source>
-        <translation>继续将丢失这些标记。没有像素被改动。</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -1384,10 +1372,6 @@
     <message>
         <source>Open page</source>
         <translation>打开页面</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>留下</translation>
     </message>
     <message>
         <source>Use another checkpoint</source>
@@ -1442,12 +1426,12 @@
         <translation>{name} 打开后被其他程序改动，因此没有覆盖。</translation>
     </message>
     <message>
-        <source>{name} is in no file yet.</source>
-        <translation>{name} 尚未保存到任何文件。</translation>
+        <source>Save project…</source>
+        <translation>保存工程…</translation>
     </message>
     <message>
-        <source>Without saving they are lost. {name} holds what was saved last.</source>
-        <translation>不保存就会丢失。{name} 中是上次保存的内容。</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Overwrite</source>
@@ -1465,8 +1449,16 @@
 <context>
     <name>FillActivity</name>
     <message>
+        <source>trying it out</source>
+        <translation>试运行</translation>
+    </message>
+    <message>
         <source>Filling …</source>
         <translation>正在填充 …</translation>
+    </message>
+    <message>
+        <source>loading torch</source>
+        <translation>加载 torch</translation>
     </message>
     <message>
         <source>Filling 1 region, about {seconds} s, {megabytes} MB</source>
@@ -1481,6 +1473,10 @@
         <translation>{passed} 秒，共约 {seconds} 秒</translation>
     </message>
     <message>
+        <source>loading the search for texture</source>
+        <translation>加载纹理搜索</translation>
+    </message>
+    <message>
         <source>about {seconds} s</source>
         <translation>约 {seconds} 秒</translation>
     </message>
@@ -1491,6 +1487,14 @@
     <message>
         <source>Filling: structure</source>
         <translation>填充：结构</translation>
+    </message>
+    <message>
+        <source>loading the generator</source>
+        <translation>加载生成器</translation>
+    </message>
+    <message>
+        <source>Preparing the engine (only the first time): {stage} …</source>
+        <translation>正在准备引擎（仅首次）：{stage}…</translation>
     </message>
     <message>
         <source>Filling: texture</source>
@@ -1945,6 +1949,10 @@
 <context>
     <name>Navigator</name>
     <message>
+        <source>Double click: fit the picture into the window.</source>
+        <translation>双击：使图片适合窗口。</translation>
+    </message>
+    <message>
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
@@ -2012,6 +2020,8 @@
     <message>
         <source>Enter takes it, Esc cancels. Only saved copies are cropped.</source>
         <translation>Enter 确定，Esc 取消。只裁剪另存的副本。</translation>
+        <source>Diameter of the brush, in pixels of the picture</source>
+        <translation>画笔直径，以图片像素计</translation>
     </message>
     <message>
         <source>100 % is the grain measured around the hole</source>
@@ -2024,6 +2034,10 @@
     <message>
         <source>Aligned: every stroke copies from the same distance; else from the same place</source>
         <translation>对齐：每一笔都以相同的距离复制；否则都从同一位置复制</translation>
+    </message>
+    <message>
+        <source>100 % has a sharp edge, 0 % fades out from the middle</source>
+        <translation>100 % 边缘锐利，0 % 从中心起逐渐变淡</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2040,6 +2054,8 @@
     <message>
         <source>Drag the frame by corners and sides, move it from inside, turn it from outside</source>
         <translation>拖动角和边来改变裁剪框，在框内拖动来移动，在框外拖动来旋转</translation>
+        <source>Keep only where the old and the new mask overlap (Shift+Alt or Shift+Ctrl)</source>
+        <translation>只保留新旧蒙版重叠的部分（Shift+Alt 或 Shift+Ctrl）</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2086,6 +2102,10 @@
         <translation>用新蒙版代替旧蒙版</translation>
     </message>
     <message>
+        <source>How far from the pointer an edge is looked for, in pixels of the picture</source>
+        <translation>在指针周围多远的范围内查找边缘，以图片像素计</translation>
+    </message>
+    <message>
         <source>Add to the mask (Shift)</source>
         <translation>添加到蒙版（Shift）</translation>
     </message>
@@ -2114,6 +2134,10 @@
         <translation>填充方法的选项</translation>
     </message>
     <message>
+        <source>Distance between dabs in diameters of the brush; 0 % paints without a gap</source>
+        <translation>笔点之间的距离，以画笔直径计；0 % 为连续绘制</translation>
+    </message>
+    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
@@ -2124,6 +2148,20 @@
     <message>
         <source>Exchange width and height</source>
         <translation>交换宽和高</translation>
+        <source>How far a colour may differ from the one you click: 0 is the same colour, 255 any</source>
+        <translation>颜色与所点颜色的允许差异：0 为相同颜色，255 为任意颜色</translation>
+    </message>
+    <message>
+        <source>How strongly it marks; what is marked in part is filled in part</source>
+        <translation>标记的强度；部分标记的地方只部分填充</translation>
+    </message>
+    <message>
+        <source>Reach</source>
+        <translation>搜索范围</translation>
+    </message>
+    <message>
+        <source>How far the edge of a shape is softened, in pixels of the picture</source>
+        <translation>形状边缘柔化的范围，以图片像素计</translation>
     </message>
     <message>
         <source>Contiguous</source>
@@ -2136,6 +2174,8 @@
     <message>
         <source>Looks around</source>
         <translation>搜索范围</translation>
+        <source>Only saved copies are straightened and cropped.</source>
+        <translation>只有保存的副本会被拉直和裁剪。</translation>
     </message>
     <message>
         <source>Keep only what both have (Shift+Alt)</source>
@@ -2563,28 +2603,12 @@
 <context>
     <name>Saving</name>
     <message>
-        <source>What is marked was not filled, and is as it was there.</source>
-        <translation>已标记但未填充的部分，在文件中保持原样。</translation>
-    </message>
-    <message>
         <source>The mask was saved as {name}.</source>
         <translation>蒙版已保存为 {name}。</translation>
     </message>
     <message>
-        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
-        <translation>{name} 已保存；填充所触及的 JPEG 块之外没有任何改动。</translation>
-    </message>
-    <message>
-        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
-        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
-    </message>
-    <message>
         <source>Saving {name} …</source>
         <translation>正在保存 {name} …</translation>
-    </message>
-    <message>
-        <source>{name} is saved; nothing outside the fills was changed.</source>
-        <translation>{name} 已保存；填充之外没有任何改动。</translation>
     </message>
     <message>
         <source>{name} is saved.</source>
@@ -2822,6 +2846,10 @@
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
     <message>
+        <source>{name}: changed after it was saved last</source>
+        <translation>{name}：上次保存之后又有改动</translation>
+    </message>
+    <message>
         <source>Smaller copies in the file, such as previews, showed the picture unedited and were left out.</source>
         <translation>文件中的预览等缩小副本显示的是未编辑的图片，已省略。</translation>
     </message>
@@ -2850,6 +2878,10 @@
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
     <message>
+        <source>{name} was changed after it was saved last.</source>
+        <translation>{name} 在上次保存之后又有改动。</translation>
+    </message>
+    <message>
         <source>{name} is a pipe or a device, not a picture.</source>
         <translation>{name} 是管道或设备，不是图片。</translation>
     </message>
@@ -2864,6 +2896,10 @@
     <message>
         <source>{path} holds smaller copies that still show the picture as it was before.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
+    </message>
+    <message>
+        <source>{name}: fills and adjustments that are not saved</source>
+        <translation>{name}：未保存的填充和调整</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -2966,6 +3002,10 @@
         <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
     </message>
     <message>
+        <source>This is the very place that is copied from. Paint elsewhere.</source>
+        <translation>这里正是复制的来源位置。请在别处涂抹。</translation>
+    </message>
+    <message>
         <source>--output is the folder of the masks, which are not written over. Give another folder.</source>
         <translation>--output 是蒙版所在的文件夹，蒙版不会被覆盖。请指定另一个文件夹。</translation>
     </message>
@@ -2988,6 +3028,10 @@
     <message>
         <source>The folder for temporary files {folder} cannot be written: {reason}. Make room there, or name another folder in the variable TMPDIR.</source>
         <translation>无法写入临时文件夹 {folder}：{reason}。请在那里腾出空间，或用变量 TMPDIR 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>What is marked was not filled, and looks as it did before.</source>
+        <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -3030,8 +3074,16 @@
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
     <message>
+        <source>{name} is saved with its adjustments.</source>
+        <translation>已保存 {name}，包含其调整。</translation>
+    </message>
+    <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>{name}: guide lines or source regions in no project</source>
+        <translation>{name}：未保存到工程中的引导线或取样区</translation>
     </message>
     <message>
         <source>{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.</source>
@@ -3214,8 +3266,8 @@
         <translation>{name} 是 Sun 光栅文件，无法打开。</translation>
     </message>
     <message>
-        <source>That is where is copied from. Paint somewhere else.</source>
-        <translation>这里就是复制的来源。请在别处绘制。</translation>
+        <source>{name} has fills and adjustments that are not saved.</source>
+        <translation>{name} 有未保存的填充和调整。</translation>
     </message>
     <message>
         <source>Find damage</source>
@@ -3246,6 +3298,10 @@
         <translation>{name} 是 XML 文档，不是图片。</translation>
     </message>
     <message>
+        <source>{name}: in no file yet</source>
+        <translation>{name}：还没有保存到任何文件</translation>
+    </message>
+    <message>
         <source>Light scratches, creases and dust</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
     </message>
@@ -3263,7 +3319,7 @@
     </message>
     <message>
         <source>{name} cannot be a project; end its name in {suffix}.</source>
-        <translation>{name} 不能作为项目名称；请让它以 {suffix} 结尾。</translation>
+        <translation>{name} 不能作为工程名称；请让它以 {suffix} 结尾。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, ended in the middle of its work.</source>
@@ -3275,11 +3331,15 @@
     </message>
     <message>
         <source>{name} is a zip archive, and not an OpenRaster project.</source>
-        <translation>{name} 是 zip 压缩包，不是 OpenRaster 项目。</translation>
+        <translation>{name} 是 zip 压缩包，不是 OpenRaster 工程。</translation>
+    </message>
+    <message>
+        <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
+        <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
     </message>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
-        <translation>项目 {name} 的成员过多，或有重名，因此没有打开。</translation>
+        <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
         <source>{name} is {shape}, not {wanted}</source>
@@ -3287,11 +3347,11 @@
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
-        <translation>项目 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
+        <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
-        <translation>项目 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
+        <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
     <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
@@ -3299,7 +3359,7 @@
     </message>
     <message>
         <source>The project {name} was made by a newer version of this program.</source>
-        <translation>项目 {name} 由本程序的较新版本制作。</translation>
+        <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
         <source>The copy holds this page alone, of {count}.</source>
@@ -3311,23 +3371,23 @@
     </message>
     <message>
         <source>The project {name} does not hold the picture it was made from any more.</source>
-        <translation>项目 {name} 中已不含制作它的原图片。</translation>
+        <translation>工程 {name} 中已不含制作它的原图片。</translation>
     </message>
     <message>
         <source>The project {name} is packed in a way that is not opened.</source>
-        <translation>项目 {name} 的打包方式无法打开。</translation>
+        <translation>工程 {name} 的打包方式无法打开。</translation>
     </message>
     <message>
         <source>The project {name} is damaged or incomplete.</source>
-        <translation>项目 {name} 已损坏或不完整。</translation>
+        <translation>工程 {name} 已损坏或不完整。</translation>
     </message>
     <message>
         <source>The project {name} holds a member that points outside it. It was not opened.</source>
-        <translation>项目 {name} 中有成员指向项目之外，因此没有打开。</translation>
+        <translation>工程 {name} 中有成员指向工程之外，因此没有打开。</translation>
     </message>
     <message>
         <source>The project was made by another program; its layers were opened as one picture.</source>
-        <translation>项目由其他程序制作；其图层已合并为一张图片打开。</translation>
+        <translation>工程由其他程序制作；其图层已合并为一张图片打开。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -3394,12 +3454,20 @@
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
+        <source>{name} is saved with its fills and adjustments.</source>
+        <translation>已保存 {name}，包含其填充和调整。</translation>
+    </message>
+    <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
         <translation>{name} 使用 {method} 压缩，此处无法解压。请改用 LZW、Deflate 压缩或不压缩保存后再打开。</translation>
     </message>
     <message>
         <source>{name} is in use by another window.</source>
         <translation>{name} 正被另一个窗口使用。</translation>
+    </message>
+    <message>
+        <source>{name} is saved; nothing outside the fills was changed.</source>
+        <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
@@ -3420,6 +3488,10 @@
     <message>
         <source>NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the mask at {x}, {y}.</source>
         <translation>否：不该改动的像素中有 {count} 个不同，最大相差 {most}；蒙版外第一个位于 {x}, {y}。</translation>
+    </message>
+    <message>
+        <source>Without saving the picture is lost, which no file holds.</source>
+        <translation>如果不保存，这张图片将会丢失，因为没有文件保存它。</translation>
     </message>
     <message>
         <source>Inside the mask {share} differ.</source>
@@ -3448,6 +3520,10 @@
     <message>
         <source>outside the mask</source>
         <translation>蒙版之外</translation>
+    </message>
+    <message>
+        <source>Marks, guide lines and source regions are kept in a project alone.</source>
+        <translation>标记、引导线和取样区只保存在工程中。</translation>
     </message>
     <message>
         <source>outside the blocks that the mask touches</source>
@@ -3618,6 +3694,10 @@
         <translation>{name} 无法使用：{why}。</translation>
     </message>
     <message>
+        <source>{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.</source>
+        <translation>已保存 {name}；填充所涉及的 JPEG 块以外没有任何改动。</translation>
+    </message>
+    <message>
         <source>it was written by a newer version of Inpaint Studio</source>
         <translation>它由更新版本的 Inpaint Studio 写成</translation>
     </message>
@@ -3782,6 +3862,10 @@
         <translation>未标记的部分中，有些来自校验和错误的数据，可能有误；请仔细查看。</translation>
     </message>
     <message>
+        <source>Without saving this is lost. {name} holds what was saved last.</source>
+        <translation>如果不保存，这些内容将会丢失。{name} 保存着上次存储的内容。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: its parts overlap and claim more than the file holds.</source>
         <translation>未打开 {name}：其各部分相互重叠，声称的内容多于文件实有。</translation>
     </message>
@@ -3824,6 +3908,14 @@
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
+        <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
+    </message>
+    <message>
+        <source>{name} has adjustments that are not saved: tones.</source>
+        <translation>{name} 有未保存的调整：色调。</translation>
     </message>
     <message>
         <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
@@ -3896,6 +3988,10 @@
     <message>
         <source>{name} holds weights that belong to no net of ours.</source>
         <translation>{name} 中的权重不属于本程序的任何网络。</translation>
+    </message>
+    <message>
+        <source>Inside those blocks one pixel beside the fills differs from the original.</source>
+        <translation>在这些块内，填充旁有 1 个像素与原图不同。</translation>
     </message>
     <message>
         <source>{name} holds {count} weights that fit none of our generators ({presets}) and none of the others known here ({known}).</source>
@@ -3974,6 +4070,10 @@
         <translation>是：蒙版之外的每个像素都与原图相同。</translation>
     </message>
     <message>
+        <source>{name} is saved; no pixel was changed.</source>
+        <translation>已保存 {name}；没有任何像素被改动。</translation>
+    </message>
+    <message>
         <source>There is no generator architecture called {name} in this version, which cannot run it.</source>
         <translation>此版本没有名为 {name} 的生成器架构，无法运行它。</translation>
     </message>
@@ -4020,6 +4120,10 @@
     <message>
         <source>A crop of {crop} pixels cannot be trained on: it must be a multiple of 32.</source>
         <translation>不能用 {crop} 像素的裁剪训练：必须是 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>{name}: fills that are not saved</source>
+        <translation>{name}：未保存的填充</translation>
     </message>
     <message>
         <source>A share of the run lies between 0 and 1.</source>
@@ -4194,8 +4298,16 @@
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
     <message>
+        <source>No pixel was changed.</source>
+        <translation>没有任何像素被改动。</translation>
+    </message>
+    <message>
         <source>LPIPS needs pictures of at least {side} pixels, not {size}.</source>
         <translation>LPIPS 需要至少 {side} 像素的图片，而不是 {size}。</translation>
+    </message>
+    <message>
+        <source>{name} has guide lines or source regions that are in no project.</source>
+        <translation>{name} 有未保存到工程中的引导线或取样区。</translation>
     </message>
     <message>
         <source>There are no masks with a hole in {folder}.</source>
@@ -4240,6 +4352,10 @@
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
+    </message>
+    <message>
+        <source>{name}: marks that are not filled</source>
+        <translation>{name}：尚未填充的标记</translation>
     </message>
     <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
@@ -4298,6 +4414,10 @@
         <translation>{folder} 中没有可以继续的训练。</translation>
     </message>
     <message>
+        <source>{name} has adjustments that are not saved: straightening and cropping.</source>
+        <translation>{name} 有未保存的调整：拉直和裁剪。</translation>
+    </message>
+    <message>
         <source>There is a run in {folder} already: go on with it, or choose another folder.</source>
         <translation>{folder} 中已有训练：请继续它，或选择其他文件夹。</translation>
     </message>
@@ -4320,6 +4440,8 @@
     <message>
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>有 {count} 张图片无法测量；将指针移到这里可查看原因。</translation>
+        <source>What you marked in {name} has not been filled.</source>
+        <translation>您在 {name} 中标记的内容尚未填充。</translation>
     </message>
     <message>
         <source>This machine has no device called {name}.</source>
@@ -4350,6 +4472,14 @@
         <translation>{count} 分钟已到。</translation>
     </message>
     <message>
+        <source>{what}; and marks</source>
+        <translation>{what}；以及标记</translation>
+    </message>
+    <message>
+        <source>{name} is in no file yet.</source>
+        <translation>{name} 还没有保存到任何文件。</translation>
+    </message>
+    <message>
         <source>All {count} images are seen.</source>
         <translation>全部 {count} 张图都已看完。</translation>
     </message>
@@ -4374,16 +4504,16 @@
         <translation>专有数据</translation>
     </message>
     <message>
+        <source>Without saving this is lost. The file that was opened is as it was.</source>
+        <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
+    </message>
+    <message>
         <source>Held-out scores only became worse, so what it began with was put back.</source>
         <translation>留出评分只变得更差，因此恢复了开始时的状态。</translation>
     </message>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
-    </message>
-    <message>
-        <source>Click with Alt or Ctrl first where to copy from.</source>
-        <translation>请先按住 Alt 或 Ctrl 单击要从中复制的位置。</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -4458,6 +4588,10 @@
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
     <message>
+        <source>{name} has adjustments that are not saved: tones, straightening and cropping.</source>
+        <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
     </message>
@@ -4506,6 +4640,10 @@
         <translation>内存不足：生成器以一半大小运行。</translation>
     </message>
     <message>
+        <source>A project keeps the marks, so that you can go on with them later.</source>
+        <translation>工程会保留这些标记，以便日后继续。</translation>
+    </message>
+    <message>
         <source>Memory was short: the generator worked in tiles of {side} pixels.</source>
         <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
     </message>
@@ -4516,6 +4654,14 @@
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>{name} is saved with its fills.</source>
+        <translation>已保存 {name}，包含其填充。</translation>
+    </message>
+    <message>
+        <source>{name}: adjustments that are not saved</source>
+        <translation>{name}：未保存的调整</translation>
     </message>
     <message>
         <source>The copy was encoded anew as {format}, at quality {quality}.</source>
@@ -4610,6 +4756,14 @@
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
+        <source>{name} is saved.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} has fills that are not saved.</source>
+        <translation>{name} 有未保存的填充。</translation>
+    </message>
+    <message>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
     </message>
@@ -4628,6 +4782,8 @@
     <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
+        <source>What is hidden in the Fills panel is not in the file.</source>
+        <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
     </message>
     <message>
         <source>Shrink mask</source>
@@ -5385,12 +5541,20 @@
         <translation>填充之外没有任何改动。</translation>
     </message>
     <message>
+        <source>The files differ, though this document has no fills.</source>
+        <translation>两个文件不同，但此文档没有填充。</translation>
+    </message>
+    <message>
         <source>The files differ outside the fills of this document.</source>
         <translation>文件在此文档的填充之外有差异。</translation>
     </message>
     <message>
-        <source>Pixels beside the fills that differ inside those blocks: {count}.</source>
-        <translation>这些块内、填充之外有差异的像素：{count}。</translation>
+        <source>Every pixel is the original&apos;s.</source>
+        <translation>每个像素都与原图相同。</translation>
+    </message>
+    <message>
+        <source>The two pictures differ in size, channels or depth, so they cannot be compared.</source>
+        <translation>两张图片的尺寸、通道或位深不同，因此无法比较。</translation>
     </message>
     <message>
         <source>Report</source>
@@ -5399,6 +5563,10 @@
     <message>
         <source>Nothing outside the JPEG blocks that the fills touch was changed.</source>
         <translation>填充所触及的 JPEG 块之外没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Every pixel is what the adjustments make of the original&apos;s.</source>
+        <translation>每个像素都是原图经调整后应有的样子。</translation>
     </message>
     <message>
         <source>Copy as JSON</source>
@@ -5622,16 +5790,16 @@
 <context>
     <name>FillCommands</name>
     <message>
-        <source>A fill is running. Wait for it or stop it with Esc.</source>
-        <translation>填充正在进行。请等待，或按 Esc 停止。</translation>
-    </message>
-    <message>
         <source>Stopped. The picture is as it was.</source>
         <translation>已停止。图片没有改动。</translation>
     </message>
     <message>
         <source>Clear the mask</source>
         <translation>清除蒙版</translation>
+    </message>
+    <message>
+        <source>A fill is running. Wait for it, or stop it with Esc.</source>
+        <translation>正在填充。请等待其完成，或按 Esc 停止。</translation>
     </message>
     <message>
         <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
@@ -6064,8 +6232,8 @@
 <context>
     <name>OptionControls</name>
     <message>
-        <source>Drag a handle, or what lies between both</source>
-        <translation>拖动滑块，或拖动两者之间的部分</translation>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动任一滑块，或拖动两者之间的区域。</translation>
     </message>
     <message>
         <source>{title}, from</source>
@@ -6093,10 +6261,6 @@
 <context>
     <name>Leaving</name>
     <message>
-        <source>Fills that are not saved and marks are lost when you go on.</source>
-        <translation>继续则未保存的填充和标记都会丢失。</translation>
-    </message>
-    <message>
         <source>Unsaved work</source>
         <translation>未保存的工作</translation>
     </message>
@@ -6109,32 +6273,24 @@
         <translation>……以及另外 {count} 张</translation>
     </message>
     <message>
-        <source>{name}: in no file yet</source>
-        <translation>{name}：尚未保存到任何文件</translation>
-    </message>
-    <message>
         <source>Save none</source>
         <translation>全部不保存</translation>
     </message>
     <message>
-        <source>Close all</source>
-        <translation>全部关闭</translation>
+        <source>What is not saved is lost when you go on.</source>
+        <translation>继续后，未保存的内容将会丢失。</translation>
     </message>
     <message>
         <source>The picture</source>
         <translation>图片</translation>
     </message>
     <message>
-        <source>{name}: fills that are not saved</source>
-        <translation>{name}：有未保存的填充</translation>
+        <source>Pictures with marks are saved as projects, which keep everything.</source>
+        <translation>带有标记的图片将保存为工程，工程会保留一切。</translation>
     </message>
     <message>
-        <source>Stay</source>
-        <translation>留下</translation>
-    </message>
-    <message>
-        <source>{name}: marks that are not filled</source>
-        <translation>{name}：有未填充的标记</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -6353,6 +6509,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
         <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    <name>Slider</name>
+    <message>
+        <source>Double click: back to the default.</source>
+        <translation>双击：恢复默认值。</translation>
     </message>
 </context>
 </TS>

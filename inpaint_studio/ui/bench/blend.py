@@ -3,8 +3,8 @@
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTemporaryDir, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtCore import QTemporaryDir, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.bench import jobs as bench_jobs
@@ -13,7 +13,10 @@ from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.kit.worker import Workers
+
+_HALF = 50  # percent
 
 
 class BlendStrip(QWidget):
@@ -36,14 +39,16 @@ class BlendStrip(QWidget):
         row.setContentsMargins(8, 0, 8, 0)
         self.share = QSpinBox()
         self.share.setRange(0, 100)
-        self.share.setValue(50)
+        self.share.setValue(_HALF)
         self.share.setSuffix(" %")
         self.share.setToolTip(self.tr("How much of the current checkpoint there is in the blend"))
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = Slider(notch=5)
         self._slider.setRange(0, 100)
         self._slider.setAccessibleName(self.share.toolTip())
         self._slider.setToolTip(self.share.toolTip())
+        self._slider.set_default(Call(self._halve))
         self._slider.sliderReleased.connect(Call(self._slider_released))
+        self._slider.valueChanged.connect(Call(self._slid))
         self.share.valueChanged.connect(Call(self._blend))
         save = QPushButton(self.tr("Save blend…"))
         dress(save, "save")
@@ -66,7 +71,7 @@ class BlendStrip(QWidget):
         self._of = (paths[0], paths[1])
         self._key = None
         self.share.blockSignals(True)
-        self.share.setValue(50)
+        self.share.setValue(_HALF)
         self.share.blockSignals(False)
         self._blend()
 
@@ -132,6 +137,13 @@ class BlendStrip(QWidget):
 
     def _slider_released(self) -> None:
         self.share.setValue(self._slider.value())
+
+    def _slid(self) -> None:
+        if not self._slider.isSliderDown():  # by keys or the wheel; a drag is blended when it ends
+            self.share.setValue(self._slider.value())
+
+    def _halve(self) -> None:
+        self.share.setValue(_HALF)
 
     def _ask_where_to_save(self) -> None:
         title = self.tr("Save the blended checkpoint")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.filling.request import FillResult
@@ -19,6 +19,7 @@ from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.kit.worker import Workers
 from inpaint_studio.ui.training.curves import grouped
 from inpaint_studio.ui.training.folder_watch import FolderWatch
@@ -114,7 +115,7 @@ class FilmStrip(QWidget):
         row.setContentsMargins(8, 0, 8, 0)
         self._name = QLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self.frame = QSlider(Qt.Orientation.Horizontal)
+        self.frame = Slider()
         self.frame.setAccessibleName(self.tr("Snapshot of the run"))
         self.frame.setToolTip(self.tr("Look through the run's snapshots"))
         self.frame.valueChanged.connect(self.show_frame)

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document.jobs import EngineReady
+from inpaint_studio.ui.document.jobs import EngineReady, Preparing
 from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.messages import About
+from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand
+
+_FIRST_PAINT_MS = 50  # after a picture has come into view, until it is painted
 
 
 class ActiveGenerator(QObject):
@@ -15,25 +19,43 @@ class ActiveGenerator(QObject):
 
     Signals:
         ready: what the engine runs on.
+        preparing: the stage of its warming up that begins; empty when that is over.
         checkpoint_changed: the checkpoint that fills are made with now, None for the one that came with the program.
     """
 
     ready = Signal(str)
+    preparing = Signal(str)
     checkpoint_changed = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self.checkpoint: Path | None = None
+        self.stage = ""  # of the warming up that goes on
+        self._waits = False  # to warm up until a picture is there
+        workspace.pictures.changed.connect(self._pictures_changed)
         self.device = ""  # what the engine runs on, once it is ready
         self._errand: Errand | None = None  # of a checkpoint that was chosen
+        self._chosen = 0  # how many were: what was said of one goes when another is
+
+    def warm_up_beside(self) -> None:
+        """Warm up once no picture is on its way: what is opened with the program is seen first."""
+        if self._workspace.pictures.coming is None:
+            self.warm_up()
+        else:
+            self._waits = True
+
+    def _pictures_changed(self) -> None:
+        if self._waits and self._workspace.pictures.coming is None:
+            self._waits = False
+            QTimer.singleShot(_FIRST_PAINT_MS, self, self.warm_up)
 
     def warm_up(self) -> None:
-        """Import torch and load the generator, on a worker, while the person looks for a picture."""
+        """Do on a worker what the first fill would wait for, while the person looks for a picture or paints."""
         checkpoint = self.checkpoint
 
         def fail(error: Exception) -> None:
-            self._workspace.report_error(error)
+            self._workspace.report_error(error, About.PROGRAM)
             if checkpoint is not None and self.checkpoint == checkpoint:
                 self.checkpoint = None  # what came with the program still fills
                 self.warm_up()
@@ -41,8 +63,9 @@ class ActiveGenerator(QObject):
         self._workspace.workers.start(
             "engine",
             lambda: jobs.warm_up(checkpoint),
-            self._engine_is_ready,
+            self._take,
             fail,
+            self._warmed_up,
             priority=QThread.Priority.LowPriority,
         )
 
@@ -60,10 +83,29 @@ class ActiveGenerator(QObject):
 
         if self._errand is not None:
             self._errand.drop()
-        self._errand = self._workspace.run("checkpoint", lambda: jobs.warm_up(path), take, self._end)
+        self._chosen += 1
+        number = self._chosen
+
+        def fail(error: Exception) -> None:
+            self._workspace.tell("error", sentence(error), About.PROGRAM, lambda: self._chosen == number)
+
+        self._errand = self._workspace.workers.start(
+            "checkpoint", lambda: jobs.open_generator(path), take, fail, self._end
+        )
 
     def _end(self) -> None:
         self._errand = None
+
+    def _take(self, value: Preparing | EngineReady) -> None:
+        if isinstance(value, Preparing):
+            self.stage = value.stage
+            self.preparing.emit(value.stage)
+        else:
+            self._engine_is_ready(value)
+
+    def _warmed_up(self) -> None:
+        self.stage = ""
+        self.preparing.emit("")
 
     def _engine_is_ready(self, ready: EngineReady) -> None:
         self.device = ready.text

@@ -32,8 +32,7 @@ _SHOW = QT_TRANSLATE_NOOP("Steps", "Show adjustment")
 _HIDE = QT_TRANSLATE_NOOP("Steps", "Hide adjustment")
 _DELETE = QT_TRANSLATE_NOOP("Steps", "Delete adjustment")
 
-
-_START = 0.5  # of the whole correction: all of it burns faces out on an old print, and a slider goes there
+TONE_STRENGTH = 0.5  # of the whole correction: all of it burns faces out on an old print, and a slider goes there
 
 
 class Adjusting(QObject):
@@ -76,10 +75,10 @@ class Adjusting(QObject):
         def take(tone: Tone | None) -> None:
             if tone is None:
                 words = self.tr("Every colour of this picture reaches from black to full already; nothing is faded.")
-                self._workspace.message.emit("info", words)
+                self._workspace.tell("info", words)
                 return
-            self.put(replace(tone, strength=_START), TONE_NAME)
-            self._workspace.message.emit(
+            self.put(replace(tone, strength=TONE_STRENGTH), TONE_NAME)
+            self._workspace.tell(
                 "info",
                 self.tr("Tones are corrected when a copy is saved. Set the strength in the Fills panel."),
             )

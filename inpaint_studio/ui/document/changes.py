@@ -21,7 +21,7 @@ class Changes(QObject):
     Signals:
         done: the picture rectangle a change touched, and whether the fills are others now.
         done_elsewhere: a document that is not in view was changed.
-        failed: the exception that ended a change.
+        failed: the exception that ended a change, and the Document that was to be changed.
         stroke_begun: the Brush with which a stroke has begun to paint the mask.
         stroke_changed: a stroke has begun, or was ended or abandoned.
     """
@@ -30,7 +30,7 @@ class Changes(QObject):
     stroke_changed = Signal()
     done = Signal(object, bool)
     done_elsewhere = Signal(object)
-    failed = Signal(Exception)
+    failed = Signal(Exception, object)
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,9 @@ class Changes(QObject):
     def of(self, document: Document) -> ChangeQueue:
         """The queue of an open document."""
         if document not in self._queues:
-            self._queues[document] = ChangeQueue(self._workers, document, self._done, self.failed.emit)
+            self._queues[document] = ChangeQueue(
+                self._workers, document, self._done, lambda error: self.failed.emit(error, document)
+            )
         return self._queues[document]
 
     def forget(self, document: Document) -> None:

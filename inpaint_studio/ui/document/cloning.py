@@ -45,6 +45,7 @@ class Cloning(QObject):
 
     def set_source(self, x: float, y: float) -> None:
         self.source = Source(x, y, uuid.uuid4().hex[:12])
+        self._workspace.changes.stroke_changed.emit()  # what was said of a missing one holds no more
 
     def offset_at(self, x: float, y: float, aligned: bool) -> tuple[int, int] | None:
         """From (x, y) to where a stroke that begins there copies from, in whole pixels: samples are not resampled.
@@ -71,10 +72,14 @@ class Cloning(QObject):
         if document is None or levels is None:
             return None
         if self.source is None or offset is None:
-            workspace.message.emit("info", spoken(say("Click with Alt or Ctrl first where to copy from.")))
+            workspace.tell(
+                "info",
+                spoken(say("Hold Alt or Ctrl and click first on the place to copy from.")),
+                holds=lambda: self.source is None,
+            )
             return None
         if offset == (0, 0):
-            workspace.message.emit("info", spoken(say("That is where is copied from. Paint somewhere else.")))
+            workspace.tell("info", spoken(say("This is the very place that is copied from. Paint elsewhere.")))
             return None
         if aligned:
             self.source = replace(self.source, offset=offset)

@@ -18,19 +18,30 @@ class FillActivity(QObject):
         super().__init__(parent)
         self._activities = workspace.activities
         self._planned: Planned | None = None
+        self._stage = ""  # of the engine's warming up, while that goes on
+        self._is_running = False
         self._name = ""
         self._last: tuple[str, float] = ("", 0.0)
         self._start = 0.0  # of the work on what was planned, on the monotonic clock
 
     def begin(self, name: str) -> None:
         """name: of the picture, where it is not the one in view."""
-        self._planned, self._name = None, name
+        self._planned, self._name, self._is_running = None, name, True
         self._tell(self.tr("Filling …"), 0.0)
+        self._tell_stage()
+
+    def prepare(self, stage: str) -> None:
+        """The engine is being made ready, which a fill that is asked for meanwhile waits for. Empty when it is."""
+        self._stage = stage
+        if self._is_running:
+            self._tell(*self._last)
+            self._tell_stage()
 
     def belongs_to(self, name: str) -> None:
         """The picture went out of view, or came into it."""
         self._name = name
         self._tell(*self._last)
+        self._tell_stage()
 
     def plan(self, planned: Planned) -> None:
         self._planned, self._start = planned, monotonic()
@@ -59,10 +70,25 @@ class FillActivity(QObject):
         self._tell(text, done)
 
     def end(self) -> None:
+        self._is_running = False
         self._activities.end("fill")
+
+    def _tell_stage(self) -> None:
+        words = {
+            "library": self.tr("loading torch"),
+            "generator": self.tr("loading the generator"),
+            "kernels": self.tr("loading the search for texture"),
+            "trial": self.tr("trying it out"),
+        }
+        if self._is_running and self._stage in words:
+            text = self.tr("Preparing the engine (only the first time): {stage} …").format(stage=words[self._stage])
+            self._show(text, self._last[1])
 
     def _tell(self, text: str, done: float) -> None:
         self._last = text, done
+        self._show(text, done)
+
+    def _show(self, text: str, done: float) -> None:
         self._activities.tell("fill", f"{self._name} · {text}" if self._name else text, done)
 
     def _stage_text(self, progress: FillProgress) -> str:

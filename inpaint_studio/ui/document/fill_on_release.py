@@ -67,7 +67,7 @@ class FillOnRelease(QObject):
         if marks and self._top in marks:
             self.take_back()
         elif self._filling.cancel_newest_after(self._top):
-            self._workspace.message.emit("info", self.tr("The fill is cancelled. Undo once more takes the mark back."))
+            self._workspace.tell("info", self.tr("The fill is cancelled. Undo once more takes the mark back."))
         else:
             self._workspace.changes.undo(self._back)
 

@@ -23,6 +23,7 @@ from inpaint_studio.ui.document.jobs import FillJob, Planned
 from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
+from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand
 
 
@@ -45,6 +46,7 @@ class Filling(QObject):
         self.job = job
         self.values: dict[str, Setting] = {}  # of the methods' options, by name: the person's taste, not the picture's
         self._seed = 0
+        self._begun = 0  # how many fills were
         self._search = HoleSearch(workspace, self._taken)
         self._search.doubted.connect(self.doubted)
         self._waiting: list[PendingFill] = []
@@ -52,6 +54,7 @@ class Filling(QObject):
         self._errand: Errand | None = None
         self._cancel_landing: Callable[[], None] | None = None  # of a result that is on its way into the document
         self._activity = FillActivity(workspace, self)
+        generator.preparing.connect(self._activity.prepare)
         workspace.closing.connect(self._forget)
         workspace.document_changed.connect(self._name_activity)
 
@@ -235,6 +238,7 @@ class Filling(QObject):
         if self._errand is not None or not self._waiting:
             return
         pending = self._running = self.led(self._waiting.pop(0))
+        self._begun += 1
         request = self.request(pending)
         self._errand = self._workspace.workers.start(
             "fill",
@@ -265,13 +269,14 @@ class Filling(QObject):
         def landed() -> None:
             self._cancel_landing = self._running = None
             self._workspace.previews.clear()
-            self._workspace.report_notes(result.notes)
+            self._workspace.report_notes(result.notes, pending.document)
             if pending.recipe is not None and not pending.recipe.is_complete:
-                self._workspace.message.emit(
+                self._workspace.tell(
                     "info",
                     self.tr(
                         "This fill was made by a version that did not write down guides and sources; none was used."
                     ),
+                    pending.document,
                 )
             self.landed.emit(pending, result)
 
@@ -280,9 +285,17 @@ class Filling(QObject):
         )
 
     def _fail(self, error: Exception) -> None:
-        self._running = None
+        running, self._running = self._running, None
         self._workspace.previews.clear()
-        self._workspace.report_error(error)
+        if running is None:
+            return
+        moment, begun = running.document.moment, self._begun
+        self._workspace.tell(
+            "error",
+            sentence(error),
+            running.document,
+            lambda: (running.document.moment, self._begun) == (moment, begun),  # until it is tried anew
+        )
 
     def _end(self) -> None:
         errand, running = self._errand, self._running

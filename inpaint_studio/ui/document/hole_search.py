@@ -27,6 +27,7 @@ class Doubt:
 
     share: float  # of the picture, NEARLY_ALL .. 1
     go_on: Callable[[], object]  # takes the hole all the same
+    document: Document
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,12 +114,12 @@ class HoleSearch(QObject):
     def _answer(self, search: Search, hole: tuple[Rect, Mask, float] | None, is_being_filled: bool) -> None:
         if hole is None:
             if is_being_filled and search.marks is None:
-                self._workspace.message.emit("info", self.tr("All that is marked is being filled already."))
+                self._workspace.tell("info", self.tr("All that is marked is being filled already."), search.document)
             return
         rect, mask, share = hole
         if share >= NEARLY_ALL and not search.is_sure:
             sure = Search(search.document, search.take, search.marks, is_sure=True)
-            self.doubted.emit(Doubt(share, lambda: self.begin(sure)))
+            self.doubted.emit(Doubt(share, lambda: self.begin(sure), search.document))
         else:
             search.take(rect, mask)
 

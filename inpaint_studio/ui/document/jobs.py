@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThread
@@ -27,8 +28,9 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
-from inpaint_studio.filling import cloning
+from inpaint_studio.filling import cloning, warming
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
+from inpaint_studio.filling.warming import WarmingStage
 from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
 from inpaint_studio.ui.document.mask_offers import Placed, Scene
@@ -63,6 +65,13 @@ class PrecomputedChange:
     to: Step | int
     precomputed: Precomputed | None = None  # None where it is small enough to be done in place
     levels: MaskLevels | None = None  # of the precomputed mask
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """The engine is being made ready for the first fill."""
+
+    stage: WarmingStage  # that begins
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,17 @@ def precompute_step(document: Document, make: MakeStep) -> PrecomputedChange | N
     return None if step is None else precompute(document, step)
 
 
-def warm_up(checkpoint: Path | None) -> Iterator[EngineReady]:
+def warm_up(checkpoint: Path | None) -> Iterator[Preparing | EngineReady]:
+    """Do ahead what the first fill would wait for, with this generator, None for the shipped one.
+
+    Raises CheckpointError, a sentence.
+    """
+    for stage in warming.warm_up(_engine, checkpoint):
+        yield Preparing(stage)
+    yield from open_generator(checkpoint)
+
+
+def open_generator(checkpoint: Path | None) -> Iterator[EngineReady]:
     """Import what fills and load the generator, None for the shipped one. Raises CheckpointError, a sentence."""
     _engine().open(checkpoint)
     import torch
@@ -242,8 +261,17 @@ def fill_candidates(
         yield number, Judged(score)
 
 
-@lru_cache(maxsize=1)
+_making_engine = Lock()
+
+
 def _engine() -> "Engine":
+    """The one engine of this process, whichever thread asks for it first."""
+    with _making_engine:
+        return _made_engine()
+
+
+@lru_cache(maxsize=1)
+def _made_engine() -> "Engine":
     from inpaint_studio.filling.engine import Engine
 
     return Engine()

@@ -78,7 +78,7 @@ class OpenPicture:
         return document is not None and (
             self.is_in_no_file
             or document.has_unsaved_fills
-            or (document.is_modified and (bool(document.state.guidance) or _is_marked(document)))
+            or (document.is_modified and (bool(document.state.guidance) or is_marked(document)))
         )
 
     @property
@@ -161,7 +161,7 @@ class OpenPictures(QObject):
         return others[0] if others else None
 
 
-def _is_marked(document: Document) -> bool:
+def is_marked(document: Document) -> bool:
     """Whether its mask marks anything; of one that is put away the mask is not unpacked for that."""
     packed = document.packed_mask
     return not packed.is_empty if packed is not None else bool(document.mask.any())

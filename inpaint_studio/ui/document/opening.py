@@ -16,6 +16,7 @@ from inpaint_studio.ui.document.stored_picture import THUMBNAIL_SIDE
 from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.thumbnails import Thumbnail, ThumbnailCache
 from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
 
@@ -50,6 +51,7 @@ class Opening(QObject):
 
     def _open(self, places: Sequence[tuple[Path, int]]) -> None:
         pictures = self._workspace.pictures
+        self._workspace.picture_requested.emit()
         places = list(dict.fromkeys(places))
         new = [OpenPicture(*place) for place in places if pictures.at(*place) is None]
         there = [one for one in (pictures.at(*place) for place in places) if one is not None]
@@ -61,7 +63,7 @@ class Opening(QObject):
                 self._make_thumbnails()
         elif there:
             self._switching.look_at(there[0])
-            self._workspace.message.emit("info", self.tr("{name} is open already.").format(name=there[0].name))
+            self._workspace.tell("info", self.tr("{name} is open already.").format(name=there[0].name), there[0])
 
     def _decode(self, picture: OpenPicture) -> None:
         path, page, masks = picture.path, picture.page, picture.shared_masks
@@ -70,7 +72,7 @@ class Opening(QObject):
         self._drop()
 
         def fail(error: Exception) -> None:
-            workspace.report_error(error)
+            workspace.report_error(error, About.MOMENT)
             self._remove(picture)
             self.failed.emit(path)
 
@@ -90,7 +92,7 @@ class Opening(QObject):
         self._workspace.show(opened, picture)
         if laid and not opened.document.history.steps:
             words = self.tr("The mask of another picture was not laid on {name}, which has other proportions.")
-            self._workspace.message.emit("info", words.format(name=picture.name))
+            self._workspace.tell("info", words.format(name=picture.name), picture)
 
     def _remove(self, picture: OpenPicture) -> None:
         """It cannot be opened, or nobody waits for it any more."""
@@ -134,7 +136,7 @@ class Opening(QObject):
             "thumbnails",
             lambda: thumbnails.make(list(by_path), cache, THUMBNAIL_SIDE),
             take,
-            self._workspace.report_error,
+            lambda error: self._workspace.report_error(error, About.MOMENT),
             end,
             QThread.Priority.LowPriority,
         )
@@ -147,7 +149,7 @@ class Opening(QObject):
 
         def take(reading: MaskReading) -> None:
             self._workspace.changes.of(document).change(name, lambda _: (document.picture.rect, reading.mask))
-            self._report(reading)
+            self._report(reading, document)
 
         self._workspace.run(
             f"mask {path.name}", lambda: jobs.open_mask(path, document.size), take, ticket=document.ticket()
@@ -160,6 +162,7 @@ class Opening(QObject):
             "pasted picture",
             lambda: jobs.once(lambda: jobs.prepared(None, Document(read(), budget))),
             workspace.show,
+            about=About.MOMENT,
         )
 
     def paste_mask(self, read: Callable[[], MaskReading], refused: Callable[[str], None] | None = None) -> None:
@@ -175,7 +178,7 @@ class Opening(QObject):
             workspace.changes.of(document).change(
                 "Paste mask", lambda mask: (document.picture.rect, np.maximum(mask, reading.mask))
             )
-            self._report(reading)
+            self._report(reading, document)
 
         def fail(error: Exception) -> None:
             if isinstance(error, MaskRefused):
@@ -184,9 +187,9 @@ class Opening(QObject):
                 if refused is not None:
                     refused(text)
                 else:
-                    workspace.message.emit("error", text)
+                    workspace.tell("error", text, document)
             else:
-                workspace.report_error(error)
+                workspace.report_error(error, document)
 
         workspace.workers.start("pasted mask", lambda: jobs.once(read), take, fail, ticket=document.ticket())
 
@@ -204,9 +207,8 @@ class Opening(QObject):
             self._switching.cancel_switch()
         return True
 
-    def _report(self, reading: MaskReading) -> None:
-        for note in reading.notes:
-            self._workspace.message.emit("info", spoken(note))
+    def _report(self, reading: MaskReading, document: Document) -> None:
+        self._workspace.report_notes(reading.notes, document)
 
     def _end(self) -> None:
         self._errand = self._decoded = None

@@ -13,6 +13,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 
 
@@ -77,7 +78,7 @@ class JournalKeeper(QObject):
         def job() -> Iterator[list[Abandoned]]:
             yield abandoned(folder)
 
-        self._session.run("journals", job, self._offer)
+        self._session.run("journals", job, self._offer, about=About.PROGRAM)
 
     def bring_back(self, one: Abandoned) -> None:
         """Restore a journal's document and show it beside those that are open."""
@@ -86,7 +87,7 @@ class JournalKeeper(QObject):
             restored = restore(one.path)
             yield restored, jobs.prepared(one.picture, restored.document)
 
-        self._session.run("restore", job, lambda answer: self._show(one, *answer))
+        self._session.run("restore", job, lambda answer: self._show(one, *answer), about=About.MOMENT)
 
     def bring_all_back(self) -> None:
         """Restore everything that was lost, one after the other; the newest comes into view last."""
@@ -101,15 +102,17 @@ class JournalKeeper(QObject):
                     continue
                 yield one, restored, jobs.prepared(one.picture, restored.document)
 
-        self._session.run("restore", job, lambda answer: self._show(*answer))
+        self._session.run("restore", job, lambda answer: self._show(*answer), about=About.MOMENT)
 
     def forget(self, one: Abandoned) -> None:
         """Remove one journal, and no other."""
         try:
             if not forget(one.path):
-                self._session.message.emit("info", self.tr("Another window has brought this work back; it is kept."))
+                self._session.tell(
+                    "info", self.tr("Another window has brought this work back; it is kept."), About.PROGRAM
+                )
         except OSError as error:
-            self._session.message.emit("error", sentence(error))
+            self._session.tell("error", sentence(error), About.PROGRAM)
             return
         self._no_longer_lost(one)
 
@@ -140,7 +143,7 @@ class JournalKeeper(QObject):
         self._journals[opened.document] = restored.journal
         self._session.show(opened)
         if restored.lost is not None:
-            self._session.message.emit("warning", spoken(restored.lost))
+            self._session.tell("warning", spoken(restored.lost), opened.document, lambda: True)
 
     def _begin(self) -> None:
         document = self._session.document
@@ -210,4 +213,4 @@ class JournalKeeper(QObject):
         if not self._failed:
             self._failed = True
             words = self.tr("Finished steps cannot be kept against a crash: {reason}")
-            self._session.message.emit("warning", words.format(reason=sentence(error)))
+            self._session.tell("warning", words.format(reason=sentence(error)), About.PROGRAM)

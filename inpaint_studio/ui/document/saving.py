@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.pending_fill import marked_part
+from inpaint_studio.ui.document.saved_words import Content, saved_sentences
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
@@ -28,7 +30,7 @@ class _PendingSave:
     state: int  # of the document's history
     write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
     take: Callable[["_PendingSave", Any], None]
-    has_marks: bool  # that are not filled, and so not in it
+    content: Content
 
 
 class Saving(QObject):
@@ -38,12 +40,12 @@ class Saving(QObject):
 
     Signals:
         saved: the path a picture or a project was saved to.
-        failed: the path that was not written, and the error that says why.
+        failed: the path that was not written, the error that says why, and the Document.
         about_to_save: the path that is going to be written, and the Document that is.
     """
 
     saved = Signal(object)
-    failed = Signal(object, object)
+    failed = Signal(object, object, object)
     about_to_save = Signal(object, object)
 
     def __init__(self, workspace: Workspace) -> None:
@@ -54,6 +56,7 @@ class Saving(QObject):
         self.before_writing: Callable[[Path], None] | None = None
         self._errand: Errand | None = None
         self._waiting: list[_PendingSave] = []  # asked for while another is being written
+        self._asked: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
 
     @property
     def is_busy(self) -> bool:
@@ -73,6 +76,10 @@ class Saving(QObject):
     def save_mask(self, path: Path) -> None:
         """Write the mask; a sentence follows."""
         self._workspace.changes.in_turn(lambda: self._save_mask(path))
+
+    def saves_asked(self, document: Document) -> int:
+        """How often a document was to be saved so far."""
+        return self._asked.get(document, 0)
 
     def drop_waiting(self) -> None:
         self._waiting.clear()
@@ -96,7 +103,12 @@ class Saving(QObject):
         if document is None:
             return
         mask = self._copy_of_mask(document)
-        self._workspace.run(f"save mask {path.name}", lambda: jobs.save_mask(mask, path), self._mask_saved)
+        self._workspace.run(
+            f"save mask {path.name}",
+            lambda: jobs.save_mask(mask, path),
+            lambda saved: self._mask_saved(saved, document),
+            about=document,
+        )
 
     def _copy_of_mask(self, document: Document) -> Mask:
         """Only where something is marked are its pages touched: all of 24 MP take 30 ms."""
@@ -118,8 +130,9 @@ class Saving(QObject):
         write: Callable[[], Iterator[Any]],
         take: Callable[[_PendingSave, Any], None],
     ) -> None:
-        has_marks = not marked_part(self._marks).is_empty
-        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take, has_marks)
+        self._asked[document] = self.saves_asked(document) + 1
+        content = Content.of(document, not marked_part(self._marks).is_empty)
+        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take, content)
         # An older state of the same file is not wanted any more; what another picture holds is.
         newer = [one for one in self._waiting if (one.path, one.ticket.document) != (path, document)]
         self._waiting = [*newer, pending]
@@ -144,37 +157,26 @@ class Saving(QObject):
         def fail(error: Exception) -> None:
             self._errand = None
             self._workspace.activities.end("save")
-            self.failed.emit(pending.path, error)
+            self.failed.emit(pending.path, error, pending.ticket.document)
 
         self._errand = self._workspace.workers.start(f"save {pending.path.name}", job, take, fail, self._next)
         self._workspace.activities.tell("save", self.tr("Saving {name} …").format(name=pending.path.name))
 
     def _picture_saved(self, pending: _PendingSave, report: SaveReport) -> None:
         self._mark_saved(pending, saved_path=report.path)
-        if not report.exact:
-            words = self.tr("{name} is saved.")
-        elif report.format == "jpeg":  # a pixel beside a fill shares its block
-            words = self.tr("{name} is saved; nothing outside the JPEG blocks that the fills touch was changed.")
-        else:
-            words = self.tr("{name} is saved; nothing outside the fills was changed.")
-        parts = [words.format(name=report.path.name)]
-        if report.differing_beside:
-            beside = self.tr("Pixels beside the fills that differ inside those blocks: {count}.")
-            parts.append(beside.format(count=f"{report.differing_beside:,}"))
         # One message: of several only the last would be seen.
-        if pending.has_marks:
-            parts.append(self.tr("What is marked was not filled, and is as it was there."))
-        text = " ".join((*parts, *map(spoken, report.notes)))
-        self._workspace.message.emit("info" if report.notes or pending.has_marks else "done", text)
+        text = " ".join(map(spoken, saved_sentences(report, pending.content)))
+        needs_reading = report.notes or pending.content.has_marks or pending.content.has_hidden
+        self._workspace.tell("info" if needs_reading else "done", text, pending.ticket.document)
         self._end(pending)
 
     def _project_saved(self, pending: _PendingSave, path: Path) -> None:
         self._mark_saved(pending, project_path=path)
-        self._workspace.message.emit("done", self.tr("{name} is saved.").format(name=path.name))
+        self._workspace.tell("done", self.tr("{name} is saved.").format(name=path.name), pending.ticket.document)
         self._end(pending)
 
-    def _mask_saved(self, path: Path) -> None:
-        self._workspace.message.emit("done", self.tr("The mask was saved as {name}.").format(name=path.name))
+    def _mask_saved(self, path: Path, document: Document) -> None:
+        self._workspace.tell("done", self.tr("The mask was saved as {name}.").format(name=path.name), document)
 
     def _mark_saved(
         self, pending: _PendingSave, *, saved_path: Path | None = None, project_path: Path | None = None

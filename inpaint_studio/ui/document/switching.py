@@ -13,6 +13,7 @@ from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.open_pictures import OpenPicture, Shown
 from inpaint_studio.ui.document.stored_picture import PutAway, ReadBack
 from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Errand
 
@@ -65,6 +66,7 @@ class Switching(QObject):
         """The next picture of the strip, or the one before."""
         picture = self._workspace.pictures.beside(places)
         if picture is not None:
+            self._workspace.picture_requested.emit()
             self.look_at(picture)
 
     def close(self, picture: OpenPicture) -> None:
@@ -127,7 +129,7 @@ class Switching(QObject):
                 self._read_back(picture, document)  # what came in meanwhile is not in it
 
         def fail(error: Exception) -> None:
-            self._workspace.report_error(error)
+            self._workspace.report_error(error, About.MOMENT)
             self._workspace.pictures.set_coming(None)
             self.settled.emit()
 
@@ -191,7 +193,7 @@ class Switching(QObject):
         def fail(error: Exception) -> None:
             self._putting, self._cannot_put_away = None, True
             words = self.tr("Pictures that are not in view stay in memory, because they cannot be put away: {reason}")
-            self._workspace.message.emit("warning", words.format(reason=sentence(error)))
+            self._workspace.tell("warning", words.format(reason=sentence(error)), About.PROGRAM)
 
         self._putting = self._workspace.workers.start(
             "put away",

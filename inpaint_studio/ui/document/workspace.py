@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from inpaint_studio.editing.brush import Stroke
 from inpaint_studio.editing.document import Document, Ticket
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
@@ -23,6 +24,8 @@ from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture, OpenPictures, Shown
 from inpaint_studio.ui.document.previews import Previews
 from inpaint_studio.ui.kit.activities import Activities
+from inpaint_studio.ui.kit.literal import one_line
+from inpaint_studio.ui.kit.messages import About, Bond
 from inpaint_studio.ui.kit.sentences import sentence, spoken
 from inpaint_studio.ui.kit.worker import Errand, Job, Workers
 
@@ -41,7 +44,8 @@ class Workspace(QObject):
         laid_changed: the settings of the document are others now.
         history_changed: steps were added, undone or redone, or the document was saved.
         activity_changed: the Activity to be shown, the latest one, or None.
-        message: a level (info, done, warning, error) and a sentence for the person.
+        message: a level (info, done, warning, error) and a sentence for the person; `bond` says what it belongs to.
+        picture_requested: the person asks for another picture, from a file or of those that are open.
         marked: a tool that marks what should go was let go; the Step that came of it, None where all was marked before.
         mask_named: a name, and the mask that stands under it now.
     """
@@ -54,6 +58,7 @@ class Workspace(QObject):
     history_changed = Signal()
     activity_changed = Signal(object)
     message = Signal(str, str)
+    picture_requested = Signal()
     marked = Signal(object)
     mask_named = Signal(str, object)
 
@@ -71,6 +76,7 @@ class Workspace(QObject):
         self.changes = Changes(self.workers, self)
         self.changes.done.connect(self._change_done)
         self.changes.failed.connect(self.report_error)
+        self._bond: Bond | None = None  # of the message that is being emitted
 
     def show(self, opened: Opened, picture: OpenPicture | None = None) -> None:
         """Show a prepared document, and keep the others open.
@@ -89,7 +95,7 @@ class Workspace(QObject):
         display = Display(document.picture, opened.levels)
         picture.shown = Shown(display, opened.mask_levels, opened.source_levels, document.state.sources)
         self.show_again(picture)
-        self.report_notes(document.picture.notes)
+        self.report_notes(document.picture.notes, document)
 
     def show_again(self, picture: OpenPicture) -> None:
         """Bring a picture into view whose document is in memory, with all that its display needs."""
@@ -163,10 +169,13 @@ class Workspace(QObject):
         """What a job that starts now is for; None where no document is open."""
         return self.document.ticket() if self.document is not None else None
 
-    def bound(self, do: Callable[..., object]) -> Callable[..., None]:
+    def bound(self, do: Callable[..., object], document: Document | None = None) -> Callable[..., None]:
         """`do`, for a dialog or a button that is answered later: refused in a sentence if by then the document that
-        is in view now is not in view any more. What was asked about one picture is never done to another."""
-        ticket = self.ticket()
+        is in view now is not in view any more. What was asked about one picture is never done to another.
+
+        document: another that it is about; None = the one in view.
+        """
+        ticket = document.ticket() if document is not None else self.ticket()
 
         def answered(*arguments: object) -> None:
             if ticket is None:
@@ -179,7 +188,7 @@ class Workspace(QObject):
                 words = self.tr("{name} is not open any more; nothing was done.")
             else:
                 words = self.tr("{name} is not in view any more; nothing was done.")
-            self.message.emit("warning", words.format(name=document.picture.name))
+            self.tell("warning", words.format(name=document.picture.name), About.MOMENT)
 
         return answered
 
@@ -231,16 +240,57 @@ class Workspace(QObject):
         on_end: Callable[[], None] | None = None,
         ticket: Ticket | None = None,
         priority: QThread.Priority = QThread.Priority.InheritPriority,
+        about: object = About.HERE,
     ) -> Errand:
-        """Long work on a worker, its errors reported as sentences; with a ticket, for that document alone."""
-        return self.workers.start(name, job, on_value, self.report_error, on_end, priority, ticket)
+        """Long work on a worker, its errors reported as sentences; with a ticket, for that document alone.
 
-    def report_error(self, error: Exception) -> None:
-        self.message.emit("error", sentence(error))
+        about: what an error belongs to, where there is no ticket.
+        """
+        about = ticket.document if ticket is not None else about
+        return self.workers.start(
+            name, job, on_value, lambda error: self.report_error(error, about), on_end, priority, ticket
+        )
 
-    def report_notes(self, notes: tuple[str, ...]) -> None:
+    def tell(self, level: str, text: str, about: object = About.HERE, holds: Callable[[], bool] | None = None) -> None:
+        """Emit a message. about: a Document or an OpenPicture, or an `About`.
+
+        holds: whether it is still true. A warning or an error about a picture holds until something is done to that,
+        unless it says otherwise.
+        """
+        self._bond = self.bond_to(level, about, holds)
+        try:
+            self.message.emit(level, text)
+        finally:
+            self._bond = None
+
+    @property
+    def bond(self) -> Bond:
+        """What the message that is being emitted belongs to."""
+        return self._bond if self._bond is not None else self.bond_to("info", About.HERE)
+
+    def bond_to(self, level: str, about: object, holds: Callable[[], bool] | None = None) -> Bond:
+        if isinstance(about, Document):
+            about = self.pictures.of(about) or About.MOMENT
+        if about is About.HERE:
+            about = self.pictures.current or About.MOMENT
+        if not isinstance(about, OpenPicture):
+            return Bond(about, holds=holds or _always)
+        if holds is None and about.document is not None and level in ("warning", "error"):
+            holds = _unmoved(about.document)
+        return Bond(about, one_line(about.name), holds or _always)
+
+    def is_unmarked(self) -> bool:
+        """Whether nothing is marked in the picture in view, and nothing is being painted."""
+        levels, stroke = self.mask_levels, self.document.stroke if self.document is not None else None
+        is_painting = isinstance(stroke, Stroke) and not stroke.brush.erase
+        return levels is None or not (is_painting or bool(levels.plane(levels.coarsest).any()))
+
+    def report_error(self, error: Exception, about: object = About.HERE) -> None:
+        self.tell("error", sentence(error), about)
+
+    def report_notes(self, notes: tuple[str, ...], about: object = About.HERE) -> None:
         if notes:  # in one message: of several only the last would be seen
-            self.message.emit("info", " ".join(map(spoken, notes)))
+            self.tell("info", " ".join(map(spoken, notes)), about)
 
     def _change_done(self, touched: Rect, has_other_fills: bool) -> None:
         if not touched.is_empty:
@@ -255,3 +305,13 @@ class Workspace(QObject):
         self.previews.forget()
         self.previews.begin(None, None)
         self.changes.begin(None, None)
+
+
+def _always() -> bool:
+    return True
+
+
+def _unmoved(document: Document) -> Callable[[], bool]:
+    """Whether nothing was done to a document since now."""
+    moment = document.moment
+    return lambda: document.moment == moment

@@ -1,6 +1,7 @@
-"""The message bar: one sentence above the canvas that never stands in the way."""
+"""The message bar: one sentence above the canvas that never stands in the way. How long: see `kit.messages`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.icons import tinted
 from inpaint_studio.ui.kit.literal import in_sentence
+from inpaint_studio.ui.kit.messages import Bond, Message, Messages
 
 _COLOURS = {
     "info": QColor(0x3D, 0x8B, 0xE8),
@@ -17,7 +19,6 @@ _COLOURS = {
     "error": QColor(0xD9, 0x4A, 0x4A),
 }
 _GLYPHS = {"info": "info", "done": "done", "warning": "warning", "error": "error"}
-_SECONDS = {"info": 8, "done": 5, "warning": 0, "error": 0}  # 0 = until it is closed or replaced
 
 
 class OverCanvas(QObject):
@@ -68,7 +69,7 @@ class OverCanvas(QObject):
 
 
 class MessageBar(QFrame):
-    """Shows one sentence, and buttons where something can be done about it."""
+    """Shows the newest message that holds, and buttons where something can be done about it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +87,7 @@ class MessageBar(QFrame):
         dress(self._close, "close")
         self._close.setToolTip(self.tr("Close this message"))
         self._close.setAccessibleName(self.tr("Close this message"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.setSpacing(10)
@@ -94,9 +95,11 @@ class MessageBar(QFrame):
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._close)
         self._buttons: list[QPushButton] = []
+        self._messages = Messages()
+        self._shown: tuple[Message, str] | None = None  # and how it is worded
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self.dismiss)
         self.hide()
 
     @property
@@ -104,29 +107,68 @@ class MessageBar(QFrame):
         """The sentence now shown, empty where none is."""
         return self._text.text() if not self.isHidden() else ""
 
-    def retract(self, sentence: str) -> None:
-        """It does not hold any more; nothing where another one is shown."""
-        if self.text == in_sentence(sentence):
-            self.hide()
-
-    def say(self, level: str, sentence: str, buttons: Mapping[str, Callable[..., object]] | None = None) -> None:
+    def say(
+        self,
+        level: str,
+        sentence: str,
+        buttons: Mapping[str, Callable[..., object]] | None = None,
+        bond: Bond | None = None,
+    ) -> None:
         """level: info, done, warning or error. buttons: words -> what to call when it is pressed."""
+        self._messages.put(Message(level, in_sentence(sentence), buttons or {}, bond or Bond()))
+        self._shown = None  # one that is said again is shown again, for its whole time
+        self._follow()
+
+    def dismiss(self) -> None:
+        """The message that is seen is over."""
+        if self._shown is not None:
+            self._messages.end(self._shown[0])
+        self._follow()
+
+    def look_at(self, picture: object, pictures: Collection[object]) -> None:
+        """picture: what is in view now.  pictures: all that are open."""
+        self._messages.look_at(picture)
+        self._messages.keep_only(pictures)
+        self._follow()
+
+    def leave_moment(self) -> None:
+        """The person asks for another picture."""
+        self._messages.leave_moment()
+        self._follow()
+
+    def check(self) -> None:
+        """Something has changed, and with it perhaps what was said."""
+        self._messages.check()
+        self._follow()
+
+    def _follow(self) -> None:
+        message = self._messages.shown
+        shown = (message, self._messages.words(message)) if message is not None else None
+        if shown == self._shown and not (shown is not None and self.isHidden()):
+            return
+        self._shown = shown
         for button in self._buttons:
+            button.hide()
             button.deleteLater()
         self._buttons = []
-        for words, pressed in (buttons or {}).items():
+        self._timer.stop()
+        if message is None or shown is None:
+            self.hide()
+            return
+        for words, pressed in message.buttons.items():
             button = QPushButton(words, self)
             dress(button, "mdi6.arrow-right")
-            button.clicked.connect(self.hide)
-            button.clicked.connect(pressed)
+            button.clicked.connect(partial(self._answer, message, pressed))
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
-        self._glyph.setPixmap(tinted(_GLYPHS[level], _COLOURS[level]).pixmap(QSize(18, 18)))
-        self._text.setText(in_sentence(sentence))
-        self.setAccessibleName(self._text.text())
+        self._glyph.setPixmap(tinted(_GLYPHS[message.level], _COLOURS[message.level]).pixmap(QSize(18, 18)))
+        self._text.setText(shown[1])
+        self.setAccessibleName(shown[1])
         self.show()
-        seconds = 0 if buttons else _SECONDS[level]
-        if seconds:
-            self._timer.start(seconds * 1000)
-        else:
-            self._timer.stop()
+        if message.seconds:
+            self._timer.start(message.seconds * 1000)
+
+    def _answer(self, message: Message, pressed: Callable[..., object], *_: object) -> None:
+        self._messages.end(message)
+        self._follow()
+        pressed()

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from inpaint_studio.options import OptionField, options_of
 from inpaint_studio.ui.kit.flow import FlowLayout
-from inpaint_studio.ui.kit.range_slider import STEPS, RangeSlider
+from inpaint_studio.ui.kit.range_slider import RangeSlider
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.slider import Slider
 
 _SLIDER_STEPS = 1000
+_SLIDER_WIDTH = 120
+_NOTCH = 25  # of the steps above, that a notch of the wheel moves
 _GAP = 6
 
 
@@ -95,12 +97,16 @@ class OptionControls(QWidget):
     def _add_number(self, field: OptionField) -> None:
         title, factor = spoken(field.option.title), field.option.factor
         (low, most), curve = field.limits, field.option.curve
-        label, slider, spin = QLabel(title, self), _Slider(self), self._spin(field, title)
+        label, slider, spin = QLabel(title, self), Slider(self, notch=_NOTCH), self._spin(field, title)
         label.setBuddy(spin)
         label.setToolTip(spin.toolTip())
+        slider.setRange(0, _SLIDER_STEPS)
+        slider.setFixedWidth(_SLIDER_WIDTH)
+        slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         slider.setAccessibleName(title)
         slider.setToolTip(spin.toolTip())
         slider.step = spin.stepBy
+        slider.set_default(lambda: self._set(field, field.default))
         self._group(label, slider, spin)
 
         def set_shown(shown: int) -> None:
@@ -168,7 +174,7 @@ class OptionControls(QWidget):
         low = self._spin(field, self.tr("{title}, from").format(title=title))
         slider = RangeSlider(least, most, self)
         slider.setAccessibleName(title)
-        slider.setToolTip(self.tr("Drag a handle, or what lies between both"))
+        slider.setToolTip(self.tr("Drag a handle, or what lies between both."))
         high = self._spin(field, self.tr("{title}, to").format(title=title))
         self._ranges.append(slider)
         self._group(low, slider, high)
@@ -184,26 +190,9 @@ class OptionControls(QWidget):
                     if spin.value() != end:
                         spin.setValue(end)
 
+        slider.set_default(lambda: self._set(field, field.default))
         slider.changed.connect(set_ends)
         low.valueChanged.connect(lambda value: set_ends(value, max(value, high.value())))
         high.valueChanged.connect(lambda value: set_ends(min(value, low.value()), value))
         self._followers.append(follow)
         follow()
-
-
-class _Slider(QSlider):
-    """A slider whose keys step by what its field shows, however fine the slider is."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.step: Callable[[int], None] = lambda _: None
-        self.setRange(0, _SLIDER_STEPS)
-        self.setFixedWidth(120)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in STEPS:
-            self.step(STEPS[key])
-        else:
-            super().keyPressEvent(event)

@@ -1,6 +1,6 @@
 """A slider with two handles under a histogram: which values are meant, of those that there are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log1p
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -14,23 +14,22 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inpaint_studio.ui.kit.slider import STEPS, double_click_tip
+
 _EDGE = 7  # pixels beside the scale, so that handles are whole at its ends
 _HANDLE = 6.0  # half a handle's width
-STEPS = {  # of the keys that move a handle
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: 1,
-    Qt.Key.Key_PageDown: -10,
-    Qt.Key.Key_PageUp: 10,
-}
+_NOTCH = 120  # of a wheel, as Qt counts its turning
 
 
 class RangeSlider(QWidget):
     """Two whole numbers, the lower first. Drag a handle, or what lies between both; Tab goes from one to the other.
+
+    A click takes the nearer handle there, one of the wheel's notches moves the one under the pointer, and a double
+    click sets the default.
 
     Signals:
         changed: low and high, as a person set them.
@@ -45,6 +44,9 @@ class RangeSlider(QWidget):
         self._counts: tuple[float, ...] = ()  # 0 .. 1, from least to most
         self._active = 0  # the handle that keys move
         self._held: tuple[float, int, int, int] | None = None  # where it was pressed, the ends then, and the handle
+        self._was_dragged = False
+        self._turned = 0  # of a notch of the wheel
+        self._default: Callable[[], object] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -58,6 +60,11 @@ class RangeSlider(QWidget):
         low, high = sorted((low, high))
         self._ends = [self._within(low), self._within(high)]
         self.update()
+
+    def set_default(self, default: Callable[[], object]) -> None:
+        """default: what a double click does. The tooltip tells of it, so that is set before."""
+        self._default = default
+        self.setToolTip(double_click_tip(self.toolTip()))
 
     def set_counts(self, counts: Sequence[int] | None) -> None:
         """How often each value from the least to the most occurs; None where that is not known."""
@@ -97,6 +104,10 @@ class RangeSlider(QWidget):
         low, high = (self._x(end) for end in self._ends)
         if min(abs(x - low), abs(x - high)) > 2 * _HANDLE and low < x < high:
             return 2
+        return self._nearer(x)
+
+    def _nearer(self, x: float) -> int:
+        low, high = (self._x(end) for end in self._ends)
         if self._ends[0] == self._ends[1]:
             return 0 if x < low else 1
         return 0 if abs(x - low) <= abs(x - high) else 1
@@ -109,6 +120,7 @@ class RangeSlider(QWidget):
         x = event.position().x()
         handle = self._handle_at(x)
         self._held = (self._value(x), self._ends[0], self._ends[1], handle)
+        self._was_dragged = False
         if handle < 2:
             self._active = handle
             self._move(handle, round(self._value(x)))
@@ -123,6 +135,7 @@ class RangeSlider(QWidget):
             self.setCursor(Qt.CursorShape.SizeHorCursor if not between else Qt.CursorShape.OpenHandCursor)
             return
         pressed, low, high, handle = self._held
+        self._was_dragged = self._was_dragged or abs(x - self._x(pressed)) >= 2
         if handle < 2:
             self._move(handle, round(self._value(x)))
         else:
@@ -130,8 +143,30 @@ class RangeSlider(QWidget):
             self._set(low + by, high + by)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        held, self._held = self._held, None
+        if held is not None and held[3] == 2 and not self._was_dragged:  # a click between both
+            self._active = self._nearer(event.position().x())
+            self._move(self._active, round(held[0]))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._default is not None and event.button() == Qt.MouseButton.LeftButton:
             self._held = None
+            self._default()
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.accept()
+        turned = event.angleDelta()
+        self._turned += turned.y() or turned.x()
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
+        if notches and self._held is None:
+            self._active = self._nearer(event.position().x())
+            self._move(self._active, self._ends[self._active] + notches)
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

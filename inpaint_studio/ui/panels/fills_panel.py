@@ -29,6 +29,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.filling.cloning import BY_HAND
 from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.document.adjusting import TONE_STRENGTH
 from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip, step_name
 from inpaint_studio.ui.kit.pixels import shown
@@ -184,26 +185,30 @@ class FillsPanel(QWidget):
         self._empty.setProperty("role", "faint")
         self._empty.setContentsMargins(12, 12, 12, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.strength = StrengthControl(self)
-        self.strength.changed.connect(self._strength_set)
-        self.strength.moved.connect(self._strength_moved)
         self.remake_button = self._button("remake", self.tr("Make this fill anew with another method"))
         self.remake_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.remake_button.setMenu(self._remake_menu())
         self.delete_button = self._button("delete", self.tr("Delete this fill"))
         self.delete_button.clicked.connect(self._delete)
-        row = QHBoxLayout()
-        row.setContentsMargins(10, 4, 4, 6)
-        row.setSpacing(4)
-        row.addWidget(self.strength, 1)
-        row.addWidget(self.remake_button)
-        row.addWidget(self.delete_button)
+        self.strength = StrengthControl(self)
+        self.strength.changed.connect(self._strength_set)
+        self.strength.moved.connect(self._strength_moved)
+        # The slider has a row of its own: beside words and buttons it would be 25 pixels in a window of 1280.
+        head, foot = QHBoxLayout(), QVBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.strength.label, 1)
+        head.addWidget(self.remake_button)
+        head.addWidget(self.delete_button)
+        foot.setContentsMargins(10, 2, 6, 6)
+        foot.setSpacing(2)
+        foot.addLayout(head)
+        foot.addWidget(self.strength)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._empty)
         column.addWidget(self.list, 1)
-        column.addLayout(row)
+        column.addLayout(foot)
         self.show_fills((), None)
 
     def show_fills(self, fills: tuple[Fill, ...], display: Display | None, adjustments: Adjustments = ()) -> None:
@@ -254,12 +259,11 @@ class FillsPanel(QWidget):
     def _show_current(self) -> None:
         entry = self._rows.entry_at(self.list.currentIndex())
         strength = entry.strength if isinstance(entry, Fill | Tone) else None
-        self.strength.setEnabled(strength is not None)
         self.remake_button.setEnabled(isinstance(entry, Fill))
         self.delete_button.setEnabled(entry is not None)
         _offer_by_hand(self.remake_button.menu(), entry if isinstance(entry, Fill) else None)
         self._strength_of = entry.id if entry is not None and strength is not None else None
-        self.strength.show_strength(1.0 if strength is None else strength)
+        self.strength.show_strength(strength, TONE_STRENGTH if isinstance(entry, Tone) else 1.0)
 
     def _current_changed(self, *_: QModelIndex) -> None:
         self.strength.finish()  # steps that wait for more belong to the fill that was looked at

@@ -4,15 +4,17 @@ from math import log
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.painting import paint_layer
 from inpaint_studio.ui.canvas.view import fitted, to_rectf
 from inpaint_studio.ui.kit.icons import icon
+from inpaint_studio.ui.kit.slider import Slider
 
 _SLIDER = 1000
+_STEP, _NOTCH = 10, 30  # of the slider, for a key and for a notch of the wheel: 8 % and 25 %
 _LOW, _HIGH = 1 / 64, 32.0
 
 
@@ -23,10 +25,12 @@ class Navigator(QWidget):
         super().__init__(parent)
         self._map = NavigatorMap(canvas, self)
         self._canvas = canvas
-        self._slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._slider = Slider(self, notch=_NOTCH)
         self._slider.setRange(0, _SLIDER)
         self._slider.setAccessibleName(self.tr("Zoom"))
+        self._slider.setSingleStep(_STEP)
         self._slider.setToolTip(self.tr("Zoom"))
+        self._slider.set_default(canvas.fit, self.tr("Double click: fit the picture into the window."))
         self._out, self._in = QToolButton(self), QToolButton(self)
         for button, glyph, words, pressed in (
             (self._out, "zoom_out", self.tr("Zoom out"), canvas.zoom_out),

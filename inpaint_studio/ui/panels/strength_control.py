@@ -1,13 +1,17 @@
 """How strongly a fill lies over the picture: a slider and a number, which are one value."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from inpaint_studio.ui.kit.slider import Slider
 
 _JOIN_MS = 300  # steps of arrows, keys and wheel that follow each other sooner are one change
+_SHORTEST = 100  # pixels of the slider: a percent each
+_NOTCH = 5  # percent, of the wheel
 
 
 class StrengthControl(QWidget):
-    """Shows the strength of one fill.
+    """Shows the strength of one fill. Its label stands wherever the panel has room for it.
 
     Signals:
         changed: 0 .. 1, when a drag, the typing or a row of steps has ended.
@@ -20,8 +24,9 @@ class StrengthControl(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words = self.tr("Strength of the fill")
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider.setMinimumWidth(28)
+        self._default = 100  # percent
+        self.slider = Slider(self, notch=_NOTCH)
+        self.slider.setMinimumWidth(_SHORTEST)
         self.number = QSpinBox(self)
         self.number.setSuffix(" %")
         self.number.setKeyboardTracking(False)  # what is half typed is no strength
@@ -30,27 +35,35 @@ class StrengthControl(QWidget):
             part.setRange(0, 100)
             part.setAccessibleName(words)
             part.setToolTip(words)
-        label = QLabel(self.tr("Strength"), self)
-        label.setBuddy(self.number)
+        self.slider.set_default(self._reset)
+        self.label = QLabel(self.tr("Strength"), self)
+        self.label.setBuddy(self.number)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(label)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
         self._shown = 100
         self._joining = QTimer(self)
         self._joining.setSingleShot(True)
-        self._joining.setInterval(_JOIN_MS)
+        # Not before a second click would make a double click of the first: both are one change then.
+        self._joining.setInterval(max(_JOIN_MS, QApplication.doubleClickInterval()))
         self._joining.timeout.connect(self.finish)
         self.slider.valueChanged.connect(self._slid)
-        self.slider.sliderReleased.connect(self.finish)
+        self.slider.sliderReleased.connect(self._released)
         self.slider.sliderMoved.connect(self._dragged)
         self.number.valueChanged.connect(self._stepped)
         self.number.editingFinished.connect(self.finish)
 
-    def show_strength(self, strength: float) -> None:
-        """Of the fill that is looked at now. What was not finished for another is given up."""
+    def show_strength(self, strength: float | None, default: float = 1.0) -> None:
+        """Of the fill that is looked at now, None for what has none. What was not finished for another is given up.
+
+        default: what a double click sets.
+        """
+        self.setEnabled(strength is not None)
+        self.label.setEnabled(strength is not None)
+        strength = 1.0 if strength is None else strength
+        self._default = round(default * 100)
         self._joining.stop()
         self._shown = round(strength * 100)
         for part in (self.slider, self.number):
@@ -63,6 +76,16 @@ class StrengthControl(QWidget):
         if self.number.value() != self._shown:
             self._shown = self.number.value()
             self.changed.emit(self._shown / 100)
+
+    def _released(self) -> None:
+        if self.slider.was_dragged:
+            self.finish()
+        else:
+            self._joining.start()
+
+    def _reset(self) -> None:
+        self.slider.setValue(self._default)
+        self.moved.emit(self._default / 100)
 
     def _dragged(self, value: int) -> None:
         self.moved.emit(value / 100)

@@ -12,17 +12,18 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QSpinBox,
     QToolButton,
     QWidget,
 )
 
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.panels.fitting_row import GAP, FittingRow, flat_button
 from inpaint_studio.ui.tools.controls import Buttons, Check, Choice, Control, Controls, DropDown, Hint, Number, Toggle
 from inpaint_studio.ui.tools.tool_settings import Settings, ToolSettings
 
 _SLIDER_STEPS = 1000
+_NOTCH = 25  # of the steps above, that a notch of the wheel moves
 
 
 class ToolControls:
@@ -69,6 +70,7 @@ class ToolControls:
 
     def _add_number(self, number: Number, group: QWidget, layout: QHBoxLayout) -> None:
         title, suffix = _words(number.title), _words(number.suffix)
+        tip = f"{title}\n{_words(number.tip)}" if number.tip else title  # where its label has no room, too
         label = QLabel(title, group)
         spin: QSpinBox | QDoubleSpinBox
         if number.decimals:
@@ -82,17 +84,18 @@ class ToolControls:
         spin.setSuffix(suffix)
         spin.setKeyboardTracking(False)
         spin.setAccessibleName(title)
-        spin.setToolTip(title)
+        spin.setToolTip(tip)
         widest = f"{'-' if number.low < 0 else ''}{number.high:.{number.decimals}f}{suffix}"
         if not number.arrows:
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + (30 if number.arrows else 14))
         label.setBuddy(spin)
+        label.setToolTip(tip)
         box = QHBoxLayout()
         box.setSpacing(GAP)
         box.addWidget(label)
         self._row.labels.append(label)
-        bar = self._slider(title, group) if number.slider else None
+        bar = self._slider(title, tip, group) if number.slider else None
         if bar is not None:
             box.addWidget(bar)
             self._row.sliders.append(bar)
@@ -122,15 +125,17 @@ class ToolControls:
         spin.valueChanged.connect(from_spin)
         if bar is not None:
             bar.valueChanged.connect(from_slider)
+            bar.step = spin.stepBy
+            bar.set_default(lambda: self._settings.reset(number.setting, number.default))
         self._followers.append(follow)
 
-    def _slider(self, title: str, group: QWidget) -> QSlider:
-        bar = QSlider(Qt.Orientation.Horizontal, group)
+    def _slider(self, title: str, tip: str, group: QWidget) -> Slider:
+        bar = Slider(group, notch=_NOTCH)
         bar.setRange(0, _SLIDER_STEPS)
         bar.setMinimumWidth(36)
         bar.setMaximumWidth(96)
         bar.setAccessibleName(title)
-        bar.setToolTip(title)
+        bar.setToolTip(tip)
         bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return bar
 

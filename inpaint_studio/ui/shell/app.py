@@ -17,6 +17,7 @@ from inpaint_studio.ui.document.recovery import JournalKeeper, journal_folder
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit import language, theme
 from inpaint_studio.ui.kit.icons import application_icon
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
@@ -78,7 +79,7 @@ class Application(QObject):
             if path is None or len(self.windows) == 1:
                 keeper.look()
             # After the first paint, so that the window is up before torch is.
-            QTimer.singleShot(0, window.session, window.session.generator.warm_up)
+            QTimer.singleShot(0, window.session, window.session.generator.warm_up_beside)
             QTimer.singleShot(0, window, self.load_guests)
         return window
 
@@ -102,13 +103,13 @@ class Application(QObject):
 
     def _guests_failed(self, error: Exception) -> None:
         if self.windows:
-            self.windows[0].messages.say("warning", sentence(error))
+            self.windows[0].session.tell("warning", sentence(error), About.PROGRAM)
 
     def _report_guests(self) -> None:
         """What other packages bring and cannot be loaded is missing from menus: say so, once, where it is missed."""
         failures = [error for table in _TABLES for error in table.failures.values()]
         if failures and self.windows:
-            self.windows[0].messages.say("warning", " ".join(map(sentence, failures)))
+            self.windows[0].session.tell("warning", " ".join(map(sentence, failures)), About.PROGRAM)
 
     def change_language(self) -> None:
         """Build every window anew in the language now preferred; sessions and documents stay."""
@@ -126,7 +127,7 @@ class Application(QObject):
         if isinstance(error, Exception):
             words = self.tr("Something went wrong inside the program: {reason} Your work is as it was.")
             for window in self.windows:
-                window.messages.say("error", words.format(reason=sentence(error)))
+                window.session.tell("error", words.format(reason=sentence(error)), About.PROGRAM)
 
     def _forget_closed(self) -> None:
         window = self.sender()

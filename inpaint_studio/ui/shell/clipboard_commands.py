@@ -14,6 +14,7 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.pixels import picture_of, shown
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
@@ -64,7 +65,7 @@ class ClipboardCommands(QObject):
         elif paths:  # copied in a file manager
             self._files.open_all(paths)
         else:
-            self._messages.say("info", self.tr("There is no picture on the clipboard."))
+            self._session.tell("info", self.tr("There is no picture on the clipboard."))
 
     def copy_picture(self) -> None:
         """Put the picture with its fills on the clipboard."""
@@ -98,15 +99,16 @@ class ClipboardCommands(QObject):
 
         def take(image: QImage | None) -> None:
             if image is None:
-                self._messages.say("info", self.tr("Nothing is marked yet."))
+                self._session.tell("info", self.tr("Nothing is marked yet."), holds=self._session.is_unmarked)
             else:
                 QGuiApplication.clipboard().setImage(image)
-                self._messages.say("done", words)
+                self._session.tell("done", words)
 
         self._session.changes.look("copy picture", read, take)
 
     def _offer(self, words: str) -> None:
-        self._messages.say("info", words, {self.tr("Paste as new picture"): lambda *_: self.paste_picture()})
+        bond = self._session.bond_to("warning", About.HERE)
+        self._messages.say("info", words, {self.tr("Paste as new picture"): lambda *_: self.paste_picture()}, bond)
 
 
 def _image(picture: Picture, pixels: np.ndarray) -> QImage:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.shell.dialogs import Dialogs
 from inpaint_studio.ui.shell.leaving import Leaving
 
@@ -54,8 +55,9 @@ class Closing(QObject):
             self._pictures.leave_all_then(self._leave)
             return
         if session.saving.is_busy:
-            self._messages.say("info", self.tr("The window closes when the picture is written."))
             self.waits_for_saving = True
+            words = self.tr("The window closes when the picture is written.")
+            session.tell("info", words, About.PROGRAM, lambda: self.waits_for_saving)
             self.is_decided = False  # what is filled until then is asked about
             return
         self.leaving.emit()

@@ -64,7 +64,7 @@ class Drops(QObject):
             elif size == document.size:
                 self._masks.load(path)
                 words = self.tr("{name} was taken as the mask of this picture.")
-                self._messages.say("info", words.format(name=one_line(path.name)))
+                self._session.tell("info", words.format(name=one_line(path.name)))
             else:
                 self._files.open(path)
 

@@ -8,20 +8,23 @@ import numpy as np
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.files.errors import ChangedOnDisk, WouldLose
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving.verify import VerifyReport, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions
+from inpaint_studio.sentence import Sentence, say
 from inpaint_studio.ui.document.save_place import Place, ask_where, confirm_replacing, folder_for, stem
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.document.unsaved import UnsavedWork
 from inpaint_studio.ui.kit.amount_bar import AmountBar
 from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
-from inpaint_studio.ui.kit.sentences import sentence
+from inpaint_studio.ui.kit.sentences import sentence, spoken
 
 _NAMES_A_KIND = formats.SUFFIXES | {SUFFIX}  # suffixes that say what a file is; after any other a name goes on
 
@@ -89,7 +92,7 @@ class FileCommands(QObject):
         path, document = self._session.path, self._session.document
         origin = origin_of(document.picture) if document is not None else None
         if path is None or origin is None or origin.pages < 2:
-            self._messages.say("info", self.tr("This file has no other page."))
+            self._session.tell("info", self.tr("This file has no other page."))
             return
 
         def then(page: int) -> None:
@@ -115,48 +118,40 @@ class FileCommands(QObject):
             return
         then = self._session.bound(then)  # what is decided is about this document
         self._then = then
-        document, picture = self._session.document, self._session.pictures.in_view
-        assert document is not None
-        name = (one_line(picture.name) if picture is not None else "") or self.tr("The picture")
+        picture = self._session.pictures.in_view
+        assert picture is not None
+        name, work = one_line(picture.name) or self.tr("The picture"), UnsavedWork.of(picture)
         question = self.question = QMessageBox(self._window)
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Unsaved work"))
-        is_in_no_file = picture is not None and picture.is_in_no_file
-        if document.has_unsaved_fills or is_in_no_file:
-            words = self.tr("{name} has fills that are not saved.")
-            if not document.has_unsaved_fills:
-                words = self.tr("{name} is in no file yet.")
-            elif not document.fills and document.adjustments:
-                words = self.tr("{name} has adjustments that are not saved.")
-            question.setText(words.format(name=name))
-            question.setInformativeText(self._what_stays())
-        else:
-            question.setText(self.tr("What you marked in {name} has not been filled.").format(name=name))
-            question.setInformativeText(self.tr("The marks are lost when you go on. No pixel was changed."))
-        self._save_button = None
-        if document.has_unsaved_fills or is_in_no_file:
-            self._save_button = question.addButton(self.tr("Save…"), QMessageBox.ButtonRole.AcceptRole)
-            question.setDefaultButton(self._save_button)
-        self._discard_button = question.addButton(self.tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        question.setEscapeButton(stay)
-        if self._save_button is not None:
-            dress(self._save_button, "save")
+        question.setText(spoken(work.sentence(name)))
+        question.setInformativeText(spoken(work.explanation(self._what_stays())))
+        roles = QMessageBox.ButtonRole
+        self._save_button = question.addButton(self.tr("Save…"), roles.AcceptRole) if work.is_seen else None
+        self._project_button = (
+            question.addButton(self.tr("Save project…"), roles.AcceptRole) if work.needs_project else None
+        )
+        self._discard_button = question.addButton(self.tr("Do not save"), roles.DestructiveRole)
+        question.setEscapeButton(question.addButton(self.tr("Cancel"), roles.RejectRole))
+        for button in (self._project_button, self._save_button):
+            if button is not None:
+                question.setDefaultButton(button)
+                dress(button, "save")
         dress_box(question)
         self._save_first = self._session.bound(self.save)
+        self._project_first = self._session.bound(self.ask_save_project)
         question.buttonClicked.connect(self._decided)
         question.open()
 
-    def _what_stays(self) -> str:
-        """What lies on the disk where fills are given up, as a sentence or two."""
+    def _what_stays(self) -> Sentence:
+        """What lies on the disk where nothing is saved."""
         saved, path = self._session.saved_path, self._session.path
         if saved is not None:
-            words = self.tr("Without saving they are lost. {name} holds what was saved last.")
-            return words.format(name=one_line(saved.name))
+            return say("Without saving this is lost. {name} holds what was saved last.", name=one_line(saved.name))
         if path is None:
-            return self.tr("Without saving the picture is lost, which no file holds.")
-        return self.tr("Without saving they are lost. The file that was opened is as it was.")
+            return say("Without saving the picture is lost, which no file holds.")
+        return say("Without saving this is lost. The file that was opened is as it was.")
 
     def _decided(self, button: QAbstractButton) -> None:
         then, self._then = self._then, None
@@ -168,6 +163,9 @@ class FileCommands(QObject):
         elif self._save_button is not None and button is self._save_button:
             self._then = then
             self._save_first()
+        elif self._project_button is not None and button is self._project_button:
+            self._then = then
+            self._project_first()
 
     def ask_checkpoint(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Use another checkpoint"))
@@ -199,6 +197,11 @@ class FileCommands(QObject):
         """Save, and do `then` once that is done; never where it was given up or failed."""
         self._then = self._session.bound(then)
         self.save()
+
+    def save_project_then(self, then: Callable[[], object]) -> None:
+        """The same with its project."""
+        self._then = self._session.bound(then)
+        self.ask_save_project()
 
     def ask_save_as(self) -> None:
         if self._session.document is None:
@@ -239,20 +242,25 @@ class FileCommands(QObject):
         )
         self._session.saving.save(path, options)
 
-    def _saving_failed(self, path: Path, error: Exception) -> None:
+    def _saving_failed(self, path: Path, error: Exception, document: Document) -> None:
         """Say why nothing was written, and what can be done about it."""
         # What was to be done after saving goes along with the answer: left standing, some later save would do it.
         then, self._then = self._then, None
-        save_as = _After(self, then, self._ask_project_path if path.suffix == SUFFIX else self.ask_save_as)
+        saving = self._session.saving
+        tried = saving.saves_asked(document)
+        # Until it is tried again, whatever else is done.
+        bond = self._session.bond_to("warning", document, lambda: saving.saves_asked(document) == tried)
+        after = partial(_After, self, then, document)
+        save_as = after(self._ask_project_path if path.suffix == SUFFIX else self.ask_save_as)
         if isinstance(error, WouldLose):
             exact = path.with_suffix(self._exact_suffix())
             choices = {
-                self.tr("Save as {name}").format(name=literal(exact.name)): _After(
-                    self, then, partial(self._save_surely_if_free, exact)
+                self.tr("Save as {name}").format(name=literal(exact.name)): after(
+                    partial(self._save_surely_if_free, exact)
                 ),
-                self.tr("Save anyway"): _After(self, then, partial(self._save_surely, path)),
+                self.tr("Save anyway"): after(partial(self._save_surely, path)),
             }
-            self._messages.say("warning", sentence(error), choices)
+            self._messages.say("warning", sentence(error), choices, bond)
         elif isinstance(error, ChangedOnDisk):
             words = self.tr("{name} was changed by another program since it was opened. It was not overwritten.")
             replacing = (
@@ -260,11 +268,11 @@ class FileCommands(QObject):
                 if path.suffix == SUFFIX
                 else partial(self._save_surely, path, overwrite_changes=True)
             )
-            overwrite = _After(self, then, replacing)
+            overwrite = after(replacing)
             choices = {self.tr("Save as…"): save_as, self.tr("Overwrite"): overwrite}
-            self._messages.say("warning", words.format(name=one_line(path.name)), choices)
+            self._messages.say("warning", words.format(name=one_line(path.name)), choices, bond)
         else:
-            self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as})
+            self._messages.say("error", sentence(error), {self.tr("Save as…"): save_as}, bond)
 
     def _save_surely(self, path: Path, overwrite_changes: bool = False) -> None:
         self.save_to(path, sure=True, overwrite_changes=overwrite_changes)
@@ -385,10 +393,15 @@ def _pictures_folder() -> Path:
 class _After:
     """A button's answer: does what it stands for, and after the save that follows what the person wanted before."""
 
-    def __init__(self, files: FileCommands, then: Callable[[], object] | None, does: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        files: FileCommands,
+        then: Callable[[], object] | None,
+        document: Document,
+        does: Callable[[], object],
+    ) -> None:
         self._files, self._then, self._does = files, then, does
-
-        self._do_bound = files._session.bound(self._do)
+        self._do_bound = files._session.bound(self._do, document)
 
     def __call__(self, *_: object) -> None:
         self._do_bound()

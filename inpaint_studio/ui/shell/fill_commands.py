@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
-from inpaint_studio.editing.brush import Brush
 from inpaint_studio.filling.methods import candidate_choices
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
@@ -41,11 +40,8 @@ class FillCommands(QObject):
         self._masks, self._operations = masks
         self._amounts, self._messages = bars
         self._method = method
-        self._nothing_is_marked = self.tr("Nothing is marked yet. Paint over what should go, then press Enter.")
         session.on_release.method = method
         session.filling.doubted.connect(self._ask_about)
-        session.changes.stroke_begun.connect(self._stroke_begun)
-        session.mask_changed.connect(self._mask_changed)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action of the Fill menu calls."""
@@ -79,7 +75,8 @@ class FillCommands(QObject):
         if self._session.document is None:
             return
         if self._session.is_filling:
-            self._messages.say("info", self.tr("A fill is running. Wait for it or stop it with Esc."))
+            words = self.tr("A fill is running. Wait for it, or stop it with Esc.")
+            self._session.tell("info", words, holds=lambda: self._session.is_filling)
         elif not self._session.candidates.begin(candidate_choices()):
             self._say_nothing_is_marked()
 
@@ -91,13 +88,13 @@ class FillCommands(QObject):
         elif self._canvas.pointer.cancel() or (tool is not None and tool.cancel()) or self._operations.cancel():
             pass
         elif self._session.on_release.take_back():
-            self._messages.say("info", self.tr("The last mark and its fill are taken back."))
+            self._session.tell("info", self.tr("The last mark and its fill are taken back."))
         elif self._session.cancel():
             self._say_stopped()
         elif self._canvas.compare is Compare.BEFORE:
             self._canvas.hold_before(False)
         elif not self._messages.isHidden():
-            self._messages.hide()
+            self._messages.dismiss()
         else:
             self._views.leave_full_screen()
 
@@ -127,23 +124,19 @@ class FillCommands(QObject):
             self._canvas.centre_on(fill.rect.x + fill.rect.width / 2, fill.rect.y + fill.rect.height / 2)
 
     def _say_stopped(self) -> None:
-        self._messages.say("info", self.tr("Stopped. The picture is as it was."))
+        self._session.tell("info", self.tr("Stopped. The picture is as it was."))
 
     def _say_nothing_is_marked(self) -> None:
-        self._messages.say("info", self._nothing_is_marked)
-
-    def _stroke_begun(self, brush: Brush) -> None:
-        if not brush.erase:
-            self._messages.retract(self._nothing_is_marked)
-
-    def _mask_changed(self, _: object) -> None:
-        levels = self._session.mask_levels
-        if self._messages.text == self._nothing_is_marked and levels is not None and levels.plane(2).any():
-            self._messages.retract(self._nothing_is_marked)
+        words = self.tr("Nothing is marked yet. Paint over what should go, then press Enter.")
+        self._session.tell("info", words, holds=self._session.is_unmarked)
 
     def _ask_about(self, doubt: Doubt) -> None:
         """Nearly everything is marked: more often a slip than meant, and minutes of work."""
-        bound = self._session.bound
+        document = doubt.document
+
+        def bound(do: Callable[[], object]) -> Callable[..., None]:
+            return self._session.bound(do, document)
+
         if doubt.share < 1:
             words = self.tr(
                 "{percent} % of the picture is marked, so little is left to fill it from. Fill all the same?"
@@ -158,7 +151,12 @@ class FillCommands(QObject):
                 say("Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.")
             )
             buttons = {self.tr("Clear the mask"): bound(self._masks.clear)}
-        self._messages.say("warning", words.format(percent=int(doubt.share * 100)), buttons)
+        self._messages.say(
+            "warning",
+            words.format(percent=int(doubt.share * 100)),
+            buttons,
+            self._session.bond_to("warning", document),  # until the mask is another
+        )
 
 
 def is_typing() -> bool:

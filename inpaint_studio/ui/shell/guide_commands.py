@@ -65,7 +65,9 @@ class GuideCommands(QObject):
         self._session.guides.add_region_of_mask(self._say_nothing_is_marked)
 
     def _say_nothing_is_marked(self) -> None:
-        self._messages.say("info", self.tr("Mark first where texture may be taken from."))
+        self._session.tell(
+            "info", self.tr("Mark first where texture may be taken from."), holds=self._session.is_unmarked
+        )
 
     def _preference_changed(self, name: str) -> None:
         if name in ("guides", "sources"):

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.open_pictures import OpenPicture
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.document.unsaved import UnsavedWork
+from inpaint_studio.ui.kit.buttons import dress, dress_box
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.shell.file_commands import FileCommands
@@ -59,21 +61,22 @@ class Leaving(QObject):
         lines = [f"• {self._line(picture)}" for picture in unsaved[:_LISTED]]
         if len(unsaved) > _LISTED:
             lines.append(self.tr("… and {count} more").format(count=len(unsaved) - _LISTED))
-        lines += ["", self.tr("Fills that are not saved and marks are lost when you go on.")]
+        lines += ["", self.tr("What is not saved is lost when you go on.")]
+        if any(UnsavedWork.of(picture).needs_project for picture in unsaved):
+            lines.append(self.tr("Pictures with marks are saved as projects, which keep everything."))
         question.setInformativeText("\n".join(lines))
-        can_save = any(self._has_fills(picture) for picture in unsaved)
-        save = question.addButton(self.tr("Save all…"), QMessageBox.ButtonRole.AcceptRole) if can_save else None
-        words = self.tr("Save none") if can_save else self.tr("Close all")
-        discard = question.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
-        stay = question.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        question.setEscapeButton(stay)
-        question.setDefaultButton(save if save is not None else stay)
+        save = question.addButton(self.tr("Save all…"), QMessageBox.ButtonRole.AcceptRole)
+        discard = question.addButton(self.tr("Save none"), QMessageBox.ButtonRole.DestructiveRole)
+        question.setEscapeButton(question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        question.setDefaultButton(save)
+        dress(save, "save")
+        dress_box(question)
 
         def answered(_: int) -> None:
             self.question = None
             if question.clickedButton() is discard:
                 then()
-            elif save is not None and question.clickedButton() is save:
+            elif question.clickedButton() is save:
                 self._save_next(then)
 
         question.finished.connect(answered)
@@ -81,25 +84,17 @@ class Leaving(QObject):
         question.open()
 
     def _line(self, picture: OpenPicture) -> str:
-        name = one_line(picture.name) or self.tr("The picture")
-        if self._has_fills(picture):
-            words = self.tr("{name}: in no file yet")
-            if picture.document is not None and picture.document.has_unsaved_fills:
-                words = self.tr("{name}: fills that are not saved")
-            return words.format(name=name)
-        return self.tr("{name}: marks that are not filled").format(name=name)
-
-    def _has_fills(self, picture: OpenPicture) -> bool:
-        document = picture.document
-        return document is not None and (document.has_unsaved_fills or picture.is_in_no_file)
+        return spoken(UnsavedWork.of(picture).line(one_line(picture.name) or self.tr("The picture")))
 
     def _save_next(self, then: Callable[[], object]) -> None:
-        """Save the next one that has fills; where a save is given up, everything stays open."""
-        unsaved = [picture for picture in self.unsaved if self._has_fills(picture)]
-        if unsaved:
-            self._when_in_view(unsaved[0], lambda: self._files.save_then(lambda: self._save_next(then)))
-        else:
+        """Save the next one; where a save is given up, everything stays open."""
+        unsaved = self.unsaved
+        if not unsaved:
             then()
+            return
+        needs_project = UnsavedWork.of(unsaved[0]).needs_project
+        save = self._files.save_project_then if needs_project else self._files.save_then
+        self._when_in_view(unsaved[0], lambda: save(lambda: self._save_next(then)))
 
     def _when_in_view(self, picture: OpenPicture, do: Callable[[], object]) -> None:
         if picture is self._session.pictures.in_view:

@@ -11,6 +11,7 @@ from inpaint_studio.sentence import say
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.literal import literal, one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.messages import About, Bond
 from inpaint_studio.ui.kit.sentences import spoken
 
 
@@ -57,7 +58,7 @@ class LostWork(QObject):
         if others > 0:
             choices[self.tr("Bring all back")] = self._bring_all_back
         choices[self.tr("Forget it")] = partial(self._forget, one)
-        self._messages.say("warning", sentence, choices)
+        self._messages.say("warning", sentence, choices, Bond(About.PROGRAM, holds=lambda: one in self._ones))
 
     @property
     def _ones(self) -> list[Abandoned]:

@@ -65,7 +65,9 @@ class MaskCommands(QObject):
         if document is None:
             return
         if not document.has_previous_mask:
-            self._session.message.emit("info", self.tr("There is no earlier mask yet."))
+            self._session.tell(
+                "info", self.tr("There is no earlier mask yet."), holds=lambda: not document.has_previous_mask
+            )
             return
 
         def join(mask: Mask) -> Mask:
@@ -87,7 +89,7 @@ class MaskCommands(QObject):
         if document is None:
             return
         if image.isNull():
-            self._session.message.emit("info", self.tr("There is no picture on the clipboard."))
+            self._session.tell("info", self.tr("There is no picture on the clipboard."))
             return
         if (image.width(), image.height()) != document.size:
             words = self.tr(
@@ -95,7 +97,7 @@ class MaskCommands(QObject):
                 "A mask must be of the same size."
             )
             size = document.size
-            self._session.message.emit(
+            self._session.tell(
                 "error",
                 words.format(width=image.width(), height=image.height(), own_width=size.width, own_height=size.height),
             )
@@ -150,7 +152,7 @@ class MaskCommands(QObject):
 
         def keep(copies: tuple[Mask, PackedTiles]) -> None:
             self._session.name_mask(name.strip(), *copies)
-            self._session.message.emit("done", self.tr("The mask is kept as “{name}”.").format(name=one_line(name)))
+            self._session.tell("done", self.tr("The mask is kept as “{name}”.").format(name=one_line(name)))
 
         self._session.changes.look("keep mask", read, keep)
 

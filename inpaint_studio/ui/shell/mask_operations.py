@@ -86,7 +86,8 @@ class MaskOperations(QObject):
         if document is None or levels is None:
             return
         if operation.needs_mask and not levels.plane(levels.coarsest).any():
-            session.message.emit("info", self.tr("Nothing is marked yet. Paint over what should go first."))
+            words = self.tr("Nothing is marked yet. Paint over what should go first.")
+            session.tell("info", words, holds=session.is_unmarked)
             return
         self._ask(operation, operation.title)
         if operation.survey is not None:
@@ -175,4 +176,4 @@ class MaskOperations(QObject):
     def _say_nothing(self) -> None:
         offered = self._offered
         nothing = say("Nothing was found.") if isinstance(offered, Finder) else say("Nothing was changed.")
-        self._session.message.emit("info", spoken((offered.nothing if offered is not None else "") or nothing))
+        self._session.tell("info", spoken((offered.nothing if offered is not None else "") or nothing))

@@ -33,7 +33,7 @@ class PictureCommands(QObject):
         super().__init__(window)
         self._session, self._canvas, self._messages = session, canvas, messages
         self.strip = FilmStrip(session.pictures, window)
-        self.strip.chosen.connect(session.switching.look_at)
+        self.strip.chosen.connect(self._look_at)
         self.strip.close_requested.connect(leaving.close)
         session.leaving.connect(self._note_look)
         session.history_changed.connect(self.strip.follow_state)
@@ -67,7 +67,8 @@ class PictureCommands(QObject):
         if session.document is None:
             return
         if not others:
-            self._messages.say("info", self.tr("Only this picture is open."))
+            words = self.tr("Only this picture is open.")
+            session.tell("info", words, holds=lambda: len(session.pictures) < 2)
             return
 
         def read(document: Document) -> PackedTiles:
@@ -75,7 +76,8 @@ class PictureCommands(QObject):
 
         def take(packed: PackedTiles) -> None:
             if packed.is_empty:
-                self._messages.say("info", self.tr("Nothing is marked yet. Mark first what is on all pictures."))
+                words = self.tr("Nothing is marked yet. Mark first what is on all pictures.")
+                session.tell("info", words, holds=session.is_unmarked)
             else:
                 self._lay(SharedMask(packed))
 
@@ -132,7 +134,7 @@ class PictureCommands(QObject):
             later = self.tr("{count} are not read yet: where the proportions are the same, it is laid on them then.")
             sentences.append(later.format(count=counts["unread"]))
         words = " ".join(map(spoken, sentences))
-        self._messages.say("warning" if counts["left out"] else "done", words)
+        self._session.tell("warning" if counts["left out"] else "done", words)
 
     def _lay_on(self, picture: OpenPicture, shared: SharedMask) -> None:
         document = picture.document
@@ -142,6 +144,10 @@ class PictureCommands(QObject):
             return
         rect = document.picture.rect
         self._session.changes.of(document).change(STEP_NAME, lambda _: (rect, shared.mask_for(document.size)))
+
+    def _look_at(self, picture: OpenPicture) -> None:
+        self._session.picture_requested.emit()
+        self._session.switching.look_at(picture)
 
     def _note_look(self) -> None:
         self._canvas.pointer.interrupt()  # what has been drawn stays

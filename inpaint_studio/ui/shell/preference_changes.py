@@ -14,6 +14,7 @@ from inpaint_studio.ui.kit.actions.making import apply_shortcuts
 from inpaint_studio.ui.kit.gestures import triggers
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.message_bar import MessageBar
+from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.preferences import Preferences
 
 _OPTIONS = "fill/options"
@@ -49,7 +50,8 @@ class PreferenceChanges(QObject):
         if path is not None:
             self._preferences.remember_checkpoint(path)
         name = one_line(path.name) if path else self.tr("the generator that came with the program")
-        self._messages.say("done", self.tr("Fills are made with {name} now.").format(name=name))
+        words = self.tr("Fills are made with {name} now.")
+        self._session.tell("done", words.format(name=name), About.PROGRAM)
 
     def dismiss_hints(self) -> None:
         self._preferences.set_flag("hints/show", False)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QPushButton,
-    QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,9 @@ from PySide6.QtWidgets import (
 from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.dropping import leave_drops_to_window
 from inpaint_studio.ui.kit.language import NAMES
+from inpaint_studio.ui.kit.mask_look import MaskLook
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.shell.guide_commands import after_fill
 
 
@@ -62,10 +63,11 @@ class PreferencesDialog(QDialog):
         self.colour.setToolTip(self.tr("Choose the colour of the film"))
         self.colour.clicked.connect(self._choose_colour)
         self._show_colour()
-        self.opacity = QSlider(Qt.Orientation.Horizontal, self)
+        self.opacity = Slider(self, notch=5)
         self.opacity.setRange(10, 100)
         self.opacity.setValue(round(look.opacity * 100))
         self.opacity.valueChanged.connect(self._set_opacity)
+        self.opacity.set_default(lambda: self.opacity.setValue(round(MaskLook().opacity * 100)))
         self.memory = QSpinBox(self)
         self.memory.setRange(16, 16384)
         self.memory.setSingleStep(64)

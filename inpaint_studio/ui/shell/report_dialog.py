@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from inpaint_studio.files.saving.verify import VerifyReport
+from inpaint_studio.ui.document.saved_words import beside_fills
 from inpaint_studio.ui.kit.buttons import dress_box
 from inpaint_studio.ui.kit.icons import tinted
 from inpaint_studio.ui.kit.screens import resize_within_screen
@@ -24,14 +25,21 @@ class VerifyDialog(QDialog):
         mark = QLabel(self)
         colour = QColor(0x2E, 0xA3, 0x6B) if good else QColor(0xD9, 0x4A, 0x4A)
         mark.setPixmap(tinted("verify" if good else "error", colour).pixmap(QSize(36, 36)))
-        if not good:
+        has_fills = report.pixels_in_mask > 0
+        if not report.same_shape:
+            words = self.tr("The two pictures differ in size, channels or depth, so they cannot be compared.")
+        elif not good:
             words = self.tr("The files differ outside the fills of this document.")
+            words = words if has_fills else self.tr("The files differ, though this document has no fills.")
+        elif report.adjusted and not has_fills:
+            words = self.tr("Every pixel is what the adjustments make of the original's.")
+        elif not has_fills:
+            words = self.tr("Every pixel is the original's.")
         elif report.adjusted:
             words = self.tr("Outside the fills every pixel is what the adjustments make of the original's.")
         elif beside:  # in JPEG blocks that the fills touch
-            changed = self.tr("Pixels beside the fills that differ inside those blocks: {count}.")
             words = self.tr("Nothing outside the JPEG blocks that the fills touch was changed.")
-            words = f"{words} {changed.format(count=f'{beside:,}')}"
+            words = f"{words} {spoken(beside_fills(beside))}"
         else:
             words = self.tr("Nothing outside the fills was changed.")
         verdict = QLabel(words, self)

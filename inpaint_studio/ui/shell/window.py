@@ -44,6 +44,7 @@ from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
 from inpaint_studio.ui.shell.menus import fill_menu_bar
+from inpaint_studio.ui.shell.message_lifetimes import MessageLifetimes
 from inpaint_studio.ui.shell.picture_commands import PictureCommands
 from inpaint_studio.ui.shell.preference_changes import PreferenceChanges
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
@@ -86,6 +87,7 @@ class Window(QMainWindow):
         self.amounts = AmountBar(self)
         self.option_bar = OptionBar(self)
         self.candidates = CandidatesPanel(self)
+        MessageLifetimes(session, self.messages, self)
         self.files = FileCommands(session, preferences, self.messages, self.amounts, self)
         self.leaving = Leaving(session, self.files, self)
         self.pictures = PictureCommands(session, self.canvas, self.leaving, self.messages, self)
@@ -210,7 +212,6 @@ class Window(QMainWindow):
         session.previews.picture_changed.connect(self.navigator.repaint_picture)
         session.history_changed.connect(self._show_history)
         session.activity_changed.connect(self.status.show_activity)
-        session.message.connect(self.messages.say)
         session.candidates.changed.connect(self._show_candidates)
         session.previews.veils_changed.connect(self.canvas.set_veils)
         session.generator.ready.connect(self._engine_ready)

@@ -28,7 +28,9 @@ AREA_CONTROLS: Controls = (
             Option(
                 "intersect",
                 "intersect",
-                QT_TRANSLATE_NOOP("OptionsBar", "Keep only what both have (Shift+Alt or Shift+Ctrl)"),
+                QT_TRANSLATE_NOOP(
+                    "OptionsBar", "Keep only where the old and the new mask overlap (Shift+Alt or Shift+Ctrl)"
+                ),
             ),
         ),
     ),
@@ -39,6 +41,7 @@ AREA_CONTROLS: Controls = (
         250,
         QT_TRANSLATE_NOOP("OptionsBar", " px"),
         slider=False,
+        tip=QT_TRANSLATE_NOOP("OptionsBar", "How far the edge of a shape is softened, in pixels of the picture"),
     ),
 )
 

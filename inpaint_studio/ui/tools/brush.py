@@ -25,10 +25,38 @@ _CONTROLS: Controls = (
         QT_TRANSLATE_NOOP("OptionsBar", " px"),
         2.0,
         curve=3.0,
+        tip=QT_TRANSLATE_NOOP("OptionsBar", "Diameter of the brush, in pixels of the picture"),
     ),
-    Number("hardness", QT_TRANSLATE_NOOP("OptionsBar", "Hardness"), 0, 100, " %", 100.0),
-    Number("opacity", QT_TRANSLATE_NOOP("OptionsBar", "Opacity"), 1, 100, " %", 100.0),
-    Number("spacing", QT_TRANSLATE_NOOP("OptionsBar", "Spacing"), 0, 200, " %", 100.0, slider=False),
+    Number(
+        "hardness",
+        QT_TRANSLATE_NOOP("OptionsBar", "Hardness"),
+        0,
+        100,
+        " %",
+        100.0,
+        tip=QT_TRANSLATE_NOOP("OptionsBar", "100 % has a sharp edge, 0 % fades out from the middle"),
+    ),
+    Number(
+        "opacity",
+        QT_TRANSLATE_NOOP("OptionsBar", "Opacity"),
+        1,
+        100,
+        " %",
+        100.0,
+        tip=QT_TRANSLATE_NOOP("OptionsBar", "How strongly it marks; what is marked in part is filled in part"),
+    ),
+    Number(
+        "spacing",
+        QT_TRANSLATE_NOOP("OptionsBar", "Spacing"),
+        0,
+        200,
+        " %",
+        100.0,
+        slider=False,
+        tip=QT_TRANSLATE_NOOP(
+            "OptionsBar", "Distance between dabs in diameters of the brush; 0 % paints without a gap"
+        ),
+    ),
     Toggle("pressure_to_size", "pressure_size", QT_TRANSLATE_NOOP("OptionsBar", "Pen pressure changes the size")),
     Toggle(
         "pressure_to_opacity", "pressure_opacity", QT_TRANSLATE_NOOP("OptionsBar", "Pen pressure changes the opacity")

@@ -214,7 +214,7 @@ CLONE = TOOLS.register(
     ToolKind(
         "clone",
         QT_TRANSLATE_NOOP("Actions", "Clone &stamp"),
-        QT_TRANSLATE_NOOP("Actions", "Paint with another place of the picture; a click with Alt chooses it"),
+        QT_TRANSLATE_NOOP("Actions", "Paint with what is at another place; Alt or Ctrl + click chooses that place"),
         partial(CloneTool, method="clone"),
         keys=("S",),
         icon="mdi6.stamper",
@@ -230,7 +230,7 @@ HEAL = TOOLS.register(
         QT_TRANSLATE_NOOP("Actions", "Hea&ling brush"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Paint with another place of the picture, in the colours of this one; a click with Alt chooses it",
+            "Paint with the texture of another place in the colours of this one; Alt or Ctrl + click chooses it",
         ),
         partial(CloneTool, method="heal"),
         keys=("J",),

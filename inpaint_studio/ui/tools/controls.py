@@ -23,6 +23,7 @@ class Number:
     default: float = 0.0
     decimals: int = 0
     arrows: bool = True  # beside the number, one step up or down; the arrow keys go there in any case
+    tip: str = ""  # what it means, one sentence
 
 
 @dataclass(frozen=True)

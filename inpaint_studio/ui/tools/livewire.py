@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 _CONTROLS: Controls = (
     Number(
         "edge_width",
-        QT_TRANSLATE_NOOP("OptionsBar", "Looks around"),
+        QT_TRANSLATE_NOOP("OptionsBar", "Reach"),
         2,
         100,
         QT_TRANSLATE_NOOP("OptionsBar", " px"),
         slider=False,
+        tip=QT_TRANSLATE_NOOP("OptionsBar", "How far from the pointer an edge is looked for, in pixels of the picture"),
     ),
 )
 

@@ -126,6 +126,11 @@ class ToolSettings(QObject):
             self._now = after
             self.changed.emit(after)
 
+    def reset(self, name: str, default: Value) -> None:
+        """Set one setting to its default. default: of a tool's own."""
+        fitted = self._fitted_radius(_SCREEN_RADIUS)
+        self.set(**{name: fitted if name == "radius" else Settings().value(name, default)})
+
     def reset_brush(self) -> None:
         plain = Settings()
         radius = self._fitted_radius(_SCREEN_RADIUS)

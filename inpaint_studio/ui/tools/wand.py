@@ -10,7 +10,16 @@ from inpaint_studio.ui.tools.controls import Check, Controls, Number
 from inpaint_studio.ui.tools.tool import TOOLS, ToolKind
 
 _CONTROLS: Controls = (
-    Number("tolerance", QT_TRANSLATE_NOOP("OptionsBar", "Tolerance"), 0, 255, ""),
+    Number(
+        "tolerance",
+        QT_TRANSLATE_NOOP("OptionsBar", "Tolerance"),
+        0,
+        255,
+        "",
+        tip=QT_TRANSLATE_NOOP(
+            "OptionsBar", "How far a colour may differ from the one you click: 0 is the same colour, 255 any"
+        ),
+    ),
     Check(
         "contiguous",
         QT_TRANSLATE_NOOP("OptionsBar", "Contiguous"),

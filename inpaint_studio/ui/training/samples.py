@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from inpaint_studio.files.reading import read_picture, to_srgb8
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.kit.worker import Errand, Workers
 from inpaint_studio.ui.training.curves import grouped
 
@@ -35,7 +36,7 @@ class SampleStrip(QWidget):
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._slider = Slider(self)
         self._slider.setRange(0, 0)
         self._slider.setEnabled(False)
         self._slider.setAccessibleName(self.tr("Which sample sheet is shown"))

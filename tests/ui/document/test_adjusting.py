@@ -249,7 +249,7 @@ def test_adjustments_that_are_not_saved_are_asked_about(window, qtbot, settle):
     window.files.close()
     assert window.files.question is not None
     assert "has adjustments that are not saved" in window.files.question.text()
-    stay = next(one for one in window.files.question.buttons() if one.text() == "Stay")
+    stay = next(one for one in window.files.question.buttons() if one.text() == "Cancel")
     QTest.mouseClick(stay, Qt.MouseButton.LeftButton)
     assert window.session.document is not None
 

@@ -423,7 +423,7 @@ def test_of_a_saved_jpeg_no_more_is_said_than_that_its_blocks_were_kept(open_win
     _give_a_fill(window)
     save(window, photo.with_name("out.jpg"))
     assert "nothing outside the JPEG blocks that the fills touch was changed" in window.messages.text
-    count = int(window.messages.text.split("inside those blocks: ")[1].split(".")[0].replace(",", ""))
+    count = int(window.messages.text.split("Inside those blocks ")[1].split(" pixels")[0].replace(",", ""))
     before, after = (np.array(Image.open(path)) for path in (photo, photo.with_name("out.jpg")))
     differing = (before != after).any(axis=2)
     for fill in window.session.document.fills:

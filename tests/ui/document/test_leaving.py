@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from inpaint_studio.editing.adjustments import Frame
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.document import jobs
 
@@ -156,7 +158,7 @@ def test_the_question_names_what_was_saved_last_and_says_what_it_holds(
     question = window.files.question
     assert question.text() == "other name.png has fills that are not saved."
     assert "other name.png holds what was saved last" in question.informativeText()
-    next(button for button in question.buttons() if button.text() == "Stay").click()
+    next(button for button in question.buttons() if button.text() == "Cancel").click()
     with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
         window.files.save_to(picture_file)
     settle(window)
@@ -182,3 +184,62 @@ def test_saving_says_that_marks_are_not_filled(open_window, qtbot, picture_file,
         window.files.save_to(tmp_path / "out.png")
     settle(window)
     assert "marked" not in window.messages.text
+
+
+def test_marks_alone_can_be_kept_in_a_project_given_up_or_left(
+    open_window, qtbot, picture_file, tmp_path, drag, settle
+):
+    window = open_window(picture_file)
+    drag(window, (60, 120), (120, 120))
+    settle(window)
+
+    def asked() -> dict[str, object]:
+        window.files.close()
+        qtbot.waitUntil(lambda: window.files.question is not None, timeout=20_000)
+        return {one.text(): one for one in window.files.question.buttons()}
+
+    buttons = asked()
+    assert set(buttons) == {"Save project…", "Do not save", "Cancel"}
+    assert window.files.question.text() == "What you marked in photo.png has not been filled."
+    assert "A project keeps the marks" in window.files.question.informativeText()
+    QTest.mouseClick(buttons["Cancel"], Qt.MouseButton.LeftButton)
+    assert window.session.document is not None
+    window.session.pictures.in_view.project_path = tmp_path / "photo.ora"
+    QTest.mouseClick(asked()["Save project…"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.document is None, timeout=20_000)
+    assert open_project(tmp_path / "photo.ora").mask[120, 90] == 255
+
+
+@pytest.mark.parametrize("done", ["nothing", "frame", "marks", "fill"])
+def test_saving_speaks_of_what_was_done(open_window, qtbot, picture_file, tmp_path, fill, drag, settle, done):
+    window = open_window(picture_file)
+    if done == "frame":
+        window.session.adjusting.put(Frame("frame", 160.0, 120.0, 200.0, 100.0), "Straighten and crop")
+    elif done == "marks":
+        drag(window, (60, 120), (120, 120))
+    elif done == "fill":
+        fill(window, 60)
+    settle(window)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    words = window.messages.text
+    first = {
+        "frame": "out.png is saved with its adjustments.",
+        "fill": "out.png is saved; nothing outside the fills was changed.",
+    }.get(done, "out.png is saved; no pixel was changed.")
+    assert words.startswith(first)
+    assert ("What is marked was not filled" in words) is (done == "marks")
+
+
+def test_closing_says_which_adjustment_is_not_saved(open_window, qtbot, picture_file, tmp_path, fill, settle):
+    window = open_window(picture_file)
+    fill(window, 60)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    window.session.adjusting.put(Frame("frame", 160.0, 120.0, 200.0, 100.0), "Straighten and crop")
+    settle(window)
+    window.files.close()
+    qtbot.waitUntil(lambda: window.files.question is not None, timeout=20_000)
+    words = "out.png has adjustments that are not saved: straightening and cropping."
+    assert window.files.question.text() == words
+    window.files._discard_button.click()

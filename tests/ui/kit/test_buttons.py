@@ -36,7 +36,7 @@ def test_questions_have_icons_of_ours(open_window, picture_file, drag, settle, q
     settle(window)
     window.files.close()
     assert _bare(window.files.question) == []
-    window.files._stay = next(one for one in window.files.question.buttons() if one.text() == "Stay")
+    window.files._stay = next(one for one in window.files.question.buttons() if one.text() == "Cancel")
     window.files._stay.click()
     confirm_replacing(window, picture_file, lambda: None, lambda: None)
     (question,) = (one for one in window.findChildren(QMessageBox) if one.isVisible())

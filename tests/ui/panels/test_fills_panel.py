@@ -93,3 +93,27 @@ def test_the_check_of_the_chosen_row_has_a_box(filled, preferences, theme):
     assert edges[-1] - edges[0] >= 12, "only the check itself is seen"
     preferences.theme = "dark"
     filled.theme_requested.emit()
+
+
+def test_a_click_in_the_strength_is_a_strength_and_a_double_click_the_whole_fill(filled, qtbot):
+    control, slider = filled.fills.strength, filled.fills.strength.slider
+    steps = len(filled.session.document.history.steps)
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=slider.place_of(40))
+    assert control.number.value() == 40
+    qtbot.waitUntil(lambda: _strengths(filled) == [100, 100, 40])
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=slider.place_of(70))
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=slider.place_of(70))
+    qtbot.waitUntil(lambda: _strengths(filled) == [100, 100, 100])
+    assert len(filled.session.document.history.steps) == steps + 2, "the first click of the double click was a step"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_strength_has_a_slider_to_aim_at_in_the_smallest_panel(filled, application, language, qtbot):
+    filled.preferences.language = language
+    application.change_language()
+    window = application.windows[0]
+    window.resize(900, 600)
+    window.resizeDocks([window.docks["fills"]], [1], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: window.fills.strength.slider.width() >= 100)
+    assert window.fills.strength.slider.isVisible()
+    assert window.fills.delete_button.geometry().right() < window.fills.width()

@@ -1,12 +1,17 @@
 """Controls made from values change the settings and follow them."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
+from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.panels.fitting_row import FittingRow
 from inpaint_studio.ui.panels.tool_controls import ToolControls
 from inpaint_studio.ui.tools.controls import Check, Choice, Hint, Number, Option, Toggle
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
+
+TITLES = ("Size", "Hardness", "Opacity", "Spacing", "Feather", "Reach", "Tolerance")
 
 
 @pytest.fixture
@@ -87,3 +92,19 @@ def test_own_settings_that_were_tampered_with_read_as_their_defaults(preferences
 def test_a_setting_that_there_is_not_is_a_programmers_error(settings):
     with pytest.raises(TypeError):
         settings.set(radus=3)
+
+
+@pytest.mark.parametrize("key", ["brush", "rectangle", "livewire", "wand"])
+def test_every_number_says_what_it_means_and_not_only_its_name(open_window, picture_file, key, qtbot):
+    window = open_window(picture_file)
+    QTest.mouseClick(window.tool_bar.widgetForAction(window.actions_by_name[f"tool_{key}"]), Qt.MouseButton.LeftButton)
+    numbers = [one for one in window.options.findChildren(QSpinBox) if one.isVisibleTo(window.options)]
+    numbers = [one for one in numbers if one.accessibleName() in TITLES]
+    assert numbers
+    for number in numbers:
+        title, meaning = number.toolTip().split("\n")
+        assert title == number.accessibleName()
+        assert len(meaning) > len(title)
+        for slider in window.options.findChildren(Slider):
+            if slider.accessibleName() == title:
+                assert slider.toolTip() == f"{number.toolTip()}\nDouble click: back to the default."

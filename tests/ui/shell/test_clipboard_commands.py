@@ -189,7 +189,7 @@ def test_closing_a_pasted_picture_that_is_in_no_file_asks_first(empty_window, qt
         qtbot.waitUntil(lambda: window.files.question is not None)
         assert window.files.question.text() == "Pasted picture is in no file yet."
         assert window.files.question.informativeText() == "Without saving the picture is lost, which no file holds."
-        _press(window, "Stay")
+        _press(window, "Cancel")
         assert window.files.question is None
         assert window.session.document is not None
     window.actions_by_name["close"].trigger()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
 from ..strips import calm, go, names
@@ -24,12 +25,14 @@ def test_closing_the_window_asks_once_about_all_and_saves_all(strip_of, drag, qt
     go(window, 2, qtbot)
     drag(window, (60, 60), (120, 60))
     calm(window, qtbot)
+    window.session.pictures.in_view.project_path = tmp_path / "marks.ora"
     seen = [document.composite() for document in documents]
     window.close()
     question = window.leaving.question
     assert "3 pictures" in question.text()
     assert "out-0.png: fills" in question.informativeText()
     assert "scan-2.png: marks" in question.informativeText()
+    assert "saved as projects" in question.informativeText()
     question.reject()
     assert window.isVisible()
     assert len(window.session.pictures) == 3
@@ -39,6 +42,7 @@ def test_closing_the_window_asks_once_about_all_and_saves_all(strip_of, drag, qt
         save.click()
     for row, pixels in enumerate(seen):
         assert np.array_equal(np.asarray(Image.open(tmp_path / f"out-{row}.png")), pixels)
+    assert open_project(tmp_path / "marks.ora").mask.any()
 
 
 def test_closing_all_saves_nothing_and_leaves_no_journal(strip_of, drag, qtbot, tmp_path):
@@ -50,8 +54,7 @@ def test_closing_all_saves_nothing_and_leaves_no_journal(strip_of, drag, qtbot, 
     drag(window, (60, 60), (120, 60))
     assert len(list((tmp_path / "journals").iterdir())) == 2
     window.close()
-    assert not any("Save" in one.text() for one in window.leaving.question.buttons())  # marks alone cannot be saved
-    close = next(one for one in window.leaving.question.buttons() if one.text() == "Close all")
+    close = next(one for one in window.leaving.question.buttons() if one.text() == "Save none")
     with qtbot.waitSignal(window.closed, timeout=20_000):
         close.click()
     assert list((tmp_path / "journals").iterdir()) == []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from inpaint_studio.files.memory.journal import restore
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
+from inpaint_studio.ui.kit.messages import About
 
 from ..strips import CONTROL, LEFT, calm, click, drop, go, names
 
@@ -230,3 +231,47 @@ def test_where_nothing_can_be_put_away_pictures_stay_in_memory_and_it_is_said(st
     assert first.packed_mask is None
     go(window, 0, qtbot)
     assert first.mask.any()
+
+
+def test_an_error_goes_out_of_view_with_its_picture_and_comes_back_with_it(strip_of, qtbot, tmp_path, drag):
+    window = strip_of(2)
+    (tmp_path / "wrong.mask.png").write_bytes(b"no picture")
+    window.masks.load(tmp_path / "wrong.mask.png")
+    qtbot.waitUntil(lambda: "wrong.mask.png" in window.messages.text, timeout=20_000)
+    words = window.messages.text
+    go(window, 1, qtbot)
+    assert window.messages.text == ""
+    go(window, 0, qtbot)
+    assert window.messages.text == words
+    drag(window, (60, 60), (120, 60))  # something was done since: it is not what was said last any more
+    calm(window, qtbot)
+    assert window.messages.text == ""
+
+
+def test_a_file_that_cannot_be_opened_is_spoken_of_until_another_picture_is_asked_for(strip_of, qtbot, tmp_path, files):
+    window = strip_of(2)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    window.open(tmp_path / "broken.png")
+    qtbot.waitUntil(lambda: "broken.png" in window.messages.text, timeout=20_000)
+    assert len(window.session.pictures) == 2
+    go(window, 1, qtbot)
+    assert window.messages.text == ""
+    window.files.open_all([tmp_path / "broken.png", files[4]])  # the second comes into view by itself
+    qtbot.waitUntil(lambda: window.session.path == files[4], timeout=20_000)
+    assert "broken.png" in window.messages.text
+
+
+def test_what_becomes_of_a_picture_out_of_view_is_said_under_its_name(strip_of, qtbot):
+    window = strip_of(2)
+    first = window.session.document
+    go(window, 1, qtbot)
+    window.session.tell("error", "There is not enough memory for this.", first)
+    assert window.messages.text == "scan-0.png: There is not enough memory for this."
+    window.session.tell("warning", "The disk is full.", About.PROGRAM)
+    go(window, 0, qtbot)
+    assert window.messages.text == "The disk is full."
+    QTest.mouseClick(window.messages._close, Qt.MouseButton.LeftButton)
+    assert window.messages.text == "There is not enough memory for this."
+    window.leaving.close(window.session.pictures.in_view)
+    qtbot.waitUntil(lambda: window.session.pictures.in_view is not None, timeout=20_000)
+    assert window.messages.text == ""

@@ -67,7 +67,7 @@ def test_what_is_on_the_start_page_is_in_the_middle(open_window, qapp, width):
 def page(qtbot, tmp_path):
     samples = [tmp_path / "samples" / f"{name}.png" for name in ("old-portrait", "some_other-sample")]
     recent = [tmp_path / f"scan-{number}.png" for number in range(11)]
-    made = WelcomePage(samples, recent)
+    made = WelcomePage(samples, recent, str.upper)
     qtbot.addWidget(made)
     made.resize(1100, 800)
     made.show()

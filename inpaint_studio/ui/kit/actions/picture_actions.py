@@ -8,7 +8,7 @@ register(
     Action(
         "open",
         QT_TRANSLATE_NOOP("Actions", "&Open…"),
-        QT_TRANSLATE_NOOP("Actions", "Open a picture"),
+        QT_TRANSLATE_NOOP("Actions", "Open pictures or a project beside what is open"),
         ("Ctrl+O",),
         "open",
         needs="nothing",
@@ -22,7 +22,9 @@ register(
     Action(
         "save",
         QT_TRANSLATE_NOOP("Actions", "&Save"),
-        QT_TRANSLATE_NOOP("Actions", "Save the repaired picture"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Save the repaired picture; the first time you choose where, and the original stays"
+        ),
         ("Ctrl+S",),
         "save",
         line_above=True,
@@ -37,7 +39,9 @@ register(
     Action(
         "save_project",
         QT_TRANSLATE_NOOP("Actions", "Save pro&ject…"),
-        QT_TRANSLATE_NOOP("Actions", "Save picture, fills, masks and recipes as an OpenRaster file to go on tomorrow"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Save the picture with its fills, masks and guide lines as an OpenRaster file, to go on later"
+        ),
         ("Ctrl+Shift+P",),
     ),
     Action(
@@ -51,7 +55,7 @@ register(
     Action(
         "close",
         QT_TRANSLATE_NOOP("Actions", "&Close picture"),
-        QT_TRANSLATE_NOOP("Actions", "Close the picture and go back to the start page"),
+        QT_TRANSLATE_NOOP("Actions", "Close the picture; the next one that is open comes into view, or the start page"),
         ("Ctrl+W",),
         "close",
         line_above=True,
@@ -122,7 +126,7 @@ register(
     Action(
         "preferences",
         QT_TRANSLATE_NOOP("Actions", "Pre&ferences…"),
-        QT_TRANSLATE_NOOP("Actions", "Theme, language, mask colour and memory for undo"),
+        QT_TRANSLATE_NOOP("Actions", "Theme, language, look of the mask, memory for undo, filling and saving"),
         ("Ctrl+,",),
         "settings",
         needs="nothing",
@@ -222,7 +226,7 @@ register(
     Action(
         "find_damage",
         QT_TRANSLATE_NOOP("Actions", "Find &damage…"),
-        QT_TRANSLATE_NOOP("Actions", "Mark scratches, creases and dust by themselves"),
+        QT_TRANSLATE_NOOP("Actions", "Look for scratches, creases and dust, and mark what you accept"),
         ("Ctrl+F",),
         "damage",
         line_above=True,

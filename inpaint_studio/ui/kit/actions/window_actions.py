@@ -163,7 +163,7 @@ register(
     Action(
         "panel_navigator",
         QT_TRANSLATE_NOOP("Actions", "&Navigator"),
-        QT_TRANSLATE_NOOP("Actions", "Show or hide the small picture to find one's way in"),
+        QT_TRANSLATE_NOOP("Actions", "Show or hide the small overview of the picture"),
         ("F8",),
         checkable=True,
         line_above=True,
@@ -213,7 +213,7 @@ register(
     Action(
         "previous_picture",
         QT_TRANSLATE_NOOP("Actions", "Pre&vious picture"),
-        QT_TRANSLATE_NOOP("Actions", "Go to the one of the open pictures that stands before"),
+        QT_TRANSLATE_NOOP("Actions", "Go back to the previous one of the open pictures"),
         ("Ctrl+Shift+Tab", "Ctrl+PgUp"),
         needs="nothing",
     ),
@@ -233,7 +233,7 @@ register(
     Action(
         "reset_brush",
         QT_TRANSLATE_NOOP("Actions", "&Default brush"),
-        QT_TRANSLATE_NOOP("Actions", "Size, hardness and opacity as at first"),
+        QT_TRANSLATE_NOOP("Actions", "Size, hardness, opacity and spacing as they were at first"),
         ("D",),
         needs="nothing",
     ),

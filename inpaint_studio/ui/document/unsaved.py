@@ -1,0 +1,107 @@
+"""What of a picture is not saved, as a value, and how a person is asked about it."""
+
+from dataclasses import dataclass
+
+from inpaint_studio.editing.adjustments import Adjustment, Frame, Tone
+from inpaint_studio.editing.document import Document
+from inpaint_studio.sentence import Sentence, joined, say
+from inpaint_studio.ui.document.open_pictures import OpenPicture, is_marked
+
+
+@dataclass(frozen=True)
+class UnsavedWork:
+    """The kinds of work that closing a picture would lose."""
+
+    in_no_file: bool = False  # its very pixels lie in this program alone
+    fills: bool = False
+    tone: bool = False
+    frame: bool = False
+    marks: bool = False
+    guidance: bool = False  # lines and regions
+    taken_back: bool = False  # what was saved of fills and adjustments is gone, and nothing came in its place
+
+    @classmethod
+    def of(cls, picture: OpenPicture) -> "UnsavedWork":
+        document = picture.document
+        if document is None:
+            return cls(picture.is_in_no_file)
+        fills = document.fills is not document.saved_fills
+        tone, frame = (_of_kind(document, kind, True) != _of_kind(document, kind, False) for kind in (Tone, Frame))
+        is_left = (
+            (fills and bool(document.fills))
+            or (tone and bool(_of_kind(document, Tone, True)))
+            or (frame and bool(_of_kind(document, Frame, True)))
+        )
+        return cls(
+            picture.is_in_no_file,
+            fills,
+            tone,
+            frame,
+            document.stroke is not None or (document.is_modified and is_marked(document)),
+            document.is_modified and bool(document.state.guidance),
+            (fills or tone or frame) and not is_left,
+        )
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a saved picture would hold it."""
+        return self.in_no_file or self.fills or self.tone or self.frame
+
+    @property
+    def needs_project(self) -> bool:
+        """Whether there is what a saved picture does not hold and a project does."""
+        return self.marks or self.guidance
+
+    def sentence(self, name: str) -> Sentence:
+        """What is not saved of the picture that a person calls `name`."""
+        if self.in_no_file:
+            return say("{name} is in no file yet.", name=name)
+        if self.taken_back:
+            return say("{name} was changed after it was saved last.", name=name)
+        if self.fills and (self.tone or self.frame):
+            return say("{name} has fills and adjustments that are not saved.", name=name)
+        if self.fills:
+            return say("{name} has fills that are not saved.", name=name)
+        if self.tone and self.frame:
+            return say("{name} has adjustments that are not saved: tones, straightening and cropping.", name=name)
+        if self.tone:
+            return say("{name} has adjustments that are not saved: tones.", name=name)
+        if self.frame:
+            return say("{name} has adjustments that are not saved: straightening and cropping.", name=name)
+        if self.marks:
+            return say("What you marked in {name} has not been filled.", name=name)
+        return say("{name} has guide lines or source regions that are in no project.", name=name)
+
+    def explanation(self, stays: Sentence) -> Sentence:
+        """What becomes of it. stays: what is on the disk where nothing is saved."""
+        kept = say("Marks, guide lines and source regions are kept in a project alone.")
+        if self.is_seen:
+            return joined((stays, kept)) if self.needs_project else stays
+        unchanged = say("No pixel was changed.")
+        if self.marks:
+            return joined((unchanged, say("A project keeps the marks, so that you can go on with them later.")))
+        return joined((unchanged, kept))
+
+    def line(self, name: str) -> Sentence:
+        """The same in a list of several."""
+        if self.in_no_file:
+            words = say("{name}: in no file yet", name=name)
+        elif self.taken_back:
+            words = say("{name}: changed after it was saved last", name=name)
+        elif self.fills and (self.tone or self.frame):
+            words = say("{name}: fills and adjustments that are not saved", name=name)
+        elif self.fills:
+            words = say("{name}: fills that are not saved", name=name)
+        elif self.tone or self.frame:
+            words = say("{name}: adjustments that are not saved", name=name)
+        elif self.marks:
+            return say("{name}: marks that are not filled", name=name)
+        else:
+            return say("{name}: guide lines or source regions in no project", name=name)
+        return say("{what}; and marks", what=words) if self.needs_project else words
+
+
+def _of_kind(document: Document, kind: type[Adjustment], is_now: bool) -> tuple[Adjustment, ...]:
+    return tuple(
+        one for one in (document.adjustments if is_now else document.saved_adjustments) if isinstance(one, kind)
+    )
