@@ -70,6 +70,13 @@ class Fill:
         self.pixels.flags.writeable = False
         self.coverage.flags.writeable = False
 
+    def hold(self, pixels: Pixels, coverage: Mask) -> None:
+        """Have the same samples in other arrays, such as ones that look into a file. The fill stays the same value."""
+        pixels.flags.writeable = False
+        coverage.flags.writeable = False
+        object.__setattr__(self, "pixels", pixels)
+        object.__setattr__(self, "coverage", coverage)
+
 
 def composite(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
     """The picture's pixels in `rect` with every visible fill laid over them, in order.

@@ -1,5 +1,6 @@
 """Several pictures in one window: the strip, switching, putting away, and what works on for pictures out of view."""
 
+import mmap
 import threading
 from pathlib import Path
 
@@ -491,6 +492,71 @@ def test_where_nothing_can_be_put_away_pictures_stay_in_memory_and_it_is_said(st
     assert first.packed_mask is None
     _go(window, 0, qtbot)
     assert first.mask.any()
+
+
+def test_fills_and_undo_steps_of_a_picture_out_of_view_lie_in_a_file_and_work_as_before(
+    strip_of, drag, qtbot, tmp_path
+):
+    window = strip_of(2)
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    keeper._begin()
+    session, first = window.session, window.session.document
+    noise = np.random.default_rng(1).integers(0, 256, (240, 320), np.uint8)
+    noise[:, 200:] = 0
+    session.changes.change("From a file", lambda mask: (first.picture.rect, noise))
+    _calm(window, qtbot)
+    with qtbot.waitSignal(session.filling.finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    _calm(window, qtbot)
+    (fill,) = first.fills
+    samples, seen = fill.pixels.copy(), first.composite()
+    _go(window, 1, qtbot)
+    _calm(window, qtbot)
+    assert first.fills == (fill,)
+    assert _lies_in_a_file(fill.pixels)
+    assert _lies_in_a_file(fill.coverage)
+    assert not any(step.mask_change.large_parts for step in first.history.steps)
+    assert not first.packed_mask.large_parts
+    assert np.array_equal(first.composite(), seen)
+    _go(window, 0, qtbot)
+    assert not _lies_in_a_file(fill.pixels)
+    assert np.array_equal(fill.pixels, samples)
+    session.fills.set_visible(fill.id, False)
+    _calm(window, qtbot)
+    journal = keeper.journal_of(first)
+    journal.flush()
+    written = journal.path.stat().st_size
+    _go(window, 1, qtbot)
+    _calm(window, qtbot)
+    (hidden,) = first.fills
+    assert hidden.pixels is fill.pixels  # two states of one fill share their samples there as well
+    _go(window, 0, qtbot)
+    session.fills.set_strength(fill.id, 0.5)  # what the journal has of the samples it knows again
+    _calm(window, qtbot)
+    journal.flush()
+    assert journal.path.stat().st_size - written < samples.nbytes // 2
+    for _ in range(3):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+        _calm(window, qtbot)
+    assert first.fills == ()
+    assert np.array_equal(first.mask, noise)
+    for _ in range(2):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+        _calm(window, qtbot)
+    assert np.array_equal(first.fills[0].pixels, samples)
+    journal.flush()
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.fills[0].pixels, samples)
+    restored.journal.close()
+    keeper.end()
+
+
+def _lies_in_a_file(array: np.ndarray) -> bool:
+    base = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return isinstance(base.obj if isinstance(base, memoryview) else base, mmap.mmap)
 
 
 def test_the_strip_is_gone_through_by_the_arrow_keys_and_the_wheel(strip_of, qtbot, files):
