@@ -91,6 +91,12 @@ def composite(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
     return out
 
 
+def seen(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
+    """The same to be looked at only: where no fill lies these are the picture's own pixels, and nothing is copied."""
+    fills = tuple(fill for fill in fills if fill.rect.intersects(rect))
+    return composite(picture, fills, rect) if fills else picture.pixels[rect.slices]
+
+
 def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
     """Lay `fill` over `out`, which shows `rect` of the picture. Writes only where the fill covers."""
     common = fill.rect.intersect(rect)

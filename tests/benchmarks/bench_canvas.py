@@ -46,7 +46,7 @@ from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.cloning import CloneStroke
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Fill, Recipe, composite
+from inpaint_studio.editing.fills import Fill, Recipe, seen
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Picture
@@ -177,8 +177,7 @@ def run(megapixels: int) -> dict[str, float]:
     ) -> np.ndarray:
         display = canvas.display
         assert display is not None
-        seen = partial(composite, picture, ())
-        stroke = CloneStroke(picture.size, Brush(radius, 0.7), (300, -170), seen, heals=heals)
+        stroke = CloneStroke(picture.size, Brush(radius, 0.7), (300, -170), partial(seen, picture, ()), heals=heals)
         display.set_lives((stroke,))
 
         def stamp(number: int) -> None:
