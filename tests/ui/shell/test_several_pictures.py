@@ -298,6 +298,60 @@ def test_fills_asked_for_in_two_pictures_are_made_one_after_the_other(strip_of, 
     _calm(window, qtbot)
 
 
+@pytest.mark.parametrize("tool", ["polygon", "livewire"])
+def test_what_is_half_drawn_by_clicks_stays_with_its_picture(strip_of, drag, qtbot, tool):
+    window = strip_of(3)
+    first = window.session.document
+    window.set_tool(tool)
+
+    def click(x, y):
+        at = window.canvas.to_widget(x, y).toPoint()
+        QTest.mouseMove(window.canvas, at)
+        QTest.mouseClick(window.canvas, LEFT, Qt.KeyboardModifier.NoModifier, at)
+
+    for corner in ((40, 40), (200, 50), (180, 160)):
+        click(*corner)
+    _go(window, 1, qtbot)
+    _calm(window, qtbot)
+    assert first.packed_mask is not None
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)  # nothing is being drawn here
+    click(100, 100)
+    window.set_tool("brush")
+    drag(window, (20, 20), (60, 20))
+    _calm(window, qtbot)
+    second = window.session.document
+    marks = second.mask.copy()
+    _go(window, 0, qtbot)
+    window.set_tool(tool)
+    click(60, 150)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    _calm(window, qtbot)
+    assert first.mask[100, 120] == 255
+    assert first.mask[150, 80] > 0
+    assert not first.mask[200, 250]
+    assert len(first.history.steps) == 1
+    _go(window, 1, qtbot)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert np.array_equal(second.mask, marks)
+    _calm(window, qtbot)
+
+
+def test_a_picture_that_is_closed_takes_along_what_was_half_drawn_on_it(strip_of, qtbot):
+    window = strip_of(2)
+    first = window.session.document
+    window.set_tool("polygon")
+    for corner in ((40, 40), (200, 50)):
+        at = window.canvas.to_widget(*corner).toPoint()
+        QTest.mouseClick(window.canvas, LEFT, Qt.KeyboardModifier.NoModifier, at)
+    _go(window, 1, qtbot)
+    assert first in window.toolbox._drafts
+    _click(window, 0, MIDDLE)
+    qtbot.waitUntil(lambda: len(window.session.pictures) == 1, timeout=20_000)
+    assert first not in window.toolbox._drafts
+    _calm(window, qtbot)
+
+
 def test_a_stroke_that_is_being_painted_ends_when_another_picture_is_chosen(strip_of, qtbot):
     window = strip_of(2)
     first, canvas = window.session.document, window.canvas
