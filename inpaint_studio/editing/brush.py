@@ -153,8 +153,7 @@ class Stroke:
     def _paint(self, dabs: list[_Dab]) -> Rect:
         touched = NOWHERE
         dirty: dict[Spot, Rect] = {}
-        for dab in dabs:
-            rect, stamp = _stamp(dab, self._brush.hardness)
+        for rect, stamp in _together([_stamp(dab, self._brush.hardness) for dab in dabs]):
             visible = rect.clip(self._size)
             for spot in spots(visible):
                 area = spot.rect(self._size).intersect(visible)
@@ -291,6 +290,20 @@ def _stamp(dab: _Dab, hardness: float) -> tuple[Rect, Mask]:
     side = 2 * reach + 1
     stamp = _cache.get(dab.radius, hardness, dab.opacity, x - left, y - top, side)
     return Rect(left, top, side, side), stamp
+
+
+def _together(stamps: list[tuple[Rect, Mask]]) -> list[tuple[Rect, Mask]]:
+    """Dabs that lie closely in one plane: looking for the tiles of each costs more than the dabs do."""
+    whole = NOWHERE
+    for rect, _ in stamps:
+        whole = whole.unite(rect)
+    if len(stamps) < 2 or whole.area > 2 * stamps[0][0].area:
+        return stamps
+    covered = np.zeros((whole.height, whole.width), np.uint8)
+    for rect, stamp in stamps:
+        target = covered[rect.inside(whole).slices]
+        np.maximum(target, stamp, out=target)
+    return [(whole, covered)]
 
 
 def _unseen_step(radius: float, hardness: float) -> float:

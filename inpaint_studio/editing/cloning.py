@@ -19,7 +19,7 @@ from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles, Spot, spots
 
 Flags = NDArray[np.bool_]
-Seen = Callable[[Rect], Pixels]  # what is seen in a rectangle of the picture: a new array of its own samples
+Seen = Callable[[Rect], Pixels]  # what is seen in a rectangle of the picture, its own samples; never written to
 
 _MOST_JOINED = 2**19  # pixels of the rectangle that strokes are joined in
 
@@ -136,12 +136,12 @@ class CloneStroke:
             self._tile(spot)
         assert self._membrane is not None  # made with the first tile
         self._membrane.follow(rect, self._coverage)
-        correction = self._membrane.at(rect)
+        correction = self._membrane.pixels_at(rect)
         for spot in spots(rect):
             tile = self._tiles[spot]
             part = tile.rect.intersect(rect)
             tile.cover(part, self._coverage, compares=False)
-            tile.show(part, correction[:, *part.inside(rect).slices])
+            tile.show(part, correction[part.inside(rect).slices])
         self.rect = self.rect.unite(rect)
         return rect
 
@@ -192,11 +192,11 @@ class _Tile:
         return part
 
     def show(self, part: Rect, correction: NDArray[np.float32] | None = None) -> None:
-        """Lay what is copied on `part` anew.  correction: (C, H, W) of `part`, where it heals."""
+        """Lay what is copied on `part` anew.  correction: (H, W, C) of `part`, where it heals, which is used up."""
         here = part.inside(self.rect).slices
         over = self._over[here]
         if correction is not None:
-            over = corrected(over, correction)
+            over = _corrected_live(over, correction)
         shown = self.shown[here]
         shown[:] = self._under[here]
         lay_block(shown, over, self.coverage[here])
@@ -290,6 +290,17 @@ def corrected(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
     np.clip(whole, 0, top, out=whole)
     fitting: Pixels = whole.astype(over.dtype)
     return fitting
+
+
+def _corrected_live(over: Pixels, correction: NDArray[np.float32]) -> Pixels:
+    """`corrected` by what lies as pixels do, (H, W, C), which is overwritten: in half the time."""
+    if over.dtype.kind == "f":
+        return corrected(over, correction.transpose(2, 0, 1))
+    correction += over
+    np.rint(correction, out=correction)
+    np.clip(correction, 0, np.iinfo(over.dtype).max, out=correction)
+    made: Pixels = correction.astype(over.dtype)
+    return made
 
 
 def _moved(seen: Seen, rect: Rect, offset: tuple[int, int], size: Size) -> tuple[Pixels, Rect]:

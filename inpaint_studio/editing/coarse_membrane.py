@@ -74,6 +74,10 @@ class CoarseMembrane:
         """The correction of each pixel of `rect`, (C, rect.height, rect.width)."""
         return enlarged(self._difference, rect, self.cell)
 
+    def pixels_at(self, rect: Rect) -> Floats:
+        """The same as pixels lie in a picture, (rect.height, rect.width, C)."""
+        return enlarged_pixels(self._difference, rect, self.cell)
+
     def _cells(self, rect: Rect) -> Rect:
         return _in_cells(rect, self.cell)
 
@@ -88,6 +92,19 @@ def enlarged(cells: Floats, rect: Rect, cell: int) -> Floats:
     down = _weights(wanted.height, cell)[here.y : here.bottom]
     across = _weights(wanted.width, cell)[here.x : here.right]
     between: Floats = np.matmul(np.matmul(down, part), across.T)
+    return between
+
+
+def enlarged_pixels(cells: Floats, rect: Rect, cell: int) -> Floats:
+    """The same as (rect.height, rect.width, C), in two products: a live brush has no time for copies by channels."""
+    wanted, channels = _in_cells(rect, cell), cells.shape[0]
+    rows = np.clip(np.arange(wanted.y - 1, wanted.bottom + 1), 0, cells.shape[1] - 1)
+    columns = np.clip(np.arange(wanted.x - 1, wanted.right + 1), 0, cells.shape[2] - 1)
+    part = cells[:, rows[:, None], columns[None, :]].transpose(1, 2, 0).reshape(len(rows), -1)
+    here = rect.translate(-wanted.x * cell, -wanted.y * cell)
+    across = _weights_of_all(wanted.width, cell, channels)[:, here.x * channels : here.right * channels]
+    down = _weights(wanted.height, cell)[here.y : here.bottom]
+    between: Floats = (down @ (part @ across)).reshape(rect.height, rect.width, channels)
     return between
 
 
@@ -106,6 +123,12 @@ def _weights(count: int, cell: int) -> Floats:
     weights[pixels, low] = 1 - share
     weights[pixels, low + 1] = share
     return weights
+
+
+@lru_cache(maxsize=32)
+def _weights_of_all(count: int, cell: int, channels: int) -> Floats:
+    """((count + 2) * channels, count * cell * channels): `_weights`, across, of channels that lie beside each other."""
+    return np.ascontiguousarray(np.kron(_weights(count, cell), np.eye(channels, dtype=np.float32)).T)
 
 
 def summed(values: Floats, cell: int) -> Floats:

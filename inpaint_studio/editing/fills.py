@@ -70,6 +70,13 @@ class Fill:
         self.pixels.flags.writeable = False
         self.coverage.flags.writeable = False
 
+    def hold(self, pixels: Pixels, coverage: Mask) -> None:
+        """Have the same samples in other arrays, such as ones that look into a file. The fill stays the same value."""
+        pixels.flags.writeable = False
+        coverage.flags.writeable = False
+        object.__setattr__(self, "pixels", pixels)
+        object.__setattr__(self, "coverage", coverage)
+
 
 def composite(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
     """The picture's pixels in `rect` with every visible fill laid over them, in order.
@@ -82,6 +89,12 @@ def composite(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
         if fill.visible and fill.strength > 0:
             lay(out, rect, fill)
     return out
+
+
+def seen(picture: Picture, fills: tuple[Fill, ...], rect: Rect) -> Pixels:
+    """The same to be looked at only: where no fill lies these are the picture's own pixels, and nothing is copied."""
+    fills = tuple(fill for fill in fills if fill.rect.intersects(rect))
+    return composite(picture, fills, rect) if fills else picture.pixels[rect.slices]
 
 
 def lay(out: Pixels, rect: Rect, fill: Fill) -> None:

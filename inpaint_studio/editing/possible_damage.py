@@ -137,15 +137,30 @@ class PossibleDamage:
         with self._lock:
             for layer in self._layers[:]:
                 rows, columns = layer.chosen(sensitivity)
-                cells = max(1, layer.scale // unit)
-                rows, columns = rows * layer.scale // unit - top, columns * layer.scale // unit - left
-                near = (rows > -cells) & (rows < height) & (columns > -cells) & (columns < width)
-                rows, columns = rows[near], columns[near]
-                for dy in range(cells):
-                    for dx in range(cells):
-                        y, x = rows + dy, columns + dx
-                        good = (y >= 0) & (y < height) & (x >= 0) & (x < width)
-                        mask[y[good], x[good]] = 255
+                if layer.scale <= unit:
+                    rows, columns = rows * layer.scale // unit - top, columns * layer.scale // unit - left
+                    near = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+                    mask[rows[near], columns[near]] = 255
+                else:
+                    _lay_enlarged(mask, rows, columns, layer.scale // unit, top, left)
         if margin / unit >= 1:
             mask = grow(mask, margin / unit)
         return mask[reach : height - reach, reach : width - reach].copy()
+
+
+def _lay_enlarged(mask: Mask, rows: Indices, columns: Indices, cells: int, top: int, left: int) -> None:
+    """Set what lies under large pixels, cells x cells each.  top, left: of `mask`, in its own pixels.
+
+    In a plane of large pixels first: of 24 megapixels each is a row's stretch then, not sixteen places.
+    """
+    height, width = mask.shape
+    first, start = top // cells, left // cells
+    small = np.zeros(((top + height - 1) // cells - first + 1, (left + width - 1) // cells - start + 1), np.uint8)
+    rows, columns = rows - first, columns - start
+    near = (rows >= 0) & (rows < small.shape[0]) & (columns >= 0) & (columns < small.shape[1])
+    small[rows[near], columns[near]] = 255
+    begin = left - start * cells
+    for number in np.flatnonzero(small.any(axis=1)).tolist():
+        y = (number + first) * cells - top
+        part = mask[max(0, y) : y + cells]
+        np.maximum(part, np.repeat(small[number], cells)[begin : begin + width], out=part)

@@ -6,7 +6,7 @@ contiguous in memory: laying 24 megapixels of squares over a mask costs 6 ms for
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple, assert_never
 
@@ -21,6 +21,7 @@ _ENTRY = struct.Struct("<IIBI")  # column, row, kind of a tile in `to_bytes`, an
 _TILING = 255  # instead of a kind, in the first entry: columns and rows are those of one tile, where it is no square
 _MOST_PIXELS = 2**16  # of one tile: positions in it are stored as uint16
 _COUNT = struct.Struct("<H")
+_LARGE = 2048  # bytes of a packed tile; a view into a file costs Python some 300
 _PER_ENTRY = 200  # bytes that Python itself spends on one tile: dictionary slot, key, tuple, bytes header
 
 
@@ -83,6 +84,20 @@ class PackedTiles:
     def is_empty(self) -> bool:
         return not self._packed
 
+    @property
+    def large_parts(self) -> dict[Spot, bytes]:
+        """What it holds in memory and could well hold elsewhere."""
+        return {
+            spot: packed.data
+            for spot, packed in self._packed.items()
+            if isinstance(packed.data, bytes) and len(packed.data) >= _LARGE
+        }
+
+    def hold(self, parts: Mapping[Spot, memoryview]) -> None:
+        """Have the same bytes in other places, such as a file."""
+        moved = {spot: _Packed(self._packed[spot].kind, part) for spot, part in parts.items()}
+        self._packed = {**self._packed, **moved}  # at once, since other threads may be reading
+
     def xor_into(self, mask: Mask) -> None:
         """Exclusive-or the plane into `mask`, (H, W) of `size`; a second time restores it."""
         for spot, packed in self._packed.items():
@@ -120,7 +135,9 @@ class PackedTiles:
 
     def to_bytes(self) -> bytes:
         """The packed tiles, for a journal or a project; without the size."""
-        parts = [] if self.tile == SQUARES else [_ENTRY.pack(self.tile.width, self.tile.height, _TILING, 0)]
+        parts: list[bytes | memoryview] = (
+            [] if self.tile == SQUARES else [_ENTRY.pack(self.tile.width, self.tile.height, _TILING, 0)]
+        )
         for spot, packed in self._packed.items():
             parts += [_ENTRY.pack(spot.column, spot.row, packed.kind.value, len(packed.data)), packed.data]
         return b"".join(parts)
@@ -169,7 +186,7 @@ class _Kind(Enum):
 
 class _Packed(NamedTuple):
     kind: _Kind
-    data: bytes
+    data: bytes | memoryview
 
 
 class _Budget:
@@ -238,7 +255,7 @@ def _unpack(packed: _Packed, shape: tuple[int, ...]) -> Mask:
             assert_never(kind)
 
 
-def _spread(data: bytes, offset: int, size: int) -> Mask:
+def _spread(data: bytes | memoryview, offset: int, size: int) -> Mask:
     """`size` bytes of 0 or the value at `offset`, selected by the bits that follow it."""
     plane = np.unpackbits(np.frombuffer(data, np.uint8, -(-size // 8), offset + 1), count=size)
     np.negative(plane, out=plane)  # 1 becomes 255. Half the cost of looking up eight bits at a time, or of multiplying
@@ -247,7 +264,7 @@ def _spread(data: bytes, offset: int, size: int) -> Mask:
     return plane
 
 
-def _inflated(data: bytes, size: int) -> bytes:
+def _inflated(data: bytes | memoryview, size: int) -> bytes:
     """`size` bytes; never inflates many more, even from damaged data."""
     inflated = zlib.decompressobj().decompress(data, size + 1)
     if len(inflated) != size:

@@ -1,8 +1,6 @@
 """Measure one method on one hole: its fill, its cost and its scores."""
 
-import ctypes
 import re
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from inpaint_studio.evaluation.fill_cache import FillCache
 from inpaint_studio.evaluation.holes import Case
 from inpaint_studio.evaluation.judge import Judge
 from inpaint_studio.evaluation.table import Row
+from inpaint_studio.files.memory.elsewhere import trim_heap
 
 
 def measure(
@@ -64,7 +63,7 @@ class PeakMemory:
     """Peak rise of resident memory since construction. None where the system does not report it."""
 
     def __init__(self) -> None:
-        _trim_heap()
+        trim_heap()
         try:
             Path("/proc/self/clear_refs").write_text("5")  # Linux: reset the high-water mark
             self._start = _status("VmRSS")
@@ -94,13 +93,6 @@ class DevicePeak:
             return None
         rise: float = (self._cuda.max_memory_allocated() - self._start) / 2**20
         return max(0.0, rise)
-
-
-def _trim_heap() -> None:
-    """Return freed heap memory to the system (glibc), since reusing it would not raise resident memory."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def _status(name: str) -> int | None:

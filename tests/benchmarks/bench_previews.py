@@ -2,7 +2,7 @@
 
 Budget, scaled by the plain reference of `bench_canvas` that is measured beside each: 150 ms to what is in view, as
 coarse as the screen shows it, at fit and at 100 %, and 16 ms for the longest turn of the UI thread. The exact proposal
-follows when the slider rests, and is told beside it.
+follows when the slider rests, and is told beside it. The strength of a tone on 16 bits: 50 ms.
 
 Run with `python tests/benchmarks/bench_previews.py`.
 """
@@ -21,13 +21,16 @@ from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio.editing.adjustments import Tone
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.operations import OPERATIONS
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.resources import resource
+from inpaint_studio.ui.canvas.display import reduce_picture
 from inpaint_studio.ui.canvas.proposal import Proposal
+from inpaint_studio.ui.canvas.toned import CoarseSamples, toned
 from inpaint_studio.ui.document.jobs import prepared
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.preferences import Preferences
@@ -124,6 +127,22 @@ def run() -> None:
         window.deleteLater()
 
 
+def tone() -> None:
+    """CPU time of one step of the strength's slider, once the means of the picture are there."""
+    deep = Picture(np.multiply(document().picture.pixels, 257, dtype=np.uint16))
+    levels, coarse = reduce_picture(deep), CoarseSamples(deep)
+    began = thread_time()
+    assert coarse.pixels.size
+    once, spent = 1000 * (thread_time() - began), []
+    for step in range(10):
+        began = thread_time()
+        toned(coarse, levels, Tone("tone", (0.1, 0.12, 0.15), (0.8, 0.85, 0.9), 0.05 * (step + 1)))
+        spent.append(1000 * (thread_time() - began))
+    share = max(1.0, reference() / REFERENCE_MS)
+    print(f"tone of 16 bits: once {once / share:.0f} ms, each step {np.median(spent) / share:.0f} ms")
+
+
 if __name__ == "__main__":
     assert set(MOVES) == {*OPERATIONS, "damage"}
     run()
+    tone()

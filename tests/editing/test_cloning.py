@@ -7,8 +7,9 @@ import pytest
 
 from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.cloning import CloneStroke, covered_by, joined, source_of
-from inpaint_studio.editing.fills import Fill, Recipe, composite, lay_block
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.coarse_membrane import CoarseMembrane
+from inpaint_studio.editing.fills import Fill, Recipe, composite, lay_block, seen
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.editing.tiles import PackedTiles
 
@@ -137,3 +138,28 @@ def test_bytes_are_laid_as_every_other_sample_is():
         lay_block(out, over[:, :, None], np.full((256, 256), share, np.uint8))
         exact = np.rint(under + (over.astype(float) - under) * share / 255)
         assert np.array_equal(out[:, :, 0], exact.astype(np.uint8))
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_correction_is_the_same_channel_by_channel_and_pixel_by_pixel(channels):
+    rng = np.random.default_rng(channels)
+    membrane = CoarseMembrane(Size(200, 120), channels, 16)
+    known = rng.normal(0, 20, (channels, 120, 200)).astype(np.float32)
+    membrane.know(Rect(0, 0, 200, 120), known, np.ones((120, 200), bool), 1)
+    for rect in (Rect(0, 0, 200, 120), Rect(37, 18, 41, 77), Rect(199, 119, 1, 1)):
+        by_channel = membrane.at(rect).transpose(1, 2, 0)
+        assert np.allclose(membrane.pixels_at(rect), by_channel, atol=1e-4)
+
+
+def test_a_stroke_without_fills_under_it_copies_from_the_picture_itself_and_leaves_it_alone(picture):
+    before = picture.pixels.copy()
+    under = seen(picture, (), Rect(10, 10, 30, 30))
+    assert np.shares_memory(under, picture.pixels)
+    for heals in (False, True):
+        stroke = CloneStroke(picture.size, Brush(10, 0.5), (20, 15), partial(seen, picture, ()), heals=heals)
+        copied = CloneStroke(picture.size, Brush(10, 0.5), (20, 15), partial(composite, picture, ()), heals=heals)
+        for one in (stroke, copied):
+            one.begin(30, 30)
+            one.extend(50, 44)
+        assert np.array_equal(stroke.pixels(picture.rect), copied.pixels(picture.rect))
+    assert np.array_equal(picture.pixels, before)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from inpaint_studio.editing import mask as masks
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import DEPTHS, Mask, Pixels
+from inpaint_studio.editing.tiles import spots
 
 
 def scattered(seed: int, width: int = 70, height: int = 60) -> Mask:
@@ -219,3 +220,30 @@ def test_pasting_joins_and_cuts_off_what_falls_outside() -> None:
     assert out[0, 7] == 255
     assert (np.delete(out.ravel(), 7) == 100).all()
     np.testing.assert_array_equal(masks.paste(mask, np.full((3, 3), 255, np.uint8), 20, 20), mask)
+
+
+@pytest.mark.parametrize("reach", [1, 40, 300])
+def test_no_tile_near_different_values_is_left_out(reach: int) -> None:
+    mask = np.zeros((1100, 1300), np.uint8)
+    mask[:, 600:] = 70
+    mask[1000, 100] = 255
+    found = set(masks.edge_tiles(mask, reach))
+    for spot in spots(Rect(0, 0, 1300, 1100)):
+        rect = spot.rect(Size(1300, 1100))
+        window = mask[rect.grow(reach).clip(Size(1300, 1100)).slices]
+        assert (rect in found) == (window.min() != window.max())
+
+
+def test_growing_specks_all_over_is_the_same_as_growing_each() -> None:
+    rng = np.random.default_rng(4)
+    mask = np.zeros((600, 900), np.uint8)
+    ys, xs = rng.integers(0, 600, 300), rng.integers(0, 900, 300)
+    mask[ys, xs] = rng.integers(1, 256, 300)
+    expected = np.zeros_like(mask)
+    for dy in range(-3, 4):
+        for dx in range(-3, 4):
+            if dy * dy + dx * dx <= 9:
+                y, x = ys + dy, xs + dx
+                good = (y >= 0) & (y < 600) & (x >= 0) & (x < 900)
+                np.maximum.at(expected, (y[good], x[good]), mask[ys[good], xs[good]])
+    assert np.array_equal(masks.grow(mask, 3), expected)

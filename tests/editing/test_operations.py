@@ -9,6 +9,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.histogram import brightness_counts, otsu, starting_range
 from inpaint_studio.editing.operations import OPERATIONS, Part, reduced
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.snapping import snapped
 from inpaint_studio.options import options_of
 
 
@@ -97,3 +98,21 @@ def test_every_depth_is_counted_alike_and_no_number_as_black():
     light = pixels.astype(np.float32) / 255
     light[0] = np.nan
     assert brightness_counts(light)[0] >= pixels.shape[1]
+
+
+def test_a_border_snaps_alike_in_every_depth():
+    rng = np.random.default_rng(3)
+    rows, columns = np.mgrid[0:300, 0:520]
+    light = np.where(np.hypot(columns - 200, rows - 150) < 90, 200, 60) + rng.normal(0, 3, (300, 520))
+    pixels = np.repeat(np.clip(light, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    mask = ((np.hypot(columns - 203, rows - 147) < 86) * 255).astype(np.uint8)
+    mask[20:40, 430:500] = 255  # near no edge: it stays
+    moved = snapped(mask, lambda: pixels, 8, 0.12)
+    disc = np.hypot(columns - 200, rows - 150) < 90
+    assert np.count_nonzero((moved >= 128)[:, :400] != disc[:, :400]) < 0.2 * np.count_nonzero(
+        (mask >= 128)[:, :400] != disc[:, :400]
+    )
+    assert np.array_equal(moved[:, 400:], mask[:, 400:])
+    for other in (pixels.astype(np.uint16) * 257, pixels.astype(np.float32) / 255):
+        here = snapped(mask, lambda other=other: other, 8, 0.12)  # rounding decides between edges that are alike
+        assert np.count_nonzero(np.abs(here.astype(int) - moved) > 1) < 20

@@ -136,6 +136,7 @@ class Journal:
 
     def _follow(self, document: Document) -> None:
         now, position = document.history.steps, document.history.position
+        self._samples = _samples_of(self._fills)  # while the picture was put away they came to lie elsewhere
         if (forgotten := self._forgotten(now)) is None:
             return self._write_snapshot(document.snapshot())
         known, shown = self._steps[forgotten:], self._position - forgotten

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtGui import QImage, QPainter
 
-from inpaint_studio.editing.adjustments import Tone, Toning
+from inpaint_studio.editing.adjustments import Toning
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
@@ -54,8 +54,12 @@ def reduce_picture(picture: Picture, toning: Toning | None = None) -> dict[int, 
         band = _pillow(convert(pixels if toning is None else toning(pixels)))
         rows = _words(band.reduce(4))
         quarter[top // 4 : top // 4 + rows.shape[0]] = rows
-    levels = {2: quarter}
-    level = 2
+    return halved(quarter)
+
+
+def halved(quarter: Words) -> dict[int, Words]:
+    """The levels from 2 on, of the first of them."""
+    levels, level = {2: quarter}, 2
     while max(levels[level].shape) > TILE:
         words = levels[level]
         smaller = Image.frombuffer("RGBA", words.shape[::-1], words, "raw", "RGBA", 0, 1).reduce(2)
@@ -68,33 +72,10 @@ _PAINTED = {False: QImage.Format.Format_RGB32, True: QImage.Format.Format_ARGB32
 
 
 class Toned(NamedTuple):
-    """A tone, and the levels of the picture with it, ready to be shown."""
+    """A tone, ready to be shown; see `toned`."""
 
-    toning: Toning
-    levels: dict[int, Words]
-
-
-def toned(picture: Picture, levels: Mapping[int, Words], tone: Tone) -> Toned:
-    """levels: of the picture without it. Takes a while: for a worker.
-
-    Where the screen shows the picture's own samples, the tone of a mean is the mean of tones, but for what is cut off
-    at either end: seconds less at 24 megapixels, and no more than a level apart.
-    """
-    toning = Toning(tone, picture.pixels.dtype, picture.colours)
-    if conversion(picture) is not None or picture.pixels.shape[2] != 3:
-        return Toned(toning, reduce_picture(picture, toning))
-    shifts = (np.uint32(16), np.uint32(8), np.uint32(0))
-    red, green, blue = (table.astype(np.uint32) << by for table, by in zip(toning.tables, shifts, strict=True))
-    made = {}
-    for level, words in levels.items():
-        byte = np.uint32(255)
-        made[level] = (
-            words & np.uint32(0xFF000000)
-            | red[words >> np.uint32(16) & byte]
-            | green[words >> np.uint32(8) & byte]
-            | blue[words & byte]
-        )
-    return Toned(toning, made)
+    convert: Convert  # as that of the display, with the tone
+    levels: dict[int, Words]  # of the picture with it
 
 
 class Piece(NamedTuple):
@@ -309,7 +290,7 @@ class Display:
         toned = self._toned if layer == "composite" else None
         if level not in self._levels:
             pixels = self._composed(fills, spot, layer)
-            pixels = self.convert(pixels if toned is None else toned.toning(pixels))
+            pixels = (self.convert if toned is None else toned.convert)(pixels)
             return shown(pixels) if level == 0 else _image(_pillow(pixels).reduce(1 << level), self.has_alpha)
         # A coarse tile covers much of the picture, so only what lies under the fills is composed anew.
         unit = 1 << level
@@ -324,7 +305,7 @@ class Display:
                 return None
             part = _widened(left.pop(), unit).clip(self.size)
             pixels = self._composed(self._fills_in(part), part, layer)
-            pixels = self.convert(pixels if toned is None else toned.toning(pixels))
+            pixels = (self.convert if toned is None else toned.convert)(pixels)
             small = _words(_pillow(pixels).reduce(unit))
             y, x = part.y // unit - row * TILE, part.x // unit - column * TILE
             words[y : y + small.shape[0], x : x + small.shape[1]] = small
@@ -374,6 +355,11 @@ def _pillow(pixels: Pixels) -> Image.Image:
         return Image.fromarray(np.ascontiguousarray(pixels[:, :, 0]))
     image = Image.fromarray(np.ascontiguousarray(pixels))
     return image.convert("RGBa") if pixels.shape[2] == 4 else image
+
+
+def words_of(pixels: Pixels) -> Words:
+    """(H, W, 1 | 3 | 4) uint8 as a screen shows them."""
+    return _words(_pillow(pixels))
 
 
 def _words(image: Image.Image) -> Words:

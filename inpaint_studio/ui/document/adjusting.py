@@ -18,7 +18,8 @@ from inpaint_studio.editing.adjustments import (
     with_adjustment,
 )
 from inpaint_studio.editing.document import Document
-from inpaint_studio.ui.canvas.display import Toned, toned
+from inpaint_studio.ui.canvas.display import Toned
+from inpaint_studio.ui.canvas.toned import CoarseSamples, toned
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
 from inpaint_studio.ui.kit.worker import Errand
@@ -50,6 +51,7 @@ class Adjusting(QObject):
         self._shown: Tone | None = None  # that the display shows, or is being made to
         self._looked_at: tuple[str, float] | None = None  # id and strength, while a slider is moved
         self._errand: Errand | None = None
+        self._coarse: CoarseSamples | None = None  # of the picture in view, from its first tone on
         workspace.document_changed.connect(self._begin)
         workspace.history_changed.connect(self._follow)
 
@@ -146,7 +148,7 @@ class Adjusting(QObject):
     def _begin(self) -> None:
         if self._errand is not None:
             self._errand.drop()
-        self._errand = self._shown = self._looked_at = None
+        self._errand = self._shown = self._looked_at = self._coarse = None
         self._follow()
 
     def _wanted(self) -> Tone | None:
@@ -177,10 +179,12 @@ class Adjusting(QObject):
         if wanted is None:
             self._show(None)
             return
-        picture, levels = display.picture, display.levels
+        if self._coarse is None or self._coarse.picture is not display.picture:
+            self._coarse = CoarseSamples(display.picture)
+        coarse, levels = self._coarse, display.levels
 
         def job() -> Iterator[Toned]:
-            yield toned(picture, levels, wanted)
+            yield toned(coarse, levels, wanted)
 
         self._errand = workspace.workers.start(
             "tone", job, self._show, workspace.report_error, self._ended, ticket=workspace.ticket()

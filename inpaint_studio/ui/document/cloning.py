@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.cloning import CloneStroke
 from inpaint_studio.editing.document import Document
-from inpaint_studio.editing.fills import Setting, composite
+from inpaint_studio.editing.fills import Setting, composite, seen
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import Step, fills_step
 from inpaint_studio.editing.picture import Pixels
@@ -84,8 +84,8 @@ class Cloning(QObject):
         if aligned:
             self.source = replace(self.source, offset=offset)
         limit = document.mask if only_marked and bool(levels.plane(2).any()) else None
-        seen = partial(_seen, document, workspace.previews.lives)  # without what this stroke paints itself
-        stroke = CloneStroke(document.size, brush, offset, seen, limit, heals=method == "heal")
+        look = partial(_seen, document, workspace.previews.lives)  # without what this stroke paints itself
+        stroke = CloneStroke(document.size, brush, offset, look, limit, heals=method == "heal")
         workspace.changes.open_stroke(stroke)
         self._open = stroke, method, aligned
         workspace.previews.show_live(stroke)
@@ -126,7 +126,10 @@ class Cloning(QObject):
 
 def _seen(document: Document, lives: tuple[Live, ...], rect: Rect) -> Pixels:
     """What is seen: the picture, its fills, and strokes that are on their way into them."""
+    touching = [live for live in lives if live.touches(rect)]
+    if not touching:
+        return seen(document.picture, document.fills, rect)
     pixels = composite(document.picture, document.fills, rect)
-    for live in lives:
+    for live in touching:
         live.lay(pixels, rect)
     return pixels

@@ -1,7 +1,7 @@
 """A picture that nobody looks at: its pixels, and what is drawn of it, in a file; reading it back; thumbnails."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.elsewhere import in_memory, stored
+from inpaint_studio.files.memory.stored_work import Samples, StoredWork, store_work
 from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.ui.canvas.display import Display, Words
 
@@ -27,6 +28,7 @@ class StoredPicture:
 
     picture: Picture
     levels: Mapping[int, Words]
+    work: StoredWork = field(default_factory=StoredWork)  # in files of its own, as there is more with each visit
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ class ReadBack:
     mask_levels: MaskLevels
     source_levels: MaskLevels | None
     source_area: PackedTiles | None  # that the levels are of
+    samples: Mapping[Fill, Samples]  # of the fills that are shown
 
 
 def put_away(
@@ -58,7 +61,10 @@ def put_away(
     if there is None:
         pixels, *words = stored([picture.pixels, *levels.values()], folder)
         there = StoredPicture(replace(picture, pixels=pixels), dict(zip(levels, words, strict=True)))
-    yield PutAway(there, PackedTiles.of_mask(document.mask), thumbnail(picture, fills, levels))
+    small = thumbnail(picture, fills, levels)
+    mask = PackedTiles.of_mask(document.mask)
+    there = replace(there, work=store_work(document.state, there.work, folder, (mask,)))
+    yield PutAway(there, mask, small)
 
 
 def read_back(document: Document, there: StoredPicture) -> Iterator[ReadBack]:
@@ -78,6 +84,8 @@ def read_back(document: Document, there: StoredPicture) -> Iterator[ReadBack]:
         if level > 2 or len(fills) < _MANY:
             whole = Rect.of_size(display.level_size(level))
             list(display.pieces("composite", level, whole, lambda: True))
+    # After that, or the file's pages would be resident besides. Undo steps stay where they are until they are needed.
+    samples = there.work.read(fills)
     yield ReadBack(
         picture,
         mask,
@@ -85,6 +93,7 @@ def read_back(document: Document, there: StoredPicture) -> Iterator[ReadBack]:
         MaskLevels(mask),
         None if sources is None else MaskLevels(sources.unpack()),
         sources,
+        samples,
     )
 
 

@@ -1,12 +1,13 @@
 """Switching: another of the open pictures comes into view, and those that are not looked at leave memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.files.memory.elsewhere import trim_heap
 from inpaint_studio.ui.canvas.display import Words
 from inpaint_studio.ui.document import stored_picture
 from inpaint_studio.ui.document.filling import Filling
@@ -140,6 +141,8 @@ class Switching(QObject):
     def _show(self, picture: OpenPicture, document: Document, back: ReadBack) -> None:
         self._reading = None
         document.bring_back(back.picture, back.mask)
+        for fill, samples in back.samples.items():
+            fill.hold(*samples)
         levels = back.mask_levels if back.mask is document.mask else MaskLevels(document.mask)
         picture.shown = Shown(back.display, levels, back.source_levels, back.source_area)
         self._workspace.show_again(picture)
@@ -208,8 +211,22 @@ class Switching(QObject):
         picture.stored, picture.shown, picture.thumbnail = away.stored, None, away.thumbnail
         self._workspace.changes.of(document).levels = None
         document.put_away(away.stored.picture, away.mask)
+        away.stored.work.release_memory()
         self._workspace.pictures.picture_changed.emit(picture)
 
     def _put_away_ended(self) -> None:
         self._putting = None
         self._look_again()
+        if not self._has_ended and self._next_idle() is None:
+            self._putting = self._workspace.workers.start(
+                "trim heap", _trimmed, lambda _: None, self._workspace.report_error, self._trim_ended
+            )
+
+    def _trim_ended(self) -> None:
+        self._putting = None
+        self._look_again()
+
+
+def _trimmed() -> Iterator[None]:
+    trim_heap()
+    yield None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QWidget
 
+from inpaint_studio.editing.document import Document
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.actions import plain_words
@@ -32,6 +33,9 @@ class ToolCommands(QObject):
         self.current = tool_kinds()[0].key
         settings.changed.connect(self._settings_changed)
         canvas.view_changed.connect(self._view_changed)
+        self._drafts: dict[Document, dict[str, object]] = {}  # half drawn on pictures that are not in view, by tool
+        session.leaving.connect(self._keep_drafts)
+        session.closing.connect(lambda document: self._drafts.pop(document, None))
 
     def begin(self, options: OptionsBar) -> None:
         """Take the first tool in hand. options: shows the settings of the tool in hand."""
@@ -70,9 +74,18 @@ class ToolCommands(QObject):
             self._options.set_tool(TOOLS[key])
 
     def let_go(self) -> None:
-        """Another document is open."""
+        """Another document is in view, or none: go on with what was half drawn on it."""
         for tool in self.tools.values():
             tool.let_go()
+        document = self._session.document
+        for key, draft in (self._drafts.pop(document, {}) if document is not None else {}).items():
+            self.tools[key].resume(draft)
+
+    def _keep_drafts(self) -> None:
+        document = self._session.document
+        drafts = {key: draft for key, tool in self.tools.items() if (draft := tool.draft()) is not None}
+        if document is not None and drafts:
+            self._drafts[document] = drafts
 
     def fit_brush(self) -> None:
         """Another picture is shown, whole."""

@@ -13,7 +13,7 @@ from inpaint_studio.ui.tools.area import AREA_CONTROLS, AreaTool, size_of
 from inpaint_studio.ui.tools.drawing import draw_corners, draw_line
 from inpaint_studio.ui.tools.free_line import FreeLine
 from inpaint_studio.ui.tools.tool import TOOLS, Point, Surface, ToolKind
-from inpaint_studio.ui.tools.tool_settings import ToolSettings
+from inpaint_studio.ui.tools.tool_settings import Combine, ToolSettings
 
 
 class LassoTool(FreeLine, AreaTool):
@@ -88,6 +88,14 @@ class PolygonTool(AreaTool):
         self._points, self._next = [], None
         self.canvas.update()
         return was
+
+    def draft(self) -> tuple[Combine, list[Point]] | None:
+        return (self._mode, self._points) if self._points else None
+
+    def resume(self, draft: tuple[Combine, list[Point]]) -> None:
+        self._mode, points = draft
+        self._points, self._next = list(points), None
+        self.canvas.update()
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         if not self._points:

@@ -1,17 +1,16 @@
-"""The snapping lasso, whose line clings to the edges of the picture.
-
-Its search needs scipy, 0.4 s to import, so it is imported where it is first used: on a worker.
-"""
+"""The snapping lasso, whose line clings to the edges of the picture."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
 from inpaint_studio.editing import shapes
+from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.livewire import LiveWire
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.shapes import Shape
 from inpaint_studio.ui.canvas.pointing import Pointer
@@ -22,11 +21,7 @@ from inpaint_studio.ui.tools.area import AREA_CONTROLS, AreaTool, size_of
 from inpaint_studio.ui.tools.controls import Controls, Number
 from inpaint_studio.ui.tools.drawing import draw_corners, draw_line
 from inpaint_studio.ui.tools.tool import TOOLS, Point, Surface, ToolKind
-from inpaint_studio.ui.tools.tool_settings import ToolSettings
-
-if TYPE_CHECKING:
-    from inpaint_studio.editing.livewire import LiveWire
-
+from inpaint_studio.ui.tools.tool_settings import Combine, ToolSettings
 
 _CONTROLS: Controls = (
     Number(
@@ -39,6 +34,16 @@ _CONTROLS: Controls = (
         tip=QT_TRANSLATE_NOOP("OptionsBar", "How far from the pointer an edge is looked for, in pixels of the picture"),
     ),
 )
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is half drawn, without what it was searched in."""
+
+    mode: Combine
+    corners: list[Point]
+    lines: list[list[Point]]
+    is_fine: list[bool]
 
 
 class LivewireTool(AreaTool):
@@ -66,11 +71,8 @@ class LivewireTool(AreaTool):
             return
         place = (pointer.x, pointer.y)
         if not self._corners:
-            from inpaint_studio.editing.livewire import LiveWire
-
             self._note_mode(pointer)
-            picture, fills = document.picture, document.fills
-            self._wire = LiveWire(picture.size, lambda rect: composite(picture, fills, rect))
+            self._wire = _wire_of(document)
         elif len(self._corners) >= 2 and shapes.corner_at(self._corners[:1], *place, self._screen(9)) == 0:
             self.accept()
             return
@@ -133,6 +135,18 @@ class LivewireTool(AreaTool):
         self.canvas.update()
         return was
 
+    def draft(self) -> _Draft | None:
+        return _Draft(self._mode, self._corners, self._lines, self._is_fine) if self._corners else None
+
+    def resume(self, draft: _Draft) -> None:
+        document = self.session.document
+        if document is not None:
+            self._mode = draft.mode
+            self._corners, self._lines, self._is_fine = list(draft.corners), list(draft.lines), list(draft.is_fine)
+            self._wire = _wire_of(document)
+            self._search()
+            self.canvas.update()
+
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         draw_line(painter, transform, [point for line in self._lines for point in line] + self._loose, closed=False)
         draw_corners(painter, transform, self._corners)
@@ -170,7 +184,12 @@ class LivewireTool(AreaTool):
         self._search()
 
 
-def _points(wire: "LiveWire", start: Point, end: Point, draft: bool) -> list[Point]:
+def _wire_of(document: Document) -> LiveWire:
+    picture, fills = document.picture, document.fills
+    return LiveWire(picture.size, lambda rect: composite(picture, fills, rect))
+
+
+def _points(wire: LiveWire, start: Point, end: Point, draft: bool) -> list[Point]:
     return [(float(x), float(y)) for x, y in wire.path(start, end, draft=draft)]
 
 

@@ -6,7 +6,7 @@ tool in hand; menus, bars, shortcuts and help read the table.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QTransform
@@ -105,6 +105,13 @@ class Tool:
     def let_go(self) -> None:
         """Another document is open: what was being drawn belonged to the last one."""
         self.cancel()
+
+    def draft(self) -> object | None:
+        """What is half drawn by clicks, for `resume` once its picture is in view again; None for nothing."""
+        return None
+
+    def resume(self, draft: Any) -> None:
+        """Go on with what `draft` gave for the document that is in view now."""
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
         pass

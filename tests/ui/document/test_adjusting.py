@@ -1,5 +1,8 @@
 """Adjustments through the window: fading corrected, straightened and cropped; rows, undo, crash, saving and verify."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -8,9 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QToolButton
 
 from inpaint_studio.editing.adjustments import Frame, Tone, tone_of
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.adjusted import adjusted
+from inpaint_studio.ui.canvas import toned
 from inpaint_studio.ui.canvas.compare import Compare
+from inpaint_studio.ui.document.jobs import prepared
 from inpaint_studio.ui.kit.pixels import array_of
+
+_WIDE = Path(__file__).parents[2] / "files" / "data" / "AdobeCompat-v4.icc"
 
 
 @pytest.fixture
@@ -120,6 +130,47 @@ def test_the_strength_is_seen_while_its_slider_is_moved(window, qtbot, settle):
     shown = _tone_shown(window)
     qtbot.waitUntil(lambda: bool(np.abs(shown(160, 120) - picture.pixels[120, 160]).max() <= 1))
     assert window.session.document.adjustments == (tone,)
+
+
+@pytest.mark.parametrize("kind", ["grey", "colours", "profile", "float", "alpha"])
+def test_a_deep_picture_follows_the_slider_without_being_gone_through_again(
+    window, kind, tmp_path, qtbot, settle, monkeypatch
+):
+    rows, columns = np.mgrid[0:1021, 0:1302]
+    grey = (rows + columns) / 2322
+    planes = [0.3 + 0.4 * grey] if kind == "grey" else [0.35 + 0.47 * grey, 0.31 + 0.4 * grey, 0.24 + 0.27 * grey]
+    planes += [np.ones_like(grey)] if kind == "alpha" else []
+    pixels = np.stack(planes, axis=2)
+    pixels = pixels.astype(np.float32) if kind == "float" else np.rint(pixels * 65535).astype(np.uint16)
+    profile = _WIDE.read_bytes() if kind == "profile" else None
+    window.session.show(prepared(tmp_path / "deep.tif", Document(Picture(pixels, profile=profile))))
+    picture = window.session.document.picture
+    settle(window)
+    _correct(window, qtbot, settle)
+    if kind != "alpha":
+        monkeypatch.setattr(toned, "reduce_picture", None)
+        monkeypatch.setattr(toned, "_means", None)
+    (tone,) = window.session.document.adjustments
+    slider = window.fills.findChild(QSlider)
+    for strength, zoom in ((80, 0.2), (20, 0.25), (60, 1.0)):
+        window.canvas.zoom_to(zoom)
+        window.canvas.centre_on(604, 504)
+        slider.sliderMoved.emit(strength)
+        qtbot.waitUntil(lambda: window.session.adjusting.is_shown)
+        settle(window)
+        made = adjusted(picture, picture.pixels, (replace(tone, strength=strength / 100),))
+        wanted = to_srgb8(picture, made)[500:508, 600:608].mean(axis=(0, 1))[:3]
+        shown = _tone_shown(window)
+        qtbot.waitUntil(lambda shown=shown, wanted=wanted: bool(np.abs(shown(604, 504) - wanted).max() <= 2))
+
+
+def test_means_of_samples_reach_to_every_edge():
+    pixels = np.random.default_rng(0).integers(0, 65536, (301, 18, 3), np.uint16)
+    means = toned.CoarseSamples(Picture(pixels)).pixels
+    assert means.shape == (76, 5, 3)
+    for y, x in ((0, 0), (31, 2), (32, 4), (75, 4)):
+        block = pixels[4 * y : 4 * y + 4, 4 * x : 4 * x + 4].mean(axis=(0, 1))
+        assert np.abs(means[y, x] - block).max() <= 0.5
 
 
 def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):

@@ -1,5 +1,7 @@
 """Several pictures in one window: the strip, switching, putting away, and what works on for pictures out of view."""
 
+import mmap
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -12,7 +14,7 @@ from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.messages import About
 
-from ..strips import CONTROL, LEFT, calm, click, drop, go, names
+from ..strips import CONTROL, LEFT, MIDDLE, SHIFT, calm, click, drop, go, names
 
 
 @pytest.mark.parametrize("way", ["drop", "dialog", "start"])
@@ -162,6 +164,60 @@ def test_fills_asked_for_in_two_pictures_are_made_one_after_the_other(strip_of, 
     calm(window, qtbot)
 
 
+@pytest.mark.parametrize("tool", ["polygon", "livewire"])
+def test_what_is_half_drawn_by_clicks_stays_with_its_picture(strip_of, drag, qtbot, tool):
+    window = strip_of(3)
+    first = window.session.document
+    window.set_tool(tool)
+
+    def click(x, y):
+        at = window.canvas.to_widget(x, y).toPoint()
+        QTest.mouseMove(window.canvas, at)
+        QTest.mouseClick(window.canvas, LEFT, Qt.KeyboardModifier.NoModifier, at)
+
+    for corner in ((40, 40), (200, 50), (180, 160)):
+        click(*corner)
+    go(window, 1, qtbot)
+    calm(window, qtbot)
+    assert first.packed_mask is not None
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)  # nothing is being drawn here
+    click(100, 100)
+    window.set_tool("brush")
+    drag(window, (20, 20), (60, 20))
+    calm(window, qtbot)
+    second = window.session.document
+    marks = second.mask.copy()
+    go(window, 0, qtbot)
+    window.set_tool(tool)
+    click(60, 150)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    calm(window, qtbot)
+    assert first.mask[100, 120] == 255
+    assert first.mask[150, 80] > 0
+    assert not first.mask[200, 250]
+    assert len(first.history.steps) == 1
+    go(window, 1, qtbot)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert np.array_equal(second.mask, marks)
+    calm(window, qtbot)
+
+
+def test_a_picture_that_is_closed_takes_along_what_was_half_drawn_on_it(strip_of, qtbot):
+    window = strip_of(2)
+    first = window.session.document
+    window.set_tool("polygon")
+    for corner in ((40, 40), (200, 50)):
+        at = window.canvas.to_widget(*corner).toPoint()
+        QTest.mouseClick(window.canvas, LEFT, Qt.KeyboardModifier.NoModifier, at)
+    go(window, 1, qtbot)
+    assert first in window.toolbox._drafts
+    click(window, 0, MIDDLE)
+    qtbot.waitUntil(lambda: len(window.session.pictures) == 1, timeout=20_000)
+    assert first not in window.toolbox._drafts
+    calm(window, qtbot)
+
+
 def test_a_stroke_that_is_being_painted_ends_when_another_picture_is_chosen(strip_of, qtbot):
     window = strip_of(2)
     first, canvas = window.session.document, window.canvas
@@ -275,3 +331,68 @@ def test_what_becomes_of_a_picture_out_of_view_is_said_under_its_name(strip_of, 
     window.leaving.close(window.session.pictures.in_view)
     qtbot.waitUntil(lambda: window.session.pictures.in_view is not None, timeout=20_000)
     assert window.messages.text == ""
+
+
+def test_fills_and_undo_steps_of_a_picture_out_of_view_lie_in_a_file_and_work_as_before(
+    strip_of, drag, qtbot, tmp_path
+):
+    window = strip_of(2)
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    keeper._begin()
+    session, first = window.session, window.session.document
+    noise = np.random.default_rng(1).integers(0, 256, (240, 320), np.uint8)
+    noise[:, 200:] = 0
+    session.changes.change("From a file", lambda mask: (first.picture.rect, noise))
+    calm(window, qtbot)
+    with qtbot.waitSignal(session.filling.finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    calm(window, qtbot)
+    (fill,) = first.fills
+    samples, seen = fill.pixels.copy(), first.composite()
+    go(window, 1, qtbot)
+    calm(window, qtbot)
+    assert first.fills == (fill,)
+    assert _lies_in_a_file(fill.pixels)
+    assert _lies_in_a_file(fill.coverage)
+    assert not any(step.mask_change.large_parts for step in first.history.steps)
+    assert not first.packed_mask.large_parts
+    assert np.array_equal(first.composite(), seen)
+    go(window, 0, qtbot)
+    assert not _lies_in_a_file(fill.pixels)
+    assert np.array_equal(fill.pixels, samples)
+    session.fills.set_visible(fill.id, False)
+    calm(window, qtbot)
+    journal = keeper.journal_of(first)
+    journal.flush()
+    written = journal.path.stat().st_size
+    go(window, 1, qtbot)
+    calm(window, qtbot)
+    (hidden,) = first.fills
+    assert hidden.pixels is fill.pixels  # two states of one fill share their samples there as well
+    go(window, 0, qtbot)
+    session.fills.set_strength(fill.id, 0.5)  # what the journal has of the samples it knows again
+    calm(window, qtbot)
+    journal.flush()
+    assert journal.path.stat().st_size - written < samples.nbytes // 2
+    for _ in range(3):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+        calm(window, qtbot)
+    assert first.fills == ()
+    assert np.array_equal(first.mask, noise)
+    for _ in range(2):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+        calm(window, qtbot)
+    assert np.array_equal(first.fills[0].pixels, samples)
+    journal.flush()
+    journal.close()
+    restored = restore(journal.path)
+    assert np.array_equal(restored.document.fills[0].pixels, samples)
+    restored.journal.close()
+    keeper.end()
+
+
+def _lies_in_a_file(array: np.ndarray) -> bool:
+    base = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return isinstance(base.obj if isinstance(base, memoryview) else base, mmap.mmap)

@@ -106,7 +106,7 @@ def test_a_thumbnail_fills_its_card_and_no_other(page):
 
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(qtbot, tmp_path):
     path = tmp_path / "<b>bold</b> & more.png"
-    page = WelcomePage([], [path])
+    page = WelcomePage([], [path], str.upper)
     qtbot.addWidget(page)
     (card,) = page.cards
     assert "&&" in card.text(), "else Qt takes it for the mark of a key"
@@ -123,7 +123,7 @@ def test_only_pictures_that_are_no_masks_are_samples(tmp_path):
 
 
 def test_without_recent_pictures_there_is_no_heading_for_them(qtbot, tmp_path):
-    page = WelcomePage([tmp_path / "old-couple.png"], [])
+    page = WelcomePage([tmp_path / "old-couple.png"], [], str.upper)
     qtbot.addWidget(page)
     headings = [label.text() for label in page.findChildren(QLabel) if label.property("role") == "heading"]
     assert headings == ["Sample photographs"]
