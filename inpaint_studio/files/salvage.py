@@ -18,7 +18,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
 from inpaint_studio.files.decoded import Decoded, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
-from inpaint_studio.files.kinds import formats, gif_salvage, jpeg_segments, png_chunks, tiff_salvage
+from inpaint_studio.files.kinds import formats, gif_salvage, jpeg_damage, jpeg_segments, png_chunks, tiff_salvage
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.sentence import say
 
@@ -51,9 +51,14 @@ def decode(
     format = format or decoding.identify(path)
     try:
         whole = decoding.decode(path, page, budget_bytes, format, sized)
-        hollow = format.key == "jpeg" and _lost_part(path.read_bytes()) is not None
-        rescued = _recovered(path, page, budget_bytes, format, sized) if hollow else None
-        return whole if rescued is None or rescued.unknown is None or rescued.unknown.all() else rescued
+        if format.key != "jpeg":
+            return whole
+        content = path.read_bytes()
+        rescued = _recovered(path, page, budget_bytes, format, sized) if _lost_part(content) is not None else None
+        if rescued is not None and rescued.unknown is not None and not rescued.unknown.all():
+            return rescued
+        sized(whole.pixels.shape[0] * whole.pixels.shape[1])  # decoded once more
+        return _with_damage(whole, jpeg_damage.look(content, budget_bytes))
     except DamagedPicture as error:
         try:
             recovered = _recovered(path, page, budget_bytes, format, sized)
@@ -96,6 +101,26 @@ def _recovered(
     if unknown is not None:
         unknown = upright(unknown, first.orientation) if unknown.any() else None
     return _with_note(replace(first, unknown=unknown), continued.coarse, continued.unsure)
+
+
+def _with_damage(decoded: Decoded, damage: jpeg_damage.Damage | None) -> Decoded:
+    """A JPEG of which every pixel decodes, with what is wrong in it marked, or said where it is not known where."""
+    if damage is None:
+        return decoded
+    wrong = None if damage.wrong is None else upright(damage.wrong, decoded.orientation)
+    if wrong is None:
+        note = say(
+            "The file's coded samples are damaged. It could not be found out where: some of the picture, or of its "
+            "finer detail, is probably wrong. Look at it closely."
+        )
+    else:
+        note = say(
+            "The file's coded samples are damaged: {count} of its {total} pixels are probably wrong. In the window "
+            "they are marked, to be looked at and filled.",
+            count=f"{np.count_nonzero(wrong):,}",
+            total=f"{wrong.size:,}",
+        )
+    return replace(decoded, unknown=wrong, converted=True, notes=(note, *decoded.notes))
 
 
 def _first_taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Decoded | None:

@@ -3584,6 +3584,10 @@
         <translation>它不是文件</translation>
     </message>
     <message>
+        <source>The file&apos;s coded samples are damaged: {count} of its {total} pixels are probably wrong. In the window they are marked, to be looked at and filled.</source>
+        <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。它们在窗口中已被标记，请检查并填充。</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original&apos;s.</source>
         <translation>是：蒙版所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。</translation>
     </message>
@@ -4526,6 +4530,10 @@
     <message>
         <source>there is no folder {path}</source>
         <translation>没有文件夹 {path}</translation>
+    </message>
+    <message>
+        <source>The file&apos;s coded samples are damaged. It could not be found out where: some of the picture, or of its finer detail, is probably wrong. Look at it closely.</source>
+        <translation>文件的编码样本已损坏，但无法确定位置：图片的一部分或其细节可能有误，请仔细查看。</translation>
     </message>
     <message>
         <source>There are no pictures in {folder}.</source>
@@ -6119,6 +6127,10 @@
     <message>
         <source>Paste as new picture</source>
         <translation>粘贴为新图片</translation>
+    </message>
+    <message>
+        <source>What is marked lies beyond the frame of the copy. Hide the frame, or mark more.</source>
+        <translation>所标记的部分在副本画框之外。请隐藏画框，或标记更多区域。</translation>
     </message>
     <message>
         <source>It is in 8 bits and sRGB there.</source>
