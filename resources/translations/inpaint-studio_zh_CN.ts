@@ -3616,6 +3616,10 @@
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
+        <source>The source regions hold more than one fill looks through, so only the part nearest to what is marked was copied from. To choose another part, make them smaller.</source>
+        <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
+    </message>
+    <message>
         <source>The report could not be written to {path}: {reason}.</source>
         <translation>报告无法写入 {path}：{reason}。</translation>
     </message>
@@ -3702,6 +3706,10 @@
     <message>
         <source>No pixel that is not marked already has a brightness in this range. Nothing was changed.</source>
         <translation>在此亮度范围内，没有尚未标记的像素。没有任何改动。</translation>
+    </message>
+    <message>
+        <source>{name} holds the picture that is open, sample for sample, and comparing it with itself proves nothing. Choose the file that the repaired picture was saved as.</source>
+        <translation>{name} 与当前打开的图片逐样本相同，与自身比较不能证明任何事。请选择修复后的图片所保存的文件。</translation>
     </message>
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
