@@ -5,9 +5,10 @@ decode alike come from the file, pixels that differ are unknown. Decoders run st
 so none can silently invent pixels.
 """
 
+import contextlib
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,15 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
 from inpaint_studio.files.decoded import Decoded, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
-from inpaint_studio.files.kinds import formats, gif_salvage, jpeg_damage, jpeg_segments, png_chunks, tiff_salvage
+from inpaint_studio.files.kinds import (
+    formats,
+    gif_salvage,
+    jpeg_damage,
+    jpeg_segments,
+    png_chunks,
+    tiff_salvage,
+    webp_salvage,
+)
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.sentence import say
 
@@ -29,7 +38,7 @@ class Continued(NamedTuple):
     """A complete file rebuilt from a damaged one."""
 
     content: bytes
-    others: tuple[bytes, ...] = ()  # the same, padded differently; the first that decodes is compared
+    others: tuple[bytes, ...] = ()  # the same, padded differently; the first two that decode are compared
     unknown: Mask | None = None  # (H, W) as stored, where known without a second decoding
     unsure: bool = False  # of what is known, a part has a wrong checksum
     in_order: bool = False  # rows are coded in sequence, so everything after the first difference is unknown
@@ -67,8 +76,21 @@ def decode(
         except Exception:  # a decoder's edge, as there: what cannot be recovered is damaged
             recovered = None
         if recovered is None or (recovered.unknown is not None and recovered.unknown.all()):
-            raise error from error.__cause__
+            raise _explained(error, path, format) from error.__cause__
         return recovered
+
+
+def _explained(error: DamagedPicture, path: Path, format: formats.Format) -> DamagedPicture:
+    """The error, or why nothing of a file can be recovered where that is known."""
+    if format.key != "webp" or not webp_salvage.lacks_first_part(path.read_bytes()):
+        return error
+    return DamagedPicture(
+        say(
+            "{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be "
+            "opened.",
+            name=path.name,
+        )
+    )
 
 
 def _recovered(
@@ -88,10 +110,13 @@ def _recovered(
     continued = _CONTINUE[format.key](path, path.read_bytes(), budget_bytes)
     if continued is None:
         return None
-    first = decode_bytes(continued.content)
     unknown = continued.unknown
+    taken = _taken((continued.content, *continued.others), decode_bytes)
+    first = next(taken, None)
+    if first is None:
+        return None
     if continued.others:
-        second = _first_taken(continued.others, decode_bytes)
+        second = next(taken, None)
         if second is None:
             return None
         differ = (first.pixels != second.pixels).any(axis=2)
@@ -123,13 +148,11 @@ def _with_damage(decoded: Decoded, damage: jpeg_damage.Damage | None) -> Decoded
     return replace(decoded, unknown=wrong, converted=True, notes=(note, *decoded.notes))
 
 
-def _first_taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Decoded | None:
+def _taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Iterator[Decoded]:
+    """Those that decode."""
     for content in contents:
-        try:
-            return decode_bytes(content)
-        except DamagedPicture:
-            continue
-    return None
+        with contextlib.suppress(DamagedPicture):
+            yield decode_bytes(content)
 
 
 def _with_note(decoded: Decoded, coarse: bool = False, unsure: bool = False) -> Decoded:
@@ -299,12 +322,14 @@ def _unpacked(packed: bytes, expected: int) -> tuple[bytes, bool]:
 
 
 def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
-    """A still WebP whose last chunk is truncated, with that chunk padded."""
+    """A still WebP whose last chunk is truncated, with the rows that are there; else with that chunk padded."""
     at = 12
     while at + 8 <= len(content):
         kind, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         missing = at + 8 + length - len(content)
         if kind in (b"VP8 ", b"VP8L") and 0 < missing < budget_bytes:
+            if (rows := webp_salvage.mended(content, at, budget_bytes)) is not None:
+                return Continued(rows.content, unknown=rows.unknown)
             rest = missing + length % 2
 
             def with_rest(filling: bytes, rest: int = rest, less: int = 0) -> bytes:

@@ -2896,12 +2896,20 @@
         <translation>{path} 不存在。</translation>
     </message>
     <message>
+        <source>{name} is stored in a way that is not opened ({reason}).</source>
+        <translation>{name} 的存储方式无法打开（{reason}）。</translation>
+    </message>
+    <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
+    </message>
+    <message>
+        <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
+        <translation>{name} 在解码其余部分所需的首段完整之前就结束了，因此什么也打不开。</translation>
     </message>
     <message>
         <source>{name} says it is {width} x {height} pixels ({size}), more than the {allowed} allowed for one picture. It was not opened.</source>
@@ -4266,6 +4274,10 @@
     <message>
         <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>
         <translation>蒙版的值 0 和 {value} 被当作保留和填充。</translation>
+    </message>
+    <message>
+        <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
+        <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
     </message>
     <message>
         <source>The trained network decides the structure</source>
