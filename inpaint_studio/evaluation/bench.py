@@ -11,10 +11,10 @@ The protocol is fixed; any change increments `protocol.PROTOCOL`:
 - Methods get the picture with its hole blackened, and the mask; of their result only the hole is used, rounded to
   8 bits.
 - Measures: `judge.Judge`, which also measures the window's test holes: `metrics` in the hole against the
-  ground truth; LPIPS (AlexNet, v0.1; weights by path, or those of torchmetrics) on the whole composite, its maps
-  averaged over the hole ("lpips") and over the picture ("lpips_picture"); per kind the kernel distance between
-  AlexNet's fifth activations averaged over the hole, over all pictures ("kernel_distance_alexnet"; never called FID,
-  which has Inception's features).
+  ground truth; `edges`, those that come into the hole, on the holes whose ground truth has any; LPIPS (AlexNet, v0.1;
+  weights by path, or those of torchmetrics) on the whole composite, its maps averaged over the hole ("lpips") and over
+  the picture ("lpips_picture"); per kind the kernel distance between AlexNet's fifth activations averaged over the
+  hole, over all pictures ("kernel_distance_alexnet"; never called FID, which has Inception's features).
 - Seconds: CPU time of the process around the call, and by the wall clock, with `threads` threads (default
   1), on the present machine; comparable within one table only, and on a GPU by wall time. Peak memory: rise of
   resident memory during the call (Linux only; free heap memory of earlier calls is returned to the system first), and

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.evaluation import metrics
+from inpaint_studio.evaluation.edges import edge_scores
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from inpaint_studio.model.nets.lpips import Lpips
 
 MEASURES = (
-    2  # version of the code here and in `metrics`; increment it when a number changes, which invalidates cached scores
+    3  # version of the code here and in `metrics`; increment it when a number changes, which invalidates cached scores
 )
 TORCHMETRICS = "torchmetrics"  # in place of a path: the weights of this package and torch's cache
 
@@ -55,6 +56,7 @@ class Judge:
         hole: (H, W) bool, some of it set.
 
         Scores: psnr, l1, ssim, sharpness, seam and texture of `metrics`; share, the hole's fraction of the picture;
+        edge_f1, edge_recall and edge_precision of `edges`, where the truth has edges that come into the hole;
         with weights lpips (maps averaged over the hole) and lpips_picture (over the whole picture).
         """
         compared = true, filled, hole
@@ -67,6 +69,9 @@ class Judge:
             "texture": metrics.texture_distance(*compared),
             "share": float(hole.mean()),
         }
+        edges = edge_scores(*compared)
+        if edges is not None:
+            scores |= {"edge_f1": edges.f1, "edge_recall": edges.recall, "edge_precision": edges.precision}
         net = self._lpips
         if net is None:
             return Judged(scores)

@@ -75,7 +75,9 @@ def write(
 def _legend(config: EvaluationConfig) -> str:
     return (
         "In the hole: PSNR (dB), L1 (8-bit levels), LPIPS (AlexNet; maps averaged over the hole), sharpness (mean "
-        "|Laplacian| over the truth's), texture SWD (sliced Wasserstein of 7 x 7 patches without their mean, levels). "
+        "|Laplacian| over the truth's), texture SWD (sliced Wasserstein of 7 x 7 patches without their mean, levels), "
+        "edge F1 (strong edges of the truth that come in from outside, continued within 3 px, and the reverse; over "
+        "the holes that have any). "
         "Round it: SSIM, seam (step over the rim over the truth's). KD: kernel distance on AlexNet features, not FID. "
         f"CPU seconds with {config.threads} thread{'s' if config.threads > 1 else ''} per hole, s: "
         "the same by the wall clock; MB: highest rise of resident memory. Bold: best."

@@ -17,12 +17,15 @@ MEASURES: tuple[tuple[str, str, str, bool | None], ...] = (
     ("ssim", "SSIM", "{:.4f}", True),
     ("lpips", "LPIPS", "{:.4f}", False),
     ("lpips_picture", "LPIPS picture", "{:.4f}", False),
+    ("edge_f1", "edge F1", "{:.3f}", True),
     ("sharpness", "sharpness", "{:.2f}", None),
     ("seam", "seam", "{:.2f}", None),
     ("texture", "texture SWD", "{:.1f}", False),
     ("cpu_seconds", "CPU s", "{:.3f}", False),
     ("seconds", "s", "{:.3f}", False),
 )
+# Of some holes only, whatever fills them: where the truth has edges to continue. Their means are over those holes.
+OF_SOME_HOLES = ("edge_f1", "edge_recall", "edge_precision")
 PEAKS = ("peak_megabytes", "peak_device_megabytes")  # maxima, not means
 
 
@@ -64,11 +67,11 @@ def summarise(rows: Sequence[Row], ours: Sequence[str]) -> dict[str, Any]:
 
 def _means(rows: Sequence[Row]) -> dict[str, float]:
     out: dict[str, float] = {"holes": len(rows)}
-    for name in rows[0].scores:
+    for name in dict.fromkeys(name for row in rows for name in row.scores):
         values = [row.scores[name] for row in rows if name in row.scores]
         if name in PEAKS:
             out[name] = max(values)
-        elif len(values) == len(rows):
+        elif len(values) == len(rows) or name in OF_SOME_HOLES:
             out[name] = float(np.mean(values))
     pairs = [(r.features, r.true_features) for r in rows if r.features is not None and r.true_features is not None]
     if len(pairs) == len(rows) >= 8:
@@ -129,7 +132,7 @@ def markdown(summary: Mapping[str, Any], ours: Sequence[str]) -> str:
         for method, others in by_ours.items():
             if not others:
                 continue
-            names = [m for m in MEASURES if m[0] in ("psnr", "l1", "ssim", "lpips", "texture")]
+            names = [m for m in MEASURES if m[0] in ("psnr", "l1", "ssim", "lpips", "edge_f1", "texture")]
             names = [m for m in names if any(m[0] in d for d in others.values())]
             lines = [f"## {kind}: {method} minus the others (95 % bootstrap interval)", ""]
             lines.append("| other | holes | " + " | ".join(m[1] for m in names) + " |")

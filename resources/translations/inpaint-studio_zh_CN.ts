@@ -5878,6 +5878,10 @@
         <translation>接缝 {value}</translation>
     </message>
     <message>
+        <source>edge F1 {value}</source>
+        <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
         <source>The hole</source>
         <translation>空洞</translation>
     </message>
@@ -5926,6 +5930,10 @@
     <message>
         <source>Which holes the tables are of</source>
         <translation>表格显示哪类空洞</translation>
+    </message>
+    <message>
+        <source>edge F1</source>
+        <translation>边缘 F1</translation>
     </message>
     <message>
         <source>Which one the others are subtracted from</source>

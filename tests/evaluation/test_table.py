@@ -33,6 +33,25 @@ def test_differences_are_over_the_holes_that_both_have() -> None:
     assert difference["psnr"]["low"] <= 2.5 <= difference["psnr"]["high"]
 
 
+def test_edges_are_averaged_and_compared_over_the_holes_that_have_any() -> None:
+    scores = {"net": [{"edge_f1": 0.8}, {}, {"edge_f1": 0.6}], "old": [{"edge_f1": 0.5}, {}, {"edge_f1": 0.5}]}
+    measured = [
+        Row(method, f"{n}.png", "blob", {"psnr": 20.0, **more}, None, None)
+        for method, of_method in scores.items()
+        for n, more in enumerate(of_method)
+    ]
+    measured = [measured[1], measured[0], *measured[2:]]  # the first hole has none
+    summary = summarise(measured, ["net"])
+    assert summary["scores"]["blob"]["net"]["edge_f1"] == pytest.approx(0.7)
+    difference = summary["differences"]["blob"]["net"]["old"]["edge_f1"]
+    assert difference["mean"] == pytest.approx(0.2)
+    assert (difference["low"], difference["high"]) == (pytest.approx(0.1), pytest.approx(0.3))
+    table = markdown(summary, ["net"])
+    assert "| method | holes | PSNR dB | edge F1 |" in table
+    assert "| net | 3 | **20.00** | **0.700** |" in table
+    assert "+0.200 [+0.100, +0.300]" in table
+
+
 def test_the_best_is_bold_and_who_saw_fewer_holes_is_not_judged() -> None:
     measured = rows("net", "text", [22.0, 23.0]) + rows("old", "text", [20.0, 20.0]) + rows("slow", "text", [99.0])
     table = markdown(summarise(measured, ["net"]), ["net"])

@@ -95,6 +95,7 @@ class Measured:
     ssim: float  # 1 = the same
     sharpness: float  # 1 = as sharp as the truth
     seam: float = 1.0  # 1 = no edge more than in the truth
+    edge_f1: float | None = None  # 1 = every edge continued, and no other; None where no edge comes into the hole
     lpips: float | None = None  # in the hole, 0 = the same; None without weights
     note: str = ""  # why there is no LPIPS although there should be
 
@@ -170,7 +171,8 @@ class Measuring:
             fits = min(where.width, where.height) >= _LEAST_LPIPS and where.area <= _MOST_LPIPS
             judge, note = self._judge(self.lpips if fits else None)
             scores = judge.judge(true, filled, inside).scores
-        return Measured(scores["psnr"], scores["ssim"], scores["sharpness"], scores["seam"], scores.get("lpips"), note)
+        always = scores["psnr"], scores["ssim"], scores["sharpness"], scores["seam"]
+        return Measured(*always, scores.get("edge_f1"), scores.get("lpips"), note)
 
     def _true(self, hole: Hole) -> tuple[Rect, NDArray[np.uint8]]:
         """What is measured of a hole, and the truth there, the same array for every fill of it."""

@@ -26,8 +26,17 @@ from inpaint_studio.ui.bench.jobs import Report
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.pixels import shown
 
-_SHOWN = ("psnr", "ssim", "lpips", "sharpness", "seam", "texture", "cpu_seconds")  # of the measures, in the table
-_COMPARED = ("psnr", "l1", "ssim", "lpips", "texture")
+_SHOWN = (
+    "psnr",
+    "ssim",
+    "lpips",
+    "edge_f1",
+    "sharpness",
+    "seam",
+    "texture",
+    "cpu_seconds",
+)  # of the measures, in the table
+_COMPARED = ("psnr", "l1", "ssim", "lpips", "edge_f1", "texture")
 
 
 class ReportView(QTabWidget):
@@ -133,6 +142,7 @@ class ReportView(QTabWidget):
     def _heading(self, measure: tuple[str, str, str, bool | None]) -> str:
         """What the person calls a measure; those with a name of their own keep it in every language."""
         words = {
+            "edge_f1": self.tr("edge F1"),
             "sharpness": self.tr("sharpness"),
             "seam": self.tr("seam"),
             "texture": self.tr("texture SWD"),

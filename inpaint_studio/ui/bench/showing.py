@@ -146,4 +146,6 @@ class Showing(QObject):
             self.tr("sharpness {value}").format(value=f"{measured.sharpness:.2f}"),
             self.tr("seam {value}").format(value=f"{measured.seam:.2f}"),
         ]
+        if measured.edge_f1 is not None:
+            more.append(self.tr("edge F1 {value}").format(value=f"{measured.edge_f1:.2f}"))
         return " · ".join(parts), "\n".join([*more, spoken(measured.note)] if measured.note else more)

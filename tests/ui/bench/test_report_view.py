@@ -52,6 +52,17 @@ def test_a_difference_is_bold_where_its_interval_leaves_out_zero(view: ReportVie
     assert row[2].startswith("+1.0")
 
 
+def test_edges_have_a_column_and_their_differences_an_interval(view: ReportView, tmp_path: Path) -> None:
+    scores = {"blob": {"a": {"holes": 8, "psnr": 31.0, "edge_f1": 0.7512}, "b": {"holes": 8, "psnr": 30.0}}}
+    differences = {"blob": {"a": {"b": {"holes": 8, "edge_f1": SURE}}}}
+    view.show_report(Report(4, scores, differences, {}, {}, tmp_path / "a.json", ""))
+    headings = [view.means.horizontalHeaderItem(x).text() for x in range(view.means.columnCount())]
+    column = headings.index("edge F1")
+    assert [row[column] for row in cells(view.means)] == ["0.751", "–"]
+    assert view.differences.horizontalHeaderItem(2).text() == "edge F1"
+    assert cells(view.differences)[0][2] == "+1.000  [+0.500, +1.500]"
+
+
 def test_a_group_of_kinds_has_no_sheet(view: ReportView, qtbot: QtBot, tmp_path: Path) -> None:
     assert view.sheet_file() is None
     with qtbot.waitSignal(view.sheet_shown) as shown:

@@ -39,6 +39,10 @@ def test_the_line_under_a_pane_says_how_far_its_answer_is(bench: BenchWindow, se
     entry.measured = Measured(31.25, 0.9, 1.1, 1.2, lpips=0.125)
     assert line() == "1.50 s · 31.25 dB · SSIM 0.900 · LPIPS 0.125"
     assert "sharpness 1.10" in pane.numbers.toolTip()
+    assert "edge F1" not in pane.numbers.toolTip(), "no edge comes into the hole"
+    entry.measured = Measured(31.25, 0.9, 1.1, 1.2, edge_f1=0.756)
+    line()
+    assert "edge F1 0.76" in pane.numbers.toolTip()
     entry.measured = None
     assert line() == "1.50 s"
     entry.seconds, entry.preview = None, entry.fills or ()

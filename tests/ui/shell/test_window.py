@@ -101,6 +101,7 @@ def test_mask_operations_are_steps_that_can_be_undone(window, drag, settle, oper
     assert document.mask[10, 10] == 255
     for _ in range(3):
         QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    settle(window)
     assert np.array_equal(document.mask, painted)
     QTest.keyClick(window, Qt.Key.Key_D, CONTROL)
     settle(window)
