@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
+from weakref import ref
 
 import numpy as np
 
@@ -221,6 +222,9 @@ class FillStep:
     after: tuple[Fill, ...]
     mask_step: MaskStep | None = None
     guidance_change: GuidanceChange | None = None
+    # Of a fill that came as marks were let go: the steps that made them, and that undo takes back with it. Weak: a
+    # step that the history has forgotten is not kept for their sake.
+    marks: "tuple[ref[Step], ...] | None" = None
     rect: Rect = field(init=False)
     nbytes: int = field(init=False)
 

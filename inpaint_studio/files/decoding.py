@@ -53,9 +53,38 @@ def decode(
                 say("{name} needs more memory than there is. It was not opened.", name=path.name)
             ) from error
         except Exception as error:  # a decoder's edge: hostile bytes raise anything at all
+            why = _reason(error)
+            if str(why).startswith(_NOT_KNOWN):
+                raise UnsupportedPicture(
+                    say("{name} is stored in a way that is not opened ({reason}).", name=path.name, reason=why)
+                ) from error
+            if format.key == "tiff" and _has_no_directory(path):
+                raise DamagedPicture(
+                    say(
+                        "{name} ends before its directory, which holds its size and how it is stored. Without it "
+                        "nothing of it can be opened.",
+                        name=path.name,
+                    )
+                ) from error
             raise DamagedPicture(
-                say("{name} is damaged or incomplete ({reason}).", name=path.name, reason=_reason(error))
+                say("{name} is damaged or incomplete ({reason}).", name=path.name, reason=why)
             ) from error
+
+
+# What decoders begin with where they do not know the coding: such a file may be whole.
+_NOT_KNOWN = ("Unsupported", "Invalid bits per sample")
+
+
+def _has_no_directory(path: Path) -> bool:
+    """Whether a TIFF ends before its first directory, which may stand last."""
+    with open(path, "rb") as file:
+        head, length = file.read(16), os.fstat(file.fileno()).st_size
+    order = ">" if head[:2] == b"MM" else "<"
+    if len(head) < 16:
+        return True
+    is_big = struct.unpack_from(order + "H", head, 2)[0] == 43
+    at = struct.unpack_from(order + ("Q" if is_big else "I"), head, 8 if is_big else 4)[0]
+    return bool(at + 2 > length)
 
 
 class _Decoding:

@@ -5,9 +5,10 @@ decode alike come from the file, pixels that differ are unknown. Decoders run st
 so none can silently invent pixels.
 """
 
+import contextlib
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,15 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files import decoding, scratch
 from inpaint_studio.files.decoded import Decoded, ignore_size
 from inpaint_studio.files.errors import DamagedPicture, TemporaryFolderFull
-from inpaint_studio.files.kinds import formats, gif_salvage, jpeg_segments, png_chunks, tiff_salvage
+from inpaint_studio.files.kinds import (
+    formats,
+    gif_salvage,
+    jpeg_damage,
+    jpeg_segments,
+    png_chunks,
+    tiff_salvage,
+    webp_salvage,
+)
 from inpaint_studio.files.kinds.orientation import stored, upright
 from inpaint_studio.sentence import say
 
@@ -29,7 +38,7 @@ class Continued(NamedTuple):
     """A complete file rebuilt from a damaged one."""
 
     content: bytes
-    others: tuple[bytes, ...] = ()  # the same, padded differently; the first that decodes is compared
+    others: tuple[bytes, ...] = ()  # the same, padded differently; the first two that decode are compared
     unknown: Mask | None = None  # (H, W) as stored, where known without a second decoding
     unsure: bool = False  # of what is known, a part has a wrong checksum
     in_order: bool = False  # rows are coded in sequence, so everything after the first difference is unknown
@@ -51,9 +60,14 @@ def decode(
     format = format or decoding.identify(path)
     try:
         whole = decoding.decode(path, page, budget_bytes, format, sized)
-        hollow = format.key == "jpeg" and _lost_part(path.read_bytes()) is not None
-        rescued = _recovered(path, page, budget_bytes, format, sized) if hollow else None
-        return whole if rescued is None or rescued.unknown is None or rescued.unknown.all() else rescued
+        if format.key != "jpeg":
+            return whole
+        content = path.read_bytes()
+        rescued = _recovered(path, page, budget_bytes, format, sized) if _lost_part(content) is not None else None
+        if rescued is not None and rescued.unknown is not None and not rescued.unknown.all():
+            return rescued
+        sized(whole.pixels.shape[0] * whole.pixels.shape[1])  # decoded once more
+        return _with_damage(whole, jpeg_damage.look(content, budget_bytes))
     except DamagedPicture as error:
         try:
             recovered = _recovered(path, page, budget_bytes, format, sized)
@@ -62,8 +76,21 @@ def decode(
         except Exception:  # a decoder's edge, as there: what cannot be recovered is damaged
             recovered = None
         if recovered is None or (recovered.unknown is not None and recovered.unknown.all()):
-            raise error from error.__cause__
+            raise _explained(error, path, format) from error.__cause__
         return recovered
+
+
+def _explained(error: DamagedPicture, path: Path, format: formats.Format) -> DamagedPicture:
+    """The error, or why nothing of a file can be recovered where that is known."""
+    if format.key != "webp" or not webp_salvage.lacks_first_part(path.read_bytes()):
+        return error
+    return DamagedPicture(
+        say(
+            "{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be "
+            "opened.",
+            name=path.name,
+        )
+    )
 
 
 def _recovered(
@@ -83,10 +110,13 @@ def _recovered(
     continued = _CONTINUE[format.key](path, path.read_bytes(), budget_bytes)
     if continued is None:
         return None
-    first = decode_bytes(continued.content)
     unknown = continued.unknown
+    taken = _taken((continued.content, *continued.others), decode_bytes)
+    first = next(taken, None)
+    if first is None:
+        return None
     if continued.others:
-        second = _first_taken(continued.others, decode_bytes)
+        second = next(taken, None)
         if second is None:
             return None
         differ = (first.pixels != second.pixels).any(axis=2)
@@ -98,13 +128,31 @@ def _recovered(
     return _with_note(replace(first, unknown=unknown), continued.coarse, continued.unsure)
 
 
-def _first_taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Decoded | None:
+def _with_damage(decoded: Decoded, damage: jpeg_damage.Damage | None) -> Decoded:
+    """A JPEG of which every pixel decodes, with what is wrong in it marked, or said where it is not known where."""
+    if damage is None:
+        return decoded
+    wrong = None if damage.wrong is None else upright(damage.wrong, decoded.orientation)
+    if wrong is None:
+        note = say(
+            "The file's coded samples are damaged. It could not be found out where: some of the picture, or of its "
+            "finer detail, is probably wrong. Look at it closely."
+        )
+    else:
+        note = say(
+            "The file's coded samples are damaged: {count} of its {total} pixels are probably wrong. In the window "
+            "they are marked, to be looked at and filled.",
+            count=f"{np.count_nonzero(wrong):,}",
+            total=f"{wrong.size:,}",
+        )
+    return replace(decoded, unknown=wrong, converted=True, notes=(note, *decoded.notes))
+
+
+def _taken(contents: tuple[bytes, ...], decode_bytes: Callable[[bytes], Decoded]) -> Iterator[Decoded]:
+    """Those that decode."""
     for content in contents:
-        try:
-            return decode_bytes(content)
-        except DamagedPicture:
-            continue
-    return None
+        with contextlib.suppress(DamagedPicture):
+            yield decode_bytes(content)
 
 
 def _with_note(decoded: Decoded, coarse: bool = False, unsure: bool = False) -> Decoded:
@@ -274,12 +322,14 @@ def _unpacked(packed: bytes, expected: int) -> tuple[bytes, bool]:
 
 
 def _webp(path: Path, content: bytes, budget_bytes: int) -> Continued | None:
-    """A still WebP whose last chunk is truncated, with that chunk padded."""
+    """A still WebP whose last chunk is truncated, with the rows that are there; else with that chunk padded."""
     at = 12
     while at + 8 <= len(content):
         kind, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         missing = at + 8 + length - len(content)
         if kind in (b"VP8 ", b"VP8L") and 0 < missing < budget_bytes:
+            if (rows := webp_salvage.mended(content, at, budget_bytes)) is not None:
+                return Continued(rows.content, unknown=rows.unknown)
             rest = missing + length % 2
 
             def with_rest(filling: bytes, rest: int = rest, less: int = 0) -> bytes:

@@ -111,6 +111,13 @@ class Engine:
         todo = planned or self.plan(request)
         total = len(todo.regions) * len(method.stages)
         notes = Notes()
+        if any(region.unused for region in todo.regions):
+            notes.add(
+                say(
+                    "The source regions hold more than one fill looks through, so only the part nearest to what is "
+                    "marked was copied from. To choose another part, make them smaller."
+                )
+            )
         done = 0
         works = []
         costs = {id(region): method.cost(region) for region in todo.regions}

@@ -55,27 +55,37 @@ class SourceCells:
 
         They depend on the region and the source regions alone.
         """
+        rows, columns, _ = self._beyond(region)
+        chosen = np.zeros(self.counts.shape, bool)
+        chosen[rows, columns] = True
+        widest = max(region.reach.width, _NARROWEST) // CELL
+        rects = [self._tight(cells) for cells in _boxes(chosen, widest)]
+        rects.sort(key=lambda rect: (_apart(region.core, rect), rect))
+        return tuple(rects)
+
+    def unused(self, region: Region) -> int:
+        """Pixels of source beyond what a region is to have, where it has most of that from beyond its reach."""
+        return self._beyond(region)[2]
+
+    def _beyond(self, region: Region) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+        """Rows and columns of the cells beyond the region's reach that it is to have, nearest first; and `unused`."""
         reach, core = region.reach, region.core
         rows, columns = np.nonzero(self.counts)
         left, top = columns * CELL, rows * CELL
         inside = (left >= reach.x) & (top >= reach.y)
         inside &= (left + CELL <= reach.right) & (top + CELL <= reach.bottom)
         near = int(self.counts[rows[inside], columns[inside]].sum())
-        missing = min(max(reach.area, LEAST), MOST) - near
+        wanted = min(max(reach.area, LEAST), MOST)
         rows, columns, left, top = (values[~inside] for values in (rows, columns, left, top))
-        if missing <= 0 or not len(rows):
-            return ()
+        if wanted <= near or not len(rows):
+            return rows[:0], columns[:0], 0
         across = np.maximum(np.maximum(core.x - (left + CELL), left - core.right), 0)
         down = np.maximum(np.maximum(core.y - (top + CELL), top - core.bottom), 0)
         order = np.lexsort((columns, rows, across**2 + down**2))
         total = np.cumsum(self.counts[rows[order], columns[order]])
-        order = order[: int(np.searchsorted(total, missing)) + 1]
-        chosen = np.zeros(self.counts.shape, bool)
-        chosen[rows[order], columns[order]] = True
-        widest = max(reach.width, _NARROWEST) // CELL
-        rects = [self._tight(cells) for cells in _boxes(chosen, widest)]
-        rects.sort(key=lambda rect: (_apart(core, rect), rect))
-        return tuple(rects)
+        order = order[: int(np.searchsorted(total, wanted - near)) + 1]
+        unused = int(total[-1] - total[len(order) - 1]) if near < wanted / 2 else 0
+        return rows[order], columns[order], unused
 
     def _tight(self, cells: Rect) -> Rect:
         """Round the source in a rectangle of cells, in pixels of the picture, with its context."""

@@ -83,7 +83,7 @@ def plan(request: FillRequest) -> Plan:
     regions = split(request.mask, request.rect, request.picture.size)
     if request.sources is not None and (method.needs.source or method.needs.kernels):
         cells = SourceCells.of(request, request.sources)
-        regions = tuple(replace(region, beside=cells.beside(region)) for region in regions)
+        regions = tuple(replace(region, beside=cells.beside(region), unused=cells.unused(region)) for region in regions)
     calls, seconds, megabytes = _cost(regions, request, method)
     return Plan(regions, request.method, calls, seconds, megabytes)
 

@@ -39,6 +39,7 @@ class Region:
     cells: Rect  # the picture pixels of `blocks`; may extend beyond the mask
     blocks: Blocks
     beside: tuple[Rect, ...] = ()  # where else it takes texture from, beyond its reach: parts of the source regions
+    unused: int = 0  # pixels of source regions that are further away than these, and not taken from
 
     @property
     def copied(self) -> int:

@@ -2906,12 +2906,20 @@
         <translation>{path} 不存在。</translation>
     </message>
     <message>
+        <source>{name} is stored in a way that is not opened ({reason}).</source>
+        <translation>{name} 的存储方式无法打开（{reason}）。</translation>
+    </message>
+    <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
+    </message>
+    <message>
+        <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
+        <translation>{name} 在解码其余部分所需的首段完整之前就结束了，因此什么也打不开。</translation>
     </message>
     <message>
         <source>{name} says it is {width} x {height} pixels ({size}), more than the {allowed} allowed for one picture. It was not opened.</source>
@@ -3654,6 +3662,10 @@
         <translation>它不是文件</translation>
     </message>
     <message>
+        <source>The file&apos;s coded samples are damaged: {count} of its {total} pixels are probably wrong. In the window they are marked, to be looked at and filled.</source>
+        <translation>文件的编码样本已损坏：{total} 个像素中有 {count} 个可能有误。它们在窗口中已被标记，请检查并填充。</translation>
+    </message>
+    <message>
         <source>YES: every pixel outside the JPEG blocks (8 x 8 samples) that the mask touches is the original&apos;s.</source>
         <translation>是：蒙版所触及的 JPEG 块（8 x 8 样本）之外的每个像素都与原图相同。</translation>
     </message>
@@ -3680,6 +3692,10 @@
     <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The source regions hold more than one fill looks through, so only the part nearest to what is marked was copied from. To choose another part, make them smaller.</source>
+        <translation>源区域超出了一次填充所能查找的范围，因此只从离标记处最近的部分复制。要选用其他部分，请缩小源区域。</translation>
     </message>
     <message>
         <source>The report could not be written to {path}: {reason}.</source>
@@ -3772,6 +3788,10 @@
     <message>
         <source>No pixel that is not marked already has a brightness in this range. Nothing was changed.</source>
         <translation>在此亮度范围内，没有尚未标记的像素。没有任何改动。</translation>
+    </message>
+    <message>
+        <source>{name} holds the picture that is open, sample for sample, and comparing it with itself proves nothing. Choose the file that the repaired picture was saved as.</source>
+        <translation>{name} 与当前打开的图片逐样本相同，与自身比较不能证明任何事。请选择修复后的图片所保存的文件。</translation>
     </message>
     <message>
         <source>Copies the picture&apos;s own texture at full sharpness</source>
@@ -4378,6 +4398,10 @@
         <translation>蒙版的值 0 和 {value} 被当作保留和填充。</translation>
     </message>
     <message>
+        <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
+        <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
+    </message>
+    <message>
         <source>The trained network decides the structure</source>
         <translation>由训练好的网络决定结构</translation>
     </message>
@@ -4702,6 +4726,10 @@
     <message>
         <source>there is no folder {path}</source>
         <translation>没有文件夹 {path}</translation>
+    </message>
+    <message>
+        <source>The file&apos;s coded samples are damaged. It could not be found out where: some of the picture, or of its finer detail, is probably wrong. Look at it closely.</source>
+        <translation>文件的编码样本已损坏，但无法确定位置：图片的一部分或其细节可能有误，请仔细查看。</translation>
     </message>
     <message>
         <source>There are no pictures in {folder}.</source>
@@ -6325,6 +6353,10 @@
     <message>
         <source>Paste as new picture</source>
         <translation>粘贴为新图片</translation>
+    </message>
+    <message>
+        <source>What is marked lies beyond the frame of the copy. Hide the frame, or mark more.</source>
+        <translation>所标记的部分在副本画框之外。请隐藏画框，或标记更多区域。</translation>
     </message>
     <message>
         <source>It is in 8 bits and sRGB there.</source>

@@ -84,6 +84,19 @@ def test_the_same_request_gives_the_same_samples_on_any_number_of_threads(engine
     assert np.array_equal(first.recipe.sources.unpack(), request.sources)
 
 
+def test_of_a_far_region_that_is_too_large_the_nearest_part_is_used_and_that_is_said(engine: Engine):
+    wide = Rect(600, 0, 700, 200)
+    request = _request(_pixels(), "exemplar", _sources(wide))
+    (region,) = plan(request).regions
+    assert region.unused > 0
+    assert max(rect.right for rect in region.beside) < wide.right
+    (note,) = _filled(engine, request).notes
+    assert note.startswith("The source regions hold more than one fill looks through")
+    for sources in (_sources(FAR), np.full(SIZE, 255, np.uint8)):  # all of it is used; it is no choice of a place
+        (region,) = plan(_request(_pixels(), "exemplar", sources)).regions
+        assert region.unused == 0
+
+
 def test_one_region_near_and_one_far_are_both_taken_from():
     near = Rect(110, 60, 40, 60)
     (region,) = plan(_request(_pixels(), "exemplar", _sources(near, FAR))).regions

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -83,6 +84,7 @@ class Journal:
         # there, None for the initial state, _UNKNOWN for one not in the journal.
         self._names: list[int | None] = [None]
         self._next_step = 0
+        self._numbers: WeakKeyDictionary[Step, int] = WeakKeyDictionary()  # of the steps that are written down
         self._next_fill = max((number for _, number in fills.values()), default=-1) + 1
         self._has_original = False
         self._is_torn = False  # a referenced record was not written: a full snapshot is due
@@ -261,7 +263,7 @@ class Journal:
         self._names[self._position] = None
 
     def _write_step(self, step: Step) -> int:
-        number = self._next_step
+        number = self._numbers[step] = self._next_step
         self._next_step += 1
         facts: dict[str, Any] = {"is": "step", "number": number, "name": step.name}
         assert isinstance(step, _KNOWN)
@@ -272,6 +274,9 @@ class Journal:
             for fill in step.after:
                 self._write_fill(fill)
             facts["fills"] = self._numbers_of(step.after)
+            if step.marks is not None:
+                marks = [mark for mark in (one() for one in step.marks) if mark is not None]
+                facts["marks"] = [self._numbers[mark] for mark in marks if mark in self._numbers]
         if step.guidance_change is not None:
             facts["guidance"] = guidance_facts(step.guidance_change.after, self._write_sources)
         change = step if isinstance(step, MaskStep) else step.mask_step
@@ -384,6 +389,7 @@ def restore(path: Path) -> Restored:
     journal = Journal(written, {id(fill): (fill, number) for number, fill in replay.fills.items()})
     journal._steps, journal._position = list(replay.document.history.steps), replay.document.history.position
     journal._names, journal._next_step = replay.names, replay.next_step
+    journal._numbers.update(replay.numbered_steps)
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
     state = replay.document.state
     journal._laid = (state.guidance, state.settings)

@@ -52,6 +52,7 @@ from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 from inpaint_studio.files.saving import encoding, metadata
+from inpaint_studio.files.saving.adjusted import adjusted, change_something
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
 from inpaint_studio.sentence import say
 
@@ -150,6 +151,8 @@ def _pack(document: State) -> bytes:
                 raw = np.ascontiguousarray(array).tobytes()
                 archive.writestr(f"{_OURS}fill-{number:03}.{name}", raw, zipfile.ZIP_DEFLATED, 1)
         merged = document.composite()
+        if change_something(picture, document.adjustments):
+            merged = adjusted(picture, merged, document.adjustments)  # as a saved copy: viewers show nothing else
         archive.writestr("mergedimage.png", _png(merged, picture.profile))
         archive.writestr("Thumbnails/thumbnail.png", _thumbnail(merged, picture.profile))
         archive.writestr(f"{_OURS}mask.png", _png(document.mask[:, :, None], None))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, GuidanceChange, GuidanceStep, History, MaskStep
+from inpaint_studio.editing.history import BUDGET_BYTES, FillStep, GuidanceChange, GuidanceStep, History, MaskStep, Step
 from inpaint_studio.editing.state import NamedMasks, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.adjustment_facts import adjustments_from
@@ -81,7 +82,8 @@ class Replay:
             guidance = GuidanceChange(document.state.guidance, after_it)
         if "fills" in facts:
             after = tuple(self.fills[number] for number in facts["fills"])
-            document.commit(FillStep(facts["name"], document.fills, after, change, guidance))
+            marks = self._marks(facts["marks"]) if "marks" in facts else None
+            document.commit(FillStep(facts["name"], document.fills, after, change, guidance, marks))
         elif guidance is not None:
             document.commit(GuidanceStep(facts["name"], guidance, change))
         elif "adjustments" in facts:
@@ -92,6 +94,16 @@ class Replay:
         del self.names[document.history.position :]
         self.names.append(facts["number"])
         self.next_step = facts["number"] + 1
+
+    @property
+    def numbered_steps(self) -> dict[Step, int]:
+        """The steps of the history that are in the journal, and their numbers."""
+        pairs = zip(self.document.history.steps, self.names[1:], strict=True)
+        return {step: number for step, number in pairs if number is not None}
+
+    def _marks(self, numbers: list[int]) -> tuple[ref[Step], ...]:
+        steps = {number: step for step, number in self.numbered_steps.items()}
+        return tuple(ref(steps[number]) for number in numbers if number in steps)
 
     def _fill(self, record: Record) -> Fill:
         facts = record.facts

@@ -20,7 +20,7 @@ from inpaint_studio.editing.adjustments import (
     toned_channel,
 )
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.editing.picture import Picture, Pixels
+from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.sentence import say
 
 _REACH = 2  # pixels of the picture beside the place that a sample of a turned copy is made from
@@ -68,6 +68,15 @@ def adjusted_mask(mask: NDArray[np.bool_], adjustments: Adjustments) -> NDArray[
         ys = np.clip((y + columns * dy).astype(np.intp), 0, mask.shape[0] - 1)
         turned[row] = grown[ys, xs]
     return turned
+
+
+def adjusted_levels(mask: Mask, adjustments: Adjustments) -> Mask:
+    """`mask`, (H, W) uint8, turned and cropped as the samples of a copy are; its levels are no tones."""
+    frame = frame_of(adjustments)
+    if frame is None:
+        return mask
+    frame = frame.within(Size(mask.shape[1], mask.shape[0]))
+    return _turned(mask[:, :, None], 1, None, frame)[:, :, 0] if frame.angle else mask[frame.rect.slices]
 
 
 def what_was_done(picture: Picture, adjustments: Adjustments) -> tuple[str, ...]:

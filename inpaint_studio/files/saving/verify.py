@@ -156,6 +156,14 @@ def verify_opened(picture: Picture, result: str | Path, mask: Mask, adjustments:
     page = origin.page if at_home else 0
     note = say("{name} was compared as it was opened, before it was saved over.", name=origin.path.name)
     report = _compare(str(origin.path), picture, result, mask, page, adjustments)
+    if over_itself and report.untouched and not report.differing_pixels_outside + report.differing_pixels_in_mask:
+        raise SameFile(  # written again, by a copy back or a synchronisation: its bytes as opened are not known
+            say(
+                "{name} holds the picture that is open, sample for sample, and comparing it with itself proves "
+                "nothing. Choose the file that the repaired picture was saved as.",
+                name=result.name,
+            )
+        )
     return replace(report, notes=(*report.notes, note)) if over_itself else report
 
 

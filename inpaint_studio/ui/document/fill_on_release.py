@@ -5,7 +5,7 @@ mark alone can still be had there; one undo takes both back. If it took the fill
 be filled once more with the next stroke.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from weakref import WeakKeyDictionary, ref
 
@@ -82,12 +82,21 @@ class FillOnRelease(QObject):
         step = pending.document.history.top
         if pending.marks is None or not isinstance(step, FillStep) or not _holds(step, result):
             return
-        number = next(self._numbers)
-        self._fills[step] = number
-        self._marks.update(dict.fromkeys(pending.marks, number))
+        self._adopt(step, pending.marks)
         if pending.document is self._workspace.document:
             self._last = ref(step)
             self._just_came.start()
+
+    def _adopt(self, step: FillStep, marks: Iterable[Step]) -> None:
+        number = next(self._numbers)
+        self._fills[step] = number
+        self._marks.update(dict.fromkeys(marks, number))
+
+    def _adopt_restored(self) -> None:
+        """Fills that landed elsewhere, and came from a journal or a project with the steps they are for."""
+        for step in self._steps:
+            if isinstance(step, FillStep) and step.marks is not None and step not in self._fills:
+                self._adopt(step, [mark for mark in (one() for one in step.marks) if mark is not None])
 
     def _forget_last(self) -> None:
         self._last = lambda: None
@@ -120,6 +129,7 @@ class FillOnRelease(QObject):
         While a fill runs, the next mark is made on top of the last one. So marks whose own fill lies above, and is
         undone already, go with those below them.
         """
+        self._adopt_restored()
         steps, position = self._steps, position - 1
         if position >= 0 and steps[position] in self._fills:
             done = {self._fills[step] for step in steps[:position] if step in self._fills}
@@ -129,6 +139,7 @@ class FillOnRelease(QObject):
 
     def _forward(self, position: int) -> int:
         """After the step above `position`; after the fill of marks, where it lies right above them."""
+        self._adopt_restored()
         steps, end = self._steps, position
         while end < len(steps) and steps[end] in self._marks:
             end += 1

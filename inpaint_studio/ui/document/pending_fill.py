@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from weakref import ref
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import HandStroke, Recipe, Setting
@@ -83,7 +84,8 @@ def hole_left(levels: MaskLevels, taken: tuple[PendingFill, ...]) -> tuple[Rect,
 def step_of(pending: PendingFill, result: FillResult, document: Document) -> FillStep | None:
     """The step that puts a result into the document; None where the fill that it makes anew is gone."""
     if pending.remakes is None:
-        return fill_step(document, result.fills, pending.mask, pending.rect, "Fill")
+        step = fill_step(document, result.fills, pending.mask, pending.rect, "Fill")
+        return step if pending.marks is None else replace(step, marks=tuple(map(ref, pending.marks)))
     ids = [fill.id for fill in document.fills]
     if pending.remakes not in ids or not result.fills:
         return None

@@ -8,14 +8,17 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from inpaint_studio.editing.adjustments import frame_of
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.reading import to_srgb8
+from inpaint_studio.files.saving.adjusted import adjusted, adjusted_levels, change_something, what_was_done
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.pixels import picture_of, shown
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 
@@ -68,22 +71,34 @@ class ClipboardCommands(QObject):
             self._session.tell("info", self.tr("There is no picture on the clipboard."))
 
     def copy_picture(self) -> None:
-        """Put the picture with its fills on the clipboard."""
+        """Put the picture with its fills on the clipboard, adjusted as a saved copy."""
 
         def read(document: Document) -> QImage:
-            return _image(document.picture, document.composite())
+            pixels = adjusted(document.picture, document.composite(), document.adjustments)
+            return _image(document.picture, pixels)
 
         self._copy(read, self.tr("The repaired picture is on the clipboard."))
 
     def copy_marked(self) -> None:
-        """Put what is marked on the clipboard: the smallest rectangle that holds it, transparent beside the mask."""
+        """Put what is marked on the clipboard: the smallest rectangle that holds it, transparent beside the mask.
+
+        Adjusted as a saved copy: what lies beyond its frame is left out.
+        """
 
         def read(document: Document) -> QImage | None:
-            rect = bounds(document.mask)
-            if rect.is_empty:
+            adjustments = document.adjustments
+            if not document.mask.any():
                 return None
-            eight = to_srgb8(document.picture, document.composite(rect))
-            alpha = document.mask[rect.slices]
+            mask = adjusted_levels(document.mask, adjustments)
+            rect = bounds(mask)
+            if rect.is_empty:
+                return QImage()
+            if frame_of(adjustments) is None:
+                pixels = adjusted(document.picture, document.composite(rect), adjustments)
+            else:
+                pixels = adjusted(document.picture, document.composite(), adjustments)[rect.slices]
+            eight = to_srgb8(document.picture, np.ascontiguousarray(pixels))
+            alpha = mask[rect.slices]
             if eight.shape[2] == 4:
                 alpha = np.rint(alpha * (eight[:, :, 3] / 255.0)).astype(np.uint8)
             return shown(np.dstack([eight[:, :, :3], alpha])).copy()
@@ -96,10 +111,16 @@ class ClipboardCommands(QObject):
             return
         if document.picture.pixels.dtype != np.uint8 or document.picture.profile is not None:
             words = f"{words} {self.tr('It is in 8 bits and sRGB there.')}"
+        if change_something(document.picture, document.adjustments):
+            done = what_was_done(document.picture, document.adjustments)
+            words = " ".join((words, *(spoken(sentence) for sentence in done)))
 
         def take(image: QImage | None) -> None:
             if image is None:
                 self._session.tell("info", self.tr("Nothing is marked yet."), holds=self._session.is_unmarked)
+            elif image.isNull():
+                beyond = self.tr("What is marked lies beyond the frame of the copy. Hide the frame, or mark more.")
+                self._session.tell("info", beyond)
             else:
                 QGuiApplication.clipboard().setImage(image)
                 self._session.tell("done", words)

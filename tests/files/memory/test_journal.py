@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.journal import Journal, abandoned, restore
+from inpaint_studio.files.memory.journal import Journal, abandoned, history_bytes, restore, with_history
 from inpaint_studio.files.memory.records import JournalBusy
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
@@ -95,6 +96,32 @@ def test_everything_comes_back_with_its_history(tmp_path: Path, document: Docume
         assert np.array_equal(restored.document.composite(), document.composite())
     assert restored.document.undo() is None
     restored.journal.close()
+
+
+def test_which_marks_a_fill_is_for_comes_back_in_journal_and_project(
+    tmp_path: Path, document: Document, fill_of: Callable
+) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    for number in range(2):
+        stroke(document, 20 + 30 * number, 40)
+        journal.follow(document)
+        (mark,) = document.history.steps[-1:]
+        step = fill_step(document, (fill_of(document.picture),), document.mask, document.picture.rect, "Fill")
+        document.commit(replace(step, marks=(ref(mark),)))
+        journal.follow(document)
+    journal.close()
+    restored = restore(journal.path)
+    again = with_history(document.picture, history_bytes(document.snapshot()))
+    for one in (restored.document, again):
+        steps = one.history.steps
+        assert [step.name for step in steps] == ["Brush", "Fill", "Brush", "Fill"]
+        assert [steps[1].marks[0](), steps[3].marks[0]()] == [steps[0], steps[2]]
+    stroke(restored.document, 90, 80)
+    restored.journal.follow(restored.document)
+    restored.journal.close()
+    twice = restore(journal.path)
+    assert twice.document.history.steps[3].marks[0]() is twice.document.history.steps[2]
+    twice.journal.close()
 
 
 def test_work_goes_on_after_a_restore_and_is_kept_too(tmp_path: Path, document: Document, fill_of: Callable) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inpaint_studio.editing.adjustments import AdjustmentStep, Frame, Tone
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
@@ -29,6 +30,7 @@ from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.memory.fill_facts import laid_facts, with_laid
 from inpaint_studio.files.memory.project import open_project, save_project
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving.adjusted import adjusted
 from inpaint_studio.files.saving.writing import save_picture
 
 
@@ -150,6 +152,28 @@ def test_other_programs_find_what_the_format_promises(tmp_path: Path, document: 
         assert max(thumbnail.size) <= 256
         layer = Image.open(io.BytesIO(archive.read("data/fill-000.png")))
         assert (layer.mode, layer.size) == ("RGBA", (20, 11))
+
+
+def test_viewers_see_the_picture_as_a_saved_copy_and_editors_its_layers(tmp_path: Path, document: Document) -> None:
+    tone, frame = Tone("tone-1", (0.1,) * 3, (0.8,) * 3), Frame("frame-1", 80, 60, 100, 64, 3.0)
+    document.commit(AdjustmentStep("Adjust", (), (tone, frame)))
+    save_project(document, tmp_path / "a.ora")
+    wanted = adjusted(document.picture, document.composite(), (tone, frame))
+    with zipfile.ZipFile(tmp_path / "a.ora") as archive:
+        assert np.array_equal(np.asarray(Image.open(io.BytesIO(archive.read("mergedimage.png")))), wanted)
+        thumbnail = Image.open(io.BytesIO(archive.read("Thumbnails/thumbnail.png")))
+        assert thumbnail.size == (100, 64)
+        base = np.asarray(Image.open(io.BytesIO(archive.read("data/base.png"))))
+        assert np.array_equal(base, document.picture.pixels)
+    again = open_project(tmp_path / "a.ora")
+    assert np.array_equal(again.composite(), document.composite())
+    assert again.adjustments == (tone, frame)
+    hidden = (replace(tone, visible=False), replace(frame, visible=False))
+    document.commit(AdjustmentStep("Hide", document.adjustments, hidden))
+    save_project(document, tmp_path / "b.ora")
+    with zipfile.ZipFile(tmp_path / "b.ora") as archive:
+        merged = np.asarray(Image.open(io.BytesIO(archive.read("mergedimage.png"))))
+    assert np.array_equal(merged, document.composite())
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCheckBox
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import MaskStep, mask_step
 from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.memory.journal import abandoned
+from inpaint_studio.ui.document.recovery import JournalKeeper
 
 NONE, SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.NoModifier,
@@ -186,6 +188,38 @@ def test_one_undo_takes_back_fill_and_mark_and_one_redo_brings_them_again(window
     _redo(window, settle)
     assert np.array_equal(document.composite(), after)
     assert not document.mask.any()
+
+
+def test_after_a_crash_one_undo_still_takes_back_fill_and_mark(
+    open_window, picture_file, drag, settle, qtbot, tmp_path
+):
+    window = open_window()
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.session.opening.open(picture_file)
+    window.session.on_release.is_on = True
+    window.settings.set(radius=6, hardness=1.0)
+    drag(window, (60, 60), (100, 60))
+    settle(window)
+    drag(window, (60, 120), (100, 120))
+    settle(window)
+    assert _steps(window) == ["Brush", "Fill", "Brush", "Fill"]
+    keeper.journal.flush()
+    keeper.journal.close()
+    (lost,) = abandoned(tmp_path / "journals")
+    again = open_window()
+    keeper = JournalKeeper(again.session, tmp_path / "journals")
+    with qtbot.waitSignal(again.session.document_changed, timeout=20_000):
+        keeper.bring_back(lost)
+    _undo(again, settle)
+    assert _steps(again) == ["Brush", "Fill"]
+    assert not again.session.document.mask.any()
+    _redo(again, settle)
+    assert _steps(again) == ["Brush", "Fill", "Brush", "Fill"]
+    _undo(again, settle)
+    _undo(again, settle)
+    assert _steps(again) == []
+    keeper.end()
 
 
 def test_the_mark_alone_is_still_in_the_history(window, drag, settle):

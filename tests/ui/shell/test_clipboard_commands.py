@@ -8,7 +8,10 @@ from PySide6.QtGui import QColorSpace, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from inpaint_studio.editing.adjustments import Frame, Tone
 from inpaint_studio.files.memory.journal import abandoned, restore
+from inpaint_studio.files.saving.adjusted import adjusted_levels
+from inpaint_studio.files.saving.writing import save_picture
 from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.kit.pixels import array_of, picture_of, shown
 
@@ -151,6 +154,44 @@ def test_the_repaired_picture_and_the_marked_part_are_copied(open_window, qtbot,
     assert np.array_equal(part[:, :, 3], document.mask[box])
     marked = document.mask[box] == 255
     assert np.array_equal(part[:, :, :3][marked], document.composite()[box][marked])
+    settle(window)
+
+
+def test_what_is_copied_is_adjusted_as_a_saved_copy_is(open_window, qtbot, picture_file, drag, settle, tmp_path):
+    window = open_window(picture_file)
+    document = window.session.document
+    tone = Tone("tone-1", (0.2, 0.1, 0.0), (0.8, 0.9, 0.7))
+    for made in (tone, Frame("frame-1", 170, 120, 200, 140)):
+        window.session.adjusting.put(made, "Adjust")
+    settle(window)
+    drag(window, (150, 110), (190, 130))
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: "repaired picture is on" in window.messages.text, timeout=20_000)
+    assert "cropped to 200 x 140 pixels" in window.messages.text
+    assert "tones of the whole picture were changed" in window.messages.text
+    copied = array_of(QApplication.clipboard().image())[:, :, :3]
+    save_picture(document.picture, document.fills, tmp_path / "copy.png", adjustments=document.adjustments)
+    assert np.array_equal(copied, np.asarray(Image.open(tmp_path / "copy.png").convert("RGB")))
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, ALT | SHIFT)
+    qtbot.waitUntil(lambda: "What is marked is on" in window.messages.text, timeout=20_000)
+    part = array_of(QApplication.clipboard().image())
+    mask = adjusted_levels(document.mask, document.adjustments)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    assert np.array_equal(part[:, :, 3], mask[box])
+    opaque = mask[box] == 255
+    assert opaque.any()
+    assert np.array_equal(part[:, :, :3][opaque], copied[box][opaque])
+    settle(window)
+
+
+def test_a_mark_beyond_the_frame_is_no_part_of_a_copy(open_window, qtbot, picture_file, drag, settle):
+    window = open_window(picture_file)
+    window.session.adjusting.put(Frame("frame-1", 220, 120, 100, 100), "Crop")
+    settle(window)
+    drag(window, (20, 20), (40, 20))
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, ALT | SHIFT)
+    qtbot.waitUntil(lambda: "beyond the frame of the copy" in window.messages.text, timeout=20_000)
     settle(window)
 
 
