@@ -35,21 +35,21 @@ def main() -> None:
     parser.add_argument("--sound", type=Path, nargs="*", default=[], help="old photographs without damage")
     parser.add_argument("--judged", type=Path, nargs="*", default=[], help="NAME.png beside NAME.mask.png")
     parser.add_argument("--count", type=int, default=24, help="photographs in each half")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     for half, name in enumerate(("calibrated on", "reported")):
         sums = np.zeros((len(LEVELS), 4))
-        for seed, photo in enumerate(sorted(given.photos.glob("*"))[half::2][: given.count]):
+        for seed, photo in enumerate(sorted(arguments.photos.glob("*"))[half::2][: arguments.count]):
             rng = np.random.default_rng((half, seed))
-            shown, truth = painted(aged(photo, rng), half, given.pieces, given.outlines, rng)
+            shown, truth = painted(aged(photo, rng), half, arguments.pieces, arguments.outlines, rng)
             sums += np.array(list(counts(shown, truth)))
         print(f"\n{name}: sensitivity, precision, recall, F of precision twice, marked falsely %")
-        for level, (right, marked, found, there) in zip(LEVELS, sums, strict=True):
-            print(f"{level:.2f}  {_scores(right, marked, found, there)}")
-    for path in given.sound:
+        for level, (right, marked, matches, there) in zip(LEVELS, sums, strict=True):
+            print(f"{level:.2f}  {_scores(right, marked, matches, there)}")
+    for path in arguments.sound:
         pixels = np.asarray(Image.open(path).convert("RGB"))
         marked = [float(mask.mean()) * 100 for mask in _masks(pixels)]
         print(path.name, " ".join(f"{level:.2f}:{share:.2f}" for level, share in zip(LEVELS, marked, strict=True)))
-    for path in given.judged:
+    for path in arguments.judged:
         pixels = np.asarray(Image.open(path).convert("RGB"))
         truth = np.asarray(Image.open(path.with_suffix(".mask.png")).convert("L")) > 127
         print(path.name)
@@ -115,8 +115,8 @@ def _masks(pixels: NDArray[np.uint8]) -> Iterator[NDArray[np.bool_]]:
         yield damage.mask(Rect.of_size(size), level, 1.0) > 0
 
 
-def _scores(right: float, marked: float, found: float, there: float) -> str:
-    precision, recall = right / max(marked, 1), found / max(there, 1)
+def _scores(right: float, marked: float, matches: float, there: float) -> str:
+    precision, recall = right / max(marked, 1), matches / max(there, 1)
     weight = _SHARED**2
     both = (1 + weight) * precision * recall / max(weight * precision + recall, 1e-9)
     return f"{precision:.3f} {recall:.3f} {both:.3f}"

@@ -164,17 +164,17 @@ def test_a_state_that_cannot_be_read_is_left_to_the_trainer_to_tell_of(tmp_path,
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can hear")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_signal_asks_for_the_end_and_a_second_one_is_not_held_up(number):
-    asked, heard = [], []
+    requested, heard = [], []
     before = {
         each: signal.signal(each, lambda *_: heard.append("by the one before"))
         for each in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        with train._stopping(lambda: asked.append("stop")):
+        with train._stopping(lambda: requested.append("stop")):
             signal.raise_signal(number)
-            assert (asked, heard) == (["stop"], [])
+            assert (requested, heard) == (["stop"], [])
             signal.raise_signal(number)
-            assert (asked, heard) == (["stop"], ["by the one before"])
+            assert (requested, heard) == (["stop"], ["by the one before"])
         signal.raise_signal(number)
         assert heard == ["by the one before"] * 2
     finally:

@@ -18,8 +18,8 @@ def test_what_the_membrane_adds_lies_between_what_the_border_tells():
     spot = Rect(200, 200, 120, 120)
     coverage[spot.slices] = 255
     membrane.follow(spot, coverage)
-    found = membrane.at(spot)[0]
-    assert np.abs(found - away[spot.slices][:, :, 0]).max() < 8  # a slope is harmonic
+    matches = membrane.at(spot)[0]
+    assert np.abs(matches - away[spot.slices][:, :, 0]).max() < 8  # a slope is harmonic
 
 
 def test_cells_are_enlarged_between_their_centres():

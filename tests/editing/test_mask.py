@@ -227,11 +227,11 @@ def test_no_tile_near_different_values_is_left_out(reach: int) -> None:
     mask = np.zeros((1100, 1300), np.uint8)
     mask[:, 600:] = 70
     mask[1000, 100] = 255
-    found = set(masks.edge_tiles(mask, reach))
+    matches = set(masks.edge_tiles(mask, reach))
     for spot in spots(Rect(0, 0, 1300, 1100)):
         rect = spot.rect(Size(1300, 1100))
         window = mask[rect.grow(reach).clip(Size(1300, 1100)).slices]
-        assert (rect in found) == (window.min() != window.max())
+        assert (rect in matches) == (window.min() != window.max())
 
 
 def test_growing_specks_all_over_is_the_same_as_growing_each() -> None:

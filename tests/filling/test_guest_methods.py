@@ -234,61 +234,63 @@ def test_what_is_no_method_of_another_package_is_said_in_the_helper(method):
 
 
 def test_of_an_answer_the_hole_is_taken_within_what_colours_can_be():
-    given = crop()
-    made = given.colours.astype(np.float64)
-    made[given.hole] = [-0.5, 0.25, 7.0]
-    answer = guest_methods._checked(GUEST, ({"notes": ["a word", *["x" * 900] * 9]}, [made]), given, given.hole)
+    supplied = crop()
+    made = supplied.colours.astype(np.float64)
+    made[supplied.hole] = [-0.5, 0.25, 7.0]
+    answer = guest_methods._checked(GUEST, ({"notes": ["a word", *["x" * 900] * 9]}, [made]), supplied, supplied.hole)
     assert answer.colours is not None
-    assert (answer.colours[given.hole] == [0, 0.25, 1]).all()
-    assert np.array_equal(answer.colours[~given.hole], given.colours[~given.hole])
+    assert (answer.colours[supplied.hole] == [0, 0.25, 1]).all()
+    assert np.array_equal(answer.colours[~supplied.hole], supplied.colours[~supplied.hole])
     assert answer.notes == ("a word", *["x" * 200] * 3)
 
 
 @pytest.mark.parametrize(("change", "is_said"), [(0.5 / 255, False), (2 / 255, True), (np.nan, True)])
 def test_rounding_outside_the_hole_is_no_change(change, is_said):
-    given = crop()
-    made = given.colours.copy()
+    supplied = crop()
+    made = supplied.colours.copy()
     made[0, 0] += np.float32(change)
-    answer = guest_methods._checked(GUEST, ({}, [made]), given, given.hole)
+    answer = guest_methods._checked(GUEST, ({}, [made]), supplied, supplied.hole)
     assert answer.colours is not None
-    assert np.array_equal(answer.colours, given.colours)
+    assert np.array_equal(answer.colours, supplied.colours)
     assert bool(answer.notes) is is_said
 
 
 def test_a_guest_that_leaves_the_hole_leaves_it_and_may_say_why():
-    given = crop()
-    answer = guest_methods._checked(GUEST, ({"notes": ["There is nothing to copy."]}, []), given, given.hole)
+    supplied = crop()
+    answer = guest_methods._checked(GUEST, ({"notes": ["There is nothing to copy."]}, []), supplied, supplied.hole)
     assert answer.colours is None
     assert answer.notes == ("There is nothing to copy.",)
 
 
 def test_in_the_helper_a_method_gets_what_was_asked_and_its_last_value_is_the_answer(monkeypatch):
-    asked = []
+    requested = []
 
     def shade(crop, hole, ask):
-        asked.append((crop, hole, ask))
+        requested.append((crop, hole, ask))
         yield None
         yield Answer(None)
         yield Answer(np.where(hole[:, :, None], 0, crop.colours), notes=("done",))
 
     item = Method("odd", "Odd", "", ("membrane", "exemplar"), Rates(0, 0, 0), shade, options=GrainOptions)
-    given = crop()
+    supplied = crop()
     lines = (((1.0, 2.0), (3.0, 4.0)), ((5.0, 6.0), (7.0, 8.0)))
-    ask = Ask(given.hole, ~given.hole, 3, 0.5, 0.25, lines, (4, 4), is_thin=True, threads=2, options=GrainOptions(0.5))
+    ask = Ask(
+        supplied.hole, ~supplied.hole, 3, 0.5, 0.25, lines, (4, 4), is_thin=True, threads=2, options=GrainOptions(0.5)
+    )
 
     def send(self, facts, arrays, expected_seconds, most_bytes):
         yield from guest_methods.work(item, json.loads(json.dumps(facts)), list(arrays))
 
     monkeypatch.setattr(Guest, "work", send)
-    *steps, answer = guest_methods._fill(GUEST, "odd", Rates(0, 0, 0), given, given.hole, ask)
+    *steps, answer = guest_methods._fill(GUEST, "odd", Rates(0, 0, 0), supplied, supplied.hole, ask)
     assert steps == [None, None, None]  # points of cancellation
     assert answer is not None
     assert (answer.method, answer.is_guided, answer.notes) == ("odd", True, ("done",))
-    assert not answer.colours[given.hole].any()
-    ((seen, hole, got),) = asked
-    assert tuple(seen.rect) == tuple(given.rect)
-    assert np.array_equal(seen.colours, given.colours)
-    assert np.array_equal(hole, given.hole)
+    assert not answer.colours[supplied.hole].any()
+    ((seen, hole, got),) = requested
+    assert tuple(seen.rect) == tuple(supplied.rect)
+    assert np.array_equal(seen.colours, supplied.colours)
+    assert np.array_equal(hole, supplied.hole)
     assert (got.seed, got.grain, got.guide, got.threads) == (3, 0.5, 0.25, 2)
     assert (got.lines, got.pieces_of, got.is_thin, got.options) == (lines, (4, 4), True, GrainOptions(0.5))
     assert np.array_equal(got.barred, ask.barred)

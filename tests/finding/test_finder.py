@@ -104,13 +104,13 @@ def test_evidence_comes_first_and_grows_while_a_finder_searches():
 
 
 def test_a_finder_that_measures_is_asked_for_its_evidence_and_the_place_to_begin_at():
-    asked = []
+    requested = []
 
     def measure(view, options, first):
-        asked.append((view, options, first))
+        requested.append((view, options, first))
         yield "evidence"
         yield Progress(1, 1)
 
     finder = finder_of(piece(Rect(0, 0, 1, 1)), measure=measure)
     assert list(look(finder, VIEW, "options", Rect(1, 2, 3, 4))) == ["evidence", Progress(1, 1)]
-    assert asked == [(VIEW, "options", Rect(1, 2, 3, 4))]
+    assert requested == [(VIEW, "options", Rect(1, 2, 3, 4))]

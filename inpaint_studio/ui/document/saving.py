@@ -56,7 +56,7 @@ class Saving(QObject):
         self.before_writing: Callable[[Path], None] | None = None
         self._errand: Errand | None = None
         self._waiting: list[_PendingSave] = []  # asked for while another is being written
-        self._asked: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
+        self._requested: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
 
     @property
     def is_busy(self) -> bool:
@@ -79,7 +79,7 @@ class Saving(QObject):
 
     def saves_asked(self, document: Document) -> int:
         """How often a document was to be saved so far."""
-        return self._asked.get(document, 0)
+        return self._requested.get(document, 0)
 
     def drop_waiting(self) -> None:
         self._waiting.clear()
@@ -130,7 +130,7 @@ class Saving(QObject):
         write: Callable[[], Iterator[Any]],
         take: Callable[[_PendingSave, Any], None],
     ) -> None:
-        self._asked[document] = self.saves_asked(document) + 1
+        self._requested[document] = self.saves_asked(document) + 1
         content = Content.of(document, not marked_part(self._marks).is_empty)
         pending = _PendingSave(path, document.ticket(), document.history.serial, write, take, content)
         # An older state of the same file is not wanted any more; what another picture holds is.

@@ -74,13 +74,13 @@ class UnsavedWork:
 
     def explanation(self, stays: Sentence) -> Sentence:
         """What becomes of it. stays: what is on the disk where nothing is saved."""
-        kept = say("Marks, guide lines and source regions are kept in a project alone.")
+        stored = say("Marks, guide lines and source regions are kept in a project alone.")
         if self.is_seen:
-            return joined((stays, kept)) if self.needs_project else stays
+            return joined((stays, stored)) if self.needs_project else stays
         unchanged = say("No pixel was changed.")
         if self.marks:
             return joined((unchanged, say("A project keeps the marks, so that you can go on with them later.")))
-        return joined((unchanged, kept))
+        return joined((unchanged, stored))
 
     def line(self, name: str) -> Sentence:
         """The same in a list of several."""

@@ -130,10 +130,10 @@ class PictureCommands(QObject):
                     count=left_out,
                 )
             )
+        words = " ".join(map(spoken, sentences))
         if counts["unread"]:
             later = self.tr("{count} are not read yet: where the proportions are the same, it is laid on them then.")
-            sentences.append(later.format(count=counts["unread"]))
-        words = " ".join(map(spoken, sentences))
+            words = f"{words} {later.format(count=counts['unread'])}".strip()
         self._session.tell("warning" if counts["left out"] else "done", words)
 
     def _lay_on(self, picture: OpenPicture, shared: SharedMask) -> None:

@@ -217,10 +217,10 @@ class _Seen(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[QRegion | None] = []
+        self.requested: list[QRegion | None] = []
 
     def update(self, *area: QRect) -> None:
-        self.asked.append(*(area or (None,)))
+        self.requested.append(*(area or (None,)))
 
 
 def test_the_march_asks_for_the_outline_alone_and_for_nothing_where_there_is_none(qtbot):
@@ -235,7 +235,7 @@ def test_the_march_asks_for_the_outline_alone_and_for_nothing_where_there_is_non
     ants.forget()
     _painted(ants, empty, _one_to_one(empty))
     march.timeout.emit()
-    assert widget.asked == [None, QRect(20, 10, 30, 25)]
+    assert widget.requested == [None, QRect(20, 10, 30, 25)]
 
 
 def test_the_march_begins_once_and_ends(qtbot):

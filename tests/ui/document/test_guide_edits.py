@@ -128,14 +128,14 @@ def test_a_region_takes_what_is_marked_out_of_the_mask_and_undo_brings_it_back(s
 
 
 def test_that_nothing_is_marked_is_told_each_time_it_is_so(session, mark, settled):
-    told: list[str] = []
-    session.guides.add_region_of_mask(lambda: told.append("first"))
+    heard: list[str] = []
+    session.guides.add_region_of_mask(lambda: heard.append("first"))
     settled()
     mark(session, LEFT)
-    session.guides.add_region_of_mask(lambda: told.append("second"))
-    session.guides.add_region_of_mask(lambda: told.append("third"))  # the second has cleared the mask by then
+    session.guides.add_region_of_mask(lambda: heard.append("second"))
+    session.guides.add_region_of_mask(lambda: heard.append("third"))  # the second has cleared the mask by then
     settled()
-    assert told == ["first", "third"]
+    assert heard == ["first", "third"]
     assert len(session.guides.guidance.regions) == 1
 
 
@@ -202,8 +202,8 @@ def test_a_picture_that_comes_back_shows_its_own_regions(session, add_region, sh
 
 
 def test_the_pointer_counts_before_what_was_chosen_and_only_as_long_as_it_is_there(session):
-    guides, told = session.guides, []
-    guides.lit_changed.connect(lambda: told.append(guides.lit))
+    guides, heard = session.guides, []
+    guides.lit_changed.connect(lambda: heard.append(guides.lit))
     guides.add_guide(A)
     guides.add_guide(B)
     first, second = guides.guidance.guides
@@ -212,7 +212,7 @@ def test_the_pointer_counts_before_what_was_chosen_and_only_as_long_as_it_is_the
     guides.point_at(second)
     guides.point_at(None)
     guides.choose(None)
-    assert told == [(A,), (B,), (A,), ()]
+    assert heard == [(A,), (B,), (A,), ()]
 
 
 @pytest.mark.parametrize("way", ["removed", "cleared", "undone", "hidden", "closed"])

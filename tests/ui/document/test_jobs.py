@@ -149,13 +149,13 @@ def test_where_there_is_one_left_there_is_nothing_to_compare(others):
 
 
 def test_without_a_judge_nobody_is_asked_twice():
-    asked: list[str] = []
+    requested: list[str] = []
 
     def judge(request, fills):
-        asked.append(request.method)
+        requested.append(request.method)
 
     assert Judged not in [kind for _, kind in _walk(_requests("one", "three"), judge=judge)]
-    assert asked == ["one"]
+    assert requested == ["one"]
 
 
 def test_who_leaves_in_the_middle_ends_the_fill_that_runs_and_begins_no_other():

@@ -143,9 +143,9 @@ def test_where_nothing_was_found_there_is_no_change(scene):
 @pytest.mark.parametrize("unit", [1, 4])
 @pytest.mark.parametrize("area", [Rect(0, 0, 300, 200), Rect(41, 37, 300, 200)])
 def test_evidence_of_a_part_is_asked_in_pixels_of_the_picture(area, unit):
-    found = Rect(17, 23, 9, 6)
-    placed = Placed(_findings(Rect(0, 0, area.width, area.height), found), area)
+    matches = Rect(17, 23, 9, 6)
+    placed = Placed(_findings(Rect(0, 0, area.width, area.height), matches), area)
     expected = np.zeros((520, 700), np.uint8)
-    expected[found.translate(area.x, area.y).slices] = 255
+    expected[matches.translate(area.x, area.y).slices] = 255
     for rect in (SIZE, Rect(0, 0, 64, 64), Rect(400, 400, 100, 100), Rect(40, 40, 60, 60)):
         assert np.array_equal(placed.mask(rect, unit, NoOptions()), reduced(expected[rect.slices], unit, "most"))

@@ -37,14 +37,14 @@ class Previewed:
     session: object
     qtbot: object
     shown: list[Proposal | None] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.preview = self.session.mask_preview
         self.preview.proposed.connect(self.shown.append)
-        self.preview.ended.connect(lambda: self.told.append("ended"))
-        self.preview.empty.connect(lambda: self.told.append("empty"))
-        self.session.message.connect(lambda level, text: self.told.append(f"{level}: {text}"))
+        self.preview.ended.connect(lambda: self.heard.append("ended"))
+        self.preview.empty.connect(lambda: self.heard.append("empty"))
+        self.session.message.connect(lambda level, text: self.heard.append(f"{level}: {text}"))
 
     def begin(self, offered, options=None, sight: Sight = SIGHT) -> None:
         self.preview.begin(offered, "Step", offered.options() if options is None else options, sight)
@@ -97,7 +97,7 @@ def test_what_is_shown_is_what_is_taken_and_until_then_nothing_changes(previewed
     assert np.array_equal(previewed.mask, _grown(before, 4))
     assert previewed.steps == ["Rectangle", "Step"]
     assert previewed.shown[-1] is None
-    assert previewed.told == ["ended"]
+    assert previewed.heard == ["ended"]
     assert not previewed.preview.is_open
 
 
@@ -118,7 +118,7 @@ def test_what_is_cancelled_leaves_no_trace_even_while_it_is_worked_out(previewed
     assert previewed.shown == [None]
     assert previewed.steps == ["Rectangle"]
     assert not previewed.preview.cancel()
-    assert previewed.told == ["ended"]
+    assert previewed.heard == ["ended"]
 
 
 def test_options_that_move_on_are_followed_to_the_last_and_not_all_worked_out(previewed):
@@ -196,7 +196,7 @@ def test_what_would_change_nothing_says_so_and_is_no_step(previewed):
     previewed.begin(_operation(lambda part, options: part.mask.copy()))
     previewed.preview.take()
     previewed.settle()
-    assert previewed.told == ["ended", "empty"]
+    assert previewed.heard == ["ended", "empty"]
     assert previewed.steps == ["Rectangle"]
 
 
@@ -216,7 +216,7 @@ def test_undo_gives_up_what_was_taken_and_is_on_its_way(previewed):
     previewed.qtbot.waitUntil(lambda: not len(previewed.session.workers), timeout=20_000)
     assert previewed.steps == ["Rectangle"]
     assert previewed.session.document.history.position == 1
-    assert "empty" not in previewed.told
+    assert "empty" not in previewed.heard
 
 
 def test_where_it_cannot_be_worked_out_that_is_told_once_and_the_next_can(previewed):
@@ -225,13 +225,13 @@ def test_where_it_cannot_be_worked_out_that_is_told_once_and_the_next_can(previe
 
     previewed.begin(_operation(fail))
     previewed.settle()
-    assert len(previewed.told) == 1
-    assert previewed.told[0].startswith("error:")
+    assert len(previewed.heard) == 1
+    assert previewed.heard[0].startswith("error:")
     previewed.preview.take()
     previewed.settle()
     assert previewed.steps == ["Rectangle"]
     assert not previewed.preview.is_open
-    assert "empty" not in previewed.told
+    assert "empty" not in previewed.heard
     previewed.begin(GROW)
     previewed.preview.take()
     previewed.settle()
@@ -243,7 +243,7 @@ def test_nothing_is_taken_where_nothing_is_offered(previewed):
     previewed.preview.set_options(Options())
     previewed.settle()
     assert previewed.steps == ["Rectangle"]
-    assert previewed.shown == previewed.told == []
+    assert previewed.shown == previewed.heard == []
 
 
 # what happens to the document meanwhile
@@ -315,11 +315,11 @@ def test_a_survey_is_told_unless_something_else_is_offered_first(previewed):
 # finders
 
 
-def _find(found: Rect):
+def _find(matches: Rect):
     def find(view, options) -> Iterator[Progress | Finding]:
         yield Progress(0, 2)
-        if not found.is_empty:
-            yield Finding(found, np.full((found.height, found.width), 255, np.uint8), "test")
+        if not matches.is_empty:
+            yield Finding(matches, np.full((matches.height, matches.width), 255, np.uint8), "test")
         yield Progress(2, 2)
 
     return find
@@ -346,7 +346,7 @@ def test_a_finder_that_finds_nothing_is_no_step(previewed):
     previewed.begin(_finder(_find(Rect(0, 0, 0, 0))))
     previewed.preview.take()
     previewed.qtbot.waitUntil(lambda: not previewed.preview.is_open, timeout=20_000)
-    assert previewed.told == ["ended", "empty"]
+    assert previewed.heard == ["ended", "empty"]
     assert previewed.steps == ["Rectangle"]
 
 
@@ -358,6 +358,6 @@ def test_a_finder_that_fails_ends_it_and_says_so(previewed):
     previewed.begin(_finder(fail))
     previewed.preview.take()
     previewed.qtbot.waitUntil(lambda: not previewed.preview.is_open, timeout=20_000)
-    assert any("The weights are not there." in text for text in previewed.told)
+    assert any("The weights are not there." in text for text in previewed.heard)
     assert previewed.steps == ["Rectangle"]
     assert not previewed.session.is_busy

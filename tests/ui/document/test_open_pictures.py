@@ -91,15 +91,15 @@ def test_a_picture_can_be_removed_while_all_are_gone_through(strip):
 
 def test_only_what_changes_is_announced(strip, qtbot):
     a, b, *_ = strip
-    told: list[int] = []
-    strip.changed.connect(lambda: told.append(len(strip)))
+    heard: list[int] = []
+    strip.changed.connect(lambda: heard.append(len(strip)))
     strip.set_coming(a)
     strip.set_coming(a)
     strip.remove(OpenPicture(None))  # not one of them
-    assert told == [4]
+    assert heard == [4]
     strip.set_in_view(a)
     strip.remove(b)
-    assert told == [4, 4, 3]
+    assert heard == [4, 4, 3]
     assert strip.coming is None
 
 

@@ -62,8 +62,8 @@ def test_the_marked_part_is_the_smallest_rectangle_whatever_is_marked(rects):
     expected = NOWHERE
     if rows.size:
         expected = Rect.of_edges(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-    found = marked_part(MaskLevels(mask))
-    assert found == expected or (found.is_empty and expected.is_empty)
+    matches = marked_part(MaskLevels(mask))
+    assert matches == expected or (matches.is_empty and expected.is_empty)
 
 
 @settings(max_examples=100, deadline=None)

@@ -33,7 +33,7 @@ def search(session) -> Search:
 
 
 @pytest.fixture
-def told(search, session) -> list[str]:
+def heard(search, session) -> list[str]:
     texts: list[str] = []
     search.completed.connect(lambda: texts.append("completed"))
     search.failed.connect(lambda: texts.append("failed"))
@@ -117,7 +117,7 @@ def _waiting(begun: threading.Event, may_go_on: threading.Event) -> Finder:
     return Finder("waits", "Waits", find, Options, progress="Looking for corners")
 
 
-def test_a_search_that_was_given_up_tells_nothing_more(search, session, told, qtbot):
+def test_a_search_that_was_given_up_tells_nothing_more(search, session, heard, qtbot):
     begun, may_go_on = threading.Event(), threading.Event()
     search.start(_waiting(begun, may_go_on), Options(), _scene(session), WHOLE)
     assert begun.wait(20)
@@ -126,36 +126,36 @@ def test_a_search_that_was_given_up_tells_nothing_more(search, session, told, qt
     assert not session.is_busy
     may_go_on.set()
     qtbot.waitUntil(lambda: not len(session.workers), timeout=20_000)
-    assert told == []
+    assert heard == []
     assert (search.evidence, search.area, search.is_complete) == (None, NOWHERE, False)
     assert not search.cancel()
 
 
-def test_another_search_takes_the_place_of_the_one_that_runs(search, session, told, qtbot):
+def test_another_search_takes_the_place_of_the_one_that_runs(search, session, heard, qtbot):
     begun, may_go_on = threading.Event(), threading.Event()
     search.start(_waiting(begun, may_go_on), Options(), _scene(session), WHOLE)
     assert begun.wait(20)
     _run(search, session, qtbot, CORNERS, Rect(0, 0, 1, 1))
     may_go_on.set()
     qtbot.waitUntil(lambda: not len(session.workers), timeout=20_000)
-    assert told == ["completed"]
+    assert heard == ["completed"]
     assert search.area == Rect(0, 0, 65, 65)
 
 
-def test_a_search_that_fails_is_told_and_leaves_no_evidence(search, session, told, qtbot):
+def test_a_search_that_fails_is_told_and_leaves_no_evidence(search, session, heard, qtbot):
     def fail(view, options):
         yield Finding(Rect(0, 0, 1, 1), np.full((1, 1), 255, np.uint8), "corner")
         yield Progress(1, 2)
         raise ValueError("The weights are not there.")
 
     search.start(Finder("fails", "Fails", fail, Options), Options(), _scene(session), WHOLE)
-    qtbot.waitUntil(lambda: "failed" in told, timeout=20_000)
-    assert len(told) == 2
-    assert "The weights are not there." in told[0]
+    qtbot.waitUntil(lambda: "failed" in heard, timeout=20_000)
+    assert len(heard) == 2
+    assert "The weights are not there." in heard[0]
     assert search.evidence is None
     assert not session.is_busy
     qtbot.waitUntil(lambda: not len(session.workers), timeout=20_000)
-    assert "completed" not in told
+    assert "completed" not in heard
 
 
 def test_its_progress_is_shown_while_it_looks(search, session, qtbot):
@@ -169,14 +169,14 @@ def test_its_progress_is_shown_while_it_looks(search, session, qtbot):
     assert shown[-1] is None
 
 
-def test_another_picture_ends_it(search, session, told, show_picture, tmp_path, qtbot):
+def test_another_picture_ends_it(search, session, heard, show_picture, tmp_path, qtbot):
     begun, may_go_on = threading.Event(), threading.Event()
     search.start(_waiting(begun, may_go_on), Options(), _scene(session), WHOLE)
     assert begun.wait(20)
     show_picture(session, tmp_path / "other.png")
     may_go_on.set()
     qtbot.waitUntil(lambda: not len(session.workers), timeout=20_000)
-    assert told == []
+    assert heard == []
     assert search.evidence is None
     session.close_document()
     search.start(CORNERS, Options(), Scene(None, (), np.zeros((1, 1), np.uint8)), WHOLE)

@@ -36,8 +36,8 @@ def test_the_cache_is_bounded_and_what_is_unreadable_is_made_again(cache, tmp_pa
     for number, path in enumerate(paths):
         Image.new("RGB", (40, 30), (number, 0, 0)).save(path)
         list(make([path], cache))
-        kept = cache.get(path)
-        assert kept is not None
+        stored = cache.get(path)
+        assert stored is not None
     assert len(list((tmp_path / "cache").iterdir())) == 3
     for entry in (tmp_path / "cache").iterdir():
         entry.write_bytes(b"no picture")

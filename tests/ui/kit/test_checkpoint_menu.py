@@ -22,15 +22,15 @@ class Listing:
     """What is found, and with what it was looked for."""
 
     def __init__(self) -> None:
-        self.found = CheckpointList()
-        self.asked: list[tuple[object, ...]] = []
+        self.matches = CheckpointList()
+        self.requested: list[tuple[object, ...]] = []
         self.error: Exception | None = None
 
     def __call__(self, used, homes, recent) -> CheckpointList:
-        self.asked.append((used, list(homes), list(recent)))
+        self.requested.append((used, list(homes), list(recent)))
         if self.error is not None:
             raise self.error
-        return self.found
+        return self.matches
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def _action(menu: QMenu, words: str):
 def test_before_anything_was_looked_for_the_shipped_one_and_a_file_can_be_chosen(make, listing):
     assert _words(make().menu) == [SHIPPED, OTHER]
     assert _words(make(has_scratch=True).menu) == [SHIPPED, "None: from scratch", OTHER]
-    assert listing.asked == []
+    assert listing.requested == []
 
 
 def test_all_that_is_found_stands_under_its_heading_and_what_is_in_use_is_checked(
@@ -90,7 +90,7 @@ def test_all_that_is_found_stands_under_its_heading_and_what_is_in_use_is_checke
     used, recent = tmp_path / "used.safetensors", tmp_path / "a & b.safetensors"
     used.touch()
     preferences.checkpoint = used
-    listing.found = CheckpointList((), used, (_run(tmp_path / "beach", 2),), (recent,))
+    listing.matches = CheckpointList((), used, (_run(tmp_path / "beach", 2),), (recent,))
     checkpoints = make()
     assert look(checkpoints) == [
         SHIPPED,
@@ -111,7 +111,7 @@ def test_runs_are_looked_for_where_they_are_kept_and_where_the_last_one_lay(make
     preferences.set_text("training/run", str(tmp_path / "elsewhere" / "beach"))
     preferences.remember_checkpoint(tmp_path / "a.safetensors")
     look(make())
-    assert listing.asked == [
+    assert listing.requested == [
         (None, [tmp_path / "Runs"], []),
         (None, [tmp_path / "Runs", tmp_path / "elsewhere"], [tmp_path / "a.safetensors"]),
     ]
@@ -122,7 +122,7 @@ def test_of_many_snapshots_some_are_shown_spread_over_the_run_the_newest_first(
     make, look, listing, tmp_path, snapshots, shown
 ):
     folder = tmp_path / "beach"
-    listing.found = CheckpointList(runs=(_run(folder, snapshots),))
+    listing.matches = CheckpointList(runs=(_run(folder, snapshots),))
     checkpoints = make()
     look(checkpoints)
     menu = _action(checkpoints.menu, "beach").menu()
@@ -133,7 +133,7 @@ def test_of_many_snapshots_some_are_shown_spread_over_the_run_the_newest_first(
 
 def test_a_run_offers_its_best_and_its_newest_and_can_be_watched_where_that_makes_sense(make, look, listing, tmp_path):
     folder = tmp_path / "beach"
-    listing.found = CheckpointList(runs=(_run(folder, 1, best=folder / "best", newest=folder / "latest"),))
+    listing.matches = CheckpointList(runs=(_run(folder, 1, best=folder / "best", newest=folder / "latest"),))
     plain, watching = make(), make(has_runs=True)
     for checkpoints in (plain, watching):
         look(checkpoints)
@@ -149,23 +149,23 @@ def test_a_run_offers_its_best_and_its_newest_and_can_be_watched_where_that_make
 
 def test_what_is_chosen_is_told_by_what_it_is(make, look, listing, tmp_path):
     path = tmp_path / "a.safetensors"
-    listing.found = CheckpointList(recent=(path,))
+    listing.matches = CheckpointList(recent=(path,))
     checkpoints = make(has_scratch=True)
     look(checkpoints)
-    told: list[object] = []
-    checkpoints.chosen.connect(lambda chosen: told.append(chosen))
-    checkpoints.scratch_chosen.connect(lambda: told.append("scratch"))
-    checkpoints.file_requested.connect(lambda: told.append("file"))
+    heard: list[object] = []
+    checkpoints.chosen.connect(lambda chosen: heard.append(chosen))
+    checkpoints.scratch_chosen.connect(lambda: heard.append("scratch"))
+    checkpoints.file_requested.connect(lambda: heard.append("file"))
     for words in ("a.safetensors", SHIPPED, "None: from scratch", OTHER):
         _action(checkpoints.menu, words).trigger()
-    assert told == [path, None, "scratch", "file"]
+    assert heard == [path, None, "scratch", "file"]
 
 
 def test_a_folder_that_cannot_be_read_leaves_a_file_to_choose(make, look, listing, tmp_path):
     checkpoints = make()
     listing.error = OSError("The folder is gone.")
     assert look(checkpoints) == [SHIPPED, OTHER]
-    listing.error, listing.found = None, CheckpointList(recent=(tmp_path / "a.safetensors",))
+    listing.error, listing.matches = None, CheckpointList(recent=(tmp_path / "a.safetensors",))
     assert "a.safetensors" in look(checkpoints)  # the next time it is looked for again
 
 
@@ -174,15 +174,15 @@ def test_a_menu_that_is_shown_while_it_still_looks_does_not_look_twice(make, loo
     for _ in range(3):
         checkpoints.menu.aboutToShow.emit()
     qtbot.waitUntil(lambda: not len(workers), timeout=20_000)
-    assert len(listing.asked) == 1
+    assert len(listing.requested) == 1
     look(checkpoints)
-    assert len(listing.asked) == 2
+    assert len(listing.requested) == 2
 
 
 def test_submenus_of_before_do_not_pile_up(make, look, listing, tmp_path):
     checkpoints = make()
     for number in range(3):
-        listing.found = CheckpointList(runs=(_run(tmp_path / f"run {number}", 1),))
+        listing.matches = CheckpointList(runs=(_run(tmp_path / f"run {number}", 1),))
         look(checkpoints)
     QApplication.sendPostedEvents(None, 52)  # deferred deletes
     assert len(checkpoints.menu.findChildren(QMenu)) == 1

@@ -34,11 +34,11 @@ def bar(qtbot) -> OptionBar:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    made.told = []
-    made.taken.connect(lambda: made.told.append("taken"))
-    made.cancelled.connect(lambda: made.told.append("cancelled"))
-    made.closed.connect(lambda: made.told.append("closed"))
-    made.changed.connect(made.told.append)
+    made.heard = []
+    made.taken.connect(lambda: made.heard.append("taken"))
+    made.cancelled.connect(lambda: made.heard.append("cancelled"))
+    made.closed.connect(lambda: made.heard.append("closed"))
+    made.changed.connect(made.heard.append)
     return made
 
 
@@ -60,7 +60,7 @@ def test_what_is_typed_takes_the_place_of_what_stood_there(bar):
     assert _spin(bar).hasFocus()
     QTest.keyClicks(_spin(bar), "45")
     assert bar.controls.options == Growth(45)
-    assert bar.told == [Growth(4), Growth(45)]
+    assert bar.heard == [Growth(4), Growth(45)]
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_what_is_typed_takes_the_place_of_what_stood_there(bar):
         ("Cancel", "cancelled"),
     ],
 )
-def test_it_says_once_what_is_wanted_and_stays(bar, by, told):
+def test_it_says_once_what_is_wanted_and_stays(bar, by, heard):
     _ask(bar, Growth())
     if isinstance(by, str):
         QTest.mouseClick(_button(bar, by), Qt.MouseButton.LeftButton)
     else:
         QTest.keyClick(_spin(bar), by)
-    assert bar.told == [told]
+    assert bar.heard == [heard]
     assert not bar.isHidden()
 
 
@@ -87,7 +87,7 @@ def test_it_is_put_away_once_and_holds_nothing_then(bar):
     _ask(bar, Growth())
     bar.put_away()
     bar.put_away()
-    assert bar.told == ["closed"]
+    assert bar.heard == ["closed"]
     assert bar.controls is None
     bar.set_options(Growth(4))  # a survey that comes too late
     bar.set_counts([1, 2])
@@ -107,14 +107,14 @@ def test_another_question_has_its_own_controls_and_note(bar):
     assert "3 % of the picture" not in labels
     assert "By" not in labels
     _spin(bar).setValue(20)
-    assert bar.told == [Softness(0.2)]
+    assert bar.heard == [Softness(0.2)]
 
 
 def test_options_that_come_later_are_shown_and_are_typed_over(bar):
     _ask(bar, Growth())
     bar.set_options(Growth(77))
     assert _spin(bar).value() == 77
-    assert bar.told == []
+    assert bar.heard == []
     QTest.keyClicks(_spin(bar), "5")
     assert bar.controls.options == Growth(5)
 
@@ -132,4 +132,4 @@ def test_where_there_is_nothing_to_set_the_keyboard_goes_to_the_button(bar):
     _ask(bar, NoOptions())
     assert _button(bar, "Apply").hasFocus()
     QTest.keyClick(_button(bar, "Apply"), Qt.Key.Key_Escape)
-    assert bar.told == ["cancelled"]
+    assert bar.heard == ["cancelled"]

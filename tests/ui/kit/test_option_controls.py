@@ -29,8 +29,8 @@ def controls(qtbot) -> OptionControls:
     qtbot.addWidget(made)
     made.resize(900, 200)
     made.show()
-    made.told = []
-    made.changed.connect(made.told.append)
+    made.heard = []
+    made.changed.connect(made.heard.append)
     return made
 
 
@@ -54,7 +54,7 @@ def test_numbers_are_typed_as_they_are_shown_and_come_out_in_their_own_unit(cont
     _type(spin, "37")
     assert controls.options == Options(share=0.37)
     assert slider.value() == 370
-    assert controls.told[-1] == controls.options
+    assert controls.heard[-1] == controls.options
     assert spin.toolTip() == "How much"
 
 
@@ -95,7 +95,7 @@ def test_what_stays_the_same_is_not_told(controls):
     spin.setValue(50)
     slider.setValue(501)  # the same per cent
     controls.set_options(replace(Options(), dark=True, order="far", levels=(0.2, 0.4), share=0.25, reach=77))
-    assert controls.told == []
+    assert controls.heard == []
 
 
 def test_options_that_are_set_are_shown_and_the_next_change_goes_on_from_them(controls):
@@ -108,7 +108,7 @@ def test_options_that_are_set_are_shown_and_the_next_change_goes_on_from_them(co
     assert _named(controls, QComboBox, "Order").currentText() == "Farthest"
     assert _named(controls, RangeSlider, "Levels").ends == (51, 102)
     box.click()
-    assert controls.told == [Options(share=0.25, reach=77, order="far", levels=(0.2, 0.4))]
+    assert controls.heard == [Options(share=0.25, reach=77, order="far", levels=(0.2, 0.4))]
 
 
 def test_a_choice_comes_out_by_its_key_and_a_switch_as_a_truth(controls):
@@ -118,7 +118,7 @@ def test_a_choice_comes_out_by_its_key_and_a_switch_as_a_truth(controls):
     (switch,) = controls.findChildren(QCheckBox)
     QTest.keyClick(switch, Qt.Key.Key_Space)
     assert controls.options.dark is True
-    assert len(controls.told) == 2
+    assert len(controls.heard) == 2
 
 
 def test_an_end_of_a_range_that_is_typed_past_the_other_takes_it_along(controls):

@@ -21,8 +21,8 @@ def slider(qtbot) -> RangeSlider:
     qtbot.addWidget(made)
     made.resize(255 + 2 * EDGE, 40)
     made.show()
-    made.told = []
-    made.changed.connect(lambda low, high: made.told.append((low, high)))
+    made.heard = []
+    made.changed.connect(lambda low, high: made.heard.append((low, high)))
     return made
 
 
@@ -62,7 +62,7 @@ def test_what_lies_between_is_moved_with_both_and_keeps_its_width(slider):
     slider.set_ends(50, 100)
     _drag(slider, 75, 95, 400, -400)
     assert slider.ends == (0, 50)
-    assert slider.told == [(70, 120), (205, 255), (0, 50)]
+    assert slider.heard == [(70, 120), (205, 255), (0, 50)]
     _drag(slider, 25)  # a press alone moves nothing
     assert slider.ends == (0, 50)
 
@@ -141,7 +141,7 @@ def test_what_is_set_elsewhere_is_put_in_order_and_not_told(slider):
     assert slider.ends == (0, 255)
     slider.set_ends(90, 30)
     assert slider.ends == (30, 90)
-    assert slider.told == []
+    assert slider.heard == []
 
 
 def test_a_histogram_is_drawn_higher_where_there_is_more_and_lit_where_it_is_meant(slider):
