@@ -6541,6 +6541,9 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
         <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    </message>
+</context>
+<context>
     <name>Slider</name>
     <message>
         <source>Double click: back to the default.</source>
