@@ -23,6 +23,7 @@ from inpaint_studio.filling.device import pick, use_threads
 from inpaint_studio.filling.exemplar import warm
 from inpaint_studio.filling.judge import is_trusted, naturalness
 from inpaint_studio.filling.ladder import Net
+from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.pace import Course, Pace, machine_load
@@ -30,7 +31,9 @@ from inpaint_studio.filling.plan import Plan, plan
 from inpaint_studio.filling.recipes import check, fill_of
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.region_fill import RegionFill
+from inpaint_studio.filling.region_structure import RegionStructure
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Stage
+from inpaint_studio.options import options_from
 from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
 
@@ -123,7 +126,7 @@ class Engine:
         costs = {id(region): method.cost(region) for region in todo.regions}
         course = Course(todo.seconds, sum(cost.seconds for cost in costs.values()), time.perf_counter)
         for region in todo.regions:
-            work = self._begin(request, region)
+            work = self._begin(request, method, region)
             works.append(work)
             done += 1
             course.did(costs[id(region)].membrane)
@@ -185,13 +188,19 @@ class Engine:
             scores.append(total / max(weight, 1))
         return tuple(scores)
 
-    def _begin(self, request: FillRequest, region: Region) -> RegionFill:
-        """Stage 1: the membrane."""
+    def _begin(self, request: FillRequest, method: Method, region: Region) -> RegionFill:
+        """Stage 1: the membrane, which keeps to the lines where there are any."""
         rect = region.core.grow(4).clip(request.picture.size)
         crop = Crop.of(request, rect)
-        pixels = crop.samples(harmonic(crop.colours, crop.hole), region.core, request)
+        structure = None
+        if method.follows_lines and region.kind != "thin":
+            searches = options_from(method.options, request.settings).lines
+            structure = RegionStructure.of(request, region, searches)
+        smooth = structure.membrane(crop) if structure and structure.curves else harmonic(crop.colours, crop.hole)
+        pixels = crop.samples(smooth, region.core, request)
         coverage = region.coverage_in(request.mask, request.rect)
-        return RegionFill(region, coverage, pixels, rect, np.zeros(coverage.shape, bool))
+        empty = np.zeros(coverage.shape, bool)
+        return RegionFill(region, coverage, pixels, rect, empty, structure=structure)
 
     def _net(self, request: FillRequest, notes: Notes) -> Net | None:
         """The generator to use; None where there is none and the method does not require it."""

@@ -1,21 +1,23 @@
 """The exemplar stage: each region is filled by the method's `fill`, which sees the results of nearby regions."""
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import torch
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.guidance import Points
+from inpaint_studio.editing.guidance import Guides, Points
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.exemplar import GUIDE
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
 from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
-from inpaint_studio.filling.recipes import number, seed_of
+from inpaint_studio.filling.recipes import guides_of, number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
+from inpaint_studio.filling.region_structure import sources_of
 from inpaint_studio.filling.request import FillError, FillRequest
 from inpaint_studio.filling.sources import pieces_of
 from inpaint_studio.options import options_from
@@ -38,7 +40,7 @@ def copied(
 
 def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
     # Who says where texture may come from, or where structure runs, wants it copied, whatever lies around.
-    is_led = request.sources is not None or any(guide.touches(work.region.core) for guide in request.guides)
+    is_led = request.sources is not None or any(guide.touches(work.region.core) for guide in guides_of(request, work))
     return method.is_selective and not work.wants_texture and not is_led
 
 
@@ -59,20 +61,27 @@ def _copy(
     covered = work.coverage > 0
     is_generated = work.filled.any()
     near = settled.near(index)
-    crop = Crop.of(request, region.reach, *near, *([Before(region.core, work.pixels, covered)] if is_generated else []))
+    structure, rect, far = work.structure, region.reach, None
+    if structure is not None and request.sources is None:
+        rect, far = sources_of(request, region, structure)
+    crop = Crop.of(request, rect, *near, *([Before(region.core, work.pixels, covered)] if is_generated else []))
     hole = np.zeros(crop.hole.shape, bool)
-    hole[region.core.inside(region.reach).slices] = covered
+    hole[region.core.inside(rect).slices] = covered
+    if structure is not None and structure.curves and is_generated:
+        crop = replace(crop, colours=structure.joined(crop, hole))
     others = crop.hole & ~hole
     # Fills of other regions are continued where they touch, but are no source.
-    barred = (mask_in(request, region.reach) > 0) & ~others
+    barred = (mask_in(request, rect) > 0) & ~others
+    if far is not None:
+        barred |= far & ~others
     mosaic = None
     if request.sources is not None:
-        barred |= request.sources[region.reach.slices] == 0
+        barred |= request.sources[rect.slices] == 0
         if region.beside:
             mosaic = Mosaic.of(request, crop, region.beside)
             crop, hole = mosaic.crop, mosaic.wide(hole)
             barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
-    lines = _lines_in(request, crop.rect, mosaic)
+    lines = _lines_in(guides_of(request, work), crop.rect, mosaic)
     ask = Ask(
         barred=barred,
         hidden=others,
@@ -104,21 +113,21 @@ def _copy(
     if answer.method is not None:
         work.method = answer.method
         work.checkpoint = work.checkpoint if answer.is_guided else None
-        work.crop = region.reach
+        work.crop = rect
     if answer.places is not None:
         places = answer.places if mosaic is None else mosaic.in_picture(answer.places)
-        work.pieces = pieces_of(places, hole, region.reach)
+        work.pieces = pieces_of(places, hole, rect)
     yield True
 
 
-def _lines_in(request: FillRequest, rect: Rect, mosaic: Mosaic | None) -> list[tuple[int, Points]]:
+def _lines_in(guides: Guides, rect: Rect, mosaic: Mosaic | None) -> list[tuple[int, Points]]:
     """Pieces of the guide lines in pixels of the arrays, each with its line's number."""
     if mosaic is None:
-        return [(n, _moved(guide.points, -rect.x, -rect.y)) for n, guide in enumerate(request.guides)]
+        return [(n, _moved(guide.points, -rect.x, -rect.y)) for n, guide in enumerate(guides)]
     own = rect, Rect(0, 0, rect.width, rect.height)
     return [
         (number, _moved(piece, at.x - place.x, at.y - place.y))
-        for number, guide in enumerate(request.guides)
+        for number, guide in enumerate(guides)
         for place, at in (own, *mosaic.places)
         for piece in guide.within(place)
     ]

@@ -78,6 +78,15 @@ class GrainOptions:
 
 
 @dataclass(frozen=True)
+class LineOptions(GrainOptions):
+    """The options of methods that follow structure lines."""
+
+    lines: Annotated[
+        bool, Option(say("Find lines"), tip=say("Edges that end at the hole are found and carried on through it"))
+    ] = True
+
+
+@dataclass(frozen=True)
 class Method:
     """A fill method."""
 
@@ -106,6 +115,11 @@ class Method:
     @property
     def generates(self) -> bool:
         return "generator" in self.stages
+
+    @property
+    def follows_lines(self) -> bool:
+        """Whether its exemplar stage carries structure lines on."""
+        return issubclass(self.options, LineOptions)
 
     @property
     def copies(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import inpaint_studio
 from inpaint_studio.editing.fills import Fill, Recipe, Setting
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.filling.crops import mask_in
 from inpaint_studio.filling.region_fill import RegionFill
 from inpaint_studio.filling.request import FillError, FillRequest
@@ -26,8 +27,15 @@ def seed_of(request: FillRequest, core: Rect) -> int:
     return (request.seed * 1_000_003 + core.x * 8191 + core.y * 131) % 2**32
 
 
+def guides_of(request: FillRequest, work: RegionFill) -> Guides:
+    """All guide lines of a region: the request's, and those found round it."""
+    return (*request.guides, *(work.structure.automatic if work.structure is not None else ()))
+
+
 def fill_of(request: FillRequest, work: RegionFill) -> Fill:
     settings: dict[str, Setting] = dict(request.settings)
+    if work.structure is not None:
+        settings["lines"] = False  # the recipe holds them all: none is looked for when it is made again
     recipe = Recipe(
         work.method,
         work.checkpoint,
@@ -36,7 +44,7 @@ def fill_of(request: FillRequest, work: RegionFill) -> Fill:
         work.crop,
         inpaint_studio.__version__,
         request.method,
-        request.guides,
+        guides_of(request, work),
         request.packed_sources,
     )
     return Fill(uuid.uuid4().hex, work.region.core, work.pixels, work.coverage, recipe)

@@ -10,6 +10,7 @@ from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.filling.blend import Hole
 from inpaint_studio.filling.crops import Before
 from inpaint_studio.filling.region import Region
+from inpaint_studio.filling.region_structure import RegionStructure
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.model.nets.discriminator import Discriminator
 
@@ -28,6 +29,7 @@ class RegionFill:
     wants_texture: bool = True
     pieces: tuple[Piece, ...] = ()  # of what was copied
     judge: Discriminator | None = None  # to choose by
+    structure: RegionStructure | None = None  # of a thick hole, where the method follows lines
 
 
 class Settled:

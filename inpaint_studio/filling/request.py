@@ -39,6 +39,7 @@ class FillRequest:
     seed: int = 0
     sources: Mask | None = None  # (rect of the whole picture) 255 = texture may be copied from here; None = anywhere
     guides: Guides = ()
+    dropped: Guides = ()  # automatic lines that a person rejected: they are not found again
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
     strokes: tuple[HandStroke, ...] = ()  # to be laid anew, of a fill that was painted by hand
 

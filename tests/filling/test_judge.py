@@ -43,8 +43,10 @@ def saved(path: Path, light: bool, judged: dict[str, float] | None = None) -> Pa
 
 
 def rough() -> Pixels:
-    """Random texture, so that no two fills of a hole in it are equally light."""
-    return np.random.default_rng(0).integers(20, 235, (160, 200, 1), np.uint8).repeat(3, axis=2)
+    """Dark random texture with a light rim round the hole, so that a smooth fill is light and a copied one dark."""
+    texture = np.random.default_rng(0).integers(20, 90, (160, 200, 1), np.uint8)
+    texture[42:118, 62:138] += 140
+    return texture.repeat(3, axis=2)
 
 
 def hole() -> Mask:
