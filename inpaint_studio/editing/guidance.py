@@ -26,6 +26,11 @@ class Guide:
     probability: float = 1.0  # that structure really runs so; a line that a person drew is certain
     visible: bool = True  # on the canvas; a hidden one leads no fill
 
+    @property
+    def is_automatic(self) -> bool:
+        """Whether it was found in the picture. A visible one was taken by a person, a hidden one dropped."""
+        return self.source == "automatic"
+
     def distance(self, x: float, y: float) -> float:
         """From (x, y) to the nearest place on the line, in picture pixels."""
         nearest = float("inf")
@@ -133,6 +138,11 @@ class Guidance:
     def active_guides(self) -> Guides:
         return tuple(guide for guide in self.guides if guide.visible)
 
+    @property
+    def dropped(self) -> Guides:
+        """Lines that were found and that a person rejected: they are not found again."""
+        return tuple(guide for guide in self.guides if guide.is_automatic and not guide.visible)
+
     @cached_property
     def sources(self) -> PackedTiles | None:
         """All of the visible regions as one; None where there is none: texture may come from anywhere.
@@ -157,14 +167,17 @@ def after_fill(now: Guidance, used: Guidance, rect: Rect, lines: Served, regions
     """The guidance once a hole at `rect` was filled by what is in `used`; `now` itself where nothing is to change.
 
     A line has served where it comes near the hole, a region wherever it lies. What was made since stays as it is.
+    Lines that were found, taken or dropped, are not hidden but go: a hidden one would count as dropped, and where the
+    place is marked once more they are found again.
     """
     guides, sources = now.guides, now.regions
     if lines != "keep":
-        served = {guide for guide in used.guides if guide.visible and guide.touches(rect.grow(_SERVES))}
+        near = (guide for guide in used.guides if guide.touches(rect.grow(_SERVES)))
+        served = {guide for guide in near if guide.visible or guide.is_automatic}
         guides = tuple(
             replace(guide, visible=False) if guide in served else guide
             for guide in guides
-            if lines == "hide" or guide not in served
+            if guide not in served or (lines == "hide" and not guide.is_automatic)
         )
     if regions != "keep":
         had = {id(region) for region in used.regions if region.visible}

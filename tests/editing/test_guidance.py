@@ -109,3 +109,18 @@ def test_after_a_fill_what_served_it_is_kept_hidden_or_removed():
     later = Guidance((LINE, Guide(((41.0, 11.0), (60.0, 30.0)))), (LEFT, RIGHT))  # made while the fill ran
     assert after_fill(later, used, hole, "clear", "clear") == Guidance(later.guides[1:], (RIGHT,))
     assert after_fill(later, Guidance(), hole, "clear", "clear") is later
+
+
+@pytest.mark.parametrize(("lines", "left"), [("keep", 4), ("hide", 2), ("clear", 1)])
+def test_found_lines_that_served_go_taken_or_dropped_and_are_never_hidden(lines, left):
+    taken = Guide(((10.0, 22.0), (110.0, 22.0)), source="automatic", probability=0.6)
+    dropped = Guide(((10.0, 24.0), (110.0, 24.0)), source="automatic", probability=0.8, visible=False)
+    away = Guide(OTHER.points, source="automatic", probability=0.8, visible=False)
+    now = Guidance((LINE, taken, dropped, away))
+    assert now.dropped == (dropped, away)
+    assert now.active_guides == (LINE, taken)
+    after = after_fill(now, now, Rect(20, 10, 30, 20), lines, "keep")
+    assert len(after.guides) == left
+    assert after.guides[-1] == away  # it lies elsewhere: it did not serve
+    assert taken in after.guides or lines != "keep"
+    assert dropped in after.guides or lines != "keep"

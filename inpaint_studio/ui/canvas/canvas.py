@@ -13,8 +13,9 @@ from inpaint_studio.ui.canvas.ants import Ants, March
 from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, places
 from inpaint_studio.ui.canvas.overlay import film_table
-from inpaint_studio.ui.canvas.painting import Line, Scene
+from inpaint_studio.ui.canvas.painting import Scene
 from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.view import View, next_scale
 from inpaint_studio.ui.canvas.viewport import Viewport
@@ -58,7 +59,7 @@ class Canvas(QWidget):
         self._split = 0.5  # of the width
         self._has_grid = True
         self._background = _BACKGROUND["dark"]
-        self._guides: tuple[Line, ...] = ()
+        self._guides: tuple[GuideLine, ...] = ()
         self._lit: tuple[Line, ...] = ()
         self._sources: MaskLevels | None = None
         self._veils: tuple[Veil, ...] = ()
@@ -141,10 +142,12 @@ class Canvas(QWidget):
         self._sources = sources
         self.update()
 
-    def set_guides(self, guides: tuple[Line, ...], lit: tuple[Line, ...] = ()) -> None:
+    def set_guides(self, guides: tuple[GuideLine, ...], lit: tuple[Line, ...] = ()) -> None:
         """Lines that structure should follow through the hole. lit: that stand out, one of them or round a region."""
+        changed = {line.points for line in {*guides} ^ {*self._guides}} | ({*lit} ^ {*self._lit})
         self._guides, self._lit = guides, lit
-        self.update()
+        viewport = self.viewport
+        self.update(places(changed, viewport.transform(viewport.panes[0])))
 
     def set_veils(self, veils: tuple[Veil, ...]) -> None:
         """Where the film of the mask is not shown, because a preview of the fill is to be seen there."""

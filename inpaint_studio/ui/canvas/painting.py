@@ -15,6 +15,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.ui.canvas.ants import Ants, Place
 from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
 from inpaint_studio.ui.canvas.display import Display, Layer
+from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, paint_guides
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
 from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.ring import RingLook, paint_ring
@@ -30,8 +31,6 @@ _MOST_PARTS = 12  # of a dirty region that are painted one by one
 _SOURCE_TABLE = film_table(MaskLook(colour=(40, 190, 120), opacity=0.35))
 _GREY_TABLE = grey_table()
 
-Line = tuple[tuple[float, float], ...]  # picture pixels
-
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -44,7 +43,7 @@ class Scene:
     film: NDArray[np.uint32]  # from a mask value to its colour
     ants: Ants  # what the outline keeps between two paints
     sources: MaskLevels | None  # where texture may be taken from, None for anywhere
-    guides: tuple[Line, ...]
+    guides: tuple[GuideLine, ...]
     lit: tuple[Line, ...]  # of a guide line, or round a source region, that stands out
     veils: tuple[Veil, ...]  # where the film of the mask is not shown
     proposal: Proposal | None  # shown in place of the mask where it lies, with an outline whatever the style
@@ -66,7 +65,7 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
     if scene.display.frame and not is_before:
         _paint_frame(painter, scene, panes[0])
     if (scene.guides or scene.lit) and not is_before:
-        _paint_guides(painter, scene, viewport.transform(panes[0]))
+        paint_guides(painter, scene.guides, scene.lit, viewport.transform(panes[0]))
     if scene.paint_tool is not None and not is_before:
         painter.save()
         scene.paint_tool(painter, viewport.transform(scene.tool_pane))
@@ -224,23 +223,6 @@ def _paint_frame(painter: QPainter, scene: Scene, pane: Pane) -> None:
         painter.setPen(pen)
         painter.drawPolygon(inside)
     painter.restore()
-
-
-def _paint_guides(painter: QPainter, scene: Scene, transform: QTransform) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    lit = [[transform.map(QPointF(x, y)) for x, y in line] for line in scene.lit]
-    for width, colour in ((6.0, QColor(0, 0, 0, 190)), (3.5, QColor(90, 220, 255))):
-        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        for points in lit:
-            painter.drawPolyline(points)
-    for line in scene.guides:
-        if line in scene.lit:
-            continue
-        points = [transform.map(QPointF(x, y)) for x, y in line]
-        painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
-        painter.drawPolyline(points)
-        painter.setPen(QPen(QColor(255, 214, 64), 1.5))
-        painter.drawPolyline(points)
 
 
 def _level_part(level: int, transform: QTransform, area: QRectF) -> Rect:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inpaint_studio.editing.fills import Fill
+from inpaint_studio.filling.methods import METHODS
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,6 +16,19 @@ class Candidate:
     is_ready: bool = False
     failure: str = ""
     score: float | None = None  # the judge's; higher is more natural, None where it was not judged
+    without_lines: bool = False  # made without the lines that were found, for comparison
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether it follows lines that were found."""
+        return follows_found_lines(self.method, self.fills)
+
+
+def follows_found_lines(method: str, fills: tuple[Fill, ...]) -> bool:
+    """Whether fills of a method were led by lines that were found."""
+    known = METHODS.get(method)
+    recipes = [fill.recipe for fill in fills] if known is not None and known.follows_lines else []
+    return any(guide.is_automatic for recipe in recipes for guide in recipe.guides or ())
 
 
 def judges_choice(candidates: tuple[Candidate, ...]) -> int | None:

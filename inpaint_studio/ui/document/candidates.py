@@ -10,7 +10,7 @@ from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import FillStep, fill_step
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.request import FillProgress, FillResult
+from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.candidate import Candidate
 from inpaint_studio.ui.document.filling import Filling
@@ -104,9 +104,13 @@ class Candidates(QObject):
         offer.accepted = candidate.fills
         self.drop()
 
+        guidance = hole.guidance
+        if candidate.without_lines:  # those that were found have not served it
+            guidance = guidance.with_guides(tuple(guide for guide in guidance.guides if not guide.is_automatic))
+
         def make(document: Document) -> FillStep | None:
             step = fill_step(document, candidate.fills, hole.mask, hole.rect, "Fill")
-            return self._filling.step(replace(hole, method=candidate.method), step, document)
+            return self._filling.step(replace(hole, method=candidate.method, guidance=guidance), step, document)
 
         self._workspace.changes.of(hole.document).put("Fill", make, landed)
         return True
@@ -157,8 +161,14 @@ class Candidates(QObject):
         self._workspace.activities.tell("candidates", self.tr("Making candidates …"), 0.0)
         self.changed.emit()
 
-    def _take(self, offer: _Offer, answer: tuple[int, FillProgress | FillResult | Judged | Exception]) -> None:
+    def _take(
+        self, offer: _Offer, answer: tuple[int, FillRequest | FillProgress | FillResult | Judged | Exception]
+    ) -> None:
         number, value = answer
+        if isinstance(value, FillRequest):  # of one more
+            offer.offered = (*offer.offered, Candidate(value.method, value.seed, without_lines=True))
+            self.changed.emit()
+            return
         candidate = offer.offered[number]
         if isinstance(value, FillProgress):
             fill = Fill("candidate", value.rect, value.pixels, value.coverage, Recipe(value.stage))

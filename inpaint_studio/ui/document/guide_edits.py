@@ -94,17 +94,50 @@ class GuideEdits(QObject):
         self.put("Remove source regions", lambda now: Guidance(now.guides))
 
     def remove(self, item: Item) -> None:
+        """Take one away. What was decided of a line that was found is reset; where nothing was, the line is dropped."""
         if item is self.chosen:
             self._choose_none()
-        name = "Remove guide line" if isinstance(item, Guide) else "Remove source region"
+        if isinstance(item, Guide) and item.is_automatic and item not in self.guidance.guides:
+            self.decide(item, takes=False)
+            return
+        if isinstance(item, SourceRegion):
+            name = "Remove source region"
+        else:
+            name = "Reset line" if item.is_automatic else "Remove guide line"
         self.put(name, lambda now: _with(now, item, None))
 
     def set_visible(self, item: Item, visible: bool) -> None:
+        if isinstance(item, Guide) and item.is_automatic:
+            self.decide(item, visible)
+            return
         if isinstance(item, Guide):
             name = "Show guide line" if visible else "Hide guide line"
         else:
             name = "Show source region" if visible else "Hide source region"
         self.put(name, lambda now: _with(now, item, replace(item, visible=visible)))
+
+    def decide(self, line: Guide, takes: bool) -> None:
+        """Take a line that was found, or drop it, whether something was decided of it before or not."""
+        decided = replace(line, visible=takes)
+
+        def change(now: Guidance) -> Guidance:
+            before = _decided(now, line)
+            return now.with_guides((*now.guides, decided)) if before is None else now.with_guide(before, decided)
+
+        self.put("Take line" if takes else "Drop line", change)
+
+    def reshape(self, line: Guide, points: Points) -> None:
+        """Give a line another course: it is a person's then. One that was found counts as dropped where it was."""
+
+        def change(now: Guidance) -> Guidance:
+            before = _decided(now, line) if line.is_automatic else line
+            made = replace(line, points=points, source="person", probability=1.0, visible=True)
+            guides = tuple(made if guide == before else guide for guide in now.guides)
+            guides = guides if before in now.guides else (*guides, made)
+            return now.with_guides((*guides, replace(line, visible=False)) if line.is_automatic else guides)
+
+        self.choose(None)
+        self.put("Move guide line", change)
 
     def add_region_of_mask(self, empty: Callable[[], None]) -> None:
         """Make what is marked a source region, and clear the mask: one step. empty: called where nothing is marked."""
@@ -223,6 +256,11 @@ def _with(guidance: Guidance, item: Item, changed: Item | None) -> Guidance:
         return guidance.with_guide(item, changed) if item in guidance.guides else guidance
     assert not isinstance(changed, Guide)
     return guidance.with_region(item, changed) if item in guidance.regions else guidance
+
+
+def _decided(guidance: Guidance, line: Guide) -> Guide | None:
+    """What was decided of a line that was found: the line, visible or not; None where nothing was."""
+    return next((guide for guide in guidance.guides if replace(guide, visible=line.visible) == line), None)
 
 
 def _visible(guidance: Guidance) -> tuple[SourceRegion, ...]:

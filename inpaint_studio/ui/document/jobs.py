@@ -16,6 +16,7 @@ from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.document import Document, Precomputed
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.history import Step
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
@@ -33,6 +34,7 @@ from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.filling.warming import WarmingStage
 from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
+from inpaint_studio.ui.document.candidate import follows_found_lines
 from inpaint_studio.ui.document.mask_offers import Placed, Scene
 from inpaint_studio.ui.document.shared_mask import SharedMask
 from inpaint_studio.ui.document.stored_picture import thumbnail
@@ -88,6 +90,14 @@ class Planned:
     regions: int
     seconds: float
     megabytes: float  # at its peak, above what the picture and the mask hold already
+
+
+@dataclass(frozen=True)
+class FoundLines:
+    """Structure lines round a hole of which nobody has decided."""
+
+    followed: Guides = ()  # by a fill, unasked
+    offered: Guides = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +219,23 @@ def open_generator(checkpoint: Path | None) -> Iterator[EngineReady]:
         yield EngineReady(torch.cuda.get_device_name())
     else:
         yield EngineReady("CPU")
+    from inpaint_studio.filling.line_warming import warm
+
+    warm()
+
+
+def find_lines(request: FillRequest, before: dict[Any, Any]) -> Iterator[FoundLines | None]:
+    """The lines that a fill of this request finds, and those to be offered: the last value. None where to cancel.
+
+    before: what was seen in the same picture, as `lines_by_region` remembers it.
+    """
+    from inpaint_studio.filling.region_structure import lines_by_region
+
+    automatic = FoundLines()
+    for followed, offered in lines_by_region(request, before):
+        automatic = FoundLines((*automatic.followed, *followed), (*automatic.offered, *offered))
+        yield None
+    yield automatic
 
 
 def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
@@ -237,13 +264,18 @@ def judge(request: FillRequest, fills: tuple[Fill, ...]) -> float | None:
 
 def fill_candidates(
     requests: Sequence[FillRequest], fill_one: FillJob, judge_one: JudgeJob
-) -> Iterator[tuple[int, FillProgress | FillResult | Judged | Exception]]:
+) -> Iterator[tuple[int, FillRequest | FillProgress | FillResult | Judged | Exception]]:
     """Fill the same hole in several ways, one after the other. One that fails does not stop the others.
 
-    Where there are at least two to choose between, each is then judged, if there is a judge.
+    One that followed lines that were found is made once more without them, as a candidate with a number after those of
+    the others; its request comes first. Where there are at least two to choose between, each is then judged, if there
+    is a judge.
     """
+    todo = list(requests)
     results: dict[int, tuple[Fill, ...]] = {}
-    for number, request in enumerate(requests):
+    for number, request in enumerate(todo):  # which may grow
+        if number >= len(requests):
+            yield number, request
         try:
             for value in fill_one(request):
                 if isinstance(value, FillResult) and value.fills:
@@ -252,13 +284,26 @@ def fill_candidates(
                     yield number, value
         except Exception as error:  # told to the person beside the others, as one candidate that is not there
             yield number, error
+        if number < len(requests):
+            todo += _without_lines(request, results.get(number, ()), [one.method for one in todo[len(requests) :]])
     if len(results) < 2:
         return
     for number, fills in results.items():  # one by one, so that the person can leave in between
-        score = judge_one(requests[number], fills)
+        score = judge_one(todo[number], fills)
         if score is None:
             return
         yield number, Judged(score)
+
+
+def _without_lines(request: FillRequest, fills: tuple[Fill, ...], methods: Sequence[str]) -> list[FillRequest]:
+    """The same request without the lines that were found; none where no such line took part.
+
+    methods: of which there is one already, with another seed.
+    """
+    if request.method in methods or not follows_found_lines(request.method, fills):
+        return []
+    drawn = tuple(guide for guide in request.guides if not guide.is_automatic)
+    return [replace(request, guides=drawn, settings={**request.settings, "lines": False})]
 
 
 _making_engine = Lock()

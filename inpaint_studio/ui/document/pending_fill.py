@@ -41,7 +41,7 @@ def request_of(
     sources: of the document; the recipe of a fill that is made anew has its own, with its guides and strokes.
     """
     document = pending.document
-    fills, guides = document.fills, document.state.guides
+    fills, guides, dropped = document.fills, document.state.guides, document.state.guidance.dropped
     if pending.remakes is not None:
         ids = [fill.id for fill in fills]
         fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
@@ -50,7 +50,7 @@ def request_of(
         strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
         packed = pending.recipe.sources
         sources = packed.unpack() if packed is not None else None
-        guides = pending.recipe.guides or ()
+        guides, dropped = pending.recipe.guides or (), ()
     return FillRequest(
         document.picture,
         fills,
@@ -61,6 +61,7 @@ def request_of(
         pending.seed,
         sources,
         guides,
+        dropped,
         dict(settings),
         strokes,
     )

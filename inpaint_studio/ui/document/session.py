@@ -12,6 +12,7 @@ from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
+from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.saving import Saving
@@ -36,6 +37,7 @@ class Session(Workspace):
         self.guides = GuideEdits(self)
         self.filling = Filling(self, self.generator, self.guides, fill_job)
         self.candidates = Candidates(self, self.filling, judge_job)
+        self.lines = LineSearch(self, self.filling, self.candidates)
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
         self.fills = FillEdits(self)

@@ -49,6 +49,7 @@ GLYPHS = {
     "done": "mdi6.check-circle-outline",
     "grain": "mdi6.grain",
     "guides": "mdi6.format-list-bulleted",
+    "lines": "mdi6.vector-line",
     "damage": "mdi6.bandage",
     "train": "mdi6.school-outline",
     "bench": "mdi6.view-grid-plus-outline",

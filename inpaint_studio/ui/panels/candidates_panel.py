@@ -94,6 +94,10 @@ class CandidatesPanel(QFrame):
         best = judges_choice(candidates)
         for number, (button, candidate) in enumerate(zip(self._buttons, candidates, strict=True)):
             name = method_name(candidate.method) + (f" {candidate.seed + 1}" if candidate.seed else "")
+            if candidate.without_lines:
+                name = self.tr("{name}, without lines").format(name=name)
+            elif candidate.has_lines:
+                name = self.tr("{name}, with lines").format(name=name)
             star = "  ★" if number == best else ""
             button.setText(f"{number + 1}  {name}{star}" if not candidate.failure else f"{number + 1}  ✕")
             needed = button.fontMetrics().horizontalAdvance(button.text()) + 26

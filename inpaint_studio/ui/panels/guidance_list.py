@@ -1,5 +1,8 @@
 """The list of guide lines and source regions: a small window below the options bar, one row for each."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -9,11 +12,30 @@ from inpaint_studio.ui.panels.fitting_row import flat_button
 
 Item = Guide | SourceRegion
 
+
+@dataclass(frozen=True)
+class FoundLine:
+    """A line that was found, of which nobody has decided yet."""
+
+    line: Guide
+    is_followed: bool  # by fills, unasked; else it is offered
+
+
 _MOST_SEEN = 10  # rows; of more the list scrolls
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """What a row shows."""
+
+    item: Item
+    name: str
+    leads: bool  # whether fills are led by it
+    is_found: bool  # whether it is a line of which nobody has decided yet
+
+
 class GuidanceList(QFrame):
-    """Shows, hides and removes guide lines and source regions one by one.
+    """Shows, hides and removes guide lines and source regions one by one, takes and drops lines that were found.
 
     The arrow keys move from row to row, Space shows or hides, Delete removes, Esc closes.
 
@@ -40,7 +62,10 @@ class GuidanceList(QFrame):
             self,
         )  # fmt: skip
         self._empty.setProperty("role", "faint")
-        self._hint = QLabel(self.tr("What is hidden leads no fill. Space shows or hides, Delete removes."), self)
+        self._hint = QLabel(
+            self.tr("What is hidden leads no fill. Space shows or hides, takes or drops; Delete removes or resets."),
+            self,
+        )
         self._hint.setProperty("role", "faint")
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
@@ -59,19 +84,17 @@ class GuidanceList(QFrame):
         self.rows: list[GuidanceRow] = []
         self._show_parts()
 
-    def show_guidance(self, guidance: Guidance) -> None:
+    def show_guidance(self, guidance: Guidance, automatic: tuple[FoundLine, ...] = ()) -> None:
         """Show these. The row at the place of the one that had the keyboard has it then."""
-        items: list[Item] = [*guidance.guides, *guidance.regions]
-        if [row.item for row in self.rows] == items:
+        entries = self._entries(guidance, automatic)
+        if [row.entry for row in self.rows] == entries:
             return
         focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        names = [self.tr("Guide line {number}").format(number=n) for n in range(1, len(guidance.guides) + 1)]
-        names += [self.tr("Source region {number}").format(number=n) for n in range(1, len(guidance.regions) + 1)]
-        self.rows = [GuidanceRow(self, item, name) for item, name in zip(items, names, strict=True)]
+        self.rows = [GuidanceRow(self, entry) for entry in entries]
         for row in self.rows:
             self._column.addWidget(row)
             row.show()
@@ -90,6 +113,27 @@ class GuidanceList(QFrame):
         self._empty.setVisible(not self.rows)
         self._scroll.setVisible(bool(self.rows))
         self._hint.setVisible(bool(self.rows))
+
+    def _entries(self, guidance: Guidance, automatic: tuple[FoundLine, ...]) -> list[_Entry]:
+        """What stands in the list, each kind numbered by itself."""
+        drawn, taken = self.tr("Guide line {number}"), self.tr("Taken line {number} · {percent} %")
+        dropped, region = self.tr("Dropped line {number} · {percent} %"), self.tr("Source region {number}")
+        followed, offered = self.tr("Found line {number} · {percent} %"), self.tr("Offered line {number} · {percent} %")
+        kinds: list[tuple[Item, str, bool]] = []
+        for guide in guidance.guides:
+            decided = taken if guide.visible else dropped
+            kinds.append((guide, decided if guide.is_automatic else drawn, guide.visible))
+        kinds += [(one, region, one.visible) for one in guidance.regions]
+        kinds += [(one.line, followed if one.is_followed else offered, one.is_followed) for one in automatic]
+        numbers: Counter[str] = Counter()
+        entries = []
+        for item, words, leads in kinds:
+            numbers[words] += 1
+            percent = round(100 * item.probability) if isinstance(item, Guide) else 0
+            is_found = any(item is one.line for one in automatic)
+            name = words.format(number=numbers[words], percent=percent)
+            entries.append(_Entry(item, name, leads, is_found))
+        return entries
 
     def open_at(self, at: QPoint, room: QRect) -> None:
         """Show it with its upper left corner at a point of the screen, inside `room`."""
@@ -115,16 +159,22 @@ class GuidanceList(QFrame):
 class GuidanceRow(QWidget):
     """One of them: an eye, its name, a cross."""
 
-    def __init__(self, host: GuidanceList, item: Item, name: str) -> None:
+    def __init__(self, host: GuidanceList, entry: _Entry) -> None:
         super().__init__(host)
-        self._host, self.item = host, item
+        self._host, self.entry, self.item = host, entry, entry.item
+        name, leads = entry.name, entry.leads
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        tip = self.tr("Hide {name}") if item.visible else self.tr("Show {name}")
-        self.eye: QToolButton = flat_button(self, "visible" if item.visible else "hidden", tip.format(name=name))
+        if isinstance(entry.item, Guide) and entry.item.is_automatic:
+            tip = self.tr("Drop {name}") if leads else self.tr("Take {name}")
+            end = self.tr("Drop {name}") if entry.is_found else self.tr("Reset {name} to what was found")
+        else:
+            tip = self.tr("Hide {name}") if leads else self.tr("Show {name}")
+            end = self.tr("Remove {name}")
+        self.eye: QToolButton = flat_button(self, "visible" if leads else "hidden", tip.format(name=name))
         self.label = QLabel(name, self)
-        self.label.setEnabled(item.visible)
-        self.cross: QToolButton = flat_button(self, "close", self.tr("Remove {name}").format(name=name))
+        self.label.setEnabled(leads)
+        self.cross: QToolButton = flat_button(self, "close", end.format(name=name))
         for button in (self.eye, self.cross):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.eye.clicked.connect(self._toggle)
@@ -137,7 +187,7 @@ class GuidanceRow(QWidget):
         row.addWidget(self.cross)
 
     def _toggle(self) -> None:
-        self._host.visible_requested.emit(self.item, not self.item.visible)
+        self._host.visible_requested.emit(self.item, not self.entry.leads)
 
     def _remove(self) -> None:
         self._host.remove_requested.emit(self.item)

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.guidance import SERVED, Served
 from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.guide_lines import GuideLine
 from inpaint_studio.ui.document.guide_edits import AfterFill
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.preferences import Preferences
-from inpaint_studio.ui.panels.guidance_list import GuidanceList
+from inpaint_studio.ui.panels.guidance_list import FoundLine, GuidanceList
 
 # Preferences, and what they are where nothing was chosen: a line hides the very place that was filled along it, a
 # region is mostly taken from for several holes.
@@ -33,6 +34,9 @@ class GuideCommands(QObject):
         self.list.remove_requested.connect(session.guides.remove)
         session.guides.changed.connect(self.show)
         session.guides.lit_changed.connect(self._show_lines)
+        session.lines.changed.connect(self._show_found)
+        for signal in (session.candidates.changed, session.activity_changed):  # a fill may have begun
+            signal.connect(self._show_lines)
         preferences.changed.connect(self._preference_changed)
         self._preference_changed("guides")
 
@@ -49,17 +53,32 @@ class GuideCommands(QObject):
         """Show what there is now."""
         self._show_lines()
         self._canvas.set_sources(self._session.source_levels)
-        self.list.show_guidance(self._session.guides.guidance)
+        self._show_list()
 
     def open_list(self) -> None:
         """Below the options bar, over the canvas."""
-        self.list.show_guidance(self._session.guides.guidance)
+        self._show_list()
         room = QRect(self._canvas.mapToGlobal(QPoint(0, 0)), self._canvas.size())
         self.list.open_at(room.topLeft() + QPoint(8, 8), room)
 
-    def _show_lines(self) -> None:
-        guides = self._session.guides
-        self._canvas.set_guides(tuple(guide.points for guide in guides.guidance.active_guides), guides.lit)
+    def _show_found(self) -> None:
+        self._show_lines()
+        self._show_list()
+
+    def _show_list(self) -> None:
+        lines = self._session.lines
+        automatic = tuple(FoundLine(line, lines.is_followed(line)) for line in lines.automatic)
+        self.list.show_guidance(self._session.guides.guidance, automatic)
+
+    def _show_lines(self, *_: object) -> None:
+        guides, lines = self._session.guides, self._session.lines
+        shown = [GuideLine(guide.points) for guide in guides.guidance.active_guides if not guide.is_automatic]
+        if lines.is_on:
+            active = guides.guidance.active_guides
+            shown += [GuideLine(guide.points, "taken") for guide in active if guide.is_automatic]
+        for line in lines.seen:
+            shown.append(GuideLine(line.points, "followed" if lines.is_followed(line) else "offered"))
+        self._canvas.set_guides(tuple(shown), guides.lit)
 
     def _take_from_mask(self) -> None:
         self._session.guides.add_region_of_mask(self._say_nothing_is_marked)

@@ -40,6 +40,7 @@ from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
+from inpaint_studio.ui.shell.line_commands import LineCommands
 from inpaint_studio.ui.shell.lost_work import LostWork
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
@@ -144,6 +145,8 @@ class Window(QMainWindow):
             self,
         )
         self.guides = GuideCommands(session, self.canvas, preferences, self.messages, self)
+        lines = self.actions_by_name["automatic_lines"]
+        self.lines = LineCommands(session, self.options, lines, preferences, self)
         self.dialogs = Dialogs(session, preferences, self)
         self.drops = Drops(session, self.files, self.masks, self.dialogs, self.messages, self)
         self.menus = FilledMenus(self.submenus, session, preferences, self.files, self.masks, self.lost_work, self)
@@ -185,6 +188,7 @@ class Window(QMainWindow):
             **self.clipboard.slots(),
             **self.filling.slots(),
             **self.guides.slots(),
+            **self.lines.slots(),
             **self.views.slots(),
             **self.toolbox.slots(),
             **self.dialogs.slots(),

@@ -41,8 +41,12 @@ def draw_corners(
 
 
 def draw_label(painter: QPainter, at: QPointF, text: str) -> None:
-    metrics = painter.fontMetrics()
+    """Words below and right of a point, moved to where there is room for them."""
+    metrics, room = painter.fontMetrics(), painter.viewport()
     box = QRectF(at.x() + 12, at.y() + 12, metrics.horizontalAdvance(text) + 12, metrics.height() + 6)
+    box.moveLeft(max(0.0, min(box.left(), room.width() - box.width() - 4)))
+    if box.bottom() > room.height() - 4:
+        box.moveBottom(at.y() - 12)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 170))
     painter.drawRoundedRect(box, 3, 3)

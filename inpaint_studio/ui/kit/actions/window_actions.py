@@ -161,6 +161,19 @@ register(
         checkable=True,
     ),
     Action(
+        "automatic_lines",
+        QT_TRANSLATE_NOOP("Actions", "Automatic &lines"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, "
+            "unless “Find lines” is off in the options of the method",
+        ),
+        ("Ctrl+;",),
+        "lines",
+        needs="nothing",
+        checkable=True,
+    ),
+    Action(
         "panel_navigator",
         QT_TRANSLATE_NOOP("Actions", "&Navigator"),
         QT_TRANSLATE_NOOP("Actions", "Show or hide the small overview of the picture"),
