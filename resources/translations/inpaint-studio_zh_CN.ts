@@ -86,10 +86,6 @@
         <translation>打开(&amp;O)…</translation>
     </message>
     <message>
-        <source>Open a picture</source>
-        <translation>打开图片</translation>
-    </message>
-    <message>
         <source>Open &amp;page…</source>
         <translation>打开页面(&amp;P)…</translation>
     </message>
@@ -486,10 +482,6 @@
         <translation>关闭图片；随后显示下一张打开的图片，或回到开始页</translation>
     </message>
     <message>
-        <source>Mask as &amp;outline</source>
-        <translation>蒙版显示为轮廓(&amp;O)</translation>
-    </message>
-    <message>
         <source>Show the mask as a marching outline</source>
         <translation>将蒙版显示为流动轮廓</translation>
     </message>
@@ -730,16 +722,8 @@
         <translation>默认画笔(&amp;D)</translation>
     </message>
     <message>
-        <source>Size, hardness and opacity as at first</source>
-        <translation>恢复最初的大小、硬度和不透明度</translation>
-    </message>
-    <message>
         <source>Guide &amp;lines and source regions…</source>
         <translation>引导线与取样区(&amp;L)…</translation>
-    </message>
-    <message>
-        <source>Guide lines and source &amp;regions…</source>
-        <translation>引导线与取样区(&amp;R)…</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -858,12 +842,23 @@
         <translation>校正褪色(&amp;D)</translation>
     </message>
     <message>
-        <source>Mark a rectangle; Shift adds, Alt subtracts, both intersect</source>
-        <translation>标记矩形；Shift 添加，Alt 减去，两者一起取交集</translation>
+        <source>Automatic &amp;lines</source>
+        <translation>自动线(&amp;L)</translation>
     </message>
     <message>
-        <source>Mark an ellipse; Shift adds, Alt subtracts, both intersect</source>
-        <translation>标记椭圆；Shift 添加，Alt 减去，两者一起取交集</translation>
+        <source>Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, unless “Find lines” is off in the options of the method</source>
+        <translation>显示在蒙版周围找到的线；即使隐藏，填充仍会沿可能性高的线延续，除非在方法选项中关闭“查找线条”</translation>
+    </message>
+</context>
+<context>
+    <name>Adjusting</name>
+    <message>
+        <source>Tones are corrected when a copy is saved. Set the strength in the Fills panel.</source>
+        <translation>保存副本时校正影调。强度请在“填充”面板中设定。</translation>
+    </message>
+    <message>
+        <source>Every colour of this picture reaches from black to full already; nothing is faded.</source>
+        <translation>这张图片的每种颜色都已从黑到满；没有褪色。</translation>
     </message>
 </context>
 <context>
@@ -1089,34 +1084,6 @@
         <source>Blend checkpoints, use one in the editor, save what is seen</source>
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
-    <message>
-        <source>What has no room here</source>
-        <translation>这里放不下的内容</translation>
-    </message>
-    <message>
-        <source>Scratches</source>
-        <translation>划痕</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>Brush strokes</source>
-        <translation>笔画</translation>
-    </message>
-    <message>
-        <source>Blobs</source>
-        <translation>斑块</translation>
-    </message>
-    <message>
-        <source>Rectangles</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>Borders</source>
-        <translation>边缘</translation>
-    </message>
 </context>
 <context>
     <name>BenchPane</name>
@@ -1279,6 +1246,14 @@
         <source>Judge&apos;s choice: the checkpoint&apos;s discriminator finds it the most natural.</source>
         <translation>评判之选：检查点的判别器认为它最自然。</translation>
     </message>
+    <message>
+        <source>{name}, without lines</source>
+        <translation>{name}，不沿线</translation>
+    </message>
+    <message>
+        <source>{name}, with lines</source>
+        <translation>{name}，沿线</translation>
+    </message>
 </context>
 <context>
     <name>Canvas</name>
@@ -1297,6 +1272,106 @@
     <message>
         <source>After</source>
         <translation>修复后</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointIntake</name>
+    <message>
+        <source>Looking at the checkpoints…</source>
+        <translation>正在读取检查点……</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointMenu</name>
+    <message>
+        <source>None: from scratch</source>
+        <translation>无：从零开始</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Watch the run</source>
+        <translation>观看此训练</translation>
+    </message>
+    <message>
+        <source>The newest</source>
+        <translation>最新的</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>After {images} images</source>
+        <translation>看过 {images} 张图像之后</translation>
+    </message>
+    <message>
+        <source>My runs</source>
+        <translation>我的训练</translation>
+    </message>
+    <message>
+        <source>The best so far</source>
+        <translation>目前最好的</translation>
+    </message>
+    <message>
+        <source>Look through its snapshots, and see new ones as they come</source>
+        <translation>浏览其快照，并随时查看新的快照</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>The one that came with the program</source>
+        <translation>程序自带的检查点</translation>
+    </message>
+</context>
+<context>
+    <name>ClipboardCommands</name>
+    <message>
+        <source>What is marked is on the clipboard, transparent beside the marks.</source>
+        <translation>标记的部分已复制到剪贴板，标记之外透明。</translation>
+    </message>
+    <message>
+        <source>Paste as new picture</source>
+        <translation>粘贴为新图片</translation>
+    </message>
+    <message>
+        <source>What is marked lies beyond the frame of the copy. Hide the frame, or mark more.</source>
+        <translation>所标记的部分在副本画框之外。请隐藏画框，或标记更多区域。</translation>
+    </message>
+    <message>
+        <source>It is in 8 bits and sRGB there.</source>
+        <translation>剪贴板中为 8 位 sRGB。</translation>
+    </message>
+    <message>
+        <source>The repaired picture is on the clipboard.</source>
+        <translation>修复后的图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds a picture of {width} × {height} pixels, which is no mask of this one.</source>
+        <translation>剪贴板中是 {width} × {height} 像素的图片，不能作为当前图片的蒙版。</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet.</source>
+        <translation>还没有标记。</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>The window closes when the picture is written.</source>
+        <translation>图片写完后窗口将关闭。</translation>
     </message>
 </context>
 <context>
@@ -1339,6 +1414,24 @@
     <message>
         <source>Curve {name}</source>
         <translation>曲线 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>{name} was taken as the mask of this picture.</source>
+        <translation>已将 {name} 用作此图片的蒙版。</translation>
+    </message>
+</context>
+<context>
+    <name>Expectation</name>
+    <message>
+        <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
+        <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
+    </message>
+    <message>
+        <source>About {count} images fit into {minutes} min here.</source>
+        <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
     </message>
 </context>
 <context>
@@ -1447,10 +1540,6 @@
         <source>Pictures ({patterns})</source>
         <translation>图片 ({patterns})</translation>
     </message>
-    <message>
-        <source>Without saving they are lost, and so is the picture, which no file holds.</source>
-        <translation>不保存就会丢失，图片本身也会丢失，因为没有文件保存它。</translation>
-    </message>
 </context>
 <context>
     <name>FillActivity</name>
@@ -1508,14 +1597,63 @@
     </message>
 </context>
 <context>
+    <name>FillCommands</name>
+    <message>
+        <source>Stopped. The picture is as it was.</source>
+        <translation>已停止。图片没有改动。</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
+    </message>
+    <message>
+        <source>A fill is running. Wait for it, or stop it with Esc.</source>
+        <translation>正在填充。请等待其完成，或按 Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
+        <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>反选蒙版</translation>
+    </message>
+    <message>
+        <source>The last mark and its fill are taken back.</source>
+        <translation>已撤回最近一次标记及其填充。</translation>
+    </message>
+    <message>
+        <source>Fill all the same</source>
+        <translation>仍然填充</translation>
+    </message>
+    <message>
+        <source>{percent} % of the picture is marked, so little is left to fill it from. Fill all the same?</source>
+        <translation>图像的 {percent} % 已被标记，可供填充参考的内容很少。仍要填充吗？</translation>
+    </message>
+</context>
+<context>
+    <name>FillOnRelease</name>
+    <message>
+        <source>The fill is cancelled. Undo once more takes the mark back.</source>
+        <translation>填充已取消。再撤销一次可收回标记。</translation>
+    </message>
+</context>
+<context>
+    <name>FilledMenus</name>
+    <message>
+        <source>None kept yet</source>
+        <translation>还没有保留</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>清除这些记录</translation>
+    </message>
+</context>
+<context>
     <name>Filling</name>
     <message>
         <source>This fill was made by a version that did not write down guides and sources; none was used.</source>
         <translation>此填充由未记录引导线和取样区的版本制作；未使用任何引导线和取样区。</translation>
-    </message>
-    <message>
-        <source>All that is marked is being filled already.</source>
-        <translation>所有标记的区域都已在填充中。</translation>
     </message>
 </context>
 <context>
@@ -1551,14 +1689,6 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Strength of the fill</source>
-        <translation>填充强度</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>强度</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +1873,146 @@
     </message>
 </context>
 <context>
+    <name>FrameTool</name>
+    <message>
+        <source>Copies will be turned by {angle}° and cropped to {width} × {height} pixels. The picture itself stays whole.</source>
+        <translation>副本将旋转 {angle}° 并裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    </message>
+    <message>
+        <source>The frame holds the whole picture: nothing is cropped.</source>
+        <translation>裁剪框包含整张图片：没有裁剪任何内容。</translation>
+    </message>
+    <message>
+        <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
+        <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    </message>
+</context>
+<context>
+    <name>Gestures</name>
+    <message>
+        <source>right drag</source>
+        <translation>右键拖动</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Drag across for the size of the brush, up and down for its hardness</source>
+        <translation>左右拖动改变画笔大小，上下拖动改变硬度</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Turn the wheel for the size of the brush</source>
+        <translation>转动滚轮改变画笔大小</translation>
+    </message>
+    <message>
+        <source>Size and hardness of the brush</source>
+        <translation>画笔大小和硬度</translation>
+    </message>
+    <message>
+        <source>Size of the brush by the wheel</source>
+        <translation>用滚轮调整画笔大小</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceList</name>
+    <message>
+        <source>There are no guide lines and no source regions. Draw a line with the guide line tool, or mark a
+part and choose “Take texture only from the mask” in the menu Fill.</source>
+        <translation>没有引导线，也没有取样区。请用引导线工具画一条线，或标记一部分后
+在“填充”菜单中选择“只从蒙版处取纹理”。</translation>
+    </message>
+    <message>
+        <source>Guide lines and source regions</source>
+        <translation>引导线与取样区</translation>
+    </message>
+    <message>
+        <source>Guide line {number}</source>
+        <translation>引导线 {number}</translation>
+    </message>
+    <message>
+        <source>Source region {number}</source>
+        <translation>取样区 {number}</translation>
+    </message>
+    <message>
+        <source>Found line {number} · {percent} %</source>
+        <translation>找到的线 {number} · {percent} %</translation>
+    </message>
+    <message>
+        <source>Offered line {number} · {percent} %</source>
+        <translation>建议的线 {number} · {percent} %</translation>
+    </message>
+    <message>
+        <source>Taken line {number} · {percent} %</source>
+        <translation>采用的线 {number} · {percent} %</translation>
+    </message>
+    <message>
+        <source>What is hidden leads no fill. Space shows or hides, takes or drops; Delete removes or resets.</source>
+        <translation>隐藏的项不参与填充。空格键显示或隐藏、采用或舍弃；Delete 键移除或重置。</translation>
+    </message>
+    <message>
+        <source>Dropped line {number} · {percent} %</source>
+        <translation>舍弃的线 {number} · {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除{name}</translation>
+    </message>
+    <message>
+        <source>Hide {name}</source>
+        <translation>隐藏{name}</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>显示{name}</translation>
+    </message>
+    <message>
+        <source>Reset {name} to what was found</source>
+        <translation>将{name}恢复为找到时的状态</translation>
+    </message>
+    <message>
+        <source>Drop {name}</source>
+        <translation>舍弃{name}</translation>
+    </message>
+    <message>
+        <source>Take {name}</source>
+        <translation>采用{name}</translation>
+    </message>
+</context>
+<context>
+    <name>GuideCommands</name>
+    <message>
+        <source>Mark first where texture may be taken from.</source>
+        <translation>请先标记可以取纹理的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>GuideTool</name>
+    <message>
+        <source>{percent} % · dropped, a click resets it</source>
+        <translation>{percent} % · 已舍弃；单击重置</translation>
+    </message>
+    <message>
+        <source>{percent} % · fills follow it, a click drops it</source>
+        <translation>{percent} % · 填充会沿此线；单击舍弃</translation>
+    </message>
+    <message>
+        <source>{percent} % · offered, a click takes it</source>
+        <translation>{percent} % · 建议；单击采用</translation>
+    </message>
+    <message>
+        <source>{percent} % · taken, a click resets it</source>
+        <translation>{percent} % · 已采用；单击重置</translation>
+    </message>
+</context>
+<context>
     <name>HintCard</name>
     <message>
         <source>Six things to know</source>
@@ -1801,6 +2071,13 @@
     </message>
 </context>
 <context>
+    <name>HoleSearch</name>
+    <message>
+        <source>All that is marked is being filled already.</source>
+        <translation>所有标记的区域都已在填充中。</translation>
+    </message>
+</context>
+<context>
     <name>JournalKeeper</name>
     <message>
         <source>Another window has brought this work back; it is kept.</source>
@@ -1813,6 +2090,91 @@
     <message>
         <source>Finished steps cannot be kept against a crash: {reason}</source>
         <translation>无法为防崩溃保留已完成的步骤：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Unsaved work</source>
+        <translation>未保存的工作</translation>
+    </message>
+    <message>
+        <source>Save all…</source>
+        <translation>全部保存…</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……以及另外 {count} 张</translation>
+    </message>
+    <message>
+        <source>Save none</source>
+        <translation>全部不保存</translation>
+    </message>
+    <message>
+        <source>What is not saved is lost when you go on.</source>
+        <translation>继续后，未保存的内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Pictures with marks are saved as projects, which keep everything.</source>
+        <translation>带有标记的图片将保存为工程，工程会保留一切。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LostWork</name>
+    <message>
+        <source>a picture without a file</source>
+        <translation>没有文件的图片</translation>
+    </message>
+    <message>
+        <source>Bring all back</source>
+        <translation>全部找回</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>{count} more: File ▸ Work that was cut off.</source>
+        <translation>另有 {count} 项：文件 ▸ 中断的工作。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>找回</translation>
+    </message>
+</context>
+<context>
+    <name>LpipsWeights</name>
+    <message>
+        <source>LPIPS weights: {name}…</source>
+        <translation>LPIPS 权重：{name}…</translation>
+    </message>
+    <message>
+        <source>LPIPS is left out from now on.</source>
+        <translation>今后不再测量 LPIPS。</translation>
+    </message>
+    <message>
+        <source>LPIPS weights…</source>
+        <translation>LPIPS 权重…</translation>
+    </message>
+    <message>
+        <source>LPIPS weights on AlexNet</source>
+        <translation>AlexNet 的 LPIPS 权重</translation>
+    </message>
+    <message>
+        <source>LPIPS is measured with {name} from now on.</source>
+        <translation>今后用 {name} 测量 LPIPS。</translation>
     </message>
 </context>
 <context>
@@ -1857,41 +2219,16 @@
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
     </message>
+</context>
+<context>
+    <name>MaskOperations</name>
     <message>
-        <source>Grow mask</source>
-        <translation>扩展蒙版</translation>
+        <source>Nothing is marked yet. Paint over what should go first.</source>
+        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
     </message>
     <message>
-        <source>Shrink mask</source>
-        <translation>收缩蒙版</translation>
-    </message>
-    <message>
-        <source>Feather mask</source>
-        <translation>羽化蒙版</translation>
-    </message>
-    <message>
-        <source>Smooth mask</source>
-        <translation>平滑蒙版</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>从</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>到</translation>
-    </message>
-    <message>
-        <source>Mark by brightness</source>
-        <translation>按亮度标记</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> 像素</translation>
+        <source>About {share} % of the view is marked</source>
+        <translation>视图中约有 {share}% 被标记</translation>
     </message>
 </context>
 <context>
@@ -1998,6 +2335,40 @@
     </message>
 </context>
 <context>
+    <name>OptionBar</name>
+    <message>
+        <source>Take the mask as it is shown (Enter)</source>
+        <translation>采用当前显示的蒙版 (Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Leave the mask as it is (Esc)</source>
+        <translation>保持蒙版不变 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>OptionControls</name>
+    <message>
+        <source>Drag a handle, or what lies between both.</source>
+        <translation>拖动任一滑块，或拖动两者之间的区域。</translation>
+    </message>
+    <message>
+        <source>{title}, from</source>
+        <translation>{title}，从</translation>
+    </message>
+    <message>
+        <source>{title}, to</source>
+        <translation>{title}，到</translation>
+    </message>
+</context>
+<context>
     <name>OptionsBar</name>
     <message>
         <source>Tool options</source>
@@ -2012,16 +2383,8 @@
         <translation>按住以查看打开时的图片</translation>
     </message>
     <message>
-        <source>Film grain of fills</source>
-        <translation>填充的胶片颗粒</translation>
-    </message>
-    <message>
         <source>Width</source>
         <translation>宽</translation>
-    </message>
-    <message>
-        <source>Film grain</source>
-        <translation>胶片颗粒</translation>
     </message>
     <message>
         <source>Enter takes it, Esc cancels. Only saved copies are cropped.</source>
@@ -2030,10 +2393,6 @@
     <message>
         <source>Diameter of the brush, in pixels of the picture</source>
         <translation>画笔直径，以图片像素计</translation>
-    </message>
-    <message>
-        <source>100 % is the grain measured around the hole</source>
-        <translation>100 % 即空洞周围测得的颗粒</translation>
     </message>
     <message>
         <source>Height</source>
@@ -2124,16 +2483,8 @@
         <translation>从蒙版减去（Alt、Ctrl 或右键）</translation>
     </message>
     <message>
-        <source>Take away from the mask (Alt or right button)</source>
-        <translation>从蒙版减去（Alt 或右键）</translation>
-    </message>
-    <message>
         <source>Original</source>
         <translation>原始比例</translation>
-    </message>
-    <message>
-        <source>Keep only what both have (Shift+Alt or Shift+Ctrl)</source>
-        <translation>只保留共有部分（Shift+Alt 或 Shift+Ctrl）</translation>
     </message>
     <message>
         <source>Feather</source>
@@ -2150,10 +2501,6 @@
     <message>
         <source>Tolerance</source>
         <translation>容差</translation>
-    </message>
-    <message>
-        <source>Draw a line through the hole; a click chooses one, Delete removes it.</source>
-        <translation>画一条穿过空洞的线；单击可选中一条，按 Delete 删除。</translation>
     </message>
     <message>
         <source>Exchange width and height</source>
@@ -2184,20 +2531,8 @@
         <translation>只选与所点像素相连的像素</translation>
     </message>
     <message>
-        <source>Looks around</source>
-        <translation>搜索范围</translation>
-    </message>
-    <message>
-        <source>Only saved copies are straightened and cropped.</source>
-        <translation>只有保存的副本会被拉直和裁剪。</translation>
-    </message>
-    <message>
-        <source>Keep only what both have (Shift+Alt)</source>
-        <translation>只保留共有部分（Shift+Alt）</translation>
-    </message>
-    <message>
-        <source>Draw a line through the hole; the right button removes one.</source>
-        <translation>画一条穿过空洞的线；右键移除。</translation>
+        <source>Draw a line through the hole; drag its points. A click takes or drops a found line.</source>
+        <translation>画一条穿过空洞的线；可拖动线上的点。单击可采用或舍弃找到的线。</translation>
     </message>
 </context>
 <context>
@@ -2205,6 +2540,32 @@
     <message>
         <source>Drop checkpoints or the folder of a run here, or choose a method to see what each makes of the hole.</source>
         <translation>将检查点或训练文件夹拖到这里，或选择一种方法，看看各自如何填补空洞。</translation>
+    </message>
+</context>
+<context>
+    <name>PhotographsPage</name>
+    <message>
+        <source>Files that cannot be used are listed here, each with its reason.</source>
+        <translation>不能使用的文件列在这里，并附原因。</translation>
+    </message>
+    <message>
+        <source>Files that were skipped, and why</source>
+        <translation>被跳过的文件及原因</translation>
+    </message>
+</context>
+<context>
+    <name>PictureCommands</name>
+    <message>
+        <source>Nothing is marked yet. Mark first what is on all pictures.</source>
+        <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
+    </message>
+    <message>
+        <source>{count} are not read yet: where the proportions are the same, it is laid on them then.</source>
+        <translation>{count} 张尚未读取：读取后如果比例相同，蒙版会应用到它们。</translation>
+    </message>
+    <message>
+        <source>Only this picture is open.</source>
+        <translation>只打开了这一张图片。</translation>
     </message>
 </context>
 <context>
@@ -2220,6 +2581,17 @@
     <message>
         <source>No values yet. Curves appear here when a run has measured the first ones.</source>
         <translation>还没有数值。训练测得最初的数值后，这里会显示曲线。</translation>
+    </message>
+</context>
+<context>
+    <name>PreferenceChanges</name>
+    <message>
+        <source>the generator that came with the program</source>
+        <translation>程序自带的生成器</translation>
+    </message>
+    <message>
+        <source>Fills are made with {name} now.</source>
+        <translation>现在使用 {name} 填充。</translation>
     </message>
 </context>
 <context>
@@ -2440,6 +2812,72 @@
     </message>
 </context>
 <context>
+    <name>ReportView</name>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>对照图</translation>
+    </message>
+    <message>
+        <source>Differences, with their 95 % interval; bold where it leaves out zero</source>
+        <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
+    </message>
+    <message>
+        <source>Which holes the tables are of</source>
+        <translation>表格显示哪类空洞</translation>
+    </message>
+    <message>
+        <source>edge F1</source>
+        <translation>边缘 F1</translation>
+    </message>
+    <message>
+        <source>Which one the others are subtracted from</source>
+        <translation>以哪一个减去其他的</translation>
+    </message>
+    <message>
+        <source>A sheet is made for each kind of hole, not for groups.</source>
+        <translation>每种空洞都有一张对照图，分组没有。</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation>锐度</translation>
+    </message>
+    <message>
+        <source>CPU s</source>
+        <translation>CPU 秒</translation>
+    </message>
+    <message>
+        <source>seam</source>
+        <translation>接缝</translation>
+    </message>
+    <message>
+        <source>Holes</source>
+        <translation>空洞</translation>
+    </message>
+    <message>
+        <source>minus</source>
+        <translation>减去</translation>
+    </message>
+    <message>
+        <source>texture SWD</source>
+        <translation>纹理 SWD</translation>
+    </message>
+</context>
+<context>
+    <name>Ring</name>
+    <message>
+        <source>{size} px · {hardness} %</source>
+        <translation>{size} 像素 · {hardness} %</translation>
+    </message>
+</context>
+<context>
     <name>Ruler</name>
     <message>
         <source>Ruler above the picture</source>
@@ -2448,6 +2886,142 @@
     <message>
         <source>Ruler beside it</source>
         <translation>图片左侧的标尺</translation>
+    </message>
+</context>
+<context>
+    <name>RunControl</name>
+    <message>
+        <source>The run cannot be asked: {why}.</source>
+        <translation>无法向训练发出请求：{why}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunControls</name>
+    <message>
+        <source>There is no snapshot yet; the first is saved soon after the run starts</source>
+        <translation>还没有快照；训练开始后不久会保存第一个</translation>
+    </message>
+    <message>
+        <source>Stop, with all that is needed to go on saved</source>
+        <translation>停止，并保存继续所需的一切</translation>
+    </message>
+    <message>
+        <source>Go on with the run in the run folder</source>
+        <translation>继续训练文件夹中的训练</translation>
+    </message>
+    <message>
+        <source>Stand still for a while, and keep everything in memory</source>
+        <translation>暂停一会儿，一切保留在内存中</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show what every snapshot of the run makes of the hole in the editor</source>
+        <translation>显示每个训练快照对编辑器中空洞的填充</translation>
+    </message>
+    <message>
+        <source>See it on the open &amp;picture</source>
+        <translation>在打开的图片上查看(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Learn from the undamaged part of the open picture, begin with the generator that is there, and put it back where that makes it worse</source>
+        <translation>从打开的图片未损坏的部分学习，以现有的生成器为起点；如果变差就恢复原样</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume</source>
+        <translation>继续(&amp;S)</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the newest checkpoint in the editor</source>
+        <translation>在编辑器中打开最新检查点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>暂停(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Fill with {name} in the editor</source>
+        <translation>在编辑器中用 {name} 填充</translation>
+    </message>
+    <message>
+        <source>Start a new run in the run folder</source>
+        <translation>在训练文件夹中开始新训练</translation>
+    </message>
+    <message>
+        <source>Tune on this photo &amp;alone</source>
+        <translation>仅用这张照片微调(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>RunNotes</name>
+    <message>
+        <source>The notes cannot be read: {why}.</source>
+        <translation>无法读取备注：{why}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>After {count} images the snapshot {name} was saved.</source>
+        <translation>{count} 张图之后保存了快照 {name}。</translation>
+    </message>
+    <message>
+        <source>How much of the run is done</source>
+        <translation>训练完成多少</translation>
+    </message>
+    <message>
+        <source>Reading the photographs…</source>
+        <translation>正在读取照片……</translation>
+    </message>
+    <message>
+        <source>Learning.</source>
+        <translation>学习中。</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>训练日志</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier runs</source>
+        <translation>以往训练(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Learning on {device}.</source>
+        <translation>正在 {device} 上学习。</translation>
+    </message>
+    <message>
+        <source>P&amp;hotographs</source>
+        <translation>照片(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Started on {device}: {parameters} parameters, {photographs} photographs.</source>
+        <translation>在 {device} 上开始：{parameters} 个参数，{photographs} 张照片。</translation>
+    </message>
+    <message>
+        <source>Paused. Nothing is lost; press Pause again to go on.</source>
+        <translation>已暂停。什么都没有丢失；再按一次“暂停”继续。</translation>
+    </message>
+    <message>
+        <source>&amp;Progress</source>
+        <translation>进度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Reading the photographs: {done} of {total} files…</source>
+        <translation>正在读取照片：{done} / {total} 个文件…</translation>
+    </message>
+    <message>
+        <source>State of the run</source>
+        <translation>训练状态</translation>
     </message>
 </context>
 <context>
@@ -2615,6 +3189,29 @@
     </message>
 </context>
 <context>
+    <name>SavePlace</name>
+    <message>
+        <source>Replace a file</source>
+        <translation>替换文件</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>There is a file {name} already.</source>
+        <translation>文件 {name} 已经存在。</translation>
+    </message>
+    <message>
+        <source>What it holds now is lost.</source>
+        <translation>其现有内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>另选名称</translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message>
         <source>The mask was saved as {name}.</source>
@@ -2691,9 +3288,11 @@
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>On {count} of them, which have another size, it was scaled.</source>
-        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
+        <translation>
+            <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} does not say which format to save in. End its name in one of {known}.</source>
@@ -3039,9 +3638,11 @@
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
-        <translation>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</translation>
+        <translation>
+            <numerusform>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</numerusform>
+        </translation>
     </message>
     <message>
         <source>it is full</source>
@@ -3591,9 +4192,11 @@
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
-        <translation>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</translation>
+        <translation>
+            <numerusform>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comment</source>
@@ -4087,9 +4690,11 @@
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
-        <translation>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</translation>
+        <translation>
+            <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -4475,9 +5080,11 @@
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>{count} pictures could not be measured; point here to see why.</source>
-        <translation>有 {count} 张图片无法测量；将指针移到这里可查看原因。</translation>
+        <translation>
+            <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
+        </translation>
     </message>
     <message>
         <source>What you marked in {name} has not been filled.</source>
@@ -4771,9 +5378,11 @@
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>{name}, {when} ({count} steps)</source>
-        <translation>{name}，{when}（{count} 步）</translation>
+        <translation>
+            <numerusform>{name}，{when}（{count} 步）</numerusform>
+        </translation>
     </message>
     <message>
         <source>{count} names were given for {checkpoints} checkpoints.</source>
@@ -4787,9 +5396,11 @@
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
-        <translation>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</translation>
+        <translation>
+            <numerusform>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clone</source>
@@ -4850,6 +5461,14 @@
     <message>
         <source>Something went wrong ({kind}).</source>
         <translation>出了问题（{kind}）。</translation>
+    </message>
+    <message>
+        <source>Find lines</source>
+        <translation>查找线条</translation>
+    </message>
+    <message>
+        <source>Edges that end at the hole are found and carried on through it</source>
+        <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
     </message>
 </context>
 <context>
@@ -5006,6 +5625,76 @@
     </message>
 </context>
 <context>
+    <name>Showing</name>
+    <message>
+        <source>test hole</source>
+        <translation>测试空洞</translation>
+    </message>
+    <message>
+        <source> (reference)</source>
+        <translation>（参照）</translation>
+    </message>
+    <message>
+        <source>ready; F5 fills the hole</source>
+        <translation>已就绪；按 F5 填充空洞</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>进行中……</translation>
+    </message>
+    <message>
+        <source>Where the answers disagree</source>
+        <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>waiting…</source>
+        <translation>等待中……</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>nothing is marked</source>
+        <translation>没有标记</translation>
+    </message>
+    <message>
+        <source>seam {value}</source>
+        <translation>接缝 {value}</translation>
+    </message>
+    <message>
+        <source>edge F1 {value}</source>
+        <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>The hole</source>
+        <translation>空洞</translation>
+    </message>
+    <message>
+        <source>your mask</source>
+        <translation>你的蒙版</translation>
+    </message>
+    <message>
+        <source>{kind}, {pixels} pixels</source>
+        <translation>{kind}，{pixels} 像素</translation>
+    </message>
+    <message>
+        <source>hidden until you choose</source>
+        <translation>选择之前隐藏</translation>
+    </message>
+    <message>
+        <source>sharpness {value}</source>
+        <translation>锐度 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Slider</name>
+    <message>
+        <source>Double click: back to the default.</source>
+        <translation>双击：恢复默认值。</translation>
+    </message>
+</context>
+<context>
     <name>StandingsDialog</name>
     <message>
         <source>Standings of the blind votes</source>
@@ -5093,10 +5782,6 @@
     <message>
         <source>Size of the picture</source>
         <translation>图片大小</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
     </message>
     <message>
         <source>{width} × {height} · {bits} bit</source>
@@ -5304,6 +5989,47 @@
     <message>
         <source>Named mask</source>
         <translation>保留的蒙版</translation>
+    </message>
+    <message>
+        <source>Take line</source>
+        <translation>采用线</translation>
+    </message>
+    <message>
+        <source>Move guide line</source>
+        <translation>移动引导线</translation>
+    </message>
+    <message>
+        <source>Drop line</source>
+        <translation>舍弃线</translation>
+    </message>
+    <message>
+        <source>Reset line</source>
+        <translation>重置线</translation>
+    </message>
+</context>
+<context>
+    <name>StrengthControl</name>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Strength of the fill</source>
+        <translation>填充强度</translation>
+    </message>
+</context>
+<context>
+    <name>Switching</name>
+    <message>
+        <source>Pictures that are not in view stay in memory, because they cannot be put away: {reason}</source>
+        <translation>未显示的图片仍留在内存中，因为无法移出：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>ToolCommands</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
@@ -5673,16 +6399,8 @@
         <translation>就绪 · {device}</translation>
     </message>
     <message>
-        <source>the generator that came with the program</source>
-        <translation>程序自带的生成器</translation>
-    </message>
-    <message>
         <source>Fill as soon as I let go: paint, and it is gone</source>
         <translation>松开即填充：涂一笔，瑕疵就消失</translation>
-    </message>
-    <message>
-        <source>Fills are made with {name} now.</source>
-        <translation>现在使用 {name} 填充。</translation>
     </message>
 </context>
 <context>
@@ -5694,6 +6412,17 @@
     <message>
         <source>{name} is not open any more; nothing was done.</source>
         <translation>{name} 已不再打开；未执行任何操作。</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomField</name>
+    <message>
+        <source>Zoom in percent: type a number and press Enter</source>
+        <translation>缩放百分比：输入数字后按 Enter</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
     </message>
 </context>
 <context>
@@ -5767,805 +6496,6 @@
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
-    </message>
-</context>
-<context>
-    <name>LostWork</name>
-    <message>
-        <source>a picture without a file</source>
-        <translation>没有文件的图片</translation>
-    </message>
-    <message>
-        <source>Bring all back</source>
-        <translation>全部找回</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Forget it</source>
-        <translation>放弃</translation>
-    </message>
-    <message>
-        <source>{count} more: File ▸ Work that was cut off.</source>
-        <translation>另有 {count} 项：文件 ▸ 中断的工作。</translation>
-    </message>
-    <message>
-        <source>Bring it back</source>
-        <translation>找回</translation>
-    </message>
-</context>
-<context>
-    <name>SavePlace</name>
-    <message>
-        <source>Replace a file</source>
-        <translation>替换文件</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>替换</translation>
-    </message>
-    <message>
-        <source>There is a file {name} already.</source>
-        <translation>文件 {name} 已经存在。</translation>
-    </message>
-    <message>
-        <source>What it holds now is lost.</source>
-        <translation>其现有内容将会丢失。</translation>
-    </message>
-    <message>
-        <source>Choose another name</source>
-        <translation>另选名称</translation>
-    </message>
-</context>
-<context>
-    <name>Closing</name>
-    <message>
-        <source>The window closes when the picture is written.</source>
-        <translation>图片写完后窗口将关闭。</translation>
-    </message>
-</context>
-<context>
-    <name>Drops</name>
-    <message>
-        <source>{name} was taken as the mask of this picture.</source>
-        <translation>已将 {name} 用作此图片的蒙版。</translation>
-    </message>
-</context>
-<context>
-    <name>FillCommands</name>
-    <message>
-        <source>Stopped. The picture is as it was.</source>
-        <translation>已停止。图片没有改动。</translation>
-    </message>
-    <message>
-        <source>Clear the mask</source>
-        <translation>清除蒙版</translation>
-    </message>
-    <message>
-        <source>A fill is running. Wait for it, or stop it with Esc.</source>
-        <translation>正在填充。请等待其完成，或按 Esc 停止。</translation>
-    </message>
-    <message>
-        <source>Nothing is marked yet. Paint over what should go, then press Enter.</source>
-        <translation>还没有标记。请先涂抹要去除的部分，再按 Enter。</translation>
-    </message>
-    <message>
-        <source>Invert the mask</source>
-        <translation>反选蒙版</translation>
-    </message>
-    <message>
-        <source>Mark first where texture may be taken from.</source>
-        <translation>请先标记可以取纹理的地方。</translation>
-    </message>
-    <message>
-        <source>The last mark and its fill are taken back.</source>
-        <translation>已撤回最近一次标记及其填充。</translation>
-    </message>
-    <message>
-        <source>Fill all the same</source>
-        <translation>仍然填充</translation>
-    </message>
-    <message>
-        <source>{percent} % of the picture is marked, so little is left to fill it from. Fill all the same?</source>
-        <translation>图像的 {percent} % 已被标记，可供填充参考的内容很少。仍要填充吗？</translation>
-    </message>
-</context>
-<context>
-    <name>FilledMenus</name>
-    <message>
-        <source>None kept yet</source>
-        <translation>还没有保留</translation>
-    </message>
-    <message>
-        <source>Forget these</source>
-        <translation>清除这些记录</translation>
-    </message>
-</context>
-<context>
-    <name>ToolCommands</name>
-    <message>
-        <source>Tools</source>
-        <translation>工具</translation>
-    </message>
-</context>
-<context>
-    <name>CheckpointIntake</name>
-    <message>
-        <source>Looking at the checkpoints…</source>
-        <translation>正在读取检查点……</translation>
-    </message>
-</context>
-<context>
-    <name>Expectation</name>
-    <message>
-        <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
-        <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
-    </message>
-    <message>
-        <source>About {count} images fit into {minutes} min here.</source>
-        <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
-    </message>
-</context>
-<context>
-    <name>LpipsWeights</name>
-    <message>
-        <source>LPIPS weights: {name}…</source>
-        <translation>LPIPS 权重：{name}…</translation>
-    </message>
-    <message>
-        <source>LPIPS is left out from now on.</source>
-        <translation>今后不再测量 LPIPS。</translation>
-    </message>
-    <message>
-        <source>LPIPS weights…</source>
-        <translation>LPIPS 权重…</translation>
-    </message>
-    <message>
-        <source>LPIPS weights on AlexNet</source>
-        <translation>AlexNet 的 LPIPS 权重</translation>
-    </message>
-    <message>
-        <source>LPIPS is measured with {name} from now on.</source>
-        <translation>今后用 {name} 测量 LPIPS。</translation>
-    </message>
-</context>
-<context>
-    <name>PhotographsPage</name>
-    <message>
-        <source>Files that cannot be used are listed here, each with its reason.</source>
-        <translation>不能使用的文件列在这里，并附原因。</translation>
-    </message>
-    <message>
-        <source>Files that were skipped, and why</source>
-        <translation>被跳过的文件及原因</translation>
-    </message>
-</context>
-<context>
-    <name>RunControl</name>
-    <message>
-        <source>The run cannot be asked: {why}.</source>
-        <translation>无法向训练发出请求：{why}。</translation>
-    </message>
-</context>
-<context>
-    <name>RunControls</name>
-    <message>
-        <source>There is no snapshot yet; the first is saved soon after the run starts</source>
-        <translation>还没有快照；训练开始后不久会保存第一个</translation>
-    </message>
-    <message>
-        <source>Stop, with all that is needed to go on saved</source>
-        <translation>停止，并保存继续所需的一切</translation>
-    </message>
-    <message>
-        <source>Go on with the run in the run folder</source>
-        <translation>继续训练文件夹中的训练</translation>
-    </message>
-    <message>
-        <source>Stand still for a while, and keep everything in memory</source>
-        <translation>暂停一会儿，一切保留在内存中</translation>
-    </message>
-    <message>
-        <source>&amp;Start</source>
-        <translation>开始(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Show what every snapshot of the run makes of the hole in the editor</source>
-        <translation>显示每个训练快照对编辑器中空洞的填充</translation>
-    </message>
-    <message>
-        <source>See it on the open &amp;picture</source>
-        <translation>在打开的图片上查看(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Learn from the undamaged part of the open picture, begin with the generator that is there, and put it back where that makes it worse</source>
-        <translation>从打开的图片未损坏的部分学习，以现有的生成器为起点；如果变差就恢复原样</translation>
-    </message>
-    <message>
-        <source>Re&amp;sume</source>
-        <translation>继续(&amp;S)</translation>
-    </message>
-    <message>
-        <source>S&amp;top</source>
-        <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-        <source>&amp;Open the newest checkpoint in the editor</source>
-        <translation>在编辑器中打开最新检查点(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Pa&amp;use</source>
-        <translation>暂停(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Fill with {name} in the editor</source>
-        <translation>在编辑器中用 {name} 填充</translation>
-    </message>
-    <message>
-        <source>Start a new run in the run folder</source>
-        <translation>在训练文件夹中开始新训练</translation>
-    </message>
-    <message>
-        <source>Tune on this photo &amp;alone</source>
-        <translation>仅用这张照片微调(&amp;A)</translation>
-    </message>
-</context>
-<context>
-    <name>RunView</name>
-    <message>
-        <source>After {count} images the snapshot {name} was saved.</source>
-        <translation>{count} 张图之后保存了快照 {name}。</translation>
-    </message>
-    <message>
-        <source>How much of the run is done</source>
-        <translation>训练完成多少</translation>
-    </message>
-    <message>
-        <source>Reading the photographs…</source>
-        <translation>正在读取照片……</translation>
-    </message>
-    <message>
-        <source>Learning.</source>
-        <translation>学习中。</translation>
-    </message>
-    <message>
-        <source>Log of the run</source>
-        <translation>训练日志</translation>
-    </message>
-    <message>
-        <source>&amp;Earlier runs</source>
-        <translation>以往训练(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Learning on {device}.</source>
-        <translation>正在 {device} 上学习。</translation>
-    </message>
-    <message>
-        <source>P&amp;hotographs</source>
-        <translation>照片(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Started on {device}: {parameters} parameters, {photographs} photographs.</source>
-        <translation>在 {device} 上开始：{parameters} 个参数，{photographs} 张照片。</translation>
-    </message>
-    <message>
-        <source>Paused. Nothing is lost; press Pause again to go on.</source>
-        <translation>已暂停。什么都没有丢失；再按一次“暂停”继续。</translation>
-    </message>
-    <message>
-        <source>&amp;Progress</source>
-        <translation>进度(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Log</source>
-        <translation>日志(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Reading the photographs: {done} of {total} files…</source>
-        <translation>正在读取照片：{done} / {total} 个文件…</translation>
-    </message>
-    <message>
-        <source>State of the run</source>
-        <translation>训练状态</translation>
-    </message>
-</context>
-<context>
-    <name>Showing</name>
-    <message>
-        <source>test hole</source>
-        <translation>测试空洞</translation>
-    </message>
-    <message>
-        <source> (reference)</source>
-        <translation>（参照）</translation>
-    </message>
-    <message>
-        <source>ready; F5 fills the hole</source>
-        <translation>已就绪；按 F5 填充空洞</translation>
-    </message>
-    <message>
-        <source>working…</source>
-        <translation>进行中……</translation>
-    </message>
-    <message>
-        <source>Where the answers disagree</source>
-        <translation>结果不一致之处</translation>
-    </message>
-    <message>
-        <source>waiting…</source>
-        <translation>等待中……</translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation>{seconds} 秒</translation>
-    </message>
-    <message>
-        <source>nothing is marked</source>
-        <translation>没有标记</translation>
-    </message>
-    <message>
-        <source>seam {value}</source>
-        <translation>接缝 {value}</translation>
-    </message>
-    <message>
-        <source>edge F1 {value}</source>
-        <translation>边缘 F1 {value}</translation>
-    </message>
-    <message>
-        <source>The hole</source>
-        <translation>空洞</translation>
-    </message>
-    <message>
-        <source>your mask</source>
-        <translation>你的蒙版</translation>
-    </message>
-    <message>
-        <source>{kind}, {pixels} pixels</source>
-        <translation>{kind}，{pixels} 像素</translation>
-    </message>
-    <message>
-        <source>hidden until you choose</source>
-        <translation>选择之前隐藏</translation>
-    </message>
-    <message>
-        <source>sharpness {value}</source>
-        <translation>锐度 {value}</translation>
-    </message>
-</context>
-<context>
-    <name>RunNotes</name>
-    <message>
-        <source>The notes cannot be read: {why}.</source>
-        <translation>无法读取备注：{why}。</translation>
-    </message>
-</context>
-<context>
-    <name>ReportView</name>
-    <message>
-        <source>Method</source>
-        <translation>方法</translation>
-    </message>
-    <message>
-        <source>Contact sheet</source>
-        <translation>对照图</translation>
-    </message>
-    <message>
-        <source>Differences, with their 95 % interval; bold where it leaves out zero</source>
-        <translation>差值及其 95 % 区间；区间不含零时为粗体</translation>
-    </message>
-    <message>
-        <source>Which holes the tables are of</source>
-        <translation>表格显示哪类空洞</translation>
-    </message>
-    <message>
-        <source>edge F1</source>
-        <translation>边缘 F1</translation>
-    </message>
-    <message>
-        <source>Which one the others are subtracted from</source>
-        <translation>以哪一个减去其他的</translation>
-    </message>
-    <message>
-        <source>A sheet is made for each kind of hole, not for groups.</source>
-        <translation>每种空洞都有一张对照图，分组没有。</translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>sharpness</source>
-        <translation>锐度</translation>
-    </message>
-    <message>
-        <source>CPU s</source>
-        <translation>CPU 秒</translation>
-    </message>
-    <message>
-        <source>seam</source>
-        <translation>接缝</translation>
-    </message>
-    <message>
-        <source>Holes</source>
-        <translation>空洞</translation>
-    </message>
-    <message>
-        <source>minus</source>
-        <translation>减去</translation>
-    </message>
-    <message>
-        <source>texture SWD</source>
-        <translation>纹理 SWD</translation>
-    </message>
-</context>
-<context>
-    <name>HoleSearch</name>
-    <message>
-        <source>All that is marked is being filled already.</source>
-        <translation>所有标记的区域都已在填充中。</translation>
-    </message>
-</context>
-<context>
-    <name>Gestures</name>
-    <message>
-        <source>right drag</source>
-        <translation>右键拖动</translation>
-    </message>
-    <message>
-        <source>drag</source>
-        <translation>拖动</translation>
-    </message>
-    <message>
-        <source>Drag across for the size of the brush, up and down for its hardness</source>
-        <translation>左右拖动改变画笔大小，上下拖动改变硬度</translation>
-    </message>
-    <message>
-        <source>wheel</source>
-        <translation>滚轮</translation>
-    </message>
-    <message>
-        <source>Turn the wheel for the size of the brush</source>
-        <translation>转动滚轮改变画笔大小</translation>
-    </message>
-    <message>
-        <source>Size and hardness of the brush</source>
-        <translation>画笔大小和硬度</translation>
-    </message>
-    <message>
-        <source>Size of the brush by the wheel</source>
-        <translation>用滚轮调整画笔大小</translation>
-    </message>
-</context>
-<context>
-    <name>Ring</name>
-    <message>
-        <source>{size} px · {hardness} %</source>
-        <translation>{size} 像素 · {hardness} %</translation>
-    </message>
-</context>
-<context>
-    <name>MaskOperations</name>
-    <message>
-        <source>Nothing is marked yet. Paint over what should go first.</source>
-        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
-    </message>
-    <message>
-        <source>About {share} % of the view is marked</source>
-        <translation>视图中约有 {share}% 被标记</translation>
-    </message>
-</context>
-<context>
-    <name>OptionBar</name>
-    <message>
-        <source>Take the mask as it is shown (Enter)</source>
-        <translation>采用当前显示的蒙版 (Enter)</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation>应用</translation>
-    </message>
-    <message>
-        <source>Leave the mask as it is (Esc)</source>
-        <translation>保持蒙版不变 (Esc)</translation>
-    </message>
-</context>
-<context>
-    <name>OptionControls</name>
-    <message>
-        <source>Drag a handle, or what lies between both.</source>
-        <translation>拖动任一滑块，或拖动两者之间的区域。</translation>
-    </message>
-    <message>
-        <source>{title}, from</source>
-        <translation>{title}，从</translation>
-    </message>
-    <message>
-        <source>{title}, to</source>
-        <translation>{title}，到</translation>
-    </message>
-</context>
-<context>
-    <name>Switching</name>
-    <message>
-        <source>Pictures that are not in view stay in memory, because they cannot be put away: {reason}</source>
-        <translation>未显示的图片仍留在内存中，因为无法移出：{reason}</translation>
-    </message>
-</context>
-<context>
-    <name>DamageSearch</name>
-    <message>
-        <source>Another picture is being searched. Wait for it, or stop it in the status bar.</source>
-        <translation>正在搜索另一张图片。请等待，或在状态栏中停止。</translation>
-    </message>
-</context>
-<context>
-    <name>Leaving</name>
-    <message>
-        <source>Unsaved work</source>
-        <translation>未保存的工作</translation>
-    </message>
-    <message>
-        <source>Save all…</source>
-        <translation>全部保存…</translation>
-    </message>
-    <message>
-        <source>… and {count} more</source>
-        <translation>……以及另外 {count} 张</translation>
-    </message>
-    <message>
-        <source>Save none</source>
-        <translation>全部不保存</translation>
-    </message>
-    <message>
-        <source>What is not saved is lost when you go on.</source>
-        <translation>继续后，未保存的内容将会丢失。</translation>
-    </message>
-    <message>
-        <source>The picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Pictures with marks are saved as projects, which keep everything.</source>
-        <translation>带有标记的图片将保存为工程，工程会保留一切。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
-    <name>PictureCommands</name>
-    <message>
-        <source>Nothing is marked yet. Mark first what is on all pictures.</source>
-        <translation>还没有标记。请先标记所有图片上都有的内容。</translation>
-    </message>
-    <message>
-        <source>{count} are not read yet: where the proportions are the same, it is laid on them then.</source>
-        <translation>{count} 张尚未读取：读取后如果比例相同，蒙版会应用到它们。</translation>
-    </message>
-    <message>
-        <source>On {count} of another size it was scaled.</source>
-        <translation>其中 {count} 张尺寸不同，蒙版已缩放。</translation>
-    </message>
-    <message>
-        <source>{count} of other proportions were left out.</source>
-        <translation>{count} 张长宽比不同，已略过。</translation>
-    </message>
-    <message>
-        <source>Only this picture is open.</source>
-        <translation>只打开了这一张图片。</translation>
-    </message>
-</context>
-<context>
-    <name>ClipboardCommands</name>
-    <message>
-        <source>What is marked is on the clipboard, transparent beside the marks.</source>
-        <translation>标记的部分已复制到剪贴板，标记之外透明。</translation>
-    </message>
-    <message>
-        <source>Paste as new picture</source>
-        <translation>粘贴为新图片</translation>
-    </message>
-    <message>
-        <source>What is marked lies beyond the frame of the copy. Hide the frame, or mark more.</source>
-        <translation>所标记的部分在副本画框之外。请隐藏画框，或标记更多区域。</translation>
-    </message>
-    <message>
-        <source>It is in 8 bits and sRGB there.</source>
-        <translation>剪贴板中为 8 位 sRGB。</translation>
-    </message>
-    <message>
-        <source>The repaired picture is on the clipboard.</source>
-        <translation>修复后的图片已复制到剪贴板。</translation>
-    </message>
-    <message>
-        <source>The clipboard holds a picture of {width} × {height} pixels, which is no mask of this one.</source>
-        <translation>剪贴板中是 {width} × {height} 像素的图片，不能作为当前图片的蒙版。</translation>
-    </message>
-    <message>
-        <source>Pasted picture</source>
-        <translation>粘贴的图片</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>剪贴板中没有图片。</translation>
-    </message>
-    <message>
-        <source>Nothing is marked yet.</source>
-        <translation>还没有标记。</translation>
-    </message>
-</context>
-<context>
-    <name>GuidanceList</name>
-    <message>
-        <source>There are no guide lines and no source regions. Draw a line with the guide line tool, or mark a
-part and choose “Take texture only from the mask” in the menu Fill.</source>
-        <translation>没有引导线，也没有取样区。请用引导线工具画一条线，或标记一部分后
-在“填充”菜单中选择“只从蒙版处取纹理”。</translation>
-    </message>
-    <message>
-        <source>Guide lines and source regions</source>
-        <translation>引导线与取样区</translation>
-    </message>
-    <message>
-        <source>Guide line {number}</source>
-        <translation>引导线 {number}</translation>
-    </message>
-    <message>
-        <source>Source region {number}</source>
-        <translation>取样区 {number}</translation>
-    </message>
-    <message>
-        <source>What is hidden leads no fill. Space shows or hides, Delete removes.</source>
-        <translation>隐藏的项不参与填充。空格键显示或隐藏，Delete 键移除。</translation>
-    </message>
-</context>
-<context>
-    <name>GuideCommands</name>
-    <message>
-        <source>Mark first where texture may be taken from.</source>
-        <translation>请先标记可以取纹理的地方。</translation>
-    </message>
-</context>
-<context>
-    <name>GuidanceRow</name>
-    <message>
-        <source>Remove {name}</source>
-        <translation>移除{name}</translation>
-    </message>
-    <message>
-        <source>Hide {name}</source>
-        <translation>隐藏{name}</translation>
-    </message>
-    <message>
-        <source>Show {name}</source>
-        <translation>显示{name}</translation>
-    </message>
-</context>
-<context>
-    <name>Adjusting</name>
-    <message>
-        <source>Tones are corrected when a copy is saved. Set the strength in the Fills panel.</source>
-        <translation>保存副本时校正影调。强度请在“填充”面板中设定。</translation>
-    </message>
-    <message>
-        <source>Every colour of this picture reaches from black to full already; nothing is faded.</source>
-        <translation>这张图片的每种颜色都已从黑到满；没有褪色。</translation>
-    </message>
-</context>
-<context>
-    <name>StrengthControl</name>
-    <message>
-        <source>Strength</source>
-        <translation>强度</translation>
-    </message>
-    <message>
-        <source>Strength of the fill</source>
-        <translation>填充强度</translation>
-    </message>
-</context>
-<context>
-    <name>ZoomField</name>
-    <message>
-        <source>Zoom in percent: type a number and press Enter</source>
-        <translation>缩放百分比：输入数字后按 Enter</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
-    </message>
-</context>
-<context>
-    <name>CheckpointMenu</name>
-    <message>
-        <source>None: from scratch</source>
-        <translation>无：从零开始</translation>
-    </message>
-    <message>
-        <source>Another file…</source>
-        <translation>其他文件…</translation>
-    </message>
-    <message>
-        <source>Watch the run</source>
-        <translation>观看此训练</translation>
-    </message>
-    <message>
-        <source>The newest</source>
-        <translation>最新的</translation>
-    </message>
-    <message>
-        <source>Recent</source>
-        <translation>最近使用</translation>
-    </message>
-    <message>
-        <source>After {images} images</source>
-        <translation>看过 {images} 张图像之后</translation>
-    </message>
-    <message>
-        <source>My runs</source>
-        <translation>我的训练</translation>
-    </message>
-    <message>
-        <source>The best so far</source>
-        <translation>目前最好的</translation>
-    </message>
-    <message>
-        <source>Look through its snapshots, and see new ones as they come</source>
-        <translation>浏览其快照，并随时查看新的快照</translation>
-    </message>
-    <message>
-        <source>In use</source>
-        <translation>正在使用</translation>
-    </message>
-    <message>
-        <source>The one that came with the program</source>
-        <translation>程序自带的检查点</translation>
-    </message>
-</context>
-<context>
-    <name>PreferenceChanges</name>
-    <message>
-        <source>the generator that came with the program</source>
-        <translation>程序自带的生成器</translation>
-    </message>
-    <message>
-        <source>Fills are made with {name} now.</source>
-        <translation>现在使用 {name} 填充。</translation>
-    </message>
-</context>
-<context>
-    <name>FillOnRelease</name>
-    <message>
-        <source>The fill is cancelled. Undo once more takes the mark back.</source>
-        <translation>填充已取消。再撤销一次可收回标记。</translation>
-    </message>
-</context>
-<context>
-    <name>FrameTool</name>
-    <message>
-        <source>Copies will be turned by {angle}° and cropped to {width} × {height} pixels. The picture itself stays whole.</source>
-        <translation>副本将旋转 {angle}° 并裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
-    </message>
-    <message>
-        <source>The frame holds the whole picture: nothing is cropped.</source>
-        <translation>裁剪框包含整张图片：没有裁剪任何内容。</translation>
-    </message>
-    <message>
-        <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
-        <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
-    </message>
-</context>
-<context>
-    <name>Slider</name>
-    <message>
-        <source>Double click: back to the default.</source>
-        <translation>双击：恢复默认值。</translation>
     </message>
 </context>
 </TS>
