@@ -4134,6 +4134,10 @@
         <translation>不透明</translation>
     </message>
     <message>
+        <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
+        <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
+    </message>
+    <message>
         <source>text</source>
         <translation>文字</translation>
     </message>
