@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+TRAIN = (sys.executable, "-m", "inpaint_studio", "train")
 _PROBE = 12.0  # seconds of training that measure the speed
 _TO_SAVE = 25.0  # seconds before the end at which the run is stopped: it finishes its step, saves and writes
 _SHARE = 0.9  # of the time left that the schedule is laid out for; the end of a run scores and saves
@@ -119,7 +120,7 @@ def _train(arguments: list[str], lease: Lease, saved: Any) -> tuple[int, float]:
     saved: called after every state and checkpoint.
     """
     environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONUNBUFFERED="1")
-    command = [sys.executable, "-m", "inpaint_studio", "train", *arguments]
+    command = [*TRAIN, *arguments]
     speed = 0.0
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -2746,6 +2746,10 @@
         <translation>平滑</translation>
     </message>
     <message>
+        <source>None of {count} files can be packed into {most} bytes.</source>
+        <translation>{count} 个文件中没有一个能装入 {most} 字节。</translation>
+    </message>
+    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
