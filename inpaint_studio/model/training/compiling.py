@@ -19,9 +19,11 @@ class CompiledGenerator(nn.Module):
     A shape is prepared when it comes the second time, so that the last, smaller batch of a run costs no compilation.
     """
 
-    def __init__(self, generator: nn.Module) -> None:
+    def __init__(self, generator: nn.Module, most: float | None = None) -> None:
+        """most: seconds for compiling in all, as far as can be foreseen from the shapes before; None = no limit."""
         super().__init__()
         self.generator = generator
+        self._most = most
         self.failure: Sentence | None = None  # why nothing is compiled any more
         self.seconds = 0.0  # spent on compiling
         self._compiled: Any = None
@@ -32,6 +34,8 @@ class CompiledGenerator(nn.Module):
         """Compile forward and backward for the shape of this batch where that is due. Changes no weight or gradient."""
         shape, before, self._before = real.shape, self._before, real.shape
         if self.failure is not None or shape in self._prepared or shape != before:
+            return
+        if self._most is not None and self._prepared and self.seconds * (1 + 1 / len(self._prepared)) > self._most:
             return
         started = time.monotonic()
         try:

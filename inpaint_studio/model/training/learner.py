@@ -31,6 +31,7 @@ from inpaint_studio.sentence import reason, say
 
 _OUTSIDE, _POOLED, _LATTICE = 0.5, 1.0, 5.0  # weights of those losses
 _CLIP = 1.0  # longest gradient of the generator; without norm layers one bad batch could undo an hour
+_COMPILING = 0.2  # share of a session of limited minutes: each size of crop is compiled anew
 _R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
 
 
@@ -61,7 +62,8 @@ class Learner:
         )
         self._generator_names = [name for name, _ in self.generator.named_parameters()]
         self._discriminator_names = [name for name, _ in self.discriminator.named_parameters()]
-        self.compiled = CompiledGenerator(self.generator) if config.compile else None
+        most = None if config.minutes is None else _COMPILING * 60 * config.minutes
+        self.compiled = CompiledGenerator(self.generator, most) if config.compile else None
         self.may_compile = False  # later than the first report, so that it comes early
         self._called_generator = processes.distributed(self.compiled or self.generator)
         self._called_discriminator = processes.distributed(self.discriminator)

@@ -16,7 +16,7 @@ from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.model.nets.membrane import membrane
 from inpaint_studio.model.photographs.reading import read_all
-from inpaint_studio.model.training import ahead, clock, state
+from inpaint_studio.model.training import ahead, clock, compiling, state
 from inpaint_studio.model.training.batches import Batches
 from inpaint_studio.model.training.compiling import CompiledGenerator
 from inpaint_studio.model.training.config import TrainingConfig
@@ -172,6 +172,18 @@ def test_what_compiles_is_called_compiled_and_the_last_batch_is_not(
     assert all(parameter.grad is None for parameter in net.parameters())
 
 
+def test_a_short_session_compiles_no_more_than_it_can_afford(tiny: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch, "compile", lambda net, dynamic: net)
+    batches = [(torch.rand(2, 3, s, s), torch.ones(2, 1, s, s), torch.rand(2, 3, s, s)) for s in (32, 64, 96)]
+    for most, prepared in ((None, 3), (2.5, 2), (0.0, 1)):
+        compiled = CompiledGenerator(build(PRESETS["standard"]), most)
+        with stepped(monkeypatch, compiling):  # each takes a second
+            for batch in batches:
+                for _ in range(3):
+                    compiled.prepare(*batch, nullcontext)
+        assert compiled.prepared == prepared
+
+
 def test_the_first_report_comes_at_once(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     """By a clock that goes a second a look, not by waiting."""
     with stepped(monkeypatch, clock):
@@ -183,7 +195,7 @@ def test_the_first_report_comes_at_once(config: TrainingConfig, monkeypatch: pyt
 
 
 @contextmanager
-def stepped(monkeypatch: pytest.MonkeyPatch, clock: object) -> Iterator[None]:
+def stepped(monkeypatch: pytest.MonkeyPatch, module: object) -> Iterator[None]:
     now = iter(range(1000))
 
     class Time:
@@ -192,5 +204,5 @@ def stepped(monkeypatch: pytest.MonkeyPatch, clock: object) -> Iterator[None]:
             return float(next(now))
 
     with monkeypatch.context() as patched:
-        patched.setattr(clock, "time", Time)
+        patched.setattr(module, "time", Time)
         yield
