@@ -480,6 +480,8 @@
     <message>
         <source>Mas&amp;k as outline</source>
         <translation>蒙版显示为轮廓(&amp;K)</translation>
+    </message>
+    <message>
         <source>Close the picture; the next one that is open comes into view, or the start page</source>
         <translation>关闭图片；随后显示下一张打开的图片，或回到开始页</translation>
     </message>
@@ -734,6 +736,8 @@
     <message>
         <source>Guide &amp;lines and source regions…</source>
         <translation>引导线与取样区(&amp;L)…</translation>
+    </message>
+    <message>
         <source>Guide lines and source &amp;regions…</source>
         <translation>引导线与取样区(&amp;R)…</translation>
     </message>
@@ -1088,6 +1092,8 @@
     <message>
         <source>What has no room here</source>
         <translation>这里放不下的内容</translation>
+    </message>
+    <message>
         <source>Scratches</source>
         <translation>划痕</translation>
     </message>
@@ -2020,6 +2026,8 @@
     <message>
         <source>Enter takes it, Esc cancels. Only saved copies are cropped.</source>
         <translation>Enter 确定，Esc 取消。只裁剪另存的副本。</translation>
+    </message>
+    <message>
         <source>Diameter of the brush, in pixels of the picture</source>
         <translation>画笔直径，以图片像素计</translation>
     </message>
@@ -2054,6 +2062,8 @@
     <message>
         <source>Drag the frame by corners and sides, move it from inside, turn it from outside</source>
         <translation>拖动角和边来改变裁剪框，在框内拖动来移动，在框外拖动来旋转</translation>
+    </message>
+    <message>
         <source>Keep only where the old and the new mask overlap (Shift+Alt or Shift+Ctrl)</source>
         <translation>只保留新旧蒙版重叠的部分（Shift+Alt 或 Shift+Ctrl）</translation>
     </message>
@@ -2148,6 +2158,8 @@
     <message>
         <source>Exchange width and height</source>
         <translation>交换宽和高</translation>
+    </message>
+    <message>
         <source>How far a colour may differ from the one you click: 0 is the same colour, 255 any</source>
         <translation>颜色与所点颜色的允许差异：0 为相同颜色，255 为任意颜色</translation>
     </message>
@@ -2174,6 +2186,8 @@
     <message>
         <source>Looks around</source>
         <translation>搜索范围</translation>
+    </message>
+    <message>
         <source>Only saved copies are straightened and cropped.</source>
         <translation>只有保存的副本会被拉直和裁剪。</translation>
     </message>
@@ -4472,6 +4486,8 @@
     <message>
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>有 {count} 张图片无法测量；将指针移到这里可查看原因。</translation>
+    </message>
+    <message>
         <source>What you marked in {name} has not been filled.</source>
         <translation>您在 {name} 中标记的内容尚未填充。</translation>
     </message>
@@ -4818,6 +4834,8 @@
     <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
+    </message>
+    <message>
         <source>What is hidden in the Fills panel is not in the file.</source>
         <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
     </message>
@@ -6549,6 +6567,9 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Copies will be cropped to {width} × {height} pixels. The picture itself stays whole.</source>
         <translation>副本将裁剪为 {width} × {height} 像素。图片本身保持完整。</translation>
+    </message>
+</context>
+<context>
     <name>Slider</name>
     <message>
         <source>Double click: back to the default.</source>

@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from PIL import Image, ImageCms
+from PIL import Image
 
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.files.errors import DamagedPicture, PictureError, UnsupportedPicture, WouldLose
-from inpaint_studio.files.kinds import webp_salvage
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.salvage import UNSURE
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture, saving_loss
@@ -263,33 +262,6 @@ def test_of_a_webp_that_takes_no_other_end_the_rows_that_are_there_are_right(
     known = picture.unknown == 0
     assert known.mean() > 0.5
     assert np.array_equal(picture.pixels[known], _decoded(content)[known])
-
-
-@pytest.mark.parametrize("lossless", [True, False])
-@pytest.mark.parametrize("channels", [3, 4])
-def test_of_a_noisy_webp_cut_in_half_its_rows_are_there_with_profile_and_alpha(
-    tmp_path: Path, lossless: bool, channels: int, samples: Callable
-) -> None:
-    if webp_salvage._library() is None:
-        pytest.skip("this Pillow has its libwebp built in")
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    pixels = samples(channels, height=160, width=120)
-    pixels[:, :, 3:] = 200  # the alpha of a lossy one stands before its colours
-    content = _coded(pixels, "WEBP", lossless=lossless, exact=True, quality=90, icc_profile=profile)
-    (tmp_path / "a.webp").write_bytes(content[: len(content) // 2])
-    picture = read_picture(tmp_path / "a.webp")
-    assert picture.unknown is not None
-    known = picture.unknown == 0
-    assert 0.1 < known.mean() < 0.9
-    assert picture.profile == profile
-    assert np.array_equal(picture.pixels[known], _decoded(content)[known])
-
-
-def test_of_a_webp_without_its_first_part_nothing_is_there_and_that_is_said(tmp_path: Path, smooth: Callable) -> None:
-    content = _coded(smooth(3), "WEBP", quality=90)
-    (tmp_path / "a.webp").write_bytes(content[:60])
-    with pytest.raises(DamagedPicture, match=r"ends before the part that the rest of it is decoded with is complete"):
-        read_picture(tmp_path / "a.webp")
 
 
 def test_a_tiff_without_its_directory_says_what_is_missing(tmp_path: Path, smooth: Callable) -> None:

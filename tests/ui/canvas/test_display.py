@@ -9,7 +9,8 @@ from inpaint_studio.editing.adjustments import Tone
 from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.picture import Picture, Pixels
-from inpaint_studio.ui.canvas.display import TILE, Display, conversion, reduce_picture, toned
+from inpaint_studio.ui.canvas.display import TILE, Display, conversion, reduce_picture
+from inpaint_studio.ui.canvas.toned import CoarseSamples, toned
 from inpaint_studio.ui.kit.pixels import array_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -295,9 +296,9 @@ def test_a_tone_is_seen_at_every_level_on_the_composite_alone(channels):
     )
     display.set_fills((fill,))
     plain = [(_seen(display, level), _seen(display, level, "picture")) for level in range(display.coarsest + 1)]
-    made = toned(picture, display.levels, Tone("t", (0.2,) * channels, (0.8,) * channels))
+    made = toned(CoarseSamples(picture), display.levels, Tone("t", (0.2,) * channels, (0.8,) * channels))
     display.set_toned(made)
-    whole = Picture(made.toning(composite(picture, (fill,), Rect(0, 0, 900, 700))))
+    whole = Picture(made.convert(composite(picture, (fill,), Rect(0, 0, 900, 700))))
     expected = Display(whole)
     for level in range(display.coarsest + 1):
         assert np.abs(_seen(display, level).astype(int) - _seen(expected, level)).max() <= 2

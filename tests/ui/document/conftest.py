@@ -1,5 +1,6 @@
 """A session without a window: the parts of the document room stand on nothing above it."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,6 +50,21 @@ def mark() -> Callable[[Session, Rect], None]:
         session.changes.commit(mask_step(session.document, "Rectangle", rect, whole))
 
     return marked
+
+
+@pytest.fixture
+def slow_warming(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Warming up that waits for leave before each stage ends."""
+    leave = threading.Semaphore(0)
+
+    def warm_up(checkpoint: Path | None) -> Iterator[jobs.Preparing | jobs.EngineReady]:
+        for stage in ("library", "generator", "kernels", "trial"):
+            yield jobs.Preparing(stage)
+            assert leave.acquire(timeout=20)
+        yield jobs.EngineReady("CPU")
+
+    monkeypatch.setattr(jobs, "warm_up", warm_up)
+    return leave
 
 
 def show(session: Session, path: Path) -> None:

@@ -164,15 +164,6 @@ def test_a_deep_picture_follows_the_slider_without_being_gone_through_again(
         qtbot.waitUntil(lambda shown=shown, wanted=wanted: bool(np.abs(shown(604, 504) - wanted).max() <= 2))
 
 
-def test_means_of_samples_reach_to_every_edge():
-    pixels = np.random.default_rng(0).integers(0, 65536, (301, 18, 3), np.uint16)
-    means = toned.CoarseSamples(Picture(pixels)).pixels
-    assert means.shape == (76, 5, 3)
-    for y, x in ((0, 0), (31, 2), (32, 4), (75, 4)):
-        block = pixels[4 * y : 4 * y + 4, 4 * x : 4 * x + 4].mean(axis=(0, 1))
-        assert np.abs(means[y, x] - block).max() <= 0.5
-
-
 def test_a_line_along_the_horizon_turns_the_frame(window, drag, settle):
     QTest.keyClick(window.canvas, Qt.Key.Key_C)
     assert window.toolbox.current == "frame"

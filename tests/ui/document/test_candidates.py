@@ -1,4 +1,4 @@
-"""The judge's choice among candidates, and the plan that is told when a fill begins."""
+"""The judge's choice among candidates, and the plan that comes before a fill."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import GeneratorConfig
 from inpaint_studio.model.nets.discriminator import Discriminator
-from inpaint_studio.ui.document import fill_activity, jobs
+from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Judged, Planned
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -134,63 +134,6 @@ def test_the_engine_judges_by_the_discriminator_of_a_checkpoint(tmp_path):
     assert len(set(ratings)) == 2
     assert np.isfinite(ratings).all()
     assert scores(without) == []
-
-
-@pytest.fixture
-def planned_fill(grey_engine):
-    def made(*, seconds: float, regions: int):
-        def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
-            yield Planned(regions, seconds, 209.6)
-            yield from grey_engine(request)
-
-        return fill
-
-    return made
-
-
-@pytest.fixture
-def status_of(open_window, picture_file, drag, settle, monkeypatch):
-    """What the status line says during a fill, on a clock that goes 8 s between two looks."""
-
-    def tell(engine) -> list[tuple[str, float | None]]:
-        times = iter(range(0, 8000, 8))
-        monkeypatch.setattr(fill_activity, "monotonic", lambda: next(times))
-        window = open_window(picture_file, engine)
-        drag(window, (60, 60), (120, 60))
-        texts = []
-        window.session.activity_changed.connect(lambda now: texts.append((window.status.engine_text, now and now.done)))
-        window.session.filling.start()
-        settle(window)
-        return texts
-
-    return tell
-
-
-def test_a_fill_tells_its_plan_and_goes_by_what_is_done(status_of, planned_fill):
-    texts = status_of(planned_fill(seconds=3.7, regions=3))
-    assert texts[1:3] == [
-        ("Filling 3 regions, about 4 s, 210 MB", 0.0),
-        ("Filling: first look · 1 / 2 · about 4 s", 0.5),
-    ]
-
-
-def test_a_long_fill_goes_by_the_clock(status_of, planned_fill):
-    texts = status_of(planned_fill(seconds=32.0, regions=1))
-    assert texts[1:3] == [
-        ("Filling 1 region, about 32 s, 210 MB", 0.0),
-        ("Filling: first look · 1 / 2 · 8 s of about 32 s", 0.25),
-    ]
-
-
-def test_a_long_fill_that_takes_longer_is_never_shown_as_done(status_of, grey_engine):
-    def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
-        values = list(grey_engine(request))
-        yield Planned(1, 12.0, 100.0)
-        yield values[0]
-        yield values[0]
-        yield values[1]
-
-    assert status_of(fill)[3] == ("Filling: first look · 1 / 2 · 16 s of about 12 s", 0.99)
 
 
 def test_a_copy_is_seen_over_the_tiles_of_the_generator(open_window, picture_file, drag, qtbot, settle):
