@@ -65,7 +65,7 @@ def test_a_run_is_measured_laid_out_and_stopped_in_time(
     monkeypatch.setattr(recipe, "_TO_SAVE", 599.0)  # so the end comes after a second, and not by the limit
     out, work = tmp_path / "out", tmp_path / "work"
     code = recipe.main(["a.tar", "--out", str(out), "--work", str(work), "--minutes", "10", "--", "--thin", "0.5"])
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert code == 0
     arguments = json.loads((work / "run" / "arguments.json").read_text())
     assert arguments[0] == "a.tar"
@@ -73,9 +73,9 @@ def test_a_run_is_measured_laid_out_and_stopped_in_time(
     assert {"--compile", "--compact", "--json"} <= set(arguments)
     assert int(arguments[arguments.index("--images") + 1]) >= 64
     assert not (work / "probe").exists()
-    assert "1 crops of 128 px, 1,000 crops/s, 2.0 GiB, l1 0.5000" in said
-    assert "something that is no report" in said
-    assert "ended with exit code 0, 1,000 crops/s" in said
+    assert "1 crops of 128 px, 1,000 crops/s, 2.0 GiB, l1 0.5000" in printed
+    assert "something that is no report" in printed
+    assert "ended with exit code 0, 1,000 crops/s" in printed
     assert (out / "state" / "state.json").read_text() == "ended"
     assert sorted(p.name for p in out.iterdir()) == ["latest.safetensors", "state"]
 
