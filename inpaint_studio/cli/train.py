@@ -101,7 +101,8 @@ def _line(report: "Report") -> str:
             )
         case reports.StepDone():
             losses = "  ".join(f"{name} {value:.4f}" for name, value in report.losses.items())
-            return f"{report.images_seen:>9,}  {report.images_per_second:6.1f}/s  {report.crop} px  {losses}"
+            memory = "" if report.gpu_memory is None else f"{report.gpu_memory / 1024:.1f} GiB  "
+            return f"{report.images_seen:>9,}  {report.images_per_second:6.1f}/s  {report.crop} px  {memory}{losses}"
         case reports.Samples():
             return f"{report.images_seen:>9,}  samples in {report.path}"
         case reports.Validated():

@@ -3359,6 +3359,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>平滑</translation>
     </message>
     <message>
+        <source>None of {count} files can be packed into {most} bytes.</source>
+        <translation>{count} 个文件中没有一个能装入 {most} 字节。</translation>
+    </message>
+    <message>
         <source>the jpeglib package is not installed</source>
         <translation>没有安装 jpeglib 包</translation>
     </message>
@@ -4751,6 +4755,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>opaque</source>
         <translation>不透明</translation>
+    </message>
+    <message>
+        <source>The generator could not be compiled, so it runs as it is: {reason}.</source>
+        <translation>无法编译生成器，因此按原样运行：{reason}。</translation>
     </message>
     <message>
         <source>text</source>

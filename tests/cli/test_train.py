@@ -116,6 +116,10 @@ LINES = [
         reports.StepDone(1234, {"l1": 0.12345, "adversarial": 2.0}, 9.87, 1e-4, 256),
         "    1,234     9.9/s  256 px  l1 0.1235  adversarial 2.0000",
     ),
+    (
+        reports.StepDone(1234, {"l1": 0.5}, 4321.0, 1e-4, 128, 12_800.0),
+        "    1,234  4321.0/s  128 px  12.5 GiB  l1 0.5000",
+    ),
     (reports.Samples(8, np.zeros((1, 1, 3), np.uint8), Path("run/s.png")), "        8  samples in run/s.png"),
     (reports.Looked(8, Path("run/look.png")), "        8  your hole in run/look.png"),
     (

@@ -61,16 +61,16 @@ class Vgg16(nn.Module):
             features.append(x)
         return features
 
-    def distance(self, fake: Tensor, real: Tensor, mask: Tensor, smaller: float = 1) -> Tensor:
+    def distance(self, fake: Tensor, real: Tensor, mask: Tensor, smaller: float = 1, multiple_of: int = 1) -> Tensor:
         """Mean squared distance in the hole between unit feature vectors (Zhang et al. 2018, eq. 1, w = 1).
 
         Unit vectors, so that the loss compares the kind of texture and not its exact contrast.
         fake, real: (B, 3, H, W) in 0..1, alike outside the hole. mask: (B, 1, H, W), 1 = hole. Summed over positions
         and divided by the hole's area, per picture; averaged over layers. smaller: downscaling factor, which reduces
-        the cost quadratically and leaves the finest grain to the discriminator.
+        the cost quadratically and leaves the finest grain to the discriminator. multiple_of: rounding of its sides.
         """
         if smaller > 1:
-            size = [max(8, round(side / smaller)) for side in fake.shape[2:]]
+            size = [max(8, round(side / smaller / multiple_of) * multiple_of) for side in fake.shape[2:]]
             fake, real, mask = (F.interpolate(x, size, mode="bilinear", antialias=True) for x in (fake, real, mask))
         share = mask.float().mean(dim=(1, 2, 3)).clamp(min=0.005)
         with torch.no_grad():

@@ -1,83 +1,47 @@
 """Augmentation of crops: colour, greyscale and sepia, fading, grain, JPEG blocks, as in old photographs.
 
-Every step is a function of tensors with random numbers drawn in advance, so CPU and GPU run the same code.
+Every step is a function of tensors with random numbers drawn in advance. A CPU goes crop by crop; `batched` does the
+same for a GPU.
 """
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-_LUMA = np.asarray((0.299, 0.587, 0.114))  # ITU-R BT.601
-_NOISE_SIDE = 509  # prime, so that it shares no period with crop sizes
+from inpaint_studio.model.photographs.appearance import NOISE_SIDE, Appearances
 
 
-class Appearance(NamedTuple):
-    """The augmentation parameters of one crop."""
-
-    matrix: NDArray[np.float32]  # (3, 4): RGB out = matrix[:, :3] @ RGB + matrix[:, 3]
-    grain: float  # standard deviation in 0..1; 0 = none
-    coloured: bool  # colour noise as of a sensor; else monochrome, as of film
-    coarse: bool  # grain of more than a pixel
-    shift: tuple[int, int]  # offset in the noise tile
-    jpeg: int  # quality 1..100; 0 = not compressed
-
-
-def sample_appearance(rng: np.random.Generator) -> Appearance:
-    """Draw parameters: about half of all crops unchanged; an eighth like old photographs; few strongly compressed."""
-    matrix = np.concatenate([np.eye(3), np.zeros((3, 1))], 1)
-    old = rng.random() < 0.14
-    if rng.random() < 0.5:  # mild: exposure and white balance
-        saturation = float(rng.uniform(0.7, 1.25))
-        contrast = float(rng.uniform(0.85, 1.15))
-        gain = contrast * (1 + rng.normal(0, 0.03, 3))
-        mix = saturation * np.eye(3) + (1 - saturation) * np.tile(_LUMA, (3, 1))
-        matrix[:, :3] = gain[:, None] * mix
-        matrix[:, 3] = 0.5 * (1 - contrast) + rng.normal(0, 0.04)
-    if old:
-        grey = np.tile(_LUMA, (3, 1))
-        tone = np.ones(3)
-        if rng.random() < 0.5:  # sepia, from faint to strong
-            strength = float(rng.uniform(0.2, 1.0))
-            tone = 1 + strength * (np.asarray((1.08, 0.96, 0.78)) - 1)
-        black = float(rng.uniform(0.0, 0.12)) if rng.random() < 0.5 else 0.0  # faded: raised black
-        matrix[:, :3] = (1 - black) * tone[:, None] * grey
-        matrix[:, 3] = black * tone
-    grain = float(rng.uniform(0.01, 0.05)) if rng.random() < (0.45 if old else 0.07) else 0.0
-    jpeg = int(rng.integers(30, 90)) if rng.random() < 0.09 else 0
-    shift = (int(rng.integers(_NOISE_SIDE)), int(rng.integers(_NOISE_SIDE)))
-    coloured = not old and bool(rng.random() < 0.5)
-    return Appearance(matrix.astype(np.float32), grain, coloured, bool(rng.random() < 0.5), shift, jpeg)
+def augment(photographs: Tensor, appearances: Appearances) -> Tensor:
+    """Augment each crop. (B, 3, H, W) in 0..1, B appearances; device and memory format are kept."""
+    out = recoloured(photographs, torch.from_numpy(appearances.matrix).to(photographs.device))
+    for i in np.flatnonzero((appearances.grain > 0) | (appearances.jpeg > 0)):
+        strength, quality = float(appearances.grain[i]), int(appearances.jpeg[i])
+        if strength:
+            down, right = appearances.shift[i].tolist()
+            looks = bool(appearances.coloured[i]), bool(appearances.coarse[i])
+            out[i] = add_grain(out[i], strength, *looks, (down, right))
+        if quality:
+            out[i] = compress(out[i], quality)
+    return out
 
 
-def augment(photographs: Tensor, appearances: Sequence[Appearance]) -> Tensor:
-    """Augment each crop. (B, 3, H, W) in 0..1, len(appearances) = B; device and memory format are kept."""
-    matrix = torch.from_numpy(np.stack([appearance.matrix for appearance in appearances])).to(
-        photographs.device
-    )  # (B, 3, 4)
+def recoloured(photographs: Tensor, matrix: Tensor) -> Tensor:
+    """(B, 3, H, W) in 0..1 through the colour matrices (B, 3, 4)."""
     pixels = photographs.permute(0, 2, 3, 1)  # (B, H, W, 3); for channels_last this is a plain view
     batch, height, width, _ = pixels.shape
     flat = torch.baddbmm(matrix[:, None, :, 3], pixels.reshape(batch, -1, 3), matrix[:, :, :3].transpose(1, 2))
-    out = flat.clamp_(0, 1).reshape(batch, height, width, 3).permute(0, 3, 1, 2)
-    for i, appearance in enumerate(appearances):
-        if appearance.grain:
-            out[i] = add_grain(out[i], appearance.grain, appearance.coloured, appearance.coarse, appearance.shift)
-        if appearance.jpeg:
-            out[i] = compress(out[i], appearance.jpeg)
-    return out
+    return flat.clamp_(0, 1).reshape(batch, height, width, 3).permute(0, 3, 1, 2)
 
 
 def add_grain(photograph: Tensor, strength: float, coloured: bool, coarse: bool, shift: tuple[int, int]) -> Tensor:
     """Gaussian noise, weaker towards black and white, as of film and paper. (3, H, W) in 0..1."""
     _, height, width = photograph.shape
-    tile = _noise(coarse, photograph.device)
-    rows = (torch.arange(height, device=photograph.device) + shift[0]) % _NOISE_SIDE
-    columns = (torch.arange(width, device=photograph.device) + shift[1]) % _NOISE_SIDE
+    tile = noise_tile(coarse, photograph.device)
+    rows = (torch.arange(height, device=photograph.device) + shift[0]) % NOISE_SIDE
+    columns = (torch.arange(width, device=photograph.device) + shift[1]) % NOISE_SIDE
     noise = tile[:, rows][:, :, columns]
     if not coloured:
         noise = noise[:1]
@@ -87,9 +51,9 @@ def add_grain(photograph: Tensor, strength: float, coloured: bool, coarse: bool,
 
 
 @lru_cache(maxsize=8)
-def _noise(coarse: bool, device: torch.device) -> Tensor:
+def noise_tile(coarse: bool, device: torch.device) -> Tensor:
     """(3, 509, 509) of unit variance; drawn on the CPU so that every device has the same."""
-    noise = torch.from_numpy(np.random.default_rng(20).standard_normal((3, _NOISE_SIDE, _NOISE_SIDE), np.float32))
+    noise = torch.from_numpy(np.random.default_rng(20).standard_normal((3, NOISE_SIDE, NOISE_SIDE), np.float32))
     if coarse:
         noise = noise + 0.6 * sum(noise.roll(by, axis) for by in (-1, 1) for axis in (1, 2))
         noise = noise / noise.std()
@@ -104,29 +68,29 @@ def compress(photograph: Tensor, quality: int) -> Tensor:
     _, height, width = photograph.shape
     down, right = -height % 16, -width % 16
     padded = torch.nn.functional.pad(photograph[None], (0, right, 0, down), mode="replicate")[0]
-    to_ycc, tables = _jpeg_constants(photograph.device)
+    to_ycc, from_ycc, tables = jpeg_constants(photograph.device)
     scale = 5000 / quality if quality < 50 else 200 - 2 * quality
     tables = ((tables * scale + 50) / 100).floor().clamp(1, 255)
     ycc = torch.tensordot(to_ycc, padded * 255, 1)
     luma = _quantise(ycc[:1] - 128, tables[0]) + 128
     chroma = torch.nn.functional.avg_pool2d(ycc[1:], 2)
     chroma = _quantise(chroma, tables[1]).repeat_interleave(2, 1).repeat_interleave(2, 2)
-    rgb: Tensor = torch.tensordot(torch.linalg.inv(to_ycc), torch.cat([luma, chroma]), 1)
+    rgb: Tensor = torch.tensordot(from_ycc, torch.cat([luma, chroma]), 1)
     return (rgb[:, :height, :width] / 255).clamp(0, 1)
 
 
 def _quantise(planes: Tensor, table: Tensor) -> Tensor:
     """(C, H, W) with sides a multiple of 8: 8 x 8 DCT, rounded to multiples of `table`, and back."""
     channels, height, width = planes.shape
-    dct = _dct(planes.device)
+    basis = dct(planes.device)
     blocks = planes.reshape(channels, height // 8, 8, width // 8, 8).transpose(2, 3)
-    coefficients = dct @ blocks @ dct.T
-    blocks = dct.T @ ((coefficients / table).round() * table) @ dct
+    coefficients = basis @ blocks @ basis.T
+    blocks = basis.T @ ((coefficients / table).round() * table) @ basis
     return blocks.transpose(2, 3).reshape(channels, height, width)
 
 
 @lru_cache(maxsize=4)
-def _dct(device: torch.device) -> Tensor:
+def dct(device: torch.device) -> Tensor:
     """The orthonormal 8-point DCT-II as a matrix."""
     k, n = np.meshgrid(np.arange(8), np.arange(8), indexing="ij")
     matrix = np.cos(math.pi * (2 * n + 1) * k / 16) * math.sqrt(2 / 8)
@@ -135,8 +99,8 @@ def _dct(device: torch.device) -> Tensor:
 
 
 @lru_cache(maxsize=4)
-def _jpeg_constants(device: torch.device) -> tuple[Tensor, Tensor]:
-    """RGB to YCbCr without its offset (JFIF), and the two tables of Annex K."""
+def jpeg_constants(device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """RGB to YCbCr without its offset (JFIF) and back, and the two tables of Annex K."""
     to_ycc = torch.tensor([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])
     luma = (
         "16 11 10 16 24 40 51 61 12 12 14 19 26 58 60 55 14 13 16 24 40 57 69 56 14 17 22 29 51 87 80 62 "
@@ -146,4 +110,4 @@ def _jpeg_constants(device: torch.device) -> tuple[Tensor, Tensor]:
         "17 18 24 47 99 99 99 99 18 21 26 66 99 99 99 99 24 26 56 99 99 99 99 99 47 66 99 99 99 99 99 99 " + "99 " * 32
     )
     tables = torch.tensor([[float(v) for v in text.split()] for text in (luma, chroma)]).reshape(2, 8, 8)
-    return to_ycc.to(device), tables.to(device)
+    return to_ycc.to(device), torch.linalg.inv(to_ycc).to(device), tables.to(device)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,17 +14,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.model.photographs import augmentation, masks
+from inpaint_studio.model.photographs import augmentation, batched
+from inpaint_studio.model.photographs.batched import gathered, uploaded
+from inpaint_studio.model.photographs.crops import CropDrawing, CropPlan, Level, Place
 from inpaint_studio.model.photographs.mask_bank import MaskBank
 from inpaint_studio.sentence import say
-
-LEVELS = (1.0, 0.7071, 0.5)  # scales of every photograph, so that drawing a crop never resamples
-
-
-class PhotographsError(Exception):
-    """There are no usable photographs. The message is a sentence for the person."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +28,6 @@ class Skipped:
 
     name: str
     reason: str
-
-
-class Level(NamedTuple):
-    """One photograph at one size within the flat buffer."""
-
-    offset: int  # bytes
-    height: int
-    width: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +42,7 @@ class Photographs:
     _levels: tuple[tuple[Level, ...], ...]  # for each photograph, one per LEVELS
     # Of a damaged photograph: allowed top-left corners of crops by their side in pixels, for each level.
     _free: "Callable[[int], tuple[NDArray[np.int64], ...]] | None" = None
+    _gathers: bool = False  # batches are made by indexing and in whole, as on a GPU
 
     def __len__(self) -> int:
         return len(self.names)
@@ -69,8 +56,8 @@ class Photographs:
         return self._buffer.numel()
 
     def to(self, device: torch.device | str) -> "Photographs":
-        """The same photographs with their pixels on `device`, where batches are then made."""
-        return replace(self, _buffer=self._buffer.to(device))
+        """The same photographs with their pixels on a GPU, where whole batches are then made at once."""
+        return replace(self, _buffer=self._buffer.to(device), _gathers=True)
 
     def without(self, damage: Mask) -> "Photographs":
         """The single photograph, with crops only where they do not touch `damage`.
@@ -139,78 +126,27 @@ class Photographs:
         bank: precomputed holes on the device, instead of drawing each on the CPU (`MaskBank`); overrides kinds.
         Raises PhotographsError where no photograph is as large as the crop.
         """
-        drawn = [self._draw(seed, images_seen + i, crop, kinds, augment, bank) for i in range(batch)]
-        pixels = self._copy_out([d.place for d in drawn], crop)
-        photographs = pixels.permute(0, 3, 1, 2).to(torch.float32).mul_(1 / 255)
-        if augment:
-            photographs = augmentation.augment(photographs, [d.appearance for d in drawn if d.appearance is not None])
-        if bank is not None:
-            return photographs, bank.take([d.hole for d in drawn])
-        holes = torch.from_numpy(np.stack([d.mask for d in drawn if d.mask is not None])[:, None])
-        return photographs, holes.to(self.device, torch.float32).mul_(1 / 255)
+        return self.made(self.drawing().plan(seed, images_seen, batch, crop, kinds, augment, bank is not None), bank)
 
-    def _draw(
-        self,
-        seed: int,
-        number: int,
-        crop: int,
-        kinds: Sequence[str] | None,
-        augment: bool,
-        bank: MaskBank | None,
-    ) -> "_Drawn":
-        rng = np.random.default_rng((seed, number))
-        index = _shuffled(seed, number, len(self))
-        fitting = [level for level in self._levels[index] if min(level.height, level.width) >= crop]
-        if not fitting:
-            large = self._as_large_as(crop)
-            fitting = [
-                level
-                for level in self._levels[int(large[int(rng.integers(len(large)))])]
-                if min(level.height, level.width) >= crop
-            ]
-        if self._free is None:
-            level = fitting[int(rng.integers(len(fitting)))]
-            x, y = int(rng.integers(level.width - crop + 1)), int(rng.integers(level.height - crop + 1))
+    def drawing(self) -> CropDrawing:
+        """What draws this object's crops, without any pixels."""
+        return CropDrawing(self._levels, self.names[0], self._free)
+
+    def made(self, plan: CropPlan, bank: MaskBank | None = None) -> tuple[Tensor, Tensor]:
+        """The photographs and masks of a plan of `drawing`, as `batch` returns them."""
+        if self._gathers:
+            photographs = gathered(self._buffer, uploaded(plan.places, self.device), plan.crop)
         else:
-            corners = self._free(crop)
-            roomy = [n for n, of_level in enumerate(corners) if len(of_level)]
-            if not roomy:
-                raise PhotographsError(
-                    say("No crop of {crop} pixels in {name} is free of damage.", crop=crop, name=self.names[0])
-                )
-            at = roomy[int(rng.integers(len(roomy)))]
-            level = self._levels[0][at]
-            y, x = divmod(int(corners[at][int(rng.integers(len(corners[at])))]), level.width)
-        place = _Place(
-            level.offset,
-            level.width,
-            x,
-            y,
-            bool(rng.random() < 0.5),
-            bool(rng.random() < 0.06),  # rarely: close-ups and textures have no upright
-        )
-        appearance = augmentation.sample_appearance(rng) if augment else None
+            photographs = _slice(self._buffer, [Place(*place) for place in plan.places.tolist()], plan.crop)
+        photographs = photographs.permute(0, 3, 1, 2).to(torch.float32).mul_(1 / 255)
+        if plan.appearances is not None:
+            augment = batched.augment if self._gathers else augmentation.augment
+            photographs = augment(photographs, plan.appearances)
         if bank is not None:
-            return _Drawn(place, appearance, None, int(rng.integers(1 << 40)))
-        kind = masks.sample_kind(rng, kinds)
-        return _Drawn(place, appearance, masks.sample_mask(kind, Size(crop, crop), rng), 0)
-
-    def _as_large_as(self, crop: int) -> NDArray[np.int64]:
-        large = np.asarray([i for i, (full, *_) in enumerate(self._levels) if min(full.height, full.width) >= crop])
-        if not len(large):
-            raise PhotographsError(
-                say(
-                    "None of the {count} photographs is {crop} x {same} pixels or larger.",
-                    count=len(self),
-                    crop=crop,
-                    same=crop,
-                )
-            )
-        return large
-
-    def _copy_out(self, places: "list[_Place]", crop: int) -> Tensor:
-        """(B, crop, crop, 3) uint8."""
-        return (_slice if self.device.type == "cpu" else _gather)(self._buffer, places, crop)
+            return photographs, bank.take(plan.holes)
+        assert plan.masks is not None, "a plan without a bank has masks"
+        holes = uploaded(plan.masks[:, None], self.device).to(torch.float32).mul_(1 / 255)
+        return photographs, holes
 
 
 def free_places(damage: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
@@ -227,7 +163,7 @@ def free_places(damage: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
     return np.asarray(inside == 0)
 
 
-def _free_corners(damage: Mask, level: "Level", crop: int) -> NDArray[np.int64]:
+def _free_corners(damage: Mask, level: Level, crop: int) -> NDArray[np.int64]:
     """y * width + x of every allowed top-left corner of a crop, at one level of the photograph."""
     hard = Image.fromarray(np.where(damage > 0, np.uint8(255), np.uint8(0)))
     # The photograph was resampled with a filter of some pixels' support, so pixels that it may have affected count too.
@@ -246,18 +182,7 @@ def _grown(damage: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(windows.any(axis=(2, 3)))
 
 
-class _Place(NamedTuple):
-    """Source position of a crop."""
-
-    offset: int
-    width: int  # of the photograph
-    x: int
-    y: int
-    mirrored: bool
-    upside_down: bool
-
-
-def _slice(buffer: Tensor, places: Sequence[_Place], crop: int) -> Tensor:
+def _slice(buffer: Tensor, places: Sequence[Place], crop: int) -> Tensor:
     """On the CPU: copying rows touches each byte once; gathering by index is twenty times slower here."""
     flat = buffer.numpy()
     out = np.empty((len(places), crop, crop, 3), np.uint8)
@@ -266,42 +191,3 @@ def _slice(buffer: Tensor, places: Sequence[_Place], crop: int) -> Tensor:
         rows = np.lib.stride_tricks.as_strided(flat[start:], (crop, crop, 3), (p.width * 3, 3, 1))
         out[i] = rows[:: -1 if p.upside_down else 1, :: -1 if p.mirrored else 1]
     return torch.from_numpy(out)
-
-
-def _gather(buffer: Tensor, places: Sequence[_Place], crop: int) -> Tensor:
-    """On a GPU: the whole batch in one indexing; the same pixels as `_slice`."""
-    numbers = torch.tensor([(p.offset, p.width, p.x, p.y, p.mirrored, p.upside_down) for p in places])
-    offset, width, x, y, mirrored, upside_down = numbers.to(buffer.device, non_blocking=True).unbind(1)
-    steps = torch.arange(crop, device=buffer.device)
-    columns = x[:, None] + torch.where(mirrored[:, None] > 0, crop - 1 - steps, steps)  # (B, crop)
-    rows = y[:, None] + torch.where(upside_down[:, None] > 0, crop - 1 - steps, steps)
-    pixel = offset[:, None, None] + 3 * (rows[:, :, None] * width[:, None, None] + columns[:, None, :])
-    return buffer[pixel[..., None] + torch.arange(3, device=buffer.device)]
-
-
-class _Drawn(NamedTuple):
-    place: _Place
-    appearance: augmentation.Appearance | None
-    mask: Mask | None
-    hole: int  # index of a hole in a bank
-
-
-def _shuffled(seed: int, number: int, count: int) -> int:
-    """The photograph for crop `number`: each once per epoch, in another order every epoch.
-
-    A Feistel network over the next power of four with cycle walking (Black and Rogaway 2002): a stateless random-access
-    permutation.
-    """
-    turn, at = divmod(number, count)
-    half = max(1, ((count - 1).bit_length() + 1) // 2)
-    mask = (1 << half) - 1
-    while True:
-        left, right = at >> half, at & mask
-        for stage in range(4):
-            mixed = (right * 0x9E3779B1 + stage * 0x85EBCA6B + turn * 0xC2B2AE35 + seed * 0x27D4EB2F) & 0xFFFFFFFF
-            mixed = ((mixed ^ (mixed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
-            mixed = ((mixed ^ (mixed >> 12)) * 0x297A2D39) & 0xFFFFFFFF
-            left, right = right, left ^ ((mixed ^ (mixed >> 15)) & mask)
-        at = (left << half) | right
-        if at < count:
-            return at

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from inpaint_studio.files.kinds import formats
-from inpaint_studio.model.photographs.dataset import LEVELS
+from inpaint_studio.model.photographs.crops import LEVELS
 from inpaint_studio.model.photographs.picture_files import PictureFile
 from inpaint_studio.sentence import say
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import is_hidden, without_masks
-from inpaint_studio.model.photographs.dataset import PhotographsError, Skipped
+from inpaint_studio.model.photographs.crops import PhotographsError
+from inpaint_studio.model.photographs.dataset import Skipped
 from inpaint_studio.sentence import say
 
 _SUFFIXES = (formats.SUFFIXES - set(formats.BY_KEY["heif"].suffixes)) | {".mpo"}

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from inpaint_studio.files import scratch
 from inpaint_studio.files.errors import TemporaryFolderFull
 from inpaint_studio.files.saving import atomic
-from inpaint_studio.model.photographs.dataset import LEVELS, Level, Photographs, PhotographsError, Skipped
+from inpaint_studio.model.photographs.crops import LEVELS, Level, PhotographsError
+from inpaint_studio.model.photographs.dataset import Photographs, Skipped
 from inpaint_studio.model.photographs.decoding import VERSION, decode
 from inpaint_studio.model.photographs.picture_files import PictureFile, find_all
 from inpaint_studio.sentence import reason, say

@@ -12,7 +12,8 @@ from PIL import Image
 
 from inpaint_studio.editing.mask_reading import MaskRefused, read_levels
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.model.photographs.dataset import Photographs, PhotographsError, free_places
+from inpaint_studio.model.photographs.crops import PhotographsError
+from inpaint_studio.model.photographs.dataset import Photographs, free_places
 from inpaint_studio.model.photographs.own_holes import samples_of
 from inpaint_studio.sentence import say
 

@@ -7,15 +7,16 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.model.nets import precision
 from inpaint_studio.model.photographs.dataset import Photographs
 from inpaint_studio.model.photographs.hole_kinds import family
 from inpaint_studio.model.photographs.mask_bank import MaskBank
+from inpaint_studio.model.training.ahead import Ahead, BankKey, share
 from inpaint_studio.model.training.processes import Processes
 from inpaint_studio.model.training.schedule import Schedule
 
 _DENSEST = 0.35  # share of a crop
 _OWN_BANK = 512  # holes cut from a person's masks, each used in 8 orientations
-_BANK = 8192  # precomputed holes of each family on a GPU
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,29 +39,40 @@ class Batches:
         schedule: Schedule,
         processes: Processes,
         device: torch.device,
+        images_seen: int = 0,
     ) -> None:
-        """person_masks: every second batch gets holes cut from these, if there are any."""
-        self.photographs = photographs.to(device) if device.type == "cuda" else photographs
+        """person_masks: every second batch gets holes cut from these, if there are any.
+
+        images_seen: where the run begins or goes on.
+        """
+        self._ahead: Ahead | None = None
+        if precision.runs_ahead(device):
+            # First of all, so that workers draw while the photographs travel to the device.
+            keys = [self._key(crop, thin) for crop, thin in schedule.families(images_seen)]
+            self._ahead = Ahead(photographs.drawing(), schedule, processes, images_seen, keys)
+            photographs = photographs.to(device)
+        self.photographs = photographs
         self._person_masks = person_masks
         self._schedule, self._processes, self._device = schedule, processes, device
-        self._banks: dict[tuple[int, bool], MaskBank] = {}
+        self._banks: dict[BankKey, MaskBank] = {}
         self._own_banks: dict[int, MaskBank] = {}
 
+    def close(self) -> None:
+        """End the processes that draw ahead."""
+        if self._ahead is not None:
+            self._ahead.close()
+
     def draw(self, images_seen: int) -> Batch:
-        seed = self._schedule.config.seed
         thin = self._schedule.is_thin(images_seen)
-        crop, count = self._schedule.crop_and_batch(images_seen, thin)
-        share = count // self._processes.world
-        first = images_seen + self._processes.rank * share
-        real, mask = self.photographs.batch(
-            seed,
-            first,
-            share,
-            crop,
-            kinds=family("thin" if thin else "thick"),
-            bank=self._own_bank(images_seen, crop) or self._bank(crop, thin),
-        )
-        return Batch(real, denser(mask, first) if thin else mask, thin, count)
+        first, count, crop = share(self._schedule, self._processes, images_seen)
+        bank = self._own_bank(images_seen, crop)
+        if self._ahead is not None:
+            plan = self._ahead.plan(images_seen)
+            real, mask = self.photographs.made(plan, bank or self._bank(self._ahead, self._key(crop, thin)))
+        else:
+            kinds = family("thin" if thin else "thick")
+            real, mask = self.photographs.batch(self._schedule.config.seed, first, count, crop, kinds=kinds, bank=bank)
+        return Batch(real, denser(mask, first) if thin else mask, thin, count * self._processes.world)
 
     def _own_bank(self, images_seen: int, crop: int) -> MaskBank | None:
         """Holes cut from the person's own masks, for every second batch."""
@@ -76,14 +88,14 @@ class Batches:
             )
         return self._own_banks[crop]
 
-    def _bank(self, crop: int, thin: bool) -> MaskBank | None:
-        if self._device.type != "cuda":
-            return None
-        key = (crop, thin)
+    def _bank(self, ahead: Ahead, key: BankKey) -> MaskBank:
         if key not in self._banks:
-            kinds = family("thin" if thin else "thick")
-            self._banks[key] = MaskBank(crop, _BANK, seed=self._schedule.config.seed, kinds=kinds, device=self._device)
+            self._banks[key] = MaskBank(key.crop, device=self._device, drawn=ahead.holes(key))
         return self._banks[key]
+
+    @staticmethod
+    def _key(crop: int, thin: bool) -> BankKey:
+        return BankKey(crop, tuple(family("thin" if thin else "thick")))
 
 
 def denser(mask: Tensor, first: int) -> Tensor:

@@ -10,8 +10,10 @@ REQUEST_INTERVAL = 0.2  # seconds between two polls for requests of other proces
 class RunClock:
     """Measures training time: reading photographs and pauses are excluded."""
 
-    def __init__(self, config: TrainingConfig) -> None:
+    def __init__(self, config: TrainingConfig, first_report: float | None = None) -> None:
+        """first_report: seconds until the first report, where that is to come sooner than the others."""
         self._config = config
+        self._until_report = config.report_every if first_report is None else min(first_report, config.report_every)
         self._looked = time.monotonic()
         self.start()
 
@@ -28,12 +30,13 @@ class RunClock:
         return self._config.minutes is not None and self.seconds >= 60 * self._config.minutes
 
     def report_due(self) -> bool:
-        return time.monotonic() - self._reported >= self._config.report_every
+        return time.monotonic() - self._reported >= self._until_report
 
     def report(self) -> float:
         """Record a report. Returns the seconds since the last one."""
         now = time.monotonic()
         passed, self._reported = now - self._reported, now
+        self._until_report = self._config.report_every
         return passed
 
     def state_due(self) -> bool:

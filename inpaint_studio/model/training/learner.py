@@ -14,13 +14,16 @@ from torch import Tensor, nn
 
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.nets import precision
 from inpaint_studio.model.nets.architectures import build
+from inpaint_studio.model.nets.dense_membrane import dense_membrane
 from inpaint_studio.model.nets.discriminator import Discriminator, Judgement, normalised
 from inpaint_studio.model.nets.membrane import membrane
 from inpaint_studio.model.nets.perceptual import Vgg16, WeightsError
 from inpaint_studio.model.nets.precision import has_fast_bfloat16
 from inpaint_studio.model.training import losses, state
 from inpaint_studio.model.training.batches import Batch
+from inpaint_studio.model.training.compiling import CompiledGenerator
 from inpaint_studio.model.training.config import TrainingConfig, TrainingError
 from inpaint_studio.model.training.processes import Processes
 from inpaint_studio.model.training.schedule import Schedule
@@ -28,6 +31,7 @@ from inpaint_studio.sentence import reason, say
 
 _OUTSIDE, _POOLED, _LATTICE = 0.5, 1.0, 5.0  # weights of those losses
 _CLIP = 1.0  # longest gradient of the generator; without norm layers one bad batch could undo an hour
+_COMPILING = 0.2  # share of a session of limited minutes: each size of crop is compiled anew
 _R1_EVERY = 16  # steps, lazy regularisation as in StyleGAN2, section 3.1
 
 
@@ -41,10 +45,14 @@ class Learner:
         torch.manual_seed(config.seed)
         self.generator = build(config.generator).to(device)
         self.discriminator = normalised(Discriminator()).to(device)
+        self._runs_ahead = precision.runs_ahead(device)
+        self._membrane = dense_membrane if self._runs_ahead else membrane
         if config.start_from is not None and not config.resume:
             self._start_from(config.start_from)
         self.average = build(config.generator).to(device).requires_grad_(False)
         self.average.load_state_dict(self.generator.state_dict())
+        if self._runs_ahead:  # the generator has it already
+            self.discriminator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         fused = device.type in ("cpu", "cuda")
         self.generator_adam = torch.optim.Adam(
             self.generator.parameters(), lr=config.learning_rate, betas=(0.9, 0.99), fused=fused
@@ -54,8 +62,10 @@ class Learner:
         )
         self._generator_names = [name for name, _ in self.generator.named_parameters()]
         self._discriminator_names = [name for name, _ in self.discriminator.named_parameters()]
-        compiled: nn.Module = torch.compile(self.generator) if config.compile else self.generator  # type: ignore[assignment]
-        self._called_generator = processes.distributed(compiled)
+        most = None if config.minutes is None else _COMPILING * 60 * config.minutes
+        self.compiled = CompiledGenerator(self.generator, most) if config.compile else None
+        self.may_compile = False  # later than the first report, so that it comes early
+        self._called_generator = processes.distributed(self.compiled or self.generator)
         self._called_discriminator = processes.distributed(self.discriminator)
         self.half = has_fast_bfloat16(device) if config.bfloat16 is None else config.bfloat16
         self.images_seen = 0
@@ -89,10 +99,12 @@ class Learner:
         """One training step. For a non-finite gradient `broken` is set and the weights are unchanged."""
         config = self.config
         real, mask, thin = batch.real, batch.mask, batch.is_thin
-        base = membrane(real, mask)
+        base = self._membrane(real, mask)
         for optimiser, factor in ((self.generator_adam, 1.0), (self.discriminator_adam, config.discriminator_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = self.learning_rate() * factor
+        if self.compiled is not None and self.may_compile:
+            self.compiled.prepare(real, mask, base, self._autocast)
         with self._autocast():
             fake = self._called_generator(real, mask, base)
         unit = losses.units(base, real, mask)
@@ -114,7 +126,7 @@ class Learner:
         for name, value in parts.items():
             self._count(name, value)
         self._count("gradient", norm)
-        if self.device.type == "cpu" and not bool(torch.isfinite(norm)):
+        if not self._runs_ahead and not bool(torch.isfinite(norm)):
             self.broken = "gradient"
             return
         self.generator_adam.step()
@@ -130,7 +142,8 @@ class Learner:
         smaller = self.config.perceptual_smaller * 2 ** (self.steps * 0.6180339887 % 1 - 0.5)
         fake, real, mask = (x[..., down:, right:] for x in (fake, real, mask))
         with self._autocast():
-            return vgg.distance(fake, real, mask, max(1.0, smaller))
+            # cuDNN plans every new size anew, and there would be thousands.
+            return vgg.distance(fake, real, mask, max(1.0, smaller), multiple_of=8 if self._runs_ahead else 1)
 
     def _adversarial(self, real: Tensor, fake: Tensor, mask: Tensor, parts: dict[str, Tensor]) -> Tensor:
         """One discriminator step, then the adversarial and feature-matching losses of the generator."""

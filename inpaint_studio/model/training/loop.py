@@ -5,6 +5,7 @@ Every batch is determined by (seed, images seen), so a resumed run equals an uni
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import closing
 
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.config import TrainingConfig, TrainingError
@@ -44,7 +45,7 @@ def _train(config: TrainingConfig, processes: Processes, began: float) -> Iterat
     if processes.is_first and not running.is_held(config.run):
         running.withdraw(config.run)  # a stale request of a crashed run
     run = Run(config, processes)
-    with run.files.open():
+    with run.files.open(), closing(run):
         yield from run.read()
         yield from run.tell(run.started())
         try:

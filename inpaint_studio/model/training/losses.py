@@ -136,7 +136,10 @@ def diff_augment(pictures: Tensor, generator: torch.Generator) -> Tensor:
     differentiably. Random numbers come from the CPU `generator`, so that a resumed run is reproducible.
     """
     batch, channels, height, width = pictures.shape
-    numbers = torch.rand(5, batch, 1, 1, 1, 1, generator=generator).to(pictures)
+    numbers = torch.rand(5, batch, 1, 1, 1, 1, generator=generator)
+    if pictures.device.type == "cuda":
+        numbers = numbers.pin_memory()  # a copy from pageable memory would wait for all queued work
+    numbers = numbers.to(pictures, non_blocking=True)
     x = pictures.reshape(batch, channels // 3, 3, height, width)
     x = x + (numbers[0] - 0.5) * 0.5
     grey = x.mean(dim=2, keepdim=True)

@@ -41,6 +41,7 @@ class StepDone:
     images_per_second: float
     learning_rate: float
     crop: int  # pixels
+    gpu_memory: float | None = None  # MiB, the most that was in use at once; None where it is not a GPU of CUDA
 
 
 @dataclass(frozen=True, eq=False)

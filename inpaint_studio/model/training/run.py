@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -12,10 +13,12 @@ import torch
 
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
+from inpaint_studio.model.nets import precision
 from inpaint_studio.model.nets.generator import count_parameters
 from inpaint_studio.model.nets.lpips import Lpips, LpipsError
 from inpaint_studio.model.photographs import own_holes, undamaged
-from inpaint_studio.model.photographs.dataset import Photographs, PhotographsError
+from inpaint_studio.model.photographs.crops import PhotographsError
+from inpaint_studio.model.photographs.dataset import Photographs
 from inpaint_studio.model.photographs.reading import ReadingPhotographs, read_all, read_photographs
 from inpaint_studio.model.training import running
 from inpaint_studio.model.training.batches import Batches
@@ -46,6 +49,7 @@ from inpaint_studio.model.training.validation import ValidationHoles, gain
 from inpaint_studio.sentence import reason, say
 
 _AGREE = 8  # steps between two synchronisations of several processes
+_FIRST_REPORT = 3.0  # seconds until the first report on a GPU: whoever rents one sees at once what it does
 
 Interruption = Request | Literal["time"]
 _INTERRUPTIONS: tuple[Interruption | None, ...] = (None, "pause", "stop", "time")
@@ -86,7 +90,8 @@ class Run:
         self.reported_images = self.images_seen
         self.next_score = self.schedule.next_score(self.images_seen)
         self.holes: ValidationHoles | None = None
-        self.clock = RunClock(config)
+        self.clock = RunClock(config, _FIRST_REPORT if precision.runs_ahead(self.device) else None)
+        self._opened = ExitStack()
 
     @property
     def images_seen(self) -> int:
@@ -160,7 +165,10 @@ class Run:
                 self.warnings.append(say("There is only one photograph, so the run is judged on what it learns from."))
         except PhotographsError as error:
             raise TrainingError(reason(error)) from error
-        self.batches = Batches(photographs, self.person_masks, self.schedule, self.processes, self.device)
+        self.batches = Batches(
+            photographs, self.person_masks, self.schedule, self.processes, self.device, self.images_seen
+        )
+        self._opened.callback(self.batches.close)
         if self.processes.is_first:
             if squares is None:
                 self.holes = ValidationHoles.of(held_out, config.validation_pictures, self.device, self.lpips)
@@ -193,7 +201,11 @@ class Run:
     # --- between two steps -------------------------------------------------------------------------------------
 
     def step(self) -> None:
+        compiled = self.learner.compiled
+        before = compiled.seconds if compiled is not None else 0.0
         self.learner.step(self.batches.draw(self.images_seen))
+        if compiled is not None:
+            self.clock.leave_out_of_speed(compiled.seconds - before)
 
     def tell(self, reports: list[Report]) -> Iterator[Report]:
         """Log reports and yield them; silent in processes other than the first."""
@@ -216,8 +228,16 @@ class Run:
         speed = (self.images_seen - self.reported_images) / max(1e-9, self.clock.report())
         self.reported_images = self.images_seen
         crop, _ = self.schedule.crop_and_batch(self.images_seen, thin=False)
-        losses = self.learner.mean_losses()
-        return [StepDone(self.images_seen, losses, speed, self.learner.learning_rate(), crop)]
+        learner = self.learner
+        done = StepDone(
+            self.images_seen, learner.mean_losses(), speed, learner.learning_rate(), crop, _memory(self.device)
+        )
+        learner.may_compile = True
+        failure = learner.compiled.failure if learner.compiled is not None else None
+        if failure is None or failure in self.warnings:
+            return [done]
+        self.warnings.append(failure)
+        return [done, Warned(failure)]
 
     def interruption(self) -> Interruption | None:
         """Interruption by the limit of minutes or by a request. The same in all processes."""
@@ -370,6 +390,10 @@ class Run:
         }
         return [StateSaved(self.images_seen, self.files.save_state(self.learner.tensors(compact), values))]
 
+    def close(self) -> None:
+        """End the processes that draw ahead, where there are any."""
+        self._opened.close()
+
     def finished(self, began: float, why: str, failed: bool = False) -> list[Report]:
         return [Finished(self.images_seen, why, time.monotonic() - began, self.newest, failed)]
 
@@ -392,6 +416,11 @@ def _device_name(device: torch.device) -> str:
         return "Apple GPU"
     threads = torch.get_num_threads()
     return f"CPU, {threads} thread{'s' * (threads > 1)}"
+
+
+def _memory(device: torch.device) -> float | None:
+    """MiB that were allocated on the device at most."""
+    return torch.cuda.max_memory_allocated(device) / 2**20 if device.type == "cuda" else None
 
 
 def _version() -> str:

@@ -45,6 +45,15 @@ class Schedule:
         remaining = -(-(config.images - images_seen) // self.world) * self.world
         return crop, min(batch, remaining) if remaining > 0 else batch
 
+    def families(self, images_seen: int) -> list[tuple[int, bool]]:
+        """(crop, whether holes are thin) of the batches from `images_seen` on, in the order they first come in."""
+        config = self.config
+        crops = (config.crop, *config.crop_later)
+        at = min(int(self.progress(images_seen) * len(crops)), len(crops) - 1)
+        thin = [(config.crop, True)] if config.thin > 0 else []
+        thick = [(crop, False) for crop in dict.fromkeys(crops[at:])] if config.thin < 1 else []
+        return [*thick[:1], *thin, *thick[1:]]
+
     def learning_rate(self, images_seen: int) -> float:
         """Linear warm-up, constant, then cosine decay. Constant in between, so that runs can be extended."""
         config = self.config

@@ -88,3 +88,14 @@ def test_pooling_does_not_see_where_a_pattern_lies() -> None:
     assert torch.allclose(there, beside)
     assert torch.allclose(there, torch.full_like(there, 0.5**0.5))  # the root of its mean square
     assert _pooled(torch.zeros(1, 1, 8, 8)).max() < 0.01
+
+
+def test_sides_can_be_rounded_so_that_there_are_few_sizes(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vgg = Vgg16(weights)
+    sizes = []
+    forward = vgg.forward
+    monkeypatch.setattr(vgg, "forward", lambda picture: sizes.append(tuple(picture.shape[2:])) or forward(picture))
+    fake, mask = torch.rand(1, 3, 61, 64, generator=torch.Generator().manual_seed(0)), torch.ones(1, 1, 61, 64)
+    for smaller in (1.5, 1.6, 1.7):
+        vgg.distance(fake, fake.flip(3), mask, smaller, multiple_of=8)
+    assert set(sizes) == {(40, 40), (32, 40)}, "multiples of 8, the nearest ones"

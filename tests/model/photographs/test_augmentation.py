@@ -9,15 +9,16 @@ import torch
 from PIL import Image
 
 from inpaint_studio.model.photographs import augmentation
+from inpaint_studio.model.photographs.appearance import Appearances, sample_appearance
 
 
 def test_looks_change_some_photographs_and_leave_others() -> None:
-    appearances = [augmentation.sample_appearance(np.random.default_rng(i)) for i in range(400)]
+    appearances = [sample_appearance(np.random.default_rng(i)) for i in range(400)]
     photographs = torch.rand(400, 3, 8, 8, generator=torch.Generator().manual_seed(0)).contiguous(
         memory_format=torch.channels_last
     )
     before = photographs.clone()
-    after = augmentation.augment(photographs, appearances)
+    after = augmentation.augment(photographs, Appearances.of(appearances))
     assert torch.equal(photographs, before)
     assert 0 <= float(after.min()) <= float(after.max()) <= 1
     untouched = int(((after - before).abs().amax((1, 2, 3)) < 1e-6).sum())

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from inpaint_studio.model.photographs import dataset
-from inpaint_studio.model.photographs.dataset import PhotographsError
+from inpaint_studio.model.photographs import crops, dataset
+from inpaint_studio.model.photographs.batched import gathered
+from inpaint_studio.model.photographs.crops import PhotographsError
 from inpaint_studio.model.photographs.mask_bank import MaskBank
 from inpaint_studio.model.photographs.reading import read_all
 
@@ -35,7 +36,7 @@ def test_a_crop_depends_on_its_number_and_not_on_the_batch_it_came_in(folder: Pa
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 64, 197])
 def test_every_round_shows_every_photograph_once_in_another_order(count: int) -> None:
-    rounds = [[dataset._shuffled(11, turn * count + i, count) for i in range(count)] for turn in range(3)]
+    rounds = [[crops.shuffled(11, turn * count + i, count) for i in range(count)] for turn in range(3)]
     for order in rounds:
         assert sorted(order) == list(range(count))
     if count >= 7:
@@ -67,10 +68,11 @@ def test_photographs_too_small_for_a_crop_give_way_to_larger_ones(folder: Path) 
 
 def test_a_gpu_gathers_the_very_pixels_that_a_cpu_slices(folder: Path) -> None:
     photographs = read_all(folder)
-    places = [photographs._draw(0, i, 96, None, False, None).place for i in range(40)]
+    drawing = photographs.drawing()
+    places = [drawing.draw(0, i, 96, None, False, False).place for i in range(40)]
     assert {(p.mirrored, p.upside_down) for p in places} >= {(False, False), (True, False)}
-    sliced, gathered = (how(photographs._buffer, places, 96) for how in (dataset._slice, dataset._gather))
-    assert torch.equal(sliced, gathered)
+    sliced = dataset._slice(photographs._buffer, places, 96)
+    assert torch.equal(sliced, gathered(photographs._buffer, torch.tensor(places), 96))
 
 
 def test_held_out_photographs_are_the_last_by_name(folder: Path) -> None:

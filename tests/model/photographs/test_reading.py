@@ -12,7 +12,8 @@ import torch
 from PIL import Image
 
 from inpaint_studio.model.photographs import reading
-from inpaint_studio.model.photographs.dataset import Photographs, PhotographsError
+from inpaint_studio.model.photographs.crops import PhotographsError
+from inpaint_studio.model.photographs.dataset import Photographs
 from inpaint_studio.model.photographs.picture_files import find
 from inpaint_studio.model.photographs.reading import ReadingPhotographs, read_all, read_photographs
 

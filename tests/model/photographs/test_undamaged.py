@@ -8,7 +8,8 @@ import torch
 from PIL import Image
 
 from inpaint_studio.model.photographs import undamaged
-from inpaint_studio.model.photographs.dataset import PhotographsError, free_places
+from inpaint_studio.model.photographs.crops import PhotographsError
+from inpaint_studio.model.photographs.dataset import free_places
 from inpaint_studio.model.photographs.reading import read_all
 
 
