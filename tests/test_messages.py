@@ -2,6 +2,7 @@
 
 import ast
 import string
+import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
 from pathlib import Path
 
@@ -59,6 +60,18 @@ def _fields(template: str) -> set[str]:
 @pytest.fixture(scope="module")
 def templates() -> dict[str, list[str]]:
     return _templates()
+
+
+def test_every_linguist_file_parses_and_each_message_has_one_source():
+    files = sorted(resource("translations").glob("*.ts"))
+    assert files
+    wrong = [
+        (path.name, message.findtext("source"))
+        for path in files
+        for message in ElementTree.parse(path).getroot().iter("message")
+        if len(message.findall("source")) != 1 or len(message.findall("translation")) != 1
+    ]
+    assert wrong == [], "a merge has run two messages together: take them apart again"
 
 
 @pytest.mark.parametrize("name", [name for name in language.NAMES if name != "en"])

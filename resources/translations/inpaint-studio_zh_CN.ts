@@ -878,6 +878,10 @@
         <source>Something went wrong inside the program: {reason} Your work is as it was.</source>
         <translation>程序内部出错：{reason} 你的工作没有改变。</translation>
     </message>
+    <message>
+        <source>The translation {name} cannot be read, so the program is in English: {reason} Installing the program anew repairs it.</source>
+        <translation>无法读取翻译文件 {name}，程序改用英文：{reason}重新安装程序即可修复。</translation>
+    </message>
 </context>
 <context>
     <name>Ballot</name>

@@ -1,5 +1,6 @@
 """The language of the window: English in the code, others from Qt Linguist files."""
 
+import logging
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from inpaint_studio.resources import resource
 
 NAMES = {"en": "English", "zh_CN": "简体中文"}
+_LOG = logging.getLogger(__name__)
 
 
 class LinguistFile(QTranslator):
@@ -70,11 +72,25 @@ def chosen(preference: str) -> str:
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
-def install(application: QCoreApplication, language: str) -> list[QTranslator]:
-    """Translate the application from now on. Keep what is returned; `remove` takes it away again."""
+def install(
+    application: QCoreApplication, language: str, unreadable: Callable[[str, Exception], object] | None = None
+) -> list[QTranslator]:
+    """Translate the application from now on. Keep what is returned; `remove` takes it away again.
+
+    unreadable: called with the name of the translation file and the error where it cannot be read; the application
+    is in English then.
+    """
     installed: list[QTranslator] = []
     if language != "en":
-        ours = LinguistFile(resource(f"translations/inpaint-studio_{language}.ts"), application)
+        name = f"inpaint-studio_{language}.ts"
+        try:
+            ours = LinguistFile(resource(f"translations/{name}"), application)
+        except (ElementTree.ParseError, OSError, ValueError, LookupError) as error:  # the last: no such encoding
+            _LOG.warning("the translation %s cannot be read: %s", name, error)
+            if unreadable is not None:
+                unreadable(name, error)
+            QLocale.setDefault(QLocale("en"))
+            return installed
         application.installTranslator(ours)
         installed.append(ours)
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

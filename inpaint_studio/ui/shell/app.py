@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio import __version__, guests
@@ -51,7 +51,8 @@ class Application(QObject):
         qt.setDesktopFileName("inpaint-studio")
         qt.setApplicationVersion(__version__)
         qt.setWindowIcon(application_icon())
-        self._translators = language.install(qt, language.chosen(self.preferences.language))
+        self._unreadable_language = ""  # what is wrong with the translation, until a window has shown it
+        self._translators = self._installed_language()
         self._dark = theme.apply(qt, self.preferences.theme)
         qt.styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
@@ -65,6 +66,9 @@ class Application(QObject):
         self.windows.append(window)
         window.session.switching.folder = self.put_away
         window.show()
+        if self._unreadable_language:
+            window.session.tell("warning", self._unreadable_language, About.PROGRAM)
+            self._unreadable_language = ""
         keeper = window.session.findChild(JournalKeeper)
         if keeper is not None:
             window.lost_work.follow(keeper)
@@ -114,12 +118,22 @@ class Application(QObject):
     def change_language(self) -> None:
         """Build every window anew in the language now preferred; sessions and documents stay."""
         language.remove(self._qt, self._translators)
-        self._translators = language.install(self._qt, language.chosen(self.preferences.language))
+        self._translators = self._installed_language()
         old, self.windows = self.windows, []
         for window in old:
             window.hand_over()
             self.open_window(session=window.session)
             window.deleteLater()
+
+    def _installed_language(self) -> list[QTranslator]:
+        return language.install(self._qt, language.chosen(self.preferences.language), self._note_unreadable)
+
+    def _note_unreadable(self, name: str, error: Exception) -> None:
+        words = self.tr(
+            "The translation {name} cannot be read, so the program is in English: {reason} Installing the program "
+            "anew repairs it."
+        )
+        self._unreadable_language = words.format(name=name, reason=sentence(error))
 
     def tell_of(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A slot went wrong: the traceback goes to the terminal, a sentence to the person, and the work goes on."""

@@ -192,3 +192,47 @@ def test_a_window_opened_in_chinese_says_nothing_in_english(application, open_wi
     assert sorted(text for text in shown if text.replace("&", "").rstrip("…") in plain) == []
     for dialog in dialogs:
         dialog.close()
+
+
+@pytest.fixture
+def malformed(monkeypatch, tmp_path) -> Path:
+    """The Chinese translation as a merge might leave it, or a disk."""
+    path = tmp_path / "inpaint-studio_zh_CN.ts"
+    whole = resource(CHINESE).read_text(encoding="utf-8")
+    path.write_text(whole.replace("</message>", "<<<<<<< HEAD", 1), encoding="utf-8")
+    monkeypatch.setattr(language, "resource", lambda name: path)
+    return path
+
+
+def _in_english_and_says_so(window) -> bool:
+    text = window.messages.text
+    assert "inpaint-studio_zh_CN.ts cannot be read, so the program is in English" in text, text
+    return bool(window.actions_by_name["open"].text() == "&Open…")
+
+
+def test_a_malformed_translation_does_not_keep_the_program_from_starting(
+    malformed, qapp, preferences, request, caplog, picture_file
+):
+    preferences.language = "zh_CN"
+    made = request.getfixturevalue("application")
+    assert _in_english_and_says_so(request.getfixturevalue("open_window")())
+    assert made._translators == []
+    assert [record.levelname for record in caplog.records if "inpaint-studio_zh_CN.ts" in record.message] == ["WARNING"]
+
+
+def test_a_malformed_translation_that_is_chosen_leaves_the_window_in_english(malformed, application, open_window):
+    window = open_window()
+    window.preferences.language = "zh_CN"
+    window.language_requested.emit()
+    assert _in_english_and_says_so(application.windows[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"<?xml version='1.0' encoding='x-none'?><TS/>", b"\xff\xfe\x00", None])
+def test_whatever_is_wrong_with_a_translation_the_language_is_english(malformed, qapp, content):
+    if content is None:
+        malformed.unlink()
+    else:
+        malformed.write_bytes(content)
+    failures: list[str] = []
+    assert language.install(qapp, "zh_CN", lambda name, error: failures.append(name)) == []
+    assert failures == ["inpaint-studio_zh_CN.ts"]
