@@ -30,6 +30,8 @@ def _run(arguments: argparse.Namespace) -> int:
     except SameFile as error:
         raise WrongCall(reason(error)) from error
     print(report.to_json() if arguments.json else report.to_text())
+    if not report.is_provable:
+        return WRONG_CALL
     return DONE if report.untouched else JOB_FAILED
 
 
@@ -39,7 +41,7 @@ COMMAND = Command(
     _add_arguments,
     _run,
     epilog="Ends with 0 where nothing outside the mask was touched, with 1 where something was, and with 2 where "
-    "that could not be compared or the call is wrong.",
+    "that could not be compared or proved (a lossy copy) or the call is wrong.",
     # Scripts read 1 as "something was touched", so a failed comparison ends with 2, as a wrong call does.
     failure=WRONG_CALL,
 )

@@ -3761,6 +3761,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
     <message>
+        <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
+        <translation>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</translation>
+    </message>
+    <message>
         <source>kept its decoder busy far longer than a picture of its size</source>
         <translation>使解码器忙碌的时间远超同等大小的图片</translation>
     </message>
@@ -5307,6 +5311,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>内存不足：生成器以 {side} 像素的分块运行。</translation>
     </message>
     <message>
+        <source>CANNOT BE PROVED for a {kind} (lossy) copy: encoding changes every pixel of it. {count} pixels outside the mask differ, by at most {most}. Save as PNG, TIFF or WebP to prove it.</source>
+        <translation>{kind}（有损）副本无法证明：编码会改变其中每个像素。蒙版之外有 {count} 个像素不同，最多相差 {most}。请另存为 PNG、TIFF 或 WebP 再来证明。</translation>
+    </message>
+    <message>
         <source>There was nothing to copy from, so the hole was filled without texture.</source>
         <translation>没有可供复制的内容，因此空洞填充时没有纹理。</translation>
     </message>
@@ -6343,6 +6351,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+    <message>
+        <source>This cannot be proved for a {kind} (lossy) copy. Save as PNG, TIFF or WebP to prove it.</source>
+        <translation>{kind}（有损）副本无法证明。请另存为 PNG、TIFF 或 WebP 再来证明。</translation>
     </message>
     <message>
         <source>Nothing outside the JPEG blocks that the fills touch was changed.</source>

@@ -5,12 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from inpaint_studio.cli import main, window
+from inpaint_studio.editing.adjustments import Frame, Tone
+from inpaint_studio.editing.document import Document
+from inpaint_studio.files.memory.project import save_project
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 from inpaint_studio.resources import resource
 
 
@@ -105,6 +111,29 @@ def test_verify_of_a_file_with_itself_is_a_wrong_call(photo, tmp_path, capsys):
     for other in (picture, tmp_path / "link.png"):
         assert run("verify", picture, other, "--mask", mask) == 2
         assert "proves nothing" in one_sentence(capsys)
+
+
+def test_verify_of_a_lossy_copy_with_adjustments_ends_with_2_and_of_a_damaged_one_with_1(photo, tmp_path, capsys):
+    picture, mask = photo
+    project, copy = tmp_path / "work.ora", tmp_path / "copy.jpg"
+    document = Document(read_picture(picture))
+    adjustments = (Tone("t", (0.1, 0.2, 0.1), (0.8, 0.9, 0.7)), Frame("f", 60.0, 45.0, 100.0, 70.0))
+    document.state = replace(document.state, adjustments=adjustments)
+    save_project(document, project)
+    save_picture(document.picture, (), copy, SaveOptions(), adjustments)
+    call = ("verify", picture, copy, "--mask", mask, "--project", project)
+    assert run(*call) == 2
+    out = capsys.readouterr().out
+    assert out.startswith("CANNOT BE PROVED for a JPEG (lossy) copy")
+    assert "Save as PNG, TIFF or WebP to prove it." in out
+    assert run(*call, "--json") == 2
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["untouched"], printed["provable"], printed["encoded_anew_as"]) == (False, False, "JPEG")
+    half = pixels_of(copy).copy()
+    half[:, 50:] = 0
+    Image.fromarray(half).save(copy)
+    assert run(*call) == 1
+    assert capsys.readouterr().out.startswith("NO: ")
 
 
 def test_formats_are_printed_without_docstrings_and_asserts_too():

@@ -20,6 +20,7 @@ from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import jpeg_exact, metadata, tiff_saving
+from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
 from inpaint_studio.sentence import say
 
 
@@ -44,6 +45,8 @@ class VerifyReport:
     metadata_differences: tuple[str, ...]  # one sentence each
     notes: tuple[str, ...] = ()
     adjusted: bool = False  # the original was compared as adjustments make it
+    encoded_anew_as: str = ""  # the name of a kind with loss, where all of the result had to be encoded in it
+    blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
     @property
     def untouched(self) -> bool:
@@ -51,8 +54,13 @@ class VerifyReport:
         same = self.original_sha256 == self.result_sha256
         return self.same_shape and same and self.differing_pixels_outside_blocks == 0
 
+    @property
+    def is_provable(self) -> bool:
+        """Whether the comparison decides: not where encoding with loss changes every sample, and nothing beyond."""
+        return self.untouched or not self.encoded_anew_as or self.blocks_beyond_encoding > 0
+
     def to_json(self) -> str:
-        return json.dumps({"untouched": self.untouched, **asdict(self)}, indent=2)
+        return json.dumps({"untouched": self.untouched, "provable": self.is_provable, **asdict(self)}, indent=2)
 
     def to_text(self) -> str:
         """The report for a person, a sentence a line."""
@@ -90,6 +98,24 @@ class VerifyReport:
             return say("YES: every pixel outside the mask is what the adjustments make of the original's.")
         if self.untouched:
             return say("YES: every pixel outside the mask is the original's.")
+        if not self.is_provable:
+            return say(
+                "CANNOT BE PROVED for a {kind} (lossy) copy: encoding changes every pixel of it. {count} pixels "
+                "outside the mask differ, by at most {most}. Save as PNG, TIFF or WebP to prove it.",
+                kind=self.encoded_anew_as,
+                count=f"{self.differing_pixels_outside:,}",
+                most=f"{self.largest_difference_outside:g}",
+            )
+        if self.blocks_beyond_encoding:
+            return say(
+                "NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than "
+                "encoding as {kind} can account for.",
+                one="NO: {count} block of {side} x {side} pixels that was not to be touched differs by more than "
+                "encoding as {kind} can account for.",
+                count=self.blocks_beyond_encoding,
+                side=BLOCK,
+                kind=self.encoded_anew_as,
+            )
         x, y = self.first_difference_outside or (0, 0)
         return say(
             "NO: {count} pixels that were not to be touched differ, by at most {most}; the first outside the "
@@ -255,6 +281,8 @@ def _compare(
     outside_pixels = np.asarray(outside.any(axis=2))
     blocks = _jpeg_blocks(before, after, may_fill) if not is_adjusted else None
     allowed = may_fill if blocks is None else blocks
+    encoded_anew_as = _encoded_anew_as(before, after, is_adjusted)
+    beyond = blocks_beyond_encoding(before.pixels, after.pixels, may_fill) if encoded_anew_as else 0
     return VerifyReport(
         original,
         str(result),
@@ -273,7 +301,18 @@ def _compare(
         differences,
         notes,
         is_adjusted,
+        encoded_anew_as,
+        beyond,
     )
+
+
+def _encoded_anew_as(before: Picture, after: Picture, is_adjusted: bool) -> str:
+    """The name of the result's kind, where it has loss and no sample of the original could be carried over."""
+    first, second = origin_of(before), origin_of(after)
+    if second is None or formats.BY_KEY[second.format].lossless:
+        return ""
+    is_same_kind = first is not None and first.format == second.format
+    return formats.BY_KEY[second.format].name if is_adjusted or not is_same_kind else ""
 
 
 def _same_kind(original: Path, result: Path) -> bool:

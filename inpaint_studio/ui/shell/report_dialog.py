@@ -11,6 +11,9 @@ from inpaint_studio.ui.kit.icons import tinted
 from inpaint_studio.ui.kit.screens import resize_within_screen
 from inpaint_studio.ui.kit.sentences import spoken
 
+_MARKS = {True: ("verify", (0x2E, 0xA3, 0x6B)), False: ("error", (0xD9, 0x4A, 0x4A))}  # by whether it is good
+_UNPROVABLE = "help", (0x8A, 0x90, 0x99)  # neither
+
 
 class VerifyDialog(QDialog):
     """What comparing a saved file with its original found. Not modal."""
@@ -23,11 +26,15 @@ class VerifyDialog(QDialog):
         good = report.untouched
         beside = report.differing_pixels_outside
         mark = QLabel(self)
-        colour = QColor(0x2E, 0xA3, 0x6B) if good else QColor(0xD9, 0x4A, 0x4A)
-        mark.setPixmap(tinted("verify" if good else "error", colour).pixmap(QSize(36, 36)))
+        icon, colour = _MARKS[good] if report.is_provable else _UNPROVABLE
+        mark.setPixmap(tinted(icon, QColor(*colour)).pixmap(QSize(36, 36)))
         has_fills = report.pixels_in_mask > 0
         if not report.same_shape:
             words = self.tr("The two pictures differ in size, channels or depth, so they cannot be compared.")
+        elif not report.is_provable:
+            words = self.tr(
+                "This cannot be proved for a {kind} (lossy) copy. Save as PNG, TIFF or WebP to prove it."
+            ).format(kind=report.encoded_anew_as)
         elif not good:
             words = self.tr("The files differ outside the fills of this document.")
             words = words if has_fills else self.tr("The files differ, though this document has no fills.")

@@ -110,6 +110,34 @@ def test_an_adjusted_jpeg_keeps_metadata_and_profile_that_fit_it(tmp_path: Path,
     reencoded = verify_opened(picture, tmp_path / "b.jpg", np.zeros((160, 120), np.uint8), (TONE, frame))
     assert not reencoded.untouched
     assert any("encoded anew" in note for note in reencoded.notes)
+    assert not reencoded.is_provable
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".avif"])
+@pytest.mark.parametrize("adjustments", [(), (TONE, CROP), (TURNED,)])
+def test_a_copy_with_loss_is_neither_proved_nor_refuted_unless_it_is_damaged(
+    tmp_path: Path, smooth: Callable, fill_of: Callable, suffix: str, adjustments: tuple
+) -> None:
+    Image.fromarray(smooth(3)).save(tmp_path / "a.png")
+    picture = read_picture(tmp_path / "a.png")
+    fill = fill_of(picture, Rect(60, 50, 12, 9))
+    mask = _mask_of(picture, fill.rect)
+    for quality in (1, 95):
+        save_picture(picture, (fill,), tmp_path / f"b{suffix}", SaveOptions(quality), adjustments)
+        report = verify_opened(picture, tmp_path / f"b{suffix}", mask, adjustments)
+        assert (report.untouched, report.is_provable) == (False, False)
+        assert report.sentences()[0].startswith("CANNOT BE PROVED for a")
+        assert "Save as PNG, TIFF or WebP" in report.sentences()[0]
+    damaged = read_picture(tmp_path / f"b{suffix}").pixels.copy()
+    brightest = damaged.reshape(*damaged.shape[:2], -1).mean(axis=2)
+    left = brightest[:, : damaged.shape[1] // 2].mean() > brightest[:, damaged.shape[1] // 2 :].mean()
+    half = slice(0, damaged.shape[1] // 2) if left else slice(damaged.shape[1] // 2, None)
+    damaged[:, half] = 0
+    Image.fromarray(damaged).save(tmp_path / f"c{suffix}", quality=95)
+    report = verify_opened(picture, tmp_path / f"c{suffix}", mask, adjustments)
+    assert (report.untouched, report.is_provable) == (False, True)
+    assert report.blocks_beyond_encoding > 0
+    assert report.sentences()[0].startswith("NO: ")
 
 
 def test_a_page_of_several_is_copied_alone_and_that_is_said(tmp_path: Path, samples: Callable) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QToolButton
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSlider, QToolButton
 
 from inpaint_studio.editing.adjustments import Frame, Tone, tone_of
 from inpaint_studio.editing.document import Document
@@ -19,6 +19,7 @@ from inpaint_studio.ui.canvas import toned
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.document.jobs import prepared
 from inpaint_studio.ui.kit.pixels import array_of
+from inpaint_studio.ui.shell.report_dialog import VerifyDialog
 
 _WIDE = Path(__file__).parents[2] / "files" / "data" / "AdobeCompat-v4.icc"
 
@@ -265,6 +266,31 @@ def test_a_copy_is_saved_adjusted_said_so_and_verified(window, drag, settle, qtb
     with qtbot.waitSignal(window.files.verified, timeout=60_000) as verified:
         window.files.verify(tmp_path / "touched.png")
     assert not verified.args[0].untouched
+
+
+def test_a_lossy_copy_is_said_to_be_beyond_proof_and_a_damaged_one_is_not(window, settle, qtbot, tmp_path, drag):
+    drag(window, (100, 100), (120, 100))
+    with qtbot.waitSignal(window.session.filling.finished, timeout=20_000):
+        window.filling.accept()
+    settle(window)
+    _correct(window, qtbot, settle)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=60_000):
+        window.files.save_to(tmp_path / "out.jpg")
+    settle(window)
+    with Image.open(tmp_path / "out.jpg") as image:
+        damaged = np.asarray(image).copy()
+    damaged[:, 160:] = 0
+    Image.fromarray(damaged).save(tmp_path / "damaged.jpg")
+    for name, words in (
+        ("out.jpg", "This cannot be proved for a JPEG (lossy) copy. Save as PNG, TIFF or WebP to prove it."),
+        ("damaged.jpg", "The files differ outside the fills of this document."),
+    ):
+        with qtbot.waitSignal(window.files.verified, timeout=60_000):
+            window.files.verify(tmp_path / name)
+        dialog = window.findChildren(VerifyDialog)[-1]
+        assert words in [label.text() for label in dialog.findChildren(QLabel)]
+        assert dialog.text.toPlainText().startswith("NO: " if name == "damaged.jpg" else "CANNOT BE PROVED")
+        dialog.close()
 
 
 def test_adjustments_come_back_with_a_project(window, drag, settle, qtbot, tmp_path):
