@@ -2157,6 +2157,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Bring it back</source>
         <translation>找回</translation>
     </message>
+    <message>
+        <source>{name} (saved as {other})</source>
+        <translation>{name}（另存为 {other}）</translation>
+    </message>
 </context>
 <context>
     <name>LpipsWeights</name>
@@ -2324,6 +2328,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Opening {name} …</source>
         <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>{name} is open already, as {other}.</source>
+        <translation>{name} 已经打开，现名为 {other}。</translation>
     </message>
     <message>
         <source>{name} is open already.</source>

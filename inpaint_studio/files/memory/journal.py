@@ -54,6 +54,7 @@ class Abandoned:
     picture: Path | None  # None for a picture that never was a file
     when: float  # seconds since the epoch, of the last write
     steps: int  # that can be recovered
+    saved: Path | None = None  # the file it was saved to last; None where there is none
 
 
 @dataclass(frozen=True)
@@ -340,16 +341,17 @@ def abandoned(folder: Path) -> list[Abandoned]:
             opening = contents.records[0].facts if contents.records else {}
         except (PictureError, OSError, ValueError):
             continue
-        for record in contents.records:
-            if record.facts["is"] == "saving":
-                with contextlib.suppress(OSError):  # its disk may not be mounted
-                    atomic.sweep(Path(record.facts["to"]))
+        saves = [Path(record.facts["to"]) for record in contents.records if record.facts["is"] == "saving"]
+        for target in saves:
+            with contextlib.suppress(OSError):  # its disk may not be mounted
+                atomic.sweep(target)
         steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
         if not steps and not contents.lost_bytes:
             forget(path)
             continue
         picture = opening.get("path")
-        journals.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps))
+        saved = next((target for target in reversed(saves) if os.path.isfile(target)), None)  # one may have failed
+        journals.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps, saved))
     return sorted(journals, key=lambda journal: journal.when, reverse=True)
 
 

@@ -61,6 +61,11 @@ class OpenPicture:
         return self._name or (self.document.picture.name if self.document is not None else "")
 
     @property
+    def has_left_its_file(self) -> bool:
+        """Whether it goes on as another file than the one it was opened from: a copy that it was saved as."""
+        return self.path not in (self.saved_path or self.path, self.project_path)
+
+    @property
     def is_modified(self) -> bool:
         """Whether anything differs from what was last saved, marks included."""
         return bool(self.shared_masks) or (self.document is not None and self.document.is_modified)
@@ -141,8 +146,9 @@ class OpenPictures(QObject):
         self.changed.emit()
 
     def at(self, path: Path, page: int = 0) -> OpenPicture | None:
-        """The one that was opened from a page of a file."""
-        return next((one for one in self._pictures if (one.path, one.page) == (path, page)), None)
+        """The one that was opened from a page of a file, and has not been saved as another since."""
+        here = (one for one in self._pictures if (one.path, one.page) == (path, page))
+        return next((one for one in here if not one.has_left_its_file), None)
 
     def of(self, document: Document | None) -> OpenPicture | None:
         return next((one for one in self._pictures if document is not None and one.document is document), None)

@@ -45,7 +45,7 @@ class LostWork(QObject):
             say(
                 "Work on {name} from {when} was cut off ({count} steps can be had back).",
                 one="Work on {name} from {when} was cut off ({count} step can be had back).",
-                name=one_line(_name(one)) or self._nameless(),
+                name=one_line(self._name(one)),
                 when=_when(one),
                 count=one.steps,
             )
@@ -83,7 +83,7 @@ class LostWork(QObject):
             self._offer_newest()
 
     def _title(self, one: Abandoned) -> str:
-        name = literal(_name(one)) or self._nameless()
+        name = literal(self._name(one))
         title = say(
             "{name}, {when} ({count} steps)",
             one="{name}, {when} ({count} step)",
@@ -93,12 +93,12 @@ class LostWork(QObject):
         )
         return spoken(title)
 
-    def _nameless(self) -> str:
-        return self.tr("a picture without a file")
-
-
-def _name(one: Abandoned) -> str:
-    return one.picture.name if one.picture else ""
+    def _name(self, one: Abandoned) -> str:
+        """The file it was opened from, and the one under whose name its window stood last."""
+        opened = one.picture.name if one.picture else self.tr("a picture without a file")
+        if one.saved is None or one.saved == one.picture:
+            return opened
+        return self.tr("{name} (saved as {other})").format(name=opened, other=one.saved.name)
 
 
 def _when(one: Abandoned) -> str:

@@ -27,7 +27,7 @@ from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
-from inpaint_studio.files.memory.journal import Journal, abandoned, history_bytes, restore, with_history
+from inpaint_studio.files.memory.journal import Journal, abandoned, forget, history_bytes, restore, with_history
 from inpaint_studio.files.memory.records import JournalBusy
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import save_picture
@@ -585,6 +585,19 @@ def test_what_a_kill_left_beside_a_saved_file_is_swept_at_the_next_start(tmp_pat
     restored = restore(left_behind.path)
     assert same(restored.document, document)
     restored.journal.discard()
+
+
+def test_the_file_that_work_was_saved_to_is_known_once_it_is_there(tmp_path: Path, document: Document) -> None:
+    journal = Journal.create(tmp_path / "journals", document)
+    stroke(document, 20, 20)
+    journal.follow(document)
+    journal.note_saving(tmp_path / "plain.png")
+    (tmp_path / "plain.png").write_bytes(b"saved")
+    journal.note_saving(tmp_path / "failed.png")
+    journal.close()
+    (left_behind,) = abandoned(tmp_path / "journals")
+    assert left_behind.saved == tmp_path / "plain.png"
+    assert forget(left_behind.path)
 
 
 PAINTER = textwrap.dedent("""

@@ -1,5 +1,6 @@
 """What a crash cut off is offered in whole sentences, with the forms that a count asks for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,15 @@ def test_a_name_is_taken_literally(open_window):
     window.lost_work.offer(_lost(2, "two\nlines & more.png"))
     assert "two lines & more.png" in window.messages.text
     assert "two lines && more.png" in window.lost_work._title(_lost(2, "two\nlines & more.png"))
+
+
+def test_work_that_was_saved_as_another_file_is_offered_under_both_names(open_window):
+    window = open_window()
+    one = replace(_lost(2, "koi.jpg"), saved=Path("koi_plain.jpg"))
+    window.lost_work.offer(one)
+    assert window.messages.text.startswith("Work on koi.jpg (saved as koi_plain.jpg) from ")
+    assert window.lost_work._title(one).startswith("koi.jpg (saved as koi_plain.jpg), ")
+    window.lost_work.offer(replace(one, saved=Path("koi.jpg")))
+    assert window.messages.text.startswith("Work on koi.jpg from ")
+    window.lost_work.offer(replace(one, picture=None))
+    assert window.messages.text.startswith("Work on a picture without a file (saved as koi_plain.jpg) from ")

@@ -274,6 +274,33 @@ def test_a_file_that_is_open_comes_into_view_instead_of_opening_twice(strip_of, 
     calm(window, qtbot)
 
 
+def test_the_original_of_a_picture_that_was_saved_as_another_opens_beside_it(strip_of, files, qtbot, tmp_path):
+    window = strip_of(1)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "copy.png")
+    first = window.session.document
+    window.open(files[0])
+    qtbot.waitUntil(lambda: window.session.document not in (None, first), timeout=20_000)
+    assert names(window) == ["copy.png", files[0].name]
+    assert window.windowTitle().startswith(files[0].name)
+    assert "open already" not in window.messages.text
+    calm(window, qtbot)
+
+
+def test_a_project_that_was_saved_as_a_picture_comes_into_view_under_both_names(strip_of, files, qtbot, tmp_path):
+    window = strip_of(2)
+    picture = window.session.pictures.in_view
+    picture.path = picture.project_path = tmp_path / "work.ora"  # as a project that was opened
+    picture.saved_path = tmp_path / "copy.png"
+    click(window, 1)
+    qtbot.waitUntil(lambda: window.session.path == files[1], timeout=20_000)
+    window.open(tmp_path / "work.ora")
+    qtbot.waitUntil(lambda: window.session.pictures.in_view is picture, timeout=20_000)
+    assert len(window.session.pictures) == 2
+    assert window.messages.text == "work.ora is open already, as copy.png."
+    calm(window, qtbot)
+
+
 def test_where_nothing_can_be_put_away_pictures_stay_in_memory_and_it_is_said(strip_of, drag, qtbot, tmp_path):
     window = strip_of(2)
     blocked = tmp_path / "a file"
