@@ -121,9 +121,12 @@ class Application(QObject):
         self._translators = self._installed_language()
         old, self.windows = self.windows, []
         for window in old:
+            position = window.dialogs.preferences_position()  # the language is chosen there: it stays open
             window.hand_over()
-            self.open_window(session=window.session)
+            again = self.open_window(session=window.session)
             window.deleteLater()
+            if position is not None:
+                again.dialogs.show_preferences_again(position)
 
     def _installed_language(self) -> list[QTranslator]:
         return language.install(self._qt, language.chosen(self.preferences.language), self._note_unreadable)

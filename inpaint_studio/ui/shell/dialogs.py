@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.files.saving.verify import VerifyReport
@@ -89,6 +89,19 @@ class Dialogs(QObject):
         dialog.language_changed.connect(self.language_changed)
         dialog.history_changed.connect(self.history_changed)
         dialog.show()
+        return dialog
+
+    def preferences_position(self) -> QPoint | None:
+        """Where its dialog stands; None where it is not open."""
+        shown = [one for one in self._window.findChildren(PreferencesDialog) if one.isVisible()]
+        return shown[-1].pos() if shown else None
+
+    def show_preferences_again(self, position: QPoint) -> PreferencesDialog:
+        """Of a window that was built anew for another language: the dialog stands where it stood."""
+        dialog = self.show_preferences()
+        dialog.move(position)
+        dialog.activateWindow()
+        dialog.language.setFocus()
         return dialog
 
     def show_shortcut_editor(self) -> ShortcutEditor:

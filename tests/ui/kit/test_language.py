@@ -9,8 +9,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from inpaint_studio.resources import resource
@@ -18,6 +19,7 @@ from inpaint_studio.sentence import say
 from inpaint_studio.ui.kit import language
 from inpaint_studio.ui.kit.language import read_linguist_file
 from inpaint_studio.ui.kit.sentences import spoken
+from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.tools.table import tool_kinds
 
 _LUPDATE = Path(sys.executable).with_name("pyside6-lupdate")
@@ -87,6 +89,29 @@ def test_the_language_changes_while_a_document_is_open(application, open_window,
     after.language_requested.emit()
     assert application.windows[0].actions_by_name["open"].text() == "&Open…"
     assert application.windows[0].session.document is document
+
+
+def test_the_preferences_stay_open_in_the_language_that_is_chosen_there(application, open_window, qtbot):
+    window = open_window()
+    dialog = window.dialogs.show_preferences()
+    dialog.move(60, 40)
+    dialog.language.setFocus()
+    for code, title in (("zh_CN", "首选项"), ("en", "Preferences")):
+        while dialog.language.currentData() != code:
+            QTest.keyClick(dialog.language, Qt.Key.Key_Down if code == "zh_CN" else Qt.Key.Key_Up)
+            (dialog,) = (one for one in _preferences_of(application.windows) if one.isVisible())
+        assert len(application.windows) == 1
+        assert dialog.windowTitle() == title
+        assert (dialog.x(), dialog.y()) == (60, 40)
+        assert dialog.focusWidget() is dialog.language
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    application.windows[0].preferences.language = "zh_CN"
+    application.change_language()
+    assert _preferences_of(application.windows) == []  # what is closed stays closed
+
+
+def _preferences_of(windows) -> list[PreferencesDialog]:
+    return [one for window in windows for one in window.findChildren(PreferencesDialog)]
 
 
 class Longer(QTranslator):
