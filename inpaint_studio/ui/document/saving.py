@@ -16,7 +16,7 @@ from inpaint_studio.files.saving.writing import SaveOptions, SaveReport
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.pending_fill import marked_part
 from inpaint_studio.ui.document.saved_words import Content, saved_sentences
-from inpaint_studio.ui.document.workspace import Workspace
+from inpaint_studio.ui.document.workspace import Workspace, unmoved
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
 
@@ -167,7 +167,10 @@ class Saving(QObject):
         # One message: of several only the last would be seen.
         text = " ".join(map(spoken, saved_sentences(report, pending.content)))
         needs_reading = report.notes or pending.content.has_marks or pending.content.has_hidden
-        self._workspace.tell("info" if needs_reading else "done", text, pending.ticket.document)
+        document = pending.ticket.document
+        # Notes are about the file, and true whatever is done next; the rest is about the document as it is now.
+        holds = None if report.notes else unmoved(document)
+        self._workspace.tell("info" if needs_reading else "done", text, document, holds)
         self._end(pending)
 
     def _project_saved(self, pending: _PendingSave, path: Path) -> None:

@@ -276,7 +276,7 @@ class Workspace(QObject):
         if not isinstance(about, OpenPicture):
             return Bond(about, holds=holds or _always)
         if holds is None and about.document is not None and level in ("warning", "error"):
-            holds = _unmoved(about.document)
+            holds = unmoved(about.document)
         return Bond(about, one_line(about.name), holds or _always)
 
     def is_unmarked(self) -> bool:
@@ -311,7 +311,7 @@ def _always() -> bool:
     return True
 
 
-def _unmoved(document: Document) -> Callable[[], bool]:
+def unmoved(document: Document) -> Callable[[], bool]:
     """Whether nothing was done to a document since now."""
     moment = document.moment
     return lambda: document.moment == moment

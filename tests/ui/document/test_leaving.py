@@ -231,6 +231,17 @@ def test_saving_speaks_of_what_was_done(open_window, qtbot, picture_file, tmp_pa
     assert ("What is marked was not filled" in words) is (done == "marks")
 
 
+def test_what_was_said_of_a_save_goes_with_the_next_stroke(open_window, qtbot, picture_file, tmp_path, drag, settle):
+    window = open_window(picture_file)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(tmp_path / "out.png")
+    settle(window)
+    assert window.messages.text == "out.png is saved; no pixel was changed."
+    drag(window, (60, 120), (120, 120))
+    settle(window)
+    assert "no pixel was changed" not in window.messages.text
+
+
 def test_closing_says_which_adjustment_is_not_saved(open_window, qtbot, picture_file, tmp_path, fill, settle):
     window = open_window(picture_file)
     fill(window, 60)
