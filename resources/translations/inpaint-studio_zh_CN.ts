@@ -2391,6 +2391,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>空洞的填充方式</translation>
     </message>
     <message>
+        <source>Hard</source>
+        <translation>硬度</translation>
+    </message>
+    <message>
         <source>Hold to see the picture as it was opened</source>
         <translation>按住以查看打开时的图片</translation>
     </message>
@@ -2443,6 +2447,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>硬度</translation>
     </message>
     <message>
+        <source>Opac.</source>
+        <translation>不透明</translation>
+    </message>
+    <message>
         <source>°</source>
         <translation>°</translation>
     </message>
@@ -2471,8 +2479,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>压感改变大小</translation>
     </message>
     <message>
+        <source>Draw a line through the hole; drag its points.</source>
+        <translation>画一条穿过空洞的线；可拖动线上的点。</translation>
+    </message>
+    <message>
         <source>Angle</source>
         <translation>角度</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>间距</translation>
     </message>
     <message>
         <source>Pen pressure changes the opacity</source>
@@ -2511,6 +2527,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>笔点之间的距离，以画笔直径计；0 % 为连续绘制</translation>
     </message>
     <message>
+        <source>H</source>
+        <translation>高</translation>
+    </message>
+    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
@@ -2541,6 +2561,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Only pixels that are connected to the one you click</source>
         <translation>只选与所点像素相连的像素</translation>
+    </message>
+    <message>
+        <source>Enter takes it, Esc cancels.</source>
+        <translation>Enter 确定，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>宽</translation>
     </message>
     <message>
         <source>Draw a line through the hole; drag its points. A click takes or drops a found line.</source>

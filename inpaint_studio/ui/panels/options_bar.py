@@ -33,6 +33,8 @@ from inpaint_studio.ui.tools.table import tool_kinds
 from inpaint_studio.ui.tools.tool import ToolKind
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
+_NARROW_LIST = 100  # pixels of the list of methods in a narrow window: its longest everyday name and the arrow
+
 
 class OptionsBar(QToolBar):
     """Controls for the tool in hand. Changes `ToolSettings` and follows it.
@@ -41,11 +43,13 @@ class OptionsBar(QToolBar):
         method_changed: the key of the method chosen for fills.
         values_changed: the options of the method in use, by name.
         before_held: whether the button that shows the picture as it was opened is pressed.
+        hint_left_out: what the tool's hint says where the bar has no room for it, and the same in fewer words.
     """
 
     method_changed = Signal(str)
     values_changed = Signal(dict)
     before_held = Signal(bool)
+    hint_left_out = Signal(str, str)
 
     def __init__(self, settings: ToolSettings, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class OptionsBar(QToolBar):
         self._tool_name = QLabel(self)
         self._glyph = ""
         self._row = row = FittingRow(self)
+        row.hint_left_out.connect(self.hint_left_out)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(8)
@@ -73,6 +78,7 @@ class OptionsBar(QToolBar):
         # The list may be wider than the box, which the bar has little room for.
         self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.methods.setMinimumContentsLength(11)
+        self.methods.setMinimumWidth(_NARROW_LIST)
         self.offer_methods()
         self.methods.setToolTip(self.tr("How the hole is filled"))
         self.methods.setAccessibleName(self.tr("How the hole is filled"))

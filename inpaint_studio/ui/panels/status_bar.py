@@ -1,7 +1,8 @@
 """The status bar: where the pointer is, how large the picture is shown, and what the engine is doing."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.kit.activities import Activity
@@ -41,6 +42,8 @@ class StatusBar(QStatusBar):
         self.addWidget(self._engine)
         self.addWidget(self._progress)
         self.addWidget(self._stop)
+        self._hint = _Hint(self)
+        self.addWidget(self._hint, 1)
         for widget in (self._position, self._size, self.zoom):
             self.addPermanentWidget(widget)
         self._ready_text = ""
@@ -73,6 +76,14 @@ class StatusBar(QStatusBar):
             self._progress.setRange(0, 1000)
             self._progress.setValue(round(activity.done * 1000))
 
+    def show_hint(self, words: str, short: str) -> None:
+        """What to do with the tool in hand, in whichever of the two there is room for."""
+        self._hint.show_words(words, short)
+
+    @property
+    def hint_text(self) -> str:
+        return self._hint.text()
+
     @property
     def engine_text(self) -> str:
         return self._engine.text()
@@ -101,3 +112,32 @@ class StatusBar(QStatusBar):
 
     def refresh_icons(self) -> None:
         self._stop.setIcon(icon("stop"))
+
+
+class _Hint(QLabel):
+    """A sentence that takes what the others leave, and never asks for more."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "faint")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(1)
+        self._forms = "", ""
+
+    def show_words(self, words: str, short: str) -> None:
+        self._forms = words, short
+        self.setToolTip(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        words, short = self._forms
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(words) + 4 > self.width():
+            words = metrics.elidedText(short, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(words)
+
+    # what Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QSpinBox,
     QToolButton,
     QWidget,
 )
 
 from inpaint_studio.ui.kit.slider import Slider
-from inpaint_studio.ui.panels.fitting_row import GAP, FittingRow, flat_button
+from inpaint_studio.ui.panels.fitting_row import GAP, FittingRow, FittingWords, flat_button
 from inpaint_studio.ui.tools.controls import Buttons, Check, Choice, Control, Controls, DropDown, Hint, Number, Toggle
 from inpaint_studio.ui.tools.tool_settings import Settings, ToolSettings
 
@@ -58,10 +57,10 @@ class ToolControls:
             case DropDown():
                 self._add_drop_down(control, group, layout)
             case Hint():
-                hint = QLabel(_words(control.text), group)
+                hint = FittingWords(_words(control.text), _words(control.short), group)
                 hint.setProperty("role", "faint")
                 layout.addWidget(hint)
-                self._row.labels.append(hint)
+                self._row.hints.append(hint)
             case Buttons():
                 for key in control.actions:
                     button = QToolButton(group)
@@ -71,7 +70,7 @@ class ToolControls:
     def _add_number(self, number: Number, group: QWidget, layout: QHBoxLayout) -> None:
         title, suffix = _words(number.title), _words(number.suffix)
         tip = f"{title}\n{_words(number.tip)}" if number.tip else title  # where its label has no room, too
-        label = QLabel(title, group)
+        label = FittingWords(title, _words(number.short), group)
         spin: QSpinBox | QDoubleSpinBox
         if number.decimals:
             spin = QDoubleSpinBox(group)
@@ -89,6 +88,8 @@ class ToolControls:
         if not number.arrows:
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(widest) + (30 if number.arrows else 14))
+        if number.arrows:
+            self._row.numbers.append(spin)
         label.setBuddy(spin)
         label.setToolTip(tip)
         box = QHBoxLayout()
@@ -211,4 +212,4 @@ class ToolControls:
 
 
 def _words(text: str) -> str:
-    return QCoreApplication.translate("OptionsBar", text)
+    return QCoreApplication.translate("OptionsBar", text) if text else ""

@@ -97,6 +97,7 @@ class Window(QMainWindow):
         self.tool_bar = self.toolbox.make_bar()
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
+        self.options.hint_left_out.connect(self.status.show_hint)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_bar)
         self.stack = QStackedWidget(self)

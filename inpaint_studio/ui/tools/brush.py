@@ -35,6 +35,7 @@ _CONTROLS: Controls = (
         " %",
         100.0,
         tip=QT_TRANSLATE_NOOP("OptionsBar", "100 % has a sharp edge, 0 % fades out from the middle"),
+        short=QT_TRANSLATE_NOOP("OptionsBar", "Hard"),
     ),
     Number(
         "opacity",
@@ -44,6 +45,7 @@ _CONTROLS: Controls = (
         " %",
         100.0,
         tip=QT_TRANSLATE_NOOP("OptionsBar", "How strongly it marks; what is marked in part is filled in part"),
+        short=QT_TRANSLATE_NOOP("OptionsBar", "Opac."),
     ),
     Number(
         "spacing",
@@ -56,6 +58,7 @@ _CONTROLS: Controls = (
         tip=QT_TRANSLATE_NOOP(
             "OptionsBar", "Distance between dabs in diameters of the brush; 0 % paints without a gap"
         ),
+        short=QT_TRANSLATE_NOOP("OptionsBar", "Gap"),
     ),
     Toggle("pressure_to_size", "pressure_size", QT_TRANSLATE_NOOP("OptionsBar", "Pen pressure changes the size")),
     Toggle(

@@ -24,6 +24,7 @@ class Number:
     decimals: int = 0
     arrows: bool = True  # beside the number, one step up or down; the arrow keys go there in any case
     tip: str = ""  # what it means, one sentence
+    short: str = ""  # the title where there is little room
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Hint:
     """A sentence that says what to do."""
 
     text: str
+    short: str = ""  # the same where there is little room
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,24 @@ _CONTROLS: Controls = (
         ),
     ),
     Toggle(_EXCHANGED, "mdi6.swap-horizontal", QT_TRANSLATE_NOOP("OptionsBar", "Exchange width and height")),
-    Number(_WIDTH, QT_TRANSLATE_NOOP("OptionsBar", "Width"), 1, _MOST, slider=False, arrows=False),
-    Number(_HEIGHT, QT_TRANSLATE_NOOP("OptionsBar", "Height"), 1, _MOST, slider=False, arrows=False),
+    Number(
+        _WIDTH,
+        QT_TRANSLATE_NOOP("OptionsBar", "Width"),
+        1,
+        _MOST,
+        slider=False,
+        arrows=False,
+        short=QT_TRANSLATE_NOOP("OptionsBar", "W"),
+    ),
+    Number(
+        _HEIGHT,
+        QT_TRANSLATE_NOOP("OptionsBar", "Height"),
+        1,
+        _MOST,
+        slider=False,
+        arrows=False,
+        short=QT_TRANSLATE_NOOP("OptionsBar", "H"),
+    ),
     Number(
         _ANGLE,
         QT_TRANSLATE_NOOP("OptionsBar", "Angle"),
@@ -90,7 +106,10 @@ _CONTROLS: Controls = (
         decimals=1,
     ),
     Buttons(("remove_frame",)),
-    Hint(QT_TRANSLATE_NOOP("OptionsBar", "Enter takes it, Esc cancels. Only saved copies are cropped.")),
+    Hint(
+        QT_TRANSLATE_NOOP("OptionsBar", "Enter takes it, Esc cancels. Only saved copies are cropped."),
+        QT_TRANSLATE_NOOP("OptionsBar", "Enter takes it, Esc cancels."),
+    ),
 )
 
 

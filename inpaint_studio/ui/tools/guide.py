@@ -28,7 +28,8 @@ _CONTROLS: Controls = (
     Hint(
         QT_TRANSLATE_NOOP(
             "OptionsBar", "Draw a line through the hole; drag its points. A click takes or drops a found line."
-        )
+        ),
+        QT_TRANSLATE_NOOP("OptionsBar", "Draw a line through the hole; drag its points."),
     ),
 )
 _WORDS = {
