@@ -206,7 +206,7 @@ class FillsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._empty)
+        column.addWidget(self._empty, 1)  # takes the room of the list, or what is below would drift apart
         column.addWidget(self.list, 1)
         column.addLayout(foot)
         self.show_fills((), None)
