@@ -30,6 +30,7 @@ class Preferences(QObject):
         self._settings = settings or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "inpaint-studio", "inpaint-studio"
         )
+        self.has_hinted = False  # the card of first hints has come in this run
 
     @property
     def theme(self) -> Theme:

@@ -53,6 +53,18 @@ class PreferenceChanges(QObject):
         words = self.tr("Fills are made with {name} now.")
         self._session.tell("done", words.format(name=name), About.PROGRAM)
 
+    def take_hints(self) -> bool:
+        """Whether the card of first hints is to come. Once a run: after a yes the answer is no."""
+        is_due = self._preferences.flag("hints/show", True) and not self._preferences.has_hinted
+        self._preferences.has_hinted = self._preferences.has_hinted or is_due
+        return is_due
+
+    def end_hints(self) -> None:
+        """For good, once a fill was made: not where one was stopped or failed."""
+        document = self._session.document
+        if document is not None and document.fills:
+            self._preferences.set_flag("hints/show", False)
+
     def dismiss_hints(self) -> None:
         self._preferences.set_flag("hints/show", False)
         self._canvas.setFocus()

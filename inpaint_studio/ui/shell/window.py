@@ -223,6 +223,7 @@ class Window(QMainWindow):
         session.generator.checkpoint_changed.connect(self.choices.set_checkpoint)
         for part in (session.filling, session.candidates):
             part.finished.connect(self.hints.hide)  # whoever has filled something knows how to
+            part.finished.connect(self.choices.end_hints)
         session.saving.saved.connect(self._show_title)
 
     def _connect_dialogs(self) -> None:
@@ -291,7 +292,7 @@ class Window(QMainWindow):
             self.layout_keeper.follow_document()
             self.toolbox.fit_brush()
             self.canvas.setFocus()
-            if self.preferences.flag("hints/show", True):
+            if self.choices.take_hints():
                 self.hints.point_out()
         self._enable()
         self._show_title()

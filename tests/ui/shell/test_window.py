@@ -192,6 +192,26 @@ def test_hints_go_away_once_something_was_filled(open_window, picture_file, pref
     preferences.set_flag("hints/show", False)
 
 
+def test_hints_come_once_a_run_and_after_a_fill_never_again(
+    open_window, picture_file, preferences, drag, settle, tmp_path, qtbot
+):
+    preferences.set_flag("hints/show", True)
+    window = open_window(picture_file)
+    assert window.hints.isVisible()
+    window.hints.hide()
+    other = tmp_path / "other.png"
+    other.write_bytes(picture_file.read_bytes())
+    with qtbot.waitSignal(window.session.document_changed, timeout=20_000):
+        window.open(other)
+    settle(window)
+    assert not window.hints.isVisible(), "once a run"
+    assert preferences.flag("hints/show", True), "nothing was filled"
+    drag(window, (200, 40), (260, 40))
+    with qtbot.waitSignal(window.session.filling.finished, timeout=10_000):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert not preferences.flag("hints/show", True)
+
+
 def test_damage_is_found_and_added_to_the_mask(open_window, tmp_path, settle, qtbot):
     rows, columns = np.mgrid[0:600, 0:800]
     pixels = np.stack([90 + columns // 10, 80 + rows // 10, 100 + rows // 20], axis=2).astype(np.uint8)
