@@ -30,8 +30,8 @@ class OverCanvas(QObject):
 
     covered_changed = Signal(int, bool)
 
-    def __init__(self, host: QWidget, staying: tuple[QWidget, ...], passing: tuple[QWidget, ...]) -> None:
-        """staying: until they are answered. passing: come and go by themselves, below those that stay."""
+    def __init__(self, host: QWidget, staying: tuple[QWidget, ...], passing: tuple["MessageBar", ...] = ()) -> None:
+        """staying: until they are answered. passing: below those, and for a moment, or until answered as well."""
         super().__init__(host)
         self._host, self._staying, self._passing = host, staying, passing
         self._covered = self._covered_long = 0
@@ -44,6 +44,8 @@ class OverCanvas(QObject):
     def place(self) -> None:
         lasting = self._lay(self._staying, 0)
         covered = self._lay(self._passing, lasting)
+        if any(bar.stays for bar in self._passing):
+            lasting = covered
         if (covered, lasting) != (self._covered, self._covered_long):
             is_lasting = lasting != self._covered_long
             self._covered, self._covered_long = covered, lasting
@@ -106,6 +108,11 @@ class MessageBar(QFrame):
     def text(self) -> str:
         """The sentence now shown, empty where none is."""
         return self._text.text() if not self.isHidden() else ""
+
+    @property
+    def stays(self) -> bool:
+        """Whether what is shown does not go by itself."""
+        return not self.isHidden() and self._shown is not None and not self._shown[0].seconds
 
     def say(
         self,

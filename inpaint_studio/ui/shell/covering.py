@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
-from inpaint_studio.ui.kit.message_bar import OverCanvas
+from inpaint_studio.ui.kit.message_bar import MessageBar, OverCanvas
 
 
 class Covering(QObject):
     """Tells the canvas how much of its upper edge is covered by bars.
 
-    A picture that is shown whole makes room for a bar that stays until it is answered, and takes the room again. For
-    a message, which comes and goes by itself while somebody paints, nothing moves, except for what is said at opening.
+    A picture that is shown whole makes room for a bar or a message that stays until it is answered, and takes the room
+    again. For a message that goes by itself nothing moves while somebody paints, except for what is said at opening.
     """
 
     def __init__(
@@ -21,7 +21,7 @@ class Covering(QObject):
         canvas: Canvas,
         host: QWidget,
         staying: tuple[QWidget, ...],
-        passing: tuple[QWidget, ...],
+        passing: tuple[MessageBar, ...],
     ) -> None:
         super().__init__(host)
         self._canvas, self._host = canvas, host

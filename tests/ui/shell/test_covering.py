@@ -91,9 +91,21 @@ def test_a_view_that_was_chosen_stays_and_its_top_can_be_moved_into_sight(window
     assert _top(window) > 0
 
 
-def test_a_message_moves_nothing_and_fit_leaves_room_for_it(window, settle):
+def test_a_message_that_stays_makes_room_and_gives_it_back(window, settle):
     before = window.canvas.view
-    window.messages.say("warning", "Something to be read.")
+    for level, buttons in (("warning", {}), ("done", {"Show it": print})):
+        window.messages.say(level, "Something that stands.", buttons)
+        settle(window)
+        assert _is_whole(window)
+        assert window.canvas.view.scale < before.scale
+        window.messages.dismiss()
+        settle(window)
+        assert window.canvas.view == before
+
+
+def test_a_message_that_goes_by_itself_moves_nothing_and_fit_leaves_room_for_it(window, settle):
+    before = window.canvas.view
+    window.messages.say("info", "Something to be read.")
     assert window.canvas.view == before
     QTest.keyClick(window.canvas, Qt.Key.Key_0, _CONTROL)
     assert _is_whole(window)
