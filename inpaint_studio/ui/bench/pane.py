@@ -124,6 +124,7 @@ class BenchPane(QFrame):
                 policy = button.sizePolicy()
                 policy.setRetainSizeWhenHidden(True)
                 button.setSizePolicy(policy)
+                button.setFixedWidth(0)  # the height is what counts; the width is for the words beside it
                 button.hide()
         self.set_current(False)
 

@@ -58,3 +58,11 @@ def test_buttons_ask_and_do_nothing_themselves(pane: BenchPane, qtbot: QtBot) ->
     with qtbot.waitSignals([pane.take_requested, pane.close_requested]):
         pane.take.click()
         pane.put_away.click()
+
+
+def test_the_words_under_the_hole_have_the_whole_width(qtbot: QtBot) -> None:
+    hole = BenchPane(is_hole=True)
+    qtbot.addWidget(hole)
+    hole.resize(200, 150)
+    hole.show()
+    assert hole.numbers.width() >= 180
