@@ -1,7 +1,7 @@
 """Where the window is and how its panels lie: as it was left, or as nobody has laid it out yet."""
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy
 
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.screens import resize_within_screen
@@ -19,6 +19,9 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._is_laid_out = False
+        for name, dock in docks.items():
+            grows = QSizePolicy.Policy.Maximum if name == "navigator" else QSizePolicy.Policy.Expanding
+            dock.setSizePolicy(QSizePolicy.Policy.Preferred, grows)  # what a taller window brings is for the lists
 
     def restore(self) -> None:
         geometry, layout = (self._preferences.bytes(f"window/{name}") for name in ("geometry", "layout"))
