@@ -98,6 +98,7 @@ class StatusBar(QStatusBar):
         self._position.setText(f"{int(at[0])}, {int(at[1])}" if inside and at is not None else "")
 
     def show_picture(self, picture: Picture | None) -> None:
+        self._hint.setVisible(picture is not None)
         if picture is None:
             self._size.setText("")
             self.zoom.show_scale(None)

@@ -39,3 +39,13 @@ def test_a_hint_that_has_no_room_in_the_bar_stands_in_the_status_bar(window):
         assert window.status.hint_text.startswith("Enter takes it, Esc cancels.") is (width == 900)
     window.set_tool("brush")
     assert not window.status.hint_text
+
+
+def test_without_a_picture_no_hint_is_said(window, qtbot):
+    window.resize(900, 600)
+    window.set_tool("frame")
+    hint = window.status._hint
+    assert hint.isVisible()
+    window.session.close_document()
+    qtbot.waitUntil(lambda: window.session.document is None)
+    assert not hint.isVisible()
