@@ -66,10 +66,10 @@ class Opening(QObject):
             self._workspace.tell("info", self._open_already(there[0]), there[0])
 
     def _open_already(self, picture: OpenPicture) -> str:
-        asked = picture.path.name if picture.path is not None else picture.name
-        if asked == picture.name:
-            return self.tr("{name} is open already.").format(name=asked)
-        return self.tr("{name} is open already, as {other}.").format(name=asked, other=picture.name)
+        file_name = picture.path.name if picture.path is not None else picture.name
+        if file_name == picture.name:
+            return self.tr("{name} is open already.").format(name=file_name)
+        return self.tr("{name} is open already, as {other}.").format(name=file_name, other=picture.name)
 
     def _decode(self, picture: OpenPicture) -> None:
         path, page, masks = picture.path, picture.page, picture.shared_masks
