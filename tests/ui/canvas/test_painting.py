@@ -16,6 +16,7 @@ from inpaint_studio.ui.canvas import painting
 from inpaint_studio.ui.canvas.ants import Ants
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.canvas.guide_lines import GuideLine
 from inpaint_studio.ui.canvas.overlay import film_table
 from inpaint_studio.ui.canvas.painting import Scene
 from inpaint_studio.ui.canvas.proposal import Proposal
@@ -237,7 +238,7 @@ def test_before_shows_the_picture_as_it_was_opened_and_nothing_that_was_laid_on_
         pixels,
         Rect(5, 5, 30, 20),
         mask=_marked(Rect(0, 0, 60, 40)),
-        guides=(((0.0, 0.0), (60.0, 40.0)),),
+        guides=(GuideLine(((0.0, 0.0), (60.0, 40.0))),),
         lit=(((0.0, 40.0), (60.0, 0.0)),),
         paint_tool=lambda *arguments: painted.append(arguments),
     )
@@ -284,7 +285,7 @@ def test_what_a_copy_will_not_show_is_dimmed():
 def test_a_guide_that_stands_out_is_drawn_once_and_differently():
     pixels = np.full((40, 60, 3), 90, np.uint8)
     first, second = ((0.0, 10.5), (60.0, 10.5)), ((0.0, 30.5), (60.0, 30.5))
-    seen = _seen(_scene(pixels, guides=(first, second), lit=(second,)))
+    seen = _seen(_scene(pixels, guides=(GuideLine(first), GuideLine(second)), lit=(second,)))
     assert tuple(seen[10, 30]) == pytest.approx((255, 214, 64), abs=2)
     assert tuple(seen[30, 30]) == (90, 220, 255)
     assert (seen[20] == 90).all()

@@ -53,15 +53,6 @@ def test_an_answer_may_say_the_next_thing(bar):
     assert bar.findChildren(QPushButton) == []
 
 
-def test_only_the_sentence_that_does_not_hold_any_more_is_taken_back(bar):
-    bar.say("warning", "The disk is full.")
-    bar.retract("The folder is gone.")
-    assert bar.text == "The disk is full."
-    bar.retract("The disk is full.")
-    assert bar.text == ""
-    bar.retract("The disk is full.")
-
-
 def test_a_name_is_never_markup_and_screen_readers_hear_the_sentence(bar):
     bar.say("error", "<b>scan</b>.tif cannot be read.")
     label = next(one for one in bar.findChildren(QLabel) if one.text())

@@ -97,7 +97,9 @@ def test_a_setting_that_there_is_not_is_a_programmers_error(settings):
 @pytest.mark.parametrize("key", ["brush", "rectangle", "livewire", "wand"])
 def test_every_number_says_what_it_means_and_not_only_its_name(open_window, picture_file, key, qtbot):
     window = open_window(picture_file)
-    QTest.mouseClick(window.tool_bar.widgetForAction(window.actions_by_name[f"tool_{key}"]), Qt.MouseButton.LeftButton)
+    action = window.actions_by_name[f"tool_{key}"]
+    button = next(one for one in window.tool_bar.findChildren(QToolButton) if one.defaultAction() is action)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     numbers = [one for one in window.options.findChildren(QSpinBox) if one.isVisibleTo(window.options)]
     numbers = [one for one in numbers if one.accessibleName() in TITLES]
     assert numbers
