@@ -276,8 +276,20 @@ class Workspace(QObject):
         if not isinstance(about, OpenPicture):
             return Bond(about, holds=holds or _always)
         if holds is None and about.document is not None and level in ("warning", "error"):
-            holds = unmoved(about.document)
+            holds = self._until_a_later_change(about.document)
         return Bond(about, one_line(about.name), holds or _always)
+
+    def _until_a_later_change(self, document: Document) -> Callable[[], bool]:
+        """Whether nothing was done to a document but what waits in its queue now: that was asked for before."""
+        queue, moment = self.changes.of(document), None if self.changes.of(document).is_busy else document.moment
+
+        def holds() -> bool:
+            nonlocal moment
+            if moment is None and not queue.is_busy:
+                moment = document.moment
+            return moment in (None, document.moment)
+
+        return holds
 
     def is_unmarked(self) -> bool:
         """Whether nothing is marked in the picture in view, and nothing is being painted."""

@@ -10,8 +10,8 @@ from inpaint_studio.editing.picture import Picture
 from inpaint_studio.ui.document import jobs
 
 BRUSH = Brush(4.0, 1.0)
-CHOOSE = "Click with Alt or Ctrl first where to copy from."
-ELSEWHERE = "That is where is copied from. Paint somewhere else."
+CHOOSE = "Hold Alt or Ctrl and click first on the place to copy from."
+ELSEWHERE = "This is the very place that is copied from. Paint elsewhere."
 
 
 @pytest.fixture

@@ -44,16 +44,16 @@ def test_what_changes_much_is_worked_out_ahead_and_the_document_stays_as_it_is(m
     area = step.mask_change.rect.area
     monkeypatch.setattr(jobs, "AT_ONCE", area)
     assert jobs.is_small(document, step)
-    assert jobs.foresee(document, step).foreseen is None
+    assert jobs.precompute(document, step).precomputed is None
     monkeypatch.setattr(jobs, "AT_ONCE", area - 1)
     assert not jobs.is_small(document, step)
     before = document.mask.copy()
-    foresight = jobs.foresee(document, step)
+    change = jobs.precompute(document, step)
     assert np.array_equal(document.mask, before)
     assert document.history.steps == ()
-    document.commit(step, foresight.foreseen)
+    document.commit(step, change.precomputed)
     assert np.count_nonzero(document.mask) == 200
-    assert foresight.levels.mask is document.mask
+    assert change.levels.mask is document.mask
 
 
 def test_a_way_through_the_history_is_as_large_as_all_steps_on_it(monkeypatch):
@@ -67,9 +67,9 @@ def test_a_way_through_the_history_is_as_large_as_all_steps_on_it(monkeypatch):
     assert not jobs.is_small(document, 0)
     assert not jobs.is_small(document, -5)  # clamped as the history does
     assert jobs.is_small(document, 3)
-    foresight = jobs.foresee(document, 0)
-    assert not foresight.foreseen.mask.any()
-    document.jump_to(0, foresight.foreseen)
+    change = jobs.precompute(document, 0)
+    assert not change.precomputed.mask.any()
+    document.jump_to(0, change.precomputed)
     assert document.history.position == 0
 
 
@@ -80,7 +80,7 @@ def test_steps_that_leave_the_mask_alone_are_small_however_large_they_are(monkey
     coverage = np.full((30, 40), 255, np.uint8)
     fill = Fill("f", rect, np.zeros((30, 40, 3), np.uint8), coverage, Recipe("membrane"))
     assert jobs.is_small(document, fills_step(document, (fill,), "Fill"))
-    assert jobs.foresee_step(document, lambda _: None) is None
+    assert jobs.precompute_step(document, lambda _: None) is None
 
 
 # candidates

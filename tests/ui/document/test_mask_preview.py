@@ -184,7 +184,7 @@ def test_once_it_is_taken_it_cannot_be_given_up_by_esc_nor_changed(previewed):
     previewed.preview.take()
     previewed.preview.set_options(Options(50))
     previewed.preview.set_sight(Sight(Rect(0, 0, 120, 80), 2))
-    assert not previewed.preview.give_up()
+    assert not previewed.preview.cancel_unless_taken()
     assert previewed.preview.is_busy
     may_go_on.set()
     previewed.settle()

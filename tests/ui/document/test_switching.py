@@ -230,7 +230,7 @@ def test_a_picture_that_was_never_decoded_is_asked_for_and_can_be_given_up(sessi
     session.switching.look_at(new)
     assert wanted == [new]
     assert _name(session) == "a"  # it is looked at until the other is there
-    session.switching.give_up()
+    session.switching.cancel_switch()
     assert session.pictures.coming is None
     assert _name(session) == "a"
 
