@@ -83,7 +83,7 @@ def test_a_fill_is_made_again_bit_for_bit_after_save_and_reopen(filled, settle, 
     assert _is_same(again, fill)
     assert again.recipe.guides == fill.recipe.guides
     assert again.recipe.guides[: len(GUIDES)] == GUIDES  # then those that were found
-    assert again.recipe.settings == {"grain": 0.25}
+    assert again.recipe.settings == {"grain": 0.25, "lines": False}  # all that took part are in the recipe
     assert np.array_equal(again.recipe.sources.unpack(), fill.recipe.sources.unpack())
     assert "did not write down" not in filled.messages.text
 
