@@ -842,8 +842,8 @@
         <translation>校正褪色(&amp;D)</translation>
     </message>
     <message>
-        <source>Automatic &amp;lines</source>
-        <translation>自动线(&amp;L)</translation>
+        <source>Automatic lines</source>
+        <translation>自动线</translation>
     </message>
     <message>
         <source>Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, unless “Find lines” is off in the options of the method</source>

@@ -162,7 +162,7 @@ register(
     ),
     Action(
         "automatic_lines",
-        QT_TRANSLATE_NOOP("Actions", "Automatic &lines"),
+        QT_TRANSLATE_NOOP("Actions", "Automatic lines"),
         QT_TRANSLATE_NOOP(
             "Actions",
             "Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, "
