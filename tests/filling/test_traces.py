@@ -98,15 +98,17 @@ def test_automatic_copies_along_a_line_though_its_surroundings_have_no_texture()
     mask, hole = np.full((50, 60), 255, np.uint8), Rect(70, 55, 60, 50)
     engine = Engine(device="cpu", threads=1)
     methods = []
-    for guides in ((), (Guide(((0.0, 80.0), (200.0, 80.0))),), (Guide(((0.0, 150.0), (200.0, 150.0))),)):
-        *_, result = engine.fill(FillRequest(Picture(pixels), (), hole, mask, "auto", guides=guides))
+    along, beside = (Guide(((0.0, y), (200.0, y))) for y in (80.0, 150.0))
+    for guides, finds in (((), False), ((along,), False), ((beside,), False), ((), True)):
+        request = FillRequest(Picture(pixels), (), hole, mask, "auto", guides=guides, settings={"lines": finds})
+        *_, result = engine.fill(request)
         assert isinstance(result, FillResult)
         methods.append(result.fills[0].recipe.method)
         if methods[-1] == "hybrid":
             rows = result.fills[0].pixels[:, 30, 0]
             assert (rows[:24] > 150).all()
             assert (rows[26:] < 110).all()
-    assert methods == ["generator", "hybrid", "generator"]
+    assert methods == ["generator", "hybrid", "generator", "hybrid"]
 
 
 def test_a_line_goes_on_in_the_far_region_it_leads_to():
@@ -119,7 +121,7 @@ def test_a_line_goes_on_in_the_far_region_it_leads_to():
     (region,) = plan(request).regions
     crop = Crop.of(request, region.reach)
     mosaic = Mosaic.of(request, crop, region.beside)
-    (near, far) = _lines_in(request, crop.rect, mosaic)
+    (near, far) = _lines_in(request.guides, crop.rect, mosaic)
     assert near[0] == far[0] == 0
     ((rect, at),) = mosaic.places
     assert all(0 <= x <= region.reach.width and y == 88 - region.reach.y for x, y in near[1])

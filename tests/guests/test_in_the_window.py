@@ -109,7 +109,7 @@ def test_a_guest_that_cannot_be_loaded_is_said(install):
         table.load_guests()
     window = Mock()
     Application._report_guests(Mock(windows=[window, Mock()]))
-    ((level, text),) = (call.args for call in window.messages.say.call_args_list)
+    ((level, text, _),) = (call.args for call in window.session.tell.call_args_list)
     assert level == "warning"
     assert "gone" in text
     assert "toy_guests" in text or "toy-guests" in text
