@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from inpaint_studio.ui.kit.actions import plain_words
 from inpaint_studio.ui.tools.table import tool_kinds
@@ -63,8 +63,8 @@ def test_size_and_hardness_have_keys_and_the_ring_shows_the_new_size(window):
 def test_every_button_of_the_bar_has_a_name_and_the_bar_its_groups(window):
     buttons = [one for one in window.tool_bar.findChildren(QToolButton) if one.defaultAction() is not None]
     assert [one.accessibleName() for one in buttons] == [plain_words(kind.title) for kind in tool_kinds()]
-    separators = [action for action in window.tool_bar.actions() if action.isSeparator()]
-    assert len(separators) == sum(kind.starts_group for kind in tool_kinds())
+    lines = [one for one in window.tool_bar.findChildren(QFrame) if one.property("role") == "line"]
+    assert len(lines) == sum(kind.starts_group for kind in tool_kinds())
 
 
 def test_another_picture_ends_what_every_tool_was_drawing(window, picture_file, qtbot, tmp_path):
