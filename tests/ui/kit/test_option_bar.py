@@ -64,7 +64,7 @@ def test_what_is_typed_takes_the_place_of_what_stood_there(bar):
 
 
 @pytest.mark.parametrize(
-    ("by", "told"),
+    ("by", "heard"),
     [
         (Qt.Key.Key_Return, "taken"),
         (Qt.Key.Key_Enter, "taken"),
