@@ -24,6 +24,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from inpaint_studio import compilation
+
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
 States = NDArray[np.uint8]
@@ -41,11 +43,7 @@ _R = TypeVar("_R")
 
 
 def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    try:
-        made = numba.njit(function, cache=True, nogil=True, fastmath=True)
-    except RuntimeError:  # no cache folder, as in a frozen program: compiled at each start
-        made = numba.njit(function, nogil=True, fastmath=True)
-    return cast("Callable[_P, _R]", made)
+    return compilation.compiled(function, fastmath=True)
 
 
 def _generated(function: Callable[..., Any]) -> Callable[..., np.float32]:

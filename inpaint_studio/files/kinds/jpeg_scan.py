@@ -5,29 +5,20 @@ which is imported when this is; 24 megapixels take 0.4 s of a processor. numba c
 bounded by the caller's shapes, and `data` ends in 16 bytes that no interval holds.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+from inpaint_studio.compilation import compiled
+
 _Int = Any  # a machine's 64-bit integer, inside the compiled functions
 
 # Why an interval cannot be what a coder wrote. 0 = it can.
 NO_SUCH_CODE, TOO_LARGE, TOO_MANY_COEFFICIENTS, ENDS_EARLY, ENDS_LATE = 1, 2, 3, 4, 5
 
 
-def _compiled(function: _F) -> _F:
-    try:
-        made = numba.njit(function, cache=True, nogil=True)
-    except RuntimeError:  # no place to keep it, as in a frozen program: compiled anew each time it starts
-        made = numba.njit(function, nogil=True)
-    return cast("_F", made)
-
-
-@_compiled
+@compiled
 def _bits(data: NDArray[np.uint8], at: _Int, count: _Int) -> _Int:
     """The `count` (at most 16) bits at bit `at`."""
     byte = at >> 3
@@ -35,13 +26,13 @@ def _bits(data: NDArray[np.uint8], at: _Int, count: _Int) -> _Int:
     return (word >> (24 - (at & 7) - count)) & ((1 << count) - 1)
 
 
-@_compiled
+@compiled
 def _extended(value: _Int, size: _Int) -> _Int:
     """T.81, F.2.2.1: the signed value of `size` bits."""
     return value if value >= (1 << (size - 1)) else value + 1 - (1 << size)
 
 
-@_compiled
+@compiled
 def _first_pass(
     data: NDArray[np.uint8],
     table: NDArray[np.uint16],
@@ -92,14 +83,14 @@ def _first_pass(
     return why
 
 
-@_compiled
+@compiled
 def _corrected(data: NDArray[np.uint8], block: NDArray[np.int16], index: int, at: int, bit: int) -> None:
     """T.81, G.1.2.3: one more bit of a coefficient that is not zero."""
     if _bits(data, at, 1) and not abs(np.int64(block[index])) & bit:
         block[index] += bit if block[index] > 0 else -bit
 
 
-@_compiled
+@compiled
 def _refinement(
     data: NDArray[np.uint8],
     table: NDArray[np.uint16],
@@ -160,7 +151,7 @@ def _refinement(
     return why
 
 
-@_compiled
+@compiled
 def interval(
     data: NDArray[np.uint8],
     span: tuple[int, int],

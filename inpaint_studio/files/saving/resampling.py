@@ -5,25 +5,15 @@ compared bit for bit with the same sum without the fill. 24 megapixels of colour
 what Pillow takes to transform float planes.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+from inpaint_studio.compilation import compiled
 
 
-def _compiled(function: _F) -> _F:
-    try:
-        made = numba.njit(function, cache=True, nogil=True)
-    except RuntimeError:  # no place to keep it, as in a frozen program: compiled anew each time it starts
-        made = numba.njit(function, nogil=True)
-    return cast("_F", made)
-
-
-@_compiled
+@compiled
 def turned_rows(
     pixels: NDArray[Any],
     tables: NDArray[np.float32],

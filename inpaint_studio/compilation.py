@@ -1,0 +1,20 @@
+"""Compiling inner loops by numba, whose import takes 0.3 s: only for modules of loops, which are imported late."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def compiled(function: _F, fastmath: bool = False) -> _F:
+    """Compiled when first called and kept on disk after; the GIL is released while it runs.
+
+    fastmath: sums may be reordered, so that they are vectorised.
+    """
+    try:
+        made = numba.njit(function, cache=True, nogil=True, fastmath=fastmath)
+    except RuntimeError:  # no cache folder, as in a frozen program: compiled at each start
+        made = numba.njit(function, nogil=True, fastmath=fastmath)
+    return cast("_F", made)
