@@ -18,7 +18,6 @@ from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.filling.structure.barriers import barriered_membrane, enlarged
 from inpaint_studio.filling.structure.field import Colours, Field, Floats, Hole, field_at, scale_for
 from inpaint_studio.filling.structure.lines import Line, lines_and_offers, lines_of
-from inpaint_studio.filling.structure.thresholds import ACCEPTED, OFFERED
 
 # Sources lie within this many inner radii of the hole, or this many pixels, or this many work pixels of a line: what is
 # far away is another object. Spike of November 2026, 40 blobs at 512 px: LPIPS -.005 [-.0105, +.0006], no cost.
@@ -47,7 +46,7 @@ class RegionStructure:
     def of(cls, request: FillRequest, region: Region, searches: bool) -> "RegionStructure":
         """searches: whether lines are looked for, besides those of the request."""
         rect, field = field_of(request, region)
-        automatic = lines_in(request, rect, field, ACCEPTED) if searches else ()
+        automatic = _guides_of(request, rect, field, lines_of(field)) if searches else ()
         drawn = (guide for guide in request.guides if guide.touches(region.core))
         curves = tuple(_in_field(guide, field, rect) for guide in (*drawn, *automatic))
         return cls(rect, field, region.radius, automatic, curves, _distance(field, curves))
@@ -89,14 +88,8 @@ def field_of(request: FillRequest, region: Region) -> tuple[Rect, Field]:
     return rect, field_at(crop.colours, hole, scale_for(region.radius), crop.hole & ~hole)
 
 
-def lines_in(request: FillRequest, rect: Rect, field: Field, least: float) -> Guides:
-    """The lines found in a field at `rect` of at least this probability, the most likely first, but for those dropped
-    and those that the request has already."""
-    return _guides_of(request, rect, field, lines_of(field, least))
-
-
 def _guides_of(request: FillRequest, rect: Rect, field: Field, lines: Iterable[Line]) -> Guides:
-    """Lines of a field as guides, but for those dropped and those that the request has already."""
+    """Lines of a field at `rect` as guides, but for those dropped and those that the request has already."""
     known = [_in_field(guide, field, rect) for guide in (*request.guides, *request.dropped)]
     guides = []
     for line in lines:
@@ -104,15 +97,6 @@ def _guides_of(request: FillRequest, rect: Rect, field: Field, lines: Iterable[L
             continue
         points = line.points + np.float32(0.5) + (rect.x, rect.y)  # a guide's are continuous, a field's are of centres
         guides.append(Guide(tuple((float(x), float(y)) for x, y in points), 0, "automatic", line.probability))
-    return tuple(guides)
-
-
-def lines_of_request(request: FillRequest, least: float = OFFERED) -> Guides:
-    """The lines that a fill of this request would find and, of less probability, those to be offered; as `lines_in`."""
-    guides: list[Guide] = []
-    for region in split(request.mask, request.rect, request.picture.size):
-        if region.kind != "thin":
-            guides += lines_in(request, *field_of(request, region), least)
     return tuple(guides)
 
 

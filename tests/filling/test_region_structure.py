@@ -14,7 +14,7 @@ from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.engine import Engine
 from inpaint_studio.filling.plan import split
 from inpaint_studio.filling.region import Region
-from inpaint_studio.filling.region_structure import RegionStructure, lines_of_request, sources_of
+from inpaint_studio.filling.region_structure import RegionStructure, lines_by_region, sources_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 
 SIDE = 240
@@ -63,7 +63,8 @@ def test_a_horizon_is_found_where_it_lies():
 
 
 def test_the_window_is_offered_what_a_fill_finds():
-    assert lines_of_request(request(), 0.7) == structure_of(request()).automatic
+    ((followed, _),) = lines_by_region(request(), {})
+    assert followed == structure_of(request()).automatic
 
 
 @pytest.mark.parametrize("field", ["dropped", "guides"])

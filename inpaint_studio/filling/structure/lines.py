@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inpaint_studio.filling.structure.ends import Ends, ends_of
-from inpaint_studio.filling.structure.field import Colours, Field, Floats, Hole, field_of
+from inpaint_studio.filling.structure.field import Field, Floats
 from inpaint_studio.filling.structure.pairing import accepted
 from inpaint_studio.filling.structure.thresholds import ACCEPTED, OFFERED
 
@@ -27,19 +27,8 @@ class Line:
         return np.concatenate([self.before, self.inside, self.after])
 
 
-def find_lines(colours: Colours, hole: Hole, unknown: Hole | None = None, least: float = ACCEPTED) -> tuple[Line, ...]:
-    """The lines of one hole, the most likely first.
-
-    colours: (H, W, 3) 0..1; what lies in the hole is not read.  unknown: (H, W) other pixels that are not to be read.
-    least: probability of the least likely one.
-    """
-    if not hole.any() or hole.all():
-        return ()
-    return lines_of(field_of(colours, hole, unknown), least)
-
-
 def lines_of(field: Field, least: float = ACCEPTED) -> tuple[Line, ...]:
-    """The lines of a field."""
+    """The lines of a field, the most likely first.  least: probability of the least likely one."""
     return _lines_between(field, ends_of(field), least)
 
 

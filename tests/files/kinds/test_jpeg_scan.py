@@ -229,12 +229,3 @@ def test_noise_is_never_written_outside_its_component(band: tuple[int, int, int,
         assert np.array_equal(out[-2:], before[-2:])
         outside = [number for number in range(64) if not band[0] <= number <= band[1]]
         assert np.array_equal(out[:, outside], before[:, outside])
-
-
-def test_without_a_place_for_what_is_compiled_it_is_compiled_all_the_same() -> None:
-    """A frozen program has no source files, and numba no folder to keep its work in."""
-    names: dict[str, Callable] = {}
-    exec(compile("def double(number):\n    return 2 * number\n", "<frozen>", "exec"), names)
-    double = jpeg_scan._compiled(names["double"])
-    assert double(21) == 42
-    assert hasattr(double, "signatures"), "left to Python"

@@ -10,10 +10,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.files.memory.journal import restore
 from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.filling.engine import Engine
-from inpaint_studio.filling.region_structure import lines_of_request
+from inpaint_studio.filling.region_structure import lines_by_region
 from inpaint_studio.filling.request import FillRequest
 from inpaint_studio.filling.structure.thresholds import ACCEPTED
 from inpaint_studio.ui.document.recovery import JournalKeeper
@@ -83,6 +84,12 @@ def hover(window, x, y):
     QApplication.sendEvent(window.canvas, move)
 
 
+def lines_round(request: FillRequest) -> Guides:
+    """What the engine finds round the holes of a request: the lines it follows, then those to be offered."""
+    regions = list(lines_by_region(request, {}))
+    return tuple(line for part in (0, 1) for region in regions for line in region[part])
+
+
 def found(window):
     return window.session.lines.automatic
 
@@ -116,7 +123,7 @@ def test_they_appear_after_a_stroke_and_are_what_a_fill_would_find(open_marked):
     (line,) = found(window)
     assert line.probability >= ACCEPTED
     assert all(abs(y - 90) < 2 for _, y in line.points)
-    assert lines_of_request(request_of(window)) == found(window)
+    assert lines_round(request_of(window)) == found(window)
     assert kinds(window) == ["followed"]
     assert names(window) == ["Brush"]  # they are no step
     assert guides(window) == ()
@@ -153,7 +160,7 @@ def test_a_click_drops_one_that_fills_follow_and_another_click_resets_it(marked,
     assert guides(marked) == (replace(line, visible=False),)
     assert marked.session.document.state.guidance.dropped == guides(marked)
     assert found(marked) == ()
-    assert lines_of_request(request_of(marked)) == ()
+    assert lines_round(request_of(marked)) == ()
     assert names(marked)[-1] == "Drop line"
     click(marked, 140, 91)
     looked(marked)
