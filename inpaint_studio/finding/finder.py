@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from inpaint_studio.editing.findings import Finding as Finding  # part of the interface of finders
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.operations import reduced
 from inpaint_studio.editing.picture import Mask, Pixels
@@ -29,21 +30,6 @@ class Progress:
 
     done: int
     total: int
-
-
-@dataclass(frozen=True, eq=False)
-class Finding:
-    """A proposed piece of mask."""
-
-    rect: Rect  # in the picture
-    mask: Mask  # (rect.height, rect.width), 255 = to be filled: one connected component
-    kind: str  # its class, e.g. "damage"
-    confidence: float = 1.0  # 0 .. 1
-    source: str = ""  # the key of its finder
-
-    def __post_init__(self) -> None:
-        if self.mask.shape != (self.rect.height, self.rect.width) or self.mask.dtype != np.uint8:
-            raise ValueError(f"A finding's mask of {self.mask.shape} and {self.mask.dtype} does not fit {self.rect}.")
 
 
 class Evidence(Protocol):

@@ -1,0 +1,88 @@
+"""Findings under review: filter, decisions, and the mask that they make."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from inpaint_studio.editing.finding_classes import FINDING_CLASSES, finding_class
+from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joined
+from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
+
+
+def _finding(x=10, y=20, width=6, height=4, **facts):
+    return Finding(
+        Rect(x, y, width, height), np.full((height, width), 255, np.uint8), facts.pop("kind", "dust"), **facts
+    )
+
+
+@pytest.mark.parametrize(("shape", "dtype"), [((3, 6), np.uint8), ((4, 6), np.float32)])
+def test_a_mask_that_does_not_fit_is_refused(shape, dtype):
+    with pytest.raises(ValueError, match="does not fit"):
+        Finding(Rect(0, 0, 6, 4), np.zeros(shape, dtype), "dust")
+
+
+def test_identity_is_of_place_and_shape_alone():
+    one = _finding(confidence=0.4)
+    assert one.identity == _finding(confidence=0.9, kind="hair").identity
+    assert len({one.identity, _finding(x=11).identity, _finding(width=4, height=6).identity}) == 3
+
+
+def test_the_filter_admits_by_every_measure():
+    light = _finding(confidence=0.6, polarity="lighter")
+    assert ReviewFilter().admits(light)
+    assert not ReviewFilter(sensitivity=0.3).admits(light)
+    assert ReviewFilter(sensitivity=0.4).admits(light)
+    assert not ReviewFilter(smallest=25).admits(light)
+    assert ReviewFilter(smallest=24).admits(light)
+    assert not ReviewFilter(without=frozenset({"dust"})).admits(light)
+    assert not ReviewFilter(side="darker").admits(light)
+    assert ReviewFilter(side="darker").admits(replace(light, polarity="none"))
+
+
+def test_inside_and_outside_of_what_is_marked():
+    one, other = _finding(), _finding(x=60)
+    mask = np.zeros((100, 100), np.uint8)
+    mask[20, 15] = 128
+    review = Review((one, other))
+    assert replace(review, filter=ReviewFilter(extent="inside")).proposed(mask) == (one,)
+    assert replace(review, filter=ReviewFilter(extent="outside")).proposed(mask) == (other,)
+    assert replace(review, filter=ReviewFilter(extent="inside")).proposed() == ()
+
+
+def test_decisions_outlast_sliders_and_another_search():
+    certain, sign = _finding(), _finding(x=60, kind="scene-text", is_suggested=False)
+    review = Review((certain, sign))
+    assert review.accepted() == (certain,)
+    review = review.decided([certain], False).decided([sign], True)
+    assert review.accepted() == (sign,)
+    moved = replace(review, filter=ReviewFilter(sensitivity=0.9))
+    again = moved.without_source("").with_findings((_finding(confidence=0.2), replace(sign)))
+    assert [again.is_accepted(finding) for finding in again.findings] == [False, True]
+    assert again.decided(again.findings, None).accepted() == (again.findings[0],)
+    assert not again.decided(again.findings, None).is_decided(again.findings[0])
+
+
+def test_a_finding_of_the_same_identity_replaces_the_older():
+    review = Review((_finding(confidence=0.2),)).with_findings([_finding(confidence=0.8)])
+    assert [finding.confidence for finding in review.findings] == [0.8]
+
+
+def test_findings_are_joined_with_their_margin_inside_the_picture():
+    size = Size(40, 30)
+    corner, other = _finding(x=0, y=0), _finding(x=30, y=20)
+    rect, mask = joined([corner, other], size, margin=2)
+    assert rect == Rect(0, 0, 38, 26)
+    assert mask.shape == (26, 38)
+    assert mask[5, 0] == 255
+    assert mask[5, 7] == 0  # the corner of a circle
+    assert mask[6, 0] == 0
+    part = Rect(4, 2, 8, 8)
+    assert (joined([corner, other], size, 2, part)[1] == mask[part.slices]).all()
+    assert joined([], size)[0] == NOWHERE
+    assert joined([], size, 1, Rect(0, 0, 4, 4))[1].sum() == 0
+
+
+def test_a_class_that_is_not_in_the_table_goes_by_its_key():
+    assert finding_class("dust") is FINDING_CLASSES["dust"]
+    assert finding_class("stamp").title == "stamp"
