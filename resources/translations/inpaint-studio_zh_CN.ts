@@ -3567,12 +3567,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的存储方式无法打开（{reason}）。</translation>
     </message>
     <message>
+        <source>Hairs</source>
+        <translation>毛发</translation>
+    </message>
+    <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
+    </message>
+    <message>
+        <source>Repeated mark</source>
+        <translation>重复标记</translation>
     </message>
     <message>
         <source>{name} ends before the part that the rest of it is decoded with is complete, so nothing of it can be opened.</source>
@@ -3737,6 +3745,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的填充方法；可用的有：{known}。</translation>
     </message>
     <message>
+        <source>Object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
@@ -3893,6 +3905,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
     <message>
+        <source>Scratches</source>
+        <translation>划痕</translation>
+    </message>
+    <message>
         <source>{name} is a FITS file, which is not opened. Export it as TIFF first.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
@@ -3939,6 +3955,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has fills and adjustments that are not saved.</source>
         <translation>{name} 有未保存的填充和调整。</translation>
+    </message>
+    <message>
+        <source>Dust</source>
+        <translation>灰尘</translation>
     </message>
     <message>
         <source>Find damage</source>
@@ -4005,6 +4025,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 zip 压缩包，不是 OpenRaster 工程。</translation>
     </message>
     <message>
+        <source>Folds</source>
+        <translation>折痕</translation>
+    </message>
+    <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
     </message>
@@ -4033,6 +4057,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 由本程序的较新版本制作。</translation>
     </message>
     <message>
+        <source>Scratch</source>
+        <translation>划痕</translation>
+    </message>
+    <message>
         <source>The copy holds this page alone, of {count}.</source>
         <translation>副本只包含这一页（共 {count} 页）。</translation>
     </message>
@@ -4059,6 +4087,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project was made by another program; its layers were opened as one picture.</source>
         <translation>工程由其他程序制作；其图层已合并为一张图片打开。</translation>
+    </message>
+    <message>
+        <source>Crack</source>
+        <translation>裂纹</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -4131,6 +4163,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is compressed with {method}, which cannot be undone here. Save it with LZW or Deflate compression, or without, to open it.</source>
         <translation>{name} 使用 {method} 压缩，此处无法解压。请改用 LZW、Deflate 压缩或不压缩保存后再打开。</translation>
+    </message>
+    <message>
+        <source>Text of the scene</source>
+        <translation>场景文字</translation>
     </message>
     <message>
         <source>{name} is in use by another window.</source>
@@ -4287,6 +4323,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>权限不够</translation>
     </message>
     <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
         <source>Operation not permitted</source>
         <translation>不允许的操作</translation>
     </message>
@@ -4301,6 +4341,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Not a directory</source>
         <translation>不是目录</translation>
+    </message>
+    <message>
+        <source>Repeated marks</source>
+        <translation>重复标记</translation>
     </message>
     <message>
         <source>it is the mask of another picture</source>
@@ -4385,6 +4429,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>Cracks</source>
+        <translation>裂纹</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -4525,6 +4573,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The run&apos;s checkpoints are its best.safetensors and latest.safetensors.</source>
         <translation>该训练的检查点是其中的 best.safetensors 和 latest.safetensors。</translation>
+    </message>
+    <message>
+        <source>Date stamps</source>
+        <translation>日期戳</translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation>损伤</translation>
     </message>
     <message>
         <source>{name} was not opened: {why}. {how}</source>
@@ -4769,6 +4825,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这些数值不能描述一个生成器。</translation>
     </message>
     <message>
+        <source>Captions</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
         <source>These values describe no generator.</source>
         <translation>这些值不能描述一个生成器。</translation>
     </message>
@@ -4789,12 +4849,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {name} 的预设；可用的有 {known}。</translation>
     </message>
     <message>
+        <source>Caption</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
         <source>A run needs at least one image, and one image in a batch.</source>
         <translation>训练至少需要一张图，每批至少一张图。</translation>
     </message>
     <message>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>折痕</translation>
     </message>
     <message>
         <source>opaque</source>
@@ -5191,6 +5259,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>划痕</translation>
     </message>
     <message>
+        <source>Dust (infrared)</source>
+        <translation>灰尘（红外）</translation>
+    </message>
+    <message>
         <source>The run stopped because its {loss} is no longer a number.{snapshot} A lower learning rate may help.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
@@ -5267,6 +5339,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
     </message>
     <message>
+        <source>Texts of the scene</source>
+        <translation>场景文字</translation>
+    </message>
+    <message>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
     </message>
@@ -5281,6 +5357,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>transparent</source>
         <translation>透明</translation>
+    </message>
+    <message>
+        <source>Date stamp</source>
+        <translation>日期戳</translation>
     </message>
     <message>
         <source>The picture&apos;s own texture, guided by the generator</source>
@@ -5321,6 +5401,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>No generator checkpoint is installed, so the hole was filled without one.</source>
         <translation>未安装生成器检查点，因此在没有它的情况下填充了空洞。</translation>
+    </message>
+    <message>
+        <source>Hair</source>
+        <translation>毛发</translation>
     </message>
     <message>
         <source>The {kind} device stopped working during the fill: {reason}.</source>

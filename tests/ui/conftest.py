@@ -212,6 +212,16 @@ def strip_of(open_window, qtbot, files):
 
 
 @pytest.fixture
+def drawn_lines():
+    """The person's guide lines on a window's canvas: the search for automatic ones may have ended or not."""
+
+    def of(window):
+        return [line for line in window.canvas._guides if line.kind == "drawn"]
+
+    return of
+
+
+@pytest.fixture
 def led(window, drag, settle):
     """A window with two guide lines and two source regions, all made by hand."""
     window.set_tool("guide")

@@ -80,12 +80,12 @@ def test_a_row_that_is_pointed_at_stands_out_on_the_canvas(led, settle):
     assert led.canvas._lit == ()
 
 
-def test_the_list_is_used_by_keyboard(led, settle):
+def test_the_list_is_used_by_keyboard(led, settle, drawn_lines):
     shown = _open_list(led)
     assert shown.rows[0].hasFocus()
     QTest.keyClick(shown.rows[0], Qt.Key.Key_Space)
     assert [guide.visible for guide in _guidance(led).guides] == [False, True]
-    assert len(led.canvas._guides) == 1
+    assert len(drawn_lines(led)) == 1
     assert shown.rows[0].hasFocus()
     QTest.keyClick(shown.rows[0], Qt.Key.Key_Down)
     QTest.keyClick(shown.rows[1], Qt.Key.Key_Down)

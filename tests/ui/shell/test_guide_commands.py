@@ -28,7 +28,7 @@ def _guidance(window):
     return window.session.guides.guidance
 
 
-def test_lines_and_regions_are_steps_under_their_own_names(led, settle):
+def test_lines_and_regions_are_steps_under_their_own_names(led, settle, drawn_lines):
     assert _names(led) == ["Guide line", "Guide line", "Rectangle", "Source region", "Rectangle", "Source region"]
     assert led.actions_by_name["undo"].text().endswith("Source region")
     assert led.session.filling.sources[100, 250] == 0
@@ -41,11 +41,11 @@ def test_lines_and_regions_are_steps_under_their_own_names(led, settle):
     assert led.canvas._sources.mask[150, 250] == 0
     led.session.changes.jump_to(1)
     settle(led)
-    assert len(led.canvas._guides) == 1
+    assert len(drawn_lines(led)) == 1
     assert led.canvas._sources is None
     led.session.changes.jump_to(6)
     settle(led)
-    assert len(led.canvas._guides) == 2
+    assert len(drawn_lines(led)) == 2
     assert led.canvas._sources.mask[150, 250] == led.canvas._sources.mask[50, 250] == 255
 
 
@@ -87,7 +87,7 @@ def test_the_menu_removes_all_lines_and_all_regions(led, settle):
 
 
 @pytest.mark.parametrize(("served", "left"), [("keep", (True, True)), ("hide", (False, True)), ("clear", (True,))])
-def test_after_the_fill_they_served_they_are_as_the_preferences_say(led, drag, settle, served, left):
+def test_after_the_fill_they_served_they_are_as_the_preferences_say(led, drag, settle, served, left, drawn_lines):
     led.actions_by_name["preferences"].trigger()
     dialog = led.findChild(PreferencesDialog)
     for box in (dialog.guides, dialog.sources):
@@ -105,7 +105,7 @@ def test_after_the_fill_they_served_they_are_as_the_preferences_say(led, drag, s
     led.actions_by_name["undo"].trigger()
     settle(led)
     assert all(one.visible for one in (*_guidance(led).guides, *_guidance(led).regions))
-    assert len(led.canvas._guides) == len(_guidance(led).regions) == 2
+    assert len(drawn_lines(led)) == len(_guidance(led).regions) == 2
     assert led.session.document.mask.any()
 
 
