@@ -5767,6 +5767,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Showing</name>
     <message>
+        <source>Press F5 to fill the hole in every pane.</source>
+        <translation>按 F5 在每个窗格中填充空洞。</translation>
+    </message>
+    <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
@@ -5783,8 +5787,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>进行中……</translation>
     </message>
     <message>
+        <source>Open a picture in the editor first.</source>
+        <translation>请先在编辑器中打开一张图片。</translation>
+    </message>
+    <message>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over something in the editor, or make a test hole in the bar above.</source>
+        <translation>没有任何标记：请在编辑器中涂抹，或用上方的工具栏制作测试空洞。</translation>
     </message>
     <message>
         <source>waiting…</source>
@@ -5805,6 +5817,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>edge F1 {value}</source>
         <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>There is no hole to fill yet.</source>
+        <translation>还没有可填充的空洞。</translation>
     </message>
     <message>
         <source>The hole</source>
