@@ -1430,12 +1430,32 @@
 <context>
     <name>Expectation</name>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
+        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+    </message>
+    <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Measuring the speed …</source>
+        <translation>正在测量速度……</translation>
     </message>
 </context>
 <context>
@@ -6368,6 +6388,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing: from scratch</source>
         <translation>无：从头开始</translation>
+    </message>
+    <message>
+        <source>How long the run takes on this machine</source>
+        <translation>训练在这台机器上需要多长时间</translation>
     </message>
     <message>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
