@@ -286,6 +286,10 @@
         <translation>磨圆蒙版的尖角</translation>
     </message>
     <message>
+        <source>&amp;Keyboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;K)</translation>
+    </message>
+    <message>
         <source>Paste as &amp;new picture</source>
         <translation>粘贴为新图片(&amp;N)</translation>
     </message>
@@ -364,6 +368,10 @@
     <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
+    </message>
+    <message>
+        <source>From the picture to the bars and panels, one after the other, and back</source>
+        <translation>依次从图片转到各工具栏和面板，再返回</translation>
     </message>
     <message>
         <source>S&amp;top</source>
