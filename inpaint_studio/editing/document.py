@@ -161,8 +161,8 @@ class Document:
         self.state = replace(self.state, named_masks=self.named_masks.without(name))
 
     def lay(self, state: State) -> None:
-        """Copy guidance and settings from another state: settings no step changes, and guidance where none shall."""
-        self.state = replace(self.state, guidance=state.guidance, settings=state.settings)
+        """Copy from another state what no step changes, settings and review, and guidance where none shall."""
+        self.state = replace(self.state, guidance=state.guidance, settings=state.settings, review=state.review)
 
     def limit_history(self, budget_bytes: int) -> None:
         self.state = replace(self.state, history=self.history.with_budget(budget_bytes))

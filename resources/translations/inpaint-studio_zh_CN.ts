@@ -3531,6 +3531,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
     </message>
     <message>
+        <source>The finder {name} proposes {rect}, which is no finding.</source>
+        <translation>检测器 {name} 提出的 {rect} 不是有效的检出项。</translation>
+    </message>
+    <message>
         <source>100 % is the grain measured around the hole</source>
         <translation>100 % 即在孔洞周围测得的颗粒</translation>
     </message>
@@ -3837,6 +3841,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>HEIC 以每个样本 8 位打开，且不能写回；请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>More than {count} pieces were detected; the rest is left out. Search again once these are filled.</source>
+        <translation>检出超过 {count} 处，其余已略去。填充这些之后请再次查找。</translation>
+    </message>
+    <message>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
     </message>
@@ -3863,6 +3871,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
+        <source>The finder {name} proposes {rect}, outside the picture.</source>
+        <translation>检测器 {name} 提出的 {rect} 超出图片范围。</translation>
     </message>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
@@ -6045,6 +6057,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Cancel crop</source>
         <translation>取消裁剪</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
     </message>
     <message>
         <source>Clone</source>

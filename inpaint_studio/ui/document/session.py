@@ -15,6 +15,7 @@ from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
+from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.workspace import Workspace
@@ -40,6 +41,7 @@ class Session(Workspace):
         self.lines = LineSearch(self, self.filling, self.candidates)
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
+        self.review = Reviewing(self, self.filling)
         self.fills = FillEdits(self)
         self.adjusting = Adjusting(self)
         self.cloning = Cloning(self)
@@ -62,6 +64,7 @@ class Session(Workspace):
             self.candidates.cancel()
             or self.filling.cancel(everywhere)
             or self.mask_preview.cancel_unless_taken()
+            or self.review.cancel()
             or self.opening.cancel()
             or (everywhere and self.candidates.cancel_elsewhere())
         )
