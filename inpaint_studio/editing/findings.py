@@ -44,7 +44,7 @@ class Finding:
     def identity(self) -> str:
         """The same for the same place and shape, whatever is thought of it: decisions are stored by it."""
         packed = np.packbits(self.mask > 127).tobytes()
-        return blake2b(f"{tuple(self.rect)}".encode() + packed, digest_size=12).hexdigest()
+        return blake2b(f"{tuple(map(int, self.rect))}".encode() + packed, digest_size=12).hexdigest()
 
     @cached_property
     def area(self) -> int:
@@ -121,7 +121,11 @@ class Review:
 
 
 def _touches(finding: Finding, mask: Mask | None) -> bool:
-    return mask is not None and bool(np.logical_and(mask[finding.rect.slices], finding.mask).any())
+    if mask is None:
+        return False
+    marked = mask[finding.rect.slices]
+    # The maximum of bytes is several times as fast as `any`, and most findings lie where nothing is marked.
+    return bool(marked.max()) and bool(np.logical_and(marked, finding.mask).any())
 
 
 def joined(findings: Iterable[Finding], size: Size, margin: int = 0, rect: Rect | None = None) -> tuple[Rect, Mask]:

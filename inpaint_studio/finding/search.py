@@ -30,6 +30,8 @@ def find(
         for value in finder.find(view, finder.options() if chosen is None else chosen):
             if isinstance(value, Finding):
                 check_finding(value, finder, view)
+                if not value.area:
+                    continue  # nothing of it would be filled
                 waiting.append(value if value.source == finder.key else replace(value, source=finder.key))
                 if count + len(waiting) > MOST_FINDINGS:
                     yield from _most_certain(waiting)[: MOST_FINDINGS - count]
@@ -50,14 +52,14 @@ def find(
 
 
 def check_finding(finding: Finding, finder: Finder, view: View) -> None:
-    """Raises ValueError for a finding outside the picture, without a pixel, or more certain than certain."""
+    """Raises ValueError for a finding outside the picture, or more certain than certain."""
     if finding.rect.is_empty or not Rect.of_size(view.size).contains(finding.rect):
         raise ValueError(
             say("The finder {name} proposes {rect}, outside the picture.", name=finder.key, rect=str(finding.rect))
         )
-    if not 0 <= finding.confidence <= 1 or not finding.area:
+    if not 0 <= finding.confidence <= 1:
         raise ValueError(
-            say("The finder {name} proposes {rect}, which is no finding.", name=finder.key, rect=str(finding.rect))
+            say("The finder {name} is certain to {value}; it is 0 to 1.", name=finder.key, value=finding.confidence)
         )
 
 

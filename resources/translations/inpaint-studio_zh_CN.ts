@@ -3455,6 +3455,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
     </message>
     <message>
+        <source>The finder {name} is certain to {value}; it is 0 to 1.</source>
+        <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
+    </message>
+    <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
         <translation>报告无法写入 {path}，因为它是文件夹。</translation>
     </message>
@@ -3529,10 +3533,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a folder, not a picture.</source>
         <translation>{name} 是文件夹，不是图片。</translation>
-    </message>
-    <message>
-        <source>The finder {name} proposes {rect}, which is no finding.</source>
-        <translation>检测器 {name} 提出的 {rect} 不是有效的检出项。</translation>
     </message>
     <message>
         <source>100 % is the grain measured around the hole</source>
@@ -3811,6 +3811,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s {bits} bits a sample were opened as {wide} bits.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
+    </message>
+    <message>
+        <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
+        <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
     </message>
     <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
@@ -4675,6 +4679,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
     </message>
     <message>
+        <source>These findings were saved by a newer version of this program.</source>
+        <translation>这些检出项由本程序的更新版本保存。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
         <translation>无法保存 {name}：{format} 的边长最多为 {most} 像素，而图片为 {width} x {height}。TIFF 可以保存它。</translation>
     </message>
@@ -4713,6 +4721,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
+        <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>How strong an edge must be to draw the border</source>
@@ -4765,6 +4777,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
+    </message>
+    <message>
+        <source>The findings of a search are damaged and were left out; search again. All else is there.</source>
+        <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
@@ -4871,6 +4887,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>{name} holds no findings, or is damaged.</source>
+        <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
         <source>Fold</source>

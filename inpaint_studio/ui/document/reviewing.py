@@ -34,7 +34,7 @@ class _Search:
     errand: Errand | None = None
     share: float = 0.0
     identities: set[str] = field(default_factory=set)  # of the findings so far
-    is_awaited: Callable[[], None] | None = None  # what was asked for once it has ended
+    is_awaited: Callable[[], object] | None = None  # what was asked for once it has ended
 
 
 class Reviewing(QObject):
