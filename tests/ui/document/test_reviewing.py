@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from inpaint_studio.editing.findings import Finding, ReviewFilter
+from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Progress, View
 from inpaint_studio.ui.document.session import Session
@@ -207,3 +207,36 @@ def test_a_finding_outside_the_picture_is_refused_with_a_sentence(reviewed):
     reviewed.search(finder_of(SPECK), finder_of(piece(Rect(115, 0, 10, 10)), key="bad"))
     assert reviewed.messages[0].startswith("error: The finder bad proposes")
     assert [one.identity for one in reviewed.session.review.review.findings] == [SPECK.identity]
+
+
+def test_findings_are_saved_and_opened_beside_those_there_are(reviewed, tmp_path):
+    session, path = reviewed.session, tmp_path / "photo.findings.json"
+    reviewed.search(finder_of(DUST, SPECK, FAINT))
+    session.review.decide([DUST], False)
+    session.review.set_filter(ReviewFilter(0.8, margin=3))
+    with reviewed.qtbot.waitSignal(session.message, timeout=20_000):
+        session.finding_files.save(path)
+    assert reviewed.messages == ["done: 3 findings were saved as photo.findings.json."]
+    before = session.review.review
+    session.review.put(Review().with_findings([piece(Rect(60, 60, 5, 5))]))
+    with reviewed.qtbot.waitSignal(session.finding_files.opened, timeout=20_000):
+        session.finding_files.open(path)
+    after = session.review.review
+    assert len(after.findings) == 4
+    assert (after.decisions, after.filter) == (before.decisions, before.filter)
+    assert reviewed.steps == []
+
+
+def test_a_file_that_holds_no_findings_is_refused_with_a_sentence(reviewed, tmp_path):
+    session, path = reviewed.session, tmp_path / "photo.findings.json"
+    with reviewed.qtbot.waitSignal(session.message, timeout=20_000):
+        session.finding_files.save(path)
+    assert not path.exists()
+    path.write_text("{}")
+    with reviewed.qtbot.waitSignal(session.message, timeout=20_000):
+        session.finding_files.open(path)
+    assert reviewed.messages == [
+        "info: There are no findings to save. Search first.",
+        "error: photo.findings.json holds no findings, or is damaged.",
+    ]
+    assert session.review.review.findings == ()
