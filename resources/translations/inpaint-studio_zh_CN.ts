@@ -3487,6 +3487,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
+    </message>
+    <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
         <translation>报告无法写入 {path}，因为它是文件夹。</translation>
     </message>
@@ -4691,6 +4695,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -4749,6 +4757,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
     </message>
     <message>
         <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
@@ -5231,6 +5243,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -6709,12 +6725,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>FindingFiles</name>
     <message>
-        <source>{count} findings of {name} are under review.</source>
-        <translation>正在审阅 {name} 的 {count} 个检出项。</translation>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
     </message>
     <message>
-        <source>{count} findings were saved as {name}.</source>
-        <translation>{count} 个检出项已保存为 {name}。</translation>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
     </message>
     <message>
         <source>There are no findings to save. Search first.</source>

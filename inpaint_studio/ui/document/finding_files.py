@@ -36,13 +36,14 @@ class FindingFiles(QObject):
             self._workspace.tell("info", self.tr("There are no findings to save. Search first."), document)
             return
 
-        def write() -> Iterator[int]:
+        def write() -> Iterator[Path]:
             save_findings(path, review, document.size, document.picture.name)
-            yield len(review.findings)
+            yield path
 
-        def written(count: int) -> None:
-            words = self.tr("{count} findings were saved as {name}.")
-            self._workspace.tell("done", words.format(count=count, name=path.name), document)
+        def written(path: Path) -> None:
+            document.saved_decisions = review.decisions
+            words = self.tr("The findings were saved as {name}.")
+            self._workspace.tell("done", words.format(name=path.name), document)
 
         self._workspace.run(f"save findings {path.name}", write, written, about=document)
 
@@ -62,8 +63,8 @@ class FindingFiles(QObject):
             now = document.state.review.with_findings(review.findings)
             decisions = MappingProxyType({**now.decisions, **review.decisions})
             self._reviewing.put(replace(now, decisions=decisions, filter=review.filter), document)
-            words = self.tr("{count} findings of {name} are under review.")
-            self._workspace.tell("done", words.format(count=len(review.findings), name=path.name), document)
+            words = self.tr("The findings of {name} are under review.")
+            self._workspace.tell("done", words.format(name=path.name), document)
             if document is self._workspace.document:
                 self.opened.emit()
 
