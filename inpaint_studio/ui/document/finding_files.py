@@ -56,7 +56,7 @@ class FindingFiles(QObject):
         def read() -> Iterator[Review]:
             review = open_findings(path, document.size)
             for finding in review.findings:
-                _ = finding.identity, finding.area  # worked out here
+                finding.prepare()
             yield review
 
         def take(review: Review) -> None:

@@ -286,7 +286,7 @@ def _batches(
     since = monotonic()
     for value in find(view, finders, options):
         if isinstance(value, Finding):
-            _ = value.identity, value.area  # worked out here
+            value.prepare()
             waiting.append(value)
         if waiting and (monotonic() - since > _BATCH_SECONDS or isinstance(value, Progress)):
             yield tuple(waiting)
