@@ -113,7 +113,7 @@ def test_an_errand_that_is_dropped_holds_nothing_of_whoever_asked(workers):
         pass
 
     asker = Asker()
-    kept = weakref.ref(asker)
+    reference = weakref.ref(asker)
     may_end = threading.Event()
 
     def job():
@@ -126,5 +126,5 @@ def test_an_errand_that_is_dropped_holds_nothing_of_whoever_asked(workers):
     errand = asker.errand
     errand.drop()
     del asker, take
-    assert kept() is None
+    assert reference() is None
     may_end.set()

@@ -41,10 +41,10 @@ def test_how_long_the_budget_takes_stands_below_it(dialog: TrainingDialog, qtbot
     qtbot.waitUntil(lambda: settings.duration_note.text().startswith("About 33 min here"), timeout=LONG)
     assert "10 images a second" in settings.duration_note.text()
     settings.images.setFocus()
-    for text, told in (("200000", "About 6 h here"), ("3000000", "About 3 days here"), ("60", "About 1 min here")):
+    for text, sentence in (("200000", "About 6 h here"), ("3000000", "About 3 days here"), ("60", "About 1 min here")):
         settings.images.selectAll()
         QTest.keyClicks(settings.images, text)
-        assert settings.duration_note.text().startswith(told)
+        assert settings.duration_note.text().startswith(sentence)
     places = [settings.preset, settings.start_from, settings.images, settings.duration_note, settings.device]
     heights = [widget.mapTo(dialog, widget.rect().topLeft()).y() for widget in places]
     assert heights == sorted(heights), "what a run starts from stands above its budget"
