@@ -270,6 +270,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review the findings of a file, such as find --json writes</source>
+        <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
     </message>
@@ -368,6 +372,10 @@
     <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Findings f&amp;rom file…</source>
+        <translation>从文件载入检出项(&amp;R)…</translation>
     </message>
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
@@ -472,6 +480,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Findings &amp;to file…</source>
+        <translation>检出项存为文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -624,6 +636,10 @@
     <message>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Save all findings and what was decided about them, as JSON</source>
+        <translation>将全部检出项及相关决定保存为 JSON</translation>
     </message>
     <message>
         <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
@@ -2224,8 +2240,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save findings</source>
+        <translation>保存检出项</translation>
+    </message>
+    <message>
+        <source>Findings ({patterns})</source>
+        <translation>检出项 ({patterns})</translation>
+    </message>
+    <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>打开检出项</translation>
     </message>
 </context>
 <context>
@@ -3459,6 +3487,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
+    </message>
+    <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
         <translation>报告无法写入 {path}，因为它是文件夹。</translation>
     </message>
@@ -4663,6 +4695,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -4721,6 +4757,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
     </message>
     <message>
         <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
@@ -5203,6 +5243,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -6676,6 +6720,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
     </message>
 </context>
 </TS>

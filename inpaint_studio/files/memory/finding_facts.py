@@ -32,7 +32,7 @@ from typing import Any
 
 import numpy as np
 
-from inpaint_studio.editing.findings import MOST_FINDINGS, Finding, Review, ReviewFilter
+from inpaint_studio.editing.findings import MOST_FINDINGS, Finding, Polarity, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.files.errors import PictureError, SaveError
@@ -168,7 +168,7 @@ def finding_from(facts: Mapping[str, Any], size: Size) -> Finding:
     mask = _mask_from(facts["mask"], rect)
     if not mask.any():
         raise ValueError("a finding of nothing")
-    known = polarity if polarity in ("lighter", "darker") else "none"
+    known: Polarity = polarity if polarity in ("lighter", "darker") else "none"
     suggested, note = bool(facts.get("suggested", True)), from_json(facts.get("note", ""))
     return Finding(rect, mask, kind, confidence, source, known, suggested, note)
 
