@@ -246,6 +246,11 @@ def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
     if request.strokes:
         yield cloning.made_again(request)
         return
+    if request.mark:
+        from inpaint_studio.filling.unblend import inversion
+
+        yield inversion.made_again(request)
+        return
     engine = _engine()
     plan = engine.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
