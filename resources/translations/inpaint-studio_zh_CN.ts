@@ -4757,6 +4757,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The pictures are equally bright under the mark, so its colour and opacity cannot be told apart. Add pictures that are lighter or darker there, or give the logo as a file.</source>
         <translation>这些图片在水印下的亮度相同，因此无法区分水印的颜色与不透明度。请加入该处更亮或更暗的图片，或提供标志文件。</translation>
+    </message>
+    <message>
         <source>A project keeps findings and what was decided about them.</source>
         <translation>项目会保留检出项及相关决定。</translation>
     </message>
