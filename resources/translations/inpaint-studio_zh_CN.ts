@@ -3361,8 +3361,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
+        <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
+    </message>
+    <message>
+        <source>The pictures have no mark in common that could be taken off.</source>
+        <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -3447,6 +3455,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
+        <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
+        <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
@@ -3495,6 +3507,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>修复</translation>
     </message>
     <message>
+        <source>Un-blend</source>
+        <translation>还原水印下的画面</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -3505,6 +3521,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>It is named as a mask, and there is no picture of that name beside it.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
         <source>8 bits</source>
@@ -3565,6 +3585,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} got no note of what was edited.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
+    </message>
+    <message>
+        <source>The mark was taken off; {fall} % of its edges are gone.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -3711,6 +3735,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>--output 是原图所在的文件夹，原图不会被覆盖。请指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>A semi-transparent mark taken off: what was left of the photograph under it</source>
+        <translation>已去除半透明水印：恢复了水印下留存的照片内容</translation>
+    </message>
+    <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
@@ -3799,6 +3827,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>made its decoder crash</source>
         <translation>使解码器崩溃</translation>
+    </message>
+    <message>
+        <source>The mark was taken off; {fall} % of its edges are gone. {pixels} pixels of which nothing was left were filled.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。{pixels} 个没有留下任何内容的像素已被填充。</translation>
     </message>
     <message>
         <source>blob</source>
@@ -4065,6 +4097,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
+        <source>The logo was not found in this picture.</source>
+        <translation>在这张图片中没有找到该标志。</translation>
+    </message>
+    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -4105,6 +4141,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
     </message>
     <message>
+        <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
+        <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
         <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
@@ -4127,6 +4167,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Folds</source>
         <translation>折痕</translation>
+    </message>
+    <message>
+        <source>{name} lies outside its own picture.</source>
+        <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
@@ -4285,8 +4329,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
     <message>
+        <source>{output} is a file; --output must be a folder.</source>
+        <translation>{output} 是文件；--output 必须是文件夹。</translation>
+    </message>
+    <message>
         <source>The mask and the picture must be the same size.</source>
         <translation>蒙版与图片必须大小相同。</translation>
+    </message>
+    <message>
+        <source>The logo is larger than the picture.</source>
+        <translation>标志比图片还大。</translation>
     </message>
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
@@ -4599,6 +4651,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
+        <source>The pictures have no mark in common.</source>
+        <translation>这些图片没有共同的水印。</translation>
+    </message>
+    <message>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
@@ -4699,6 +4755,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
     </message>
     <message>
+        <source>{name} does not say where the logo is transparent. Give it as a PNG whose background is transparent.</source>
+        <translation>{name} 没有标明标志的透明处。请提供背景透明的 PNG。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
     </message>
@@ -4749,6 +4809,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>How far the mask reaches past the damage</source>
         <translation>蒙版超出损伤边缘的距离</translation>
+    </message>
+    <message>
+        <source>The pictures are equally bright under the mark, so its colour and opacity cannot be told apart. Add pictures that are lighter or darker there, or give the logo as a file.</source>
+        <translation>这些图片在水印下的亮度相同，因此无法区分水印的颜色与不透明度。请加入该处更亮或更暗的图片，或提供标志文件。</translation>
     </message>
     <message>
         <source>A project keeps findings and what was decided about them.</source>
@@ -5109,6 +5173,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
         <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
         <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
     </message>
@@ -5259,6 +5327,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: marks that are not filled</source>
         <translation>{name}：尚未填充的标记</translation>
+    </message>
+    <message>
+        <source>The mark of this fill is not there any more, so it cannot be made again.</source>
+        <translation>此填充的水印已不存在，因此无法重新生成。</translation>
     </message>
     <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
@@ -5655,6 +5727,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的编码样本已损坏，但无法确定位置：图片的一部分或其细节可能有误，请仔细查看。</translation>
     </message>
     <message>
+        <source>It does not have the mark, and was left alone.</source>
+        <translation>它没有这个水印，未作改动。</translation>
+    </message>
+    <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
@@ -5729,6 +5805,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} needs OpenCV&apos;s contributed modules: pip install opencv-contrib-python-headless.</source>
         <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
+    </message>
+    <message>
+        <source>{name} is no mark that this program has written: it does not say where the mark lies. Use it as a logo.</source>
+        <translation>{name} 不是本程序写出的水印文件：其中没有水印的位置。请将其作为标志使用。</translation>
     </message>
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
@@ -6830,6 +6910,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mark {hash}</source>
+        <translation>水印 {hash}</translation>
     </message>
 </context>
 <context>

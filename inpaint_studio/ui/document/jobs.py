@@ -240,6 +240,11 @@ def fill(request: FillRequest) -> Iterator[FillValue]:
     if request.strokes:
         yield cloning.made_again(request)
         return
+    if request.mark:
+        from inpaint_studio.filling.unblend import inversion
+
+        yield inversion.made_again(request)
+        return
     if not _is_engine_made():
         yield Preparing("library")
         for look in first_look.first_looks(request):
