@@ -236,7 +236,7 @@ def _agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[n
 
 def _mark_of(fields: Floats, at: tuple[int, int], size: Size, linear: bool) -> Mark | None:
     opacity = _cleaned(fields[-1])
-    colour = np.clip(fields[:-1] / np.maximum(opacity, 1e-3), 0, 1)
+    colour: Floats = np.clip(fields[:-1] / np.maximum(opacity, np.float32(1e-3)), 0, 1)
     if linear:
         colour = samples_of(colour)
     return Mark.of(opacity, np.ascontiguousarray(colour.transpose(1, 2, 0)), at, size, linear)

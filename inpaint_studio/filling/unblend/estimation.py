@@ -125,7 +125,7 @@ def chosen(pictures: Floats, first: Floats, region: Flags, quick: bool = False) 
                 yield (number + value) / (len(folds) * len(models))
             else:
                 scores[model] += misfit(np.ascontiguousarray(pictures[list(held)]), value, region)
-    yield min(models, key=scores.__getitem__)
+    yield min(scores.items(), key=lambda item: item[1])[0]
 
 
 def compared(pictures: Floats, first: Floats, region: Flags) -> tuple[Floats, Floats, Flags]:
@@ -196,7 +196,8 @@ def _of_one_opacity(pictures: Floats, mark: Floats, region: Flags) -> Floats:
         numbers = np.linalg.solve(matrix, right).astype(np.float32)
         numbers[-1] = np.clip(numbers[-1], 0.01, 0.99)
         numbers[:-1] = np.clip(numbers[:-1], 0, numbers[-1])
-    return numbers[:, None, None] * shape[None]
+    fields: Floats = numbers[:, None, None] * shape[None]
+    return fields
 
 
 def _tie(sums: Floats, mark: Floats, usual: float) -> None:

@@ -117,7 +117,7 @@ def _uncovered(samples: Pixels, alpha: Floats, colour: Floats, linear: bool) -> 
         seen, colour = light_of(seen), light_of(colour)
     rest = np.maximum(1 - alpha, np.float32(0.02))[..., None]
     covered = alpha[..., None] * colour
-    values = (seen - covered) / rest
+    values: Floats = ((seen - covered) / rest).astype(np.float32, copy=False)
     stray = np.maximum(-values, values - 1).max(axis=2) * rest[..., 0]
     doubt = np.clip((alpha - _DOUBTFUL) / (_LOST - _DOUBTFUL), 0, 1)
     if not is_float:  # of light above 1 a picture of floats may hold any amount

@@ -5,6 +5,8 @@ common, the mark is in all. First every two pictures are compared, since the med
 each with the median of all as they lie, which is the mark alone.
 """
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft, ndimage
@@ -67,8 +69,8 @@ def moved(plane: Floats, shift: NDArray[np.float64] | tuple[float, float]) -> Fl
     dx, dy = float(shift[0]), float(shift[1])
     if dx == 0 and dy == 0:
         return plane.copy()
-    order = 0 if dx.is_integer() and dy.is_integer() else 3
-    out: Floats = ndimage.shift(plane, (dy, dx), order=order, mode="constant", cval=0.0).astype(np.float32)
+    order: Literal[0, 1, 3] = 0 if dx.is_integer() and dy.is_integer() else 3
+    out: Floats = ndimage.shift(plane, [dy, dx], order=order, mode="constant", cval=0.0)
     return out
 
 
@@ -77,8 +79,8 @@ def moved_picture(plane: Floats, shift: NDArray[np.float64] | tuple[float, float
     dx, dy = float(shift[0]), float(shift[1])
     if dx == 0 and dy == 0:
         return plane
-    order = 0 if dx.is_integer() and dy.is_integer() else 3
-    out: Floats = ndimage.shift(plane, (dy, dx), order=order, mode="nearest").astype(np.float32)
+    order: Literal[0, 1, 3] = 0 if dx.is_integer() and dy.is_integer() else 3
+    out: Floats = ndimage.shift(plane, [dy, dx], order=order, mode="nearest")
     return out
 
 
@@ -119,10 +121,9 @@ def _median(steps: list[NDArray[np.complex64]]) -> NDArray[np.complex64]:
 
 def _moved(steps: NDArray[np.complex64], shift: NDArray[np.float64]) -> NDArray[np.complex64]:
     dx, dy = float(shift[0]), float(shift[1])
-    order = 0 if dx.is_integer() and dy.is_integer() else 1
-    real = ndimage.shift(steps.real, (dy, dx), order=order)
-    imaginary = ndimage.shift(steps.imag, (dy, dx), order=order)
-    return (real + 1j * imaginary).astype(np.complex64)
+    order: Literal[0, 1, 3] = 0 if dx.is_integer() and dy.is_integer() else 1
+    out: NDArray[np.complex64] = ndimage.shift(steps, [dy, dx], order=order)
+    return out
 
 
 def _near(surface: NDArray[np.float32], most: int) -> NDArray[np.float32]:

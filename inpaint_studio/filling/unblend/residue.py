@@ -51,11 +51,11 @@ def residue_of(picture: Floats, opacity: Floats, colour: Floats, linear: bool = 
     """picture: (C, H, W), 0..1.  opacity: (H, W).  colour: (C, H, W), of the mark as it lies in it."""
     levels = without(picture, opacity, colour, linear)
     total = seen = left = 0.0
-    contrast = np.zeros(opacity.shape, np.float32)
+    contrast: Floats = np.zeros(opacity.shape, np.float32)
     for plane in levels:
         contrast[:, 1:] += np.abs(np.diff(plane, axis=1))
         contrast[1:] += np.abs(np.diff(plane, axis=0))
-    contrast = ndimage.uniform_filter(contrast / len(levels), 9) + np.float32(0.01)
+    contrast = ndimage.uniform_filter(contrast / np.float32(len(levels)), 9) + np.float32(0.01)
     for axis in (0, 1):
         one, other = _ends(axis)
         edge = np.abs(opacity[one] - opacity[other]) > 1e-4
@@ -108,7 +108,7 @@ def without(picture: Floats, opacity: Floats, colour: Floats, linear: bool, clip
     """(C, H, W) of the photograph under a mark, 0..1 where it `clips`."""
     rest = np.maximum(1 - opacity, np.float32(0.05))
     seen, tint = (light_of(picture), light_of(colour)) if linear else (picture, colour)
-    out = (seen - opacity * tint) / rest
+    out: Floats = ((seen - opacity * tint) / rest).astype(np.float32, copy=False)
     if clips:
         np.clip(out, 0, 1, out=out)
     return np.where(opacity > 0, samples_of(out) if linear else out, picture).astype(np.float32)
