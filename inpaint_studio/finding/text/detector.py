@@ -24,7 +24,7 @@ WEIGHTS = "finders/PP-OCRv6_det_small.onnx"
 _BYTES = 9_929_594
 _SHA256 = "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f"  # as in the notice of rapidocr 3.10.0
 _STEP = 32  # pixels: sides of what the net sees are multiples
-# Blue first. With means of .5, as rapidocr's settings have them, more animals are taken for letters: over ten photographs
+# Blue first. With means of .5, as rapidocr's settings have them, more animals are taken for letters: over ten pictures
 # with little text 7.9 % of pixels are hot at a short side of 736, against 6.1 % with these; recall was not compared.
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)

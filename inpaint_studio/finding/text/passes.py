@@ -17,7 +17,7 @@ _FINE, _COARSE = 1440, 480  # the second size, of large pictures and of small on
 _LARGE = 1100  # pixels of the shorter side from which on a picture is looked at finely
 _TURNS = (45, -45)  # degrees
 _STRAIGHT = math.radians(12)  # of a turned pass only what is further from upright counts: the others saw the rest
-_SHARE = 0.2  # of the picture: an area from which on something nearly as high as long is no line, but an animal
+_SHARE = 0.06  # of the picture: an area from which on something nearly as high as long is no line, but an animal
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def look_at(detector: TextDetector, view: Pass, size: Size) -> Iterator[Seen | N
 
 def is_line(box: TextBox, size: Size) -> bool:
     """Not a whole animal or a dish, which the detector takes for one large letter."""
-    return box.area < _SHARE * size.area or box.length > 2.5 * box.height
+    return box.area < _SHARE * size.area or box.length > 2 * box.height
 
 
 def _turned(colours: Colours, degrees: float) -> Colours:

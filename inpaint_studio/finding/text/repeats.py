@@ -15,7 +15,9 @@ from inpaint_studio.finding.text.boxes import TextBox
 Floats = NDArray[np.float32]
 
 LEAST = 3  # places, its own among them, that make a line a repeated mark
-_LIKENESS = 0.42  # correlation from which on a place shows the same
+_LIKENESS = 0.5  # correlation from which on a place shows the same,
+_DEVIATIONS = 5.5  # and how far it lies above that of the whole picture: a small patch is like much of a forest floor
+_MOST = 60  # places: more are texture
 _DETAIL = 6.0  # pixels of the smaller copy: detail is what a blur so wide takes away
 _SMALLEST = 250  # pixels of a patch there: less is alike by chance
 
@@ -50,7 +52,9 @@ def places_like(detail: Floats, box: TextBox) -> list[TextBox]:
     spread = np.maximum(norms - sums**2 / covers.sum(), 1e-3)
     likeness = dots / np.sqrt(spread * energy)
     apart = max(3, round(0.6 * min(rect.height, rect.width)))
-    peaks = (likeness == ndimage.maximum_filter(likeness, 2 * apart + 1)) & (likeness > _LIKENESS)
+    deviation = 1.4826 * float(np.median(np.abs(likeness[::3, ::3])))
+    least = max(_LIKENESS, _DEVIATIONS * deviation)
+    peaks = (likeness == ndimage.maximum_filter(likeness, 2 * apart + 1)) & (likeness > least)
     rows, columns = np.nonzero(peaks)
     order = np.argsort(-likeness[rows, columns])
     places: list[TextBox] = [box]
@@ -59,4 +63,4 @@ def places_like(detail: Floats, box: TextBox) -> list[TextBox]:
         if all(abs(row - y) > rect.height * 0.5 or abs(column - x) > rect.width * 0.5 for y, x in taken):
             taken.append((row, column))
             places.append(replace(box, x=box.x + column - rect.x, y=box.y + row - rect.y))
-    return places
+    return places if len(places) <= _MOST else [box]

@@ -16,7 +16,9 @@ from inpaint_studio.finding.text.passes import Seen, count_of, look_at, passes_o
 from inpaint_studio.finding.text.strokes import Strokes, strokes_in
 
 _RING = 0.5  # heights of background round a box that strokes are told from
-_PATCHES = 6  # lines that are looked for again
+_PATCHES = 6  # lines that are looked for again,
+_SURE = 0.7  # of at least that heat,
+_LONG = 1.6  # and so many times as long as high: less is a letter or none
 _MOST_LINES = 400
 
 
@@ -64,7 +66,7 @@ def found_lines(detector: TextDetector, colours: Colours, look_harder: bool) -> 
 def _repeated(detail: NDArray[np.float32], scale: float, lines: list[TextBox]) -> list[list[TextBox]]:
     """Groups of places that show the same, in picture pixels."""
     groups: list[list[TextBox]] = []
-    for box in lines[:_PATCHES]:
+    for box in [box for box in lines if box.score > _SURE and box.length > _LONG * box.height][:_PATCHES]:
         if any(overlap(box, place) > 0.4 for places in groups for place in places):
             continue
         places = repeats.places_like(detail, box.scaled(scale, scale))
