@@ -73,11 +73,12 @@ def finding_of(found: "FoundLine", size: Size, whole_box: bool = False) -> Findi
     if rect.is_empty or not mask.any():
         return None
     kind, is_suggested = "caption", True
-    if found.is_repeated:
-        kind = "mark"
+    is_of_scene = strokes is not None and laid_over(values) < 0.5
+    if found.is_repeated and not (is_of_scene and confidence(values) >= 0.5):
+        kind = "mark"  # signs of one shop are alike too: they are clear, and uneven as things of the scene are
     elif strokes is not None and is_date(box, strokes.colour, size):
         kind = "date"
-    elif laid_over(values) < 0.5:
+    elif is_of_scene:
         kind, is_suggested = "scene-text", False
         note = say("It may be a sign, a plate or a shirt that belongs to the scene.")
     polarity = strokes.polarity if strokes is not None else "none"

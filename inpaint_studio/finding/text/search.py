@@ -16,6 +16,7 @@ from inpaint_studio.finding.text.passes import Seen, count_of, look_at, passes_o
 from inpaint_studio.finding.text.strokes import Strokes, strokes_in
 
 _RING = 0.5  # heights of background round a box that strokes are told from
+_ENDS = 0.7  # heights that strokes are looked for past either end: the detector often leaves out a first letter or a ©
 _PATCHES = 6  # lines that are looked for again,
 _SURE = 0.7  # of at least that heat,
 _LONG = 1.6  # and so many times as long as high: less is a letter or none
@@ -81,6 +82,7 @@ def strokes_of(colours: Colours, box: TextBox) -> tuple[Rect, Strokes | None]:
     A learnt mask of what is laid over a photograph goes here, in place of the measured one where it is better.
     """
     whole = Rect(0, 0, colours.shape[1], colours.shape[0])
+    box = box.grown(box.height * _ENDS, 0.05 * box.height)
     rect = box.bounds(whole).grow(round(box.height * _RING)).intersect(whole)
     if rect.is_empty:
         return rect, None
