@@ -130,6 +130,10 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Choose what to look for, and with which options</source>
+        <translation>选择要查找什么以及使用哪些选项</translation>
+    </message>
+    <message>
         <source>Show or hide the small overview of the picture</source>
         <translation>显示或隐藏图片的小概览图</translation>
     </message>
@@ -188,6 +192,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Fi&amp;nd…</source>
+        <translation>查找(&amp;N)…</translation>
     </message>
     <message>
         <source>Put the mask on the clipboard as a grey picture</source>
@@ -270,6 +278,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review the findings of a file, such as find --json writes</source>
+        <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
     </message>
@@ -284,6 +296,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;K)</translation>
     </message>
     <message>
         <source>Paste as &amp;new picture</source>
@@ -366,8 +382,16 @@
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
     <message>
+        <source>From the picture to the bars and panels, one after the other, and back</source>
+        <translation>依次从图片转到各工具栏和面板，再返回</translation>
+    </message>
+    <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Findings f&amp;rom file…</source>
+        <translation>从文件载入检出项(&amp;R)…</translation>
     </message>
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
@@ -472,6 +496,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Findings &amp;to file…</source>
+        <translation>检出项存为文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -624,6 +652,10 @@
     <message>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Save all findings and what was decided about them, as JSON</source>
+        <translation>将全部检出项及相关决定保存为 JSON</translation>
     </message>
     <message>
         <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
@@ -1430,12 +1462,32 @@
 <context>
     <name>Expectation</name>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
+        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+    </message>
+    <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Measuring the speed …</source>
+        <translation>正在测量速度……</translation>
     </message>
 </context>
 <context>
@@ -2019,8 +2071,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Six things to know</source>
-        <translation>六个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
@@ -2041,6 +2093,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>finds scratches and dust, for you to accept or reject</source>
+        <translation>查找划痕和灰尘，由您接受或拒绝</translation>
     </message>
     <message>
         <source>wheel</source>
@@ -2224,8 +2280,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save findings</source>
+        <translation>保存检出项</translation>
+    </message>
+    <message>
+        <source>Findings ({patterns})</source>
+        <translation>检出项 ({patterns})</translation>
+    </message>
+    <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>打开检出项</translation>
     </message>
 </context>
 <context>
@@ -3451,6 +3519,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>8 位</translation>
     </message>
     <message>
+        <source>Lighter only</source>
+        <translation>仅更亮</translation>
+    </message>
+    <message>
         <source>16 bits</source>
         <translation>16 位</translation>
     </message>
@@ -3461,6 +3533,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold the file&apos;s band beside its colours, so it would be dropped; TIFF keeps it.</source>
         <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
+    </message>
+    <message>
+        <source>The finder {name} is certain to {value}; it is 0 to 1.</source>
+        <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
     </message>
     <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
@@ -3565,6 +3645,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: fills and adjustments that are not saved</source>
         <translation>{name}：未保存的填充和调整</translation>
+    </message>
+    <message>
+        <source>Only inside what is marked</source>
+        <translation>仅在已标记区域内</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -3761,6 +3845,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>物体</translation>
     </message>
     <message>
+        <source>Lighter and darker</source>
+        <translation>更亮和更暗</translation>
+    </message>
+    <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
@@ -3821,6 +3909,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
     <message>
+        <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
+        <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</translation>
     </message>
@@ -3849,6 +3941,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>HEIC 以每个样本 8 位打开，且不能写回；请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>More than {count} pieces were detected; the rest is left out. Search again once these are filled.</source>
+        <translation>检出超过 {count} 处，其余已略去。填充这些之后请再次查找。</translation>
+    </message>
+    <message>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
     </message>
@@ -3875,6 +3971,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
+        <source>The finder {name} proposes {rect}, outside the picture.</source>
+        <translation>检测器 {name} 提出的 {rect} 超出图片范围。</translation>
     </message>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
@@ -4197,6 +4297,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
+        <source>Only outside what is marked</source>
+        <translation>仅在已标记区域外</translation>
+    </message>
+    <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
@@ -4239,6 +4343,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Findings of fewer pixels are left out</source>
+        <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
@@ -4559,10 +4667,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
-        <source>Nothing was found.</source>
-        <translation>未找到任何内容。</translation>
-    </message>
-    <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
     </message>
@@ -4667,6 +4771,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -4681,6 +4789,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
         <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>These findings were saved by a newer version of this program.</source>
+        <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4721,6 +4833,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
+    </message>
+    <message>
+        <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
+        <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>How strong an edge must be to draw the border</source>
@@ -4773,6 +4893,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
+    </message>
+    <message>
+        <source>The findings of a search are damaged and were left out; search again. All else is there.</source>
+        <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
@@ -4883,6 +5007,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>{name} holds no findings, or is damaged.</source>
+        <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
         <source>Fold</source>
@@ -5049,12 +5177,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
+        <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -5075,6 +5211,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The picture was cropped to {width} x {height} pixels.</source>
         <translation>图片已裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Mark a part with brush or lasso to have findings there alone, or everywhere but there</source>
+        <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -5119,6 +5259,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The higher, the less certain findings are proposed too</source>
+        <translation>越高，越不确定的检出项也会被建议</translation>
     </message>
     <message>
         <source>The run in {folder} is going on in another process.</source>
@@ -5195,6 +5339,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -5297,6 +5445,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
+        <source>How far the mask reaches past what was detected</source>
+        <translation>蒙版超出检出部分的距离</translation>
     </message>
     <message>
         <source> The last good snapshot is {path}.</source>
@@ -5357,6 +5507,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
     </message>
     <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
@@ -5485,6 +5639,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>Tone</source>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>{name} is saved with its fills.</source>
@@ -5643,6 +5801,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缩小蒙版</translation>
     </message>
     <message>
+        <source>Darker only</source>
+        <translation>仅更暗</translation>
+    </message>
+    <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
     </message>
@@ -5653,6 +5815,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
         <translation>蒙版中没有超过 {value}（共 255）的值，因此填充只会部分覆盖图片。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>Something went wrong ({kind}).</source>
@@ -5725,6 +5891,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>ShortcutSheet</name>
     <message>
+        <source>Accept, reject</source>
+        <translation>接受、拒绝</translation>
+    </message>
+    <message>
+        <source>Next, previous, at 100 %</source>
+        <translation>下一个、上一个（100 %）</translation>
+    </message>
+    <message>
+        <source>Take what is accepted and fill it</source>
+        <translation>采用已接受的并填充</translation>
+    </message>
+    <message>
+        <source>Choose a finding</source>
+        <translation>选择检出项</translation>
+    </message>
+    <message>
         <source>Subtract where Alt + drag moves the window</source>
         <translation>减去（Alt 拖动会移动窗口时）</translation>
     </message>
@@ -5769,6 +5951,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
+        <source>While findings are reviewed</source>
+        <translation>审阅检出项时</translation>
+    </message>
+    <message>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
@@ -5777,12 +5963,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
+        <source>Accept all that are proposed</source>
+        <translation>接受所有建议项</translation>
+    </message>
+    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
+        <source>click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
+        <source>Stop the search, put the review away</source>
+        <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
@@ -5823,6 +6021,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Showing</name>
     <message>
+        <source>Press F5 to fill the hole in every pane.</source>
+        <translation>按 F5 在每个窗格中填充空洞。</translation>
+    </message>
+    <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
@@ -5839,8 +6041,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>进行中……</translation>
     </message>
     <message>
+        <source>Open a picture in the editor first.</source>
+        <translation>请先在编辑器中打开一张图片。</translation>
+    </message>
+    <message>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over something in the editor, or make a test hole in the bar above.</source>
+        <translation>没有任何标记：请在编辑器中涂抹，或用上方的工具栏制作测试空洞。</translation>
     </message>
     <message>
         <source>waiting…</source>
@@ -5861,6 +6071,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>edge F1 {value}</source>
         <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>There is no hole to fill yet.</source>
+        <translation>还没有可填充的空洞。</translation>
     </message>
     <message>
         <source>The hole</source>
@@ -6103,6 +6317,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>取消裁剪</translation>
     </message>
     <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -6226,6 +6444,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>Find damage and the like</source>
+        <translation>查找损伤等</translation>
     </message>
 </context>
 <context>
@@ -6410,6 +6632,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无：从头开始</translation>
     </message>
     <message>
+        <source>How long the run takes on this machine</source>
+        <translation>训练在这台机器上需要多长时间</translation>
+    </message>
+    <message>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
         <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
@@ -6548,8 +6774,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
+        <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
+    </message>
+    <message>
         <source>Brush over the damage, press Enter, and it is gone.</source>
         <translation>涂抹损伤，按 Enter，即可消除。</translation>
+    </message>
+    <message>
+        <source>Find and repair damage…</source>
+        <translation>查找并修复损伤…</translation>
     </message>
     <message>
         <source>Open a picture…</source>
@@ -6696,6 +6930,167 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>{count} pixels, {width} × {height}</source>
+        <translation>{count} 像素，{width} × {height}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>{kind}, {percent} % certain</source>
+        <translation>{kind}，置信度 {percent} %</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>{count} of {total} classes</source>
+        <translation>{total} 个类别中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>Which classes are proposed</source>
+        <translation>建议哪些类别</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStrip</name>
+    <message>
+        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
+        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
+        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Take and fill</source>
+        <translation>采用并填充</translation>
+    </message>
+    <message>
+        <source>Take as mask</source>
+        <translation>作为蒙版</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表顺序</translation>
+    </message>
+    <message>
+        <source>Review of findings</source>
+        <translation>检出项审阅</translation>
+    </message>
+    <message>
+        <source>Mark what is accepted, to be changed or filled later</source>
+        <translation>标记已接受的部分，以便稍后修改或填充</translation>
+    </message>
+    <message>
+        <source>Accept all that are proposed (Shift+A)</source>
+        <translation>接受所有建议项（Shift+A）</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop the search; what was found stays (Esc)</source>
+        <translation>停止搜索；已找到的会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Order of the list, in which N and P go</source>
+        <translation>列表顺序，也是 N 和 P 的顺序</translation>
+    </message>
+    <message>
+        <source>Options of the search, and searching again</source>
+        <translation>搜索选项与重新搜索</translation>
+    </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Fill what is accepted (Enter)</source>
+        <translation>填充已接受的部分（Enter）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Most certain first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>Close the review and leave the mask as it is (Esc)</source>
+        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the picture with the finders that are ticked</source>
+        <translation>用勾选的查找器搜索图片</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>All that is accepted was marked already.</source>
+        <translation>已接受的部分此前都已标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
+        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
     </message>
 </context>
 </TS>
