@@ -12,6 +12,7 @@ from inpaint_studio.finding.text.boxes import TextBox, smallest_box
 from inpaint_studio.finding.text.strokes import Strokes
 
 _GAP = 1.2  # heights between two pieces of one line
+_LAPPED = 0.6  # heights that pieces may overlap: more is the same text, seen twice
 _OFF = 0.35  # heights that the middles of two pieces may lie beside one line
 _TURN = math.radians(8)
 
@@ -48,13 +49,12 @@ def are_one_line(one: TextBox, other: TextBox) -> bool:
     if tall > 1.5 * short:
         return False
     turn = abs(one.angle - other.angle) % math.pi
-    long_enough = min(one.length / one.height, other.length / other.height) > 1.5
-    if min(turn, math.pi - turn) > _TURN and long_enough:
+    if min(turn, math.pi - turn) > _TURN and min(one.length / one.height, other.length / other.height) > 1.5:
         return False
     longer, shorter = (one, other) if one.length >= other.length else (other, one)
     along, across = longer.coordinates(np.array(shorter.x), np.array(shorter.y))
     gap = abs(float(along)) - (longer.length + shorter.length) / 2
-    return abs(float(across)) < _OFF * short and gap < _GAP * short
+    return abs(float(across)) < _OFF * short and -_LAPPED * short < gap < _GAP * short
 
 
 def _around(one: TextBox, other: TextBox) -> TextBox:
@@ -74,8 +74,8 @@ MEASURES = ("heat", "other heat", "fit", "even", "pure", "straight", "long", "ta
 def measures(line: Line, size: Size) -> tuple[float, ...]:
     """What `judging` weighs, in the order of MEASURES."""
     box, strokes = line.box, line.strokes
-    turned = math.degrees(box.angle) % 90
-    straight = math.exp(-((min(turned, 90 - turned) / 2.0) ** 2))
+    turned = math.degrees(box.angle) % 15  # marks are turned by 30 or 45 degrees, dates by none
+    straight = math.exp(-((min(turned, 15 - turned) / 2.0) ** 2))
     long = min(1.0, math.log(max(box.length / max(box.height, 1e-6), 1)) / math.log(10))
     tall = box.height / min(size)
     if strokes is None:

@@ -47,7 +47,7 @@ def found_lines(detector: TextDetector, colours: Colours, look_harder: bool) -> 
             else:
                 done = min(done + 1, total // 2)
                 yield Progress(done, total)
-    boxes = sorted((box for one in seen for box in one.boxes), key=lambda box: -box.score * box.area**0.25)
+    boxes = sorted((box for one in seen for box in one.boxes), key=lambda box: -box.score * box.length**0.5)
     lines = joined_lines(without_repeats(boxes)[:_MOST_LINES])
     lines.sort(key=lambda box: -box.score)
     assert detail is not None
