@@ -3341,6 +3341,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
+        <source>No text was found. Look harder, or mark it by hand.</source>
+        <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
+    </message>
+    <message>
         <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
@@ -3379,6 +3383,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Feather mask</source>
         <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Look harder</source>
+        <translation>更仔细地查找</translation>
     </message>
     <message>
         <source>Navier–Stokes</source>
@@ -3763,6 +3771,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
     </message>
     <message>
+        <source>{name} cannot be read: {error}</source>
+        <translation>无法读取 {name}：{error}</translation>
+    </message>
+    <message>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
         <translation>{name} 各通道的位深不同 {depths}，无法打开。</translation>
     </message>
@@ -4033,6 +4045,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
     <message>
+        <source>{name} is not the text detector that comes with this program: it has {count} bytes of {expected}, or other ones. Install the program again.</source>
+        <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
+    </message>
+    <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
@@ -4183,6 +4199,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
+    </message>
+    <message>
+        <source>Whole boxes</source>
+        <translation>整个方框</translation>
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
@@ -4967,6 +4987,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>权重 {key} 并非全是数值，因此没有写入 {name}。</translation>
     </message>
     <message>
+        <source>It may be a sign, a plate or a shirt that belongs to the scene.</source>
+        <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
+    </message>
+    <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
         <translation>{first} 与 {second} 无法混合：它们的生成器构造不同。</translation>
     </message>
@@ -5487,6 +5511,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
+        <source>onnxruntime cannot run {name}: {error}. Update the package onnxruntime.</source>
+        <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
+    </message>
+    <message>
+        <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
+        <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
         <source>How far the mask reaches past what was detected</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>
@@ -5575,6 +5605,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
     </message>
     <message>
+        <source>Turned and faint text too; takes about three times as long</source>
+        <translation>也查找旋转的和很淡的文字；耗时约为三倍</translation>
+    </message>
+    <message>
         <source>{path} cannot be a folder: {name} is a file.</source>
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
     </message>
@@ -5599,8 +5633,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
     </message>
     <message>
+        <source>Looking for text</source>
+        <translation>正在查找文字</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
+    </message>
+    <message>
+        <source>Finding text needs the package onnxruntime. Install it: pip install &apos;inpaint-studio[text]&apos;.</source>
+        <translation>查找文字需要 onnxruntime 包。请安装：pip install &apos;inpaint-studio[text]&apos;。</translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
@@ -5703,6 +5745,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法向 {path} 写入任何内容：{reason}。</translation>
     </message>
     <message>
+        <source>The text detector is missing from this installation. Install it again.</source>
+        <translation>此安装中缺少文字检测器。请重新安装。</translation>
+    </message>
+    <message>
         <source>Sensitivity</source>
         <translation>灵敏度</translation>
     </message>
@@ -5745,6 +5791,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The report cannot be written to {path}: there is no folder {folder}.</source>
         <translation>报告无法写入 {path}：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>Find text</source>
+        <translation>查找文字</translation>
     </message>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
@@ -5813,6 +5863,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>Mark the box of each line instead of its strokes</source>
+        <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
         <source>Thin: {kinds}</source>
