@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed
+from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_options
 from inpaint_studio.terminal import Progress
 
@@ -30,6 +31,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
     )
 
+    add_infrared_flag(parser)
     add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
 
 
@@ -55,6 +57,7 @@ def _run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         report=Path(arguments.report) if arguments.report else None,
         settings=asdict(options),
+        infrared=infrared_rule(arguments),
     )
     prepare(batch)
     summary = Summary((), 0)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command
+from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_options
 from inpaint_studio.terminal import Progress
 
@@ -17,6 +18,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output", required=True, metavar="MASK|FOLDER", help="PNG or TIFF; in a folder NAME.mask.png of each picture"
     )
     parser.add_argument("--finder", choices=FINDERS, default="damage", help="default: %(default)s")
+    add_infrared_flag(parser)
     parser.add_argument("--replace", action="store_true", help="write over masks that are there")
     add_option_flags(parser, ((finder.key, finder.options) for finder in FINDERS.values()))
 
@@ -30,7 +32,7 @@ def _run(arguments: argparse.Namespace) -> int:
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:
-        for value in search(listed, finder, options, replace=arguments.replace):
+        for value in search(listed, finder, options, replace=arguments.replace, infrared=infrared_rule(arguments)):
             match value:
                 case Searching():
                     progress.show(value.number + value.share)

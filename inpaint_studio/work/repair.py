@@ -9,6 +9,7 @@ import numpy as np
 
 from inpaint_studio.editing.fills import Setting
 from inpaint_studio.editing.mask import bounds
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.loss import saving_loss
 from inpaint_studio.files.saving.writing import save_picture
@@ -42,12 +43,13 @@ def repair(
     method: str = "auto",
     seed: int = 0,
     settings: Mapping[str, Setting] = MappingProxyType({}),
+    infrared: InfraredRule = AUTO,
 ) -> Iterator[Planned | FillProgress | Repaired]:
     """Fill the picture of a pair and write it to its output.
 
     Raises PictureError, FillError or CheckpointError, sentences; then nothing was written.
     """
-    picture = read_picture(pair.picture)
+    picture = read_picture(pair.picture, infrared=infrared)
     saving_loss(picture, pair.output)  # fails early where the output cannot be saved
     reading = read_mask(pair.mask, picture.size)
     mask = reading.mask

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import write_mask
@@ -79,10 +80,16 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
 
 
 def search(
-    listed: Sequence[Target], finder: Finder, options: object, *, replace: bool = False
+    listed: Sequence[Target],
+    finder: Finder,
+    options: object,
+    *,
+    replace: bool = False,
+    infrared: InfraredRule = AUTO,
 ) -> Iterator[Searching | Marked | Unsearched]:
     """Search each picture and write its mask, an 8-bit picture of its size.
 
+    infrared: what is taken for a scanner's infrared.
     replace: write over a mask that is there; else its picture is left out with a sentence.
     """
     for number, target in enumerate(listed):
@@ -91,8 +98,8 @@ def search(
             yield Unsearched(number, target, message)
             continue
         try:
-            picture = read_picture(target.picture)
-            for value in propose(finder, View(picture.pixels), options):
+            picture = read_picture(target.picture, infrared=infrared)
+            for value in propose(finder, View(picture.pixels, infrared=picture.infrared), options):
                 match value:
                     case Progress():
                         yield Searching(number, value.done / max(value.total, 1))
