@@ -9,7 +9,7 @@ import numpy as np
 from inpaint_studio.editing.findings import Finding as Finding  # part of the interface of finders
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.operations import reduced
-from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.picture import Mask, Pixels, Plane
 from inpaint_studio.options import NoOptions
 
 
@@ -18,6 +18,7 @@ class View:
     """Input of a finder: a picture composited with its fills."""
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
+    infrared: Plane | None = None  # (H, W), the scanner's, of its own dtype; never written to
 
     @property
     def size(self) -> Size:
@@ -30,6 +31,10 @@ class Progress:
 
     done: int
     total: int
+
+
+class CannotSearch(ValueError):
+    """A finder cannot work on this picture: a sentence for the person. Nothing was proposed."""
 
 
 class Evidence(Protocol):
@@ -87,7 +92,8 @@ class Findings:
         progress = Progress(0, 1)
         for value in finder.find(view, options):
             if isinstance(value, Finding):
-                self.add(value)
+                if value.confidence >= 0.5 and value.is_suggested:
+                    self.add(value)
             else:
                 progress = value
             yield progress
