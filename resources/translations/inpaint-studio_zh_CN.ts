@@ -3359,12 +3359,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{block} 数据块有一部分对 JPEG 来说过长，已省略。</translation>
     </message>
     <message>
+        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
+        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
+    </message>
+    <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
+        <translation>扫描仪的红外通道与原件不同。</translation>
     </message>
     <message>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
@@ -3571,12 +3579,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>毛发</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
+        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
+    </message>
+    <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
+        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
         <source>Repeated mark</source>
@@ -3613,6 +3629,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
+        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
         <source>By</source>
@@ -3759,6 +3779,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The original file has changed or gone, and with it a band that the picture is saved with.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
+        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
@@ -3919,6 +3943,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.</source>
         <translation>整张图片都被标记了，没有可供填充参考的内容。请保留一部分不标记。</translation>
+    </message>
+    <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
@@ -4149,6 +4177,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缺少 {name}</translation>
     </message>
     <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
+    </message>
+    <message>
         <source>Methods, finders and kinds of other packages need an installed Python.</source>
         <translation>其他软件包的方法、查找器和文件类型需要已安装的 Python。</translation>
     </message>
@@ -4303,6 +4335,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标签 {number}</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
+        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
+    </message>
+    <message>
         <source>There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).</source>
         <translation>没有检查点 {name}：它既不是文件，也不是随附的检查点（{shipped}）。</translation>
     </message>
@@ -4399,6 +4435,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有检查点 {path}。</translation>
     </message>
     <message>
+        <source>Find dust (infrared)</source>
+        <translation>查找灰尘（红外）</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
@@ -4491,6 +4531,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
+        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
+        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
+    </message>
+    <message>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
@@ -4521,6 +4565,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is not a checkpoint: it is no safetensors file.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
+        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
@@ -4655,12 +4703,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
     <message>
+        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
+        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
+    </message>
+    <message>
         <source>{name} has adjustments that are not saved: tones.</source>
         <translation>{name} 有未保存的调整：色调。</translation>
     </message>
     <message>
         <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
         <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
+        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4689,6 +4745,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used: its weights claim more numbers than it holds.</source>
         <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
+    </message>
+    <message>
+        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
+        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
     </message>
     <message>
         <source>PICTURE is a file, so --mask must be a file too, and not a folder.</source>
@@ -5025,6 +5085,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>The infrared shows no dust.</source>
+        <translation>红外通道中没有灰尘。</translation>
+    </message>
+    <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
@@ -5121,6 +5185,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
+        <source>The infrared in {name} could not be read: {why}</source>
+        <translation>无法读取 {name} 中的红外通道：{why}</translation>
+    </message>
+    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
@@ -5163,6 +5231,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}, {kind}: {reason}</source>
         <translation>{name}，{kind}：{reason}</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared is missing in the result.</source>
+        <translation>结果中缺少扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
@@ -5419,6 +5491,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>斑块</translation>
     </message>
     <message>
+        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
+        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+    </message>
+    <message>
         <source>Memory was short: the generator worked at half size.</source>
         <translation>内存不足：生成器以一半大小运行。</translation>
     </message>
@@ -5455,6 +5531,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
     </message>
     <message>
+        <source>Looking for dust in the infrared</source>
+        <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
@@ -5485,6 +5565,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
         <translation>{original} 与 {result} 是同一个文件，与自身比较不能证明任何事。请与原来的图片比较：被覆盖的文件保留为 {name}~。</translation>
+    </message>
+    <message>
+        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
+        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
     <message>
         <source>there is no folder {path}</source>
@@ -5573,6 +5657,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>It lies at the edge of the frame and may be the film holder.</source>
+        <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message>
         <source>Thin: {kinds}</source>
@@ -6640,6 +6728,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>InfraredQuestion</name>
+    <message>
+        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
+    </message>
+    <message>
+        <source>It is transparency</source>
+        <translation>是透明度</translation>
+    </message>
+    <message>
+        <source>It is infrared</source>
+        <translation>是红外通道</translation>
     </message>
 </context>
 </TS>

@@ -39,6 +39,7 @@ from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
+from inpaint_studio.ui.shell.infrared_question import InfraredQuestion
 from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.line_commands import LineCommands
 from inpaint_studio.ui.shell.lost_work import LostWork
@@ -134,6 +135,7 @@ class Window(QMainWindow):
         self.operations.add_finders(self.actions_by_name["find_damage"])
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
+        self.infrared_question = InfraredQuestion(session, preferences, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
         self.filling = FillCommands(
