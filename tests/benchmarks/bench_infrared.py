@@ -17,9 +17,10 @@ from infrared_frames import SCANNERS, Frame, dust, scanned, scores
 from numpy.typing import NDArray
 from PIL import Image
 
-from inpaint_studio.finding.finder import CannotSearch, Finding, View
+from inpaint_studio.finding.finder import Finding, View
 from inpaint_studio.finding.finders.infrared import FINDER
-from inpaint_studio.finding.infrared.analysis import calibrated
+from inpaint_studio.finding.infrared.analysis import Calibration, calibrated
+from inpaint_studio.finding.infrared.detection import Dust, detect
 
 
 def main() -> None:
@@ -46,9 +47,9 @@ def main() -> None:
                 left, top = int(rng.integers(0, 3000)), int(rng.integers(0, 2000))
                 opacity = dust(outlines, *pixels.shape[:2], left, top, rng)
                 frame = scanned(pixels, opacity, scanner, crosstalk, shift, rng, arguments.of_film)
-                measured = calibrated(frame.pixels, frame.infrared).shift
-                off = float(np.hypot(measured.dx - shift[0], measured.dy - shift[1]))
-                rows.append((*scores(proposed(frame), frame.opacity), off, photo.stem))
+                looked = calibrated(frame.pixels, frame.infrared)
+                off = float(np.hypot(looked.shift.dx - shift[0], looked.shift.dy - shift[1]))
+                rows.append((*scores(proposed(frame, looked), frame.opacity), off, photo.stem))
             values = np.array([row[:4] for row in rows])
             lowest = rows[int(values[:, 2].argmin())]
             print(
@@ -69,15 +70,12 @@ def cut(photo: Path, height: int, width: int) -> NDArray[np.uint8]:
     return pixels[max(top, 0) :, max(left, 0) :][:height, :width]
 
 
-def proposed(frame: Frame) -> NDArray[np.bool_]:
+def proposed(frame: Frame, looked: Calibration) -> NDArray[np.bool_]:
     """What is proposed at the default."""
     mask = np.zeros(frame.infrared.shape, bool)
-    try:
-        for value in FINDER.find(View(frame.pixels, infrared=frame.infrared), FINDER.options()):
-            if isinstance(value, Finding) and value.confidence >= 0.5 and value.is_suggested:
-                mask[value.rect.slices] |= value.mask > 0
-    except CannotSearch as error:
-        print(error)
+    for value in detect(looked, frame.pixels, frame.infrared):
+        if isinstance(value, Dust) and value.confidence >= 0.5 and not value.is_holder:
+            mask[value.rect.slices] |= value.mask > 0
     return mask
 
 
@@ -90,7 +88,7 @@ def clean(photos: list[Path]) -> None:
         scanner, crosstalk = SCANNERS[number % 3], (0.03, 0.15, 0.3)[number // 3 % 3]
         nothing = np.zeros(pixels.shape[:2], np.float32)
         frame = scanned(pixels, nothing, scanner, crosstalk, tuple(rng.uniform(-4, 4, 2)), rng)
-        shares.append(float(proposed(frame).mean()))
+        shares.append(float(proposed(frame, calibrated(frame.pixels, frame.infrared)).mean()))
     over = sum(share > 0.0002 for share in shares)
     print(
         f"clean: {over} of {len(shares)} marked by more than .02 %; mean {np.mean(shares):.4%}, most {max(shares):.3%}"
