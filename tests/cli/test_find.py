@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from inpaint_studio.cli import main
+
+from ..finding.infrared_scans import film, squares
 
 
 @pytest.fixture
@@ -76,3 +79,19 @@ def test_a_mask_is_replaced_only_on_request_and_the_original_never(scratched, tm
     before = picture.read_bytes()
     assert main(["find", str(picture), "--output", str(picture), "--replace"]) == 2
     assert picture.read_bytes() == before
+
+
+def test_dust_is_found_by_the_infrared_of_a_folder_of_scans(tmp_path, capsys):
+    scans, masks = tmp_path / "scans", tmp_path / "masks"
+    scans.mkdir()
+    pixels, infrared = film(0.1, (1.0, 0.0))
+    tifffile.imwrite(scans / "a.tif", np.dstack([pixels, infrared]), photometric="rgb", extrasamples=[0])
+    tifffile.imwrite(scans / "b.tif", pixels, photometric="rgb")
+    tifffile.imwrite(scans / "b_ir.tif", infrared)
+    call = ["find", str(scans), "--finder", "infrared", "--output", str(masks)]
+    assert main(call) == 0
+    assert sorted(path.name for path in masks.iterdir()) == ["a.mask.png", "b.mask.png"]
+    for path in masks.iterdir():
+        assert mask_of(path)[squares()].mean() > 0.9
+    assert main([*call, "--infrared", "no", "--replace"]) == 1
+    assert "no infrared" in capsys.readouterr().err

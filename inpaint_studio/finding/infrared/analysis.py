@@ -198,6 +198,7 @@ def depths(frame: Calibration, pixels: Samples, infrared: Samples) -> Iterator[D
         rect = Rect(0, top, frame.size.width, min(BAND, frame.size.height - top))
         wide = rect.grow(HALO).intersect(whole)
         deviations = _deviations(frame, density_in(frame, pixels, infrared, wide))[rect.inside(wide).slices]
+        deviations = np.where(_is_covered(frame, rect), deviations, 0)
         yield Depth(rect, np.clip(deviations * STEPS, 0, 65535).astype(np.uint16))
 
 
@@ -214,6 +215,14 @@ def _deviations(frame: Calibration, density: Floats) -> Floats:
     for scale, noise in zip(SCALES, frame.noise, strict=True):
         values = smooth(density, scale)
         lighter = np.square(np.maximum(values, 0))
-        local = np.sqrt(2 * ndimage.uniform_filter(lighter, _NEAR, mode="nearest").clip(0))
+        local = np.sqrt(2 * ndimage.uniform_filter(lighter, _NEAR + 2 * round(6 * scale), mode="nearest").clip(0))
         np.maximum(deepest, -values / np.maximum(local, noise), out=deepest)
     return deepest
+
+
+def _is_covered(frame: Calibration, rect: Rect) -> NDArray[np.bool_]:
+    """Where the shifted infrared lies under the picture; beyond its edges nothing is known."""
+    ys = np.arange(rect.y, rect.bottom) + frame.shift.dy
+    xs = np.arange(rect.x, rect.right) + frame.shift.dx
+    rows, columns = (ys >= 0) & (ys <= frame.size.height - 1), (xs >= 0) & (xs <= frame.size.width - 1)
+    return np.asarray(rows[:, None] & columns[None, :])

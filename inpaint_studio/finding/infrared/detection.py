@@ -12,9 +12,10 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.infrared.analysis import STEPS, Calibration, depths
 from inpaint_studio.finding.infrared.planes import Samples, top_of
 
-GROW, SEED = 3.5, 7.0  # deviations: what belongs to dust, and what its deepest pixel needs at the default threshold
-LEAST_SEED = 4.5  # of the least certain proposal: about one in a megapixel of pure noise
-_OF_PEAK = 0.22  # of its deepest pixel: what is shallower is the blur of the infrared, not dust
+GROW, SEED = 3.0, 6.0  # deviations: what belongs to dust, and what its deepest pixel needs at the default threshold
+LEAST_SEED = 4.2  # of the least certain proposal: some in a megapixel of pure noise
+_OF_PEAK = 0.22  # of the deepest pixel near by: what is shallower is the blur of the infrared, not dust
+_NEAR = 9  # pixels a side in which that is: a faint hair that touches a deep speck stays
 _RING = 4  # pixels round a component that it is compared with
 _LARGEST = 0.02  # of the frame: what is larger and lies at the edge is a holder, not dust
 
@@ -63,7 +64,9 @@ def detect(frame: Calibration, pixels: Samples, infrared: Samples) -> Iterator[A
             break
         rows, columns = boxes[number - 1]
         rect = Rect.of_edges(columns.start, rows.start, columns.stop, rows.stop)
-        inside = (labels[rect.slices] == number) & (deviations[rect.slices] >= _OF_PEAK * peak)
+        inside = labels[rect.slices] == number
+        here = np.where(inside, deviations[rect.slices], 0)
+        inside &= here >= _OF_PEAK * ndimage.maximum_filter(here, _NEAR)
         yield _dust(rect, inside, peak / STEPS, pixels, frame)
 
 
