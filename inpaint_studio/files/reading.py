@@ -41,8 +41,8 @@ def read_picture(
     stamp = _stamp(path)
     ended = cancelled or (lambda: False)
     decoded = decode_apart(path, page, budget_bytes, complete, ended)
-    found = resolve(path, decoded, infrared, lambda at, number: decode_apart(at, number, budget_bytes, True, ended))
-    decoded = found.decoded
+    resolved = resolve(path, decoded, infrared, lambda at, number: decode_apart(at, number, budget_bytes, True, ended))
+    decoded = resolved.decoded
     origin = Origin(
         Source(path.absolute(), stamp),
         decoded.format,
@@ -52,11 +52,11 @@ def read_picture(
         decoded.mode,
         decoded.converted,
         decoded.beside,
-        found.layout,
-        found.is_guess,
+        resolved.layout,
+        resolved.is_guess,
         decoded.scanner,
     )
-    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes, decoded.unknown, found.plane)
+    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes, decoded.unknown, resolved.plane)
 
 
 def read_mask(path: str | Path, size: Size) -> MaskReading:

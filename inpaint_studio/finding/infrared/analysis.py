@@ -216,7 +216,9 @@ def _deviations(frame: Calibration, density: Floats) -> Floats:
         values = smooth(density, scale)
         lighter = np.square(np.maximum(values, 0))
         local = np.sqrt(2 * ndimage.uniform_filter(lighter, _NEAR + 2 * round(6 * scale), mode="nearest").clip(0))
-        np.maximum(deepest, -values / np.maximum(local, noise), out=deepest)
+        # More than it is, since edges that were left have more outliers than noise has; less than 15 % is chance.
+        expected = noise + 1.5 * np.maximum(local - 1.15 * noise, 0)
+        np.maximum(deepest, -values / expected, out=deepest)
     return deepest
 
 

@@ -12,8 +12,8 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.infrared.analysis import STEPS, Calibration, depths
 from inpaint_studio.finding.infrared.planes import Samples, top_of
 
-GROW, SEED = 3.0, 6.0  # deviations: what belongs to dust, and what its deepest pixel needs at the default threshold
-LEAST_SEED = 4.2  # of the least certain proposal: some in a megapixel of pure noise
+GROW, SEED = 2.75, 5.25  # deviations: what belongs to dust, and what its deepest pixel needs at the default threshold
+LEAST_SEED = 4.0  # of the least certain proposal: some in a megapixel of pure noise
 _OF_PEAK = 0.22  # of the deepest pixel near by: what is shallower is the blur of the infrared, not dust
 _NEAR = 9  # pixels a side in which that is: a faint hair that touches a deep speck stays
 _RING = 4  # pixels round a component that it is compared with

@@ -80,8 +80,8 @@ class InfraredQuestion(QObject):
 
     def _answer(self, document: Document, origin: Origin, is_infrared: bool, *_: object) -> None:
         if origin.scanner:
-            kept = list({**self.answers(), origin.scanner: is_infrared}.items())[-_MOST_SCANNERS:]
-            self._preferences.set_text(_PREFERENCE, json.dumps(dict(kept)))
+            answers = list({**self.answers(), origin.scanner: is_infrared}.items())[-_MOST_SCANNERS:]
+            self._preferences.set_text(_PREFERENCE, json.dumps(dict(answers)))
         else:
             self._files[origin.path.absolute()] = is_infrared
         if is_infrared or document is not self._session.document:
