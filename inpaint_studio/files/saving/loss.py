@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 
 from inpaint_studio.editing.fills import Fill, composite
-from inpaint_studio.editing.picture import Picture, Plane
-from inpaint_studio.files.kinds.formats import BY_KEY, Format
-from inpaint_studio.files.origin import Origin, origin_of
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving import jpeg_exact
+from inpaint_studio.files.saving.infrared_loss import infrared_losses
 from inpaint_studio.files.saving.targets import check_size, writable_format
-from inpaint_studio.sentence import Sentence, say
+from inpaint_studio.sentence import say
 
 _DEPTHS = {"uint8": say("8 bits"), "uint16": say("16 bits"), "float32": say("32-bit floats")}
 
@@ -43,7 +43,7 @@ def saving_loss(
             say("{format} cannot hold transparency, so it would be dropped; PNG keeps it.", format=format.name)
         )
     if origin is not None and origin.infrared in ("band", "alpha", "page"):
-        losses.extend(_infrared_losses(picture, origin, format, is_adjusted))
+        losses.extend(infrared_losses(picture, origin, format, is_adjusted))
     elif origin is not None and origin.beside is not None and is_adjusted:
         losses.append(say("A copy with adjustments does not hold the file's band beside its colours."))
     elif origin is not None and origin.beside is not None and format.key != "tiff":
@@ -69,30 +69,6 @@ def saving_loss(
     return say(
         "{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.", format=format.name
     )
-
-
-def infrared_band(picture: Picture) -> Plane | None:
-    """The infrared as a band of a new TIFF, (H, W, 1); None where the picture has none of its own, or of other type."""
-    origin = origin_of(picture)
-    if picture.infrared is None or origin is None or origin.infrared != "alpha" or origin.format == "tiff":
-        return None
-    # After an adjustment the samples are others, or elsewhere.
-    return picture.infrared[:, :, None] if picture.infrared.dtype == picture.pixels.dtype else None
-
-
-def _infrared_losses(picture: Picture, origin: Origin, format: Format, is_adjusted: bool) -> list[Sentence]:
-    if is_adjusted:
-        return [say("A copy with adjustments does not hold the scanner's infrared.")]
-    if format.key == origin.format or (format.key == "tiff" and infrared_band(picture) is not None):
-        return []
-    kind = BY_KEY[origin.format].name if origin.format == "png" else "TIFF"
-    return [
-        say(
-            "{format} cannot hold the scanner's infrared, so it would be dropped; {kind} keeps it.",
-            format=format.name,
-            kind=kind,
-        )
-    ]
 
 
 GREYS = say("The page is black and white and the fills bring greys, so it would be saved as 8-bit grey.")

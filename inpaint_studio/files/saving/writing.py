@@ -22,7 +22,8 @@ from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
-from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, infrared_band, saving_loss
+from inpaint_studio.files.saving.infrared_loss import infrared_band
+from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
 from inpaint_studio.files.saving.targets import check_size, writable_format

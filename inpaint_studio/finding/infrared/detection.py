@@ -16,6 +16,7 @@ GROW, SEED = 2.75, 5.25  # deviations: what belongs to dust, and what its deepes
 LEAST_SEED = 4.0  # of the least certain proposal: some in a megapixel of pure noise
 _OF_PEAK = 0.22  # of the deepest pixel near by: what is shallower is the blur of the infrared, not dust
 _NEAR = 9  # pixels a side in which that is: a faint hair that touches a deep speck stays
+_SPECK, _FEWER = 3, 0.7  # pixels: fewer are noise more often than dust, and count as so much less deep
 _RING = 4  # pixels round a component that it is compared with
 _LARGEST = 0.02  # of the frame: what is larger and lies at the edge is a holder, not dust
 
@@ -84,6 +85,8 @@ def _dust(rect: Rect, inside: NDArray[np.bool_], depth: float, pixels: Samples, 
     mask = np.where(inside[tight.slices], np.uint8(255), np.uint8(0))
     rect = tight.translate(rect.x, rect.y)
     whole = Rect.of_size(frame.size)
+    if np.count_nonzero(mask) < _SPECK:
+        depth *= _FEWER
     at_edge = rect.x == 0 or rect.y == 0 or rect.right == whole.right or rect.bottom == whole.bottom
     is_holder = at_edge and rect.area > _LARGEST * whole.area
     return Dust(rect, mask, depth, _contrast(rect, mask, pixels, frame), is_holder)
