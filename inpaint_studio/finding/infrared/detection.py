@@ -17,6 +17,7 @@ LEAST_SEED = 4.0  # of the least certain proposal: some in a megapixel of pure n
 _OF_PEAK = 0.22  # of the deepest pixel near by: what is shallower is the blur of the infrared, not dust
 _NEAR = 9  # pixels a side in which that is: a faint hair that touches a deep speck stays
 _SPECK, _FEWER = 3, 0.7  # pixels: fewer are noise more often than dust, and count as so much less deep
+_AT_ONCE = 256  # components between two points of cancellation
 _RING = 4  # pixels round a component that it is compared with
 _LARGEST = 0.02  # of the frame: what is larger and lies at the edge is a holder, not dust
 
@@ -59,6 +60,7 @@ def detect(frame: Calibration, pixels: Samples, infrared: Samples) -> Iterator[A
     peaks = _peaks(labels, deviations, count)
     boxes = ndimage.find_objects(labels)
     order = np.argsort(-peaks[1:].astype(np.int64), kind="stable") + 1
+    listed: list[Dust] = []
     for number in order:
         peak = int(peaks[number])
         if peak < LEAST_SEED * STEPS:
@@ -68,7 +70,10 @@ def detect(frame: Calibration, pixels: Samples, infrared: Samples) -> Iterator[A
         inside = labels[rect.slices] == number
         here = np.where(inside, deviations[rect.slices], 0)
         inside &= here >= _OF_PEAK * ndimage.maximum_filter(here, _NEAR)
-        yield _dust(rect, inside, peak / STEPS, pixels, frame)
+        listed.append(_dust(rect, inside, peak / STEPS, pixels, frame))
+        if not len(listed) % _AT_ONCE:
+            yield Analysed(frame.size.height, frame.size.height)  # a point of cancellation
+    yield from sorted(listed, key=lambda one: -one.depth)
 
 
 def _peaks(labels: NDArray[Any], deviations: NDArray[np.uint16], count: int) -> NDArray[np.uint16]:
