@@ -11,12 +11,14 @@ from inpaint_studio.editing.fills import Setting
 from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.filling.request import FillProgress
+from inpaint_studio.finding.finder import Progress
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import Pair, Pairing
 from inpaint_studio.work.repair import Planned, Repaired, repair
 from inpaint_studio.work.reporting import check_report, write_report
+from inpaint_studio.work.searching import Search
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
@@ -35,6 +37,7 @@ class Batch:
     report: Path | None = None
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # options of the method
     infrared: InfraredRule = AUTO  # what is taken for a scanner's infrared
+    search: Search | None = None  # what finders propose is filled too
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Step:
 
     number: int  # of the picture among those of the pairing, from 0
     pair: Pair
-    value: Planned | FillProgress | Repaired | Failed
+    value: Progress | Planned | FillProgress | Repaired | Failed
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def prepare(batch: Batch) -> None:
     """
     pairing = batch.pairing
     if batch.report is not None:
-        used = [path for pair in pairing.pairs for path in (pair.picture, pair.mask, pair.output)]
+        used = [path for pair in pairing.pairs for path in (pair.picture, pair.mask, pair.output) if path is not None]
         used += [path for path, _ in pairing.problems] + ([batch.checkpoint] if batch.checkpoint else [])
         check_report(batch.report, used, batch.output if pairing.many else None)
     if batch.checkpoint is not None:
@@ -122,9 +125,11 @@ def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
     yield Summary(tuple(reports), sum("error" in report for report in reports))
 
 
-def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Planned | FillProgress | Repaired | Failed]:
+def _repair_one(
+    engine: "Engine", pair: Pair, batch: Batch
+) -> Iterator[Progress | Planned | FillProgress | Repaired | Failed]:
     try:
-        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.infrared)
+        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.search, batch.infrared)
     except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise

@@ -270,6 +270,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review the findings of a file, such as find --json writes</source>
+        <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
     </message>
@@ -284,6 +288,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;K)</translation>
     </message>
     <message>
         <source>Paste as &amp;new picture</source>
@@ -366,8 +374,16 @@
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
     <message>
+        <source>From the picture to the bars and panels, one after the other, and back</source>
+        <translation>依次从图片转到各工具栏和面板，再返回</translation>
+    </message>
+    <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Findings f&amp;rom file…</source>
+        <translation>从文件载入检出项(&amp;R)…</translation>
     </message>
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
@@ -472,6 +488,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Findings &amp;to file…</source>
+        <translation>检出项存为文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -624,6 +644,10 @@
     <message>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Save all findings and what was decided about them, as JSON</source>
+        <translation>将全部检出项及相关决定保存为 JSON</translation>
     </message>
     <message>
         <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
@@ -1430,12 +1454,32 @@
 <context>
     <name>Expectation</name>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
+        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+    </message>
+    <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Measuring the speed …</source>
+        <translation>正在测量速度……</translation>
     </message>
 </context>
 <context>
@@ -2224,8 +2268,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save findings</source>
+        <translation>保存检出项</translation>
+    </message>
+    <message>
+        <source>Findings ({patterns})</source>
+        <translation>检出项 ({patterns})</translation>
+    </message>
+    <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>打开检出项</translation>
     </message>
 </context>
 <context>
@@ -3289,12 +3345,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版边界最多可以移动的距离</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is missing in the result.</source>
+        <translation>结果中缺少扫描仪的红外通道。</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
+    </message>
+    <message>
+        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
+        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -3359,20 +3423,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{block} 数据块有一部分对 JPEG 来说过长，已省略。</translation>
     </message>
     <message>
-        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
-        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
-    </message>
-    <message>
         <source>A mask must be saved exactly, and {format} would change it; use PNG or TIFF.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
-    </message>
-    <message>
-        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
-        <translation>扫描仪的红外通道与原件不同。</translation>
     </message>
     <message>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
@@ -3461,6 +3517,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold the file&apos;s band beside its colours, so it would be dropped; TIFF keeps it.</source>
         <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
+    </message>
+    <message>
+        <source>The finder {name} is certain to {value}; it is 0 to 1.</source>
+        <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
     </message>
     <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
@@ -3567,6 +3631,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
+        <translation>扫描仪的红外通道与原件不同。</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
@@ -3579,20 +3647,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>毛发</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
-        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
-    </message>
-    <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
         <translation>{name} 不是可以打开的图片类型。</translation>
-    </message>
-    <message>
-        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
-        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
         <source>Repeated mark</source>
@@ -3629,10 +3689,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged.</source>
         <translation>{name} 已损坏。</translation>
-    </message>
-    <message>
-        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
-        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
         <source>By</source>
@@ -3705,6 +3761,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The tones of the whole picture were changed.</source>
         <translation>整张图片的影调已改变。</translation>
+    </message>
+    <message>
+        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
+        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
     </message>
     <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
@@ -3781,12 +3841,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原始文件已更改或消失，保存图片所需的一个波段也随之丢失。</translation>
     </message>
     <message>
-        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
-        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
-    </message>
-    <message>
         <source>{name}: guide lines or source regions in no project</source>
         <translation>{name}：未保存到工程中的引导线或取样区</translation>
+    </message>
+    <message>
+        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
+        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
     <message>
         <source>{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.</source>
@@ -3833,6 +3893,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
     <message>
+        <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
+        <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</translation>
     </message>
@@ -3861,6 +3925,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>HEIC 以每个样本 8 位打开，且不能写回；请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>More than {count} pieces were detected; the rest is left out. Search again once these are filled.</source>
+        <translation>检出超过 {count} 处，其余已略去。填充这些之后请再次查找。</translation>
+    </message>
+    <message>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
     </message>
@@ -3871,6 +3939,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Generator</source>
         <translation>生成器</translation>
+    </message>
+    <message>
+        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
+        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
@@ -3887,6 +3959,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
+        <source>The finder {name} proposes {rect}, outside the picture.</source>
+        <translation>检测器 {name} 提出的 {rect} 超出图片范围。</translation>
     </message>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
@@ -3937,16 +4013,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
     <message>
+        <source>The infrared shows no dust.</source>
+        <translation>红外通道中没有灰尘。</translation>
+    </message>
+    <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
     <message>
         <source>Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.</source>
         <translation>整张图片都被标记了，没有可供填充参考的内容。请保留一部分不标记。</translation>
-    </message>
-    <message>
-        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
-        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
@@ -3991,6 +4067,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
+        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
     <message>
         <source>{name} is an SGI picture, which is not opened.</source>
@@ -4173,20 +4253,28 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>比较所用的是打开时（被覆盖之前）的 {name}。</translation>
     </message>
     <message>
-        <source>{name} is missing</source>
-        <translation>缺少 {name}</translation>
+        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
+        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
     </message>
     <message>
-        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
-        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
+        <source>{name} is missing</source>
+        <translation>缺少 {name}</translation>
     </message>
     <message>
         <source>Methods, finders and kinds of other packages need an installed Python.</source>
         <translation>其他软件包的方法、查找器和文件类型需要已安装的 Python。</translation>
     </message>
     <message>
+        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
+        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
+    </message>
+    <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
+    </message>
+    <message>
+        <source>Looking for dust in the infrared</source>
+        <translation>正在红外通道中查找灰尘</translation>
     </message>
     <message>
         <source>{name} is saved with its fills and adjustments.</source>
@@ -4335,10 +4423,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标签 {number}</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
-        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
-    </message>
-    <message>
         <source>There is no checkpoint {name}: neither a file nor one of the shipped ones ({shipped}).</source>
         <translation>没有检查点 {name}：它既不是文件，也不是随附的检查点（{shipped}）。</translation>
     </message>
@@ -4435,10 +4519,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有检查点 {path}。</translation>
     </message>
     <message>
-        <source>Find dust (infrared)</source>
-        <translation>查找灰尘（红外）</translation>
-    </message>
-    <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
@@ -4531,10 +4611,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
-        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
-        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
-    </message>
-    <message>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
@@ -4565,10 +4641,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is not a checkpoint: it is no safetensors file.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
-    </message>
-    <message>
-        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
-        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
@@ -4695,16 +4767,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
-    </message>
-    <message>
-        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
-        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
     <message>
         <source>{name} has adjustments that are not saved: tones.</source>
@@ -4715,8 +4787,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
     </message>
     <message>
-        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
-        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
+        <source>These findings were saved by a newer version of this program.</source>
+        <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4747,10 +4819,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：其权重声称的数值多于实有。</translation>
     </message>
     <message>
-        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
-        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
-    </message>
-    <message>
         <source>PICTURE is a file, so --mask must be a file too, and not a folder.</source>
         <translation>PICTURE 是文件，因此 --mask 也必须是文件，而不是文件夹。</translation>
     </message>
@@ -4761,6 +4829,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
+    </message>
+    <message>
+        <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
+        <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>How strong an edge must be to draw the border</source>
@@ -4815,6 +4891,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
     </message>
     <message>
+        <source>The findings of a search are damaged and were left out; search again. All else is there.</source>
+        <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
+    </message>
+    <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
@@ -4829,6 +4909,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
+    </message>
+    <message>
+        <source>The infrared in {name} could not be read: {why}</source>
+        <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
         <source>{key} is {shape} instead of {wanted}</source>
@@ -4853,6 +4937,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
+    </message>
+    <message>
+        <source>It lies at the edge of the frame and may be the film holder.</source>
+        <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
@@ -4883,6 +4971,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These numbers describe no generator.</source>
         <translation>这些数值不能描述一个生成器。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
+        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
         <source>Captions</source>
@@ -4919,6 +5011,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>{name} holds no findings, or is damaged.</source>
+        <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
         <source>Fold</source>
@@ -5065,6 +5161,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法从磁盘读取</translation>
     </message>
     <message>
+        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
+        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
+    </message>
+    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5083,10 +5183,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it is not a tar that can be read to its end</source>
         <translation>它不是能完整读取的 tar 文件</translation>
-    </message>
-    <message>
-        <source>The infrared shows no dust.</source>
-        <translation>红外通道中没有灰尘。</translation>
     </message>
     <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
@@ -5127,6 +5223,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>LPIPS needs pictures of at least {side} pixels, not {size}.</source>
         <translation>LPIPS 需要至少 {side} 像素的图片，而不是 {size}。</translation>
+    </message>
+    <message>
+        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
+        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
     </message>
     <message>
         <source>{name} has guide lines or source regions that are in no project.</source>
@@ -5185,10 +5285,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
-        <source>The infrared in {name} could not be read: {why}</source>
-        <translation>无法读取 {name} 中的红外通道：{why}</translation>
-    </message>
-    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
@@ -5199,6 +5295,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Takes what suits the hole and its surroundings</source>
         <translation>按空洞及其周围选择合适的方法</translation>
+    </message>
+    <message>
+        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
+        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>
@@ -5233,16 +5333,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}，{kind}：{reason}</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared is missing in the result.</source>
-        <translation>结果中缺少扫描仪的红外通道。</translation>
-    </message>
-    <message>
         <source>The picture is wholly transparent, so nothing of it can be seen; its colours are kept.</source>
         <translation>图片完全透明，因此什么也看不到；其颜色已保留。</translation>
     </message>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -5411,6 +5511,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
     </message>
     <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
+    </message>
+    <message>
         <source>Texts of the scene</source>
         <translation>场景文字</translation>
     </message>
@@ -5491,8 +5595,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
-        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
+        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
+        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>Memory was short: the generator worked at half size.</source>
@@ -5519,6 +5627,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>Find dust (infrared)</source>
+        <translation>查找灰尘（红外）</translation>
+    </message>
+    <message>
         <source>{name} is saved with its fills.</source>
         <translation>已保存 {name}，包含其填充。</translation>
     </message>
@@ -5529,10 +5641,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The copy was encoded anew as {format}, at quality {quality}.</source>
         <translation>副本已重新编码为 {format}，质量为 {quality}。</translation>
-    </message>
-    <message>
-        <source>Looking for dust in the infrared</source>
-        <translation>正在红外通道中查找灰尘</translation>
     </message>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
@@ -5565,10 +5673,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{original} and {result} are the same file, and comparing it with itself proves nothing. Compare it with the picture as it was: a file that was overwritten is kept as {name}~.</source>
         <translation>{original} 与 {result} 是同一个文件，与自身比较不能证明任何事。请与原来的图片比较：被覆盖的文件保留为 {name}~。</translation>
-    </message>
-    <message>
-        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
-        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
     <message>
         <source>there is no folder {path}</source>
@@ -5659,10 +5763,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
     </message>
     <message>
-        <source>It lies at the edge of the frame and may be the film holder.</source>
-        <translation>它位于画面边缘，可能是片夹。</translation>
-    </message>
-    <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
     </message>
@@ -5697,6 +5797,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Edges that end at the hole are found and carried on through it</source>
         <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
+    </message>
+    <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
 </context>
 <context>
@@ -5855,6 +5959,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Showing</name>
     <message>
+        <source>Press F5 to fill the hole in every pane.</source>
+        <translation>按 F5 在每个窗格中填充空洞。</translation>
+    </message>
+    <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
@@ -5871,8 +5979,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>进行中……</translation>
     </message>
     <message>
+        <source>Open a picture in the editor first.</source>
+        <translation>请先在编辑器中打开一张图片。</translation>
+    </message>
+    <message>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over something in the editor, or make a test hole in the bar above.</source>
+        <translation>没有任何标记：请在编辑器中涂抹，或用上方的工具栏制作测试空洞。</translation>
     </message>
     <message>
         <source>waiting…</source>
@@ -5893,6 +6009,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>edge F1 {value}</source>
         <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>There is no hole to fill yet.</source>
+        <translation>还没有可填充的空洞。</translation>
     </message>
     <message>
         <source>The hole</source>
@@ -6133,6 +6253,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Cancel crop</source>
         <translation>取消裁剪</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
     </message>
     <message>
         <source>Clone</source>
@@ -6442,6 +6566,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无：从头开始</translation>
     </message>
     <message>
+        <source>How long the run takes on this machine</source>
+        <translation>训练在这台机器上需要多长时间</translation>
+    </message>
+    <message>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
         <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
@@ -6731,18 +6859,33 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
     <name>InfraredQuestion</name>
     <message>
-        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
-        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
+        <source>It is infrared</source>
+        <translation>是红外通道</translation>
     </message>
     <message>
         <source>It is transparency</source>
         <translation>是透明度</translation>
     </message>
     <message>
-        <source>It is infrared</source>
-        <translation>是红外通道</translation>
+        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
     </message>
 </context>
 </TS>

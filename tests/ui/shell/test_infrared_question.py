@@ -7,7 +7,7 @@ import pytest
 import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from inpaint_studio.files.origin import origin_of
 
@@ -33,6 +33,7 @@ def open_again(window, settle, path):
     window.session.close_document()
     window.session.opening.open(path)
     settle(window)
+    QApplication.processEvents()  # the question comes in the turn after the notes of opening
 
 
 def picture(window):
