@@ -130,6 +130,10 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Choose what to look for, and with which options</source>
+        <translation>选择要查找什么以及使用哪些选项</translation>
+    </message>
+    <message>
         <source>Show or hide the small overview of the picture</source>
         <translation>显示或隐藏图片的小概览图</translation>
     </message>
@@ -188,6 +192,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Fi&amp;nd…</source>
+        <translation>查找(&amp;N)…</translation>
     </message>
     <message>
         <source>Put the mask on the clipboard as a grey picture</source>
@@ -2063,8 +2071,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Six things to know</source>
-        <translation>六个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
@@ -2085,6 +2093,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>finds scratches and dust, for you to accept or reject</source>
+        <translation>查找划痕和灰尘，由您接受或拒绝</translation>
     </message>
     <message>
         <source>wheel</source>
@@ -3345,20 +3357,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版边界最多可以移动的距离</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared is missing in the result.</source>
-        <translation>结果中缺少扫描仪的红外通道。</translation>
-    </message>
-    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
-    </message>
-    <message>
-        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
-        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -3389,6 +3393,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
     </message>
     <message>
+        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
+        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
+    </message>
+    <message>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
@@ -3403,12 +3411,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>从 {name} 看不出要保存的格式。请让名称以下列之一结尾：{known}。</translation>
     </message>
     <message>
+        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
+        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: {why} PNG keeps every pixel.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
+    </message>
+    <message>
+        <source>The infrared shows no dust.</source>
+        <translation>红外通道中没有灰尘。</translation>
     </message>
     <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
@@ -3499,12 +3515,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
     </message>
     <message>
+        <source>Find dust (infrared)</source>
+        <translation>查找灰尘（红外）</translation>
+    </message>
+    <message>
         <source>It is named as a mask, and there is no picture of that name beside it.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
         <source>8 bits</source>
         <translation>8 位</translation>
+    </message>
+    <message>
+        <source>Lighter only</source>
+        <translation>仅更亮</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -3631,8 +3655,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
-        <translation>扫描仪的红外通道与原件不同。</translation>
+        <source>Only inside what is marked</source>
+        <translation>仅在已标记区域内</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -3763,10 +3787,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>整张图片的影调已改变。</translation>
     </message>
     <message>
-        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
-        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
-    </message>
-    <message>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
@@ -3829,6 +3849,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>物体</translation>
     </message>
     <message>
+        <source>Lighter and darker</source>
+        <translation>更亮和更暗</translation>
+    </message>
+    <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
         <translation>文件的调色板已作为带透明度的 8 位 RGB 打开。</translation>
     </message>
@@ -3843,10 +3867,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: guide lines or source regions in no project</source>
         <translation>{name}：未保存到工程中的引导线或取样区</translation>
-    </message>
-    <message>
-        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
-        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
     <message>
         <source>{name} took longer than {minutes} minutes to open, so it was given up. The machine is busy or the disk is slow; try again later.</source>
@@ -3941,10 +3961,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成器</translation>
     </message>
     <message>
-        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
-        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
-    </message>
-    <message>
         <source>The file stores white as zero; its grey values were turned round.</source>
         <translation>文件以零表示白色；其灰度值已反转。</translation>
     </message>
@@ -4013,16 +4029,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
     <message>
-        <source>The infrared shows no dust.</source>
-        <translation>红外通道中没有灰尘。</translation>
-    </message>
-    <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
     <message>
         <source>Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.</source>
         <translation>整张图片都被标记了，没有可供填充参考的内容。请保留一部分不标记。</translation>
+    </message>
+    <message>
+        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
+        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
     </message>
     <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
@@ -4069,10 +4085,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
-        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
-        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
-    </message>
-    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -4101,6 +4113,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：还没有保存到任何文件</translation>
     </message>
     <message>
+        <source>Looking for dust in the infrared</source>
+        <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
         <source>Light scratches, creases and dust</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
     </message>
@@ -4111,6 +4127,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no mask called {name} in {folder}.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
+    </message>
+    <message>
+        <source>The infrared in {name} could not be read: {why}</source>
+        <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
@@ -4155,6 +4175,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
         <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
+        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
@@ -4213,6 +4237,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
     </message>
     <message>
+        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
+        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
+    </message>
+    <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
@@ -4253,10 +4281,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>比较所用的是打开时（被覆盖之前）的 {name}。</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
-        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
-    </message>
-    <message>
         <source>{name} is missing</source>
         <translation>缺少 {name}</translation>
     </message>
@@ -4265,16 +4289,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其他软件包的方法、查找器和文件类型需要已安装的 Python。</translation>
     </message>
     <message>
-        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
-        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
-    </message>
-    <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
-    </message>
-    <message>
-        <source>Looking for dust in the infrared</source>
-        <translation>正在红外通道中查找灰尘</translation>
     </message>
     <message>
         <source>{name} is saved with its fills and adjustments.</source>
@@ -4297,8 +4313,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
+        <source>Only outside what is marked</source>
+        <translation>仅在已标记区域外</translation>
+    </message>
+    <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
+    </message>
+    <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>The mask and the picture must be the same size.</source>
@@ -4339,6 +4363,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Findings of fewer pixels are left out</source>
+        <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
@@ -4396,6 +4424,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
     </message>
+    <message>
+        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
+        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
+    </message>
     <message numerus="yes">
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
         <translation>
@@ -4413,6 +4445,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The chunk {name}</source>
         <translation>数据块 {name}</translation>
+    </message>
+    <message>
+        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
+        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
         <source>10 or 12</source>
@@ -4655,12 +4691,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
     </message>
     <message>
-        <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
-        <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
+        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
+        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
     <message>
-        <source>Nothing was found.</source>
-        <translation>未找到任何内容。</translation>
+        <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
+        <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -4747,6 +4783,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: there is not enough memory for its weights.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
     </message>
@@ -4789,6 +4829,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These findings were saved by a newer version of this program.</source>
         <translation>这些检出项由本程序的更新版本保存。</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
+        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4907,12 +4951,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缺少 {key}</translation>
     </message>
     <message>
-        <source>{key} belongs to no part of it</source>
-        <translation>{key} 不属于其任何部分</translation>
+        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
+        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
-        <source>The infrared in {name} could not be read: {why}</source>
-        <translation>无法读取 {name} 中的红外通道：{why}</translation>
+        <source>{key} belongs to no part of it</source>
+        <translation>{key} 不属于其任何部分</translation>
     </message>
     <message>
         <source>{key} is {shape} instead of {wanted}</source>
@@ -4937,10 +4981,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
-    </message>
-    <message>
-        <source>It lies at the edge of the frame and may be the film holder.</source>
-        <translation>它位于画面边缘，可能是片夹。</translation>
     </message>
     <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
@@ -4971,10 +5011,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These numbers describe no generator.</source>
         <translation>这些数值不能描述一个生成器。</translation>
-    </message>
-    <message>
-        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
-        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
         <source>Captions</source>
@@ -5057,6 +5093,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损失的权重是不小于 0 的数。</translation>
     </message>
     <message>
+        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
+        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
@@ -5109,6 +5149,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
+        <translation>扫描仪的红外通道与原件不同。</translation>
+    </message>
+    <message>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
@@ -5153,16 +5197,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它小于 {side} 像素</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is missing in the result.</source>
+        <translation>结果中缺少扫描仪的红外通道。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, failed: {reason}.</source>
         <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
         <translation>无法从磁盘读取</translation>
-    </message>
-    <message>
-        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
-        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
     </message>
     <message>
         <source>it has more pixels than can be decoded safely</source>
@@ -5185,12 +5229,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
+        <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -5213,6 +5265,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片已裁剪为 {width} x {height} 像素。</translation>
     </message>
     <message>
+        <source>Mark a part with brush or lasso to have findings there alone, or everywhere but there</source>
+        <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
+    </message>
+    <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
@@ -5223,10 +5279,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>LPIPS needs pictures of at least {side} pixels, not {size}.</source>
         <translation>LPIPS 需要至少 {side} 像素的图片，而不是 {size}。</translation>
-    </message>
-    <message>
-        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
-        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
     </message>
     <message>
         <source>{name} has guide lines or source regions that are in no project.</source>
@@ -5259,6 +5311,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The higher, the less certain findings are proposed too</source>
+        <translation>越高，越不确定的检出项也会被建议</translation>
     </message>
     <message>
         <source>The run in {folder} is going on in another process.</source>
@@ -5295,10 +5351,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Takes what suits the hole and its surroundings</source>
         <translation>按空洞及其周围选择合适的方法</translation>
-    </message>
-    <message>
-        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
-        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 and {value} were taken as keep and fill.</source>
@@ -5439,8 +5491,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past what was detected</source>
+        <translation>蒙版超出检出部分的距离</translation>
+    </message>
+    <message>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
+        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
     </message>
     <message>
         <source>private data</source>
@@ -5487,6 +5547,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
     </message>
     <message>
+        <source>It lies at the edge of the frame and may be the film holder.</source>
+        <translation>它位于画面边缘，可能是片夹。</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -5499,6 +5563,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
     </message>
     <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
         <translation>蒙版的颜色被当作标记：黑色以外的部分都会填充。</translation>
     </message>
@@ -5509,10 +5577,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The fill did not keep inside the mask. It was thrown away and the picture left as it was.</source>
         <translation>填充超出了蒙版。已将其丢弃，图片保持原样。</translation>
-    </message>
-    <message>
-        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
-        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
     </message>
     <message>
         <source>Texts of the scene</source>
@@ -5595,14 +5659,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
-        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
-    </message>
-    <message>
-        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
-        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
-    </message>
-    <message>
         <source>Memory was short: the generator worked at half size.</source>
         <translation>内存不足：生成器以一半大小运行。</translation>
     </message>
@@ -5627,8 +5683,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
-        <source>Find dust (infrared)</source>
-        <translation>查找灰尘（红外）</translation>
+        <source>Tone</source>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>{name} is saved with its fills.</source>
@@ -5775,8 +5831,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缩小蒙版</translation>
     </message>
     <message>
+        <source>Darker only</source>
+        <translation>仅更暗</translation>
+    </message>
+    <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
+        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -5785,6 +5849,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
         <translation>蒙版中没有超过 {value}（共 255）的值，因此填充只会部分覆盖图片。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>Something went wrong ({kind}).</source>
@@ -5797,10 +5865,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Edges that end at the hole are found and carried on through it</source>
         <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
-    </message>
-    <message>
-        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
-        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
 </context>
 <context>
@@ -5861,6 +5925,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>ShortcutSheet</name>
     <message>
+        <source>Accept, reject</source>
+        <translation>接受、拒绝</translation>
+    </message>
+    <message>
+        <source>Next, previous, at 100 %</source>
+        <translation>下一个、上一个（100 %）</translation>
+    </message>
+    <message>
+        <source>Take what is accepted and fill it</source>
+        <translation>采用已接受的并填充</translation>
+    </message>
+    <message>
+        <source>Choose a finding</source>
+        <translation>选择检出项</translation>
+    </message>
+    <message>
         <source>Subtract where Alt + drag moves the window</source>
         <translation>减去（Alt 拖动会移动窗口时）</translation>
     </message>
@@ -5905,6 +5985,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
+        <source>While findings are reviewed</source>
+        <translation>审阅检出项时</translation>
+    </message>
+    <message>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
@@ -5913,12 +5997,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
+        <source>Accept all that are proposed</source>
+        <translation>接受所有建议项</translation>
+    </message>
+    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
+        <source>click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
+        <source>Stop the search, put the review away</source>
+        <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
@@ -6383,6 +6479,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Tools</source>
         <translation>工具</translation>
     </message>
+    <message>
+        <source>Find damage and the like</source>
+        <translation>查找损伤等</translation>
+    </message>
 </context>
 <context>
     <name>TrainingDialog</name>
@@ -6708,8 +6808,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
+        <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
+    </message>
+    <message>
         <source>Brush over the damage, press Enter, and it is gone.</source>
         <translation>涂抹损伤，按 Enter，即可消除。</translation>
+    </message>
+    <message>
+        <source>Find and repair damage…</source>
+        <translation>查找并修复损伤…</translation>
     </message>
     <message>
         <source>Open a picture…</source>
@@ -6871,6 +6979,152 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no findings to save. Search first.</source>
         <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>{count} pixels, {width} × {height}</source>
+        <translation>{count} 像素，{width} × {height}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>{kind}, {percent} % certain</source>
+        <translation>{kind}，置信度 {percent} %</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>{count} of {total} classes</source>
+        <translation>{total} 个类别中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>Which classes are proposed</source>
+        <translation>建议哪些类别</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStrip</name>
+    <message>
+        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
+        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
+        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Take and fill</source>
+        <translation>采用并填充</translation>
+    </message>
+    <message>
+        <source>Take as mask</source>
+        <translation>作为蒙版</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表顺序</translation>
+    </message>
+    <message>
+        <source>Review of findings</source>
+        <translation>检出项审阅</translation>
+    </message>
+    <message>
+        <source>Mark what is accepted, to be changed or filled later</source>
+        <translation>标记已接受的部分，以便稍后修改或填充</translation>
+    </message>
+    <message>
+        <source>Accept all that are proposed (Shift+A)</source>
+        <translation>接受所有建议项（Shift+A）</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop the search; what was found stays (Esc)</source>
+        <translation>停止搜索；已找到的会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Order of the list, in which N and P go</source>
+        <translation>列表顺序，也是 N 和 P 的顺序</translation>
+    </message>
+    <message>
+        <source>Options of the search, and searching again</source>
+        <translation>搜索选项与重新搜索</translation>
+    </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Fill what is accepted (Enter)</source>
+        <translation>填充已接受的部分（Enter）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Most certain first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>Close the review and leave the mask as it is (Esc)</source>
+        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the picture with the finders that are ticked</source>
+        <translation>用勾选的查找器搜索图片</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>All that is accepted was marked already.</source>
+        <translation>已接受的部分此前都已标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
+        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
     </message>
 </context>
 <context>
