@@ -41,7 +41,6 @@ from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
 from inpaint_studio.ui.shell.finder_menu import FinderMenu
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
-from inpaint_studio.ui.shell.infrared_question import InfraredQuestion
 from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.line_commands import LineCommands
 from inpaint_studio.ui.shell.lost_work import LostWork
@@ -142,7 +141,6 @@ class Window(QMainWindow):
         self.start_page.find_requested.connect(self.review.open_and_find)
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
-        self.infrared_question = InfraredQuestion(session, preferences, self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
         self.filling = FillCommands(
