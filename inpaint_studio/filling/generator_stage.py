@@ -81,7 +81,8 @@ def _generate(
         raw = np.clip(raw, 0, 1)
         if tile is region.tiles[0]:
             work.wants_texture = False  # until a tile of it does
-        if not method.copies or not work.wants_texture:
+        is_finished_later = region.kind == "thin" and method.copies  # by copies where needed, and with grain
+        if not is_finished_later and (not method.copies or not work.wants_texture):
             grained = crop.grained(raw, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
             work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
             if not method.copies or not work.wants_texture:
