@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from inpaint_studio.filling import thin
+from inpaint_studio.filling.calm import calmed
 from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.exemplar import SURE, Copied, copy_texture
 from inpaint_studio.filling.judge import naturalness
@@ -68,7 +69,7 @@ def chosen(crop: Crop, hole: Hole, ask: Ask, judge: Discriminator) -> Iterator[A
         return
     unguided = yield from _searched(crop, hole, ask, None, ask.seed + 1)
     guided = copied.blended
-    generated = crop.grained(crop.colours, hole, ask.grain, ask.seed)
+    generated = crop.grained(calmed(crop.colours, hole, hole, ask.scale), hole, ask.grain, ask.seed)
     candidates = [guided, generated, *([unguided.blended] if unguided else [])]
     scores = [naturalness(judge, candidate, hole) for candidate in candidates]
     best = int(np.argmax(scores))

@@ -92,6 +92,7 @@ def _copy(
         pieces_of=tuple(number for number, _ in lines),
         is_thin=region.kind == "thin",
         is_led=is_led(request, work),
+        scale=region.scale,
         judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
         options=options_from(method.options, request.settings),
