@@ -130,6 +130,10 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Choose what to look for, and with which options</source>
+        <translation>选择要查找什么以及使用哪些选项</translation>
+    </message>
+    <message>
         <source>Show or hide the small overview of the picture</source>
         <translation>显示或隐藏图片的小概览图</translation>
     </message>
@@ -188,6 +192,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Fi&amp;nd…</source>
+        <translation>查找(&amp;N)…</translation>
     </message>
     <message>
         <source>Put the mask on the clipboard as a grey picture</source>
@@ -270,6 +278,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review the findings of a file, such as find --json writes</source>
+        <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
     </message>
@@ -284,6 +296,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;K)</translation>
     </message>
     <message>
         <source>Paste as &amp;new picture</source>
@@ -366,8 +382,16 @@
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
     <message>
+        <source>From the picture to the bars and panels, one after the other, and back</source>
+        <translation>依次从图片转到各工具栏和面板，再返回</translation>
+    </message>
+    <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Findings f&amp;rom file…</source>
+        <translation>从文件载入检出项(&amp;R)…</translation>
     </message>
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
@@ -472,6 +496,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Findings &amp;to file…</source>
+        <translation>检出项存为文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -624,6 +652,10 @@
     <message>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Save all findings and what was decided about them, as JSON</source>
+        <translation>将全部检出项及相关决定保存为 JSON</translation>
     </message>
     <message>
         <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
@@ -1430,12 +1462,32 @@
 <context>
     <name>Expectation</name>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
+        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+    </message>
+    <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Measuring the speed …</source>
+        <translation>正在测量速度……</translation>
     </message>
 </context>
 <context>
@@ -2019,8 +2071,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Six things to know</source>
-        <translation>六个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
@@ -2041,6 +2093,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>finds scratches and dust, for you to accept or reject</source>
+        <translation>查找划痕和灰尘，由您接受或拒绝</translation>
     </message>
     <message>
         <source>wheel</source>
@@ -2224,8 +2280,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save findings</source>
+        <translation>保存检出项</translation>
+    </message>
+    <message>
+        <source>Findings ({patterns})</source>
+        <translation>检出项 ({patterns})</translation>
+    </message>
+    <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>打开检出项</translation>
     </message>
 </context>
 <context>
@@ -3293,8 +3361,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
+        <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
+    </message>
+    <message>
+        <source>The pictures have no mark in common that could be taken off.</source>
+        <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -3379,6 +3455,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
+        <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
+        <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
@@ -3427,6 +3507,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>修复</translation>
     </message>
     <message>
+        <source>Un-blend</source>
+        <translation>还原水印下的画面</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -3439,8 +3523,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
+        <source>{name} could not be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
         <source>8 bits</source>
         <translation>8 位</translation>
+    </message>
+    <message>
+        <source>Lighter only</source>
+        <translation>仅更亮</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -3453,6 +3545,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold the file&apos;s band beside its colours, so it would be dropped; TIFF keeps it.</source>
         <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
+    </message>
+    <message>
+        <source>The finder {name} is certain to {value}; it is 0 to 1.</source>
+        <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
     </message>
     <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
@@ -3485,6 +3585,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} got no note of what was edited.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
+    </message>
+    <message>
+        <source>The mark was taken off; {fall} % of its edges are gone.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -3559,6 +3663,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
     <message>
+        <source>Only inside what is marked</source>
+        <translation>仅在已标记区域内</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
@@ -3625,6 +3733,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>--output is the folder of the originals, which are not written over. Give another folder.</source>
         <translation>--output 是原图所在的文件夹，原图不会被覆盖。请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark taken off: what was left of the photograph under it</source>
+        <translation>已去除半透明水印：恢复了水印下留存的照片内容</translation>
     </message>
     <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
@@ -3717,6 +3829,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>使解码器崩溃</translation>
     </message>
     <message>
+        <source>The mark was taken off; {fall} % of its edges are gone. {pixels} pixels of which nothing was left were filled.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。{pixels} 个没有留下任何内容的像素已被填充。</translation>
+    </message>
+    <message>
         <source>blob</source>
         <translation>斑块</translation>
     </message>
@@ -3747,6 +3863,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object</source>
         <translation>物体</translation>
+    </message>
+    <message>
+        <source>Lighter and darker</source>
+        <translation>更亮和更暗</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -3809,6 +3929,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
     <message>
+        <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
+        <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</translation>
     </message>
@@ -3837,6 +3961,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>HEIC 以每个样本 8 位打开，且不能写回；请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>More than {count} pieces were detected; the rest is left out. Search again once these are filled.</source>
+        <translation>检出超过 {count} 处，其余已略去。填充这些之后请再次查找。</translation>
+    </message>
+    <message>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
     </message>
@@ -3863,6 +3991,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
+        <source>The finder {name} proposes {rect}, outside the picture.</source>
+        <translation>检测器 {name} 提出的 {rect} 超出图片范围。</translation>
     </message>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
@@ -3965,6 +4097,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
+        <source>The logo was not found in this picture.</source>
+        <translation>在这张图片中没有找到该标志。</translation>
+    </message>
+    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -4005,6 +4141,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
     </message>
     <message>
+        <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
+        <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
         <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
@@ -4027,6 +4167,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Folds</source>
         <translation>折痕</translation>
+    </message>
+    <message>
+        <source>{name} lies outside its own picture.</source>
+        <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
@@ -4177,12 +4321,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
+        <source>Only outside what is marked</source>
+        <translation>仅在已标记区域外</translation>
+    </message>
+    <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
     <message>
+        <source>{output} is a file; --output must be a folder.</source>
+        <translation>{output} 是文件；--output 必须是文件夹。</translation>
+    </message>
+    <message>
         <source>The mask and the picture must be the same size.</source>
         <translation>蒙版与图片必须大小相同。</translation>
+    </message>
+    <message>
+        <source>The logo is larger than the picture.</source>
+        <translation>标志比图片还大。</translation>
     </message>
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
@@ -4219,6 +4375,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Findings of fewer pixels are left out</source>
+        <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
@@ -4491,6 +4651,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
+        <source>The pictures have no mark in common.</source>
+        <translation>这些图片没有共同的水印。</translation>
+    </message>
+    <message>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
@@ -4537,10 +4701,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
-    </message>
-    <message>
-        <source>Nothing was found.</source>
-        <translation>未找到任何内容。</translation>
     </message>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -4595,6 +4755,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
     </message>
     <message>
+        <source>{name} does not say where the logo is transparent. Give it as a PNG whose background is transparent.</source>
+        <translation>{name} 没有标明标志的透明处。请提供背景透明的 PNG。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
     </message>
@@ -4647,6 +4811,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>The pictures are equally bright under the mark, so its colour and opacity cannot be told apart. Add pictures that are lighter or darker there, or give the logo as a file.</source>
+        <translation>这些图片在水印下的亮度相同，因此无法区分水印的颜色与不透明度。请加入该处更亮或更暗的图片，或提供标志文件。</translation>
+    </message>
+    <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -4661,6 +4833,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
         <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>These findings were saved by a newer version of this program.</source>
+        <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4701,6 +4877,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
+    </message>
+    <message>
+        <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
+        <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>How strong an edge must be to draw the border</source>
@@ -4753,6 +4937,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
+    </message>
+    <message>
+        <source>The findings of a search are damaged and were left out; search again. All else is there.</source>
+        <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
@@ -4859,6 +5047,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>{name} holds no findings, or is damaged.</source>
+        <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
         <source>Fold</source>
@@ -4981,6 +5173,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
         <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
         <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
     </message>
@@ -5025,12 +5221,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
+        <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -5051,6 +5255,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The picture was cropped to {width} x {height} pixels.</source>
         <translation>图片已裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Mark a part with brush or lasso to have findings there alone, or everywhere but there</source>
+        <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -5097,6 +5305,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
+        <source>The higher, the less certain findings are proposed too</source>
+        <translation>越高，越不确定的检出项也会被建议</translation>
+    </message>
+    <message>
         <source>The run in {folder} is going on in another process.</source>
         <translation>{folder} 中的训练正在另一个进程中进行。</translation>
     </message>
@@ -5115,6 +5327,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: marks that are not filled</source>
         <translation>{name}：尚未填充的标记</translation>
+    </message>
+    <message>
+        <source>The mark of this fill is not there any more, so it cannot be made again.</source>
+        <translation>此填充的水印已不存在，因此无法重新生成。</translation>
     </message>
     <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
@@ -5171,6 +5387,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -5267,6 +5487,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past what was detected</source>
+        <translation>蒙版超出检出部分的距离</translation>
+    </message>
+    <message>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
@@ -5325,6 +5549,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
     </message>
     <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
@@ -5443,6 +5671,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>Tone</source>
+        <translation>明暗</translation>
+    </message>
+    <message>
         <source>{name} is saved with its fills.</source>
         <translation>已保存 {name}，包含其填充。</translation>
     </message>
@@ -5493,6 +5725,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file&apos;s coded samples are damaged. It could not be found out where: some of the picture, or of its finer detail, is probably wrong. Look at it closely.</source>
         <translation>文件的编码样本已损坏，但无法确定位置：图片的一部分或其细节可能有误，请仔细查看。</translation>
+    </message>
+    <message>
+        <source>It does not have the mark, and was left alone.</source>
+        <translation>它没有这个水印，未作改动。</translation>
     </message>
     <message>
         <source>There are no pictures in {folder}.</source>
@@ -5571,6 +5807,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
     </message>
     <message>
+        <source>{name} is no mark that this program has written: it does not say where the mark lies. Use it as a logo.</source>
+        <translation>{name} 不是本程序写出的水印文件：其中没有水印的位置。请将其作为标志使用。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
     </message>
@@ -5587,6 +5827,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缩小蒙版</translation>
     </message>
     <message>
+        <source>Darker only</source>
+        <translation>仅更暗</translation>
+    </message>
+    <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
     </message>
@@ -5597,6 +5841,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
         <translation>蒙版中没有超过 {value}（共 255）的值，因此填充只会部分覆盖图片。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>Something went wrong ({kind}).</source>
@@ -5669,6 +5917,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>ShortcutSheet</name>
     <message>
+        <source>Accept, reject</source>
+        <translation>接受、拒绝</translation>
+    </message>
+    <message>
+        <source>Next, previous, at 100 %</source>
+        <translation>下一个、上一个（100 %）</translation>
+    </message>
+    <message>
+        <source>Take what is accepted and fill it</source>
+        <translation>采用已接受的并填充</translation>
+    </message>
+    <message>
+        <source>Choose a finding</source>
+        <translation>选择检出项</translation>
+    </message>
+    <message>
         <source>Subtract where Alt + drag moves the window</source>
         <translation>减去（Alt 拖动会移动窗口时）</translation>
     </message>
@@ -5713,6 +5977,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
+        <source>While findings are reviewed</source>
+        <translation>审阅检出项时</translation>
+    </message>
+    <message>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
@@ -5721,12 +5989,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
+        <source>Accept all that are proposed</source>
+        <translation>接受所有建议项</translation>
+    </message>
+    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
+        <source>click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
+        <source>Stop the search, put the review away</source>
+        <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
@@ -5767,6 +6047,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Showing</name>
     <message>
+        <source>Press F5 to fill the hole in every pane.</source>
+        <translation>按 F5 在每个窗格中填充空洞。</translation>
+    </message>
+    <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
@@ -5783,8 +6067,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>进行中……</translation>
     </message>
     <message>
+        <source>Open a picture in the editor first.</source>
+        <translation>请先在编辑器中打开一张图片。</translation>
+    </message>
+    <message>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over something in the editor, or make a test hole in the bar above.</source>
+        <translation>没有任何标记：请在编辑器中涂抹，或用上方的工具栏制作测试空洞。</translation>
     </message>
     <message>
         <source>waiting…</source>
@@ -5805,6 +6097,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>edge F1 {value}</source>
         <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>There is no hole to fill yet.</source>
+        <translation>还没有可填充的空洞。</translation>
     </message>
     <message>
         <source>The hole</source>
@@ -6047,6 +6343,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>取消裁剪</translation>
     </message>
     <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -6170,6 +6470,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>Find damage and the like</source>
+        <translation>查找损伤等</translation>
     </message>
 </context>
 <context>
@@ -6354,6 +6658,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无：从头开始</translation>
     </message>
     <message>
+        <source>How long the run takes on this machine</source>
+        <translation>训练在这台机器上需要多长时间</translation>
+    </message>
+    <message>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
         <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
@@ -6492,8 +6800,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
+        <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
+    </message>
+    <message>
         <source>Brush over the damage, press Enter, and it is gone.</source>
         <translation>涂抹损伤，按 Enter，即可消除。</translation>
+    </message>
+    <message>
+        <source>Find and repair damage…</source>
+        <translation>查找并修复损伤…</translation>
     </message>
     <message>
         <source>Open a picture…</source>
@@ -6595,6 +6911,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Picture</source>
         <translation>图片</translation>
     </message>
+    <message>
+        <source>Mark {hash}</source>
+        <translation>水印 {hash}</translation>
+    </message>
 </context>
 <context>
     <name>_Sheet</name>
@@ -6640,6 +6960,167 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>{count} pixels, {width} × {height}</source>
+        <translation>{count} 像素，{width} × {height}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>{kind}, {percent} % certain</source>
+        <translation>{kind}，置信度 {percent} %</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>{count} of {total} classes</source>
+        <translation>{total} 个类别中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>Which classes are proposed</source>
+        <translation>建议哪些类别</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStrip</name>
+    <message>
+        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
+        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
+        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Take and fill</source>
+        <translation>采用并填充</translation>
+    </message>
+    <message>
+        <source>Take as mask</source>
+        <translation>作为蒙版</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表顺序</translation>
+    </message>
+    <message>
+        <source>Review of findings</source>
+        <translation>检出项审阅</translation>
+    </message>
+    <message>
+        <source>Mark what is accepted, to be changed or filled later</source>
+        <translation>标记已接受的部分，以便稍后修改或填充</translation>
+    </message>
+    <message>
+        <source>Accept all that are proposed (Shift+A)</source>
+        <translation>接受所有建议项（Shift+A）</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop the search; what was found stays (Esc)</source>
+        <translation>停止搜索；已找到的会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Order of the list, in which N and P go</source>
+        <translation>列表顺序，也是 N 和 P 的顺序</translation>
+    </message>
+    <message>
+        <source>Options of the search, and searching again</source>
+        <translation>搜索选项与重新搜索</translation>
+    </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Fill what is accepted (Enter)</source>
+        <translation>填充已接受的部分（Enter）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Most certain first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>Close the review and leave the mask as it is (Esc)</source>
+        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the picture with the finders that are ticked</source>
+        <translation>用勾选的查找器搜索图片</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>All that is accepted was marked already.</source>
+        <translation>已接受的部分此前都已标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
+        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
     </message>
 </context>
 </TS>
