@@ -15,7 +15,7 @@ from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
 from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
-from inpaint_studio.filling.recipes import guides_of, number, seed_of
+from inpaint_studio.filling.recipes import guides_of, is_led, number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
 from inpaint_studio.filling.region_structure import sources_of
 from inpaint_studio.filling.request import FillError, FillRequest
@@ -39,9 +39,9 @@ def copied(
 
 
 def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
-    # Who says where texture may come from, or where structure runs, wants it copied, whatever lies around.
-    is_led = request.sources is not None or any(guide.touches(work.region.core) for guide in guides_of(request, work))
-    return method.is_selective and not work.wants_texture and not is_led
+    if work.region.kind == "thin" and work.filled.any():  # what is copied there is decided pixel by pixel
+        return False
+    return method.is_selective and not work.wants_texture and not is_led(request, work)
 
 
 def _copy(
@@ -91,6 +91,8 @@ def _copy(
         lines=tuple(line for _, line in lines),
         pieces_of=tuple(number for number, _ in lines),
         is_thin=region.kind == "thin",
+        is_led=is_led(request, work),
+        scale=region.scale,
         judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
         options=options_from(method.options, request.settings),
