@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.filling.crops import Crop, mask_in
+from inpaint_studio.filling.flaws import flaws_in
 from inpaint_studio.filling.method import Hole
 from inpaint_studio.filling.request import FillRequest
 
@@ -70,6 +71,9 @@ class Mosaic:
         out = self.wide(plane) | self._gap
         for rect, at in self.places:
             out[at.slices] = (request.sources[rect.slices] == 0) | (mask_in(request, rect) > 0)
+            flawed = flaws_in(request, rect)
+            if flawed is not None and not (out[at.slices] | flawed).all():
+                out[at.slices] |= flawed
         return out
 
     def in_picture(self, copied: Places) -> Places:

@@ -64,6 +64,7 @@ def request_of(
         dropped,
         dict(settings),
         strokes,
+        document.state.review.flaws(),
     )
 
 
