@@ -29,7 +29,7 @@ class FinderWeights:
     """An opened file: what `finding` needs of it, without torch in any signature."""
 
     net: FinderNet  # folded, in evaluation mode, float32
-    judgement: tuple[float, ...]  # weights of the features of a piece; () = not fitted yet
+    judgement: tuple[float, ...]  # how certain its pieces are, for `finding`; () = not fitted yet
     facts: Mapping[str, Any]
 
     def probabilities(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -61,7 +61,7 @@ def load(path: Path) -> FinderWeights:
         judgement = tuple(float(weight) for weight in facts.get("judgement", ()))
         if tuple(facts["outputs"]) != OUTPUTS or len(widths) != 4 or not all(0 < w <= _MOST_WIDTH for w in widths):
             raise ValueError("its description")
-        if len(judgement) > 64 or not all(map(math.isfinite, judgement)):
+        if len(judgement) > 1024 or not all(map(math.isfinite, judgement)):
             raise ValueError("its judgement")
         if not all(value.dtype == torch.float16 and bool(torch.isfinite(value).all()) for value in tensors.values()):
             raise ValueError("its numbers")

@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from inpaint_studio.model.checkpoints import finder
 from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.finder import FinderNet, folded
+from inpaint_studio.resources import resource
 
 KEY = "inpaint-studio-finder"
 SMALL = (4, 8, 8, 8)
@@ -79,3 +80,13 @@ def test_any_other_file_is_refused_with_its_name(saved, harm):
         rewritten(saved, tensors, facts)
     with pytest.raises(CheckpointError, match=r"finder\.safetensors does not hold the finder's net"):
         finder.load(saved)
+
+
+def test_the_shipped_weights_open_and_have_a_card():
+    path = resource(finder.SHIPPED)
+    assert path.stat().st_size < 1.5e6
+    opened = finder.load(path)
+    assert len(opened.judgement) > 0
+    card = path.with_name("README.md").read_text(encoding="utf-8")
+    assert "FilmDamageSimulator" in card
+    assert "DustyScans" in card

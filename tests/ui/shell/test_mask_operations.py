@@ -264,7 +264,7 @@ def test_the_sliders_of_a_finder_move_without_another_search(open_window, scratc
     proposal = ask(window, "find_damage")
     mask = proposal.mask
     assert (mask[50:950, 400:403] > 0).mean() > 0.95
-    assert (mask[:, 1200:1203] > 0).mean() < 0.2
+    assert (mask[50:950, 1200:1203] > 0).mean() > 0.9  # dark damage too
     sensitivity, margin = window.option_bar.findChildren(QSpinBox)
     sensitivity.setValue(0)
     settle(window)
@@ -282,7 +282,7 @@ def test_the_sliders_of_a_finder_move_without_another_search(open_window, scratc
     dark.click()
     settle(window)
     assert len(searches) == 2
-    assert (window.canvas._proposal.mask[50:950, 1200:1203] > 0).mean() > 0.9
+    assert (window.canvas._proposal.mask[:, 1200:1203] > 0).mean() < 0.2
     assert _is_same(_state(window), before)
     QTest.keyClick(sensitivity, Qt.Key.Key_Escape)
     settle(window)
@@ -350,11 +350,11 @@ def test_a_preview_that_moves_on_the_canvas_is_seen_where_it_belongs(window, ask
 
 
 def test_damage_is_looked_for_with_more_care_for_faces_than_for_every_speck(open_window, ask):
-    """At 50 % the sample's eyelids, fingers and cigarette were marked: 5 % of the face and 8 % of the hand."""
+    """By rules alone the sample's eyelids, fingers and cigarette were marked: 5 % of the face and 8 % of the hand."""
     window = open_window(resource("samples/old-portrait.png"))
     QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
     sensitivity = next(one for one in window.option_bar.findChildren(QSpinBox) if one.suffix() == " %")
-    assert sensitivity.value() == 20
+    assert sensitivity.value() == 50
     marked = ask(window, "find_damage").mask > 0
     damaged = np.asarray(Image.open(resource("samples/old-portrait.mask.png")).convert("L")) > 0
     for name, part in {"face": Rect(200, 160, 160, 180), "hand": Rect(280, 340, 130, 220)}.items():
