@@ -11,6 +11,7 @@ from inpaint_studio.cli.finding_flags import (
     parsed_finders,
     parsed_search,
 )
+from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.terminal import Progress
 
 
@@ -32,6 +33,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="write all findings beside the mask too, as NAME.findings.json"
     )
+    add_infrared_flag(parser)
     parser.add_argument("--replace", action="store_true", help="write over masks that are there")
     add_filter_flags(parser)
     add_finder_option_flags(parser)
@@ -44,7 +46,8 @@ def _run(arguments: argparse.Namespace) -> int:
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:
-        for value in search(listed, by, replace=arguments.replace, as_json=arguments.json):
+        rule = infrared_rule(arguments)
+        for value in search(listed, by, replace=arguments.replace, as_json=arguments.json, infrared=rule):
             match value:
                 case Searching():
                     progress.show(value.number + value.share)

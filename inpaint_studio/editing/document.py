@@ -95,6 +95,7 @@ class Document:
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
         self.saved_fills, self.saved_adjustments = state.fills, state.adjustments
+        self.saved_decisions = state.review.decisions
 
     @property
     def mask(self) -> Mask:
@@ -301,6 +302,7 @@ class Document:
         return self.fills is not self.saved_fills or self.adjustments != self.saved_adjustments
 
     def mark_saved(self) -> None:
+        """What there is now is on the disk; decisions about findings are marked by whoever wrote those."""
         self._saved_serial = self.history.serial
         self.saved_fills, self.saved_adjustments = self.fills, self.adjustments
 

@@ -7,10 +7,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from inpaint_studio.editing.findings import Finding as Finding  # part of the interface of finders
+from inpaint_studio.editing.findings import ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.operations import reduced
-from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.picture import Mask, Pixels, Plane
 from inpaint_studio.options import NoOptions
+
+
+class FinderError(Exception):
+    """A finder cannot search: a package or its weights are missing. The message is a sentence that says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +24,7 @@ class View:
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
     first: Rect | None = None  # where to search first, what is in view; None = anywhere. It changes no finding
+    infrared: Plane | None = None  # (H, W), the scanner's, of its own dtype; never written to
 
     @property
     def size(self) -> Size:
@@ -34,6 +40,10 @@ class Progress:
     note: str = ""  # a message: what the person should know of the search; "" = nothing
 
 
+class CannotSearch(ValueError):
+    """A finder cannot work on this picture: a sentence for the person. Nothing was proposed."""
+
+
 class Evidence(Protocol):
     """Intermediate result of a search, which one thread adds to while others read masks of it."""
 
@@ -43,6 +53,7 @@ class Evidence(Protocol):
         ...
 
 
+_DEFAULT = ReviewFilter()
 Measure = Callable[[View, Any, Rect | None], Iterator[Progress | Evidence]]
 
 
@@ -89,7 +100,8 @@ class Findings:
         progress = Progress(0, 1)
         for value in finder.find(view, options):
             if isinstance(value, Finding):
-                self.add(value)
+                if value.is_suggested and _DEFAULT.admits(value):  # what a review would take that nobody touched
+                    self.add(value)
             else:
                 progress = value
             yield progress

@@ -13,6 +13,7 @@ from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.loss import saving_loss
 from inpaint_studio.files.saving.writing import save_picture
@@ -49,13 +50,14 @@ def repair(
     seed: int = 0,
     settings: Mapping[str, Setting] = MappingProxyType({}),
     search: Search | None = None,
+    infrared: InfraredRule = AUTO,
 ) -> Iterator[Progress | Planned | FillProgress | Repaired]:
     """Fill the picture of a pair and write it to its output. search: what it proposes is filled too.
 
     Where there is nothing to fill, a copy is written and that is noted.
     Raises PictureError, FillError, GuestError or CheckpointError, sentences; then nothing was written.
     """
-    picture = read_picture(pair.picture)
+    picture = read_picture(pair.picture, infrared=infrared)
     saving_loss(picture, pair.output)  # fails early where the output cannot be saved
     mask, mask_notes = _mask_of(pair, picture.size)
     review = Review()

@@ -130,6 +130,10 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Choose what to look for, and with which options</source>
+        <translation>选择要查找什么以及使用哪些选项</translation>
+    </message>
+    <message>
         <source>Show or hide the small overview of the picture</source>
         <translation>显示或隐藏图片的小概览图</translation>
     </message>
@@ -188,6 +192,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Fi&amp;nd…</source>
+        <translation>查找(&amp;N)…</translation>
     </message>
     <message>
         <source>Put the mask on the clipboard as a grey picture</source>
@@ -270,6 +278,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review the findings of a file, such as find --json writes</source>
+        <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
     </message>
@@ -284,6 +296,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;K)</translation>
     </message>
     <message>
         <source>Paste as &amp;new picture</source>
@@ -366,8 +382,16 @@
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
     </message>
     <message>
+        <source>From the picture to the bars and panels, one after the other, and back</source>
+        <translation>依次从图片转到各工具栏和面板，再返回</translation>
+    </message>
+    <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Findings f&amp;rom file…</source>
+        <translation>从文件载入检出项(&amp;R)…</translation>
     </message>
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
@@ -472,6 +496,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Findings &amp;to file…</source>
+        <translation>检出项存为文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -624,6 +652,10 @@
     <message>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Save all findings and what was decided about them, as JSON</source>
+        <translation>将全部检出项及相关决定保存为 JSON</translation>
     </message>
     <message>
         <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
@@ -1430,12 +1462,32 @@
 <context>
     <name>Expectation</name>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
+        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+    </message>
+    <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Measuring the speed …</source>
+        <translation>正在测量速度……</translation>
     </message>
 </context>
 <context>
@@ -2019,8 +2071,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Six things to know</source>
-        <translation>六个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
@@ -2041,6 +2093,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>finds scratches and dust, for you to accept or reject</source>
+        <translation>查找划痕和灰尘，由您接受或拒绝</translation>
     </message>
     <message>
         <source>wheel</source>
@@ -2224,8 +2280,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save findings</source>
+        <translation>保存检出项</translation>
+    </message>
+    <message>
+        <source>Findings ({patterns})</source>
+        <translation>检出项 ({patterns})</translation>
+    </message>
+    <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>打开检出项</translation>
     </message>
 </context>
 <context>
@@ -3273,6 +3341,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
+        <source>No text was found. Look harder, or mark it by hand.</source>
+        <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
+    </message>
+    <message>
         <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
@@ -3293,8 +3365,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
+        <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
+    </message>
+    <message>
+        <source>The pictures have no mark in common that could be taken off.</source>
+        <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -3303,6 +3383,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Feather mask</source>
         <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Look harder</source>
+        <translation>更仔细地查找</translation>
     </message>
     <message>
         <source>Navier–Stokes</source>
@@ -3325,6 +3409,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
     </message>
     <message>
+        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
+        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
+    </message>
+    <message>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
@@ -3339,12 +3427,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>从 {name} 看不出要保存的格式。请让名称以下列之一结尾：{known}。</translation>
     </message>
     <message>
+        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
+        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: {why} PNG keeps every pixel.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
+    </message>
+    <message>
+        <source>The infrared shows no dust.</source>
+        <translation>红外通道中没有灰尘。</translation>
     </message>
     <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
@@ -3377,6 +3473,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Every pixel of the JPEG would change a little, because {why}; PNG or TIFF keeps them exactly.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
+    </message>
+    <message>
+        <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
+        <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
     </message>
     <message>
         <source>its original has changed on the disk</source>
@@ -3427,6 +3527,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>修复</translation>
     </message>
     <message>
+        <source>Un-blend</source>
+        <translation>还原水印下的画面</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -3435,12 +3539,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
     </message>
     <message>
+        <source>Find dust (infrared)</source>
+        <translation>查找灰尘（红外）</translation>
+    </message>
+    <message>
         <source>It is named as a mask, and there is no picture of that name beside it.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
     <message>
+        <source>{name} could not be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
         <source>8 bits</source>
         <translation>8 位</translation>
+    </message>
+    <message>
+        <source>Lighter only</source>
+        <translation>仅更亮</translation>
     </message>
     <message>
         <source>16 bits</source>
@@ -3457,6 +3573,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The finder {name} is certain to {value}; it is 0 to 1.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
     </message>
     <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
@@ -3489,6 +3609,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} got no note of what was edited.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
+    </message>
+    <message>
+        <source>The mark was taken off; {fall} % of its edges are gone.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -3571,6 +3695,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
     <message>
+        <source>Only inside what is marked</source>
+        <translation>仅在已标记区域内</translation>
+    </message>
+    <message>
         <source>{path} does not exist.</source>
         <translation>{path} 不存在。</translation>
     </message>
@@ -3639,6 +3767,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>--output 是原图所在的文件夹，原图不会被覆盖。请指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>A semi-transparent mark taken off: what was left of the photograph under it</source>
+        <translation>已去除半透明水印：恢复了水印下留存的照片内容</translation>
+    </message>
+    <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
@@ -3661,6 +3793,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has {count} channels; up to 4 are opened.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {error}</source>
+        <translation>无法读取 {name}：{error}</translation>
     </message>
     <message>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
@@ -3729,6 +3865,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>使解码器崩溃</translation>
     </message>
     <message>
+        <source>The mark was taken off; {fall} % of its edges are gone. {pixels} pixels of which nothing was left were filled.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。{pixels} 个没有留下任何内容的像素已被填充。</translation>
+    </message>
+    <message>
         <source>blob</source>
         <translation>斑块</translation>
     </message>
@@ -3759,6 +3899,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object</source>
         <translation>物体</translation>
+    </message>
+    <message>
+        <source>Lighter and darker</source>
+        <translation>更亮和更暗</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -3925,6 +4069,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
     <message>
+        <source>{name} is not the text detector that comes with this program: it has {count} bytes of {expected}, or other ones. Install the program again.</source>
+        <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
+    </message>
+    <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
@@ -3943,6 +4091,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Everything is marked, so there is nothing to fill from. Leave a part of the picture unmarked.</source>
         <translation>整张图片都被标记了，没有可供填充参考的内容。请保留一部分不标记。</translation>
+    </message>
+    <message>
+        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
+        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
     </message>
     <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
@@ -3989,6 +4141,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
+        <source>The logo was not found in this picture.</source>
+        <translation>在这张图片中没有找到该标志。</translation>
+    </message>
+    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -4017,6 +4173,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：还没有保存到任何文件</translation>
     </message>
     <message>
+        <source>Looking for dust in the infrared</source>
+        <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
         <source>Light scratches, creases and dust</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
     </message>
@@ -4027,6 +4187,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no mask called {name} in {folder}.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
+    </message>
+    <message>
+        <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
+        <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+        <source>The infrared in {name} could not be read: {why}</source>
+        <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
@@ -4053,6 +4219,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>折痕</translation>
     </message>
     <message>
+        <source>{name} lies outside its own picture.</source>
+        <translation>{name} 位于其图片之外。</translation>
+    </message>
+    <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
         <translation>在这些块内，填充旁有 {count} 个像素与原图不同。</translation>
     </message>
@@ -4065,12 +4235,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
     <message>
+        <source>Whole boxes</source>
+        <translation>整个方框</translation>
+    </message>
+    <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
     <message>
         <source>The project {name} declares XML entities, which are not expanded. It was not opened.</source>
         <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
+        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
     </message>
     <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
@@ -4127,6 +4305,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
+    </message>
+    <message>
+        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
+        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
@@ -4201,12 +4383,26 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
+        <source>Only outside what is marked</source>
+        <translation>仅在已标记区域外</translation>
+    </message>
+    <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
     <message>
+        <source>{output} is a file; --output must be a folder.</source>
+        <translation>{output} 是文件；--output 必须是文件夹。</translation>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
+    </message>
+    <message>
         <source>The mask and the picture must be the same size.</source>
         <translation>蒙版与图片必须大小相同。</translation>
+    </message>
+    <message>
+        <source>The logo is larger than the picture.</source>
+        <translation>标志比图片还大。</translation>
     </message>
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
@@ -4243,6 +4439,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Findings of fewer pixels are left out</source>
+        <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
@@ -4300,6 +4500,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
     </message>
+    <message>
+        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
+        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
+    </message>
     <message numerus="yes">
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
         <translation>
@@ -4317,6 +4521,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The chunk {name}</source>
         <translation>数据块 {name}</translation>
+    </message>
+    <message>
+        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
+        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
         <source>10 or 12</source>
@@ -4515,6 +4723,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
+        <source>The pictures have no mark in common.</source>
+        <translation>这些图片没有共同的水印。</translation>
+    </message>
+    <message>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
@@ -4559,12 +4771,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
     </message>
     <message>
-        <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
-        <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
+        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
+        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
     <message>
-        <source>Nothing was found.</source>
-        <translation>未找到任何内容。</translation>
+        <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
+        <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -4619,6 +4831,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
     </message>
     <message>
+        <source>{name} does not say where the logo is transparent. Give it as a PNG whose background is transparent.</source>
+        <translation>{name} 没有标明标志的透明处。请提供背景透明的 PNG。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
     </message>
@@ -4651,6 +4867,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: there is not enough memory for its weights.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
     </message>
@@ -4671,6 +4891,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>The pictures are equally bright under the mark, so its colour and opacity cannot be told apart. Add pictures that are lighter or darker there, or give the logo as a file.</source>
+        <translation>这些图片在水印下的亮度相同，因此无法区分水印的颜色与不透明度。请加入该处更亮或更暗的图片，或提供标志文件。</translation>
+    </message>
+    <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -4689,6 +4917,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These findings were saved by a newer version of this program.</source>
         <translation>这些检出项由本程序的更新版本保存。</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
+        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4729,6 +4961,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
     </message>
     <message>
         <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
@@ -4803,6 +5039,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缺少 {key}</translation>
     </message>
     <message>
+        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
+        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
+    </message>
+    <message>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
     </message>
@@ -4813,6 +5053,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The weights {key} are not all numbers, so {name} was not written.</source>
         <translation>权重 {key} 并非全是数值，因此没有写入 {name}。</translation>
+    </message>
+    <message>
+        <source>It may be a sign, a plate or a shirt that belongs to the scene.</source>
+        <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
     </message>
     <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
@@ -4945,6 +5189,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损失的权重是不小于 0 的数。</translation>
     </message>
     <message>
+        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
+        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
@@ -4997,6 +5245,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
+        <translation>扫描仪的红外通道与原件不同。</translation>
+    </message>
+    <message>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
@@ -5025,6 +5277,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
         <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
         <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
     </message>
@@ -5039,6 +5295,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it is smaller than {side} pixels</source>
         <translation>它小于 {side} 像素</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared is missing in the result.</source>
+        <translation>结果中缺少扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, failed: {reason}.</source>
@@ -5073,12 +5333,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
+        <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -5099,6 +5367,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The picture was cropped to {width} x {height} pixels.</source>
         <translation>图片已裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Mark a part with brush or lasso to have findings there alone, or everywhere but there</source>
+        <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -5145,6 +5417,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
+        <source>The higher, the less certain findings are proposed too</source>
+        <translation>越高，越不确定的检出项也会被建议</translation>
+    </message>
+    <message>
         <source>The run in {folder} is going on in another process.</source>
         <translation>{folder} 中的训练正在另一个进程中进行。</translation>
     </message>
@@ -5163,6 +5439,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: marks that are not filled</source>
         <translation>{name}：尚未填充的标记</translation>
+    </message>
+    <message>
+        <source>The mark of this fill is not there any more, so it cannot be made again.</source>
+        <translation>此填充的水印已不存在，因此无法重新生成。</translation>
     </message>
     <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
@@ -5219,6 +5499,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -5315,8 +5599,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
+        <source>onnxruntime cannot run {name}: {error}. Update the package onnxruntime.</source>
+        <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
+    </message>
+    <message>
+        <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
+        <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
+        <source>How far the mask reaches past what was detected</source>
+        <translation>蒙版超出检出部分的距离</translation>
+    </message>
+    <message>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
+        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
     </message>
     <message>
         <source>private data</source>
@@ -5367,6 +5665,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
     </message>
     <message>
+        <source>It lies at the edge of the frame and may be the film holder.</source>
+        <translation>它位于画面边缘，可能是片夹。</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -5377,6 +5679,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
     </message>
     <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
@@ -5397,6 +5703,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The generator answered with values that are not numbers. The picture was left as it was.</source>
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
+    </message>
+    <message>
+        <source>Turned and faint text too; takes about three times as long</source>
+        <translation>也查找旋转的和很淡的文字；耗时约为三倍</translation>
     </message>
     <message>
         <source>{path} cannot be a folder: {name} is a file.</source>
@@ -5427,8 +5737,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
     </message>
     <message>
+        <source>Looking for text</source>
+        <translation>正在查找文字</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
+    </message>
+    <message>
+        <source>Finding text needs the package onnxruntime. Install it: pip install &apos;inpaint-studio[text]&apos;.</source>
+        <translation>查找文字需要 onnxruntime 包。请安装：pip install &apos;inpaint-studio[text]&apos;。</translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
@@ -5503,6 +5821,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>Tone</source>
+        <translation>明暗</translation>
+    </message>
+    <message>
         <source>{name} is saved with its fills.</source>
         <translation>已保存 {name}，包含其填充。</translation>
     </message>
@@ -5531,6 +5853,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法向 {path} 写入任何内容：{reason}。</translation>
     </message>
     <message>
+        <source>The text detector is missing from this installation. Install it again.</source>
+        <translation>此安装中缺少文字检测器。请重新安装。</translation>
+    </message>
+    <message>
         <source>Sensitivity</source>
         <translation>灵敏度</translation>
     </message>
@@ -5555,6 +5881,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的编码样本已损坏，但无法确定位置：图片的一部分或其细节可能有误，请仔细查看。</translation>
     </message>
     <message>
+        <source>It does not have the mark, and was left alone.</source>
+        <translation>它没有这个水印，未作改动。</translation>
+    </message>
+    <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
@@ -5569,6 +5899,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The report cannot be written to {path}: there is no folder {folder}.</source>
         <translation>报告无法写入 {path}：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>Find text</source>
+        <translation>查找文字</translation>
     </message>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
@@ -5631,8 +5965,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
     </message>
     <message>
+        <source>{name} is no mark that this program has written: it does not say where the mark lies. Use it as a logo.</source>
+        <translation>{name} 不是本程序写出的水印文件：其中没有水印的位置。请将其作为标志使用。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>Mark the box of each line instead of its strokes</source>
+        <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
         <source>Thin: {kinds}</source>
@@ -5647,8 +5989,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缩小蒙版</translation>
     </message>
     <message>
+        <source>Darker only</source>
+        <translation>仅更暗</translation>
+    </message>
+    <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
+        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -5657,6 +6007,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
         <translation>蒙版中没有超过 {value}（共 255）的值，因此填充只会部分覆盖图片。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>Something went wrong ({kind}).</source>
@@ -5729,6 +6083,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>ShortcutSheet</name>
     <message>
+        <source>Accept, reject</source>
+        <translation>接受、拒绝</translation>
+    </message>
+    <message>
+        <source>Next, previous, at 100 %</source>
+        <translation>下一个、上一个（100 %）</translation>
+    </message>
+    <message>
+        <source>Take what is accepted and fill it</source>
+        <translation>采用已接受的并填充</translation>
+    </message>
+    <message>
+        <source>Choose a finding</source>
+        <translation>选择检出项</translation>
+    </message>
+    <message>
         <source>Subtract where Alt + drag moves the window</source>
         <translation>减去（Alt 拖动会移动窗口时）</translation>
     </message>
@@ -5773,6 +6143,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
+        <source>While findings are reviewed</source>
+        <translation>审阅检出项时</translation>
+    </message>
+    <message>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
@@ -5781,12 +6155,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
+        <source>Accept all that are proposed</source>
+        <translation>接受所有建议项</translation>
+    </message>
+    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
+        <source>click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
+        <source>Stop the search, put the review away</source>
+        <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
@@ -5827,6 +6213,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Showing</name>
     <message>
+        <source>Press F5 to fill the hole in every pane.</source>
+        <translation>按 F5 在每个窗格中填充空洞。</translation>
+    </message>
+    <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
@@ -5843,8 +6233,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>进行中……</translation>
     </message>
     <message>
+        <source>Open a picture in the editor first.</source>
+        <translation>请先在编辑器中打开一张图片。</translation>
+    </message>
+    <message>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over something in the editor, or make a test hole in the bar above.</source>
+        <translation>没有任何标记：请在编辑器中涂抹，或用上方的工具栏制作测试空洞。</translation>
     </message>
     <message>
         <source>waiting…</source>
@@ -5865,6 +6263,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>edge F1 {value}</source>
         <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>There is no hole to fill yet.</source>
+        <translation>还没有可填充的空洞。</translation>
     </message>
     <message>
         <source>The hole</source>
@@ -6235,6 +6637,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Tools</source>
         <translation>工具</translation>
     </message>
+    <message>
+        <source>Find damage and the like</source>
+        <translation>查找损伤等</translation>
+    </message>
 </context>
 <context>
     <name>TrainingDialog</name>
@@ -6418,6 +6824,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无：从头开始</translation>
     </message>
     <message>
+        <source>How long the run takes on this machine</source>
+        <translation>训练在这台机器上需要多长时间</translation>
+    </message>
+    <message>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
         <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
@@ -6556,8 +6966,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
+        <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
+    </message>
+    <message>
         <source>Brush over the damage, press Enter, and it is gone.</source>
         <translation>涂抹损伤，按 Enter，即可消除。</translation>
+    </message>
+    <message>
+        <source>Find and repair damage…</source>
+        <translation>查找并修复损伤…</translation>
     </message>
     <message>
         <source>Open a picture…</source>
@@ -6659,6 +7077,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Picture</source>
         <translation>图片</translation>
     </message>
+    <message>
+        <source>Mark {hash}</source>
+        <translation>水印 {hash}</translation>
+    </message>
 </context>
 <context>
     <name>_Sheet</name>
@@ -6704,6 +7126,182 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>{count} pixels, {width} × {height}</source>
+        <translation>{count} 像素，{width} × {height}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>{kind}, {percent} % certain</source>
+        <translation>{kind}，置信度 {percent} %</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>{count} of {total} classes</source>
+        <translation>{total} 个类别中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>Which classes are proposed</source>
+        <translation>建议哪些类别</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStrip</name>
+    <message>
+        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
+        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
+        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Take and fill</source>
+        <translation>采用并填充</translation>
+    </message>
+    <message>
+        <source>Take as mask</source>
+        <translation>作为蒙版</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表顺序</translation>
+    </message>
+    <message>
+        <source>Review of findings</source>
+        <translation>检出项审阅</translation>
+    </message>
+    <message>
+        <source>Mark what is accepted, to be changed or filled later</source>
+        <translation>标记已接受的部分，以便稍后修改或填充</translation>
+    </message>
+    <message>
+        <source>Accept all that are proposed (Shift+A)</source>
+        <translation>接受所有建议项（Shift+A）</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop the search; what was found stays (Esc)</source>
+        <translation>停止搜索；已找到的会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Order of the list, in which N and P go</source>
+        <translation>列表顺序，也是 N 和 P 的顺序</translation>
+    </message>
+    <message>
+        <source>Options of the search, and searching again</source>
+        <translation>搜索选项与重新搜索</translation>
+    </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Fill what is accepted (Enter)</source>
+        <translation>填充已接受的部分（Enter）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Most certain first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>Close the review and leave the mask as it is (Esc)</source>
+        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the picture with the finders that are ticked</source>
+        <translation>用勾选的查找器搜索图片</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>All that is accepted was marked already.</source>
+        <translation>已接受的部分此前都已标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
+        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
+    </message>
+</context>
+<context>
+    <name>InfraredQuestion</name>
+    <message>
+        <source>It is infrared</source>
+        <translation>是红外通道</translation>
+    </message>
+    <message>
+        <source>It is transparency</source>
+        <translation>是透明度</translation>
+    </message>
+    <message>
+        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
     </message>
 </context>
 </TS>

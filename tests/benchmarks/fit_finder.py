@@ -1,6 +1,6 @@
 """Fit how certain the finder is of a piece, and write the weights as they are shipped.
 
-    python tests/benchmarks/fit_finder.py RUN/finder.safetensors resources/finders/damage.safetensors \
+    python tests/benchmarks/fit_finder.py RUN/finder.safetensors resources/damage/damage.safetensors \
         --photos TRAINING --pieces pieces.tar --outlines outlines-1.json ... [--false 4]
 
 On the last photographs by name, which training held out: half of them damaged by the painter, and whole undamaged ones.

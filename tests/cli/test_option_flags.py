@@ -33,8 +33,8 @@ def arguments(*words: str, without: tuple[str, ...] = ()) -> argparse.Namespace:
 
 
 def test_a_flag_goes_to_every_kind_that_has_its_option():
-    given = arguments("--depth", "40", "--passes", "3", "--dark")
-    assert parsed_option_sets(given, KINDS) == {"fine": Fine(0.4, True), "coarse": Coarse(0.4, 3)}
+    flags = arguments("--depth", "40", "--passes", "3", "--dark")
+    assert parsed_option_sets(flags, KINDS) == {"fine": Fine(0.4, True), "coarse": Coarse(0.4, 3)}
     assert parsed_option_sets(arguments(), KINDS) == {"fine": Fine(), "coarse": Coarse()}
     assert parsed_options(arguments("--dark"), "fine", Fine) == Fine(dark=True)
 

@@ -6,6 +6,7 @@ and as payload, where there are any, the new findings: their JSON, deflated.
 """
 
 from dataclasses import replace
+from operator import is_
 from types import MappingProxyType
 from typing import Any
 
@@ -32,10 +33,7 @@ def review_record(before: Review, after: Review) -> tuple[dict[str, Any], list[B
     facts: dict[str, Any] = {"is": "review"}
     blobs: list[Blob] = []
     if after.findings is not before.findings:
-        there, stay = {id(finding) for finding in before.findings}, {id(finding) for finding in after.findings}
-        new = [finding for finding in after.findings if id(finding) not in there]
-        replaced = {finding.identity for finding in new}
-        gone = [one.identity for one in before.findings if id(one) not in stay and one.identity not in replaced]
+        new, gone = _changed(before.findings, after.findings)
         if gone:
             facts["gone"] = gone if after.findings else "all"
         if new:
@@ -79,6 +77,16 @@ def with_review_record(review: Review, record: Record, size: Size) -> Review:
 def holds_decisions(record: Record) -> bool:
     """Whether a record holds what a person decided."""
     return record.facts.get("is") == "review" and bool(record.facts.get("decided"))
+
+
+def _changed(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[list[Finding], list[str]]:
+    """What has come, and the identities of what has gone."""
+    if len(after) >= len(before) and all(map(is_, before, after)):
+        return list(after[len(before) :]), []  # a batch of a search: the other way takes 20 ms of 20,000
+    there, stay = {id(finding) for finding in before}, {id(finding) for finding in after}
+    new = [finding for finding in after if id(finding) not in there]
+    replaced = {finding.identity for finding in new}
+    return new, [one.identity for one in before if id(one) not in stay and one.identity not in replaced]
 
 
 def _packed(findings: list[Finding]) -> bytes:

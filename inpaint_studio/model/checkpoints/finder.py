@@ -18,7 +18,7 @@ from inpaint_studio.model.checkpoints.description import CheckpointError
 from inpaint_studio.model.nets.finder import OUTPUTS, FinderNet, fold, folded, probabilities
 from inpaint_studio.sentence import say
 
-SHIPPED = "finders/damage.safetensors"  # a resource
+SHIPPED = "damage/damage.safetensors"  # a resource
 _KEY = "inpaint-studio-finder"  # of the metadata
 _MOST_BYTES = 8 * 2**20
 _MOST_WIDTH = 512

@@ -15,10 +15,12 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.ui.canvas.ants import Ants, Place
 from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
 from inpaint_studio.ui.canvas.display import Display, Layer
+from inpaint_studio.ui.canvas.finding_layer import FindingLayer
 from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, paint_guides
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
 from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.ring import RingLook, paint_ring
+from inpaint_studio.ui.canvas.sides import draw_sides
 from inpaint_studio.ui.canvas.view import covered, to_rectf
 from inpaint_studio.ui.canvas.viewport import Viewport
 from inpaint_studio.ui.kit.mask_look import MaskLook, MaskStyle
@@ -52,6 +54,7 @@ class Scene:
     paint_tool: Callable[[QPainter, QTransform], None] | None  # what the tool has drawn so far
     tool_pane: Pane  # that it draws in
     captions: tuple[str, str]  # of the panes with the picture before and after
+    findings: FindingLayer | None = None  # under review
 
 
 def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bool:
@@ -64,6 +67,8 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
             missing |= _paint_pane(painter, scene, pane, QRectF(part))
     if scene.display.frame and not is_before:
         _paint_frame(painter, scene, panes[0])
+    if scene.findings is not None and not is_before:
+        scene.findings.paint(painter, viewport)
     if (scene.guides or scene.lit) and not is_before:
         paint_guides(painter, scene.guides, scene.lit, viewport.transform(panes[0]))
     if scene.paint_tool is not None and not is_before:
@@ -211,17 +216,17 @@ def _paint_frame(painter: QPainter, scene: Scene, pane: Pane) -> None:
     """What a copy will not show is dimmed."""
     transform = scene.viewport.transform(pane)
     inside = QPolygonF([transform.map(QPointF(x, y)) for x, y in scene.display.frame])
-    outside, cut = QPainterPath(), QPainterPath()
+    outside = QPainterPath()  # odd-even: a frame lies within the picture, so it is what is left out
     outside.addPolygon(transform.map(QPolygonF(to_rectf(Rect.of_size(scene.display.size)))))
-    cut.addPolygon(inside)
+    outside.addPolygon(inside)
     painter.save()
     painter.setClipRect(pane.area)
+    painter.fillPath(outside, QColor(0, 0, 0, 140))  # the line lies over the steps of its edge
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outside.subtracted(cut), QColor(0, 0, 0, 140))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(QColor(0, 0, 0, 150), 3), QPen(QColor(255, 255, 255, 230), 1.2)):
         painter.setPen(pen)
-        painter.drawPolygon(inside)
+        draw_sides(painter, inside)
     painter.restore()
 
 

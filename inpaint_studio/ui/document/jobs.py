@@ -22,6 +22,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import State
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
@@ -29,13 +30,11 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
-from inpaint_studio.filling import cloning, warming
+from inpaint_studio.filling import cloning, first_look, warming
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.filling.warming import WarmingStage
-from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
 from inpaint_studio.ui.document.candidate import follows_found_lines
-from inpaint_studio.ui.document.mask_offers import Placed, Scene
 from inpaint_studio.ui.document.shared_mask import SharedMask
 from inpaint_studio.ui.document.stored_picture import thumbnail
 
@@ -107,13 +106,21 @@ class Judged:
     score: float  # higher is better; compare within one hole alone
 
 
-FillJob = Callable[[FillRequest], Iterator[Planned | FillProgress | FillResult]]
+FillValue = Preparing | Planned | FillProgress | FillResult
+FillJob = Callable[[FillRequest], Iterator[FillValue]]
 JudgeJob = Callable[[FillRequest, tuple[Fill, ...]], float | None]
 
 
-def open_picture(path: Path, history_bytes: int, page: int = 0, masks: Sequence[SharedMask] = ()) -> Iterator[Opened]:
+def open_picture(
+    path: Path,
+    history_bytes: int,
+    page: int = 0,
+    masks: Sequence[SharedMask] = (),
+    infrared: InfraredRule = AUTO,
+) -> Iterator[Opened]:
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError.
 
+    infrared: what of the file is taken for a scanner's infrared.
     masks: of another picture, each laid on this one as a step, where its proportions allow.
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
@@ -121,7 +128,7 @@ def open_picture(path: Path, history_bytes: int, page: int = 0, masks: Sequence[
         document.limit_history(history_bytes)
     else:
         thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
-        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested)
+        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested, infrared=infrared)
         document = Document(picture, history_bytes)
         if picture.unknown is not None:  # what a damaged file lost is marked, to be filled
             document.mask[:] = picture.unknown
@@ -162,12 +169,6 @@ def save(
 def save_project(snapshot: State, path: Path, ignore_changes: bool = False) -> Iterator[Path]:
     project.save_project(snapshot, path, ignore_changes)
     yield path
-
-
-def search(scene: Scene, finder: Finder, options: object, area: Rect, first: Rect) -> Iterator[Progress | Evidence]:
-    """A finder's evidence of what is seen in `area`, then its progress. Raises GuestError, a sentence."""
-    for value in look(finder, View(scene.look(area)), options, first.intersect(area).inside(area)):
-        yield value if isinstance(value, Progress) else Placed(value, area)
 
 
 def save_mask(mask: Mask, path: Path) -> Iterator[Path]:
@@ -238,14 +239,26 @@ def find_lines(request: FillRequest, before: dict[Any, Any]) -> Iterator[FoundLi
     yield automatic
 
 
-def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+def fill(request: FillRequest) -> Iterator[FillValue]:
     """Fill a hole with the engine; first comes the plan. What was painted by hand is laid anew, without one.
 
+    While the engine is still to be made, which takes seconds for torch alone, first looks come before the plan.
     Raises FillError or CheckpointError, each a sentence.
     """
     if request.strokes:
         yield cloning.made_again(request)
         return
+    if request.mark:
+        from inpaint_studio.filling.unblend import inversion
+
+        yield inversion.made_again(request)
+        return
+    if not _is_engine_made():
+        yield Preparing("library")
+        for look in first_look.first_looks(request):
+            yield look
+            if _is_engine_made():
+                break
     engine = _engine()
     plan = engine.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
@@ -280,7 +293,7 @@ def fill_candidates(
             for value in fill_one(request):
                 if isinstance(value, FillResult) and value.fills:
                     results[number] = value.fills
-                if not isinstance(value, Planned):
+                if not isinstance(value, Preparing | Planned):
                     yield number, value
         except Exception as error:  # told to the person beside the others, as one candidate that is not there
             yield number, error
@@ -313,6 +326,10 @@ def _engine() -> "Engine":
     """The one engine of this process, whichever thread asks for it first."""
     with _making_engine:
         return _made_engine()
+
+
+def _is_engine_made() -> bool:
+    return _made_engine.cache_info().currsize > 0
 
 
 @lru_cache(maxsize=1)

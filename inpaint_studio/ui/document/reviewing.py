@@ -148,25 +148,28 @@ class Reviewing(QObject):
     def set_filter(self, filter: ReviewFilter) -> None:
         review = self.review
         if filter != review.filter:
-            self._put(replace(review, filter=filter))
+            self.put(replace(review, filter=filter))
 
     def decide(self, findings: Iterable[Finding], accepted: bool | None) -> None:
         """Accept or reject some; None takes the decision back, and what the finder suggests counts again."""
-        self._put(self.review.decided(findings, accepted))
+        self.put(self.review.decided(findings, accepted))
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Findings of a tool or of a file, besides those there are."""
-        self._put(self.review.with_findings(findings))
+        self.put(self.review.with_findings(findings))
 
     def remove(self, findings: Iterable[Finding]) -> None:
         """Take some off the list; decisions about them stay."""
         gone = {finding.identity for finding in findings}
         review = self.review
-        self._put(replace(review, findings=tuple(one for one in review.findings if one.identity not in gone)))
+        self.put(replace(review, findings=tuple(one for one in review.findings if one.identity not in gone)))
 
-    def put(self, review: Review) -> None:
-        """Another review in the place of the one there is: of a file, or an empty one."""
-        self._put(review)
+    def put(self, review: Review, document: Document | None = None) -> None:
+        """Another review in the place of the one there is. document: of which; None = the one in view."""
+        document = document or self._workspace.document
+        if document is not None and not document.is_closed:
+            document.lay(replace(document.state, review=review))
+            self._workspace.review_changed.emit(document)
 
     # taking
 
@@ -207,12 +210,6 @@ class Reviewing(QObject):
         document = self._workspace.document
         return self._searches.get(document) if document is not None else None
 
-    def _put(self, review: Review, document: Document | None = None) -> None:
-        document = document or self._workspace.document
-        if document is not None and not document.is_closed:
-            document.lay(replace(document.state, review=review))
-            self._workspace.review_changed.emit(document)
-
     def _take_value(self, ticket: Ticket, search: _Search, value: Progress | tuple[Finding, ...]) -> None:
         document = ticket.document
         if isinstance(value, Progress):
@@ -222,7 +219,7 @@ class Reviewing(QObject):
             self._tell(document, search)
         elif value:
             search.identities.update(finding.identity for finding in value)
-            self._put(document.state.review.with_findings(value), document)
+            self.put(document.state.review.with_findings(value), document)
 
     def _complete(self, document: Document, search: _Search) -> None:
         if self._searches.get(document) is not search:
@@ -231,7 +228,7 @@ class Reviewing(QObject):
         review, sources = document.state.review, {finder.key for finder in search.finders}
         left = tuple(one for one in review.findings if one.source not in sources or one.identity in search.identities)
         if len(left) < len(review.findings):
-            self._put(replace(review, findings=left), document)
+            self.put(replace(review, findings=left), document)
         proposed = any(one.source in sources and review.filter.admits(one) for one in left)
         if not proposed:
             nothing = joined_sentences(finder.nothing for finder in search.finders if finder.nothing)
@@ -284,12 +281,12 @@ def _batches(
     scene: Scene, finders: Sequence[Finder], options: Mapping[str, Any], first: Rect | None
 ) -> Iterator[Progress | tuple[Finding, ...]]:
     """On a worker: a search in batches, none of which leaves more for the UI thread than to take it over."""
-    view = View(scene.look(Rect.of_size(scene.picture.size)), first)
+    view = View(scene.look(Rect.of_size(scene.picture.size)), first, scene.picture.infrared)
     waiting: list[Finding] = []
     since = monotonic()
     for value in find(view, finders, options):
         if isinstance(value, Finding):
-            _ = value.identity, value.area  # worked out here
+            value.prepare()
             waiting.append(value)
         if waiting and (monotonic() - since > _BATCH_SECONDS or isinstance(value, Progress)):
             yield tuple(waiting)

@@ -10,6 +10,7 @@ from inpaint_studio.ui.document.cloning import Cloning
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
+from inpaint_studio.ui.document.finding_files import FindingFiles
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.line_search import LineSearch
@@ -42,6 +43,7 @@ class Session(Workspace):
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
         self.review = Reviewing(self, self.filling)
+        self.finding_files = FindingFiles(self, self.review)
         self.fills = FillEdits(self)
         self.adjusting = Adjusting(self)
         self.cloning = Cloning(self)

@@ -7,10 +7,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from inpaint_studio.editing.findings import Finding, ReviewFilter
+from inpaint_studio.editing.document import Document
+from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.memory.journal import restore
+from inpaint_studio.files.memory.project import open_project
 from inpaint_studio.finding.finder import Finder, Progress, View
+from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.document.unsaved import UnsavedWork
 
 BOX = Rect(40, 30, 20, 10)
 
@@ -136,10 +143,6 @@ def test_findings_of_another_document_are_not_taken_over(reviewed, show_picture,
     assert session.review.start([finder_of(DUST, SPECK, gate=gate)])
     gate.release()
     reviewed.qtbot.waitUntil(lambda: bool(session.review.review.findings), timeout=20_000)
-    from inpaint_studio.editing.document import Document
-    from inpaint_studio.editing.picture import Picture
-    from inpaint_studio.ui.document import jobs
-
     other = Document(Picture(np.full((80, 120, 3), 90, np.uint8), "other.png"))
     session.show(jobs.prepared(tmp_path / "other.png", other))
     assert session.document is other
@@ -207,3 +210,78 @@ def test_a_finding_outside_the_picture_is_refused_with_a_sentence(reviewed):
     reviewed.search(finder_of(SPECK), finder_of(piece(Rect(115, 0, 10, 10)), key="bad"))
     assert reviewed.messages[0].startswith("error: The finder bad proposes")
     assert [one.identity for one in reviewed.session.review.review.findings] == [SPECK.identity]
+
+
+def test_findings_are_saved_and_opened_beside_those_there_are(reviewed, tmp_path):
+    session, path = reviewed.session, tmp_path / "photo.findings.json"
+    reviewed.search(finder_of(DUST, SPECK, FAINT))
+    session.review.decide([DUST], False)
+    session.review.set_filter(ReviewFilter(0.8, margin=3))
+    assert session.has_unsaved_work
+    with reviewed.qtbot.waitSignal(session.message, timeout=20_000):
+        session.finding_files.save(path)
+    assert not session.has_unsaved_work
+    assert reviewed.messages == ["done: The findings were saved as photo.findings.json."]
+    before = session.review.review
+    session.review.put(Review().with_findings([piece(Rect(60, 60, 5, 5))]))
+    with reviewed.qtbot.waitSignal(session.finding_files.opened, timeout=20_000):
+        session.finding_files.open(path)
+    after = session.review.review
+    assert len(after.findings) == 4
+    assert (after.decisions, after.filter) == (before.decisions, before.filter)
+    assert reviewed.steps == []
+
+
+def test_a_file_that_holds_no_findings_is_refused_with_a_sentence(reviewed, tmp_path):
+    session, path = reviewed.session, tmp_path / "photo.findings.json"
+    with reviewed.qtbot.waitSignal(session.message, timeout=20_000):
+        session.finding_files.save(path)
+    assert not path.exists()
+    path.write_text("{}")
+    with reviewed.qtbot.waitSignal(session.message, timeout=20_000):
+        session.finding_files.open(path)
+    assert reviewed.messages == [
+        "info: There are no findings to save. Search first.",
+        "error: photo.findings.json holds no findings, or is damaged.",
+    ]
+    assert session.review.review.findings == ()
+
+
+def test_decisions_are_work_that_a_project_keeps_and_findings_alone_are_not(reviewed, tmp_path):
+    session = reviewed.session
+    reviewed.search(finder_of(DUST, SPECK))
+    assert not session.has_unsaved_work
+    session.review.decide([DUST], False)
+    assert session.has_unsaved_work
+    assert UnsavedWork.of(session.pictures.in_view).needs_project
+    with reviewed.qtbot.waitSignal(session.saving.saved, timeout=20_000):
+        session.saving.save(tmp_path / "copy.png")
+    assert session.has_unsaved_work  # a picture does not hold them
+    with reviewed.qtbot.waitSignal(session.saving.saved, timeout=20_000):
+        session.saving.save_project(tmp_path / "work.ora")
+    assert not session.has_unsaved_work
+    assert open_project(tmp_path / "work.ora").state.review.decisions == {DUST.identity: False}
+
+
+def test_a_journal_follows_a_review_in_view_and_out_of_view(reviewed, tmp_path):
+    session, gate = reviewed.session, threading.Semaphore(0)
+    keeper = JournalKeeper(session, tmp_path / "journals")
+    keeper._begin()
+    first = session.document
+    path = keeper.journal.path
+    reviewed.search(finder_of(DUST))
+    session.review.decide([DUST], False)
+    assert session.review.start([finder_of(SPECK, gate=gate, key="other")])
+    other = Document(Picture(np.full((80, 120, 3), 90, np.uint8), "other.png"))
+    session.show(jobs.prepared(tmp_path / "other.png", other))
+    gate.release()
+    reviewed.qtbot.waitUntil(lambda: not session.is_working_for(first), timeout=20_000)
+    journal = keeper._journals.pop(first)
+    journal.flush()
+    journal.close()
+    restored = restore(path)
+    restored.journal.close()
+    review = restored.document.state.review
+    assert [one.identity for one in review.findings] == [DUST.identity, SPECK.identity]
+    assert review.decisions == {DUST.identity: False}
+    keeper.end()

@@ -232,6 +232,13 @@ register(
         line_above=True,
     ),
     Action(
+        "find",
+        QT_TRANSLATE_NOOP("Actions", "Fi&nd…"),
+        QT_TRANSLATE_NOOP("Actions", "Choose what to look for, and with which options"),
+        ("Alt+Shift+F",),
+        "find",
+    ),
+    Action(
         "load_mask",
         QT_TRANSLATE_NOOP("Actions", "&Load mask…"),
         QT_TRANSLATE_NOOP("Actions", "Take the mask from a grey picture of the same size"),
@@ -251,6 +258,18 @@ register(
         QT_TRANSLATE_NOOP("Actions", "Keep the mask in the document under a name"),
         ("Ctrl+K",),
         needs="mask",
+    ),
+    Action(
+        "open_findings",
+        QT_TRANSLATE_NOOP("Actions", "Findings f&rom file…"),
+        QT_TRANSLATE_NOOP("Actions", "Review the findings of a file, such as find --json writes"),
+        ("Alt+Shift+O",),
+    ),
+    Action(
+        "save_findings",
+        QT_TRANSLATE_NOOP("Actions", "Findings &to file…"),
+        QT_TRANSLATE_NOOP("Actions", "Save all findings and what was decided about them, as JSON"),
+        ("Alt+Shift+S",),
     ),
     Action(
         "same_mask",
