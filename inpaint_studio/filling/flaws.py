@@ -23,3 +23,10 @@ def flaws_in(request: FillRequest, rect: Rect) -> NDArray[np.bool_] | None:
     _, mask = joined(touching, request.picture.size, _MARGIN, rect)
     flawed = mask > 0
     return flawed if flawed.any() else None
+
+
+def bar_flaws(request: FillRequest, rect: Rect, barred: NDArray[np.bool_]) -> None:
+    """Add them to what is no source of a rectangle, (rect.height, rect.width), unless nothing else would remain."""
+    flawed = flaws_in(request, rect)
+    if flawed is not None and not (barred | flawed).all():
+        barred |= flawed

@@ -115,20 +115,20 @@ def pieces(planes: Bytes, light: Floats, among: NDArray[np.bool_] | None = None)
     )
 
 
-def kinds(found: Pieces, shorter_side: int) -> Iterator[str]:
+def kinds(measured: Pieces, shorter_side: int) -> Iterator[str]:
     """The class of each piece, by its shape alone: a person filters the list by it, nothing more hangs on it."""
-    boxes = ndimage.find_objects(found.labels)
-    for number in range(len(found)):
-        slender = float(found.length[number] / found.width[number])
-        straight = float(found.extent[number] / found.length[number])
-        if slender < 3 or (found.area[number] <= 60 and slender < 5):
+    boxes = ndimage.find_objects(measured.labels)
+    for number in range(len(measured)):
+        slender = float(measured.length[number] / measured.width[number])
+        straight = float(measured.extent[number] / measured.length[number])
+        if slender < 3 or (measured.area[number] <= 60 and slender < 5):
             yield "dust"
-        elif straight > 0.8 and found.extent[number] > 0.6 * shorter_side:
+        elif straight > 0.8 and measured.extent[number] > 0.6 * shorter_side:
             yield "fold"
         elif straight > 0.85:
             yield "scratch"
-        elif found.length[number] < 24 or _is_smooth(
-            found.labels[boxes[number]] == number + 1, float(found.width[number])
+        elif measured.length[number] < 24 or _is_smooth(
+            measured.labels[boxes[number]] == number + 1, float(measured.width[number])
         ):
             yield "hair"
         else:
@@ -144,13 +144,13 @@ def _labelled(damage: Bytes, among: NDArray[np.bool_] | None) -> NDArray[np.int3
     free = np.ones(damage.shape, bool) if among is None else among
     count = 0
     for low, high in (_CERTAIN, _UNCERTAIN):
-        labels, found = ndimage.label((damage >= round(low * 255)) & free, _NEIGHBOURS)
-        if not found:
+        labels, last = ndimage.label((damage >= round(low * 255)) & free, _NEIGHBOURS)
+        if not last:
             continue
-        has_seed = np.zeros(found + 1, bool)
+        has_seed = np.zeros(last + 1, bool)
         has_seed[labels[damage >= round(high * 255)]] = True
         has_seed[0] = False
-        number = np.zeros(found + 1, np.int32)
+        number = np.zeros(last + 1, np.int32)
         number[has_seed] = count + 1 + np.arange(np.count_nonzero(has_seed))
         own = number[labels]
         out += own

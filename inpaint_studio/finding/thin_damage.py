@@ -40,8 +40,8 @@ class Judgement:
             raise ValueError(f"{len(numbers)} numbers are no judgement.")
         return cls(tuple(numbers[2 * _COUNT :]), tuple(numbers[:_COUNT]), tuple(numbers[_COUNT : 2 * _COUNT]))
 
-    def certainty(self, found: Pieces) -> NDArray[np.float32]:
-        usual = (found.features - np.asarray(self.mean)) / np.asarray(self.deviation)
+    def certainty(self, measured: Pieces) -> NDArray[np.float32]:
+        usual = (measured.features - np.asarray(self.mean)) / np.asarray(self.deviation)
         score = np.clip(terms(usual) @ np.asarray(self.weights), -30, 30)
         certain: NDArray[np.float32] = (1 / (1 + np.exp(-score))).astype(np.float32)
         return certain
@@ -86,7 +86,7 @@ def thin_damage(
 
 
 class Across:
-    """What reaches from one block into another: kept until all blocks are seen."""
+    """What reaches from one block into another: kept until all blocks are searched."""
 
     def __init__(self, view: View, judgement: Judgement, source: str) -> None:
         self._view, self._judgement, self._source = view, judgement, source
@@ -173,12 +173,12 @@ def _findings(
 ) -> Iterator[Finding]:
     if not among.any():
         return
-    found = pieces(shown, brightness(pixels[rect.slices]), among)
-    if not len(found):
+    measured = pieces(shown, brightness(pixels[rect.slices]), among)
+    if not len(measured):
         return
-    certain = judgement.certainty(found)
+    certain = judgement.certainty(measured)
     shorter = min(pixels.shape[:2])
-    classes = list(kinds(found, shorter))
+    classes = list(kinds(measured, shorter))
     made = [
         Finding(
             box.translate(rect.x, rect.y),
@@ -186,10 +186,10 @@ def _findings(
             classes[number],
             float(certain[number]),
             source,
-            polarity(float(found.contrast[number])),
-            bool(found.overlay[number] < _WRITTEN),
-            say("This may be writing.") if found.overlay[number] >= _WRITTEN else "",
+            polarity(float(measured.contrast[number])),
+            bool(measured.overlay[number] < _WRITTEN),
+            say("This may be writing.") if measured.overlay[number] >= _WRITTEN else "",
         )
-        for number, box, mask in found.masks()
+        for number, box, mask in measured.masks()
     ]
     yield from sorted(made, key=lambda finding: -finding.confidence)

@@ -8,10 +8,9 @@ import torch
 
 from inpaint_studio.model.checkpoints import finder
 from inpaint_studio.model.photographs.crops import Level
-from inpaint_studio.model.photographs.damage.painting import Place
 from inpaint_studio.model.photographs.damage.sources import Sources
 from inpaint_studio.model.training import finder_training, state
-from inpaint_studio.model.training.finder_samples import FinderSamples, StoredPhotographs
+from inpaint_studio.model.training.finder_samples import StoredPhotographs
 from inpaint_studio.model.training.finder_training import FinderTraining, average_precision, train
 
 
@@ -41,26 +40,6 @@ def _small(monkeypatch):
 
 def settings(run: Path, images: int, **more) -> FinderTraining:
     return FinderTraining(run, images=images, batch=4, side=48, mined=2, mine_at=0.5, save_every=1e9, **more)
-
-
-def test_a_sample_depends_on_its_number_alone(photographs):
-    samples = FinderSamples(photographs, Sources(), 3, 48)
-    whole = samples.batch(10, 4)
-    part = samples.batch(12, 2)
-    assert torch.equal(whole.pictures[2:], part.pictures)
-    assert torch.equal(whole.wanted[2:], part.wanted)
-    assert whole.pictures.shape == (4, 3, 48, 48)
-    assert whole.wanted.shape == whole.judged.shape == (4, 2, 48, 48)
-    assert set(whole.judged.unique().tolist()) <= {0.0, 1.0}
-
-
-def test_hard_places_are_drawn_from_and_mostly_stay_undamaged(photographs):
-    hard = FinderSamples(photographs, Sources(), 3, 48, [Place(1, 60.0, 60.0, 1.0)])
-    plain = FinderSamples(photographs, Sources(), 3, 48)
-    batches = [one.painted(0, 60) for one in (hard, plain)]
-    assert not np.array_equal(batches[0][0], batches[1][0])
-    damaged = [float((labels[:, 0] == 255).any((1, 2)).mean()) for _, labels in batches]
-    assert damaged[0] < damaged[1]
 
 
 def test_a_resumed_run_ends_as_one_without_a_pause(photographs, tmp_path):
