@@ -11,6 +11,7 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides, Points
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.exemplar import GUIDE
+from inpaint_studio.filling.flaws import FEWEST, flaws_in
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
 from inpaint_studio.filling.mosaic import Mosaic
@@ -74,13 +75,16 @@ def _copy(
     barred = (mask_in(request, rect) > 0) & ~others
     if far is not None:
         barred |= far & ~others
-    mosaic = None
     if request.sources is not None:
         barred |= request.sources[rect.slices] == 0
-        if region.beside:
-            mosaic = Mosaic.of(request, crop, region.beside)
-            crop, hole = mosaic.crop, mosaic.wide(hole)
-            barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
+    flawed = flaws_in(request, rect)
+    if flawed is not None and np.count_nonzero(~(barred | crop.hole | hole | flawed)) >= FEWEST:
+        barred |= flawed & ~others
+    mosaic = None
+    if request.sources is not None and region.beside:
+        mosaic = Mosaic.of(request, crop, region.beside)
+        crop, hole = mosaic.crop, mosaic.wide(hole)
+        barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
     lines = _lines_in(guides_of(request, work), crop.rect, mosaic)
     ask = Ask(
         barred=barred,

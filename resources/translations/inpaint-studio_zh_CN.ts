@@ -3643,6 +3643,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
     </message>
     <message>
+        <source>This may be writing.</source>
+        <translation>这可能是文字。</translation>
+    </message>
+    <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
         <translation>无法写入该页的压缩方式或布局，因此以 Deflate 保存。</translation>
     </message>
@@ -3673,6 +3677,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>The net cannot run: {reason}.</source>
+        <translation>网络无法运行：{reason}。</translation>
     </message>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
@@ -4535,8 +4543,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
-        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
-        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
+        <source>The finder&apos;s net is missing from this installation.</source>
+        <translation>此安装中缺少查找器的网络。</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -5073,6 +5081,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         </translation>
     </message>
     <message>
+        <source>{name} does not hold the finder&apos;s net, or is damaged.</source>
+        <translation>{name} 不含查找器的网络，或已损坏。</translation>
+    </message>
+    <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
         <translation>没有写入 {name}：其填充与 torch 的最多相差 {most}，而允许的是 {allowed}。</translation>
     </message>
@@ -5291,6 +5303,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}, of the package {package}, failed: {reason}.</source>
         <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
+    </message>
+    <message>
+        <source>Dark scratches, hairs and specks</source>
+        <translation>深色划痕、毛发和斑点</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
@@ -5605,6 +5621,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>专有数据</translation>
     </message>
     <message>
+        <source>The weights of the finder are not all numbers, so {name} was not written.</source>
+        <translation>查找器的权重中有非数值，因此没有写入 {name}。</translation>
+    </message>
+    <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
@@ -5693,6 +5713,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
     </message>
     <message>
+        <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
+        <translation>因此改用简单规则查找损伤；它们也会标记眼睛和花边。</translation>
+    </message>
+    <message>
         <source>{path} is read by this call and is not written over. Give another folder.</source>
         <translation>本次调用要读取 {path}，因此不会覆盖它。请指定另一个文件夹。</translation>
     </message>
@@ -5755,6 +5779,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Hair</source>
         <translation>毛发</translation>
+    </message>
+    <message>
+        <source>{name} is of another version of the finder.</source>
+        <translation>{name} 属于另一版本的查找器。</translation>
     </message>
     <message>
         <source>The {kind} device stopped working during the fill: {reason}.</source>
