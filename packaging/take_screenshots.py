@@ -5,7 +5,8 @@
 Everything is done with real mouse and key events on the sample photographs; nothing of the person's own settings is
 read or changed. Two pictures a tool: while it is being used and when it has done its work.
 
-Of the README's pictures window.png (the scene `couple-split`) and bench.png (in 256 colours) come from here, in dark;
+Of the README's pictures window.png (the scene `couple-split`), review.png and bench.png (in 256 colours) come from
+here, in dark;
 before-after.png is a sample beside what `inpaint-studio fill` made of it.
 """
 
@@ -99,6 +100,14 @@ def _scenes(window: "Window", only: str) -> "Iterator[tuple[str, QWidget]]":
     window.hints.point_out()
     yield "hints", window
     window.hints.hide()
+
+    hand.keys(Qt.Key.Key_F, modifiers=Qt.KeyboardModifier.ControlModifier)
+    _wait(lambda: len(window.session.workers) == 0)
+    hand.keys(Qt.Key.Key_N, Qt.Key.Key_N)
+    window.actions_by_name["fit"].trigger()
+    hand.leave()
+    yield "review", window
+    hand.keys(Qt.Key.Key_Escape)
 
     # The tear right of her head, and the bow.
     crease: Points = [(402, 268), (418, 258), (440, 247), (452, 241)]

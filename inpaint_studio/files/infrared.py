@@ -4,6 +4,7 @@ Four layouts: a band behind the colours that the file does not call transparency
 of the same size behind the picture's; a file of its own beside the picture's. The last is read and never written.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -172,7 +173,7 @@ def file_of(picture: Path) -> Path | None:
     for mark in (*_MARKS, *(mark.upper() for mark in _MARKS)):
         for suffix in _SUFFIXES:
             there = picture.with_name(f"{picture.stem}{mark}{suffix}")
-            if there.is_file() and there != picture:
+            if os.path.isfile(there) and there != picture:  # False, too, for a name that is too long to exist
                 return there
     return None
 

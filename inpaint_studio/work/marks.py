@@ -97,12 +97,12 @@ class Saved:
 
 def listed(sources: Sequence[Path]) -> tuple[Path, ...]:
     """The pictures of folders and files, each once, without masks and marks. Raises WorkError."""
-    found: list[Path] = []
+    matches: list[Path] = []
     for source in sources:
         if not source.exists():
             raise WorkError(say("{path} does not exist.", path=source))
-        found += without_masks(pictures_in_folder(source)) if source.is_dir() else [source]
-    once = list(dict.fromkeys(path for path in found if not path.name.casefold().endswith(SUFFIX)))
+        matches += without_masks(pictures_in_folder(source)) if source.is_dir() else [source]
+    once = list(dict.fromkeys(path for path in matches if not path.name.casefold().endswith(SUFFIX)))
     if not once:
         raise WorkError(say("There are no pictures in {folder}.", folder=sources[0]))
     return tuple(once)
@@ -149,7 +149,7 @@ def cleaned(
     fills_lost: fill what the mark has left nothing of, by the usual method.
     Raises PictureError, FillError.
     """
-    from inpaint_studio.filling.unblend import common
+    from inpaint_studio.filling.unblend import joint
     from inpaint_studio.filling.unblend.inversion import unblended
 
     picture = read_picture(path)
@@ -185,7 +185,7 @@ def cleaned(
             yield LeftAlone(path, message)
             return
         rect = mark.rect.grow(_ROUND).clip(picture.size)
-        placed = common.place_in(_planes(picture, rect), (rect.x, rect.y), mark, is_shifted)
+        placed = joint.place_in(_planes(picture, rect), (rect.x, rect.y), mark, is_shifted)
         if placed is None:
             yield LeftAlone(path, say("It does not have the mark, and was left alone."))
             return
@@ -279,16 +279,16 @@ def take_off(
 
 def _estimated(paths: Sequence[Path], overviews: Floats, size: Size) -> Iterator[Working | tuple[Mark, bool]]:
     """The mark of pictures of one size, and whether it lies elsewhere in some. Raises FillError, PictureError."""
-    from inpaint_studio.filling.unblend import common
+    from inpaint_studio.filling.unblend import joint
 
     factor = _factor(size)
-    rect = common.part_with_mark(overviews, factor, size)
+    rect = joint.part_with_mark(overviews, factor, size)
     crops = overviews if factor == 1 else None
     if crops is None:
         crops = np.stack([_planes(read_picture(path), rect) for path in paths])
     else:
         crops = np.ascontiguousarray(crops[(slice(None), slice(None), *rect.slices)])
-    for value in common.estimated(crops, (rect.x, rect.y), size):
+    for value in joint.estimated(crops, (rect.x, rect.y), size):
         if isinstance(value, float):
             yield Working("estimating", value)
         else:

@@ -298,8 +298,8 @@
         <translation>磨圆蒙版的尖角</translation>
     </message>
     <message>
-        <source>&amp;Keyboard to the next panel</source>
-        <translation>键盘转到下一面板(&amp;K)</translation>
+        <source>Ke&amp;yboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;Y)</translation>
     </message>
     <message>
         <source>Paste as &amp;new picture</source>
@@ -4191,6 +4191,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
         <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>The infrared in {name} could not be read: {why}</source>
         <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
@@ -4393,6 +4395,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{output} is a file; --output must be a folder.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
@@ -5605,6 +5609,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
+    </message>
+    <message>
         <source>How far the mask reaches past what was detected</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>

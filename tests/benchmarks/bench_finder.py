@@ -65,11 +65,11 @@ def main() -> None:
             for key, search in searches.items():
                 # Parts of full-size photographs are searched as the whole would be.
                 large = name == "film" and key == "net"
-                found = _by_net(opened, View(shown.pixels), (2, 4)) if large else search(View(shown.pixels))
+                matches = _by_net(opened, View(shown.pixels), (2, 4)) if large else search(View(shown.pixels))
                 own = Scores()
-                scores[key].add(shown, found)
+                scores[key].add(shown, matches)
                 if name != "painted":
-                    own.add(shown, found)
+                    own.add(shown, matches)
                     print(f"    {shown.name} {key}: {own.line()}", flush=True)
         for key, sums in scores.items():
             print(f"{name}, {key}: {sums.line()}\n    precision/recall at {sums.curve()}", flush=True)
@@ -84,13 +84,13 @@ def main() -> None:
 
 def _by_net(opened: finder.FinderWeights, view: View, scales: tuple[int, ...] = ()) -> list[Finding]:
     judgement = Judgement.of(opened.judgement) if opened.judgement else PLAIN
-    found = thin_damage(view, opened.probabilities, judgement, "damage", scales)
-    return [value for value in found if isinstance(value, Finding)]
+    matches = thin_damage(view, opened.probabilities, judgement, "damage", scales)
+    return [value for value in matches if isinstance(value, Finding)]
 
 
 def _by_rules(view: View) -> list[Finding]:
-    found = rule_findings(view, "damage", bright=True, dark=True)
-    return [value for value in found if isinstance(value, Finding)]
+    matches = rule_findings(view, "damage", bright=True, dark=True)
+    return [value for value in matches if isinstance(value, Finding)]
 
 
 def _undamaged(what: str, key: str, search: Search, paths: Iterable[Path], most: int = 10**6) -> None:
@@ -99,10 +99,10 @@ def _undamaged(what: str, key: str, search: Search, paths: Iterable[Path], most:
         pixels = np.asarray(Image.open(path).convert("RGB"))
         top, left = (max(0, side - most) // 2 for side in pixels.shape[:2])
         pixels = np.ascontiguousarray(pixels[top : top + most, left : left + most])
-        found = [one for one in search(View(pixels)) if one.confidence >= 0.5 and one.is_suggested]
+        matches = [one for one in search(View(pixels)) if one.confidence >= 0.5 and one.is_suggested]
         area = pixels.shape[0] * pixels.shape[1]
-        counts.append(len(found) / area * 1e6)
-        shares.append(sum(one.area for one in found) / area * 100)
+        counts.append(len(matches) / area * 1e6)
+        shares.append(sum(one.area for one in matches) / area * 100)
         areas.append(area)
         if most < 10**6 or area > 10**6:
             print(f"    {path.name} {key}: {counts[-1]:.1f} a MP, {shares[-1]:.3f} %", flush=True)

@@ -77,8 +77,8 @@ def _report_stamps(photos: list[Path], arguments: argparse.Namespace) -> None:
 
 def _print_row(name: str, rows: list[tuple[float, ...]]) -> None:
     values = np.array(rows)
-    found = values[values[:, 0] > 0.8]
-    strokes = found[:, 1:5].mean(axis=0) if len(found) else np.zeros(4)
+    matches = values[values[:, 0] > 0.8]
+    strokes = matches[:, 1:5].mean(axis=0) if len(matches) else np.zeros(4)
     print(
         f"{name:14} {(values[:, 0] > 0.8).mean():5.2f} {values[:, 0].mean():6.2f}      | "
         f"{strokes[0]:.3f} {strokes[1]:.2f}; {strokes[2]:.3f} {strokes[3]:.2f} | {values[:, 5].mean():.2f}",
@@ -137,8 +137,8 @@ def _report_free(photos: list[Path], sheet: Path | None) -> None:
 
 
 def _findings(pixels: NDArray[np.uint8], look_harder: bool = False) -> list[Finding]:
-    found = text.FINDER.find(View(pixels), text.TextOptions(look_harder=look_harder))
-    return [value for value in found if isinstance(value, Finding)]
+    matches = text.FINDER.find(View(pixels), text.TextOptions(look_harder=look_harder))
+    return [value for value in matches if isinstance(value, Finding)]
 
 
 def _measure_large(path: Path) -> None:

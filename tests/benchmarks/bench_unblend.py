@@ -22,7 +22,7 @@ from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.request import FillError
-from inpaint_studio.filling.unblend import common
+from inpaint_studio.filling.unblend import joint
 from inpaint_studio.filling.unblend.inversion import unblended
 from inpaint_studio.filling.unblend.logo import drawn_at, logo_in
 from inpaint_studio.filling.unblend.residue import with_mark
@@ -127,15 +127,15 @@ def run(folder: Path, row: Row, seed: int, sheet: Path | None) -> tuple[str, Any
     pairs = list(zip(photos, own, strict=True))
     seen = np.stack([as_file(with_mark(photo, a, colour, row.linear), row.quality) for photo, a in pairs])
     started = time.process_time()
-    *_, found = common.estimated(seen, (0, 0), Size(WIDTH, HEIGHT))
+    *_, matches = joint.estimated(seen, (0, 0), Size(WIDTH, HEIGHT))
     seconds = time.process_time() - started
     numbers: list[tuple[float, float, float]] = []
     alone = 0
-    errors = np.array(found.shifts) - shifts
+    errors = np.array(matches.shifts) - shifts
     errors -= np.median(errors, axis=0)
     for one, (photo, a) in zip(seen, pairs, strict=True):
         where = ndimage.binary_dilation(a > 0.004, iterations=2)
-        placed = common.place_in(one, (0, 0), found.mark, row.shift > 0)
+        placed = joint.place_in(one, (0, 0), matches.mark, row.shift > 0)
         if placed is None:
             alone += 1
             continue
@@ -151,13 +151,13 @@ def run(folder: Path, row: Row, seed: int, sheet: Path | None) -> tuple[str, Any
     moved = f" shifts to {np.abs(errors).max():.3f} px" if row.shift else ""
     return (
         f"marked {marked:.1f} un-blended {bare:.2f} (worst {worst:.1f}) oracle {oracle_mean:.2f} left alone {alone} "
-        f"{found.model} {'linear' if found.mark.linear else 'srgb'} {seconds:.1f} s{moved}",
-        found,
+        f"{matches.model} {'linear' if matches.mark.linear else 'srgb'} {seconds:.1f} s{moved}",
+        matches,
     )
 
 
 def alone(folder: Path) -> str:
-    """Of 100 pictures without the mark, how many are left alone; and in how many folders of 16 a mark is found."""
+    """Of 100 pictures without the mark, how many are left alone; and in how many folders of 16 a mark is matches."""
     from inpaint_studio.editing.marks import Mark
 
     clean = photographs(folder, 100, 50)
@@ -166,12 +166,12 @@ def alone(folder: Path) -> str:
         alpha, colour = mark(kind, opacity)
         made = Mark.of(alpha, np.ascontiguousarray(colour.transpose(1, 2, 0)), (0, 0), Size(WIDTH, HEIGHT))
         assert made is not None
-        left = sum(common.place_in(one, (0, 0), made, True) is None for one in clean)
+        left = sum(joint.place_in(one, (0, 0), made, True) is None for one in clean)
         parts.append(f"{kind} {opacity}: {left} of {len(clean)}")
     folders = 0
     for start in range(0, 96, 16):
         try:
-            list(common.estimated(clean[start : start + 16], (0, 0), Size(WIDTH, HEIGHT)))
+            list(joint.estimated(clean[start : start + 16], (0, 0), Size(WIDTH, HEIGHT)))
             folders += 1
         except FillError:
             pass
@@ -188,10 +188,10 @@ def logo(folder: Path) -> str:
         x, y = float(rng.uniform(5, 90)), float(rng.uniform(5, 120))
         true = drawn_at(whole, x, y, scale, opacity, Size(WIDTH, HEIGHT))
         assert true is not None
-        own, tint = common.planes_of(true, 3, (0, 0), (HEIGHT, WIDTH))
+        own, tint = joint.planes_of(true, 3, (0, 0), (HEIGHT, WIDTH))
         seen = as_file(with_mark(photo, own, tint, False), 90)
         try:
-            *_, (lying, found, _) = logo_in(seen, whole)
+            *_, (lying, matches, _) = logo_in(seen, whole)
         except FillError:
             lost += 1
             continue
@@ -199,7 +199,7 @@ def logo(folder: Path) -> str:
         out, _ = taken_off(seen, lying)
         oracle, _ = taken_off(seen, true)
         numbers.append((psnr(seen, photo, where), psnr(out, photo, where), psnr(oracle, photo, where)))
-        errors.append((abs(lying.scale - scale), abs(found - opacity)))
+        errors.append((abs(lying.scale - scale), abs(matches - opacity)))
     marked, bare, oracle_mean = np.mean(numbers, axis=0)
     worst = min(number[1] for number in numbers)
     scale_error, opacity_error = np.max(errors, axis=0)

@@ -83,9 +83,9 @@ def _pieces(opened: finder.FinderWeights, pixels: NDArray[np.uint8]) -> Iterator
     for rect in pyramid.blocks():
         shown = list(pyramid.probabilities(rect))[-1]
         assert shown is not None
-        found = pieces(shown, brightness(pixels[rect.slices]))
-        for number in range(len(found)):
-            yield found.features[number].astype(np.float64), found.labels, number
+        matches = pieces(shown, brightness(pixels[rect.slices]))
+        for number in range(len(matches)):
+            yield matches.features[number].astype(np.float64), matches.labels, number
 
 
 def _fitted(x: Floats, y: Floats, worth: Floats) -> Floats:

@@ -31,20 +31,20 @@ def scratched() -> np.ndarray:
 
 
 def findings_of(pixels, first=None) -> list[Finding]:
-    found = thin_damage(View(pixels, first), light_is_damage, SURE, "damage")
-    return [value for value in found if isinstance(value, Finding)]
+    matches = thin_damage(View(pixels, first), light_is_damage, SURE, "damage")
+    return [value for value in matches if isinstance(value, Finding)]
 
 
 @pytest.fixture(scope="module")
-def found() -> list[Finding]:
+def matches() -> list[Finding]:
     return findings_of(scratched())
 
 
-def test_each_piece_is_one_finding_also_across_blocks(found):
-    sure = [one for one in found if one.area > 10]
+def test_each_piece_is_one_finding_also_across_blocks(matches):
+    sure = [one for one in matches if one.area > 10]
     assert {one.rect.width > 1500 for one in sure} == {True, False}
     joined = np.zeros((1500, 2200), np.uint8)
-    for one in found:
+    for one in matches:
         assert one.source == "damage"
         joined[one.rect.slices] |= one.mask
     truth = scratched()[:, :, 0] == 255
@@ -54,22 +54,22 @@ def test_each_piece_is_one_finding_also_across_blocks(found):
     assert len([one for one in sure if one.rect.intersects(Rect(150, 690, 1950, 5))]) == 1
 
 
-def test_polarity_class_and_certainty_go_with_it(found):
-    within = next(one for one in found if one.rect.contains(Rect(100, 300, 600, 3)))
+def test_polarity_class_and_certainty_go_with_it(matches):
+    within = next(one for one in matches if one.rect.contains(Rect(100, 300, 600, 3)))
     assert (within.polarity, within.kind, within.is_suggested) == ("lighter", "scratch", True)
     assert within.confidence > 0.9
-    speck = next(one for one in found if one.rect.contains(Rect(1500, 1300, 4, 4)))
+    speck = next(one for one in matches if one.rect.contains(Rect(1500, 1300, 4, 4)))
     assert speck.kind == "dust"
 
 
-def test_what_is_in_view_comes_first_and_changes_no_finding(found):
+def test_what_is_in_view_comes_first_and_changes_no_finding(matches):
     first = Rect(1490, 1290, 60, 60)
     viewed = findings_of(scratched(), first)
-    assert {one.identity for one in viewed} == {one.identity for one in found}
+    assert {one.identity for one in viewed} == {one.identity for one in matches}
     assert viewed[0].rect.intersects(first)
 
 
-def test_in_a_block_the_most_certain_come_first(found):
+def test_in_a_block_the_most_certain_come_first(matches):
     progress, batch, batches = None, [], []
     for value in thin_damage(View(scratched()), light_is_damage, SURE, "damage"):
         if isinstance(value, Progress):

@@ -129,13 +129,13 @@ def _refined(
     guess = np.array([x, y, scale, best])
     away = np.array([0.7 * reduction, 0.7 * reduction, 0.008, 0.06])
     simplex = np.stack([guess, *(guess + away * np.eye(4)[n] for n in range(4))])
-    found = optimize.minimize(
+    matches = optimize.minimize(
         cost,
         guess,
         method="Nelder-Mead",
         options={"initial_simplex": simplex, "maxfev": _TRIALS, "xatol": 1e-4, "fatol": 1e-3},
     ).x
-    return float(found[0]), float(found[1]), float(found[2]), float(found[3])
+    return float(matches[0]), float(matches[1]), float(matches[2]), float(matches[3])
 
 
 def _drawn(logo: Floats, x: float, y: float, scale: float, shape: tuple[int, ...]) -> tuple[Floats, Floats]:

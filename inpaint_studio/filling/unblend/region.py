@@ -59,10 +59,10 @@ def region_of(pictures: Floats) -> Flags:
     evidence = np.where(ndimage.gaussian_filter(size, 0.7) > floor, ndimage.gaussian_filter(significance, 1.2), 0)
     strong = evidence > _SIGNIFICANT
     joined = ndimage.binary_closing(np.pad(strong, _JOINED), iterations=_JOINED)[_JOINED:-_JOINED, _JOINED:-_JOINED]
-    labels, found = ndimage.label(joined, np.ones((3, 3), bool))
-    if not found:
+    labels, matches = ndimage.label(joined, np.ones((3, 3), bool))
+    if not matches:
         return np.zeros(strong.shape, bool)
-    pixels = ndimage.sum_labels(evidence > _CERTAIN, labels, np.arange(1, found + 1))
+    pixels = ndimage.sum_labels(evidence > _CERTAIN, labels, np.arange(1, matches + 1))
     pieces = np.isin(labels, 1 + np.flatnonzero(pixels >= _LEAST_PIECE))
     if not pieces.any():
         return np.zeros(strong.shape, bool)

@@ -51,15 +51,15 @@ def _find(view: View, options: TextOptions) -> Iterator[Progress | Finding]:
     yield Progress(1, 1)
 
 
-def finding_of(found: "FoundLine", size: Size, whole_box: bool = False) -> Finding | None:
+def finding_of(matches: "FoundLine", size: Size, whole_box: bool = False) -> Finding | None:
     """A line as a finding with its class; None where it is hardly text. Its mask is one line's strokes."""
     from inpaint_studio.finding.text.judging import confidence, laid_over
     from inpaint_studio.finding.text.lines import is_date, measures
 
-    box, strokes = found.line.box, found.line.strokes
-    values = measures(found.line, size)
+    box, strokes = matches.line.box, matches.line.strokes
+    values = measures(matches.line, size)
     # Three places that show the same are no chance, however faint each is.
-    sure = max(confidence(values), 0.75) if found.is_repeated else confidence(values)
+    sure = max(confidence(values), 0.75) if matches.is_repeated else confidence(values)
     if sure < _LEAST:
         return None
     note = ""
@@ -69,12 +69,12 @@ def finding_of(found: "FoundLine", size: Size, whole_box: bool = False) -> Findi
         if strokes is None:
             note = say("Its strokes could not be told from what is behind them, so the whole box is marked.")
     else:
-        rect, mask = _tight(found.rect, strokes.mask)
+        rect, mask = _tight(matches.rect, strokes.mask)
     if rect.is_empty or not mask.any():
         return None
     kind, is_suggested = "caption", True
     is_of_scene = strokes is not None and laid_over(values) < 0.5
-    if found.is_repeated and not (is_of_scene and confidence(values) >= 0.5):
+    if matches.is_repeated and not (is_of_scene and confidence(values) >= 0.5):
         kind = "mark"  # signs of one shop are alike too: they are clear, and uneven as things of the scene are
     elif strokes is not None and is_date(box, strokes.colour, size):
         kind = "date"

@@ -83,15 +83,15 @@ def boxes_of(heat: NDArray[np.float32]) -> list[TextBox]:
     """The boxes of a heat map, in its pixels."""
     labels, _ = ndimage.label(heat > HEAT, np.ones((3, 3)))
     boxes = []
-    for number, found in enumerate(ndimage.find_objects(labels), start=1):
-        if found is None:
+    for number, matches in enumerate(ndimage.find_objects(labels), start=1):
+        if matches is None:
             continue
-        own = labels[found] == number
-        score = float(heat[found][own].mean())
+        own = labels[matches] == number
+        score = float(heat[matches][own].mean())
         if score < _LEAST_SCORE:
             continue
         rows, columns = np.nonzero(own)
-        core = smallest_box(np.stack([columns + found[1].start, rows + found[0].start], axis=1).astype(np.float64))
+        core = smallest_box(np.stack([columns + matches[1].start, rows + matches[0].start], axis=1).astype(np.float64))
         if core.height < _LEAST_SIDE:
             continue
         grow = _GROWTH * core.area / (2 * (core.length + core.height))
@@ -136,15 +136,15 @@ def _hull(points: Points) -> Points:
     points = points[np.unique(np.concatenate([first, last]))]
 
     def chain(ordered: Iterable[Points]) -> list[Points]:
-        kept: list[Points] = []
+        stored: list[Points] = []
         for point in ordered:
-            while len(kept) > 1:
-                (ax, ay), (bx, by) = kept[-1] - kept[-2], point - kept[-2]
+            while len(stored) > 1:
+                (ax, ay), (bx, by) = stored[-1] - stored[-2], point - stored[-2]
                 if ax * by - ay * bx > 0:
                     break
-                kept.pop()
-            kept.append(point)
-        return kept[:-1]
+                stored.pop()
+            stored.append(point)
+        return stored[:-1]
 
     return np.array(chain(points) + chain(points[::-1]))
 
@@ -161,8 +161,8 @@ def overlap(one: TextBox, other: TextBox) -> float:
 
 def without_repeats(boxes: Iterable[TextBox], share: float = 0.5) -> list[TextBox]:
     """Without boxes of which one that came before covers more than `share`. Give the trusted ones first."""
-    kept: list[TextBox] = []
+    stored: list[TextBox] = []
     for box in boxes:
-        if all(overlap(box, other) <= share for other in kept):
-            kept.append(box)
-    return kept
+        if all(overlap(box, other) <= share for other in stored):
+            stored.append(box)
+    return stored

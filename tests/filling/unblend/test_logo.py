@@ -3,7 +3,7 @@ import pytest
 
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.filling.request import FillError
-from inpaint_studio.filling.unblend.common import planes_of
+from inpaint_studio.filling.unblend.joint import planes_of
 from inpaint_studio.filling.unblend.logo import drawn_at, logo_in
 from tests.filling.unblend.marked import decibels, letters, photographs, under
 
@@ -20,8 +20,8 @@ def test_a_logo_is_found_with_place_size_and_opacity():
     true = drawn_at(_logo(), 61.4, 40.7, 1.06, 0.45, size)
     opacity, colour = planes_of(true, 3, (0, 0), (120, 160))
     seen = under(photo, opacity, colour)
-    *_, (mark, found, residue) = logo_in(seen, _logo())
-    assert abs(found - 0.45) < 0.03
+    *_, (mark, matches, residue) = logo_in(seen, _logo())
+    assert abs(matches - 0.45) < 0.03
     assert abs(mark.scale - 1.06) < 0.005
     assert residue.passes
     own, tint = planes_of(mark, 3, (0, 0), (120, 160))

@@ -12,8 +12,8 @@ def test_shifts_up_to_eight_pixels_are_found_between_pixels():
     shifts = rng.uniform(-8, 8, (12, 2))
     moved = [np.clip(ndimage.shift(opacity, (dy, dx), order=3), 0, 1) for dx, dy in shifts]
     seen = np.stack([under(one, own, colour) for one, own in zip(photos, moved, strict=True)])
-    found, sure = registration.shifts_of(seen, 10)
-    away = (found - shifts) - np.median(found - shifts, axis=0)
+    matches, sure = registration.shifts_of(seen, 10)
+    away = (matches - shifts) - np.median(matches - shifts, axis=0)
     # Of photographs the largest of 16 is .13 (bench_unblend); here an edge may lie along a bar of the mark.
     assert np.median(np.abs(away)) <= 0.06
     assert np.abs(away).max() <= 0.4
@@ -29,5 +29,5 @@ def test_one_picture_is_placed_by_a_mark_that_is_known():
 
 def test_marks_at_one_place_have_no_shift():
     seen = under(photographs(6, seed=2), *letters())
-    found, _ = registration.shifts_of(seen, 8)
-    assert (found == 0).all()
+    matches, _ = registration.shifts_of(seen, 8)
+    assert (matches == 0).all()

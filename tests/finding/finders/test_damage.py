@@ -31,8 +31,8 @@ def findings_of(options: DamageOptions) -> tuple[list[Finding], str]:
 
 
 def test_the_net_finds_scratches_of_both_sides_with_their_classes():
-    found, note = findings_of(DamageOptions())
-    sure = [one for one in found if one.confidence >= 0.5]
+    matches, note = findings_of(DamageOptions())
+    sure = [one for one in matches if one.confidence >= 0.5]
     assert note == ""
     assert {"lighter", "darker"} <= {one.polarity for one in sure}
     marked = np.zeros((240, 320), bool)
@@ -46,10 +46,10 @@ def test_the_net_finds_scratches_of_both_sides_with_their_classes():
 
 @pytest.mark.parametrize(("bright", "dark"), [(True, False), (False, True), (False, False)])
 def test_only_the_sides_that_are_wanted_are_proposed(bright, dark):
-    found, _ = findings_of(DamageOptions(bright=bright, dark=dark))
+    matches, _ = findings_of(DamageOptions(bright=bright, dark=dark))
     sides = {"lighter": bright, "darker": dark, "none": bright or dark}
-    assert all(sides[one.polarity] for one in found)
-    assert bool(found) == (bright or dark)
+    assert all(sides[one.polarity] for one in matches)
+    assert bool(matches) == (bright or dark)
 
 
 def test_without_the_net_the_rules_search_and_that_is_said(monkeypatch):
@@ -57,10 +57,10 @@ def test_without_the_net_the_rules_search_and_that_is_said(monkeypatch):
         raise finder_net.NoNetError("The finder's net is missing from this installation.")
 
     monkeypatch.setattr(finder_net, "shipped_net", missing)
-    found, note = findings_of(DamageOptions())
-    assert found
-    assert {one.kind for one in found} == {"damage"}
-    assert all(one.is_suggested == (one.polarity != "darker") for one in found)
+    matches, note = findings_of(DamageOptions())
+    assert matches
+    assert {one.kind for one in matches} == {"damage"}
+    assert all(one.is_suggested == (one.polarity != "darker") for one in matches)
     assert "missing from this installation. Damage was looked for by simple rules instead" in note
 
 

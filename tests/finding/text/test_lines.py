@@ -15,8 +15,8 @@ ORANGE = (1.0, 0.55, 0.15)
 def test_words_of_a_line_are_joined_and_other_lines_are_not():
     words = [TextBox(60, 50, 60, 20), TextBox(140, 52, 60, 20), TextBox(220, 50, 60, 18)]
     other = TextBox(60, 90, 60, 20)
-    line, kept = sorted(joined_lines([*words, other]), key=lambda box: box.y)
-    assert kept == other
+    line, stored = sorted(joined_lines([*words, other]), key=lambda box: box.y)
+    assert stored == other
     assert (line.x, line.length) == pytest.approx((140, 220), abs=3)
 
 

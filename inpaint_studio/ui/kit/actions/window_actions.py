@@ -208,7 +208,7 @@ register(
     ),
     Action(
         "next_area",
-        QT_TRANSLATE_NOOP("Actions", "&Keyboard to the next panel"),
+        QT_TRANSLATE_NOOP("Actions", "Ke&yboard to the next panel"),
         QT_TRANSLATE_NOOP("Actions", "From the picture to the bars and panels, one after the other, and back"),
         ("F6",),
         needs="nothing",

@@ -54,21 +54,21 @@ def estimated(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float 
     crops: (K, C, H, W), 0..1, the same part of each.  at: of its top-left pixel, in pictures of `size`.
     Raises FillError, a sentence, where there is no mark, or where it cannot be told from the photographs.
     """
-    found: Estimated | None = None
+    matches: Estimated | None = None
     for value in _once(crops, at, size):
         if isinstance(value, float):
             yield 0.6 * value
         else:
-            found = value
-    assert found is not None
-    clear = [k for k, residue in enumerate(found.residues) if residue.before >= _HARDLY]
+            matches = value
+    assert matches is not None
+    clear = [k for k, residue in enumerate(matches.residues) if residue.before >= _HARDLY]
     if FEWEST <= len(clear) < len(crops):
         for value in _once(crops[clear], at, size):
             if isinstance(value, float):
                 yield 0.6 + 0.4 * value
             else:
-                found = _over_all(value, clear, crops, at)
-    yield found
+                matches = _over_all(value, clear, crops, at)
+    yield matches
 
 
 def _once(crops: Floats, at: tuple[int, int], size: Size) -> Iterator[float | Estimated]:
@@ -155,14 +155,14 @@ def _blending(
     yield bool(scores[1] < scores[0] - _CLEARLY)
 
 
-def _over_all(found: Estimated, among: list[int], crops: Floats, at: tuple[int, int]) -> Estimated:
+def _over_all(matches: Estimated, among: list[int], crops: Floats, at: tuple[int, int]) -> Estimated:
     """The same of all pictures, of which the mark was estimated from some."""
-    opacity, colour = planes_of(found.mark, crops.shape[1], at, crops.shape[2:])
+    opacity, colour = planes_of(matches.mark, crops.shape[1], at, crops.shape[2:])
     shifts: list[Shift] = [(0.0, 0.0)] * len(crops)
-    residues = [residue_of(one, opacity, colour, found.mark.linear) for one in crops]
-    for place, shift, residue in zip(among, found.shifts, found.residues, strict=True):
+    residues = [residue_of(one, opacity, colour, matches.mark.linear) for one in crops]
+    for place, shift, residue in zip(among, matches.shifts, matches.residues, strict=True):
         shifts[place], residues[place] = shift, residue
-    return Estimated(found.mark, tuple(shifts), tuple(residues), found.model)
+    return Estimated(matches.mark, tuple(shifts), tuple(residues), matches.model)
 
 
 def planes_of(mark: Mark, channels: int, at: tuple[int, int], shape: tuple[int, ...]) -> tuple[Floats, Floats]:
@@ -229,8 +229,8 @@ def _better(one: Residue, other: Residue) -> bool:
 
 def _agreed(shifts: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
     """No shift at all where most agree on that: a picture with a faint mark is not the one that has it elsewhere."""
-    told = shifts[sure >= _SURE] if (sure >= _SURE).any() else shifts
-    still = np.abs(told).max(axis=1) < 0.25
+    heard = shifts[sure >= _SURE] if (sure >= _SURE).any() else shifts
+    still = np.abs(heard).max(axis=1) < 0.25
     return np.zeros_like(shifts) if still.mean() >= 0.7 else shifts
 
 
@@ -247,8 +247,8 @@ def _cleaned(opacity: Floats) -> Floats:
     if not (opacity > _FAINT).any():
         return opacity
     strong = float(np.percentile(opacity[opacity > _FAINT], 90))
-    kept = ndimage.binary_propagation(opacity >= 0.25 * strong, mask=opacity >= max(_FAINT, 0.08 * strong))
-    return np.where(ndimage.binary_dilation(kept, iterations=2), opacity, np.float32(0))
+    stored = ndimage.binary_propagation(opacity >= 0.25 * strong, mask=opacity >= max(_FAINT, 0.08 * strong))
+    return np.where(ndimage.binary_dilation(stored, iterations=2), opacity, np.float32(0))
 
 
 def part_with_mark(overviews: Floats, factor: int, size: Size) -> Rect:
@@ -266,13 +266,13 @@ def part_with_mark(overviews: Floats, factor: int, size: Size) -> Rect:
             for one, shift in zip(overviews, shifts, strict=True)
         ]
     )
-    found = bounds(region_of(aligned).view(np.uint8))
-    if found.is_empty:
+    matches = bounds(region_of(aligned).view(np.uint8))
+    if matches.is_empty:
         raise FillError(say("The pictures have no mark in common."))
     margin = 2 * SHIFTED + 8
     return Rect.of_edges(
-        found.x * factor - margin,
-        found.y * factor - margin,
-        found.right * factor + margin,
-        found.bottom * factor + margin,
+        matches.x * factor - margin,
+        matches.y * factor - margin,
+        matches.right * factor + margin,
+        matches.bottom * factor + margin,
     ).clip(size)
