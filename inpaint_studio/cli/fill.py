@@ -6,17 +6,27 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed
-from inpaint_studio.cli.option_flags import add_option_flags, parsed_options
-from inpaint_studio.terminal import Progress
+from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, JobFailed, WrongCall
+from inpaint_studio.cli.finding_flags import (
+    add_filter_flags,
+    add_finder_option_flags,
+    parsed_finders,
+    parsed_search,
+    refuse_filter_flags,
+)
+from inpaint_studio.cli.option_flags import add_option_flags, parsed_option_sets
+from inpaint_studio.terminal import Progress as Line
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     from inpaint_studio.filling.methods import METHODS
 
     parser.add_argument("picture", metavar="PICTURE|FOLDER", help="what to fill; of a folder every picture")
+    parser.add_argument("--mask", metavar="MASK|FOLDER", help="black keeps, white is filled, grey in part")
     parser.add_argument(
-        "--mask", required=True, metavar="MASK|FOLDER", help="black keeps, white is filled, grey in part"
+        "--find",
+        metavar="NAME[,NAME]",
+        help="fill what these finders propose, besides what a mask marks; look at the masks of `find` first",
     )
     parser.add_argument("--output", required=True, metavar="FILE|FOLDER", help="never the original")
     parser.add_argument("--method", choices=METHODS, default="auto", help="default: %(default)s")
@@ -31,11 +41,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
     add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
+    add_filter_flags(parser)
+    add_finder_option_flags(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.filling.methods import METHODS
     from inpaint_studio.filling.request import FillProgress
+    from inpaint_studio.finding.finder import Progress
     from inpaint_studio.work.batch import Batch, Failed, Remark, Step, Summary, fill_batch, prepare
     from inpaint_studio.work.checkpoints import checkpoint_path
     from inpaint_studio.work.pairing import pair
@@ -44,8 +57,18 @@ def _run(arguments: argparse.Namespace) -> int:
     picture, output = Path(arguments.picture), Path(arguments.output)
     if arguments.output.endswith(("/", os.sep)) and not output.is_dir() and not picture.is_dir():
         raise JobFailed(f"There is no folder {arguments.output} to write to.")
-    options = parsed_options(arguments, arguments.method, METHODS[arguments.method].options)
-    pairing = pair(picture, Path(arguments.mask), output)
+    if arguments.mask is None and arguments.find is None:
+        raise WrongCall("Give --mask, --find or both: what is to be filled.")
+    method = (arguments.method, METHODS[arguments.method].options)
+    search = None
+    if arguments.find is not None:
+        search = parsed_search(arguments, parsed_finders(arguments.find), method)
+        finders = [(finder.key, finder.options) for finder in search.finders]
+    else:
+        refuse_filter_flags(arguments, "--find")
+        finders = []
+    options = parsed_option_sets(arguments, [method, *finders])[arguments.method]
+    pairing = pair(picture, Path(arguments.mask) if arguments.mask is not None else None, output)
     batch = Batch(
         pairing,
         output,
@@ -55,10 +78,12 @@ def _run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         report=Path(arguments.report) if arguments.report else None,
         settings=asdict(options),
+        search=search,
     )
+    half = 0.5 if search is not None else 0.0  # of the progress of a picture: it is searched, then filled
     prepare(batch)
     summary = Summary((), 0)
-    with Progress(len(pairing.pairs)) as progress:
+    with Line(len(pairing.pairs)) as progress:
         for value in fill_batch(batch):
             match value:
                 case Remark():
@@ -66,8 +91,10 @@ def _run(arguments: argparse.Namespace) -> int:
                 case Step(number, one, Planned(plan)):
                     if arguments.plan:
                         progress.say(f"{one.picture.name}: {plan}")
+                case Step(number, _, Progress() as searched):
+                    progress.show(number + half * searched.done / max(searched.total, 1))
                 case Step(number, _, FillProgress() as filled):
-                    progress.show(number + filled.done / filled.total)
+                    progress.show(number + half + (1 - half) * filled.done / filled.total)
                 case Step(number, one, Repaired() as repaired):
                     progress.clear()
                     for note in repaired.notes:

@@ -1,11 +1,16 @@
-"""`inpaint-studio find`: the mask that a finder proposes for one photograph, or for each of a folder."""
+"""`inpaint-studio find`: the mask that finders propose for one photograph, or for each of a folder."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from inpaint_studio.cli.command import DONE, JOB_FAILED, Command
-from inpaint_studio.cli.option_flags import add_option_flags, parsed_options
+from inpaint_studio.cli.finding_flags import (
+    add_filter_flags,
+    add_finder_option_flags,
+    parsed_finders,
+    parsed_search,
+)
 from inpaint_studio.terminal import Progress
 
 
@@ -16,21 +21,30 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", required=True, metavar="MASK|FOLDER", help="PNG or TIFF; in a folder NAME.mask.png of each picture"
     )
-    parser.add_argument("--finder", choices=FINDERS, default="damage", help="default: %(default)s")
+    parser.add_argument(
+        "--kinds",
+        "--finder",
+        dest="kinds",
+        metavar="NAME[,NAME]",
+        default="damage",
+        help=f"what to find, of {', '.join(FINDERS)}; default: %(default)s",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="write all findings beside the mask too, as NAME.findings.json"
+    )
     parser.add_argument("--replace", action="store_true", help="write over masks that are there")
-    add_option_flags(parser, ((finder.key, finder.options) for finder in FINDERS.values()))
+    add_filter_flags(parser)
+    add_finder_option_flags(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from inpaint_studio.finding.finders import FINDERS
     from inpaint_studio.work.searching import Marked, Searching, Unsearched, search, targets
 
-    finder = FINDERS[arguments.finder]
-    options = parsed_options(arguments, finder.key, finder.options)
+    by = parsed_search(arguments, parsed_finders(arguments.kinds))
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:
-        for value in search(listed, finder, options, replace=arguments.replace):
+        for value in search(listed, by, replace=arguments.replace, as_json=arguments.json):
             match value:
                 case Searching():
                     progress.show(value.number + value.share)
@@ -51,8 +65,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     "find",
-    "propose a mask by a finder, such as damage, for a photograph or a folder of them",
+    "propose a mask of damage and the like for a photograph, or for a folder of them",
     _add_arguments,
     _run,
-    epilog="Look at the masks before they are filled; `fill FOLDER --mask MASKS` takes them by their names.",
+    epilog="Look at the masks before they are filled; `fill FOLDER --mask MASKS` takes them by their names. What "
+    "--json writes can be opened in the window, to be reviewed there.",
 )

@@ -1,21 +1,24 @@
 """Flags of annotated options: of a finder, of a method. One flag per name, in the units that the window shows."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from inpaint_studio.cli.command import WrongCall
 from inpaint_studio.options import OptionField, options_of
 
 
-def add_option_flags(parser: argparse.ArgumentParser, kinds: Iterable[tuple[str, type]]) -> None:
+def add_option_flags(
+    parser: argparse.ArgumentParser, kinds: Iterable[tuple[str, type]], without: Container[str] = ()
+) -> None:
     """Add a flag for each option. kinds: what has them, by its key on the command line, and its dataclass of options.
 
-    Two kinds may share a name; its flag then serves both, and its help names each with its own range.
+    Two kinds may share a name; its flag then serves both, and its help names each with its own range. without: names
+    of options that have no flag of their own.
     """
     by_name: dict[str, list[tuple[str, OptionField]]] = {}
     for key, kind in kinds:
-        for field in options_of(kind):
+        for field in (field for field in options_of(kind) if field.name not in without):
             by_name.setdefault(field.name, []).append((f"{field.option.title} of {key}, {_help(field)}", field))
     for name, fields in by_name.items():
         parser.add_argument(
@@ -28,16 +31,26 @@ def add_option_flags(parser: argparse.ArgumentParser, kinds: Iterable[tuple[str,
 
 def parsed_options(arguments: argparse.Namespace, key: str, kind: type) -> Any:
     """The options of one kind, `kind(...)`. Raises WrongCall for a value out of range or an option of another kind."""
-    own = {field.name: field for field in options_of(kind)}
-    values = {}
+    return parsed_option_sets(arguments, [(key, kind)])[key]
+
+
+def parsed_option_sets(arguments: argparse.Namespace, kinds: Sequence[tuple[str, type]]) -> dict[str, Any]:
+    """The options of several kinds, by their keys. An option that several have goes to each of them.
+
+    Raises WrongCall for a value out of range, or an option that none of them has.
+    """
+    fields = {key: {field.name: field for field in options_of(kind)} for key, kind in kinds}
+    values: dict[str, dict[str, Any]] = {key: {} for key, _ in kinds}
     for destination, value in vars(arguments).items():
         if not destination.startswith(_PREFIX) or value is None:
             continue
         name = destination.removeprefix(_PREFIX)
-        if name not in own:
-            raise WrongCall(f"{key} has no option {_flag(name)}.")
-        values[name] = _value(own[name], value)
-    return kind(**values)
+        owners = [key for key, own in fields.items() if name in own]
+        if not owners:
+            raise WrongCall(f"{' and '.join(fields)} {'has' if len(fields) == 1 else 'have'} no option {_flag(name)}.")
+        for key in owners:
+            values[key][name] = _value(fields[key][name], value)
+    return {key: kind(**values[key]) for key, kind in kinds}
 
 
 def _help(field: OptionField) -> str:

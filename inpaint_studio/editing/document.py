@@ -95,6 +95,7 @@ class Document:
         self._previous: PackedTiles | None = None
         self._saved_serial = state.history.serial
         self.saved_fills, self.saved_adjustments = state.fills, state.adjustments
+        self.saved_decisions = state.review.decisions
 
     @property
     def mask(self) -> Mask:
@@ -161,8 +162,8 @@ class Document:
         self.state = replace(self.state, named_masks=self.named_masks.without(name))
 
     def lay(self, state: State) -> None:
-        """Copy guidance and settings from another state: settings no step changes, and guidance where none shall."""
-        self.state = replace(self.state, guidance=state.guidance, settings=state.settings)
+        """Copy from another state what no step changes, settings and review, and guidance where none shall."""
+        self.state = replace(self.state, guidance=state.guidance, settings=state.settings, review=state.review)
 
     def limit_history(self, budget_bytes: int) -> None:
         self.state = replace(self.state, history=self.history.with_budget(budget_bytes))
@@ -301,6 +302,7 @@ class Document:
         return self.fills is not self.saved_fills or self.adjustments != self.saved_adjustments
 
     def mark_saved(self) -> None:
+        """What there is now is on the disk; decisions about findings are marked by whoever wrote those."""
         self._saved_serial = self.history.serial
         self.saved_fills, self.saved_adjustments = self.fills, self.adjustments
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.mask import bounds, grow
@@ -20,6 +21,7 @@ Polarity = Literal["lighter", "darker", "none"]  # than its surroundings; "none"
 Side = Literal["both", "lighter", "darker"]
 Extent = Literal["everywhere", "inside", "outside"]  # of what is marked
 MOST_FINDINGS = 20_000  # of one search
+_LARGE = 4096  # pixels of a rectangle, from which on its finding's own pixels are looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +46,24 @@ class Finding:
     def identity(self) -> str:
         """The same for the same place and shape, whatever is thought of it: decisions are stored by it."""
         packed = np.packbits(self.mask > 127).tobytes()
-        return blake2b(f"{tuple(self.rect)}".encode() + packed, digest_size=12).hexdigest()
+        return blake2b(f"{tuple(map(int, self.rect))}".encode() + packed, digest_size=12).hexdigest()
 
     @cached_property
     def area(self) -> int:
         """Pixels to be filled, without a margin."""
         return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def pixels(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Rows and columns in the picture of what is to be filled."""
+        rows, columns = np.nonzero(self.mask)
+        return rows + self.rect.y, columns + self.rect.x
+
+    def prepare(self) -> None:
+        """Work out, on a worker, what filters and decisions look at."""
+        _ = self.identity, self.area
+        if self.rect.area > _LARGE:
+            _ = self.pixels
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,13 @@ class Review:
 
 
 def _touches(finding: Finding, mask: Mask | None) -> bool:
-    return mask is not None and bool(np.logical_and(mask[finding.rect.slices], finding.mask).any())
+    if mask is None:
+        return False
+    if finding.rect.area > _LARGE:  # a scratch across the picture: its rectangle is mostly empty
+        return bool(mask[finding.pixels].any())
+    x, y, width, height = finding.rect
+    common = np.minimum(mask[y : y + height, x : x + width], finding.mask)  # `logical_and` of bytes is slower
+    return bool(np.count_nonzero(common))
 
 
 def joined(findings: Iterable[Finding], size: Size, margin: int = 0, rect: Rect | None = None) -> tuple[Rect, Mask]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.fills import Fill, Setting, composite
+from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guidance, Guides
 from inpaint_studio.editing.history import History, changed_fills
@@ -101,6 +102,7 @@ class State:
     guidance: Guidance = field(default_factory=Guidance)
     settings: FillSettings = field(default_factory=FillSettings)
     adjustments: Adjustments = ()  # of copies that are saved; the composite is without them
+    review: Review = field(default_factory=Review)  # what finders propose and a person decided; no step changes it
 
     def __post_init__(self) -> None:
         for mask in self.masks.values():

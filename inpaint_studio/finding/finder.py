@@ -18,6 +18,7 @@ class View:
     """Input of a finder: a picture composited with its fills."""
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
+    first: Rect | None = None  # where to search first, what is in view; None = anywhere. It changes no finding
 
     @property
     def size(self) -> Size:
@@ -30,6 +31,7 @@ class Progress:
 
     done: int
     total: int
+    note: str = ""  # a message: what the person should know of the search; "" = nothing
 
 
 class Evidence(Protocol):

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import EntryPoint
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.editing.findings import Polarity
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.frames import Facts, Frame
@@ -48,7 +49,7 @@ def _adopted(guest: Guest, facts: Facts) -> Finder:
 
 def _find(guest: Guest, key: str, pace: float, view: View, options: Any) -> Iterator[Progress | Finding]:
     height, width = view.pixels.shape[:2]
-    facts = {"options": asdict(options)}
+    facts = {"options": asdict(options), "first": view.first}
     count = pixels = 0
     last = Progress(0, 1)
     for step in guest.work(facts, [view.pixels], pace * height * width, most_bytes=height * width):
@@ -83,7 +84,11 @@ def _checked(step: Frame, key: str, picture: Rect) -> Progress | Finding:
         raise ValueError(f"a mask of {mask.shape} and the type {mask.dtype}")
     if not 0 <= confidence <= 1:
         raise ValueError(f"a confidence of {confidence}")
-    return Finding(rect, mask, checked_text(facts["kind"]), confidence, key)
+    polarity, note = facts.get("polarity", "none"), checked_text(facts.get("note", ""))
+    if polarity not in get_args(Polarity):
+        raise ValueError(f"a polarity of {polarity!r}")
+    suggested = facts.get("suggested", True) is True
+    return Finding(rect, mask, checked_text(facts["kind"]), confidence, key, polarity, suggested, note)
 
 
 # In the helper
@@ -102,11 +107,20 @@ def describe(item: object) -> Facts:
 
 
 def work(item: Finder, facts: Facts, arrays: list[NDArray[Any]]) -> Iterator[Frame | None]:
-    for value in item.find(View(arrays[0]), options_from(item.options, facts["options"])):
+    first = facts.get("first")
+    view = View(arrays[0], None if first is None else Rect(*first))
+    for value in item.find(view, options_from(item.options, facts["options"])):
         if isinstance(value, Progress):
             yield {"done": value.done, "total": value.total}, []
         elif isinstance(value, Finding):
-            facts_out = {"rect": tuple(value.rect), "kind": str(value.kind), "confidence": float(value.confidence)}
+            facts_out = {
+                "rect": tuple(value.rect),
+                "kind": str(value.kind),
+                "confidence": float(value.confidence),
+                "polarity": str(value.polarity),
+                "suggested": bool(value.is_suggested),
+                "note": str(value.note),
+            }
             yield facts_out, [np.asarray(value.mask)]
         else:
             raise TypeError(f"{type(value).__name__} is neither Progress nor Finding")

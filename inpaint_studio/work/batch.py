@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from inpaint_studio.editing.fills import Setting
 from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.filling.request import FillProgress
+from inpaint_studio.finding.finder import Progress
 from inpaint_studio.model.checkpoints.inspection import describe
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import Pair, Pairing
 from inpaint_studio.work.repair import Planned, Repaired, repair
 from inpaint_studio.work.reporting import check_report, write_report
+from inpaint_studio.work.searching import Search
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.engine import Engine
@@ -33,6 +35,7 @@ class Batch:
     seed: int = 0
     report: Path | None = None
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # options of the method
+    search: Search | None = None  # what finders propose is filled too
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Step:
 
     number: int  # of the picture among those of the pairing, from 0
     pair: Pair
-    value: Planned | FillProgress | Repaired | Failed
+    value: Progress | Planned | FillProgress | Repaired | Failed
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def prepare(batch: Batch) -> None:
     """
     pairing = batch.pairing
     if batch.report is not None:
-        used = [path for pair in pairing.pairs for path in (pair.picture, pair.mask, pair.output)]
+        used = [path for pair in pairing.pairs for path in (pair.picture, pair.mask, pair.output) if path is not None]
         used += [path for path, _ in pairing.problems] + ([batch.checkpoint] if batch.checkpoint else [])
         check_report(batch.report, used, batch.output if pairing.many else None)
     if batch.checkpoint is not None:
@@ -120,9 +123,11 @@ def fill_batch(batch: Batch) -> Iterator[Remark | Step | Summary]:
     yield Summary(tuple(reports), sum("error" in report for report in reports))
 
 
-def _repair_one(engine: "Engine", pair: Pair, batch: Batch) -> Iterator[Planned | FillProgress | Repaired | Failed]:
+def _repair_one(
+    engine: "Engine", pair: Pair, batch: Batch
+) -> Iterator[Progress | Planned | FillProgress | Repaired | Failed]:
     try:
-        yield from repair(engine, pair, batch.method, batch.seed, batch.settings)
+        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.search)
     except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise

@@ -30,7 +30,7 @@ class Pair:
     """One picture to fill."""
 
     picture: Path
-    mask: Path
+    mask: Path | None  # None = what finders propose
     output: Path
 
 
@@ -44,26 +44,28 @@ class Pairing:
     many: bool = False  # whether the call names a folder
 
 
-def pair(picture: Path, mask: Path, output: Path) -> Pairing:
+def pair(picture: Path, mask: Path | None, output: Path) -> Pairing:
     """Pair a picture with a mask, or a folder of pictures with a folder of masks (it may be the same) or with one mask.
 
+    mask: None = no picture has one.
     All outputs are distinct files, on any file system, and none is a picture or a mask of the call.
     Raises PairingError.
     """
     for source in (picture, mask):
-        if not source.exists():
+        if source is not None and not source.exists():
             raise PairingError(say("{path} does not exist.", path=source))
     if picture.is_dir():
         return _pair_folder(picture, mask, output)
-    if mask.is_dir():
+    if mask is not None and mask.is_dir():
         raise PairingError(say("PICTURE is a file, so --mask must be a file too, and not a folder."), wrong_call=True)
     output = output / picture.name if output.is_dir() else output
     refuse_over(
         output, picture, say("{path} is the original and is not written over. Give --output another name.", path=output)
     )
-    refuse_over(
-        output, mask, say("{path} is the mask and is not written over. Give --output another name.", path=output)
-    )
+    if mask is not None:
+        refuse_over(
+            output, mask, say("{path} is the mask and is not written over. Give --output another name.", path=output)
+        )
     try:
         writable_format(output)
     except SaveError as error:
@@ -71,7 +73,7 @@ def pair(picture: Path, mask: Path, output: Path) -> Pairing:
     return Pairing((Pair(picture, mask, output),))
 
 
-def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
+def _pair_folder(folder: Path, mask: Path | None, output: Path) -> Pairing:
     if output.exists() and not output.is_dir():
         raise PairingError(
             say("PICTURE is a folder, so --output must be one too; {output} is a file.", output=output), wrong_call=True
@@ -79,25 +81,26 @@ def _pair_folder(folder: Path, mask: Path, output: Path) -> Pairing:
     refuse_over(
         output, folder, say("--output is the folder of the originals, which are not written over. Give another folder.")
     )
-    refuse_over(
-        output, mask, say("--output is the folder of the masks, which are not written over. Give another folder.")
-    )
-    listed = [path for path in pictures_in_folder(folder) if not is_same(path, mask)]
-    if mask.is_dir():
+    if mask is not None:
+        refuse_over(
+            output, mask, say("--output is the folder of the masks, which are not written over. Give another folder.")
+        )
+    listed = [path for path in pictures_in_folder(folder) if mask is None or not is_same(path, mask)]
+    if mask is not None and mask.is_dir():
         matches, notes = _matched(folder, listed, mask)
     else:
         matches, notes = [Match(path, mask) for path in without_masks(listed)], []
     if not matches:
         raise PairingError(say("There are no pictures in {folder}.", folder=folder))
-    filled = [one for one in matches if one.mask is not None]
+    filled = [one for one in matches if one.mask is not None or mask is None]
     outputs, renamed = _outputs([one.picture for one in filled], output)
-    pairs = tuple(Pair(one.picture, one.mask, to) for one, to in zip(filled, outputs, strict=True) if one.mask)
-    sources = {os.path.realpath(path) for one in pairs for path in (one.picture, one.mask)}
+    pairs = tuple(Pair(one.picture, one.mask, to) for one, to in zip(filled, outputs, strict=True))
+    sources = {os.path.realpath(path) for one in pairs for path in (one.picture, one.mask) if path is not None}
     for over in (one.output for one in pairs if os.path.realpath(one.output) in sources):
         raise PairingError(
             say("{path} is read by this call and is not written over. Give another folder.", path=over), wrong_call=True
         )
-    problems = tuple((one.picture, one.problem) for one in matches if one.mask is None)
+    problems = tuple((one.picture, one.problem) for one in matches if one not in filled)
     return Pairing(pairs, problems, (*notes, *renamed, *_shared(pairs, mask)), many=True)
 
 
@@ -154,13 +157,15 @@ def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple
     return names, notes
 
 
-def _shared(pairs: tuple[Pair, ...], mask: Path) -> list[tuple[Path, str]]:
+def _shared(pairs: tuple[Pair, ...], mask: Path | None) -> list[tuple[Path, str]]:
     """Notes on pictures of one name that share a mask, unless one mask is used for all."""
-    if not mask.is_dir():
+    if mask is None or not mask.is_dir():
         return []
     first: dict[Path, Path] = {}
     notes: list[tuple[Path, str]] = []
     for one in pairs:
+        if one.mask is None:
+            continue
         other = first.setdefault(one.mask, one.picture)
         if other is not one.picture:
             notes.append(

@@ -1,18 +1,36 @@
-"""Masks that a finder proposes for one picture or for a folder of them."""
+"""Masks that finders propose for one picture or for a folder of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+import numpy as np
+
+from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joined
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.files.memory.finding_facts import SUFFIX, save_findings
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.writing import write_mask
 from inpaint_studio.finding.finder import Finder, Progress, View
-from inpaint_studio.finding.proposal import Proposal, propose
+from inpaint_studio.finding.search import find
 from inpaint_studio.sentence import explanation, say
 from inpaint_studio.work.errors import WorkError
 from inpaint_studio.work.pairing import pictures_in_folder, refuse_over
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """Which finders search, and what of their findings becomes mask."""
+
+    finders: tuple[Finder, ...]
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # by a finder's key
+    filter: ReviewFilter = field(default_factory=ReviewFilter)
+    everything: bool = False  # also what a finder does not suggest, since it may belong to the picture
 
 
 @dataclass(frozen=True)
@@ -21,6 +39,11 @@ class Target:
 
     picture: Path
     mask: Path
+
+    @property
+    def findings(self) -> Path:
+        """Where its findings go as JSON: beside the mask."""
+        return self.mask.with_name(f"{self.mask.stem.removesuffix('.mask')}{SUFFIX}")
 
 
 @dataclass(frozen=True)
@@ -37,7 +60,7 @@ class Marked:
 
     number: int
     target: Target
-    findings: int
+    findings: int  # that became mask
     share: float  # of the picture that is marked, 0 .. 1
     notes: tuple[str, ...]  # of opening the picture, one sentence each
 
@@ -78,28 +101,62 @@ def targets(pictures: Path, output: Path) -> tuple[Target, ...]:
     return tuple(Target(path, output / f"{name}.mask.png") for path, name in zip(listed, names, strict=True))
 
 
+def review_of(picture: Picture, search: Search) -> Iterator[Progress | Review]:
+    """Search a picture; the review comes last, in which what becomes mask is accepted: as in the window.
+
+    Raises GuestError where the finder of another package failed, ValueError for a finding outside the picture.
+    """
+    findings: list[Finding] = []
+    for value in find(View(picture.pixels), search.finders, search.options):
+        if isinstance(value, Finding):
+            findings.append(value)
+        else:
+            yield value
+    review = Review(filter=search.filter).with_findings(findings)
+    if search.everything:
+        review = review.decided([one for one in review.proposed() if not one.is_suggested], True)
+    yield review
+
+
+def mask_of(review: Review, size: Size) -> Mask:
+    """(H, W): the accepted findings, grown by the margin of the filter."""
+    rect, part = joined(review.accepted(), size, review.filter.margin)
+    mask = np.zeros((size.height, size.width), np.uint8)
+    if not rect.is_empty:
+        mask[rect.slices] = part
+    return mask
+
+
 def search(
-    listed: Sequence[Target], finder: Finder, options: object, *, replace: bool = False
+    listed: Sequence[Target], by: Search, *, replace: bool = False, as_json: bool = False
 ) -> Iterator[Searching | Marked | Unsearched]:
     """Search each picture and write its mask, an 8-bit picture of its size.
 
-    replace: write over a mask that is there; else its picture is left out with a sentence.
+    replace: write over a mask that is there; else its picture is left out with a sentence. as_json: write all
+    findings beside the mask too, those that the filter leaves out included.
     """
     for number, target in enumerate(listed):
-        if target.mask.exists() and not replace:
-            message = say("{path} is there already. Give --replace to write over it.", path=target.mask)
+        places = (target.mask, *((target.findings,) if as_json else ()))
+        there = next((path for path in places if path.exists()), None)
+        if there is not None and not replace:
+            message = say("{path} is there already. Give --replace to write over it.", path=there)
             yield Unsearched(number, target, message)
             continue
         try:
             picture = read_picture(target.picture)
-            for value in propose(finder, View(picture.pixels), options):
-                match value:
-                    case Progress():
-                        yield Searching(number, value.done / max(value.total, 1))
-                    case Proposal():
-                        target.mask.parent.mkdir(exist_ok=True)
-                        write_mask(value.mask, target.mask)
-                        share = float((value.mask > 0).mean())
-                        yield Marked(number, target, value.count, share, tuple(picture.notes))
+            notes = list(picture.notes)
+            for value in review_of(picture, by):
+                if isinstance(value, Progress):
+                    notes += [value.note] if value.note else []
+                    yield Searching(number, value.done / max(value.total, 1))
+                    continue
+                mask = mask_of(value, picture.size)
+                target.mask.parent.mkdir(exist_ok=True)
+                write_mask(mask, target.mask)
+                if as_json:
+                    keys = [finder.key for finder in by.finders]
+                    save_findings(target.findings, value, picture.size, picture.name, keys)
+                share = float((mask > 0).mean())
+                yield Marked(number, target, len(value.accepted()), share, tuple(notes))
         except Exception as error:  # one bad file of a thousand must not end the others
             yield Unsearched(number, target, explanation(error))

@@ -270,6 +270,10 @@
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review the findings of a file, such as find --json writes</source>
+        <translation>审阅文件中的检出项，例如 find --json 写出的文件</translation>
+    </message>
+    <message>
         <source>Lay this mask on every open picture of the same size or proportions</source>
         <translation>把此蒙版用到每张尺寸或长宽比相同的打开图片上</translation>
     </message>
@@ -368,6 +372,10 @@
     <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Findings f&amp;rom file…</source>
+        <translation>从文件载入检出项(&amp;R)…</translation>
     </message>
     <message>
         <source>Give up the fill that is running, or the stroke or shape that is being drawn</source>
@@ -472,6 +480,10 @@
     <message>
         <source>Show the mask as a coloured film</source>
         <translation>将蒙版显示为彩色薄膜</translation>
+    </message>
+    <message>
+        <source>Findings &amp;to file…</source>
+        <translation>检出项存为文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -624,6 +636,10 @@
     <message>
         <source>&amp;Rectangle</source>
         <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Save all findings and what was decided about them, as JSON</source>
+        <translation>将全部检出项及相关决定保存为 JSON</translation>
     </message>
     <message>
         <source>Mark a rectangle; Shift adds, Alt or Ctrl subtracts, both intersect</source>
@@ -2224,8 +2240,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Save findings</source>
+        <translation>保存检出项</translation>
+    </message>
+    <message>
+        <source>Findings ({patterns})</source>
+        <translation>检出项 ({patterns})</translation>
+    </message>
+    <message>
         <source>The mask is kept as “{name}”.</source>
         <translation>蒙版已保留为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>打开检出项</translation>
     </message>
 </context>
 <context>
@@ -3455,6 +3483,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{format} 无法保存颜色之外的波段，因此会被丢弃；TIFF 可以保留。</translation>
     </message>
     <message>
+        <source>The finder {name} is certain to {value}; it is 0 to 1.</source>
+        <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>{what}; and decisions about findings</source>
+        <translation>{what}；以及对检出项的决定</translation>
+    </message>
+    <message>
         <source>The report cannot be written to {path}, which is a folder.</source>
         <translation>报告无法写入 {path}，因为它是文件夹。</translation>
     </message>
@@ -3809,6 +3845,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件每个样本的 {bits} 位已作为 {wide} 位打开。</translation>
     </message>
     <message>
+        <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
+        <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</translation>
     </message>
@@ -3837,6 +3877,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>HEIC 以每个样本 8 位打开，且不能写回；请保存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>More than {count} pieces were detected; the rest is left out. Search again once these are filled.</source>
+        <translation>检出超过 {count} 处，其余已略去。填充这些之后请再次查找。</translation>
+    </message>
+    <message>
         <source>The page is JPEG-compressed inside TIFF; it is saved without loss from here on.</source>
         <translation>该页在 TIFF 内使用 JPEG 压缩；从现在起将无损保存。</translation>
     </message>
@@ -3863,6 +3907,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Snap mask to edges</source>
         <translation>蒙版贴合边缘</translation>
+    </message>
+    <message>
+        <source>The finder {name} proposes {rect}, outside the picture.</source>
+        <translation>检测器 {name} 提出的 {rect} 超出图片范围。</translation>
     </message>
     <message>
         <source>YES: every pixel outside the mask is what the adjustments make of the original&apos;s.</source>
@@ -4647,6 +4695,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版超出损伤边缘的距离</translation>
     </message>
     <message>
+        <source>A project keeps findings and what was decided about them.</source>
+        <translation>项目会保留检出项及相关决定。</translation>
+    </message>
+    <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
@@ -4661,6 +4713,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The method {name} gave an answer that cannot be used. Choose another one.</source>
         <translation>填充方法 {name} 给出的结果无法使用。请选择其他方法。</translation>
+    </message>
+    <message>
+        <source>These findings were saved by a newer version of this program.</source>
+        <translation>这些检出项由本程序的更新版本保存。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -4701,6 +4757,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has decisions about findings that are not saved.</source>
+        <translation>{name} 中对检出项的决定尚未保存。</translation>
+    </message>
+    <message>
+        <source>The findings in the project are damaged and were left out; search again. All else is there.</source>
+        <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>How strong an edge must be to draw the border</source>
@@ -4753,6 +4817,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} describes a discriminator that cannot be built.</source>
         <translation>{name} 描述了一个无法构建的判别器。</translation>
+    </message>
+    <message>
+        <source>The findings of a search are damaged and were left out; search again. All else is there.</source>
+        <translation>一次查找的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
@@ -4859,6 +4927,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The minutes of a run must be more than zero.</source>
         <translation>训练的分钟数必须大于零。</translation>
+    </message>
+    <message>
+        <source>{name} holds no findings, or is damaged.</source>
+        <translation>{name} 不含检出项，或已损坏。</translation>
     </message>
     <message>
         <source>Fold</source>
@@ -5171,6 +5243,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>borders</source>
         <translation>边缘</translation>
+    </message>
+    <message>
+        <source>{name}: decisions about findings that are not saved</source>
+        <translation>{name}：对检出项的决定尚未保存</translation>
     </message>
     <message>
         <source>There is no run in {folder} to go on with.</source>
@@ -6047,6 +6123,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>取消裁剪</translation>
     </message>
     <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>克隆</translation>
     </message>
@@ -6640,6 +6720,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
     </message>
 </context>
 </TS>

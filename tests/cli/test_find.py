@@ -5,6 +5,14 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.cli import main
+from inpaint_studio.editing.findings import Finding, Review, joined
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.files.memory.finding_facts import open_findings
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.finding.finder import View
+from inpaint_studio.finding.finders import FINDERS
+from inpaint_studio.finding.search import find
+from inpaint_studio.work import searching
 
 
 @pytest.fixture
@@ -37,7 +45,9 @@ def test_the_options_of_the_finder_are_flags_in_the_units_of_the_window(scratche
     picture, _ = scratched
     with pytest.raises(SystemExit):
         main(["find", "--help"])
-    assert "Sensitivity of damage, 0 .. 100 %" in " ".join(capsys.readouterr().out.split())
+    words = " ".join(capsys.readouterr().out.split())
+    assert "0 .. 100 %, how unsure a finding may be; default: 50" in words
+    assert "Light of damage, default: yes" in words
     assert main(["find", str(picture), "--output", str(tmp_path / "a.png"), "--sensitivity", "100"]) == 0
     assert main(["find", str(picture), "--output", str(tmp_path / "b.png"), "--sensitivity", "0"]) == 0
     assert mask_of(tmp_path / "a.png").sum() > mask_of(tmp_path / "b.png").sum()
@@ -76,3 +86,37 @@ def test_a_mask_is_replaced_only_on_request_and_the_original_never(scratched, tm
     before = picture.read_bytes()
     assert main(["find", str(picture), "--output", str(picture), "--replace"]) == 2
     assert picture.read_bytes() == before
+
+
+def test_kinds_are_keys_of_the_table_and_finder_is_another_name_for_them(scratched, tmp_path, capsys):
+    picture, scratch = scratched
+    for number, flag in enumerate(("--kinds", "--finder")):
+        mask = tmp_path / f"{number}.png"
+        assert main(["find", str(picture), flag, "damage,damage", "--output", str(mask)]) == 0
+        assert mask_of(mask)[scratch].mean() > 0.95
+    capsys.readouterr()
+    for kinds in ("spirits", "damage,spirits"):
+        assert main(["find", str(picture), "--kinds", kinds, "--output", str(tmp_path / "no.png")]) == 2
+        error = capsys.readouterr().err
+        assert "There is no finder 'spirits'; there are damage" in error
+    assert not (tmp_path / "no.png").exists()
+
+
+def test_all_findings_are_written_beside_the_mask(scratched, tmp_path):
+    picture, _ = scratched
+    assert main(["find", str(picture), "--output", str(tmp_path), "--json", "--sensitivity", "30"]) == 0
+    review = open_findings(tmp_path / "portrait.findings.json", Size(200, 160))
+    assert review.filter.sensitivity == 0.3
+    assert len(review.findings) > len(review.accepted()) == 1
+    assert np.array_equal(searching.mask_of(review, Size(200, 160)) > 0, mask_of(tmp_path / "portrait.mask.png"))
+
+
+def test_the_command_line_marks_what_the_window_marks(scratched, tmp_path):
+    picture, _ = scratched
+    assert main(["find", str(picture), "--output", str(tmp_path / "found.png")]) == 0
+    view = View(read_picture(picture).pixels, first=Rect(0, 0, 10, 10))
+    review = Review().with_findings(one for one in find(view, [FINDERS["damage"]]) if isinstance(one, Finding))
+    rect, mask = joined(review.accepted(), view.size, review.filter.margin)
+    whole = mask_of(tmp_path / "found.png")
+    assert np.array_equal(whole[rect.slices], mask > 0)
+    assert np.count_nonzero(whole) == np.count_nonzero(mask)

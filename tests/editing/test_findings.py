@@ -86,3 +86,19 @@ def test_findings_are_joined_with_their_margin_inside_the_picture():
 def test_a_class_that_is_not_in_the_table_goes_by_its_key():
     assert finding_class("dust") is FINDING_CLASSES["dust"]
     assert finding_class("stamp").title == "stamp"
+
+
+def test_a_long_scratch_is_inside_what_is_marked_by_its_own_pixels():
+    """Not by its rectangle, most of which it does not touch."""
+    diagonal = np.zeros((200, 200), np.uint8)
+    np.fill_diagonal(diagonal, 255)
+    scratch = Finding(Rect(10, 20, 200, 200), diagonal, "scratch")
+    review = Review((scratch,), filter=ReviewFilter(extent="inside"))
+    mask = np.zeros((300, 300), np.uint8)
+    mask[20:60, 100:200] = 255
+    assert review.proposed(mask) == ()
+    mask[120, 110] = 1
+    assert review.proposed(mask) == (scratch,)
+    rows, columns = scratch.pixels
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (20, 219, 10, 209)
+    scratch.prepare()

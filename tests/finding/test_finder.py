@@ -6,7 +6,6 @@ import pytest
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Finding, Findings, Progress, View, look
 from inpaint_studio.finding.finders import FINDERS
-from inpaint_studio.finding.proposal import Proposal, propose
 from inpaint_studio.options import NoOptions
 
 
@@ -81,17 +80,6 @@ def test_a_search_pauses_after_each_finding_with_the_last_progress():
         finder_of(piece(Rect(0, 0, 1, 1)), Progress(1, 2), piece(Rect(3, 3, 1, 1))), VIEW, NoOptions()
     )
     assert list(search) == [Progress(0, 1), Progress(1, 2), Progress(1, 2)]
-
-
-def test_a_proposal_is_all_findings_and_their_number():
-    *steps, proposal = propose(finder_of(piece(Rect(0, 0, 2, 2)), Progress(1, 1), piece(Rect(9, 9, 1, 1))), VIEW, None)
-    assert len(steps) == 3
-    assert isinstance(proposal, Proposal)
-    assert proposal.count == 2
-    assert np.count_nonzero(proposal.mask) == 5
-    *_, nothing = propose(finder_of(), VIEW, None)
-    assert isinstance(nothing, Proposal)
-    assert (nothing.count, nothing.mask.any()) == (0, False)
 
 
 def test_evidence_comes_first_and_grows_while_a_finder_searches():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding import guest_finders
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.finding.finders import FINDERS
@@ -136,6 +137,22 @@ def test_steps_become_findings_and_progress_and_every_pause_repeats_the_last(mon
     assert (tuple(one.rect), one.kind, one.confidence, one.source) == ((5, 3, 1, 1), "odd", 0.5, "odd")
 
 
+def test_polarity_note_and_suggestion_of_a_guest_are_taken_over(monkeypatch):
+    facts, arrays = finding()
+    step = {**facts, "polarity": "darker", "note": "A sign of the scene.", "suggested": False}, arrays
+    (one,) = searched(monkeypatch, step)
+    assert (one.polarity, one.note, one.is_suggested) == ("darker", "A sign of the scene.", False)
+    (plain,) = searched(monkeypatch, finding())
+    assert (plain.polarity, plain.note, plain.is_suggested) == ("none", "", True)
+
+
+@pytest.mark.parametrize("change", [{"polarity": "upward"}, {"polarity": 1}, {"note": "two\nlines"}, {"note": 5}])
+def test_what_a_guest_says_of_a_finding_is_checked(monkeypatch, change):
+    facts, arrays = finding()
+    with pytest.raises(GuestError):
+        searched(monkeypatch, ({**facts, **change}, arrays))
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -167,6 +184,20 @@ def test_findings_without_end_are_stopped_by_the_pixels_they_cover(monkeypatch):
     assert len(searched(monkeypatch, *[whole] * 16)) == 16
     with pytest.raises(GuestError, match="17 findings of 408 pixels"):
         searched(monkeypatch, *[whole] * 17)
+
+
+def test_in_the_helper_a_finding_is_sent_with_all_that_is_said_of_it():
+    seen = []
+
+    def look(view, options):
+        seen.append(view.first)
+        yield Finding(Rect(5, 3, 1, 1), DOT.copy(), "odd", 0.5, "", "lighter", False, "Look at it.")
+
+    pixels = np.zeros((4, 6, 3), np.uint8)
+    facts = {"options": {}, "first": [1, 2, 3, 1]}
+    ((sent, _),) = guest_finders.work(Finder("odd", "Find oddities", look), facts, [pixels])
+    assert (sent["polarity"], sent["suggested"], sent["note"]) == ("lighter", False, "Look at it.")
+    assert seen == [Rect(1, 2, 3, 1)]
 
 
 def test_in_the_helper_what_is_neither_progress_nor_a_finding_is_an_error():

@@ -80,6 +80,7 @@ def test_a_run_is_measured_laid_out_and_stopped_in_time(
     assert sorted(p.name for p in out.iterdir()) == ["latest.safetensors", "state"]
 
 
+@pytest.mark.drill
 def test_a_real_run_is_brought_out_and_gone_on_with(
     recipe: ModuleType, photographs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

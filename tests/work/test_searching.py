@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.findings import ReviewFilter
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.files.memory.finding_facts import open_findings
 from inpaint_studio.finding.finder import Finder, Finding, Progress
-from inpaint_studio.options import NoOptions
 from inpaint_studio.work.errors import WorkError
-from inpaint_studio.work.searching import Marked, Searching, Target, Unsearched, search, targets
+from inpaint_studio.work.searching import Marked, Search, Searching, Target, Unsearched, search, targets
 
 
 def folder(path: Path, *names: str) -> Path:
@@ -71,6 +72,8 @@ def _corner(view, options):
 
 
 CORNER = Finder("corner", "Find corners", _corner)
+EXACT = ReviewFilter(margin=0)
+BY_CORNER = Search((CORNER,), filter=EXACT)
 
 
 def picture_in(path: Path, size: tuple[int, int] = (10, 6)) -> Path:
@@ -81,17 +84,17 @@ def picture_in(path: Path, size: tuple[int, int] = (10, 6)) -> Path:
 
 def test_a_search_says_how_far_it_is_and_then_what_it_marked(tmp_path):
     target = Target(picture_in(tmp_path / "a.png"), tmp_path / "new" / "a.mask.png")
-    *steps, last = search([target], CORNER, NoOptions())
+    *steps, last = search([target], BY_CORNER)
     assert [(step.number, step.share) for step in steps if isinstance(step, Searching)] == [
         (0, 0.25),
-        (0, 0.25),
+        (0, 1),
         (0, 1),
     ]
     assert last == Marked(0, target, 1, 0.1, ())
     with Image.open(target.mask) as mask:
         marked = np.asarray(mask)
     assert marked.dtype == np.uint8
-    assert np.argwhere(marked).max(axis=0).tolist() == [1, 2]
+    assert np.argwhere(marked).max(axis=0).tolist() == [1, 2]  # without a margin
     assert np.count_nonzero(marked) == 6
 
 
@@ -103,7 +106,7 @@ def test_one_bad_file_does_not_end_the_others(tmp_path):
         Target(picture_in(tmp_path / "a.png"), tmp_path / "torn.png" / "below a file.png"),
         Target(picture_in(tmp_path / "b.png"), tmp_path / "b.mask.png"),
     ]
-    ends = [step for step in search(listed, CORNER, NoOptions()) if not isinstance(step, Searching)]
+    ends = [step for step in search(listed, BY_CORNER) if not isinstance(step, Searching)]
     assert [type(step) for step in ends] == [Unsearched, Unsearched, Unsearched, Marked]
     assert [step.number for step in ends] == [0, 1, 2, 3]
     assert "torn.png is not a picture" in ends[0].message
@@ -123,7 +126,7 @@ def test_a_finder_that_fails_is_told_of_with_its_picture_and_writes_nothing(tmp_
         Target(picture_in(tmp_path / "a.png"), tmp_path / "a.mask.png"),
         Target(picture_in(tmp_path / "b.png", (20, 6)), tmp_path / "b.mask.png"),
     ]
-    ends = [step for step in search(listed, Finder("lost", "", lost), None) if isinstance(step, Unsearched)]
+    ends = [step for step in search(listed, Search((Finder("lost", "", lost),))) if isinstance(step, Unsearched)]
     assert "the finder is lost" in ends[0].message
     assert "outside the picture" in ends[1].message
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "b.png"]
@@ -133,17 +136,58 @@ def test_a_mask_that_is_there_stays_unless_it_is_to_be_replaced(tmp_path):
     mask = tmp_path / "a.mask.png"
     mask.write_bytes(b"drawn by hand")
     target = Target(picture_in(tmp_path / "a.png"), mask)
-    (step,) = search([target], Finder("none", "", lambda *_: pytest.fail("searched")), None)
+    (step,) = search([target], Search((Finder("none", "", lambda *_: pytest.fail("searched")),)))
     assert isinstance(step, Unsearched)
     assert step.message.startswith(f"{mask} is there already.")
     assert mask.read_bytes() == b"drawn by hand"
-    assert isinstance(list(search([target], CORNER, NoOptions(), replace=True))[-1], Marked)
+    assert isinstance(list(search([target], BY_CORNER, replace=True))[-1], Marked)
     with Image.open(mask) as image:
         assert image.size == (10, 6)
 
 
 def test_notes_of_opening_a_picture_come_with_its_mask(tmp_path):
     Image.new("P", (8, 6)).save(tmp_path / "a.png")
-    *_, last = search([Target(tmp_path / "a.png", tmp_path / "m.png")], CORNER, NoOptions())
+    *_, last = search([Target(tmp_path / "a.png", tmp_path / "m.png")], BY_CORNER)
     assert isinstance(last, Marked)
     assert any("palette" in note for note in last.notes)
+
+
+def _sign(view, options):
+    full = np.full((2, 2), 255, np.uint8)
+    yield Finding(Rect(5, 3, 2, 2), full, "scene-text", 0.9, is_suggested=False)
+    yield Finding(Rect(8, 0, 2, 2), full, "caption", 0.3)
+
+
+def test_several_finders_make_one_mask_of_what_they_suggest(tmp_path):
+    target = Target(picture_in(tmp_path / "a.png"), tmp_path / "a.mask.png")
+    finders = (CORNER, Finder("sign", "Find signs", _sign))
+
+    def marked(**how) -> int:
+        *_, last = search([target], Search(finders, **how), replace=True)
+        assert isinstance(last, Marked)
+        with Image.open(target.mask) as mask:
+            assert np.count_nonzero(np.asarray(mask)) == round(last.share * 60)
+        return last.findings
+
+    assert marked(filter=EXACT) == 1
+    assert marked(filter=EXACT, everything=True) == 2
+    assert marked(filter=ReviewFilter(1, margin=0), everything=True) == 3
+    assert marked(filter=ReviewFilter(1, without=frozenset({"caption", "odd"}))) == 0
+
+
+def test_findings_go_beside_the_mask_with_what_became_of_them(tmp_path):
+    target = Target(picture_in(tmp_path / "a.png"), tmp_path / "a.mask.png")
+    assert target.findings == tmp_path / "a.findings.json"
+    assert Target(tmp_path / "a.png", tmp_path / "any name.tif").findings == tmp_path / "any name.findings.json"
+    by = Search((CORNER, Finder("sign", "Find signs", _sign)), filter=EXACT, everything=True)
+    list(search([target], by, as_json=True))
+    with Image.open(target.picture) as picture:
+        review = open_findings(target.findings, Size(*picture.size))
+    assert [one.kind for one in review.findings] == ["odd", "scene-text", "caption"]
+    assert [one.kind for one in review.accepted()] == ["odd", "scene-text"]
+    assert review.filter == EXACT
+    target.mask.unlink()
+    (step,) = search([target], by, as_json=True)
+    assert isinstance(step, Unsearched)
+    assert step.message.startswith(f"{target.findings} is there already.")
+    assert not target.mask.exists()

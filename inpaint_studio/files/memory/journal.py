@@ -11,7 +11,7 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import numpy as np
 from inpaint_studio.editing.adjustments import AdjustmentStep
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill
+from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.guidance import Guidance
 from inpaint_studio.editing.history import FillStep, GuidanceStep, MaskStep, Step
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
@@ -35,6 +36,7 @@ from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, l
 from inpaint_studio.files.memory.original import original_picture
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
+from inpaint_studio.files.memory.review_records import holds_decisions, review_record
 from inpaint_studio.files.origin import Stamp, origin_of
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.sentence import say
@@ -81,6 +83,7 @@ class Journal:
         self._steps: list[Step] = []  # of the history, as last recorded
         self._position = 0
         self._laid: _Laid | None = None  # guidance and settings, as a replay of the records has them
+        self._review = Review()  # as well
         # Names of the states before each step and after the last: the number of the step that led
         # there, None for the initial state, _UNKNOWN for one not in the journal.
         self._names: list[int | None] = [None]
@@ -102,6 +105,7 @@ class Journal:
             journal._write_snapshot(document.snapshot())
         else:
             journal._write_laid(document.state)
+            journal._write_review(document.state)
         return journal
 
     @property
@@ -120,6 +124,7 @@ class Journal:
         else:
             self._follow(document)
             self._write_laid(document.state)
+            self._write_review(document.state)
 
     def _append(self, facts: dict[str, Any], blobs: Sequence[records.Blob] = ()) -> None:
         """Append a record. On failure the journal is incomplete until the next snapshot."""
@@ -202,6 +207,14 @@ class Journal:
         self._append({"is": "laid", **laid_facts(state, self._write_sources)})
         self._laid = laid
 
+    def _write_review(self, state: State) -> None:
+        """Record findings, decisions and filter as far as they differ from those of a replay."""
+        if state.review is not self._review:
+            record = review_record(self._review, state.review)
+            if record is not None:
+                self._append(*record)
+            self._review = state.review
+
     def keep_named_mask(self, name: str, mask: Mask | None) -> None:
         """Record that a named mask was created, changed or, with None, removed."""
         if mask is None:
@@ -257,8 +270,9 @@ class Journal:
             {"is": "snapshot", "fills": self._numbers_of(document.fills), "named": names, "adjustments": adjusted},
             [partial(_packed, document.mask), *(mask.to_bytes for mask in masks)],
         )
-        self._laid = None
+        self._laid, self._review = None, Review()
         self._write_laid(document)
+        self._write_review(document)
         self._steps, self._position = list(document.history.steps), document.history.position
         self._names = [_UNKNOWN] * (len(self._steps) + 1)
         self._names[self._position] = None
@@ -328,7 +342,7 @@ def _samples_of(fills: dict[int, tuple[Fill, int]]) -> dict[int, int]:
 
 
 def abandoned(folder: Path) -> list[Abandoned]:
-    """Unlocked journals in `folder`, newest first; those without work are removed.
+    """Unlocked journals in `folder`, newest first; those without steps and decisions are removed.
 
     Temporary files that their programs left in the folders of saves are removed too.
     """
@@ -346,7 +360,7 @@ def abandoned(folder: Path) -> list[Abandoned]:
             with contextlib.suppress(OSError):  # its disk may not be mounted
                 atomic.sweep(target)
         steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
-        if not steps and not contents.lost_bytes:
+        if not steps and not contents.lost_bytes and not any(map(holds_decisions, contents.records)):
             forget(path)
             continue
         picture = opening.get("path")
@@ -394,7 +408,7 @@ def restore(path: Path) -> Restored:
     journal._numbers.update(replay.numbered_steps)
     journal._sources = {id(sources): (sources, number) for number, sources in replay.sources.items()}
     state = replay.document.state
-    journal._laid = (state.guidance, state.settings)
+    journal._laid, journal._review = (state.guidance, state.settings), state.review
     journal._next_sources = max(replay.sources, default=-1) + 1
     journal._has_original = original is not None
     lost = None
@@ -410,6 +424,8 @@ def restore(path: Path) -> Restored:
                 "The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.",
                 bytes=f"{size:,}",
             )
+    elif replay.lost_findings:
+        lost = say("The findings of a search are damaged and were left out; search again. All else is there.")
     return Restored(replay.document, journal, lost)
 
 
@@ -418,7 +434,7 @@ def history_bytes(document: State) -> bytes | None:
     steps, position = document.history.steps, document.history.position
     if not all(isinstance(step, _KNOWN) for step in steps):
         return None
-    begun = Document.of(document)
+    begun = Document.of(replace(document, review=Review()))  # which a project has beside its history
     begun.jump_to(0)
     with scratch.folder() as folder:
         journal = Journal(Records(folder / "history"), {})

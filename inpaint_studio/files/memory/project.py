@@ -34,7 +34,7 @@ from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.history import History
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.editing.state import NamedMasks, State
+from inpaint_studio.editing.state import NamedMasks, Stack, State
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files import colour, icc, scratch
 from inpaint_studio.files.errors import (
@@ -48,13 +48,15 @@ from inpaint_studio.files.errors import (
 from inpaint_studio.files.kinds import formats, png_chunks
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, packed_of, with_laid
+from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
+from inpaint_studio.files.memory.finding_facts import findings_from_json, findings_to_json, has_content, pack, unpack
 from inpaint_studio.files.memory.journal import history_bytes, with_history
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import BUDGET_BYTES, read_mask_exactly, read_picture
 from inpaint_studio.files.saving import encoding, metadata
 from inpaint_studio.files.saving.adjusted import adjusted, change_something
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
-from inpaint_studio.sentence import say
+from inpaint_studio.sentence import reason, say
 
 SUFFIX = ".ora"
 _MIMETYPE = b"image/openraster"
@@ -175,6 +177,9 @@ def _pack(document: State) -> bytes:
         history = history_bytes(document) if document.history.steps else None
         if history is not None and len(history) <= _LARGEST_HISTORY:
             archive.writestr(f"{_OURS}history", history, zipfile.ZIP_DEFLATED, 1)
+        if has_content(document.review):
+            packed = pack(findings_to_json(document.review, document.size, picture.name))
+            archive.writestr(f"{_OURS}findings", packed)
         archive.writestr(_FACTS, json.dumps(facts, indent=1), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -373,7 +378,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
     laid = facts.get("laid")  # not by versions before 0.2
     if laid is not None:
         state = with_laid(state, laid, lambda number: _area(archive, number, picture.size, sources))
-    return Document.of(_with_steps(archive, state))
+    return Document.of(_with_findings(archive, _with_steps(archive, state)))
 
 
 def _area(archive: zipfile.ZipFile, number: int, size: Size, opened: dict[int, PackedTiles]) -> PackedTiles:
@@ -396,6 +401,21 @@ def _with_steps(archive: zipfile.ZipFile, state: State) -> State:
     if not same or replayed.adjustments != state.adjustments or not np.array_equal(replayed.mask, state.mask):
         return state
     return replace(state, fills=replayed.fills, history=replayed.history)
+
+
+def _with_findings(archive: zipfile.ZipFile, state: State) -> State:
+    """The state with its findings under review; without them, and with a note, where they are damaged."""
+    if f"{_OURS}findings" not in archive.namelist():
+        return state  # of a version without findings, or nothing was searched
+    try:
+        content = _take(archive, f"{_OURS}findings", _LARGEST_FACTS)
+        return replace(state, review=findings_from_json(unpack(content), state.size))
+    except PictureError as error:
+        note = reason(error)
+    except FINDING_DAMAGE:
+        note = say("The findings in the project are damaged and were left out; search again. All else is there.")
+    picture = state.picture
+    return replace(state, stack=Stack((replace(picture, notes=(*picture.notes, note)),)))
 
 
 def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder: Path) -> Picture:

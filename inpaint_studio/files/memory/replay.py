@@ -16,6 +16,7 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.memory.adjustment_facts import adjustments_from
 from inpaint_studio.files.memory.fill_facts import fill_from, guidance_from, with_laid
 from inpaint_studio.files.memory.records import Record
+from inpaint_studio.files.memory.review_records import DAMAGE, with_review_record
 
 _NO_LIMIT = 1 << 62
 
@@ -29,6 +30,7 @@ class Replay:
         self.sources: dict[int, PackedTiles] = {}
         self.names: list[int | None] = [None]
         self.next_step = 0
+        self.lost_findings = False  # a record of findings was damaged; all else is as it was
         document.limit_history(_NO_LIMIT)  # no step may be dropped during the replay
         for record in done:
             self._do(record)
@@ -49,6 +51,8 @@ class Replay:
                 document.jump_to(self.names.index(to))
             case "laid":
                 document.lay(with_laid(document.state, facts, self.sources.__getitem__))
+            case "review":
+                self._review(record)
             case "named mask" if facts.get("gone"):
                 if facts["name"] in document.named_masks:
                     document.remove_mask(facts["name"])
@@ -69,6 +73,13 @@ class Replay:
                     )
                 )
                 self.names = [None]
+
+    def _review(self, record: Record) -> None:
+        state = self.document.state
+        try:
+            self.document.lay(replace(state, review=with_review_record(state.review, record, state.size)))
+        except DAMAGE:
+            self.lost_findings = True
 
     def _commit(self, record: Record) -> None:
         document, facts = self.document, record.facts

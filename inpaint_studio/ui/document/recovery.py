@@ -56,6 +56,7 @@ class JournalKeeper(QObject):
         session.closing.connect(self._discard)
         session.history_changed.connect(self._follow)
         session.laid_changed.connect(self._follow)
+        session.review_changed.connect(self._follow_document)
         session.saving.about_to_save.connect(self._before_saving)
         session.saving.before_writing = self._flush
         self._failed_apart.connect(self._report)

@@ -1,6 +1,6 @@
 """Saving: the picture, the project and the mask are written on a worker, one file after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ class _PendingSave:
     path: Path
     ticket: Ticket
     state: int  # of the document's history
+    decisions: Mapping[str, bool]  # about findings
     write: Callable[[], Iterator[Any]]  # the job; yields what `take` takes
     take: Callable[["_PendingSave", Any], None]
     content: Content
@@ -132,7 +133,9 @@ class Saving(QObject):
     ) -> None:
         self._requested[document] = self.saves_asked(document) + 1
         content = Content.of(document, not marked_part(self._marks).is_empty)
-        pending = _PendingSave(path, document.ticket(), document.history.serial, write, take, content)
+        pending = _PendingSave(
+            path, document.ticket(), document.history.serial, document.state.review.decisions, write, take, content
+        )
         # An older state of the same file is not wanted any more; what another picture holds is.
         newer = [one for one in self._waiting if (one.path, one.ticket.document) != (path, document)]
         self._waiting = [*newer, pending]
@@ -192,6 +195,8 @@ class Saving(QObject):
             if picture is not None:
                 picture.saved_path = saved_path or picture.saved_path
                 picture.project_path = project_path or picture.project_path
+            if project_path is not None:
+                document.saved_decisions = pending.decisions
             # What was painted while the file was written is not in it.
             if document.history.serial == pending.state:
                 document.mark_saved()

@@ -10,11 +10,13 @@ from inpaint_studio.ui.document.cloning import Cloning
 from inpaint_studio.ui.document.fill_edits import FillEdits
 from inpaint_studio.ui.document.fill_on_release import FillOnRelease
 from inpaint_studio.ui.document.filling import Filling
+from inpaint_studio.ui.document.finding_files import FindingFiles
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
 from inpaint_studio.ui.document.opening import Opening
+from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.saving import Saving
 from inpaint_studio.ui.document.switching import Switching
 from inpaint_studio.ui.document.workspace import Workspace
@@ -40,6 +42,8 @@ class Session(Workspace):
         self.lines = LineSearch(self, self.filling, self.candidates)
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
+        self.review = Reviewing(self, self.filling)
+        self.finding_files = FindingFiles(self, self.review)
         self.fills = FillEdits(self)
         self.adjusting = Adjusting(self)
         self.cloning = Cloning(self)
@@ -62,6 +66,7 @@ class Session(Workspace):
             self.candidates.cancel()
             or self.filling.cancel(everywhere)
             or self.mask_preview.cancel_unless_taken()
+            or self.review.cancel()
             or self.opening.cancel()
             or (everywhere and self.candidates.cancel_elsewhere())
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inpaint_studio.editing.adjustments import Adjustment, Frame, Tone
 from inpaint_studio.editing.document import Document
 from inpaint_studio.sentence import Sentence, joined, say
-from inpaint_studio.ui.document.open_pictures import OpenPicture, is_marked
+from inpaint_studio.ui.document.open_pictures import OpenPicture, has_unsaved_decisions, is_marked
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class UnsavedWork:
     frame: bool = False
     marks: bool = False
     guidance: bool = False  # lines and regions
+    decisions: bool = False  # about findings
     taken_back: bool = False  # what was saved of fills and adjustments is gone, and nothing came in its place
 
     @classmethod
@@ -39,6 +40,7 @@ class UnsavedWork:
             frame,
             document.stroke is not None or (document.is_modified and is_marked(document)),
             document.is_modified and bool(document.state.guidance),
+            has_unsaved_decisions(document),
             (fills or tone or frame) and not is_left,
         )
 
@@ -50,7 +52,7 @@ class UnsavedWork:
     @property
     def needs_project(self) -> bool:
         """Whether there is what a saved picture does not hold and a project does."""
-        return self.marks or self.guidance
+        return self.marks or self.guidance or self.decisions
 
     def sentence(self, name: str) -> Sentence:
         """What is not saved of the picture that a person calls `name`."""
@@ -70,11 +72,15 @@ class UnsavedWork:
             return say("{name} has adjustments that are not saved: straightening and cropping.", name=name)
         if self.marks:
             return say("What you marked in {name} has not been filled.", name=name)
-        return say("{name} has guide lines or source regions that are in no project.", name=name)
+        if self.guidance:
+            return say("{name} has guide lines or source regions that are in no project.", name=name)
+        return say("{name} has decisions about findings that are not saved.", name=name)
 
     def explanation(self, stays: Sentence) -> Sentence:
         """What becomes of it. stays: what is on the disk where nothing is saved."""
         stored = say("Marks, guide lines and source regions are kept in a project alone.")
+        if self.decisions and not (self.marks or self.guidance):
+            stored = say("A project keeps findings and what was decided about them.")
         if self.is_seen:
             return joined((stays, stored)) if self.needs_project else stays
         unchanged = say("No pixel was changed.")
@@ -96,9 +102,13 @@ class UnsavedWork:
             words = say("{name}: adjustments that are not saved", name=name)
         elif self.marks:
             return say("{name}: marks that are not filled", name=name)
-        else:
+        elif self.guidance:
             return say("{name}: guide lines or source regions in no project", name=name)
-        return say("{what}; and marks", what=words) if self.needs_project else words
+        else:
+            return say("{name}: decisions about findings that are not saved", name=name)
+        if self.marks or self.guidance:
+            return say("{what}; and marks", what=words)
+        return say("{what}; and decisions about findings", what=words) if self.decisions else words
 
 
 def _of_kind(document: Document, kind: type[Adjustment], is_now: bool) -> tuple[Adjustment, ...]:

@@ -42,6 +42,7 @@ class Workspace(QObject):
         document_changed: there is another document in view, or none.
         mask_changed: the picture rectangle in which the mask is different now.
         laid_changed: the settings of the document are others now.
+        review_changed: a Document, in view or not, has other findings, decisions about them, or another filter.
         history_changed: steps were added, undone or redone, or the document was saved.
         activity_changed: the Activity to be shown, the latest one, or None.
         message: a level (info, done, warning, error) and a sentence for the person; `bond` says what it belongs to.
@@ -55,6 +56,7 @@ class Workspace(QObject):
     document_changed = Signal()
     mask_changed = Signal(object)
     laid_changed = Signal()
+    review_changed = Signal(object)
     history_changed = Signal()
     activity_changed = Signal(object)
     message = Signal(str, str)

@@ -40,7 +40,7 @@ class FillCommands(QObject):
         self._masks, self._operations = masks
         self._amounts, self._messages = bars
         self._method = method
-        session.on_release.method = method
+        session.on_release.method = session.review.method = method
         session.filling.doubted.connect(self._ask_about)
 
     def slots(self) -> dict[str, Callable[[], object]]:

@@ -15,6 +15,7 @@ from inpaint_studio.editing.mask_reading import MaskReading, read_levels
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.kinds import formats
+from inpaint_studio.files.memory.finding_facts import SUFFIX as FINDINGS
 from inpaint_studio.files.memory.project import SUFFIX
 from inpaint_studio.ui.document.save_place import Place, ask_where, folder_for, stem
 from inpaint_studio.ui.document.session import Session
@@ -46,6 +47,8 @@ class MaskCommands(QObject):
             "load_mask": self.ask_load,
             "save_mask": self.ask_save,
             "name_mask": self.ask_name,
+            "open_findings": self.ask_open_findings,
+            "save_findings": self.ask_save_findings,
         }
 
     def clear(self) -> None:
@@ -135,6 +138,31 @@ class MaskCommands(QObject):
             suffixes=formats.SUFFIXES,
         )
         ask_where(self._window, place, self._session.bound(self._session.saving.save_mask))
+
+    def ask_open_findings(self) -> None:
+        if self._session.document is None:
+            return
+        dialog = QFileDialog(self._window, self.tr("Open findings"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Findings ({patterns})").format(patterns="*.json")])
+        if self._session.path is not None:
+            dialog.setDirectory(str(folder_for(self._session.path)))
+        open_chosen = self._session.bound(lambda name: self._session.finding_files.open(Path(name)))
+        dialog.fileSelected.connect(open_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_save_findings(self) -> None:
+        if self._session.document is None:
+            return
+        path = self._session.path
+        place = Place(
+            self.tr("Save findings"),
+            (self.tr("Findings ({patterns})").format(patterns="*.json"),),
+            folder_for(path) / f"{stem(path, formats.SUFFIXES | {SUFFIX})}{FINDINGS}" if path is not None else None,
+            default=".json",
+        )
+        ask_where(self._window, place, self._session.bound(self._session.finding_files.save))
 
     def ask_name(self) -> None:
         document = self._session.document

@@ -19,6 +19,7 @@ from PIL import Image
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guidance, Guide, Guides, SourceRegion
 from inpaint_studio.editing.history import fill_step, fills_step
@@ -27,6 +28,7 @@ from inpaint_studio.editing.state import FillSettings
 from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import ChangedOnDisk, PictureError
 from inpaint_studio.files.memory import records
+from inpaint_studio.files.memory.finding_facts import pack as records_pack
 from inpaint_studio.files.memory.journal import Journal, abandoned, forget, history_bytes, restore, with_history
 from inpaint_studio.files.memory.records import JournalBusy
 from inpaint_studio.files.reading import read_picture
@@ -676,3 +678,103 @@ def test_guides_sources_and_settings_come_back(document: Document, tmp_path: Pat
     assert state.sources is not None
     assert np.array_equal(state.sources.unpack(), sources.unpack())
     restored.journal.discard()
+
+
+def _piece(x: int, kind: str = "dust") -> Finding:
+    return Finding(Rect(x, 5, 4, 3), np.full((3, 4), 255, np.uint8), kind, 0.75, "damage", "lighter")
+
+
+def _put(document: Document, journal: Journal, review: Review) -> None:
+    document.lay(replace(document.state, review=review))
+    journal.follow(document)
+
+
+def _facts_of(review: Review) -> tuple:
+    return [(one.identity, one.kind, one.confidence, one.polarity) for one in review.findings], review.decisions
+
+
+def _crashed(journal: Journal) -> Path:
+    journal.flush()
+    journal.close()
+    return journal.path
+
+
+def test_findings_decisions_and_filter_come_back_after_a_crash(document, tmp_path, fill_of):
+    journal = Journal.create(tmp_path / "journals", document)
+    work(document, journal, fill_of)
+    one, two, three, of_later = _piece(1), _piece(10, "hair"), _piece(20), _piece(30, "mould")
+    review = Review((one, two))
+    _put(document, journal, review)
+    _put(document, journal, review.with_findings([three, of_later]))
+    _put(document, journal, document.state.review.decided([one, two], False))
+    _put(document, journal, document.state.review.decided([two], None))
+    _put(document, journal, replace(document.state.review, filter=ReviewFilter(0.8, 5, frozenset({"hair"}))))
+    left = tuple(finding for finding in document.state.review.findings if finding is not three)
+    _put(document, journal, replace(document.state.review, findings=left))
+    restored = restore(_crashed(journal))
+    assert same(document, restored.document)
+    assert _facts_of(restored.document.state.review) == _facts_of(document.state.review)
+    assert restored.document.state.review.filter == document.state.review.filter
+    assert [finding.kind for finding in restored.document.state.review.findings] == ["dust", "hair", "mould"]
+    assert restored.lost is None
+    # and what is done after that is written where it was left
+    _put(restored.document, restored.journal, Review())
+    again = restore(_crashed(restored.journal))
+    again.journal.close()
+    assert _facts_of(again.document.state.review) == ([], {})
+
+
+def test_nothing_is_written_for_a_review_that_is_the_same(document, tmp_path):
+    journal = Journal.create(tmp_path / "journals", document)
+    _put(document, journal, Review((_piece(1),)))
+    journal.flush()
+    size = journal.path.stat().st_size
+    _put(document, journal, replace(document.state.review))
+    journal.flush()
+    assert journal.path.stat().st_size == size
+    journal.discard()
+
+
+def test_a_snapshot_holds_the_review_and_a_history_does_not(document, tmp_path):
+    journal = Journal.create(tmp_path / "journals", document)
+    _put(document, journal, Review((_piece(1),)).decided([_piece(1)], True))
+    journal._is_torn = True
+    journal.follow(document)
+    restored = restore(_crashed(journal))
+    restored.journal.close()
+    assert _facts_of(restored.document.state.review) == _facts_of(document.state.review)
+    content = history_bytes(document.snapshot())
+    assert not with_history(document.picture, content).state.review.findings
+
+
+def test_decisions_alone_are_work_to_be_had_back_and_findings_alone_are_not(document, tmp_path):
+    folder = tmp_path / "journals"
+    journal = Journal.create(folder, document)
+    _put(document, journal, Review((_piece(1),)))
+    _crashed(journal)
+    assert abandoned(folder) == []
+    journal = Journal.create(folder, document)
+    _put(document, journal, document.state.review.decided([_piece(1)], False))
+    path = _crashed(journal)
+    assert [one.path for one in abandoned(folder)] == [path]
+
+
+@pytest.mark.parametrize(
+    ("facts", "blobs"),
+    [
+        ({"decided": [1, 2]}, ()),
+        ({"filter": {"sensitivity": 7}}, ()),
+        ({"gone": 5}, ()),
+        ({}, [b"no payload"]),
+        ({}, [records_pack([{"rect": [0, 0, 9999, 9999], "class": "dust", "confidence": 1, "mask": [0, 1]}])]),
+    ],
+)
+def test_a_review_that_was_tampered_with_loses_nothing_else(document, tmp_path, fill_of, facts, blobs):
+    journal = Journal.create(tmp_path / "journals", document)
+    work(document, journal, fill_of)
+    journal._append({"is": "review", **facts}, blobs)
+    restored = restore(_crashed(journal))
+    restored.journal.close()
+    assert same(document, restored.document)
+    assert not restored.document.state.review.findings
+    assert "search again" in restored.lost

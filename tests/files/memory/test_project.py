@@ -18,6 +18,7 @@ from inpaint_studio.editing.adjustments import AdjustmentStep, Frame, Tone
 from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.findings import Finding, Review, ReviewFilter
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guidance, Guide, SourceRegion
 from inpaint_studio.editing.history import fill_step, fills_step
@@ -373,3 +374,50 @@ def test_lines_and_a_region_of_an_older_version_are_read(document: Document) -> 
     for wrong in ([{"plane": -1}], [{"source": "a ghost"}], [{"probability": 2.0}], [{}, {}]):
         with pytest.raises(ValueError, match=r"."):
             with_laid(state, {**old, "guide_facts": wrong}, {3: area}.__getitem__)
+
+
+def _with_review(document: Document) -> Review:
+    mask = np.array([[255, 0, 255], [255, 255, 255]], np.uint8)
+    findings = [
+        Finding(Rect(x, 4, 3, 2), mask, kind, 0.6, "damage", "darker") for x, kind in ((2, "dust"), (20, "mould"))
+    ]
+    review = Review(tuple(findings), filter=ReviewFilter(0.9, margin=4)).decided(findings[:1], False)
+    document.lay(replace(document.state, review=review))
+    return review
+
+
+def test_findings_decisions_and_filter_come_back(document, tmp_path):
+    review = _with_review(document)
+    save_project(document, tmp_path / "work.ora")
+    opened = open_project(tmp_path / "work.ora")
+    assert_same(document, opened)
+    again = opened.state.review
+    assert [(one.identity, one.kind, one.polarity) for one in again.findings] == [
+        (one.identity, one.kind, one.polarity) for one in review.findings
+    ]
+    assert again.decisions == review.decisions
+    assert again.filter == review.filter
+    assert not opened.is_modified
+
+
+def test_a_project_without_findings_opens_as_before(document, tmp_path):
+    save_project(document, tmp_path / "work.ora")
+    with zipfile.ZipFile(tmp_path / "work.ora") as archive:
+        assert "inpaint-studio/findings" not in archive.namelist()
+    assert not open_project(tmp_path / "work.ora").state.review.findings
+
+
+@pytest.mark.parametrize("content", [b"", b"no findings", zlib.compress(b"[1]")])
+def test_damaged_findings_are_left_out_with_a_note(document, tmp_path, content):
+    _with_review(document)
+    save_project(document, tmp_path / "work.ora")
+    with zipfile.ZipFile(tmp_path / "work.ora") as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    members["inpaint-studio/findings"] = content
+    with zipfile.ZipFile(tmp_path / "evil.ora", "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    opened = open_project(tmp_path / "evil.ora")
+    assert_same(document, opened)
+    assert not opened.state.review.findings
+    assert "findings in the project are damaged" in opened.picture.notes[-1]

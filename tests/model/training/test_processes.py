@@ -138,7 +138,7 @@ except (TrainingError, MemoryError) as error:
 _LOST = "The run stopped because another of its processes has ended or does not answer."
 
 
-@pytest.mark.parametrize("who", [0, 1])
+@pytest.mark.parametrize("who", [0, pytest.param(1, marks=pytest.mark.drill)])
 def test_a_process_that_meets_what_is_no_number_stops_all_of_them(
     config: TrainingConfig, tmp_path: Path, who: int
 ) -> None:
@@ -148,7 +148,9 @@ def test_a_process_that_meets_what_is_no_number_stops_all_of_them(
     assert second[:2] == (0, ""), second
 
 
-@pytest.mark.parametrize("how", ["killed", "memory", "silent"])
+@pytest.mark.parametrize(
+    "how", ["killed", pytest.param("memory", marks=pytest.mark.drill), pytest.param("silent", marks=pytest.mark.drill)]
+)
 def test_where_a_process_is_lost_the_first_one_saves_the_run_and_says_so(
     config: TrainingConfig, tmp_path: Path, how: str
 ) -> None:

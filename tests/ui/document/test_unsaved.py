@@ -27,6 +27,7 @@ ROWS = (
     (("fills", "taken_back"), "a.png was changed after it was saved last.", "a.png: changed after it was saved last"),
     (("marks",), "What you marked in a.png has not been filled.", "a.png: marks that are not filled"),
     (("guidance",), "a.png has guide lines or source regions that are in no project.", "a.png: guide lines or source"),
+    (("decisions",), "a.png has decisions about findings that are not saved.", "a.png: decisions about findings"),
 )
 
 
@@ -35,13 +36,16 @@ def test_each_kind_is_named(kinds, sentence, line):
     work = UnsavedWork(**dict.fromkeys(kinds, True))
     assert work.sentence("a.png") == sentence
     assert work.line("a.png").startswith(line)
-    assert work.is_seen is (kinds not in (("marks",), ("guidance",)))
+    assert work.is_seen is (kinds not in (("marks",), ("guidance",), ("decisions",)))
     if work.is_seen:
         assert work.explanation(STAYS) == STAYS
         both = UnsavedWork(**dict.fromkeys((*kinds, "marks"), True))
         assert both.sentence("a.png") == sentence
         assert both.line("a.png").endswith("; and marks")
         assert both.explanation(STAYS).endswith("are kept in a project alone.")
+        decided = UnsavedWork(**dict.fromkeys((*kinds, "decisions"), True))
+        assert decided.line("a.png").endswith("; and decisions about findings")
+        assert decided.explanation(STAYS).endswith("A project keeps findings and what was decided about them.")
     else:
         assert work.needs_project
         assert work.explanation(STAYS).startswith("No pixel was changed.")

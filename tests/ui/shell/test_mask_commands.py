@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
 )
 
+from inpaint_studio.editing.findings import Finding, Review
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.shell.mask_commands import _BAND, as_mask
 
@@ -191,3 +193,29 @@ def test_the_name_that_is_proposed_for_a_mask_is_that_of_its_picture(window):
     (dialog,) = [one for one in window.findChildren(QFileDialog) if one.isVisible()]
     assert Path(dialog.selectedFiles()[0]).name == "photo.mask.png"
     dialog.reject()
+
+
+def test_findings_go_to_a_file_and_come_from_one_by_keys(window, qtbot, tmp_path):
+    session, keys = window.session, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    dust = Finding(Rect(20, 30, 5, 4), np.full((4, 5), 255, np.uint8), "dust", 0.9, "damage")
+    session.review.put(Review((dust,)).decided([dust], False))
+
+    def chosen(path: Path) -> str:
+        (dialog,) = [one for one in window.findChildren(QFileDialog) if one.isVisible()]
+        proposed = dialog.selectedFiles()
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        return Path(proposed[0]).name if proposed else ""
+
+    path = tmp_path / "mine.findings.json"
+    QTest.keyClick(window, Qt.Key.Key_S, keys)
+    assert chosen(path) == "photo.findings.json"
+    qtbot.waitUntil(lambda: "were saved as mine" in window.messages.text, timeout=20_000)
+    session.review.put(Review())
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.isActiveWindow() and QApplication.activeModalWidget() is None, timeout=20_000)
+    QTest.keyClick(window, Qt.Key.Key_O, keys)
+    chosen(path)
+    qtbot.waitUntil(lambda: bool(session.review.review.findings), timeout=20_000)
+    assert session.review.review.decisions == {dust.identity: False}
+    assert not session.document.history.steps

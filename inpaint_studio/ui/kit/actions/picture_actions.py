@@ -253,6 +253,18 @@ register(
         needs="mask",
     ),
     Action(
+        "open_findings",
+        QT_TRANSLATE_NOOP("Actions", "Findings f&rom file…"),
+        QT_TRANSLATE_NOOP("Actions", "Review the findings of a file, such as find --json writes"),
+        ("Alt+Shift+O",),
+    ),
+    Action(
+        "save_findings",
+        QT_TRANSLATE_NOOP("Actions", "Findings &to file…"),
+        QT_TRANSLATE_NOOP("Actions", "Save all findings and what was decided about them, as JSON"),
+        ("Alt+Shift+S",),
+    ),
+    Action(
         "same_mask",
         QT_TRANSLATE_NOOP("Actions", "Same mask on all &open pictures"),
         QT_TRANSLATE_NOOP("Actions", "Lay this mask on every open picture of the same size or proportions"),

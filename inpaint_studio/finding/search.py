@@ -1,0 +1,74 @@
+"""The joint search: several finders look at one picture, one after the other, for the command line and the window."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from inpaint_studio.editing.findings import MOST_FINDINGS
+from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.finding.finder import Finder, Finding, Progress, View
+from inpaint_studio.sentence import say
+
+_RESOLUTION = 1000  # of joint progress
+
+
+def find(
+    view: View, finders: Sequence[Finder], options: Mapping[str, Any] | None = None
+) -> Iterator[Progress | Finding]:
+    """What several finders propose of one picture, each checked; `view.first` is searched first.
+
+    options: by a finder's key, of its `options`; the defaults where there are none. Between two moments of progress
+    the most certain come first. The last value is Progress, of 1; with a note where more than MOST_FINDINGS were
+    detected, the rest of which is left out.
+    Raises GuestError where the finder of another package failed, ValueError for a finding that cannot be.
+    """
+    weights = [max(finder.seconds_per_pixel, 1e-12) for finder in finders]
+    done, count = 0.0, 0
+    for finder, weight in zip(finders, weights, strict=True):
+        waiting: list[Finding] = []
+        chosen = (options or {}).get(finder.key)
+        for value in finder.find(view, finder.options() if chosen is None else chosen):
+            if isinstance(value, Finding):
+                check_finding(value, finder, view)
+                if not value.area:
+                    continue  # nothing of it would be filled
+                waiting.append(value if value.source == finder.key else replace(value, source=finder.key))
+                if count + len(waiting) > MOST_FINDINGS:
+                    yield from _most_certain(waiting)[: MOST_FINDINGS - count]
+                    yield Progress(_RESOLUTION, _RESOLUTION, _too_many())
+                    return
+                continue
+            count += len(waiting)
+            yield from _most_certain(waiting)
+            waiting.clear()
+            share = (done + weight * value.done / max(value.total, 1)) / sum(weights)
+            yield Progress(round(share * _RESOLUTION), _RESOLUTION)
+        count += len(waiting)
+        yield from _most_certain(waiting)
+        done += weight
+        yield Progress(round(done / sum(weights) * _RESOLUTION), _RESOLUTION)
+    if not finders:
+        yield Progress(_RESOLUTION, _RESOLUTION)
+
+
+def check_finding(finding: Finding, finder: Finder, view: View) -> None:
+    """Raises ValueError for a finding outside the picture, or more certain than certain."""
+    if finding.rect.is_empty or not Rect.of_size(view.size).contains(finding.rect):
+        raise ValueError(
+            say("The finder {name} proposes {rect}, outside the picture.", name=finder.key, rect=str(finding.rect))
+        )
+    if not 0 <= finding.confidence <= 1:
+        raise ValueError(
+            say("The finder {name} is certain to {value}; it is 0 to 1.", name=finder.key, value=finding.confidence)
+        )
+
+
+def _most_certain(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: -finding.confidence)
+
+
+def _too_many() -> str:
+    return say(
+        "More than {count} pieces were detected; the rest is left out. Search again once these are filled.",
+        count=f"{MOST_FINDINGS:,}",
+    )
