@@ -130,6 +130,10 @@
         <translation>验证已保存的图片(&amp;V)…</translation>
     </message>
     <message>
+        <source>Choose what to look for, and with which options</source>
+        <translation>选择要查找什么以及使用哪些选项</translation>
+    </message>
+    <message>
         <source>Show or hide the small overview of the picture</source>
         <translation>显示或隐藏图片的小概览图</translation>
     </message>
@@ -188,6 +192,10 @@
     <message>
         <source>&amp;Copy mask</source>
         <translation>复制蒙版(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Fi&amp;nd…</source>
+        <translation>查找(&amp;N)…</translation>
     </message>
     <message>
         <source>Put the mask on the clipboard as a grey picture</source>
@@ -2035,8 +2043,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Six things to know</source>
-        <translation>六个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
@@ -2057,6 +2065,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>finds scratches and dust, for you to accept or reject</source>
+        <translation>查找划痕和灰尘，由您接受或拒绝</translation>
     </message>
     <message>
         <source>wheel</source>
@@ -3471,6 +3483,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>8 位</translation>
     </message>
     <message>
+        <source>Lighter only</source>
+        <translation>仅更亮</translation>
+    </message>
+    <message>
         <source>16 bits</source>
         <translation>16 位</translation>
     </message>
@@ -3593,6 +3609,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name}: fills and adjustments that are not saved</source>
         <translation>{name}：未保存的填充和调整</translation>
+    </message>
+    <message>
+        <source>Only inside what is marked</source>
+        <translation>仅在已标记区域内</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
@@ -3783,6 +3803,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Object</source>
         <translation>物体</translation>
+    </message>
+    <message>
+        <source>Lighter and darker</source>
+        <translation>更亮和更暗</translation>
     </message>
     <message>
         <source>The file&apos;s palette was opened as 8-bit RGB with transparency.</source>
@@ -4225,6 +4249,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>已保存 {name}；填充以外没有任何改动。</translation>
     </message>
     <message>
+        <source>Only outside what is marked</source>
+        <translation>仅在已标记区域外</translation>
+    </message>
+    <message>
         <source>{name} is not a journal of this program, or its beginning is destroyed.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
@@ -4267,6 +4295,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>SHA-256 of the samples {where}: {digest} in {path}.</source>
         <translation>{where}样本的 SHA-256：{digest}，文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Findings of fewer pixels are left out</source>
+        <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
@@ -4585,10 +4617,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
-    </message>
-    <message>
-        <source>Nothing was found.</source>
-        <translation>未找到任何内容。</translation>
     </message>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
@@ -5097,12 +5125,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它不是能完整读取的 tar 文件</translation>
     </message>
     <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>{path} is a folder. Give the file that is to be written.</source>
         <translation>{path} 是文件夹。请给出要写入的文件。</translation>
     </message>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
+        <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
     <message>
         <source>OpenCV&apos;s, to compare with</source>
@@ -5123,6 +5159,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The picture was cropped to {width} x {height} pixels.</source>
         <translation>图片已裁剪为 {width} x {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Mark a part with brush or lasso to have findings there alone, or everywhere but there</source>
+        <translation>用画笔或套索标记一部分，只在其中或只在其外显示检出项</translation>
     </message>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
@@ -5167,6 +5207,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The folder {folder} cannot be made: {reason}.</source>
         <translation>无法创建文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The higher, the less certain findings are proposed too</source>
+        <translation>越高，越不确定的检出项也会被建议</translation>
     </message>
     <message>
         <source>The run in {folder} is going on in another process.</source>
@@ -5343,6 +5387,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
+        <source>How far the mask reaches past what was detected</source>
+        <translation>蒙版超出检出部分的距离</translation>
+    </message>
+    <message>
         <source> The last good snapshot is {path}.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
@@ -5401,6 +5449,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
     </message>
     <message>
         <source>The mask&apos;s colours were taken as marks: everything but black is filled.</source>
@@ -5517,6 +5569,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method to evaluate.</source>
         <translation>没有要评估的方法。</translation>
+    </message>
+    <message>
+        <source>Tone</source>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>{name} is saved with its fills.</source>
@@ -5663,6 +5719,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缩小蒙版</translation>
     </message>
     <message>
+        <source>Darker only</source>
+        <translation>仅更暗</translation>
+    </message>
+    <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
     </message>
@@ -5673,6 +5733,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
         <translation>蒙版中没有超过 {value}（共 255）的值，因此填充只会部分覆盖图片。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
     </message>
     <message>
         <source>Something went wrong ({kind}).</source>
@@ -5745,6 +5809,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>ShortcutSheet</name>
     <message>
+        <source>Accept, reject</source>
+        <translation>接受、拒绝</translation>
+    </message>
+    <message>
+        <source>Next, previous, at 100 %</source>
+        <translation>下一个、上一个（100 %）</translation>
+    </message>
+    <message>
+        <source>Take what is accepted and fill it</source>
+        <translation>采用已接受的并填充</translation>
+    </message>
+    <message>
+        <source>Choose a finding</source>
+        <translation>选择检出项</translation>
+    </message>
+    <message>
         <source>Subtract where Alt + drag moves the window</source>
         <translation>减去（Alt 拖动会移动窗口时）</translation>
     </message>
@@ -5789,6 +5869,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>Shift + 单击</translation>
     </message>
     <message>
+        <source>While findings are reviewed</source>
+        <translation>审阅检出项时</translation>
+    </message>
+    <message>
         <source>Add, subtract, intersect</source>
         <translation>添加、减去、相交</translation>
     </message>
@@ -5797,12 +5881,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>用按键移动指针</translation>
     </message>
     <message>
+        <source>Accept all that are proposed</source>
+        <translation>接受所有建议项</translation>
+    </message>
+    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
+        <source>click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
         <source>Press and lift by keys</source>
         <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
+        <source>Stop the search, put the review away</source>
+        <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
@@ -6251,6 +6347,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Tools</source>
         <translation>工具</translation>
     </message>
+    <message>
+        <source>Find damage and the like</source>
+        <translation>查找损伤等</translation>
+    </message>
 </context>
 <context>
     <name>TrainingDialog</name>
@@ -6572,8 +6672,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
+        <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
+    </message>
+    <message>
         <source>Brush over the damage, press Enter, and it is gone.</source>
         <translation>涂抹损伤，按 Enter，即可消除。</translation>
+    </message>
+    <message>
+        <source>Find and repair damage…</source>
+        <translation>查找并修复损伤…</translation>
     </message>
     <message>
         <source>Open a picture…</source>
@@ -6735,6 +6843,152 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no findings to save. Search first.</source>
         <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>{count} pixels, {width} × {height}</source>
+        <translation>{count} 像素，{width} × {height}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>{kind}, {percent} % certain</source>
+        <translation>{kind}，置信度 {percent} %</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>{count} of {total} classes</source>
+        <translation>{total} 个类别中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>Which classes are proposed</source>
+        <translation>建议哪些类别</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStrip</name>
+    <message>
+        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
+        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
+        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Take and fill</source>
+        <translation>采用并填充</translation>
+    </message>
+    <message>
+        <source>Take as mask</source>
+        <translation>作为蒙版</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表顺序</translation>
+    </message>
+    <message>
+        <source>Review of findings</source>
+        <translation>检出项审阅</translation>
+    </message>
+    <message>
+        <source>Mark what is accepted, to be changed or filled later</source>
+        <translation>标记已接受的部分，以便稍后修改或填充</translation>
+    </message>
+    <message>
+        <source>Accept all that are proposed (Shift+A)</source>
+        <translation>接受所有建议项（Shift+A）</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop the search; what was found stays (Esc)</source>
+        <translation>停止搜索；已找到的会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Order of the list, in which N and P go</source>
+        <translation>列表顺序，也是 N 和 P 的顺序</translation>
+    </message>
+    <message>
+        <source>Options of the search, and searching again</source>
+        <translation>搜索选项与重新搜索</translation>
+    </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Fill what is accepted (Enter)</source>
+        <translation>填充已接受的部分（Enter）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Most certain first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>Close the review and leave the mask as it is (Esc)</source>
+        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the picture with the finders that are ticked</source>
+        <translation>用勾选的查找器搜索图片</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>All that is accepted was marked already.</source>
+        <translation>已接受的部分此前都已标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
+        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
     </message>
 </context>
 </TS>

@@ -26,7 +26,6 @@ from inpaint_studio.editing.brush import Brush, Stroke
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.operations import OPERATIONS
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.resources import resource
 from inpaint_studio.ui.canvas.display import reduce_picture
 from inpaint_studio.ui.canvas.proposal import Proposal
@@ -44,7 +43,6 @@ MOVES: dict[str, dict[str, object]] = {
     "smooth": {"pixels": 9},
     "snap": {"reach": 9},
     "brightness": {"levels": (0.7, 1.0)},
-    "damage": {"sensitivity": 0.51},
 }
 
 
@@ -105,9 +103,7 @@ def run() -> None:
             if zoom is not None:
                 window.canvas.zoom_to(zoom)
             for key, move in MOVES.items():
-                is_finder = key in FINDERS
-                action = f"find_{key}" if is_finder else f"{key}_mask"
-                opened = watch.do(window.actions_by_name[action].trigger)
+                opened = watch.do(window.actions_by_name[f"{key}_mask"].trigger)
                 watch.longest = 0.0
                 chosen = replace(window.option_bar.controls.options, **move)
                 first, last = watch.do(lambda chosen=chosen: window.option_bar.changed.emit(chosen))
@@ -143,6 +139,6 @@ def tone() -> None:
 
 
 if __name__ == "__main__":
-    assert set(MOVES) == {*OPERATIONS, "damage"}
+    assert set(MOVES) == set(OPERATIONS)
     run()
     tone()

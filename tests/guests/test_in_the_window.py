@@ -3,27 +3,22 @@
 from collections import defaultdict
 from unittest.mock import Mock
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QSpinBox
+from PySide6.QtWidgets import QMainWindow, QMenu, QSpinBox, QToolButton
 
-from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.editing.picture import Picture
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillError
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.ui.bench.bar import BenchBar
-from inpaint_studio.ui.document import jobs
-from inpaint_studio.ui.document.mask_offers import Scene
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
-from inpaint_studio.ui.kit.option_bar import OptionBar
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.panels.search_options import SearchOptions
 from inpaint_studio.ui.shell import app
 from inpaint_studio.ui.shell.app import Application
-from inpaint_studio.ui.shell.mask_operations import MaskOperations
+from inpaint_studio.ui.shell.finder_menu import FinderMenu
 from inpaint_studio.ui.tools.tool_settings import ToolSettings
 
 
@@ -78,29 +73,38 @@ def test_a_fill_by_a_guest_that_is_gone_keeps_its_key_for_a_name():
     assert method_tip("toy") == ""
 
 
-def test_a_guests_finder_is_offered_in_the_menu_below_ours_and_asks_for_its_options(install, parent):
+def test_a_guests_finder_is_offered_in_both_menus_and_asks_for_its_options(install, parent):
     install("finders", bright="BRIGHT")
     menu = parent.menuBar().addMenu("Mask")
-    ours, below = menu.addAction("Find damage"), menu.addAction("Load mask")
-    session, canvas = Mock(), Mock()
-    canvas.visible_part.return_value, canvas.display.size = Rect(0, 0, 60, 40), Size(60, 40)
-    canvas.display.level_for.return_value = 0
-    bar, preferences = OptionBar(parent), Mock()
-    preferences.text.return_value = "{}"
-    operations = MaskOperations(session, canvas, bar, preferences, parent)
-    operations.add_finders(ours)
-    offered = [action.text() for action in menu.actions()]
-    assert offered[0] == "Find damage"
-    assert offered[-2:] == ["Find bright spots…", "Load mask"]
-    assert below is menu.actions()[-1]
-    menu.actions()[-2].trigger()
-    finder, step, options, _ = session.mask_preview.begin.call_args.args
-    assert (finder.key, step, options.least) == ("bright", "Find bright spots", 0.75)
-    (field,) = bar.findChildren(QSpinBox)
+    actions = {
+        "find_damage": menu.addAction("Find damage"),
+        "find": menu.addAction("Find"),
+        "load": menu.addAction("Load"),
+    }
+    started = Mock()
+    finders = FinderMenu(actions, started, QToolButton(parent), parent)
+    assert [action.text() for action in menu.actions()] == ["Find damage", "Find bright spots…", "Find", "Load"]
+    assert [action.text() for action in finders.menu.actions() if action.text()] == [
+        "Find damage",
+        "Find bright spots…",
+        "Find",
+    ]
+    finders.offer()
+    assert len(menu.actions()) == 4
+    menu.actions()[1].trigger()
+    started.assert_called_once_with(FINDERS["bright"])
+    options = SearchOptions(parent)
+    searched = Mock()
+    options.search_requested.connect(searched)
+    bright = FINDERS["bright"]
+    options.show_finders((bright,), {"bright"}, {"bright": bright.options()})
+    (field,) = options.findChildren(QSpinBox)
     assert (field.accessibleName(), field.minimum(), field.value(), field.maximum()) == ("Brightness", 0, 75, 100)
     field.setValue(40)
-    (options,) = session.mask_preview.set_options.call_args.args
-    assert options.least == 0.4
+    options.search.click()
+    ((chosen, values),) = (call.args for call in searched.call_args_list)
+    assert [finder.key for finder in chosen] == ["bright"]
+    assert values["bright"].least == 0.4
 
 
 def test_a_guest_that_cannot_be_loaded_is_said(install):
@@ -121,25 +125,3 @@ def test_without_failures_nothing_is_said():
     window = Mock()
     Application._report_guests(Mock(windows=[window]))
     window.messages.say.assert_not_called()
-
-
-def spots() -> np.ndarray:
-    pixels = np.zeros((40, 60, 3), np.uint8)
-    pixels[3, 5] = pixels[20, 50] = 220
-    pixels[30, 10] = 180
-    return pixels
-
-
-def test_the_windows_job_gathers_findings_in_one_mask(install):
-    install("finders", bright="BRIGHT")
-    finder, picture = FINDERS["bright"], Picture(spots())
-    scene = Scene(picture, (), np.zeros((40, 60), np.uint8))
-    whole = Rect(0, 0, 60, 40)
-    evidence, *_ = list(jobs.search(scene, finder, finder.options(), whole, whole))
-    mask = evidence.mask(whole, 1, finder.options())
-    assert mask.sum() == 2 * 255
-    assert not picture.pixels[mask == 0].max() > 180
-    part = Rect(32, 16, 28, 24)
-    evidence, *_ = list(jobs.search(scene, finder, finder.options(), part, part))
-    np.testing.assert_array_equal(evidence.mask(part, 1, finder.options()), mask[part.slices])
-    assert evidence.mask(Rect(0, 0, 32, 16), 1, finder.options()).sum() == 0

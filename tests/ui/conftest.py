@@ -330,7 +330,7 @@ def _drag(
 def _settle(qtbot, window: Window) -> None:
     """Wait until mask changes, fills and files are done."""
     session = window.session
-    parts = (session.changes, session.mask_preview, session.saving, session)
+    parts = (session.changes, session.mask_preview, session.saving, session, window.review)
     qtbot.waitUntil(
         lambda: not (session.is_filling or any(part.is_busy for part in parts)),
         timeout=20_000,

@@ -13,6 +13,7 @@ from inpaint_studio.ui.canvas.ants import Ants, March
 from inpaint_studio.ui.canvas.canvas_pointer import CanvasPointer
 from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.display import Display
+from inpaint_studio.ui.canvas.finding_layer import FindingLayer
 from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, places
 from inpaint_studio.ui.canvas.overlay import film_table
 from inpaint_studio.ui.canvas.painting import Scene
@@ -64,6 +65,7 @@ class Canvas(QWidget):
         self._sources: MaskLevels | None = None
         self._veils: tuple[Veil, ...] = ()
         self._proposal: Proposal | None = None
+        self.findings = FindingLayer(self)
         self._is_outlined = False  # with marching ants
         self._ants = Ants()
         self._march = March(self._ants, self)
@@ -79,6 +81,7 @@ class Canvas(QWidget):
         """Show another picture, fitted; None for none."""
         self._display, self._mask = display, mask
         self._sources, self._guides, self._lit, self._veils, self._proposal = None, (), (), (), None
+        self.findings.clear()
         self.pointer.discard()
         self._compare, self._held_compare = Compare.AFTER, None
         if display is not None:
@@ -273,6 +276,7 @@ class Canvas(QWidget):
             lit=self._lit,
             veils=self._veils,
             proposal=self._proposal,
+            findings=self.findings,
             has_grid=self._has_grid,
             ring=self.pointer.outline.look(),
             paint_tool=tool.paint if tool is not None else None,

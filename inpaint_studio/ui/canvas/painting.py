@@ -15,6 +15,7 @@ from inpaint_studio.editing.picture import Mask
 from inpaint_studio.ui.canvas.ants import Ants, Place
 from inpaint_studio.ui.canvas.compare import Compare, Pane, paint_captions, paint_gap, paint_split
 from inpaint_studio.ui.canvas.display import Display, Layer
+from inpaint_studio.ui.canvas.finding_layer import FindingLayer
 from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, paint_guides
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
 from inpaint_studio.ui.canvas.proposal import Proposal
@@ -52,6 +53,7 @@ class Scene:
     paint_tool: Callable[[QPainter, QTransform], None] | None  # what the tool has drawn so far
     tool_pane: Pane  # that it draws in
     captions: tuple[str, str]  # of the panes with the picture before and after
+    findings: FindingLayer | None = None  # under review
 
 
 def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bool:
@@ -64,6 +66,8 @@ def paint(painter: QPainter, scene: Scene, region: QRegion, bounds: QRect) -> bo
             missing |= _paint_pane(painter, scene, pane, QRectF(part))
     if scene.display.frame and not is_before:
         _paint_frame(painter, scene, panes[0])
+    if scene.findings is not None and not is_before:
+        scene.findings.paint(painter, viewport)
     if (scene.guides or scene.lit) and not is_before:
         paint_guides(painter, scene.guides, scene.lit, viewport.transform(panes[0]))
     if scene.paint_tool is not None and not is_before:

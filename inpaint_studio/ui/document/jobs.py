@@ -32,10 +32,8 @@ from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_pi
 from inpaint_studio.filling import cloning, warming
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.filling.warming import WarmingStage
-from inpaint_studio.finding.finder import Evidence, Finder, Progress, View, look
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
 from inpaint_studio.ui.document.candidate import follows_found_lines
-from inpaint_studio.ui.document.mask_offers import Placed, Scene
 from inpaint_studio.ui.document.shared_mask import SharedMask
 from inpaint_studio.ui.document.stored_picture import thumbnail
 
@@ -162,12 +160,6 @@ def save(
 def save_project(snapshot: State, path: Path, ignore_changes: bool = False) -> Iterator[Path]:
     project.save_project(snapshot, path, ignore_changes)
     yield path
-
-
-def search(scene: Scene, finder: Finder, options: object, area: Rect, first: Rect) -> Iterator[Progress | Evidence]:
-    """A finder's evidence of what is seen in `area`, then its progress. Raises GuestError, a sentence."""
-    for value in look(finder, View(scene.look(area)), options, first.intersect(area).inside(area)):
-        yield value if isinstance(value, Progress) else Placed(value, area)
 
 
 def save_mask(mask: Mask, path: Path) -> Iterator[Path]:

@@ -1,18 +1,16 @@
-"""What is offered for the mask: made by an operation or out of a finder's evidence, for the part in view first."""
+"""What is offered for the mask: made by an operation, for the part in view first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.operations import Operation, Part, Survey, reduced
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
-from inpaint_studio.finding.finder import Evidence
 from inpaint_studio.ui.canvas.proposal import COARSEST, Proposal, Sight
 
 _PATIENCE = 0.12  # seconds: what would take longer is shown coarser first
@@ -46,88 +44,39 @@ class Scene:
         return out
 
 
-class Offer(Protocol):
-    """One change of the mask that a person may take."""
-
-    def proposals(self, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
-        """The mask in sight as it would be: as coarse as the screen shows it, then exact. None: a moment to stop."""
-        ...
-
-    def whole(self, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask] | None:
-        """What the mask becomes, and where; None for no change. mask: of `scene`'s picture, as it is by now."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class OperationOffer:
-    """What an operation makes of the mask."""
-
-    operation: Operation
-
-    def proposals(self, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
-        rect, reach = sight.rect, ceil(self.operation.reach(options))
-        first = sight.level
-        while self.operation.seconds_per_pixel * rect.area / 4**first > _PATIENCE and first < COARSEST:
-            first += 1
-        for level in sorted({first, sight.level} - {0}, reverse=True):
-            yield Proposal(rect, level, self._part(scene, rect, reach, 1 << level, options))
-        made = np.empty((rect.height, rect.width), np.uint8)
-        side = max(_TILE, 4 * reach)  # the rim that is worked out twice stays a small share
-        for top in range(rect.y, rect.bottom, side):
-            for left in range(rect.x, rect.right, side):
-                tile = Rect(left, top, side, side).intersect(rect)
-                made[tile.inside(rect).slices] = self._part(scene, tile, reach, 1, options)
-                yield None
-        yield Proposal(rect, 0, made)
-
-    def whole(self, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask] | None:
-        rect = Rect.of_size(scene.picture.size)
-        return rect, self.operation.work(Part(mask, lambda: scene.look(rect)), options)
-
-    def _part(self, scene: Scene, rect: Rect, reach: int, unit: int, options: Any) -> Mask:
-        window = rect.grow(-(-reach // unit) * unit).clip(scene.picture.size)
-        mask = reduced(scene.mask[window.slices], unit, self.operation.reduction)
-        made = self.operation.work(Part(mask, lambda: scene.look(window, unit), unit), options)
-        y, x = (rect.y - window.y) // unit, (rect.x - window.x) // unit
-        return made[y : y - (-rect.height // unit), x : x - (-rect.width // unit)]
+def proposals(operation: Operation, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
+    """The mask in sight as it would be: as coarse as the screen shows it, then exact. None: a moment to stop."""
+    rect, reach = sight.rect, ceil(operation.reach(options))
+    first = sight.level
+    while operation.seconds_per_pixel * rect.area / 4**first > _PATIENCE and first < COARSEST:
+        first += 1
+    for level in sorted({first, sight.level} - {0}, reverse=True):
+        yield Proposal(rect, level, _part(operation, scene, rect, reach, 1 << level, options))
+    made = np.empty((rect.height, rect.width), np.uint8)
+    side = max(_TILE, 4 * reach)  # the rim that is worked out twice stays a small share
+    for top in range(rect.y, rect.bottom, side):
+        for left in range(rect.x, rect.right, side):
+            tile = Rect(left, top, side, side).intersect(rect)
+            made[tile.inside(rect).slices] = _part(operation, scene, tile, reach, 1, options)
+            yield None
+    yield Proposal(rect, 0, made)
 
 
-@dataclass(frozen=True, eq=False)
-class FinderOffer:
-    """What a finder proposes, added to the mask."""
-
-    evidence: Evidence
-
-    def proposals(self, scene: Scene, sight: Sight, options: Any) -> Iterator[Proposal | None]:
-        for level in sorted({sight.level, 0}, reverse=True):
-            proposed = self.evidence.mask(sight.rect, 1 << level, options)
-            np.maximum(proposed, reduced(scene.mask[sight.rect.slices], 1 << level, "most"), out=proposed)
-            yield Proposal(sight.rect, level, proposed)
-
-    def whole(self, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask] | None:
-        proposed = self.evidence.mask(Rect.of_size(scene.picture.size), 1, options)
-        marked = bounds(proposed)
-        return None if marked.is_empty else (marked, np.maximum(mask[marked.slices], proposed[marked.slices]))
-
-
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """Evidence of a part of the picture, asked in the picture's own pixels."""
-
-    evidence: Evidence
-    area: Rect  # that it is about; there is none outside
-
-    def mask(self, rect: Rect, unit: int, options: Any) -> Mask:
-        if self.area.x == self.area.y == 0 and self.area.contains(rect):
-            return self.evidence.mask(rect, unit, options)
-        proposed = np.zeros((rect.height, rect.width), np.uint8)
-        common = rect.intersect(self.area)
-        if not common.is_empty:
-            proposed[common.inside(rect).slices] = self.evidence.mask(common.inside(self.area), 1, options)
-        return reduced(proposed, unit, "most")
+def whole(operation: Operation, scene: Scene, mask: Mask, options: Any) -> tuple[Rect, Mask]:
+    """What the mask becomes, and where. mask: of `scene`'s picture, as it is by now."""
+    rect = Rect.of_size(scene.picture.size)
+    return rect, operation.work(Part(mask, lambda: scene.look(rect)), options)
 
 
 def survey(operation: Operation, scene: Scene) -> Iterator[Survey]:
     """What the picture proposes to begin with."""
     if operation.survey is not None:
         yield operation.survey(scene.look(Rect.of_size(scene.picture.size)))
+
+
+def _part(operation: Operation, scene: Scene, rect: Rect, reach: int, unit: int, options: Any) -> Mask:
+    window = rect.grow(-(-reach // unit) * unit).clip(scene.picture.size)
+    mask = reduced(scene.mask[window.slices], unit, operation.reduction)
+    made = operation.work(Part(mask, lambda: scene.look(window, unit), unit), options)
+    y, x = (rect.y - window.y) // unit, (rect.x - window.x) // unit
+    return made[y : y - (-rect.height // unit), x : x - (-rect.width // unit)]

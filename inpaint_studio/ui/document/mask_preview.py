@@ -1,23 +1,19 @@
-"""The preview of a change of the mask: what an operation or a finder would make of it, until it is taken or not."""
+"""The preview of a change of the mask: what an operation would make of it, until it is taken or not."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from inpaint_studio.editing.document import Ticket
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.operations import Operation, Survey
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.finding.finder import Finder
 from inpaint_studio.ui.canvas.proposal import Proposal, Sight
 from inpaint_studio.ui.document import mask_offers
-from inpaint_studio.ui.document.mask_offers import FinderOffer, Offer, OperationOffer, Scene
-from inpaint_studio.ui.document.search import Search
+from inpaint_studio.ui.document.mask_offers import Scene
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.worker import Errand
-
-_GROWING_MS = 400  # between two looks at evidence that grows
 
 
 @dataclass(eq=False)
@@ -46,24 +42,14 @@ class MaskPreview(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self._offered: Operation | Finder | None = None
+        self._offered: Operation | None = None
         self._options: Any = None
         self._sight: Sight | None = None
-        self._step = ""
         self._errand: Errand | None = None  # that works a proposal out, or surveys the picture
         self._ticket: Ticket | None = None  # of the errand
         self._is_stale = False  # what the errand is at
         self._has_shown = False  # something of it
         self._taking: _Taking | None = None
-        self._is_wanted = False  # taken, but the search has not looked everywhere yet
-        self.search = Search(workspace)
-        self.search.grown.connect(self._evidence_grown)
-        self.search.completed.connect(self._search_completed)
-        self.search.failed.connect(self.cancel)
-        self._growing = QTimer(self)
-        self._growing.setSingleShot(True)
-        self._growing.setInterval(_GROWING_MS)
-        self._growing.timeout.connect(self._work)
         workspace.leaving.connect(self.cancel)
         workspace.history_changed.connect(self._document_changed)
         workspace.changes.stroke_changed.connect(self._stroke_changed)
@@ -77,7 +63,7 @@ class MaskPreview(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is still to come: of what is in view, or into the document."""
-        return self._errand is not None or self._is_committed or self._growing.isActive()
+        return self._errand is not None or self._taking is not None
 
     def survey(self, operation: Operation, ticket: Ticket) -> None:
         """Look what the picture proposes to begin with; `surveyed` follows, unless something else is offered first."""
@@ -91,47 +77,47 @@ class MaskPreview(QObject):
         workspace = self._workspace
         self._errand = workspace.run("survey", lambda: mask_offers.survey(operation, scene), take, None, ticket)
 
-    def begin(self, offered: Operation | Finder, step: str, options: Any, sight: Sight) -> None:
-        """Offer something. step: the name of its step in the history."""
+    def begin(self, operation: Operation, options: Any, sight: Sight) -> None:
+        """Offer what an operation makes of the mask."""
         self.cancel()
-        self._offered, self._step, self._options, self._sight = offered, step, options, sight
-        self._look()
+        self._offered, self._options, self._sight = operation, options, sight
+        self._work()
 
     def set_options(self, options: Any) -> None:
-        if self.is_open and not self._is_committed and options != self._options:
+        if self.is_open and self._taking is None and options != self._options:
             self._options = options
-            self._look()
+            self._work()
 
     def set_sight(self, sight: Sight) -> None:
-        if self.is_open and not self._is_committed and sight != self._sight:
+        if self.is_open and self._taking is None and sight != self._sight:
             self._sight = sight
-            self._look()
+            self._work()
 
     def take(self) -> None:
         """Make it a step of the document, worked out for the whole picture."""
-        if not self.is_open or self._is_committed:
+        operation, options, scene = self._offered, self._options, self._scene()
+        if operation is None or self._taking is not None:
             return
-        self._growing.stop()
-        if isinstance(self._offered, Finder):
-            whole = Rect.of_size(self._scene().picture.size)
-            if not self.search.serves(self._offered, self._options, whole):
-                self._is_wanted = True
-                self.search.start(self._offered, self._options, self._scene(), whole)
-                return
-            if not self.search.is_complete:
-                self._is_wanted = True
-                return
-        self._commit()
+        if self._errand is not None:
+            self._errand.drop()
+            self._errand = None
+        taking = self._taking = _Taking()
+
+        def compute(mask: Mask) -> tuple[Rect, Mask] | None:
+            made = mask_offers.whole(operation, scene, mask, options)
+            taking.is_change = bool((mask[made[0].slices] != made[1]).any())
+            taking.has_run = True
+            return made if taking.is_change else None
+
+        self._workspace.changes.change(operation.step, compute)
 
     def cancel(self) -> bool:
         """Offer nothing any more; what was not taken leaves no trace. Returns whether anything was offered."""
         was_open = self.is_open
-        self._growing.stop()
         if self._errand is not None:
             self._errand.drop()
         self._errand = self._taking = self._offered = self._options = self._sight = None
-        self._is_stale = self._has_shown = self._is_wanted = False
-        self.search.cancel()
+        self._is_stale = self._has_shown = False
         if was_open:
             self.proposed.emit(None)
             self.ended.emit()
@@ -141,35 +127,16 @@ class MaskPreview(QObject):
         """Cancel, unless it is on its way into the document already. Returns whether there was anything to cancel."""
         return self._taking is None and self.cancel()
 
-    @property
-    def _is_committed(self) -> bool:
-        return self._taking is not None or self._is_wanted
-
     def _scene(self) -> Scene:
         document = self._workspace.document
         assert document is not None
         return Scene(document.picture, document.fills, document.mask)
 
-    def _offer(self) -> Offer | None:
-        if isinstance(self._offered, Operation):
-            return OperationOffer(self._offered)
-        evidence = self.search.evidence
-        return FinderOffer(evidence) if evidence is not None else None
-
-    def _look(self) -> None:
-        """Options or view are others: search where that takes a search, and work out what is in view."""
-        if isinstance(self._offered, Finder) and self._sight is not None:
-            view = self._sight.rect
-            if not self.search.serves(self._offered, self._options, view):
-                self.search.start(self._offered, self._options, self._scene(), view)
-                return
-        self._work()
-
     def _work(self) -> None:
         """Work the proposal out. What runs shows its first answer yet: a slider that moves on is followed."""
         document, sight, options = self._workspace.document, self._sight, self._options
-        offer = self._offer()
-        if document is None or sight is None or offer is None or self._taking is not None:
+        operation = self._offered
+        if document is None or sight is None or operation is None or self._taking is not None:
             return
         if self._workspace.changes.stroke_is_open:
             return
@@ -195,27 +162,12 @@ class MaskPreview(QObject):
                 self._work()
 
         self._errand = self._workspace.run(
-            f"preview: {self._step}", lambda: offer.proposals(scene, sight, options), take, end, ticket
+            f"preview: {operation.step}",
+            lambda: mask_offers.proposals(operation, scene, sight, options),
+            take,
+            end,
+            ticket,
         )
-
-    def _commit(self) -> None:
-        offer, options, scene = self._offer(), self._options, self._scene()
-        if offer is None:
-            self.cancel()
-            return
-        if self._errand is not None:
-            self._errand.drop()
-            self._errand = None
-        taking = self._taking = _Taking()
-        self._is_wanted = False
-
-        def compute(mask: Mask) -> tuple[Rect, Mask] | None:
-            made = offer.whole(scene, mask, options)
-            taking.is_change = made is not None and bool((mask[made[0].slices] != made[1]).any())
-            taking.has_run = True
-            return made if taking.is_change else None
-
-        self._workspace.changes.change(self._step, compute)
 
     def _taken(self, *_: object) -> None:
         taking = self._taking
@@ -223,17 +175,6 @@ class MaskPreview(QObject):
             self.cancel()
             if taking.has_run and not taking.is_change:
                 self.empty.emit()
-
-    def _evidence_grown(self) -> None:
-        if self._errand is None and not self._has_shown and not self._growing.isActive():
-            self._growing.start()
-
-    def _search_completed(self) -> None:
-        if self._is_wanted:
-            self._commit()
-        else:
-            self._growing.stop()
-            self._work()
 
     def _document_changed(self) -> None:
         if self.is_open and self._taking is None:

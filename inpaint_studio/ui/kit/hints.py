@@ -8,7 +8,7 @@ from inpaint_studio.ui.kit.buttons import dress
 
 
 class HintCard(QFrame):
-    """Six things to know, in the lower left corner of the canvas. Painting beside it goes on.
+    """Seven things to know, in the lower left corner of the canvas. Painting beside it goes on.
 
     Signals:
         dismissed: the person has seen enough.
@@ -25,7 +25,7 @@ class HintCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        heading = QLabel(self.tr("Six things to know"), self)
+        heading = QLabel(self.tr("Seven things to know"), self)
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         grid = QGridLayout()
@@ -36,6 +36,7 @@ class HintCard(QFrame):
                 (self.tr("drag"), self.tr("marks what should go; the right button erases")),
                 ("[   ]", self.tr("make the brush smaller or larger")),
                 ("Enter", self.tr("fills what is marked; Ctrl+Enter offers a choice")),
+                ("Ctrl+F", self.tr("finds scratches and dust, for you to accept or reject")),
                 ("\\", self.tr("held down, shows the picture as it was")),
                 (self.tr("wheel"), self.tr("zooms at the pointer; Space and drag moves")),
                 ("F1", self.tr("shows all shortcuts")),

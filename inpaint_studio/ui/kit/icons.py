@@ -51,6 +51,7 @@ GLYPHS = {
     "guides": "mdi6.format-list-bulleted",
     "lines": "mdi6.vector-line",
     "damage": "mdi6.bandage",
+    "find": "mdi6.magnify-scan",
     "train": "mdi6.school-outline",
     "bench": "mdi6.view-grid-plus-outline",
     "verify": "mdi6.shield-check-outline",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from inpaint_studio.options import OptionField, options_of
 from inpaint_studio.ui.kit.flow import FlowLayout
@@ -27,7 +27,8 @@ class OptionControls(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, kind: type, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: type, parent: QWidget | None = None, *, in_rows: bool = False) -> None:
+        """in_rows: below each other, with the titles in a column of their own; else side by side."""
         super().__init__(parent)
         self._kind = kind
         self._now: Any = kind()
@@ -35,10 +36,18 @@ class OptionControls(QWidget):
         self._ranges: list[RangeSlider] = []
         self.first: QWidget | None = None  # that the keyboard goes to
         self.last: QWidget | None = None  # behind which Tab leaves
-        self._flow = FlowLayout(self)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._flow: FlowLayout | None = None
+        self._rows: QGridLayout | None = None
+        if in_rows:
+            self._rows = QGridLayout(self)
+            self._rows.setContentsMargins(0, 0, 0, 0)
+            self._rows.setVerticalSpacing(_GAP - 2)
+            self._rows.setHorizontalSpacing(_GAP)
+        else:
+            self._flow = FlowLayout(self)
+            policy = self.sizePolicy()
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
         makers = {
             "number": self._add_number,
             "whole": self._add_number,
@@ -73,14 +82,21 @@ class OptionControls(QWidget):
             self.changed.emit(self._now)
 
     def _group(self, *widgets: QWidget) -> None:
+        self.last = widgets[-1]
+        if self._rows is not None:
+            number, (first, *others) = self._rows.rowCount(), widgets
+            self._rows.addWidget(first, number, 0, 1, 1 if others else 3)
+            for column, widget in enumerate(others, start=1):
+                self._rows.addWidget(widget, number, column, 1, 2 if len(others) == 1 else 1)
+            return
         group = QWidget(self)
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
         for widget in widgets:
             row.addWidget(widget)
-        self.last = widgets[-1]
-        self._flow.addWidget(group)
+        if self._flow is not None:
+            self._flow.addWidget(group)
 
     def _spin(self, field: OptionField, name: str) -> QSpinBox:
         spin = QSpinBox(self)

@@ -70,7 +70,7 @@ class FileCommands(QObject):
 
     # opening
 
-    def ask_open(self) -> None:
+    def ask_open(self) -> QFileDialog:
         dialog = QFileDialog(self._window, self.tr("Open a picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self._pictures_filter(), self.tr("All files (*)")])
@@ -78,6 +78,7 @@ class FileCommands(QObject):
         dialog.setDirectory(str(folder_for(recent[0]) if recent else _pictures_folder()))
         dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
+        return dialog
 
     def open(self, path: Path, page: int = 0) -> None:
         """Open a file beside those that are open."""

@@ -17,6 +17,7 @@ from inpaint_studio.ui.kit.message_bar import MessageBar
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.shell.mask_commands import MaskCommands
 from inpaint_studio.ui.shell.mask_operations import MaskOperations
+from inpaint_studio.ui.shell.review_commands import ReviewCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
 from inpaint_studio.ui.tools.tool import Tool
 
@@ -28,7 +29,7 @@ class FillCommands(QObject):
         self,
         session: Session,
         canvas: Canvas,
-        masks: tuple[MaskCommands, MaskOperations],
+        masks: tuple[MaskCommands, MaskOperations, ReviewCommands],
         views: ViewCommands,
         bars: tuple[AmountBar, MessageBar],
         method: Callable[[], str],
@@ -37,7 +38,7 @@ class FillCommands(QObject):
         """method: the one that is chosen now."""
         super().__init__(window)
         self._session, self._canvas, self._views = session, canvas, views
-        self._masks, self._operations = masks
+        self._masks, self._operations, self._review = masks
         self._amounts, self._messages = bars
         self._method = method
         session.on_release.method = session.review.method = method
@@ -64,6 +65,8 @@ class FillCommands(QObject):
             return
         if isinstance(tool, Tool) and tool.accept():
             return
+        if self._review.accept():
+            return
         if session.candidates.offered:
             if session.candidates.shown is not None:
                 session.candidates.accept(session.candidates.shown)
@@ -85,7 +88,12 @@ class FillCommands(QObject):
         tool = self._canvas.pointer.tool
         if not self._amounts.isHidden():
             self._amounts.put_away()
-        elif self._canvas.pointer.cancel() or (tool is not None and tool.cancel()) or self._operations.cancel():
+        elif (
+            self._canvas.pointer.cancel()
+            or (tool is not None and tool.cancel())
+            or self._operations.cancel()
+            or self._review.cancel()
+        ):
             pass
         elif self._session.on_release.take_back():
             self._session.tell("info", self.tr("The last mark and its fill are taken back."))

@@ -1,4 +1,4 @@
-"""Mask operations and finders that ask for something: a bar over the canvas, and their result on it until it is taken.
+"""Mask operations that ask for something: a bar over the canvas, and their result on it until it is taken.
 
 One mechanism for all: a row of a table, a bar made from its options, a preview, and one step when it is taken.
 """
@@ -10,13 +10,10 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.operations import OPERATIONS, Operation, Survey
-from inpaint_studio.finding.finder import Finder
-from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.options import options_from
 from inpaint_studio.sentence import say
 from inpaint_studio.ui.canvas.canvas import Canvas
@@ -28,7 +25,7 @@ from inpaint_studio.ui.kit.sentences import spoken
 
 
 class MaskOperations(QObject):
-    """Asks for the options of an operation or a finder, shows what comes of them, and makes it a step or nothing."""
+    """Asks for the options of an operation, shows what comes of them, and makes it a step or nothing."""
 
     def __init__(
         self, session: Session, canvas: Canvas, bar: OptionBar, preferences: Preferences, window: QWidget
@@ -36,7 +33,7 @@ class MaskOperations(QObject):
         super().__init__(window)
         self._session, self._canvas, self._bar, self._preferences = session, canvas, bar, preferences
         self._preview = session.mask_preview
-        self._offered: Operation | Finder | None = None
+        self._offered: Operation | None = None
         self._options: Any = None
         self._surveyed: dict[str, tuple[Document, Any]] = {}  # by operation: what was taken last on that picture
         self._counts: Any = None
@@ -55,26 +52,8 @@ class MaskOperations(QObject):
         self._surveyed = {key: entry for key, entry in self._surveyed.items() if entry[0] is not document}
 
     def slots(self) -> dict[str, Callable[[], object]]:
-        """What each action that asks for options calls: of every operation, and of the finders with an action."""
-        return {
-            **{f"{key}_mask": partial(self.ask_operation, key) for key in OPERATIONS},
-            "find_damage": partial(self.ask_finder, FINDERS["damage"]),
-        }
-
-    def add_finders(self, after: QAction) -> None:
-        """Put the finders that have no action of their own into the menu, below the one of this action.
-
-        Again, when guests have come: those that stand there stay.
-        """
-        for menu in (place for place in after.associatedObjects() if isinstance(place, QMenu)):
-            actions = menu.actions()
-            below = actions[actions.index(after) + 1]
-            for finder in FINDERS.values():
-                if f"find_{finder.key}" not in {action.objectName() for action in actions} | set(self.slots()):
-                    action = QAction(f"{spoken(finder.title)}…", self)
-                    action.triggered.connect(partial(self.ask_finder, finder))
-                    action.setObjectName(f"find_{finder.key}")
-                    menu.insertAction(below, action)
+        """What each action that asks for options calls."""
+        return {f"{key}_mask": partial(self.ask_operation, key) for key in OPERATIONS}
 
     @property
     def is_open(self) -> bool:
@@ -89,15 +68,10 @@ class MaskOperations(QObject):
             words = self.tr("Nothing is marked yet. Paint over what should go first.")
             session.tell("info", words, holds=session.is_unmarked)
             return
-        self._ask(operation, operation.title)
+        self._ask(operation)
         if operation.survey is not None:
             self._preview.survey(operation, document.ticket())
         else:
-            self._begin()
-
-    def ask_finder(self, finder: Finder, *_: object) -> None:
-        if self._session.document is not None:
-            self._ask(finder, finder.title)
             self._begin()
 
     def take(self) -> bool:
@@ -108,7 +82,7 @@ class MaskOperations(QObject):
         if offered is None or document is None or not self._preview.is_open:
             return True  # what to begin with is still being looked for
         self._preferences.set_text(f"operations/{offered.key}", json.dumps(asdict(self._options)))
-        if isinstance(offered, Operation) and offered.survey is not None:
+        if offered.survey is not None:
             self._surveyed[offered.key] = document, self._options
         self._bar.put_away()
         self._preview.take()
@@ -122,15 +96,15 @@ class MaskOperations(QObject):
         self._close()
         return True
 
-    def _ask(self, offered: Operation | Finder, title: str) -> None:
+    def _ask(self, operation: Operation) -> None:
         self._preview.cancel()
         try:
-            written = json.loads(self._preferences.text(f"operations/{offered.key}", "{}"))
+            written = json.loads(self._preferences.text(f"operations/{operation.key}", "{}"))
         except ValueError:
             written = {}
-        self._offered = offered
-        self._options = options_from(offered.options, written if isinstance(written, dict) else {})
-        self._bar.ask(spoken(title), self._options)
+        self._offered = operation
+        self._options = options_from(operation.options, written if isinstance(written, dict) else {})
+        self._bar.ask(spoken(operation.title), self._options)
 
     def _begin_surveyed(self, survey: Survey) -> None:
         """Begin with what the picture proposes, or with what was taken of this very picture before."""
@@ -146,8 +120,7 @@ class MaskOperations(QObject):
     def _begin(self) -> None:
         offered = self._offered
         if offered is not None:
-            step = offered.step if isinstance(offered, Operation) else str(offered.title)
-            self._preview.begin(offered, step, self._options, self._sight())
+            self._preview.begin(offered, self._options, self._sight())
 
     def _sight(self) -> Sight:
         canvas, display = self._canvas, self._canvas.display
@@ -175,5 +148,5 @@ class MaskOperations(QObject):
 
     def _say_nothing(self) -> None:
         offered = self._offered
-        nothing = say("Nothing was found.") if isinstance(offered, Finder) else say("Nothing was changed.")
-        self._session.tell("info", spoken((offered.nothing if offered is not None else "") or nothing))
+        nothing = offered.nothing if offered is not None else ""
+        self._session.tell("info", spoken(nothing or say("Nothing was changed.")))

@@ -76,6 +76,7 @@ class ShortcutSheet(QDialog):
             for one in GESTURES.values()
             if (text := trigger_text(one.key, preferences)) != NONE
         ]
+        blocks.append((self.tr("While findings are reviewed"), self._review_rows()))
         blocks.append((self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures]))
         self._sections = [(self._section(title, rows), len(rows) + 2) for title, rows in blocks]
         self._scroll = QScrollArea(self)
@@ -128,6 +129,17 @@ class ShortcutSheet(QDialog):
             (self.tr("Move the pointer by keys"), self.tr("arrow keys; Ctrl for one pixel")),
             (self.tr("Press and lift by keys"), "Insert"),
             (self.tr("Choose a candidate"), "1 … 9"),
+        ]
+
+    def _review_rows(self) -> list[tuple[str, str]]:
+        """These keys come before all others, and are the same in every preset."""
+        return [
+            (self.tr("Choose a finding"), self.tr("click")),
+            (self.tr("Next, previous, at 100 %"), "N   P"),
+            (self.tr("Accept, reject"), "A   X"),
+            (self.tr("Accept all that are proposed"), "Shift+A"),
+            (self.tr("Take what is accepted and fill it"), "Enter"),
+            (self.tr("Stop the search, put the review away"), "Esc"),
         ]
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:

@@ -1,6 +1,6 @@
 """The start page of one window: made anew when a picture is closed, with thumbnails that were made before on it."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from inpaint_studio.resources import resource
@@ -15,7 +15,13 @@ from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
 
 
 class StartPage(QObject):
-    """Keeps the page up to date, as the first of a stack of widgets."""
+    """Keeps the page up to date, as the first of a stack of widgets.
+
+    Signals:
+        find_requested: the person wants to choose a file and have it searched for damage.
+    """
+
+    find_requested = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
         super().__init__(stack)
@@ -56,6 +62,7 @@ class StartPage(QObject):
             samples = []
         page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window())
         page.open_requested.connect(self._files.ask_open)
+        page.find_requested.connect(self.find_requested)
         page.path_chosen.connect(self._files.open)
         for thumbnail in thumbnails.at_once([card.path for card in page.cards], self.cache):
             page.show_thumbnail(thumbnail)

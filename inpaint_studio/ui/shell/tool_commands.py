@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.ui.canvas.canvas import Canvas
@@ -31,6 +31,7 @@ class ToolCommands(QObject):
         self._options: OptionsBar | None = None
         self.tools: dict[str, Tool] = {kind.key: kind.make(canvas, session, settings) for kind in tool_kinds()}
         self.current = tool_kinds()[0].key
+        self.find_button: QToolButton  # of the bar
         settings.changed.connect(self._settings_changed)
         canvas.view_changed.connect(self._view_changed)
         self._drafts: dict[Document, dict[str, object]] = {}  # half drawn on pictures that are not in view, by tool
@@ -48,6 +49,9 @@ class ToolCommands(QObject):
             if kind.starts_group:
                 bar.add_line()
             bar.add(self._actions[kind.action]).setAccessibleName(plain_words(kind.title))
+        bar.add_line()
+        self.find_button = bar.add(self._actions["find"])
+        self.find_button.setAccessibleName(self.tr("Find damage and the like"))
         return bar
 
     def slots(self) -> dict[str, Callable[[], object]]:

@@ -85,10 +85,12 @@ class WelcomePage(QWidget):
 
     Signals:
         open_requested: the person wants to choose a file.
+        find_requested: the same, and to have it searched for damage.
         path_chosen: the path of a sample or a recent file.
     """
 
     open_requested = Signal()
+    find_requested = Signal()
     path_chosen = Signal(object)
 
     def __init__(
@@ -148,7 +150,14 @@ class WelcomePage(QWidget):
         self.open_button.clicked.connect(self.open_requested)
         hint = QLabel(self.tr("or drop one anywhere in this window ({keys})").format(keys=self._keys("open")), self)
         hint.setProperty("role", "faint")
+        self.find_button = QPushButton(self.tr("Find and repair damage…"), self)
+        dress(self.find_button, "find")
+        self.find_button.setToolTip(
+            self.tr("Choose a picture and have scratches, creases and dust found; you decide what goes")
+        )
+        self.find_button.clicked.connect(self.find_requested)
         row.addWidget(self.open_button)
+        row.addWidget(self.find_button)
         hint.setWordWrap(True)
         row.addWidget(hint, 1)
         self._column.addLayout(row)

@@ -29,6 +29,7 @@ from inpaint_studio.ui.panels.fills_panel import FillsPanel
 from inpaint_studio.ui.panels.history_panel import HistoryPanel
 from inpaint_studio.ui.panels.navigator import Navigator
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.panels.review_strip import ReviewStrip
 from inpaint_studio.ui.panels.status_bar import StatusBar
 from inpaint_studio.ui.shell.clipboard_commands import ClipboardCommands
 from inpaint_studio.ui.shell.closing import Closing
@@ -38,6 +39,7 @@ from inpaint_studio.ui.shell.drops import Drops
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
+from inpaint_studio.ui.shell.finder_menu import FinderMenu
 from inpaint_studio.ui.shell.guide_commands import GuideCommands
 from inpaint_studio.ui.shell.leaving import Leaving
 from inpaint_studio.ui.shell.line_commands import LineCommands
@@ -49,6 +51,7 @@ from inpaint_studio.ui.shell.message_lifetimes import MessageLifetimes
 from inpaint_studio.ui.shell.picture_commands import PictureCommands
 from inpaint_studio.ui.shell.preference_changes import PreferenceChanges
 from inpaint_studio.ui.shell.release_switch import ReleaseSwitch
+from inpaint_studio.ui.shell.review_commands import ReviewCommands
 from inpaint_studio.ui.shell.start_page import StartPage
 from inpaint_studio.ui.shell.tool_commands import ToolCommands
 from inpaint_studio.ui.shell.view_commands import ViewCommands
@@ -88,6 +91,7 @@ class Window(QMainWindow):
         self.amounts = AmountBar(self)
         self.option_bar = OptionBar(self)
         self.candidates = CandidatesPanel(self)
+        self.findings = ReviewStrip(self)
         MessageLifetimes(session, self.messages, self)
         self.files = FileCommands(session, preferences, self.messages, self.amounts, self)
         self.leaving = Leaving(session, self.files, self)
@@ -110,6 +114,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
         column.addWidget(self.candidates)
+        column.addWidget(self.findings)
         column.addWidget(self.pictures.strip)
         bars = (self.amounts, self.option_bar), (self.messages,)
         self.covering = Covering(session, self.canvas, self.stack, *bars)
@@ -131,7 +136,9 @@ class Window(QMainWindow):
             self.actions_by_name["fill_on_release"], self.tr("Fill as soon as I let go: paint, and it is gone")
         )
         self.operations = MaskOperations(session, self.canvas, self.option_bar, preferences, self)
-        self.operations.add_finders(self.actions_by_name["find_damage"])
+        self.review = ReviewCommands(session, self.canvas, self.findings, self.files, preferences, self)
+        self.finders = FinderMenu(self.actions_by_name, self.review.start, self.toolbox.find_button, self)
+        self.start_page.find_requested.connect(self.review.open_and_find)
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
@@ -139,7 +146,7 @@ class Window(QMainWindow):
         self.filling = FillCommands(
             session,
             self.canvas,
-            (self.masks, self.operations),
+            (self.masks, self.operations, self.review),
             self.views,
             (self.amounts, self.messages),
             self._method,
@@ -185,6 +192,7 @@ class Window(QMainWindow):
             **self.release.slots(),
             **self.masks.slots(),
             **self.operations.slots(),
+            **self.review.slots(),
             **self.pictures.slots(),
             **self.clipboard.slots(),
             **self.filling.slots(),
@@ -334,12 +342,13 @@ class Window(QMainWindow):
         document = self.session.document
         for key, action in self.actions_by_name.items():
             action.setEnabled(CONDITIONS[ACTIONS[key].needs](document))
+        self.finders.follow(document is not None)
 
     def offer_guests(self) -> None:
         """What other packages bring has come: methods and finders are offered, and fills of theirs have names."""
         self.options.offer_methods()
         self.fills.offer_methods()
-        self.operations.add_finders(self.actions_by_name["find_damage"])
+        self.finders.offer()
         self._show_history()
 
     # bars and panels

@@ -17,11 +17,8 @@ from inpaint_studio.editing.tiles import PackedTiles
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.finding.finder import Finder, Finding, Progress
-from inpaint_studio.options import NoOptions
 from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.document.jobs import Judged, Planned
-from inpaint_studio.ui.document.mask_offers import Placed, Scene
 from inpaint_studio.ui.document.shared_mask import SharedMask
 
 RECT = Rect(4, 4, 8, 6)
@@ -244,24 +241,3 @@ def test_a_mask_is_written_and_read_back_as_it_is(tmp_path):
     assert np.array_equal(np.asarray(Image.open(path)), mask)
     with pytest.raises(PictureError):
         list(jobs.open_mask(path, Size(41, 30)))
-
-
-# searching
-
-
-def test_evidence_of_a_part_comes_first_and_speaks_of_the_whole_picture():
-    def find(view, options):
-        height, width = view.pixels.shape[:2]
-        assert (width, height) == (20, 10)
-        yield Progress(0, 1)
-        yield Finding(Rect(1, 2, 3, 4), np.full((4, 3), 255, np.uint8), "test")
-        yield Progress(1, 1)
-
-    scene = Scene(PICTURE, (), np.zeros((30, 40), np.uint8))
-    finder = Finder("test", "Test", find)
-    first, *rest = jobs.search(scene, finder, NoOptions(), Rect(10, 15, 20, 10), Rect(0, 0, 5, 5))
-    assert isinstance(first, Placed)
-    assert all(isinstance(value, Progress) for value in rest)
-    mask = first.mask(Rect(0, 0, 40, 30), 1, NoOptions())
-    assert mask[17:21, 11:14].all()
-    assert np.count_nonzero(mask) == 12

@@ -7,11 +7,10 @@ from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.operations import OPERATIONS, Operation, reduced
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.finding.finder import Finding, Findings
 from inpaint_studio.options import NoOptions
 from inpaint_studio.ui.canvas.proposal import Proposal, Sight
 from inpaint_studio.ui.document import mask_offers
-from inpaint_studio.ui.document.mask_offers import FinderOffer, OperationOffer, Placed, Scene
+from inpaint_studio.ui.document.mask_offers import Scene
 
 SIZE = Rect(0, 0, 700, 520)
 
@@ -53,10 +52,8 @@ def test_what_is_in_sight_is_worked_out_as_in_the_whole_picture(scene, monkeypat
     monkeypatch.setattr(mask_offers, "_TILE", 128)
     operation = OPERATIONS[key]
     options = operation.options()
-    offer = OperationOffer(operation)
-    *_, last = offer.proposals(scene, Sight(rect, 0), options)
-    whole = offer.whole(scene, scene.mask, options)
-    assert whole is not None
+    *_, last = mask_offers.proposals(operation, scene, Sight(rect, 0), options)
+    whole = mask_offers.whole(operation, scene, scene.mask, options)
     assert last.level == 0
     different = np.abs(last.mask.astype(int) - whole[1][rect.slices])
     assert different.max() <= (1 if key in ("feather", "smooth") else 0)  # of rounding, in the blurs
@@ -64,7 +61,7 @@ def test_what_is_in_sight_is_worked_out_as_in_the_whole_picture(scene, monkeypat
 
 @pytest.mark.parametrize(("level", "levels"), [(0, [0]), (3, [3, 0])])
 def test_the_sight_is_shown_as_coarse_as_the_screen_first(scene, level, levels):
-    proposals = OperationOffer(OPERATIONS["grow"]).proposals(scene, Sight(SIZE, level), OPERATIONS["grow"].options())
+    proposals = mask_offers.proposals(OPERATIONS["grow"], scene, Sight(SIZE, level), OPERATIONS["grow"].options())
     shown = [proposal for proposal in proposals if proposal is not None]
     assert [proposal.level for proposal in shown] == levels
     for proposal in shown:
@@ -83,7 +80,7 @@ def test_what_takes_long_is_shown_coarser_than_the_screen_before(scene):
         seconds_per_pixel=1e-5,
     )
     shown: list[Proposal] = [
-        one for one in OperationOffer(slow).proposals(scene, Sight(SIZE, 1), NoOptions()) if one is not None
+        one for one in mask_offers.proposals(slow, scene, Sight(SIZE, 1), NoOptions()) if one is not None
     ]
     levels = [proposal.level for proposal in shown]
     assert levels[0] > 1
@@ -104,48 +101,7 @@ def test_between_two_tiles_the_work_can_be_given_up(scene, monkeypatch):
         lambda part, options: (worked.append(1), part.mask)[1],
         lambda options: 0,
     )
-    walk = OperationOffer(count).proposals(scene, Sight(SIZE, 0), NoOptions())
+    walk = mask_offers.proposals(count, scene, Sight(SIZE, 0), NoOptions())
     assert next(walk) is None
     walk.close()
     assert len(worked) == 1
-
-
-# finders
-
-
-def _findings(size: Rect, *rects: Rect) -> Findings:
-    class _Size:
-        width, height = size.width, size.height
-
-    evidence = Findings(_Size)
-    for rect in rects:
-        evidence.add(Finding(rect, np.full((rect.height, rect.width), 255, np.uint8), "test"))
-    return evidence
-
-
-def test_findings_are_added_to_what_is_marked_and_take_nothing_away(scene):
-    evidence = _findings(SIZE, Rect(10, 500, 5, 5), Rect(650, 10, 40, 30))
-    offer = FinderOffer(evidence)
-    rect, mask = offer.whole(scene, scene.mask, NoOptions())
-    assert rect == Rect(10, 10, 680, 495)
-    expected = np.maximum(scene.mask, evidence.mask(SIZE, 1, NoOptions()))
-    assert np.array_equal(mask, expected[rect.slices])
-    proposals = list(offer.proposals(scene, Sight(SIZE, 2), NoOptions()))
-    assert [proposal.level for proposal in proposals] == [2, 0]
-    for proposal in proposals:
-        assert np.array_equal(proposal.mask, reduced(expected, 1 << proposal.level, "most"))
-
-
-def test_where_nothing_was_found_there_is_no_change(scene):
-    assert FinderOffer(_findings(SIZE)).whole(scene, scene.mask, NoOptions()) is None
-
-
-@pytest.mark.parametrize("unit", [1, 4])
-@pytest.mark.parametrize("area", [Rect(0, 0, 300, 200), Rect(41, 37, 300, 200)])
-def test_evidence_of_a_part_is_asked_in_pixels_of_the_picture(area, unit):
-    matches = Rect(17, 23, 9, 6)
-    placed = Placed(_findings(Rect(0, 0, area.width, area.height), matches), area)
-    expected = np.zeros((520, 700), np.uint8)
-    expected[matches.translate(area.x, area.y).slices] = 255
-    for rect in (SIZE, Rect(0, 0, 64, 64), Rect(400, 400, 100, 100), Rect(40, 40, 60, 60)):
-        assert np.array_equal(placed.mask(rect, unit, NoOptions()), reduced(expected[rect.slices], unit, "most"))

@@ -1,7 +1,6 @@
 """A change of the mask that is looked at before it is taken: its newest options, and no trace where it is not."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -12,7 +11,6 @@ from inpaint_studio.editing.brush import Brush
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.histogram import brightness_counts
 from inpaint_studio.editing.operations import OPERATIONS, DistanceOptions, Operation, Survey
-from inpaint_studio.finding.finder import Finder, Finding, Progress
 from inpaint_studio.options import Option
 from inpaint_studio.ui.canvas.proposal import Proposal, Sight
 
@@ -47,7 +45,7 @@ class Previewed:
         self.session.message.connect(lambda level, text: self.heard.append(f"{level}: {text}"))
 
     def begin(self, offered, options=None, sight: Sight = SIGHT) -> None:
-        self.preview.begin(offered, "Step", offered.options() if options is None else options, sight)
+        self.preview.begin(offered, offered.options() if options is None else options, sight)
 
     def settle(self) -> None:
         session = self.session
@@ -95,7 +93,7 @@ def test_what_is_shown_is_what_is_taken_and_until_then_nothing_changes(previewed
     previewed.preview.take()
     previewed.settle()
     assert np.array_equal(previewed.mask, _grown(before, 4))
-    assert previewed.steps == ["Rectangle", "Step"]
+    assert previewed.steps == ["Rectangle", GROW.step]
     assert previewed.shown[-1] is None
     assert previewed.heard == ["ended"]
     assert not previewed.preview.is_open
@@ -189,7 +187,7 @@ def test_once_it_is_taken_it_cannot_be_given_up_by_esc_nor_changed(previewed):
     may_go_on.set()
     previewed.settle()
     assert np.array_equal(previewed.mask, np.maximum(before, 100))
-    assert previewed.steps == ["Rectangle", "Step"]
+    assert previewed.steps == ["Rectangle", "Test"]
 
 
 def test_what_would_change_nothing_says_so_and_is_no_step(previewed):
@@ -235,7 +233,7 @@ def test_where_it_cannot_be_worked_out_that_is_told_once_and_the_next_can(previe
     previewed.begin(GROW)
     previewed.preview.take()
     previewed.settle()
-    assert previewed.steps == ["Rectangle", "Step"]
+    assert previewed.steps == ["Rectangle", GROW.step]
 
 
 def test_nothing_is_taken_where_nothing_is_offered(previewed):
@@ -310,54 +308,3 @@ def test_a_survey_is_told_unless_something_else_is_offered_first(previewed):
     previewed.begin(GROW)
     previewed.settle()
     assert len(surveys) == 1
-
-
-# finders
-
-
-def _find(matches: Rect):
-    def find(view, options) -> Iterator[Progress | Finding]:
-        yield Progress(0, 2)
-        if not matches.is_empty:
-            yield Finding(matches, np.full((matches.height, matches.width), 255, np.uint8), "test")
-        yield Progress(2, 2)
-
-    return find
-
-
-def _finder(find, **changes) -> Finder:
-    return Finder("test", "Test", find, Options, **changes)
-
-
-def test_what_a_finder_proposes_is_added_to_what_is_marked(previewed):
-    spot = Rect(90, 60, 8, 8)
-    before = previewed.mask.copy()
-    previewed.begin(_finder(_find(spot)))
-    previewed.preview.take()
-    previewed.settle()
-    previewed.qtbot.waitUntil(lambda: not previewed.preview.is_open, timeout=20_000)
-    expected = before
-    expected[spot.slices] = 255
-    assert np.array_equal(previewed.mask, expected)
-    assert previewed.steps == ["Rectangle", "Step"]
-
-
-def test_a_finder_that_finds_nothing_is_no_step(previewed):
-    previewed.begin(_finder(_find(Rect(0, 0, 0, 0))))
-    previewed.preview.take()
-    previewed.qtbot.waitUntil(lambda: not previewed.preview.is_open, timeout=20_000)
-    assert previewed.heard == ["ended", "empty"]
-    assert previewed.steps == ["Rectangle"]
-
-
-def test_a_finder_that_fails_ends_it_and_says_so(previewed):
-    def fail(view, options):
-        yield Progress(0, 2)
-        raise ValueError("The weights are not there.")
-
-    previewed.begin(_finder(fail))
-    previewed.preview.take()
-    previewed.qtbot.waitUntil(lambda: not previewed.preview.is_open, timeout=20_000)
-    assert any("The weights are not there." in text for text in previewed.heard)
-    assert previewed.steps == ["Rectangle"]
-    assert not previewed.session.is_busy

@@ -5,14 +5,11 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QSlider, QSpinBox
+from PySide6.QtWidgets import QApplication, QSlider, QSpinBox
 
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.operations import OPERATIONS, Part
-from inpaint_studio.finding.finders import FINDERS
-from inpaint_studio.resources import resource
-from inpaint_studio.ui.document import jobs
 from inpaint_studio.ui.kit.range_slider import RangeSlider
 
 NONE, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -255,79 +252,6 @@ def test_what_is_in_view_comes_first_and_as_coarse_as_it_is_seen(open_window, sc
     np.testing.assert_array_equal(window.session.document.mask, masks.grow(painted, 3))  # everywhere
 
 
-def test_the_sliders_of_a_finder_move_without_another_search(open_window, scratched, ask, settle, monkeypatch):
-    searches = []
-    search = jobs.search
-    monkeypatch.setattr(jobs, "search", lambda *arguments: searches.append(arguments[2]) or search(*arguments))
-    window = open_window(scratched)
-    before = _state(window)
-    proposal = ask(window, "find_damage")
-    mask = proposal.mask
-    assert (mask[50:950, 400:403] > 0).mean() > 0.95
-    assert (mask[:, 1200:1203] > 0).mean() < 0.2
-    sensitivity, margin = window.option_bar.findChildren(QSpinBox)
-    sensitivity.setValue(0)
-    settle(window)
-    least = window.canvas._proposal.mask.copy()
-    sensitivity.setValue(90)
-    settle(window)
-    most = window.canvas._proposal.mask.copy()
-    assert (least > 0).sum() < (most > 0).sum()
-    sensitivity.setValue(50)
-    margin.setValue(6)
-    settle(window)
-    assert window.canvas._proposal.mask[500, 393:410].min() == 255 or window.canvas._proposal.mask[500, 395:408].all()
-    assert len(searches) == 1
-    light, dark = window.option_bar.findChildren(QCheckBox)
-    dark.click()
-    settle(window)
-    assert len(searches) == 2
-    assert (window.canvas._proposal.mask[50:950, 1200:1203] > 0).mean() > 0.9
-    assert _is_same(_state(window), before)
-    QTest.keyClick(sensitivity, Qt.Key.Key_Escape)
-    settle(window)
-    assert _is_same(_state(window), before)
-    assert light.text() == "Light"
-
-
-def test_what_a_finder_shows_is_taken_whole_even_before_the_search_has_ended(open_window, scratched, settle):
-    window = open_window(scratched)
-    window.canvas.zoom_to(1.0)
-    window.canvas.centre_on(1500, 900)
-    window.actions_by_name["find_damage"].trigger()
-    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
-    assert window.option_bar.isHidden()
-    assert window.session.is_busy  # the status line tells how far it is
-    settle(window)
-    document, finder = window.session.document, FINDERS["damage"]
-    assert document.history.undo_name == "Find damage"
-    whole = Rect.of_size(document.size)
-    scene = window.session.mask_preview._scene()
-    evidence, *_ = list(jobs.search(scene, finder, finder.options(), whole, whole))
-    np.testing.assert_array_equal(document.mask, evidence.mask(whole, 1, finder.options()))
-
-
-def test_a_search_that_was_taken_can_still_be_stopped(open_window, scratched, settle):
-    window = open_window(scratched)
-    window.actions_by_name["find_damage"].trigger()
-    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
-    window.filling.cancel()
-    settle(window)
-    assert window.messages.text.startswith("Stopped.")
-    assert window.session.document.history.steps == ()
-    assert window.canvas._proposal is None
-
-
-def test_where_a_finder_finds_nothing_that_is_said(open_window, tmp_path, settle):
-    Image.fromarray(np.full((200, 300, 3), 90, np.uint8)).save(tmp_path / "flat.png")
-    window = open_window(tmp_path / "flat.png")
-    window.actions_by_name["find_damage"].trigger()
-    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
-    settle(window)
-    assert window.messages.text.startswith("No damage was found.")
-    assert window.session.document.history.steps == ()
-
-
 def test_a_preview_that_moves_on_the_canvas_is_seen_where_it_belongs(window, ask, settle):
     """At twice its size, the marked pixels are those of the proposal."""
     ask(window, "grow_mask")
@@ -347,16 +271,3 @@ def test_a_preview_that_moves_on_the_canvas_is_seen_where_it_belongs(window, ask
 
     assert not is_plain(inside, int(columns.mean()) + window.canvas._proposal.rect.x, row)
     assert is_plain(outside, 20, 60)
-
-
-def test_damage_is_looked_for_with_more_care_for_faces_than_for_every_speck(open_window, ask):
-    """At 50 % the sample's eyelids, fingers and cigarette were marked: 5 % of the face and 8 % of the hand."""
-    window = open_window(resource("samples/old-portrait.png"))
-    QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
-    sensitivity = next(one for one in window.option_bar.findChildren(QSpinBox) if one.suffix() == " %")
-    assert sensitivity.value() == 20
-    marked = ask(window, "find_damage").mask > 0
-    damaged = np.asarray(Image.open(resource("samples/old-portrait.mask.png")).convert("L")) > 0
-    for name, part in {"face": Rect(200, 160, 160, 180), "hand": Rect(280, 340, 130, 220)}.items():
-        assert (marked & ~damaged)[part.slices].mean() < 0.025, name
-    assert (marked & damaged).sum() > 3000  # and the damage is not forgotten

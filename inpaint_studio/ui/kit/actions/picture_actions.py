@@ -232,6 +232,13 @@ register(
         line_above=True,
     ),
     Action(
+        "find",
+        QT_TRANSLATE_NOOP("Actions", "Fi&nd…"),
+        QT_TRANSLATE_NOOP("Actions", "Choose what to look for, and with which options"),
+        ("Shift+F",),
+        "find",
+    ),
+    Action(
         "load_mask",
         QT_TRANSLATE_NOOP("Actions", "&Load mask…"),
         QT_TRANSLATE_NOOP("Actions", "Take the mask from a grey picture of the same size"),

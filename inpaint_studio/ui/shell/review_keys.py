@@ -1,0 +1,107 @@
+"""What keys and clicks do while a review is open: they come before the shortcuts of tools and actions."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from inpaint_studio.editing.findings import Finding
+from inpaint_studio.ui.canvas.canvas import Canvas
+from inpaint_studio.ui.canvas.compare import Compare
+
+_Chord = tuple[Qt.Key, bool]  # and whether Shift is held
+_OTHERS = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+_CLICK = 4.0  # widget pixels that a click may move; further it is a drag of the tool in hand
+_REACH = 5.0  # widget pixels from the pointer to a finding
+
+
+class ReviewKeys(QObject):
+    """Takes its keys from a window and from the controls of the strip, whatever else they mean."""
+
+    def __init__(
+        self, window: QWidget, strip: QWidget, does: Mapping[_Chord, Callable[[], object]], is_open: Callable[[], bool]
+    ) -> None:
+        super().__init__(window)
+        self._does, self._is_open = does, is_open
+        # Number fields and boxes would keep letters for themselves, which they have no use for.
+        for widget in (window, strip, *strip.findChildren(QWidget)):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not self._is_open():
+            return False
+        assert isinstance(event, QKeyEvent)
+        if event.modifiers() & _OTHERS:
+            return False
+        do = self._does.get((Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
+        if do is None:
+            return False
+        event.accept()  # of an override: the key press comes next
+        if event.type() == QEvent.Type.KeyPress:
+            do()
+        return True
+
+
+class FindingPicker(QObject):
+    """A click on a finding chooses it; a drag that begins there is the tool's, as everywhere else."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        find: Callable[[float, float, float], Finding | None],
+        chosen: Callable[[Finding], object],
+    ) -> None:
+        """find: the finding at a picture point, within a number of picture pixels; None for none."""
+        super().__init__(canvas)
+        self._canvas, self._find, self._chosen = canvas, find, chosen
+        self._held: tuple[QMouseEvent, QPointF, Finding] | None = None
+        self._is_replaying = False
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent) or self._is_replaying:
+            return False
+        match event.type():
+            case QEvent.Type.MouseButtonPress | QEvent.Type.MouseButtonDblClick:
+                return self._press(event)
+            case QEvent.Type.MouseMove:
+                return self._move(event)
+            case QEvent.Type.MouseButtonRelease:
+                return self._release(event)
+        return False
+
+    def _press(self, event: QMouseEvent) -> bool:
+        self._held = None
+        canvas = self._canvas
+        is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if not is_plain or canvas.pointer.space_held or canvas.display is None or canvas.compare is Compare.BEFORE:
+            return False
+        viewport = canvas.viewport
+        if viewport.is_on_split(event.position()):
+            return False
+        finding = self._find(*canvas.to_picture(event.position()), _REACH * viewport.ratio / canvas.scale)
+        if finding is None:
+            return False
+        self._held = event.clone(), event.position(), finding
+        return True
+
+    def _move(self, event: QMouseEvent) -> bool:
+        if self._held is None:
+            return False
+        press, at, _ = self._held
+        if (event.position() - at).manhattanLength() > _CLICK:
+            self._held = None
+            self._is_replaying = True
+            QApplication.sendEvent(self._canvas, press)
+            self._is_replaying = False
+            return False
+        return True
+
+    def _release(self, event: QMouseEvent) -> bool:
+        if self._held is None or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        _, _, finding = self._held
+        self._held = None
+        self._chosen(finding)
+        return True
