@@ -338,6 +338,10 @@
         <translation>下一张图片(&amp;X)</translation>
     </message>
     <message>
+        <source>Ob&amp;ject</source>
+        <translation>物体(&amp;J)</translation>
+    </message>
+    <message>
         <source>Sa&amp;ve mask…</source>
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
@@ -492,6 +496,10 @@
     <message>
         <source>Findings &amp;to file…</source>
         <translation>检出项存为文件(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
+        <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -2455,6 +2463,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>高</translation>
     </message>
     <message>
+        <source>Halo</source>
+        <translation>外缘</translation>
+    </message>
+    <message>
         <source>Aligned: every stroke copies from the same distance; else from the same place</source>
         <translation>对齐：每一笔都以相同的距离复制；否则都从同一位置复制</translation>
     </message>
@@ -2465,6 +2477,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>Box or click: outline · click: add · Alt: take away · Shift: another object · Backspace: one click back</source>
+        <translation>拖框或点击：勾出 · 点击：增加 · Alt：减去 · Shift：另一个物体 · Backspace：撤回一次点击</translation>
     </message>
     <message>
         <source> px</source>
@@ -2589,6 +2605,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Reach</source>
         <translation>搜索范围</translation>
+    </message>
+    <message>
+        <source>Click: add · Alt: take away · Shift: another</source>
+        <translation>点击：增加 · Alt：减去 · Shift：另一个</translation>
+    </message>
+    <message>
+        <source>How far past its outline an object is marked, for its shadow and its soft edge</source>
+        <translation>物体的标记超出其轮廓多少，以包括阴影和柔和的边缘</translation>
     </message>
     <message>
         <source>How far the edge of a shape is softened, in pixels of the picture</source>
@@ -2755,6 +2779,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Memory for undo</source>
         <translation>撤销内存</translation>
+    </message>
+    <message>
+        <source>Object selection</source>
+        <translation>物体选择</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -3403,6 +3431,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Find an object</source>
+        <translation>查找物体</translation>
+    </message>
+    <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
     </message>
@@ -3777,6 +3809,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>斑块</translation>
     </message>
     <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
         <source>This is frame {frame} of {count}.</source>
         <translation>这是 {count} 帧中的第 {frame} 帧。</translation>
     </message>
@@ -3795,6 +3831,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Its mask {mask} is that of {other} too.</source>
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
     </message>
     <message>
         <source>There is no fill method called {name}; there are {known}.</source>
@@ -4089,6 +4129,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>软件包 {package} 中的 {name} 在工作途中意外结束。</translation>
     </message>
     <message>
+        <source>MobileSAM stopped with an error of its own.</source>
+        <translation>MobileSAM 因自身的错误而停止。</translation>
+    </message>
+    <message>
         <source>PatchMatch</source>
         <translation>PatchMatch</translation>
     </message>
@@ -4099,6 +4143,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Folds</source>
         <translation>折痕</translation>
+    </message>
+    <message>
+        <source>The decoder of MobileSAM made a mask of another size than the picture&apos;s.</source>
+        <translation>MobileSAM 的解码器给出的蒙版尺寸与图片不同。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
@@ -4329,6 +4377,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>比较期间文件发生了变化。</translation>
     </message>
     <message>
+        <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
+        <translation>在您于首选项中选择其他文件之前，物体由图割勾出。</translation>
+    </message>
+    <message>
         <source>{what} differs.</source>
         <translation>{what}不同。</translation>
     </message>
@@ -4479,6 +4531,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有检查点 {path}。</translation>
     </message>
     <message>
+        <source>Graph cut (built in)</source>
+        <translation>图割（内置）</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
@@ -4627,6 +4683,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
     </message>
     <message>
+        <source>MobileSAM runs in onnxruntime. Install it: pip install &apos;inpaint-studio[onnx]&apos;.</source>
+        <translation>MobileSAM 需要 onnxruntime。请安装：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+    </message>
+    <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
@@ -4637,6 +4697,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
+    </message>
+    <message>
+        <source>No object stands out there.</source>
+        <translation>那里没有突出的物体。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -4805,6 +4869,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it is frozen TorchScript, whose weights have lost their names</source>
         <translation>它是冻结的 TorchScript，权重已失去名称</translation>
+    </message>
+    <message>
+        <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
+        <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
     </message>
     <message>
         <source>it holds no weights</source>
@@ -5105,6 +5173,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法从磁盘读取</translation>
     </message>
     <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} 已不存在。</translation>
+    </message>
+    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5119,6 +5191,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
+    </message>
+    <message>
+        <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
+        <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
     </message>
     <message>
         <source>it is not a tar that can be read to its end</source>
@@ -5151,6 +5227,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no hole in {path}.</source>
         <translation>{path} 中没有空洞。</translation>
+    </message>
+    <message>
+        <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
+        <translation>{name} 不是 MobileSAM 的解码器：它的输入和输出不同。</translation>
     </message>
     <message>
         <source>The LPIPS weights {path} cannot be read: {reason}.</source>
@@ -5217,6 +5297,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的训练正在另一个进程中进行。</translation>
     </message>
     <message>
+        <source>MobileSAM (files of your own)</source>
+        <translation>MobileSAM（您自己的文件）</translation>
+    </message>
+    <message>
         <source>There is no state in {folder} to go on from.</source>
         <translation>{folder} 中没有可以继续的状态。</translation>
     </message>
@@ -5237,6 +5321,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
     <message>
+        <source>{name} is no ONNX graph that can be read. Fetch it again; it may be cut short.</source>
+        <translation>{name} 不是可读的 ONNX 图。请重新获取，它可能不完整。</translation>
+    </message>
+    <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
         <translation>{folder} 中的状态与此次训练不符，已原样保留。</translation>
     </message>
@@ -5255,6 +5343,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
         <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
+    </message>
+    <message>
+        <source>Choose both files of MobileSAM, the encoder and the decoder.</source>
+        <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
         <source>The trained network decides the structure</source>
@@ -5415,6 +5507,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
     </message>
     <message>
+        <source>The encoder of MobileSAM made something else than an embedding.</source>
+        <translation>MobileSAM 的编码器给出的不是嵌入。</translation>
+    </message>
+    <message>
         <source>Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.</source>
         <translation>图片完好的部分太少：除留出部分外容不下 {crop} 像素的裁剪。</translation>
     </message>
@@ -5571,6 +5667,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
+        <source>{name} is no encoder of MobileSAM: its inputs and outputs are others.</source>
+        <translation>{name} 不是 MobileSAM 的编码器：它的输入和输出不同。</translation>
+    </message>
+    <message>
         <source>Tone</source>
         <translation>明暗</translation>
     </message>
@@ -5589,6 +5689,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>What is pointed at lies outside the picture, which has {size} pixels.</source>
+        <translation>所指之处在图片之外，图片为 {size} 像素。</translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -5729,6 +5833,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
+    </message>
+    <message>
+        <source>{name} is another file than the one that was tried.</source>
+        <translation>{name} 与试用过的文件不同。</translation>
     </message>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
@@ -6989,6 +7097,60 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
         <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectSelection</name>
+    <message>
+        <source>Click on an object or drag a box round it first; then take away from it.</source>
+        <translation>请先点击一个物体或在其周围拖一个框，然后再减去。</translation>
+    </message>
+    <message>
+        <source>No object stands out there. Drag a box close round it, or click on it.</source>
+        <translation>那里没有突出的物体。请紧贴物体拖一个框，或点击它。</translation>
+    </message>
+    <message>
+        <source>Outlining the object</source>
+        <translation>正在勾出物体</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectPreferences</name>
+    <message>
+        <source>Choose both files. Until then objects are outlined by graph cut.</source>
+        <translation>请选择两个文件。在此之前，物体由图割勾出。</translation>
+    </message>
+    <message>
+        <source>The files are being tried …</source>
+        <translation>正在试用文件…</translation>
+    </message>
+    <message>
+        <source>ONNX graphs (*.onnx)</source>
+        <translation>ONNX 图 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Object selection</source>
+        <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The files were tried and are used.</source>
+        <translation>文件已试用并正在使用。</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file</source>
+        <translation>选择 ONNX 文件</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file of your own; it is tried on a small picture before use</source>
+        <translation>选择您自己的 ONNX 文件；使用前会在一张小图片上试用</translation>
     </message>
 </context>
 </TS>

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.findings import Finding
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask import bounds, grow
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.finding.finder import Progress
 from inpaint_studio.finding.objects.prompt import Places, Prompt
-from inpaint_studio.finding.objects.refinement import reduced_colours, refined
+from inpaint_studio.finding.objects.refinement import enlarged, is_refined, reduced_colours, refined
 from inpaint_studio.finding.objects.segmentation import segment
 
 LONGEST = 480  # pixels of the small picture's longer side
@@ -21,8 +21,10 @@ _CLOSER = 0.6  # of the picture's longer side: an object smaller than that is lo
 
 
 def outline(pixels: Pixels, prompt: Prompt, halo: int = 0) -> Iterator[Progress | Finding]:
-    """Yields progress, a moment to stop, and last a finding of class "object"; none where the prompt is empty or
-    nothing stands out.
+    """Yields progress, a moment to stop, and findings of class "object", of which the last counts; none where the
+    prompt is empty or nothing stands out.
+
+    A coarse one, of the small picture, comes first where the outline at full size takes longer.
 
     pixels: (H, W, C) of the picture. halo: picture pixels that the finding reaches past the object, for its shadow
     and the soft edge: what is left of those betrays a removal.
@@ -37,6 +39,8 @@ def outline(pixels: Pixels, prompt: Prompt, halo: int = 0) -> Iterator[Progress 
     box = _in_picture(bounds(small.view(np.uint8)), window, small)
     if box.is_empty:
         return
+    if is_refined(window, small):
+        yield finding_of(enlarged(small, window.size), window, halo, whole.size)
     if prompt.box is None and max(box.size) < _CLOSER * max(whole.size) and max(whole.size) > LONGEST:
         nearer = _about(box.unite(_around(prompt.inside)), whole)
         closer = _segmented(pixels, replace(prompt, box=None), nearer)
@@ -49,10 +53,24 @@ def outline(pixels: Pixels, prompt: Prompt, halo: int = 0) -> Iterator[Progress 
             yield Progress(2, 3)
     if made is None or not made.any():
         return
-    reach = bounds(made).grow(halo).clip(window.size)
-    part = grow(made[reach.slices].copy(), halo) if halo else made[reach.slices].copy()
-    rect = reach.translate(window.x, window.y)
-    yield Finding(rect, part, "object", source="object")
+    yield finding_of(made, window, halo, whole.size)
+
+
+def with_halo(finding: Finding, halo: int, size: Size) -> Finding:
+    """The finding grown by `halo` pixels. size: of the picture, past which it does not reach."""
+    if not halo:
+        return finding
+    rect = finding.rect.grow(halo).clip(size)
+    mask = np.zeros((rect.height, rect.width), np.uint8)
+    mask[finding.rect.inside(rect).slices] = finding.mask
+    return replace(finding, rect=rect, mask=grow(mask, halo))
+
+
+def finding_of(mask: Mask, window: Rect, halo: int, size: Size) -> Finding:
+    """A finding of what is not 0 in `mask`, which covers `window` of a picture of `size`."""
+    box = bounds(mask)
+    finding = Finding(box.translate(window.x, window.y), mask[box.slices].copy(), "object", source="object")
+    return with_halo(finding, halo, size)
 
 
 def _segmented(pixels: Pixels, prompt: Prompt, window: Rect) -> NDArray[np.bool_]:

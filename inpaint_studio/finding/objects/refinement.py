@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Pixels
 
 Floats = NDArray[np.float32]
@@ -30,22 +30,36 @@ def colours_of(pixels: Pixels) -> Floats:
     return np.clip(np.nan_to_num(shown.astype(np.float32)), 0, 1)
 
 
+def is_refined(rect: Rect, small: Bools) -> bool:
+    """Whether the small picture is so much smaller than the part `rect` that its outline is worked out anew."""
+    return _cell(rect, small) >= 1.5
+
+
+def enlarged(small: Bools, size: Size) -> Mask:
+    """(size.height, size.width) uint8, 255 = object, with the steps of the small picture."""
+    height, width = small.shape
+    rows = np.minimum((np.arange(size.height) + 0.5) * height / size.height, height - 1).astype(np.intp)
+    columns = np.minimum((np.arange(size.width) + 0.5) * width / size.width, width - 1).astype(np.intp)
+    mask: Mask = np.where(small, np.uint8(255), np.uint8(0))[rows][:, columns]
+    return mask
+
+
+def _cell(rect: Rect, small: Bools) -> float:
+    height, width = small.shape
+    return float(max(rect.height / height, rect.width / width))
+
+
 def refined(pixels: Pixels, rect: Rect, small: Bools) -> Iterator[Mask | None]:
     """Yields None between tiles, a moment to stop, and the mask last.
 
     pixels: (H, W, C) of the picture. rect: what `small` covers of it. small: (h, w), the object.
     Yields (rect.height, rect.width) uint8, 255 = object.
     """
-    cell = max(rect.height / small.shape[0], rect.width / small.shape[1])
-    rows = np.minimum((np.arange(rect.height) + 0.5) * small.shape[0] / rect.height, small.shape[0] - 1).astype(np.intp)
-    columns = np.minimum((np.arange(rect.width) + 0.5) * small.shape[1] / rect.width, small.shape[1] - 1).astype(
-        np.intp
-    )
-    mask: Mask = np.where(small, np.uint8(255), np.uint8(0))[rows][:, columns]
-    if cell < 1.5:
+    mask = enlarged(small, rect.size)
+    if not is_refined(rect, small):
         yield mask
         return
-    radius = round(_REACH * cell)
+    radius = round(_REACH * _cell(rect, small))
     rough = mask.copy()
     for top in range(0, rect.height, _TILE):
         for left in range(0, rect.width, _TILE):

@@ -7,7 +7,7 @@ from scipy import ndimage
 from inpaint_studio.finding.objects.colour_models import bins_of, negative_log_likelihoods
 from inpaint_studio.finding.objects.geodesic import distances
 from inpaint_studio.finding.objects.max_flow import DIRECTIONS, minimum_cut
-from inpaint_studio.finding.objects.prompt import Prompt
+from inpaint_studio.finding.objects.prompt import SEED, Prompt
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -20,7 +20,6 @@ CERTAIN = 1e4  # capacity of a pixel that was pointed at
 STEEPNESS = 300.0  # pixels of way that a change from black to white counts as
 NEARNESS = 3.0  # weight of being near to a click rather than to the picture's rim, against log-likelihoods
 FLAT = 0.1  # nearness inside a box
-SEED = 0.012  # radius of a click, of the picture's longer side
 _PIECE = 0.2  # of the largest piece's area: smaller ones are dropped, unless they were clicked
 _GAP = 0.002  # of the picture's area: smaller holes are closed
 

@@ -22,10 +22,10 @@ def _scene(height=300, width=400, scale=1):
 
 
 def _outlined(pixels, prompt, **options):
-    *steps, last = outline(pixels, prompt, **options)
-    assert all(isinstance(step, Progress) for step in steps)
-    if isinstance(last, Progress):
+    values = list(outline(pixels, prompt, **options))
+    if not any(isinstance(value, Finding) for value in values):
         return None
+    last = values[-1]
     assert last.kind == last.source == "object"
     mask = np.zeros(pixels.shape[:2], np.bool_)
     mask[last.rect.slices] = last.mask > 0
@@ -117,3 +117,27 @@ def test_change_of_colour_is_way():
     assert way[2, 4] == pytest.approx(4)
     assert way[2, 5] == pytest.approx(4 + np.hypot(1, 100 * np.sqrt(3)))
     assert (distances(colours, np.zeros_like(seeds), 100) > 1e8).all()
+
+
+def test_a_coarse_outline_comes_before_the_one_at_full_size():
+    pixels, truth = _scene(scale=4)
+    box = Rect(*(4 * value for value in BOX))
+    made = [step for step in outline(pixels, Prompt(box), halo=5) if isinstance(step, Finding)]
+    assert len(made) == 2
+    for finding in made:
+        mask = np.zeros(truth.shape, np.bool_)
+        mask[finding.rect.slices] = finding.mask > 0
+        assert _iou(mask, truth) > 0.95
+
+
+def test_a_click_overrules_the_opposite_one_in_its_place():
+    prompt = Prompt(inside=((10.0, 10.0), (40.0, 10.0)))
+    away = prompt.with_click(12, 10, is_inside=False, reach=4)
+    assert away == Prompt(inside=((40.0, 10.0),), outside=((12, 10),))
+    assert away.with_click(12, 11, is_inside=True, reach=4) == Prompt(inside=((40.0, 10.0), (12, 11)))
+
+
+def test_a_click_beyond_its_box_widens_that():
+    prompt = Prompt(Rect(100, 100, 50, 50)).with_click(200, 120, is_inside=True)
+    assert prompt.box == Rect(100, 100, 114, 50)
+    assert prompt.with_click(300, 120, is_inside=False).box == prompt.box
