@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -79,6 +80,7 @@ class ReviewStrip(QFrame):
         self.order = QComboBox(self)
         self.order.addItem(self.tr("Most certain first"), "certainty")
         self.order.addItem(self.tr("Largest first"), "size")
+        self.order.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.order.setAccessibleName(self.tr("Order of the list"))
         self.order.setToolTip(self.tr("Order of the list, in which N and P go"))
         self.order.currentIndexChanged.connect(self._reorder)
@@ -128,6 +130,7 @@ class ReviewStrip(QFrame):
         tools.addWidget(self.every)
         tools.addWidget(self.search)
         tools.addWidget(self._hint, 1)
+        tools.addStretch()
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addLayout(tools)

@@ -35,7 +35,7 @@ def test_every_tool_is_in_sight_and_can_be_taken(window, size, columns):
     _settle()
     assert (window.width(), window.height()) == size  # the bar does not hold the window open
     buttons = _buttons(window)
-    assert set(buttons) == {kind.action for kind in tool_kinds()}
+    assert set(buttons) == {kind.action for kind in tool_kinds()} | {"find"}
     assert window.tool_bar.columns == columns
     places = [place for _, place in buttons.values()]
     assert all(window.tool_bar.rect().contains(place) for place in places)

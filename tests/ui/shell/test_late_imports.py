@@ -70,14 +70,14 @@ for tool in ("clone", "heal"):
     QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(90, 70))
     settle()
 assert len(document.fills) >= 1
-for action in (*(f"{key}_mask" for key in OPERATIONS), "find_damage"):
+for action in [f"{key}_mask" for key in OPERATIONS]:
     window.actions_by_name[action].trigger()
     settle()
     assert window.operations.is_open, action
     options = window.option_bar.controls.options
     name = fields(options)[0].name
     value = getattr(options, name)
-    moved = {"pixels": 7, "reach": 9, "levels": (0.2, 0.6), "sensitivity": 0.6}[name]
+    moved = {"pixels": 7, "reach": 9, "levels": (0.2, 0.6)}[name]
     assert value != moved
     window.option_bar.changed.emit(replace(options, **{name: moved}))
     settle()
@@ -85,6 +85,16 @@ for action in (*(f"{key}_mask" for key in OPERATIONS), "find_damage"):
     settle()
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle()
+window.actions_by_name["find_damage"].trigger()
+settle()
+assert window.review.is_open
+window.findings.filter.controls.changed.emit(replace(window.findings.filter.controls.options, sensitivity=0.6))
+settle()
+for key in (Qt.Key.Key_N, Qt.Key.Key_X):
+    QTest.keyClick(window.canvas, key)
+    settle()
+window.findings.take.click()
+settle()
 
 session.close_document()
 session.workers.stop_all()

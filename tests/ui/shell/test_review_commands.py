@@ -459,14 +459,14 @@ def test_a_project_is_opened_again_in_the_middle_of_its_review(reviewed, open_wi
     assert not document.mask[DUST.rect.slices].any()
 
 
-def test_findings_of_a_file_are_reviewed_at_once(reviewed, open_window, picture_file, tmp_path, settle):
+def test_findings_of_a_file_are_reviewed_at_once(reviewed, open_window, picture_file, tmp_path, settle, qtbot):
     reviewed.session.finding_files.save(tmp_path / "findings.json")
-    settle(reviewed)
+    qtbot.waitUntil(lambda: not len(reviewed.session.workers), timeout=20_000)
     other = open_window(picture_file)
     assert not other.review.is_open
     other.session.finding_files.open(tmp_path / "findings.json")
+    qtbot.waitUntil(lambda: other.review.is_open, timeout=20_000)
     settle(other)
-    assert other.review.is_open
     assert len(_listed(other)) == 5
 
 
@@ -499,7 +499,7 @@ def test_other_options_of_the_search_are_asked_for_and_remembered(reviewed, sear
     assert len(searches) == 2
 
 
-def test_finders_stand_in_the_menu_on_the_tool_bar_and_in_mask(searches, open_window, picture_file, settle):
+def test_finders_stand_in_the_menu_on_the_tool_bar_and_in_mask(searches, open_window, picture_file, settle, qtbot):
     window = open_window()
     names = [action.objectName() for action in window.toolbox.find_button.menu().actions()]
     assert "find_damage" in names
@@ -509,15 +509,10 @@ def test_finders_stand_in_the_menu_on_the_tool_bar_and_in_mask(searches, open_wi
     (mask,) = [menu for menu in window.menuBar().findChildren(QMenu) if menu.title() == "&Mask"]
     assert action in mask.actions()
     window.open(picture_file)
-    settle_until(window)
+    qtbot.waitUntil(lambda: window.session.document is not None, timeout=20_000)
     action.trigger()
     settle(window)
     assert window.review.is_open
-
-
-def settle_until(window) -> None:
-    while window.session.document is None:
-        QApplication.processEvents()
 
 
 def test_the_start_page_opens_a_picture_and_searches_it(open_window, picture_file, settle, qtbot):

@@ -220,12 +220,12 @@ def test_damage_is_found_and_added_to_the_mask(open_window, tmp_path, settle, qt
     window = open_window(tmp_path / "scratched.png")
     window.actions_by_name["find_damage"].trigger()
     with qtbot.waitSignal(window.session.mask_changed, timeout=30_000):
-        QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
+        window.findings.take.click()
     settle(window)
     mask = window.session.document.mask
     assert (mask[50:550, 400:402] > 0).mean() > 0.95
     assert (mask[:, :380] > 0).mean() < 0.01
-    assert window.session.document.history.undo_name == "Find damage"
+    assert window.session.document.history.undo_name == "Findings"
 
 
 def test_undo_says_what_it_takes_back(filled):

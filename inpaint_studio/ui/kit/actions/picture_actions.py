@@ -235,7 +235,7 @@ register(
         "find",
         QT_TRANSLATE_NOOP("Actions", "Fi&nd…"),
         QT_TRANSLATE_NOOP("Actions", "Choose what to look for, and with which options"),
-        ("Shift+F",),
+        ("Alt+Shift+F",),
         "find",
     ),
     Action(
