@@ -22,13 +22,22 @@ _LEAST_RANGE = 1 / 64  # of full scale: a channel that holds less is a tint or e
 _CUT = 0.4  # percent of the samples at either end that may become black or white altogether
 _ENOUGH = 0.01  # of full scale: a channel that comes so near to black and full is not faded
 _LOOKED_AT = 1 << 20  # pixels that are measured
+_MIDTONES = 0.1, 0.9  # luminance between which a cast is measured, once the range is stretched
+_GREY_WEIGHTS = np.array([0.299, 0.587, 0.114])
+# Median distance of the pixels from their common cast, as a share of it. Toned prints .20 to .24, photographs in colour
+# from .40 (dunes) upwards, 28 November 2026; snow at dusk is the one at .19, and grey snow does not harm it.
+_CAST, _COLOURS = 0.25, 0.4
+_GAMMAS = np.geomspace(0.4, 2.5, 73)  # that are tried
+_TOE = 0.02  # share of the range by which the power is moved
+_MATCHED = np.linspace(10, 95, 18)  # percentiles at which a channel is matched with the luminance
 
 
 @dataclass(frozen=True)
 class Tone:
     """Levels and white balance: in each colour channel `low` becomes black and `high` full, by `strength`.
 
-    Both are shares of full scale; floats are taken as they are. A monotone curve a channel, the same everywhere.
+    Both are shares of full scale; floats are taken as they are. Between them the curve is bent by a power, which takes
+    a cast out of the midtones. A monotone curve a channel, the same everywhere.
     """
 
     id: str
@@ -36,6 +45,7 @@ class Tone:
     high: tuple[float, ...]
     strength: float = 1.0  # 0 = as it was .. 1 = black to full
     visible: bool = True
+    gamma: tuple[float, ...] = ()  # exponents of `_bent`, one a colour channel; empty = 1 for each
 
 
 @dataclass(frozen=True)
@@ -184,9 +194,50 @@ def measure_tone(picture: Picture, left_out: Sequence[tuple[Rect, Mask]], id: st
     low, high = np.percentile(values, (_CUT, 100 - _CUT), axis=0)
     narrow = high - low < _LEAST_RANGE
     low, high = np.where(narrow, 0.0, low), np.where(narrow, 1.0, high)
-    if np.abs(low).max() < _ENOUGH and np.abs(high - 1).max() < _ENOUGH:
+    gamma = _gamma(values, low, high, narrow)
+    if np.abs(low).max() < _ENOUGH and np.abs(high - 1).max() < _ENOUGH and np.abs(gamma - 1).max() < _ENOUGH:
         return None
-    return Tone(id, tuple(map(float, low)), tuple(map(float, high)))
+    return Tone(id, tuple(map(float, low)), tuple(map(float, high)), gamma=tuple(map(float, gamma)))
+
+
+def _gamma(
+    values: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64], narrow: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """The exponent of each channel: what takes a cast away, times what keeps half of a change of the brightness.
+
+    A cast is what nearly all pixels have in common, as in a toned or yellowed print; colours of their own stay.
+    values: (n, C), shares of full scale.
+    """
+    even = np.ones(values.shape[1])
+    if narrow.any():
+        return even
+    stretched = np.clip((values - low) / (high - low), 0, 1)
+    weights = _GREY_WEIGHTS if values.shape[1] == 3 else even
+    before, light = values @ weights, stretched @ weights
+    midtones = (light > _MIDTONES[0]) & (light < _MIDTONES[1])
+    if np.count_nonzero(midtones) < 16:
+        return even
+    stretched, light, before = stretched[midtones], light[midtones], before[midtones]
+    exponents = even
+    if values.shape[1] == 3:
+        away = stretched - light[:, None]
+        cast = np.median(away, axis=0)
+        spread = np.median(np.abs(away - cast), axis=0)
+        ratio = float(np.linalg.norm(spread)) / max(float(np.linalg.norm(cast)), 1e-6)
+        share = float(np.clip((_COLOURS - ratio) / (_COLOURS - _CAST), 0, 1))
+        if share > 0:
+            exponents = _matching(stretched, light) ** share
+    after, middle = float(np.median(light)), float(np.median(before))
+    brightness = np.log((after + middle) / 2) / np.log(after) if 0 < middle < 1 else 1.0
+    return np.clip(exponents * brightness, _GAMMAS[0], _GAMMAS[-1])
+
+
+def _matching(stretched: NDArray[np.float64], light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The exponents that bring the percentiles of each channel, (n, C), nearest to those of the luminance, (n,)."""
+    wanted = np.percentile(light, _MATCHED)
+    channels = np.percentile(stretched, _MATCHED, axis=0)  # (percentiles, C)
+    misses = ((_bent(channels[None], _GAMMAS[:, None, None]) - wanted[None, :, None]) ** 2).sum(axis=1)
+    return np.asarray(_GAMMAS[misses.argmin(axis=0)])
 
 
 def toned_channel(samples: NDArray[Any], tone: Tone, channel: int, bounded: bool) -> NDArray[Any]:
@@ -195,8 +246,18 @@ def toned_channel(samples: NDArray[Any], tone: Tone, channel: int, bounded: bool
     stretched: NDArray[Any] = (samples - low) / (high - low)
     if bounded:
         stretched = np.clip(stretched, 0, 1)
+    if tone.gamma and tone.gamma[channel] != 1:  # floats beyond black and full go on straight
+        inside = np.clip(stretched, 0, 1)
+        stretched = stretched - inside + _bent(inside, tone.gamma[channel])
     toned: NDArray[Any] = samples + (stretched - samples) * tone.strength
     return toned
+
+
+def _bent(shares: NDArray[Any], gamma: Any) -> NDArray[Any]:
+    """Shares of 0 .. 1 to the power of gamma, with a toe: a power alone makes steps of the noise near black."""
+    low = _TOE**gamma
+    bent: NDArray[Any] = ((shares + _TOE) ** gamma - low) / ((1 + _TOE) ** gamma - low)
+    return bent
 
 
 class Toning:

@@ -68,7 +68,7 @@ class CoarseMembrane:
         is_open[inner] |= is_painted[inner]
         if is_open.any():
             part = self._difference[:, *window.slices]
-            part[:] = _membrane(part, is_open)
+            part[:] = membrane(part, is_open)
 
     def at(self, rect: Rect) -> Floats:
         """The correction of each pixel of `rect`, (C, rect.height, rect.width)."""
@@ -144,7 +144,7 @@ def summed(values: Floats, cell: int) -> Floats:
     return summed
 
 
-def _membrane(values: Floats, is_open: Flags) -> Floats:
+def membrane(values: Floats, is_open: Flags) -> Floats:
     """`values`, (C, H, W), with its open cells drawn smoothly between the others; 0 where all are open."""
     height, width = is_open.shape
     levels = (max(height, width) - 1).bit_length()

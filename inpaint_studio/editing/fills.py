@@ -42,6 +42,18 @@ class Recipe:
     guides: Guides | None = None  # None where guides and sources were not recorded, as before version 0.2
     sources: PackedTiles | None = None  # where texture was allowed to be copied from; None = anywhere
     strokes: tuple[HandStroke, ...] = ()  # of a fill that was painted by hand, in their order
+    mark: tuple[PackedTiles, ...] = ()  # that was taken off, as `marks.Mark` packs it; it lies in `crop`
+
+    @property
+    def packed(self) -> tuple[PackedTiles, ...]:
+        """All its planes: source regions, what each stroke covers, and a mark."""
+        sources = () if self.sources is None else (self.sources,)
+        return *sources, *self.covered
+
+    @property
+    def covered(self) -> tuple[PackedTiles, ...]:
+        """What each stroke covers, and then a mark, as they are stored beside other facts."""
+        return *(stroke.coverage for stroke in self.strokes), *self.mark
 
     @property
     def is_complete(self) -> bool:

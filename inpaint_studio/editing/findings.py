@@ -29,7 +29,7 @@ class Finding:
     """A proposed piece of mask. Immutable, its mask too."""
 
     rect: Rect  # in the picture
-    mask: Mask  # (rect.height, rect.width), 255 = to be filled: one connected component, without a margin
+    mask: Mask  # (rect.height, rect.width), 255 = to be filled: a connected component, or one line's strokes; no margin
     kind: str  # its class, a key of `FINDING_CLASSES`
     confidence: float = 1.0  # 0 .. 1; each finder is calibrated so that .5 is its default threshold
     source: str = ""  # the key of its finder

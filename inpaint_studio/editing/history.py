@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from weakref import ref
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
@@ -233,11 +234,10 @@ class FillStep:
         rect = self.mask_step.rect if self.mask_step else NOWHERE
         for fill in changed:
             rect = rect.unite(fill.rect)
-        arrays = [
-            (fill.pixels, fill.coverage, fill.recipe.sources, *(stroke.coverage for stroke in fill.recipe.strokes))
-            for fill in changed
+        arrays: list[tuple[NDArray[Any] | PackedTiles, ...]] = [
+            (fill.pixels, fill.coverage, *fill.recipe.packed) for fill in changed
         ]
-        nbytes = {id(array): array.nbytes for parts in arrays for array in parts if array is not None}
+        nbytes = {id(array): array.nbytes for parts in arrays for array in parts}
         object.__setattr__(self, "rect", rect)
         beside = [part.nbytes for part in (self.mask_step, self.guidance_change) if part is not None]
         object.__setattr__(self, "nbytes", 500 + sum(nbytes.values()) + sum(beside))

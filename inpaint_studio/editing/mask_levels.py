@@ -66,6 +66,16 @@ class MaskLevels:
     def coarsest(self) -> int:
         return max(self._levels)
 
+    def sampled_at(self, level: int, area: Rect) -> tuple[int, int, Mask]:
+        """Something of a level that holds `area` (level pixels), and where its corner lies: x, y. Any level from 0."""
+        if level == 1:
+            piece = self.part(1, area)
+            return (piece[0].x, piece[0].y, piece[1]) if piece is not None else (0, 0, np.zeros((1, 1), np.uint8))
+        plane = self.plane(min(level, self.coarsest))
+        for _ in range(level - self.coarsest):
+            plane = _largest(plane, 2)
+        return 0, 0, plane
+
     def plane(self, level: int) -> Mask:
         """A stored level: 0 or from 2 on."""
         return self.mask if level == 0 else self._levels[level]
@@ -151,6 +161,14 @@ def _aligned(rect: Rect, unit: int) -> Rect:
     return Rect.of_edges(
         rect.x // unit * unit, rect.y // unit * unit, -(-rect.right // unit) * unit, -(-rect.bottom // unit) * unit
     )
+
+
+def level_to_sample(scale: float) -> int:
+    """The finest level of whose pixels none is smaller than one of the screen's: no mark falls between two of them.
+
+    scale: screen pixels per picture pixel.
+    """
+    return max(0, math.ceil(-math.log2(scale) - 1e-9))
 
 
 def _largest(mask: Mask, factor: int) -> Mask:

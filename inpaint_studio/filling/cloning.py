@@ -44,6 +44,13 @@ BY_HAND: Mapping[str, HandMethod] = MappingProxyType(
 )
 
 
+# Of a fill that took a mark off: `unblend.inversion` makes it, and makes it again.
+UNBLEND = HandMethod(
+    "unblend", say("Un-blend"), say("A semi-transparent mark taken off: what was left of the photograph under it")
+)
+MADE_OTHERWISE: Mapping[str, HandMethod] = MappingProxyType({**BY_HAND, UNBLEND.key: UNBLEND})
+
+
 def with_stroke(
     picture: Picture, fills: tuple[Fill, ...], stroke: HandStroke, method: str, settings: Mapping[str, Setting]
 ) -> tuple[Fill, ...]:

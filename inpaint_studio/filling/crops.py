@@ -3,6 +3,7 @@
 torch is imported where it computes: a method of another package gets a crop in a process that may not need it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,8 @@ from inpaint_studio.filling.tones import Tones
 
 if TYPE_CHECKING:
     from inpaint_studio.filling.blend import Colours, Hole
+
+    Smooth = Callable[[Colours, Hole], Colours]
 
 _EIGHT_BITS = Tones()
 
@@ -81,10 +84,11 @@ class Crop:
         core: Rect,
         request: FillRequest,
         where: "Hole | None" = None,
+        smooth: "Smooth | None" = None,
     ) -> Pixels:
         """`filled`, (height, width, 3) of this crop, as the picture's own samples in `core` where there is a hole.
 
-        where: (height, width) the hole; None: this crop's.
+        where: (height, width) the hole; None: this crop's.  smooth: what draws alpha; None: `blend.harmonic`.
         Alpha inside the hole is the membrane of the alpha around it. Outside the hole: the picture, bit for bit.
         """
         inside = core.inside(self.rect).slices
@@ -93,7 +97,7 @@ class Crop:
         picture = request.picture
         made = from_srgb(self.tones.inverse(filled[inside]), _profile(request), out.dtype, out.shape[2])
         if picture.has_alpha:
-            made[:, :, -1] = self._alpha(request)[inside]
+            made[:, :, -1] = self._alpha(request, smooth)[inside]
         out[hole] = made[hole]
         return out
 
@@ -114,7 +118,7 @@ class Crop:
         """The part of the arrays that shows `rect`."""
         return slice(0, self.rect.height), slice(0, self.rect.width)
 
-    def _alpha(self, request: FillRequest) -> Pixels:
+    def _alpha(self, request: FillRequest, smooth: "Smooth | None") -> Pixels:
         alpha = self.pixels[(*self._own, -1)]
         hole = mask_in(request, self.rect) > 0
         known = alpha[~hole]
@@ -124,11 +128,13 @@ class Crop:
         if not known.size or known.min() == known.max():  # uniform around the hole: the same inside, exactly
             same: Pixels = np.full_like(alpha, known[0] if known.size else _opaque(alpha))
             return same
-        from inpaint_studio.filling.blend import harmonic
+        if smooth is None:
+            from inpaint_studio.filling.blend import harmonic
 
+            smooth = harmonic
         top = 1.0 if alpha.dtype.kind == "f" else float(np.iinfo(alpha.dtype).max)
-        smooth = harmonic((alpha.astype(np.float32) / np.float32(top))[:, :, None], hole)[:, :, 0] * top
-        made: Pixels = (smooth if alpha.dtype.kind == "f" else np.rint(np.clip(smooth, 0, top))).astype(alpha.dtype)
+        drawn = smooth((alpha.astype(np.float32) / np.float32(top))[:, :, None], hole)[:, :, 0] * top
+        made: Pixels = (drawn if alpha.dtype.kind == "f" else np.rint(np.clip(drawn, 0, top))).astype(alpha.dtype)
         return made
 
 

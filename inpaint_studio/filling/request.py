@@ -42,6 +42,7 @@ class FillRequest:
     dropped: Guides = ()  # automatic lines that a person rejected: they are not found again
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
     strokes: tuple[HandStroke, ...] = ()  # to be laid anew, of a fill that was painted by hand
+    mark: tuple[PackedTiles, ...] = ()  # to be taken off anew, as `marks.Mark` packs it
 
     def __post_init__(self) -> None:
         if self.mask.shape != (self.rect.height, self.rect.width) or not self.picture.rect.contains(self.rect):

@@ -7,10 +7,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from inpaint_studio.editing.findings import Finding as Finding  # part of the interface of finders
+from inpaint_studio.editing.findings import ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.operations import reduced
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.options import NoOptions
+
+
+class FinderError(Exception):
+    """A finder cannot search: a package or its weights are missing. The message is a sentence that says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +48,7 @@ class Evidence(Protocol):
         ...
 
 
+_DEFAULT = ReviewFilter()
 Measure = Callable[[View, Any, Rect | None], Iterator[Progress | Evidence]]
 
 
@@ -89,7 +95,8 @@ class Findings:
         progress = Progress(0, 1)
         for value in finder.find(view, options):
             if isinstance(value, Finding):
-                self.add(value)
+                if value.is_suggested and _DEFAULT.admits(value):  # what a review would take that nobody touched
+                    self.add(value)
             else:
                 progress = value
             yield progress

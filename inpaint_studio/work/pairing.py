@@ -93,7 +93,7 @@ def _pair_folder(folder: Path, mask: Path | None, output: Path) -> Pairing:
     if not matches:
         raise PairingError(say("There are no pictures in {folder}.", folder=folder))
     filled = [one for one in matches if one.mask is not None or mask is None]
-    outputs, renamed = _outputs([one.picture for one in filled], output)
+    outputs, renamed = outputs_in([one.picture for one in filled], output)
     pairs = tuple(Pair(one.picture, one.mask, to) for one, to in zip(filled, outputs, strict=True))
     sources = {os.path.realpath(path) for one in pairs for path in (one.picture, one.mask) if path is not None}
     for over in (one.output for one in pairs if os.path.realpath(one.output) in sources):
@@ -123,7 +123,7 @@ def _matched(folder: Path, listed: list[Path], masks: Path) -> tuple[list[Match]
     return match(pictures, offered, masks), notes
 
 
-def _outputs(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+def outputs_in(pictures: list[Path], folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     """The output of each picture. Of two that would share a name, the one whose name is unchanged gets it.
 
     Names that differ in letter case or the form of their letters are one name on a Mac and on Windows.

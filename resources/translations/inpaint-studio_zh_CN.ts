@@ -298,6 +298,10 @@
         <translation>磨圆蒙版的尖角</translation>
     </message>
     <message>
+        <source>&amp;Keyboard to the next panel</source>
+        <translation>键盘转到下一面板(&amp;K)</translation>
+    </message>
+    <message>
         <source>Paste as &amp;new picture</source>
         <translation>粘贴为新图片(&amp;N)</translation>
     </message>
@@ -380,6 +384,10 @@
     <message>
         <source>Fill what is marked in several ways and choose one with a number key</source>
         <translation>用几种方式填充已标记的部分，按数字键选择一个</translation>
+    </message>
+    <message>
+        <source>From the picture to the bars and panels, one after the other, and back</source>
+        <translation>依次从图片转到各工具栏和面板，再返回</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -1462,12 +1470,32 @@
 <context>
     <name>Expectation</name>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
+        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+    </message>
+    <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>
         <translation>从零开始的生成器，大约要学习 {thin} 张图像才能在划痕上超过平滑填充，大空洞则大约要 {thick} 张：&lt;a href=&apos;shipped&apos;&gt;从现有检查点开始&lt;/a&gt;可以更快见效。</translation>
     </message>
     <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>About {count} images fit into {minutes} min here.</source>
         <translation>在这台机器上，{minutes} 分钟大约能学习 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Measuring the speed …</source>
+        <translation>正在测量速度……</translation>
     </message>
 </context>
 <context>
@@ -3341,6 +3369,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {path}（{bytes} 字节）：{reason}。原有内容未变，请换一个位置。</translation>
     </message>
     <message>
+        <source>No text was found. Look harder, or mark it by hand.</source>
+        <translation>没有找到文字。请更仔细地查找，或手动标记。</translation>
+    </message>
+    <message>
         <source>{name} shows only a preview here and keeps its picture ({width} x {height} pixels) as raw camera files do. Develop it to TIFF first.</source>
         <translation>{name} 在这里只有预览，其图片（{width} x {height} 像素）按相机原始文件的方式保存。请先冲洗为 TIFF。</translation>
     </message>
@@ -3361,8 +3393,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>{count} pictures are too few to tell a mark from the photographs; it takes at least {fewest}, and is good from 12 on. With the logo as a file one picture is enough.</source>
+        <translation>{count} 张图片太少，无法把水印与照片区分开；至少需要 {fewest} 张，12 张以上效果较好。如果有标志文件，一张图片就够了。</translation>
+    </message>
+    <message>
         <source>The file&apos;s alpha is 0 everywhere, as programs write it that mean none; it was left out.</source>
         <translation>文件的 alpha 处处为 0，这是不使用 alpha 的程序的写法；已将其略去。</translation>
+    </message>
+    <message>
+        <source>The pictures have no mark in common that could be taken off.</source>
+        <translation>这些图片没有可以去除的共同水印。</translation>
     </message>
     <message>
         <source>{path} could not be saved: {reason}.</source>
@@ -3371,6 +3411,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Feather mask</source>
         <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Look harder</source>
+        <translation>更仔细地查找</translation>
     </message>
     <message>
         <source>Navier–Stokes</source>
@@ -3451,6 +3495,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这个 JPEG 的每个像素都会轻微改变，因为{why}；PNG 或 TIFF 会精确保留。</translation>
     </message>
     <message>
+        <source>The pictures show the same all over, as those of one scene do, so a mark cannot be told apart.</source>
+        <translation>这些图片整体相同，像是同一场景，因此无法分辨出水印。</translation>
+    </message>
+    <message>
         <source>its original has changed on the disk</source>
         <translation>磁盘上的原文件已被修改</translation>
     </message>
@@ -3499,6 +3547,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>修复</translation>
     </message>
     <message>
+        <source>Un-blend</source>
+        <translation>还原水印下的画面</translation>
+    </message>
+    <message>
         <source>its headers are incomplete</source>
         <translation>它的文件头不完整</translation>
     </message>
@@ -3509,6 +3561,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>It is named as a mask, and there is no picture of that name beside it.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
         <source>8 bits</source>
@@ -3569,6 +3625,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} got no note of what was edited.</source>
         <translation>{format} 中没有写入编辑说明。</translation>
+    </message>
+    <message>
+        <source>The mark was taken off; {fall} % of its edges are gone.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。</translation>
     </message>
     <message>
         <source>The mask&apos;s values were taken as labels: everything but 0 is filled.</source>
@@ -3715,6 +3775,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>--output 是原图所在的文件夹，原图不会被覆盖。请指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>A semi-transparent mark taken off: what was left of the photograph under it</source>
+        <translation>已去除半透明水印：恢复了水印下留存的照片内容</translation>
+    </message>
+    <message>
         <source>{name} begins like {format} but is damaged or of an unusual kind.</source>
         <translation>{name} 的开头像 {format}，但已损坏或属于少见的类型。</translation>
     </message>
@@ -3737,6 +3801,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has {count} channels; up to 4 are opened.</source>
         <translation>{name} 有 {count} 个通道；最多可打开 4 个。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {error}</source>
+        <translation>无法读取 {name}：{error}</translation>
     </message>
     <message>
         <source>{name} has channels of different depths {depths}, which is not opened.</source>
@@ -3803,6 +3871,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>made its decoder crash</source>
         <translation>使解码器崩溃</translation>
+    </message>
+    <message>
+        <source>The mark was taken off; {fall} % of its edges are gone. {pixels} pixels of which nothing was left were filled.</source>
+        <translation>水印已去除；其边缘消失了 {fall} %。{pixels} 个没有留下任何内容的像素已被填充。</translation>
     </message>
     <message>
         <source>blob</source>
@@ -4013,6 +4085,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 WMF 图形，不会打开图形文件。</translation>
     </message>
     <message>
+        <source>{name} is not the text detector that comes with this program: it has {count} bytes of {expected}, or other ones. Install the program again.</source>
+        <translation>{name} 不是随本程序提供的文字检测器：它有 {count} 字节（应为 {expected} 字节），或者内容不同。请重新安装本程序。</translation>
+    </message>
+    <message>
         <source>{name} is an icon file. Export the size you want as PNG first.</source>
         <translation>{name} 是图标文件。请先将需要的尺寸导出为 PNG。</translation>
     </message>
@@ -4077,6 +4153,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找损伤</translation>
     </message>
     <message>
+        <source>The logo was not found in this picture.</source>
+        <translation>在这张图片中没有找到该标志。</translation>
+    </message>
+    <message>
         <source>{name} is an SGI picture, which is not opened.</source>
         <translation>{name} 是 SGI 图片，无法打开。</translation>
     </message>
@@ -4117,6 +4197,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有名为 {name} 的蒙版。</translation>
     </message>
     <message>
+        <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
+        <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
         <translation>来源区域在标记部分之外没有可供复制的内容。请清除或扩大来源区域。</translation>
     </message>
@@ -4147,6 +4231,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The decoder of MobileSAM made a mask of another size than the picture&apos;s.</source>
         <translation>MobileSAM 的解码器给出的蒙版尺寸与图片不同。</translation>
+        <source>{name} lies outside its own picture.</source>
+        <translation>{name} 位于其图片之外。</translation>
     </message>
     <message>
         <source>Inside those blocks {count} pixels beside the fills differ from the original.</source>
@@ -4159,6 +4245,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
+    </message>
+    <message>
+        <source>Whole boxes</source>
+        <translation>整个方框</translation>
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
@@ -4305,8 +4395,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是本程序的日志，或其开头已损坏。</translation>
     </message>
     <message>
+        <source>{output} is a file; --output must be a folder.</source>
+        <translation>{output} 是文件；--output 必须是文件夹。</translation>
+    </message>
+    <message>
         <source>The mask and the picture must be the same size.</source>
         <translation>蒙版与图片必须大小相同。</translation>
+    </message>
+    <message>
+        <source>The logo is larger than the picture.</source>
+        <translation>标志比图片还大。</translation>
     </message>
     <message>
         <source>NO: the two pictures are not of the same size, channels and depth, so nothing can be proven.</source>
@@ -4627,6 +4725,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它只有一种灰度，无法说明要填充什么</translation>
     </message>
     <message>
+        <source>The pictures have no mark in common.</source>
+        <translation>这些图片没有共同的水印。</translation>
+    </message>
+    <message>
         <source>an HDF5 file, as Keras writes them</source>
         <translation> Keras 所写的 HDF5 文件</translation>
     </message>
@@ -4735,6 +4837,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：其目录过大，不可能是权重的目录。{how}</translation>
     </message>
     <message>
+        <source>{name} does not say where the logo is transparent. Give it as a PNG whose background is transparent.</source>
+        <translation>{name} 没有标明标志的透明处。请提供背景透明的 PNG。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: PyTorch does not compress numbers, and here they are.</source>
         <translation>未打开 {name}：PyTorch 不压缩数值，而这里的数值是压缩的。</translation>
     </message>
@@ -4785,6 +4891,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>How far the mask reaches past the damage</source>
         <translation>蒙版超出损伤边缘的距离</translation>
+    </message>
+    <message>
+        <source>The pictures are equally bright under the mark, so its colour and opacity cannot be told apart. Add pictures that are lighter or darker there, or give the logo as a file.</source>
+        <translation>这些图片在水印下的亮度相同，因此无法区分水印的颜色与不透明度。请加入该处更亮或更暗的图片，或提供标志文件。</translation>
     </message>
     <message>
         <source>A project keeps findings and what was decided about them.</source>
@@ -4941,6 +5051,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The weights {key} are not all numbers, so {name} was not written.</source>
         <translation>权重 {key} 并非全是数值，因此没有写入 {name}。</translation>
+    </message>
+    <message>
+        <source>It may be a sign, a plate or a shirt that belongs to the scene.</source>
+        <translation>它可能是属于场景本身的标牌、车牌或衣服上的文字。</translation>
     </message>
     <message>
         <source>{first} and {second} cannot be blended: their generators are built differently.</source>
@@ -5149,6 +5263,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版的值 {low} 到 {high} 被当作 0 到 255。</translation>
     </message>
     <message>
+        <source>It is {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它为 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
         <source>The decoded photographs cannot be kept in {path}: {reason}.</source>
         <translation>无法将解码的照片保存在 {path}：{reason}。</translation>
     </message>
@@ -5317,6 +5435,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：尚未填充的标记</translation>
     </message>
     <message>
+        <source>The mark of this fill is not there any more, so it cannot be made again.</source>
+        <translation>此填充的水印已不存在，因此无法重新生成。</translation>
+    </message>
+    <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
     </message>
@@ -5479,6 +5601,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为其 {loss} 不再是数值。{snapshot}降低学习率可能有用。</translation>
     </message>
     <message>
+        <source>onnxruntime cannot run {name}: {error}. Update the package onnxruntime.</source>
+        <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
+    </message>
+    <message>
+        <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
+        <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
         <source>How far the mask reaches past what was detected</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>
@@ -5571,6 +5699,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>生成器的结果含有非数值。图片保持原样。</translation>
     </message>
     <message>
+        <source>Turned and faint text too; takes about three times as long</source>
+        <translation>也查找旋转的和很淡的文字；耗时约为三倍</translation>
+    </message>
+    <message>
         <source>{path} cannot be a folder: {name} is a file.</source>
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
     </message>
@@ -5595,8 +5727,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有未保存的调整：色调、拉直和裁剪。</translation>
     </message>
     <message>
+        <source>Looking for text</source>
+        <translation>正在查找文字</translation>
+    </message>
+    <message>
         <source>{name} is the original, and every pixel of it would change with the adjustments. Save a copy under another name, or hide the adjustments.</source>
         <translation>{name} 是原图，应用调整会改变它的每个像素。请以其他名称保存副本，或隐藏调整。</translation>
+    </message>
+    <message>
+        <source>Finding text needs the package onnxruntime. Install it: pip install &apos;inpaint-studio[text]&apos;.</source>
+        <translation>查找文字需要 onnxruntime 包。请安装：pip install &apos;inpaint-studio[text]&apos;。</translation>
     </message>
     <message>
         <source>The run stopped because another of its processes has ended or does not answer.</source>
@@ -5707,6 +5847,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法向 {path} 写入任何内容：{reason}。</translation>
     </message>
     <message>
+        <source>The text detector is missing from this installation. Install it again.</source>
+        <translation>此安装中缺少文字检测器。请重新安装。</translation>
+    </message>
+    <message>
         <source>Sensitivity</source>
         <translation>灵敏度</translation>
     </message>
@@ -5731,6 +5875,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的编码样本已损坏，但无法确定位置：图片的一部分或其细节可能有误，请仔细查看。</translation>
     </message>
     <message>
+        <source>It does not have the mark, and was left alone.</source>
+        <translation>它没有这个水印，未作改动。</translation>
+    </message>
+    <message>
         <source>There are no pictures in {folder}.</source>
         <translation>{folder} 中没有图片。</translation>
     </message>
@@ -5745,6 +5893,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The report cannot be written to {path}: there is no folder {folder}.</source>
         <translation>报告无法写入 {path}：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>Find text</source>
+        <translation>查找文字</translation>
     </message>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
@@ -5807,8 +5959,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需要 OpenCV 的 contrib 模块：pip install opencv-contrib-python-headless。</translation>
     </message>
     <message>
+        <source>{name} is no mark that this program has written: it does not say where the mark lies. Use it as a logo.</source>
+        <translation>{name} 不是本程序写出的水印文件：其中没有水印的位置。请将其作为标志使用。</translation>
+    </message>
+    <message>
         <source>PyPatchMatch is installed, but its native library cannot be loaded on this system.</source>
         <translation>已安装 PyPatchMatch，但其原生库无法在此系统上加载。</translation>
+    </message>
+    <message>
+        <source>Mark the box of each line instead of its strokes</source>
+        <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
         <source>Thin: {kinds}</source>
@@ -6047,6 +6207,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Showing</name>
     <message>
+        <source>Press F5 to fill the hole in every pane.</source>
+        <translation>按 F5 在每个窗格中填充空洞。</translation>
+    </message>
+    <message>
         <source>test hole</source>
         <translation>测试空洞</translation>
     </message>
@@ -6063,8 +6227,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>进行中……</translation>
     </message>
     <message>
+        <source>Open a picture in the editor first.</source>
+        <translation>请先在编辑器中打开一张图片。</translation>
+    </message>
+    <message>
         <source>Where the answers disagree</source>
         <translation>结果不一致之处</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over something in the editor, or make a test hole in the bar above.</source>
+        <translation>没有任何标记：请在编辑器中涂抹，或用上方的工具栏制作测试空洞。</translation>
     </message>
     <message>
         <source>waiting…</source>
@@ -6085,6 +6257,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>edge F1 {value}</source>
         <translation>边缘 F1 {value}</translation>
+    </message>
+    <message>
+        <source>There is no hole to fill yet.</source>
+        <translation>还没有可填充的空洞。</translation>
     </message>
     <message>
         <source>The hole</source>
@@ -6642,6 +6818,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无：从头开始</translation>
     </message>
     <message>
+        <source>How long the run takes on this machine</source>
+        <translation>训练在这台机器上需要多长时间</translation>
+    </message>
+    <message>
         <source>A run that has seen all its {images} images. Ask for more to go on with it.</source>
         <translation>此训练已看完全部 {images} 张图。要继续请增加数量。</translation>
     </message>
@@ -6890,6 +7070,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mark {hash}</source>
+        <translation>水印 {hash}</translation>
     </message>
 </context>
 <context>

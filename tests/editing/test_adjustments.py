@@ -177,3 +177,62 @@ def test_adjustments_follow_their_own_steps_alone(document: Document) -> None:
     assert painted is not None
     for is_undo in (False, True):
         assert after(painted, (FRAME,), is_undo) == (FRAME,)
+
+
+def _print(tint: tuple[float, float, float], seed: int = 4) -> np.ndarray:
+    """A print of one colour, (100, 120, 3): tones from dark to light of which each channel has another power."""
+    light = np.random.default_rng(seed).random((100, 120)) * 0.9 + 0.05
+    return np.rint(np.stack([light**power for power in tint], axis=2) * 200 + 20).astype(np.uint8)
+
+
+def _cast(pixels: np.ndarray) -> float:
+    """How far the channels' means lie apart, levels."""
+    means = pixels.reshape(-1, 3).mean(axis=0)
+    return float(means.max() - means.min())
+
+
+def test_a_cast_that_all_of_a_print_has_goes_and_half_of_it_at_half_strength() -> None:
+    olive = _print((0.9, 1.0, 1.7))
+    tone = measure_tone(Picture(olive), (), "t")
+    assert tone is not None
+    assert tone.gamma[2] < 0.8 < tone.gamma[0]
+    full, half = (Toning(replace(tone, strength=strength), olive.dtype, 3)(olive) for strength in (1.0, 0.5))
+    assert _cast(full) < 0.2 * _cast(olive)
+    assert _cast(half) < 0.65 * _cast(olive)
+    assert np.abs(half.astype(int) - olive).mean() > 8  # to be seen
+    assert (full == 255).mean() < 0.01  # and nothing burns out
+
+
+def test_colours_of_their_own_are_no_cast() -> None:
+    rng = np.random.default_rng(5)
+    pixels = np.empty((90, 120, 3), np.uint8)
+    for number, colour in enumerate(((200, 60, 40), (60, 160, 60), (90, 120, 220))):
+        noise = rng.integers(-35, 36, (90, 40, 1))
+        pixels[:, number * 40 : number * 40 + 40] = np.clip(np.array(colour) + noise, 0, 255)
+    tone = measure_tone(Picture(pixels), (), "t")
+    assert tone is not None
+    assert max(tone.gamma) - min(tone.gamma) < 1e-9
+
+
+def test_a_dark_picture_does_not_become_as_dark_as_its_range_alone_would_make_it() -> None:
+    light = np.random.default_rng(6).random((100, 120, 1)) ** 2
+    washed = np.rint(light * 150 + 90).astype(np.uint8)  # black is a middle grey
+    tone = measure_tone(Picture(washed), (), "t")
+    assert tone is not None
+    range_alone = Toning(replace(tone, gamma=()), washed.dtype, 1)(washed)
+    corrected = Toning(tone, washed.dtype, 1)(washed)
+    before, dark, middle = (float(np.median(one)) for one in (washed, range_alone, corrected))
+    assert dark + 0.3 * (before - dark) < middle < before
+    assert (corrected.min(), corrected.max()) == (0, 255)
+
+
+@pytest.mark.parametrize("gamma", [0.5, 1.0, 1.9])
+def test_floats_beyond_the_range_go_on_straight_from_a_bent_curve(gamma: float) -> None:
+    ramp = np.linspace(-0.5, 1.5, 201, dtype=np.float32)[None, :, None]
+    toned = Toning(replace(TONE, gamma=(gamma,)), ramp.dtype, 1)(ramp)[0, :, 0]
+    assert toned.dtype == np.float32
+    assert (np.diff(toned) > 0).all()
+    assert toned[0] == pytest.approx(-1.5)
+    assert toned[-1] == pytest.approx(2.5)
+    assert toned[100] == pytest.approx(0.5**gamma, abs=0.05)
+    assert np.diff(toned).max() < 8 * np.diff(ramp[0, :, 0]).mean()  # no step near black

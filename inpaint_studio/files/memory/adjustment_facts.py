@@ -25,11 +25,14 @@ def _adjustment_from(facts: dict[str, Any]) -> Adjustment:
     id, visible = str(facts["id"]), bool(facts["visible"])
     if facts["kind"] == "tone":
         low, high = (tuple(float(value) for value in facts[name]) for name in ("low", "high"))
+        gamma = tuple(float(value) for value in facts.get("gamma", ()))  # none before 28 November 2026
         strength = float(facts["strength"])
         same = len(low) == len(high) in (1, 3) and all(above > below for below, above in zip(low, high, strict=True))
         if not same or not 0 <= strength <= 1 or not all(map(math.isfinite, (*low, *high))):
             raise ValueError("a tone is no curve")
-        return Tone(id, low, high, strength, visible)
+        if gamma and (len(gamma) != len(low) or not all(0.1 <= value <= 10 for value in gamma)):
+            raise ValueError("a tone is no curve")
+        return Tone(id, low, high, strength, visible, gamma)
     if facts["kind"] != "frame":
         raise ValueError("an adjustment of no known kind")
     x, y, width, height, angle = (float(facts[name]) for name in ("x", "y", "width", "height", "angle"))

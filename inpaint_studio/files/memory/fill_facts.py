@@ -8,13 +8,14 @@ from typing import Any
 from inpaint_studio.editing.fills import Fill, HandStroke, Recipe
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import ORIGINS, Guidance, Guide, Guides, SourceRegion
+from inpaint_studio.editing.marks import PLANES
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.editing.state import FillSettings, State
 from inpaint_studio.editing.tiles import PackedTiles
 
 
 def fill_facts(fill: Fill) -> dict[str, Any]:
-    """All of a fill but its samples, its sources and what its strokes cover, for JSON."""
+    """All of a fill but its samples, its sources, what its strokes cover and a mark, for JSON."""
     recipe = fill.recipe
     return {
         "id": fill.id,
@@ -42,8 +43,12 @@ def fill_from(
 ) -> Fill:
     """The inverse of `fill_facts`. Raises ValueError, KeyError or TypeError for other content.
 
-    covered: by each of its strokes.
+    covered: by each of its strokes, and then the planes of a mark that was taken off.
     """
+    strokes = facts.get("strokes", ())
+    painted, mark = covered[: len(strokes)], tuple(covered[len(strokes) :])
+    if len(mark) not in (0, PLANES):
+        raise ValueError("a mark lacks planes")
     recipe = Recipe(
         facts["method"],
         facts["checkpoint"],
@@ -54,16 +59,11 @@ def fill_from(
         str(facts.get("asked", "")),
         _guides_from(facts),
         sources,
-        tuple(_stroke_from(*parts) for parts in zip(facts.get("strokes", ()), covered, strict=True)),
+        tuple(_stroke_from(*parts) for parts in zip(strokes, painted, strict=True)),
+        mark,
     )
     rect = Rect(*(int(value) for value in facts["rect"]))
     return Fill(facts["id"], rect, pixels, coverage, recipe, bool(facts["visible"]), float(facts["strength"]))
-
-
-def packed_of(fill: Fill) -> tuple[PackedTiles, ...]:
-    """What is stored beside its facts and its samples: its sources, and what each of its strokes covers."""
-    sources = fill.recipe.sources
-    return *(() if sources is None else (sources,)), *(stroke.coverage for stroke in fill.recipe.strokes)
 
 
 def laid_facts(state: State, number_of: Callable[[PackedTiles | None], int | None]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from inpaint_studio.files import locking, scratch
 from inpaint_studio.files.errors import PictureError
 from inpaint_studio.files.memory import records
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts
-from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts, packed_of
+from inpaint_studio.files.memory.fill_facts import fill_facts, guidance_facts, laid_facts
 from inpaint_studio.files.memory.original import original_picture
 from inpaint_studio.files.memory.records import Records
 from inpaint_studio.files.memory.replay import Replay
@@ -186,7 +186,7 @@ class Journal:
                 alive.update(id(fill) for fill in (*step.before, *step.after))
         self._fills = {key: value for key, value in self._fills.items() if key in alive}
         self._samples = _samples_of(self._fills)
-        alive = {id(one) for fill, _ in self._fills.values() for one in packed_of(fill)}
+        alive = {id(one) for fill, _ in self._fills.values() for one in fill.recipe.packed}
         guidances = [document.state.guidance]
         guidances += [one for step in self._steps if step.guidance_change for one in step.guidance_change]
         for guidance in guidances:
@@ -312,7 +312,7 @@ class Journal:
             "number": number,
             **fill_facts(fill),
             "sources": self._write_sources(fill.recipe.sources),
-            "covered": [self._write_sources(stroke.coverage) for stroke in fill.recipe.strokes],
+            "covered": [self._write_sources(area) for area in fill.recipe.covered],
         }
         if same != number:  # hidden or faded: the samples are already written
             self._append({**facts, "samples_of": same})

@@ -47,7 +47,7 @@ from inpaint_studio.files.errors import (
 )
 from inpaint_studio.files.kinds import formats, png_chunks
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
-from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, packed_of, with_laid
+from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
 from inpaint_studio.files.memory.finding_facts import findings_from_json, findings_to_json, has_content, pack, unpack
 from inpaint_studio.files.memory.journal import history_bytes, with_history
@@ -164,7 +164,7 @@ def _pack(document: State) -> bytes:
             archive.writestr(f"{_OURS}mask-{number:03}.png", _png(mask[:, :, None], None))
         # one for all fills of a request
         all_sources = [document.sources, *(region.area for region in document.guidance.regions)]
-        all_sources += [one for fill in document.fills for one in packed_of(fill)]
+        all_sources += [one for fill in document.fills for one in fill.recipe.packed]
         sources = list({id(one): one for one in all_sources if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
@@ -207,7 +207,7 @@ def _facts(document: State, names: list[str], sources: Sequence[PackedTiles]) ->
 
 def _numbered(fill: Fill, numbers: dict[int, int]) -> dict[str, Any]:
     """The facts of a fill, with the numbers of what is kept beside them."""
-    covered = [numbers[id(stroke.coverage)] for stroke in fill.recipe.strokes]
+    covered = [numbers[id(area)] for area in fill.recipe.covered]
     return {**fill_facts(fill), "sources": numbers.get(id(fill.recipe.sources)), "covered": covered}
 
 

@@ -87,7 +87,5 @@ def tiles_of(state: State, fills: Iterable[Fill]) -> list[PackedTiles]:
         guidances += step.guidance_change or ()
     tiles += [region.area for guidance in guidances for region in guidance.regions]
     for fill in fills:
-        recipe = fill.recipe
-        tiles += [recipe.sources] if recipe.sources is not None else []
-        tiles += [stroke.coverage for stroke in recipe.strokes]
+        tiles += fill.recipe.packed
     return list({id(one): one for one in tiles}.values())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -119,6 +119,15 @@ class BenchPane(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.canvas, 1)
         layout.addLayout(foot)
+        self.note = QLabel(self)  # over the picture: what to do where there is nothing to show yet
+        self.note.setObjectName("paneNote")
+        self.note.setWordWrap(True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setMargin(8)
+        self.note.setAutoFillBackground(True)
+        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.note.hide()
+        self.canvas.installEventFilter(self)
         if is_hole:  # the buttons keep their place, so that every pane shows the same part of the picture
             for button in (self.take, self.put_away):
                 policy = button.sizePolicy()
@@ -156,6 +165,23 @@ class BenchPane(QFrame):
         self.numbers.setWordWrap(is_error)
         self.setAccessibleDescription(text)
 
+    def set_note(self, text: str) -> None:
+        """What to do, written over the picture; nothing for none."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        self._lay_note()
+
+    def _lay_note(self) -> None:
+        area = self.canvas.geometry()
+        metrics = self.note.fontMetrics()
+        words = metrics.horizontalAdvance(self.note.text()) + 2 * self.note.margin() + 8
+        width = max(1, min(area.width() - 12, metrics.averageCharWidth() * 44, words))
+        self.note.setFixedWidth(width)
+        self.note.resize(width, min(self.note.heightForWidth(width), area.height()))
+        corner = area.center() - self.note.rect().center()
+        self.note.move(corner)
+        self.note.raise_()
+
     def show_arrows(self, pieces: tuple[Piece, ...]) -> None:
         """Draw arrows from where these pieces were copied to where they lie; none for none."""
         if pieces != self.arrows:
@@ -169,6 +195,11 @@ class BenchPane(QFrame):
     def set_current(self, current: bool) -> None:
         """Whether keys mean this pane."""
         self.setStyleSheet(f"BenchPane {{ border: 2px solid palette({'highlight' if current else 'mid'}); }}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and not self.note.isHidden():
+            self._lay_note()
+        return super().eventFilter(watched, event)
 
 
 class _PaneCanvas(Canvas):

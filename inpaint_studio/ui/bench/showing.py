@@ -82,6 +82,7 @@ class Showing(QObject):
             pane.set_numbers(self.tr("{kind}, {pixels} pixels").format(kind=kind, pixels=grouped(hole.pixels)))
         else:
             pane.set_numbers(self.tr("nothing is marked"))
+        pane.set_note(self._advice())
 
     def _show_picture(self) -> None:
         picture, display = self._contest.picture, self._session.display
@@ -123,6 +124,24 @@ class Showing(QObject):
         hole = self._contest.hole
         pane.show_arrows(worth_showing(shown.pieces) if self._shows_arrows else ())
         pane.show_fills((hole.fills if hole is not None else ()) + self._comparison.fills(entry))
+        pane.set_note(self._waiting_for(shown))
+
+    def _waiting_for(self, entry: Entry) -> str:
+        """What an answer still needs from the person; empty where it is there, or comes by itself."""
+        if self._contest.hole is None:
+            return self.tr("There is no hole to fill yet.")
+        has_answer = entry.fills is not None or entry.preview or entry.failure
+        if entry.stands_ready and not has_answer and not self._contest.is_rendering:
+            return self.tr("Press F5 to fill the hole in every pane.")
+        return ""
+
+    def _advice(self) -> str:
+        """What a person does where there is no hole; empty where there is one."""
+        if self._contest.hole is not None:
+            return ""
+        if self._contest.picture is None:
+            return self.tr("Open a picture in the editor first.")
+        return self.tr("Nothing is marked: paint over something in the editor, or make a test hole in the bar above.")
 
     def _numbers(self, entry: Entry) -> tuple[str, str]:
         """The line under a pane, and its tooltip's further lines."""

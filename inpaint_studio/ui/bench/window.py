@@ -19,6 +19,7 @@ from inpaint_studio.ui.bench.grid import PaneGrid
 from inpaint_studio.ui.bench.intake import CheckpointIntake
 from inpaint_studio.ui.bench.jobs import CHECKPOINT_SUFFIXES, Checked, Engines
 from inpaint_studio.ui.bench.lpips import LpipsWeights
+from inpaint_studio.ui.bench.placing import HolePlacing
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.showing import Showing
 from inpaint_studio.ui.bench.slots import Call
@@ -71,6 +72,7 @@ class BenchWindow(QMainWindow):
         self.ballot = Ballot(self.contest, votes if votes is not None else Votes(_votes_file()), self)
         self.grid = PaneGrid()
         self.showing = Showing(session, self.contest, self.comparison, self.ballot, self.grid, self)
+        self._placing = HolePlacing(self.contest, self.grid, self)
         self.intake = CheckpointIntake(self.workers, self)
         self.film_strip = FilmStrip(self.contest, self.workers)
         self.blend_strip = BlendStrip(self.contest, self.workers)

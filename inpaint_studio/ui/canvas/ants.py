@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect
-from inpaint_studio.editing.mask_levels import MaskLevels
+from inpaint_studio.editing.mask_levels import MaskLevels, level_to_sample
 from inpaint_studio.ui.canvas.overlay import edge, marching, sampled
 from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.view import to_rectf
@@ -41,7 +41,7 @@ class Ants:
 
     def mask_changed(self, rect: Rect, levels: MaskLevels, place: Place) -> None:
         """The mask was changed inside `rect`, picture pixels."""
-        reach = 2 + (1 << levels.level_for(place.scale))
+        reach = 2 + (1 << level_to_sample(place.scale))
         seen = place.transform.mapRect(to_rectf(rect.grow(reach))).translated(-place.area.topLeft())
         ratio = place.ratio
         stale = Rect.of_edges(
@@ -128,18 +128,28 @@ def _set_on_screen(levels: MaskLevels, proposal: Proposal | None, place: Place, 
     else:
         x = back.m11() * columns[None, :] + back.m21() * rows[:, None] + back.dx()
         y = back.m12() * columns[None, :] + back.m22() * rows[:, None] + back.dy()
-    level = levels.level_for(place.scale)
-    plane, unit = (levels.mask, 1) if level < 2 else (levels.plane(level), 1 << level)
+    level, seen = level_to_sample(place.scale), _bounds(x, y)
     if proposal is None:
-        return sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
-    rect, (proposed, own) = proposal.rect, proposal.plane_for(level)
-    beneath = np.floor((y - rect.y) / (1 << own)).astype(np.intp)
-    along = np.floor((x - rect.x) / (1 << own)).astype(np.intp)
-    inside = sampled(proposed, beneath, along)
+        return _sampled(levels, level, x, y, seen)
+    rect, own = proposal.rect, max(level - proposal.level, 0)
+    inside = _sampled(proposal.levels, own, *proposal.inner(x, y), _bounds(*proposal.inner(x, y)))
     height, width = levels.mask.shape
     if rect.width < width or rect.height < height:
-        around = sampled(plane, np.floor(y / unit).astype(np.intp), np.floor(x / unit).astype(np.intp))
+        around = _sampled(levels, level, x, y, seen)
         down, right = (y >= rect.y) & (y < rect.bottom), (x >= rect.x) & (x < rect.right)
         there = down[:, None] & right[None, :] if down.ndim == 1 else down & right
         np.copyto(inside, around, where=~there)
     return inside
+
+
+def _bounds(x: np.ndarray, y: np.ndarray) -> Rect:
+    """The smallest rectangle that holds these places."""
+    return Rect.of_edges(*(int(np.floor(edge)) for edge in (x.min(), y.min(), x.max() + 1, y.max() + 1)))
+
+
+def _sampled(levels: MaskLevels, level: int, x: np.ndarray, y: np.ndarray, seen: Rect) -> np.ndarray:
+    """Whether a mask is set at places of it, by a level in which none of its marks falls between two of the places."""
+    unit = 1 << level
+    near = Rect.of_edges(seen.x // unit, seen.y // unit, -(-seen.right // unit) + 1, -(-seen.bottom // unit) + 1)
+    left, top, plane = levels.sampled_at(level, near)
+    return sampled(plane, np.floor(y / unit).astype(np.intp) - top, np.floor(x / unit).astype(np.intp) - left)

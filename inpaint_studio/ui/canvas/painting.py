@@ -20,6 +20,7 @@ from inpaint_studio.ui.canvas.guide_lines import GuideLine, Line, paint_guides
 from inpaint_studio.ui.canvas.overlay import film_table, grey_table
 from inpaint_studio.ui.canvas.proposal import Proposal
 from inpaint_studio.ui.canvas.ring import RingLook, paint_ring
+from inpaint_studio.ui.canvas.sides import draw_sides
 from inpaint_studio.ui.canvas.view import covered, to_rectf
 from inpaint_studio.ui.canvas.viewport import Viewport
 from inpaint_studio.ui.kit.mask_look import MaskLook, MaskStyle
@@ -215,17 +216,17 @@ def _paint_frame(painter: QPainter, scene: Scene, pane: Pane) -> None:
     """What a copy will not show is dimmed."""
     transform = scene.viewport.transform(pane)
     inside = QPolygonF([transform.map(QPointF(x, y)) for x, y in scene.display.frame])
-    outside, cut = QPainterPath(), QPainterPath()
+    outside = QPainterPath()  # odd-even: a frame lies within the picture, so it is what is left out
     outside.addPolygon(transform.map(QPolygonF(to_rectf(Rect.of_size(scene.display.size)))))
-    cut.addPolygon(inside)
+    outside.addPolygon(inside)
     painter.save()
     painter.setClipRect(pane.area)
+    painter.fillPath(outside, QColor(0, 0, 0, 140))  # the line lies over the steps of its edge
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outside.subtracted(cut), QColor(0, 0, 0, 140))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(QColor(0, 0, 0, 150), 3), QPen(QColor(255, 255, 255, 230), 1.2)):
         painter.setPen(pen)
-        painter.drawPolygon(inside)
+        draw_sides(painter, inside)
     painter.restore()
 
 

@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
+
+Floats = NDArray[np.floating]
 
 GRID = 256  # picture pixels: the corner of a proposal lies on it, so that its levels fall on those of the mask
 COARSEST = 8  # the level at which one pixel stands for a square of the grid
@@ -44,13 +47,15 @@ class Proposal:
         rect = self.rect
         return Rect(rect.x // unit, rect.y // unit, -(-rect.width // unit), -(-rect.height // unit))
 
-    def plane_for(self, level: int) -> tuple[Mask, int]:
-        """A plane to be sampled on the screen, at most as coarse as a level asks for, and its own level."""
-        down = level - self.level
-        if down < 2:
-            return self._levels.mask, self.level
-        down = min(down, self._levels.coarsest)
-        return self._levels.plane(down), self.level + down
+    @property
+    def levels(self) -> MaskLevels:
+        """Of its own mask: level 0 is its `level`."""
+        return self._levels
+
+    def inner(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Where picture points lie in its own mask."""
+        unit = 1 << self.level
+        return (x - self.rect.x) / unit, (y - self.rect.y) / unit
 
     def lay(self, values: Mask, where: Rect, level: int) -> None:
         """Put it in place of what is in `values`, the mask at `where` (level pixels)."""

@@ -19,6 +19,7 @@ class FillActivity(QObject):
         self._activities = workspace.activities
         self._planned: Planned | None = None
         self._stage = ""  # of the engine's warming up, while that goes on
+        self._awaited = ""  # what the fill itself waits for before it is planned; empty for nothing
         self._is_running = False
         self._name = ""
         self._last: tuple[str, float] = ("", 0.0)
@@ -26,7 +27,7 @@ class FillActivity(QObject):
 
     def begin(self, name: str) -> None:
         """name: of the picture, where it is not the one in view."""
-        self._planned, self._name, self._is_running = None, name, True
+        self._planned, self._name, self._is_running, self._awaited = None, name, True, ""
         self._tell(self.tr("Filling …"), 0.0)
         self._tell_stage()
 
@@ -37,6 +38,11 @@ class FillActivity(QObject):
             self._tell(*self._last)
             self._tell_stage()
 
+    def wait_for(self, stage: str) -> None:
+        """The fill waits for this before it can be planned; first looks may come meanwhile."""
+        self._awaited = stage
+        self._tell_stage()
+
     def belongs_to(self, name: str) -> None:
         """The picture went out of view, or came into it."""
         self._name = name
@@ -44,7 +50,7 @@ class FillActivity(QObject):
         self._tell_stage()
 
     def plan(self, planned: Planned) -> None:
-        self._planned, self._start = planned, monotonic()
+        self._planned, self._start, self._awaited = planned, monotonic(), ""
         if planned.regions == 1:
             text = self.tr("Filling 1 region, about {seconds} s, {megabytes} MB")
         else:
@@ -68,6 +74,8 @@ class FillActivity(QObject):
             estimate = self.tr("about {seconds} s").format(seconds=_whole(seconds))
             text = f"{text} · {estimate}"
         self._tell(text, done)
+        if self._awaited:
+            self._tell_stage()
 
     def end(self) -> None:
         self._is_running = False
@@ -80,8 +88,9 @@ class FillActivity(QObject):
             "kernels": self.tr("loading the search for texture"),
             "trial": self.tr("trying it out"),
         }
-        if self._is_running and self._stage in words:
-            text = self.tr("Preparing the engine (only the first time): {stage} …").format(stage=words[self._stage])
+        stage = self._stage or self._awaited
+        if self._is_running and stage in words:
+            text = self.tr("Preparing the engine (only the first time): {stage} …").format(stage=words[stage])
             self._show(text, self._last[1])
 
     def _tell(self, text: str, done: float) -> None:

@@ -19,7 +19,7 @@ from inpaint_studio.ui.document.active_generator import ActiveGenerator
 from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.hole_search import HoleSearch, Search
-from inpaint_studio.ui.document.jobs import FillJob, Planned
+from inpaint_studio.ui.document.jobs import FillJob, FillValue, Planned, Preparing
 from inpaint_studio.ui.document.pending_fill import PendingFill, request_of, step_of
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
@@ -251,8 +251,10 @@ class Filling(QObject):
         )
         self._activity.begin(self._name_elsewhere(pending.document))
 
-    def _take(self, value: Planned | FillProgress | FillResult) -> None:
-        if isinstance(value, Planned):
+    def _take(self, value: FillValue) -> None:
+        if isinstance(value, Preparing):
+            self._activity.wait_for(value.stage)
+        elif isinstance(value, Planned):
             self._activity.plan(value)
         elif isinstance(value, FillProgress):
             if self._is_in_view(self._running):

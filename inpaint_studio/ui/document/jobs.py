@@ -29,7 +29,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
-from inpaint_studio.filling import cloning, warming
+from inpaint_studio.filling import cloning, first_look, warming
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.filling.warming import WarmingStage
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
@@ -105,7 +105,8 @@ class Judged:
     score: float  # higher is better; compare within one hole alone
 
 
-FillJob = Callable[[FillRequest], Iterator[Planned | FillProgress | FillResult]]
+FillValue = Preparing | Planned | FillProgress | FillResult
+FillJob = Callable[[FillRequest], Iterator[FillValue]]
 JudgeJob = Callable[[FillRequest, tuple[Fill, ...]], float | None]
 
 
@@ -230,14 +231,26 @@ def find_lines(request: FillRequest, before: dict[Any, Any]) -> Iterator[FoundLi
     yield automatic
 
 
-def fill(request: FillRequest) -> Iterator[Planned | FillProgress | FillResult]:
+def fill(request: FillRequest) -> Iterator[FillValue]:
     """Fill a hole with the engine; first comes the plan. What was painted by hand is laid anew, without one.
 
+    While the engine is still to be made, which takes seconds for torch alone, first looks come before the plan.
     Raises FillError or CheckpointError, each a sentence.
     """
     if request.strokes:
         yield cloning.made_again(request)
         return
+    if request.mark:
+        from inpaint_studio.filling.unblend import inversion
+
+        yield inversion.made_again(request)
+        return
+    if not _is_engine_made():
+        yield Preparing("library")
+        for look in first_look.first_looks(request):
+            yield look
+            if _is_engine_made():
+                break
     engine = _engine()
     plan = engine.plan(request)
     yield Planned(len(plan.regions), plan.seconds, plan.megabytes)
@@ -272,7 +285,7 @@ def fill_candidates(
             for value in fill_one(request):
                 if isinstance(value, FillResult) and value.fills:
                     results[number] = value.fills
-                if not isinstance(value, Planned):
+                if not isinstance(value, Preparing | Planned):
                     yield number, value
         except Exception as error:  # told to the person beside the others, as one candidate that is not there
             yield number, error
@@ -305,6 +318,10 @@ def _engine() -> "Engine":
     """The one engine of this process, whichever thread asks for it first."""
     with _making_engine:
         return _made_engine()
+
+
+def _is_engine_made() -> bool:
+    return _made_engine.cache_info().currsize > 0
 
 
 @lru_cache(maxsize=1)

@@ -66,7 +66,10 @@ class MaskPreview(QObject):
         return self._errand is not None or self._taking is not None
 
     def survey(self, operation: Operation, ticket: Ticket) -> None:
-        """Look what the picture proposes to begin with; `surveyed` follows, unless something else is offered first."""
+        """Look what the picture proposes to begin with; `surveyed` follows, or `ended` where that fails.
+
+        Neither, where something else is offered first.
+        """
         self.cancel()
         scene = self._scene()
 
@@ -74,8 +77,14 @@ class MaskPreview(QObject):
             self._errand = None
             self.surveyed.emit(survey)
 
+        def end() -> None:
+            if self._errand is errand:  # without a survey
+                self._errand = None
+                self.ended.emit()
+
         workspace = self._workspace
-        self._errand = workspace.run("survey", lambda: mask_offers.survey(operation, scene), take, None, ticket)
+        errand = workspace.run("survey", lambda: mask_offers.survey(operation, scene), take, end, ticket)
+        self._errand = errand
 
     def begin(self, operation: Operation, options: Any, sight: Sight) -> None:
         """Offer what an operation makes of the mask."""

@@ -13,7 +13,8 @@ from inpaint_studio.editing.history import FillStep, Step, fill_step, fills_step
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask
-from inpaint_studio.filling.cloning import BY_HAND
+from inpaint_studio.editing.tiles import PackedTiles
+from inpaint_studio.filling.cloning import BY_HAND, UNBLEND
 from inpaint_studio.filling.request import FillRequest, FillResult
 
 
@@ -46,8 +47,10 @@ def request_of(
         ids = [fill.id for fill in fills]
         fills = fills[: ids.index(pending.remakes)] if pending.remakes in ids else fills
     strokes: tuple[HandStroke, ...] = ()
+    mark: tuple[PackedTiles, ...] = ()
     if pending.recipe is not None:
         strokes = pending.recipe.strokes if pending.method in BY_HAND else ()
+        mark = pending.recipe.mark if pending.method == UNBLEND.key else ()
         packed = pending.recipe.sources
         sources = packed.unpack() if packed is not None else None
         guides, dropped = pending.recipe.guides or (), ()
@@ -64,6 +67,7 @@ def request_of(
         dropped,
         dict(settings),
         strokes,
+        mark,
     )
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from inpaint_studio.filling.cloning import BY_HAND
+from inpaint_studio.filling.cloning import MADE_OTHERWISE
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
@@ -54,14 +54,14 @@ STEP_NAMES = (
 
 
 def method_name(method: str) -> str:
-    known = BY_HAND.get(method) or METHODS.get(
+    known = MADE_OTHERWISE.get(method) or METHODS.get(
         method
     )  # a fill may have been made by a method that is not here any more
     return spoken(known.title) if known is not None else method
 
 
 def method_tip(method: str) -> str:
-    known = BY_HAND.get(method) or METHODS.get(method)
+    known = MADE_OTHERWISE.get(method) or METHODS.get(method)
     return spoken(known.tip) if known is not None else ""
 
 

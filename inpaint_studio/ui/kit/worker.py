@@ -89,6 +89,9 @@ class Errand(QObject):
     def drop(self) -> None:
         """Ask the work to stop and listen to nothing more of it."""
         self._dropped = True
+        # What they hold may hold this errand: a cycle, which Python would collect on whatever thread it likes.
+        self._on_value = self._on_error = _nothing
+        self._on_end = None
         if not self.has_ended:  # Qt has deleted the thread soon after
             self.worker.ask_to_stop()
 
@@ -110,6 +113,9 @@ class Errand(QObject):
             do()
         elif not self._ticket.document.take(self._ticket, do):
             self.drop()
+
+
+def _nothing(_: object) -> None: ...
 
 
 _all: "WeakSet[Workers]" = WeakSet()

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.editing.adjustments import Adjustment, Adjustments, Frame, Tone
 from inpaint_studio.editing.fills import Fill
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.filling.cloning import BY_HAND
+from inpaint_studio.filling.cloning import BY_HAND, MADE_OTHERWISE, UNBLEND
 from inpaint_studio.filling.methods import offered_methods
 from inpaint_studio.ui.canvas.display import Display
 from inpaint_studio.ui.document.adjusting import TONE_STRENGTH
@@ -126,6 +126,8 @@ class _Rows(QAbstractListModel):
         recipe = fill.recipe
         if recipe.strokes:
             made = self.tr("Strokes: {count}").format(count=len(recipe.strokes))
+        elif recipe.mark:
+            made = self.tr("Mark {hash}").format(hash=str(recipe.settings.get("mark", ""))[:12])
         else:
             made = self.tr("Seed {seed}").format(seed=recipe.seed)
         parts = [method_tip(recipe.method), made]
@@ -249,7 +251,7 @@ class FillsPanel(QWidget):
     def _remake_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for key in (*BY_HAND, *(method.key for method in offered_methods())):
+        for key in (*MADE_OTHERWISE, *(method.key for method in offered_methods())):
             action = menu.addAction(method_name(key))
             action.setData(key)
             action.setToolTip(method_tip(key))
@@ -325,10 +327,12 @@ class FillsPanel(QWidget):
 
 
 def _offer_by_hand(menu: QMenu, fill: Fill | None) -> None:
-    """Its strokes can be laid anew only where a fill has some."""
+    """Its strokes can be laid anew, and its mark taken off, only where a fill has some."""
     for action in menu.actions():
         if action.data() in BY_HAND:
             action.setVisible(fill is not None and bool(fill.recipe.strokes))
+        elif action.data() == UNBLEND.key:
+            action.setVisible(fill is not None and bool(fill.recipe.mark))
 
 
 def _small(fill: Fill, display: Display) -> QImage:

@@ -13,6 +13,7 @@ from inpaint_studio.ui.canvas.compare import Compare
 from inpaint_studio.ui.canvas.rulers import RuledCanvas
 from inpaint_studio.ui.kit.mask_look import MaskStyle
 from inpaint_studio.ui.kit.preferences import Preferences
+from inpaint_studio.ui.shell.focus_areas import FocusAreas
 
 _TURN = 15  # degrees
 _LOOKS: dict[str, MaskStyle] = {
@@ -40,12 +41,14 @@ class ViewCommands(QObject):
         self._preferences, self._window = preferences, window
         self._bars: tuple[QWidget, ...] = ()
         self._docks: dict[str, QDockWidget] = {}
+        self._areas = FocusAreas(canvas, ())
         self._hidden_by_tab: list[QWidget] = []
         self._was_maximised = False  # before the window filled the screen
 
     def begin(self, bars: tuple[QWidget, ...], docks: dict[str, QDockWidget]) -> None:
         """Show everything as it was left. bars, docks: what Tab hides."""
         self._bars, self._docks = bars, docks
+        self._areas = FocusAreas(self._canvas, (*bars, *docks.values()))
         for name, dock in docks.items():
             dock.visibilityChanged.connect(self._dock_changed)
             self._actions[f"panel_{name}"].setChecked(not dock.isHidden())
@@ -78,6 +81,7 @@ class ViewCommands(QObject):
             "rulers": self._rulers_chosen,
             **{f"panel_{name}": partial(self._panel_chosen, name) for name in self._docks},
             "panels": self._panels_chosen,
+            "next_area": lambda: self._areas.go_on(),
             "full_screen": self._full_screen_chosen,
         }
 

@@ -158,9 +158,10 @@ class WelcomePage(QWidget):
         self.find_button.clicked.connect(self.find_requested)
         row.addWidget(self.open_button)
         row.addWidget(self.find_button)
-        hint.setWordWrap(True)
-        row.addWidget(hint, 1)
+        row.addStretch(1)
         self._column.addLayout(row)
+        hint.setWordWrap(True)
+        self._column.addWidget(hint)
         if self.recent:
             self._add_cards(self.tr("Recent pictures"), self.recent, lambda path: path.name)
         if self.samples:

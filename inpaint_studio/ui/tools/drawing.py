@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
+from inpaint_studio.ui.canvas.sides import draw_sides
 from inpaint_studio.ui.tools.tool import Point
 
 
@@ -21,10 +22,7 @@ def draw_line(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(QColor(0, 0, 0, 170), 3), QPen(colour, 1.4)):
         painter.setPen(pen)
-        if closed:
-            painter.drawPolygon(line)
-        else:
-            painter.drawPolyline(line)
+        draw_sides(painter, line, closed)
 
 
 def draw_corners(

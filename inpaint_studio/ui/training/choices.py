@@ -23,7 +23,7 @@ class Choices:
     photographs: tuple[str, ...] = ()
     run: str = ""
     preset: str = "standard"
-    images: int = 200_000
+    images: int = 20_000  # hours on two processor cores, minutes on a GPU; a run begins with the shipped checkpoint
     minutes: int | None = None
     device: str = "auto"
     batch: int = 8

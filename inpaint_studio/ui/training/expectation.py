@@ -18,7 +18,7 @@ _Machine = tuple[str, str, int]  # preset, device, crop: what a speed is of
 
 
 class Expectation(QObject):
-    """Warns of a budget too short to learn anything; the speed of the machine is measured where that decides.
+    """Says how long a budget takes, and warns of one too short to learn anything, by the speed of this machine.
 
     Signals:
         measured: the speed of the machine is known, so `update` has more to say.
@@ -34,17 +34,20 @@ class Expectation(QObject):
         self._errand: Errand | None = None
 
     def update(self, *, applies: bool, may_measure: bool) -> None:
-        """Show the warning, where there is one.
+        """Show how long the budget takes, and the warning, where there is one.
 
         applies: a new run may be started.  may_measure: somebody is looking, so the speed may be measured.
         """
         if not applies:
             self._settings.show_expectation("")
+            self._settings.show_duration("")
             return
         choices = self._settings.choices()
         machine = (choices.preset, choices.device, choices.crop)
-        self._settings.show_expectation(self.text(choices, self._speeds.get(machine)))
-        if may_measure and choices.minutes is not None and not choices.start_from:
+        speed = self._speeds.get(machine)
+        self._settings.show_expectation(self.text(choices, speed))
+        self._settings.show_duration(self.duration(choices, speed, is_known=machine in self._speeds))
+        if may_measure:
             self._measure(machine)
 
     def text(self, choices: Choices, images_per_second: float | None) -> str:
@@ -67,6 +70,25 @@ class Expectation(QObject):
         )
         numbers: Mapping[str, int] = {"count": images, "thin": THIN_NEEDS, "thick": THICK_NEEDS}
         return text.format(minutes=choices.minutes, **{name: grouped(number) for name, number in numbers.items()})
+
+    def duration(self, choices: Choices, images_per_second: float | None, is_known: bool) -> str:
+        """How long the budget takes here; empty where that could not be measured.
+
+        is_known: whether it has been tried.
+        """
+        if images_per_second is None:
+            return "" if is_known else self.tr("Measuring the speed …")
+        minutes = round(choices.images / images_per_second / 60)
+        rate = f"{images_per_second:.1f}" if images_per_second < 10 else grouped(images_per_second)
+        text = self.tr("About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.")
+        return text.format(time=self._time(minutes), rate=rate)
+
+    def _time(self, minutes: int) -> str:
+        if minutes < 120:
+            return self.tr("{minutes} min").format(minutes=max(1, minutes))
+        if minutes < 48 * 60:
+            return self.tr("{hours} h").format(hours=round(minutes / 60))
+        return self.tr("{days} days").format(days=round(minutes / 1440))
 
     def _measure(self, machine: _Machine) -> None:
         """One machine at a time; the next one is measured when this one is known."""

@@ -71,6 +71,10 @@ class TrainingSettings(QWidget):
         """What can be expected of the run, with a link to start from the shipped checkpoint; empty for nothing."""
         show_note(self.expectation_note, text)
 
+    def show_duration(self, text: str) -> None:
+        """How long the budget takes on this machine, a sentence; empty for nothing."""
+        show_note(self.duration_note, text)
+
     def show_run_state(self, run: RunFolder | None, is_running: bool) -> None:
         """Say what is in the run folder. is_running: whether a process is training the run in it."""
         if run is None:
@@ -92,10 +96,9 @@ class TrainingSettings(QWidget):
         show_note(self.run_note, self.tr("This run is going on; it is shown as it goes."))
 
     def begin_with(self, checkpoint: Path, preset: str) -> None:
-        """Fill in the checkpoint that a run begins with, and its preset, and bring them in sight."""
+        """Fill in the checkpoint that a run begins with, and its preset."""
         self.preset.setCurrentIndex(self.preset.findData(preset))
         self.start_from.setText(str(checkpoint))
-        self.more.setChecked(True)
 
     def offer_checkpoints(self, menu: CheckpointMenu) -> None:
         """menu: one that fills the menu of the button beside the field."""
@@ -147,7 +150,7 @@ class TrainingSettings(QWidget):
         """Nothing can be changed while a run is trained, and of one to be resumed only what need not stay the same."""
         for widget in (self.photographs, self.run_folder, self.images, self.limited, self.device, self._advanced):
             widget.setEnabled(not running)
-        for widget in (self.preset, self.batch, self.crop, self.seed, self.start_from):
+        for widget in (self.preset, self.batch, self.crop, self.seed, self.start_from, self.start_button):
             widget.setEnabled(not running and not resumes)
         self.minutes.setEnabled(not running and self.limited.isChecked())
         self.own_holes.setEnabled(has_picture or self.own_holes.isChecked())
@@ -185,8 +188,6 @@ class TrainingSettings(QWidget):
         begins_with = preferences.text("training/begins_with", preferences.text("training/start_from") or _SHIPPED)
         self.start_from.setText(str(_shipped()) if begins_with == _SHIPPED else begins_with)
         self._follow_preset()
-        if self.start_from.text() not in ("", str(_shipped())):
-            self.more.setChecked(True)  # where it is seen
         self.images.setValue(number("images"))
         self.limited.setChecked(number("minutes") > 0)
         if number("minutes"):
@@ -257,13 +258,22 @@ class TrainingSettings(QWidget):
             self.preset.setItemData(self.preset.count() - 1, self._preset_tip(key), Qt.ItemDataRole.ToolTipRole)
         self.preset.currentIndexChanged.connect(self._follow_preset)
         self.preset.setToolTip(self.tr("The kind of generator: larger ones fill better and learn more slowly"))
-        self.images = spin_box(1, 100_000_000, 200_000, self.tr(" images"))
+        self.start_from = path_edit(self.tr("Checkpoint to start from"))
+        self.start_from.setPlaceholderText(self.tr("Nothing: from scratch"))
+        self.start_from.setToolTip(
+            self.tr("A checkpoint of the same preset to fine-tune, instead of learning from scratch")
+        )
+        self.start_button = tool_button("open", self.tr("Choose a checkpoint to start from"), None)
+        self.start_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.start_button.setMenu(QMenu(self.start_button))
+        self.images = spin_box(1, 100_000_000, Choices().images, self.tr(" images"))
         self.images.setSingleStep(10_000)
         self.images.setToolTip(
             self.tr(
                 "How many crops of photographs the run sees in all. Learning rate and losses are paced over this length"
             )
         )
+        self.duration_note = note(self.tr("How long the run takes on this machine"))
         self.limited = QCheckBox(self.tr("Stop after"))
         self.limited.setToolTip(self.tr("Stop cleanly after so many minutes, to go on another time"))
         self.minutes = spin_box(1, 100_000, 30, self.tr(" minutes"))
@@ -277,7 +287,9 @@ class TrainingSettings(QWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("P&reset"), self.preset)
+        form.addRow(self.tr("Start from"), row_of(self.start_from, self.start_button))
         form.addRow(self.tr("&Budget"), self.images)
+        form.addRow("", self.duration_note)
         form.addRow(self.limited, self.minutes)
         form.addRow(self.tr("&Device"), self.device)
         return form
@@ -295,11 +307,6 @@ class TrainingSettings(QWidget):
         self.validation = path_edit(self.tr("Photographs held out"))
         self.validation.setPlaceholderText(self.tr("The last 2 % by name"))
         self.validation.setToolTip(self.tr("Photographs the generator never learns from, for samples and scores"))
-        self.start_from = path_edit(self.tr("Checkpoint to start from"))
-        self.start_from.setPlaceholderText(self.tr("Nothing: from scratch"))
-        self.start_from.setToolTip(
-            self.tr("A checkpoint of the same preset to fine-tune, instead of learning from scratch")
-        )
         self.own_holes = QCheckBox(self.tr("&Holes like mine"))
         self.own_holes.setToolTip(
             self.tr("Every second batch gets holes cut from what you painted on the open picture, turned and scaled")
@@ -316,10 +323,6 @@ class TrainingSettings(QWidget):
         form.addRow(self.tr("Seed"), self.seed)
         held_out = tool_button("open", self.tr("Choose photographs to hold out"), self._ask_validation)
         form.addRow(self.tr("Held out"), row_of(self.validation, held_out))
-        self.start_button = tool_button("open", self.tr("Choose a checkpoint to start from"), None)
-        self.start_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.start_button.setMenu(QMenu(self.start_button))
-        form.addRow(self.tr("Start from"), row_of(self.start_from, self.start_button))
         form.addRow("", self.own_holes)
         form.addRow("", self.look)
         return page

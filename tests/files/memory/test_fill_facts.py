@@ -22,7 +22,6 @@ from inpaint_studio.files.memory.fill_facts import (
     guidance_facts,
     guidance_from,
     laid_facts,
-    packed_of,
     with_laid,
 )
 from inpaint_studio.files.reading import read_picture
@@ -67,7 +66,7 @@ def test_all_of_a_fill_comes_back_through_its_facts(document: Document, fill_of:
     )
     plain = fill_of(document.picture, Rect(10, 30, 20, 20), 1)
     fill = replace(plain, recipe=recipe, visible=False, strength=1 / 3)
-    assert packed_of(fill) == (covered[0], *covered)
+    assert fill.recipe.packed == (covered[0], *covered)
     made = fill_from(_through_json(fill_facts(fill)), fill.pixels, fill.coverage, covered[0], covered)
     assert replace(made.recipe, strokes=()) == replace(recipe, strokes=())
     assert [vars(stroke) for stroke in made.recipe.strokes] == [vars(stroke) for stroke in strokes]

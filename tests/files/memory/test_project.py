@@ -156,7 +156,8 @@ def test_other_programs_find_what_the_format_promises(tmp_path: Path, document: 
 
 
 def test_viewers_see_the_picture_as_a_saved_copy_and_editors_its_layers(tmp_path: Path, document: Document) -> None:
-    tone, frame = Tone("tone-1", (0.1,) * 3, (0.8,) * 3), Frame("frame-1", 80, 60, 100, 64, 3.0)
+    tone = Tone("tone-1", (0.1,) * 3, (0.8,) * 3, gamma=(0.9, 1.0, 0.5))
+    frame = Frame("frame-1", 80, 60, 100, 64, 3.0)
     document.commit(AdjustmentStep("Adjust", (), (tone, frame)))
     save_project(document, tmp_path / "a.ora")
     wanted = adjusted(document.picture, document.composite(), (tone, frame))

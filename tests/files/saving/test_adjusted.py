@@ -20,7 +20,7 @@ from inpaint_studio.files.saving.adjusted import adjusted
 from inpaint_studio.files.saving.verify import verify, verify_opened
 from inpaint_studio.files.saving.writing import SaveOptions, save_picture
 
-TONE = Tone("t", (0.1, 0.2, 0.1), (0.8, 0.9, 0.7))
+TONE = Tone("t", (0.1, 0.2, 0.1), (0.8, 0.9, 0.7), gamma=(0.8, 1.0, 1.4))
 CROP = Frame("f", 80.0, 60.0, 100.0, 70.0)
 TURNED = Frame("f", 80.0, 60.0, 100.0, 70.0, 1.4)
 

@@ -165,7 +165,36 @@ def test_a_line_as_wide_as_a_screen_pixel_is_outlined_wherever_it_lies(scale):
         levels = _box(Rect(0, y, 700, width), size=(700, 700))
         seen = _painted(Ants(), levels, _place(View(350, 333, scale))) > 0
         assert seen.any(axis=0)[10:80].all()
-        assert np.ptp(np.nonzero(seen.any(axis=1))[0]) <= 2
+        assert np.ptp(np.nonzero(seen.any(axis=1))[0]) <= 3  # two cells of less than two screen pixels
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("scale", [1.0, 0.9, 0.6, 0.5, 0.4, 0.3, 0.24, 0.1, 0.05, 1 / 64])
+def test_a_mark_of_one_pixel_is_outlined_at_every_zoom(scale, ratio):
+    """It fell between two screen pixels where these were wider than the cells of the level that was looked at."""
+    size = 1500
+    for at in (701, 702, 703, 706):
+        for rect in (Rect(100, at, 1300, 1), Rect(at, 100, 1, 1300), Rect(at, at - 1, 1, 1)):
+            place = _place(View(700, 700, scale), ratio=ratio)
+            seen = _painted(Ants(), _box(rect, size=(size, size)), place) > 0
+            shown = seen.any(axis=0 if rect.width > 1 else 1)
+            length = 1300 * scale if max(rect.width, rect.height) > 1 else 1
+            assert np.count_nonzero(shown) >= min(length, 90 * ratio if rect.width > 1 else 70 * ratio) - 3 * (
+                length > 1
+            )
+            assert shown.any()
+
+
+@pytest.mark.parametrize("scale", [0.6, 0.3, 0.1])
+def test_a_proposal_of_one_pixel_is_outlined_too(scale):
+    levels = _box(Rect(0, 0, 0, 0), size=(1500, 1500))
+    for level in (0, 1, 3):
+        mask = np.zeros((-(-1024 // (1 << level)),) * 2, np.uint8)
+        mask[:, 700 >> level] = 255
+        proposal = Proposal(Rect(0, 0, 1024, 1024), level, mask)
+        seen = _painted(Ants(), levels, _place(View(700, 500, scale)), proposal) > 0
+        shown = seen.any(axis=1)
+        assert np.count_nonzero(shown) >= min(70, 1024 * scale) - 3, level
 
 
 def test_the_box_to_be_painted_again_is_that_of_the_outline():

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inpaint_studio.editing.geometry import Rect
+from inpaint_studio.filling.plan import plan
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.ui.document import fill_activity
+from inpaint_studio.ui.document import fill_activity, jobs
 from inpaint_studio.ui.document.fill_activity import FillActivity
 from inpaint_studio.ui.document.jobs import Planned
 from inpaint_studio.ui.document.workspace import Workspace
@@ -243,3 +245,46 @@ def test_a_fill_that_waits_for_the_engine_says_so_stage_by_stage(
     settle(window)
     assert len(window.session.document.fills) == 1
     qtbot.waitUntil(lambda: generator.device == "CPU")
+
+
+def test_the_first_fill_shows_a_smooth_one_while_the_engine_is_still_to_be_made(
+    open_window, picture_file, grey_engine, drag, qtbot, settle, monkeypatch
+):
+    may_make = threading.Event()
+
+    def late() -> SimpleNamespace:
+        assert may_make.wait(60)
+        return SimpleNamespace(plan=plan, fill=lambda request, planned: grey_engine(request))
+
+    monkeypatch.setattr(jobs, "_engine", late)
+    monkeypatch.setattr(jobs, "_is_engine_made", may_make.is_set)
+    window = open_window(picture_file, jobs.fill)
+    drag(window, (60, 60), (120, 60))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.session.display.fills), timeout=20_000)
+    (shown,) = window.session.display.fills
+    assert shown.recipe.method == "membrane"
+    assert shown.coverage[shown.rect.height // 2, shown.rect.width // 2] == 255
+    assert window.status.engine_text == "Preparing the engine (only the first time): loading torch …"
+    assert window.session.document.fills == ()
+    may_make.set()
+    settle(window)
+    (fill,) = window.session.document.fills
+    assert np.count_nonzero(fill.coverage) == np.count_nonzero(shown.coverage)
+    assert window.session.display.fills == window.session.document.fills
+    assert "loading torch" not in window.status.engine_text
+
+
+def test_a_wait_for_the_engine_is_said_until_the_plan_is_there(activity, workspace):
+    line = "Preparing the engine (only the first time): loading torch …"
+    activity.begin("")
+    activity.wait_for("library")
+    assert _shown(workspace) == (line, 0.0)
+    activity.progress(_progress("membrane", 1, 3))
+    assert _shown(workspace) == (line, pytest.approx(1 / 3))
+    activity.prepare("kernels")
+    assert _shown(workspace)[0].endswith("loading the search for texture …")
+    activity.prepare("")
+    activity.plan(Planned(1, 2.0, 9.0))
+    activity.progress(_progress("membrane", 1, 3))
+    assert _shown(workspace)[0] == "Filling: first look · 1 / 3 · about 2 s"

@@ -308,3 +308,19 @@ def test_a_survey_is_told_unless_something_else_is_offered_first(previewed):
     previewed.begin(GROW)
     previewed.settle()
     assert len(surveys) == 1
+
+
+def test_a_survey_that_fails_is_said_and_ends_what_waits_for_it(previewed):
+    def fail(pixels):
+        raise RuntimeError("no survey")
+
+    operation = _operation(lambda part, options: part.mask, survey=fail)
+    previewed.preview.survey(operation, previewed.session.document.ticket())
+    assert previewed.preview.is_busy
+    previewed.settle()
+    assert not previewed.preview.is_busy
+    assert previewed.heard[-1] == "ended"
+    assert any(text.startswith("error: ") for text in previewed.heard)
+    previewed.begin(GROW)  # and the next is offered as ever
+    previewed.settle()
+    assert previewed.preview.is_open

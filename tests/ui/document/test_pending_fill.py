@@ -12,6 +12,7 @@ from inpaint_studio.editing.fills import Fill, HandStroke, Recipe
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guide
 from inpaint_studio.editing.history import fills_step
+from inpaint_studio.editing.marks import Mark as SeeThrough
 from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.editing.tiles import PackedTiles
@@ -134,6 +135,14 @@ def test_strokes_are_laid_anew_only_where_they_are_asked_for(method, has_strokes
     stroke = HandStroke(3, 0, PackedTiles.of_mask(_marked([(RECT, 255)])), 4.0, 1.0, 1.0)
     pending = replace(_pending(remakes="one", recipe=Recipe("clone", strokes=(stroke,))), method=method)
     assert request_of(pending, None, {}, None).strokes == ((stroke,) if has_strokes else ())
+
+
+@pytest.mark.parametrize(("method", "has_mark"), [("unblend", True), ("membrane", False)])
+def test_a_mark_is_taken_off_anew_only_where_that_is_asked_for(method, has_mark):
+    samples = np.full((3, 4, 4), 30000, np.uint16)
+    planes = SeeThrough(samples, Rect(1, 1, 4, 3), Size(64, 48)).packed
+    pending = replace(_pending(remakes="one", recipe=Recipe("unblend", mark=planes)), method=method)
+    assert request_of(pending, None, {}, None).mark == (planes if has_mark else ())
 
 
 def test_a_recipe_of_before_guides_were_written_down_has_none():

@@ -1,6 +1,7 @@
 """Work on other threads is told of on the UI thread, once, whatever else ends at the same moment."""
 
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -103,3 +104,27 @@ def test_a_worker_that_is_about_to_say_that_it_has_ended_is_not_forgotten_by_ano
     may_end.set()
     qtbot.waitUntil(lambda: len(workers) == 0)
     assert ends == ["quick", "slow"]
+
+
+def test_an_errand_that_is_dropped_holds_nothing_of_whoever_asked(workers):
+    """A dialog in a cycle with its errand was collected on a worker's thread, which ends the process."""
+
+    class Asker:
+        pass
+
+    asker = Asker()
+    reference = weakref.ref(asker)
+    may_end = threading.Event()
+
+    def job():
+        yield may_end.wait(20)
+
+    def take(value, asker=asker):
+        asker.value = value
+
+    asker.errand = workers.start("test", job, take, take)
+    errand = asker.errand
+    errand.drop()
+    del asker, take
+    assert reference() is None
+    may_end.set()

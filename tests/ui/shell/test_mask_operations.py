@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSlider, QSpinBox
 from inpaint_studio.editing import mask as masks
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.operations import OPERATIONS, Part
+from inpaint_studio.ui.document import mask_offers
 from inpaint_studio.ui.kit.range_slider import RangeSlider
 
 NONE, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -174,6 +175,20 @@ def test_the_brightness_bar_begins_where_the_picture_says_and_its_handles_drag(o
     QTest.keyClick(slider, Qt.Key.Key_Tab)
     assert window.focusWidget() is spins[1]
     settle(window)
+
+
+def test_a_survey_that_fails_leaves_no_bar_and_the_next_one_works(window, settle, ask, monkeypatch):
+    def fail(operation, scene):
+        raise RuntimeError("The pixels could not be read.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(mask_offers, "survey", fail)
+        ask(window, "brightness_mask")
+    assert window.option_bar.isHidden()
+    assert "The pixels could not be read." in window.messages.text
+    assert not window.session.mask_preview.is_busy
+    assert ask(window, "brightness_mask") is not None
+    assert not window.option_bar.isHidden()
 
 
 def test_marking_a_brightness_that_no_pixel_has_says_so(open_window, tmp_path, ask, settle):

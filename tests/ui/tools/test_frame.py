@@ -1,5 +1,6 @@
 """The crop tool through the window: a frame at once, Enter and Esc, turning, numbers, proportions, reset, keys."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -283,3 +284,30 @@ def test_enter_and_esc_are_first_for_what_was_begun_later(window, drag, settle, 
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)  # a fill lies between: undo goes back to it first
     settle(window)
     assert _frame(window) == made
+
+
+def test_what_a_turned_frame_leaves_out_is_dimmed_at_each_step_of_a_drag(window, settle):
+    window.settings.set(**{"frame.angle": 20.0})
+    settle(window)
+    before = _frame(window)
+    canvas = window.canvas
+    corner, middle = before.corners[2], (before.x, before.y)
+    picture = window.session.document.picture.pixels
+    start, end = canvas.to_widget(*corner), canvas.to_widget(*middle)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(canvas, left, none, start.toPoint())
+    for share in (0.2, 0.5, 0.8):
+        at = start + (end - start) * share
+        move = QMouseEvent(QMouseEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, left, none)
+        QApplication.sendEvent(canvas, move)
+        frame = window.toolbox.tools["frame"]._now
+        inside, outside = frame.to_picture(-0.4 * frame.width, 0.3 * frame.height), corner
+        for place, is_dimmed in ((inside, False), ((outside[0] - 4, outside[1] - 8), True)):
+            x, y = int(place[0]), int(place[1])
+            shown = _shown(window, x + 0.5, y + 0.5)
+            level = 115 / 255 if is_dimmed else 1.0
+            assert np.abs(shown - picture[y, x] * level).max() <= 40, (share, place)
+    QTest.mouseRelease(canvas, left, none, end.toPoint())
+    settle(window)
+    assert _frame(window).angle == before.angle
+    assert _frame(window).width < before.width

@@ -15,6 +15,7 @@ from inpaint_studio.model.training.options import words
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.window import Window
 from inpaint_studio.ui.training import choices, folder_watch
+from inpaint_studio.ui.training import jobs as training_jobs
 from inpaint_studio.ui.training import process as training_process
 from inpaint_studio.ui.training.dialog import TrainingDialog
 
@@ -27,6 +28,19 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choices, "REPORT_SECONDS", 0.01)
     monkeypatch.setattr(folder_watch, "SETTLE_MS", 10)
     monkeypatch.setattr(training_process, "END_MS", 20)
+
+
+@pytest.fixture(autouse=True)
+def known_speed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """The speed of the machine, which a dialog measures once it is seen, is 10 images a second: what was asked for."""
+    measurements: list[tuple[object, ...]] = []
+
+    def speed(*arguments: object) -> Iterator[float]:
+        measurements.append(arguments)
+        yield 10.0
+
+    monkeypatch.setattr(training_jobs, "speed", speed)
+    return measurements
 
 
 @pytest.fixture

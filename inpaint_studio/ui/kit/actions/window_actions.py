@@ -207,6 +207,14 @@ register(
         checkable=True,
     ),
     Action(
+        "next_area",
+        QT_TRANSLATE_NOOP("Actions", "&Keyboard to the next panel"),
+        QT_TRANSLATE_NOOP("Actions", "From the picture to the bars and panels, one after the other, and back"),
+        ("F6",),
+        needs="nothing",
+        presets={"krita": ("Ctrl+F6",)},
+    ),
+    Action(
         "full_screen",
         QT_TRANSLATE_NOOP("Actions", "Full s&creen"),
         QT_TRANSLATE_NOOP("Actions", "Use the whole screen"),

@@ -1,0 +1,176 @@
+"""What Find text finds, marks wrongly and costs: stamps over photographs, photographs without text, large ones.
+
+    python tests/benchmarks/bench_text.py --photos VALIDATION --fonts TTF ... [--cjk TTF] [--large JPEG ...]
+
+A stamp is found when more than .8 of its stroke pixels lie in boxes of lines of a confidence of .5 and more. Strokes
+are measured in the stamps that are found, as proposed: with the review's margin of 1 pixel. Turned stamps are looked
+for harder. What runs in `judging` was fitted on training photographs.
+"""
+
+import argparse
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from scipy import ndimage
+from text_stamps import KINDS, StampKind, stamped
+
+from inpaint_studio.editing.findings import Finding, joined
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.finding.finder import View
+from inpaint_studio.finding.finders import text
+from inpaint_studio.finding.text.detector import text_detector
+from inpaint_studio.finding.text.search import FoundLine, found_lines
+
+# Photographs of the validation set that show no writing, by eye at 190 pixels.
+# fmt: off
+TEXT_FREE = frozenset({
+    6, 9, 10, 12, 19, 27, 37, 42, 44, 45, 49, 50, 51, 53, 58, 59, 61, 62, 63, 65, 68, 69, 70,
+    72, 73, 78, 82, 85, 86, 88, 89, 94, 96, 99, 100, 110, 116, 117, 118, 119, 120, 121, 125, 128, 131, 135, 136,
+    137, 138, 142, 145, 150, 153, 157, 172,
+})
+# fmt: on
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--fonts", type=Path, nargs="*", default=[], help="besides Pillow's own")
+    parser.add_argument("--cjk", type=Path, help="for the Chinese stamps, which are left out without it")
+    parser.add_argument("--large", type=Path, nargs="*", default=[], help="measured for time and memory")
+    parser.add_argument("--count", type=int, default=20, help="stamps of each kind")
+    parser.add_argument("--free", type=int, default=1000, help="photographs without text at most")
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS))
+    parser.add_argument("--sheet", type=Path, help="a folder for pictures of what is found")
+    arguments = parser.parse_args()
+    photos = [path for path in sorted(arguments.photos.glob("*")) if int(path.stem) in TEXT_FREE]
+    for path in arguments.large:
+        _measure_large(path)
+    _report_free(photos[: arguments.free], arguments.sheet)
+    _report_stamps(photos, arguments)
+
+
+def _report_stamps(photos: list[Path], arguments: argparse.Namespace) -> None:
+    print("kind           found  mean cover | strokes covered, area ratio; at margin 1: covered, area | CPU s")
+    sums: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+    for kind in (KINDS[key] for key in arguments.kinds):
+        if kind.is_chinese and arguments.cjk is None:
+            continue
+        for number in range(arguments.count):
+            photo = photos[(number * 7 + len(kind.key)) % len(photos)]
+            rng = np.random.default_rng((2, number, sum(map(ord, kind.key))))
+            drawn = stamped(Image.open(photo).convert("RGB"), kind, rng, arguments.fonts, arguments.cjk)
+            began = time.process_time()
+            boxes, findings = _found(drawn.pixels, kind)
+            cost = time.process_time() - began
+            sums[kind.key].append((*_scores(drawn.strokes, boxes, findings), cost))
+            if arguments.sheet is not None:
+                _draw(drawn.pixels, findings, arguments.sheet / f"{kind.key.replace(' ', '-')}-{number:02}.png")
+        _print_row(kind.key, sums[kind.key])
+    _print_row("all", [row for rows in sums.values() for row in rows])
+
+
+def _print_row(name: str, rows: list[tuple[float, ...]]) -> None:
+    values = np.array(rows)
+    found = values[values[:, 0] > 0.8]
+    strokes = found[:, 1:5].mean(axis=0) if len(found) else np.zeros(4)
+    print(
+        f"{name:14} {(values[:, 0] > 0.8).mean():5.2f} {values[:, 0].mean():6.2f}      | "
+        f"{strokes[0]:.3f} {strokes[1]:.2f}; {strokes[2]:.3f} {strokes[3]:.2f} | {values[:, 5].mean():.2f}",
+        flush=True,
+    )
+
+
+def _found(pixels: NDArray[np.uint8], kind: StampKind) -> tuple[NDArray[np.bool_], list[Finding]]:
+    """Boxes at the default sensitivity as one mask, and the findings."""
+    size = Size(pixels.shape[1], pixels.shape[0])
+    mask = np.zeros(pixels.shape[:2], bool)
+    findings = []
+    harder = kind.angle in (30, 45) and not kind.is_tiled
+    for value in found_lines(text_detector(), pixels, harder):
+        if isinstance(value, FoundLine):
+            finding = text.finding_of(value, size)
+            if finding is not None and finding.confidence >= 0.5:
+                rect = value.line.box.bounds(Rect.of_size(size))
+                mask[rect.slices] |= value.line.box.covers(rect)
+                findings.append(finding)
+    return mask, findings
+
+
+def _scores(strokes: NDArray[np.bool_], boxes: NDArray[np.bool_], findings: list[Finding]) -> Iterator[float]:
+    """Share of the strokes in boxes; then covered by findings, and their area in strokes, without a margin and with.
+
+    Only findings that touch the stamp count for the area: others are false ones, which have a row of their own.
+    """
+    size = Size(strokes.shape[1], strokes.shape[0])
+    yield float((boxes & strokes).sum() / strokes.sum())
+    touching = [one for one in findings if (strokes[one.rect.slices] & (one.mask > 127)).any()]
+    for margin in (0, 1):
+        _, mask = joined(touching, size, margin, Rect.of_size(size))
+        yield float(((mask > 127) & strokes).sum() / strokes.sum())
+        yield float((mask > 127).sum() / strokes.sum())
+
+
+def _report_free(photos: list[Path], sheet: Path | None) -> None:
+    wrong = suggested = harder = 0
+    for path in photos:
+        pixels = np.asarray(Image.open(path).convert("RGB"))
+        findings = [one for one in _findings(pixels) if one.confidence >= 0.5]
+        wrong += len(findings)
+        suggested += sum(one.is_suggested for one in findings)
+        if sheet is not None and findings:
+            _draw(pixels, findings, sheet / f"free-{path.stem}.png")
+    for path in photos[::4]:
+        pixels = np.asarray(Image.open(path).convert("RGB"))
+        harder += sum(one.confidence >= 0.5 for one in _findings(pixels, look_harder=True))
+    count = max(1, len(photos))
+    print(
+        f"{len(photos)} photographs without text: {wrong / count:.3f} false a picture, {suggested / count:.3f} of them "
+        f"suggested; looking harder {harder / max(1, len(photos[::4])):.3f}",
+        flush=True,
+    )
+
+
+def _findings(pixels: NDArray[np.uint8], look_harder: bool = False) -> list[Finding]:
+    found = text.FINDER.find(View(pixels), text.TextOptions(look_harder=look_harder))
+    return [value for value in found if isinstance(value, Finding)]
+
+
+def _measure_large(path: Path) -> None:
+    pixels = np.asarray(Image.open(path).convert("RGB"))
+    text_detector()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.process_time()
+    findings = _findings(pixels)
+    cost = time.process_time() - began
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{path.name}: {pixels.shape[0] * pixels.shape[1] / 1e6:.1f} MP, {cost:.2f} CPU s, {len(findings)} findings, "
+        f"{after / 1024:.0f} MB at most, {(after - before) / 1024:.0f} more than before",
+        flush=True,
+    )
+
+
+def _draw(pixels: NDArray[np.uint8], findings: list[Finding], path: Path) -> None:
+    shown = pixels.copy()
+    for one in findings:
+        inside = one.mask > 127
+        edge = ndimage.binary_dilation(inside) & ~inside
+        part = shown[one.rect.slices]
+        part[edge] = (255, 0, 0) if one.is_suggested else (255, 200, 0)
+    image = Image.fromarray(shown)
+    draw = ImageDraw.Draw(image)
+    for one in findings:
+        draw.rectangle((*one.rect.grow(2)[:2], one.rect.right + 1, one.rect.bottom + 1), outline=(0, 255, 0))
+        draw.text((one.rect.x, max(0, one.rect.y - 12)), f"{one.kind} {one.confidence:.2f}", fill=(0, 255, 0))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.save(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,271 @@
+"""What un-blending a mark recovers of photographs: python tests/benchmarks/bench_unblend.py PHOTOS [ROW ...]
+
+PHOTOS: a folder of photographs that trained nothing here. Each row marks 336 x 224 crops with letters and a ring, saves
+them as a codec would, estimates the mark and takes it off; PSNR is inside the mark grown by two pixels, the mean over
+pictures. Oracle: the true mark taken off the same files. Rows are names of `ROWS`; none = all. `alone` applies the mark
+to 100 pictures that do not have it, `logo` finds a known logo on single pictures, `large` times 24-megapixel pictures.
+"""
+
+import io
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from scipy import ndimage
+
+from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.filling.request import FillError
+from inpaint_studio.filling.unblend import common
+from inpaint_studio.filling.unblend.inversion import unblended
+from inpaint_studio.filling.unblend.logo import drawn_at, logo_in
+from inpaint_studio.filling.unblend.residue import with_mark
+
+HEIGHT, WIDTH = 224, 336
+Floats = NDArray[np.float32]
+
+
+class Row(NamedTuple):
+    count: int
+    kind: str
+    opacity: float
+    quality: int | None
+    shift: float = 0.0
+    linear: bool = False
+
+
+ROWS = {
+    "lossless": Row(16, "white", 0.4, None),
+    "a.2": Row(16, "white", 0.2, 90),
+    "a.4": Row(16, "white", 0.4, 90),
+    "a.5": Row(16, "white", 0.5, 90),
+    "a.7": Row(16, "white", 0.7, 90),
+    "jpeg75": Row(16, "white", 0.4, 75),
+    "shadow": Row(16, "shadow", 0.5, 90),
+    "colour": Row(16, "colour", 0.5, 90),
+    "k8": Row(8, "white", 0.4, 90),
+    "k6": Row(6, "white", 0.4, 90),
+    "k32": Row(32, "white", 0.4, 90),
+    "shift2.5": Row(16, "white", 0.4, 90, 2.5),
+    "shift8": Row(16, "white", 0.4, 90, 8.0),
+    "linear": Row(16, "white", 0.4, 90, 0.0, True),
+}
+
+
+def photographs(folder: Path, count: int, seed: int) -> Floats:
+    """(K, 3, H, W), 0..1."""
+    rng = np.random.default_rng(seed)
+    paths = sorted(path for path in folder.iterdir() if path.suffix in (".webp", ".jpg", ".png"))
+    out: list[NDArray[np.uint8]] = []
+    for number in rng.permutation(len(paths)).tolist():
+        pixels = np.asarray(Image.open(paths[number]).convert("RGB"))
+        if pixels.shape[0] >= HEIGHT and pixels.shape[1] >= WIDTH:
+            y, x = rng.integers(0, pixels.shape[0] - HEIGHT + 1), rng.integers(0, pixels.shape[1] - WIDTH + 1)
+            out.append(pixels[y : y + HEIGHT, x : x + WIDTH])
+        if len(out) == count:
+            break
+    return np.ascontiguousarray(np.stack(out).transpose(0, 3, 1, 2), np.float32) / np.float32(255)
+
+
+def mark(kind: str, opacity: float) -> tuple[Floats, Floats]:
+    """Opacity, (H, W), and colour, (3, H, W)."""
+    large = Image.new("L", (WIDTH * 4, HEIGHT * 4), 0)
+    draw = ImageDraw.Draw(large)
+    draw.text((432, 288), "PROOF", font=ImageFont.load_default(184), fill=255)
+    draw.text((472, 504), "do not copy 2026", font=ImageFont.load_default(80), fill=255)
+    draw.ellipse((200, 328, 400, 528), outline=255, width=24)
+    alpha = np.asarray(large.resize((WIDTH, HEIGHT), Image.Resampling.BOX), np.float32) / 255
+    colour = np.ones((3, HEIGHT, WIDTH), np.float32)
+    if kind == "shadow":
+        soft = Image.fromarray((alpha * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(2.5))
+        shadow = np.roll(np.asarray(soft, np.float32) / 255, (2, 2), (0, 1)) * 0.8
+        whole = alpha + (1 - alpha) * shadow
+        colour *= alpha / np.maximum(whole, 1e-4)
+        alpha = whole
+    elif kind == "colour":
+        colour[:, :, : WIDTH // 2] = np.array([0.9, 0.1, 0.1])[:, None, None]
+        colour[:, :, WIDTH // 2 :] = np.array([0.1, 0.2, 0.9])[:, None, None]
+    return (alpha * opacity).astype(np.float32), colour
+
+
+def as_file(picture: Floats, quality: int | None) -> Floats:
+    pixels = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
+    if quality is not None:
+        buffer = io.BytesIO()
+        Image.fromarray(pixels).save(buffer, "JPEG", quality=quality, subsampling=2)
+        pixels = np.asarray(Image.open(buffer))
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1), np.float32) / np.float32(255)
+
+
+def psnr(one: Floats, other: Floats, where: NDArray[np.bool_]) -> float:
+    return float(-10 * np.log10(np.mean((one - other)[:, where] ** 2) + 1e-12))
+
+
+def taken_off(seen: Floats, lying: Any) -> tuple[Floats, NDArray[np.bool_]]:
+    """What the program's fill gives, and where it covers."""
+    picture = Picture(np.rint(seen * 255).astype(np.uint8).transpose(1, 2, 0).copy())
+    fill, _ = unblended(picture, (), lying)
+    covered = np.zeros(seen.shape[1:], bool)
+    covered[fill.rect.slices] = fill.coverage > 0
+    out = composite(picture, (fill,), picture.rect)
+    assert (out == picture.pixels)[~covered].all()
+    return np.ascontiguousarray(out.transpose(2, 0, 1), np.float32) / np.float32(255), covered
+
+
+def run(folder: Path, row: Row, seed: int, sheet: Path | None) -> tuple[str, Any]:
+    photos = photographs(folder, row.count, seed)
+    alpha, colour = mark(row.kind, row.opacity)
+    rng = np.random.default_rng(seed)
+    shifts = rng.uniform(-row.shift, row.shift, (row.count, 2))
+    own = [np.clip(ndimage.shift(alpha, (dy, dx), order=3), 0, 1) if row.shift else alpha for dx, dy in shifts]
+    pairs = list(zip(photos, own, strict=True))
+    seen = np.stack([as_file(with_mark(photo, a, colour, row.linear), row.quality) for photo, a in pairs])
+    started = time.process_time()
+    *_, found = common.estimated(seen, (0, 0), Size(WIDTH, HEIGHT))
+    seconds = time.process_time() - started
+    numbers: list[tuple[float, float, float]] = []
+    alone = 0
+    errors = np.array(found.shifts) - shifts
+    errors -= np.median(errors, axis=0)
+    for one, (photo, a) in zip(seen, pairs, strict=True):
+        where = ndimage.binary_dilation(a > 0.004, iterations=2)
+        placed = common.place_in(one, (0, 0), found.mark, row.shift > 0)
+        if placed is None:
+            alone += 1
+            continue
+        out, _ = taken_off(one, placed[0])
+        rest = np.maximum(1 - a, 0.02)
+        oracle = as_file((one - a * colour) / rest, None) if not row.linear else out
+        numbers.append((psnr(one, photo, where), psnr(out, photo, where), psnr(oracle, photo, where)))
+        if sheet is not None and len(numbers) == 1:
+            strip = np.concatenate([one, out, photo], axis=2).transpose(1, 2, 0)
+            Image.fromarray(np.rint(strip * 255).astype(np.uint8)).save(sheet)
+    marked, bare, oracle_mean = np.mean(numbers, axis=0)
+    worst = min(number[1] for number in numbers)
+    moved = f" shifts to {np.abs(errors).max():.3f} px" if row.shift else ""
+    return (
+        f"marked {marked:.1f} un-blended {bare:.2f} (worst {worst:.1f}) oracle {oracle_mean:.2f} left alone {alone} "
+        f"{found.model} {'linear' if found.mark.linear else 'srgb'} {seconds:.1f} s{moved}",
+        found,
+    )
+
+
+def alone(folder: Path) -> str:
+    """Of 100 pictures without the mark, how many are left alone; and in how many folders of 16 a mark is found."""
+    from inpaint_studio.editing.marks import Mark
+
+    clean = photographs(folder, 100, 50)
+    parts = []
+    for kind, opacity in (("white", 0.2), ("white", 0.4), ("shadow", 0.5)):
+        alpha, colour = mark(kind, opacity)
+        made = Mark.of(alpha, np.ascontiguousarray(colour.transpose(1, 2, 0)), (0, 0), Size(WIDTH, HEIGHT))
+        assert made is not None
+        left = sum(common.place_in(one, (0, 0), made, True) is None for one in clean)
+        parts.append(f"{kind} {opacity}: {left} of {len(clean)}")
+    folders = 0
+    for start in range(0, 96, 16):
+        try:
+            list(common.estimated(clean[start : start + 16], (0, 0), Size(WIDTH, HEIGHT)))
+            folders += 1
+        except FillError:
+            pass
+    return f"left alone {', '.join(parts)}; marks found in 6 folders without one: {folders}"
+
+
+def logo(folder: Path) -> str:
+    alpha, colour = mark("white", 1.0)
+    whole = np.ascontiguousarray(np.concatenate([colour, alpha[None]]).transpose(1, 2, 0))[70:150, 45:260]
+    rng = np.random.default_rng(0)
+    numbers, errors, lost = [], [], 0
+    for photo in photographs(folder, 12, 70):
+        scale, opacity = float(rng.uniform(0.87, 1.1)), float(rng.uniform(0.25, 0.6))
+        x, y = float(rng.uniform(5, 90)), float(rng.uniform(5, 120))
+        true = drawn_at(whole, x, y, scale, opacity, Size(WIDTH, HEIGHT))
+        assert true is not None
+        own, tint = common.planes_of(true, 3, (0, 0), (HEIGHT, WIDTH))
+        seen = as_file(with_mark(photo, own, tint, False), 90)
+        try:
+            *_, (lying, found, _) = logo_in(seen, whole)
+        except FillError:
+            lost += 1
+            continue
+        where = ndimage.binary_dilation(own > 0.004, iterations=2)
+        out, _ = taken_off(seen, lying)
+        oracle, _ = taken_off(seen, true)
+        numbers.append((psnr(seen, photo, where), psnr(out, photo, where), psnr(oracle, photo, where)))
+        errors.append((abs(lying.scale - scale), abs(found - opacity)))
+    marked, bare, oracle_mean = np.mean(numbers, axis=0)
+    worst = min(number[1] for number in numbers)
+    scale_error, opacity_error = np.max(errors, axis=0)
+    return (
+        f"{len(numbers)} of {len(numbers) + lost} found; marked {marked:.1f} un-blended {bare:.2f} (worst {worst:.1f}) "
+        f"oracle {oracle_mean:.2f}; scale to {scale_error:.4f}, opacity to {opacity_error:.3f}"
+    )
+
+
+def large(folder: Path, count: int = 6) -> str:
+    """CPU seconds of `marks` for pictures of 6000 x 4000 with a mark of 1500 x 500; of 100, scaled from `count`."""
+    from inpaint_studio.work.marks import Saved, Working, take_off
+
+    photos = photographs(folder, count, 90)
+    alpha, colour = mark("white", 0.4)
+    zoomed = ndimage.zoom(alpha, 6.7, order=1)
+    top, left = 1800, 1900
+    stages: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place) / "in"
+        source.mkdir()
+        for number, photo in enumerate(photos):
+            pixels = np.rint(photo * 255).astype(np.uint8).transpose(1, 2, 0)
+            whole = np.asarray(Image.fromarray(pixels).resize((6000, 4000), Image.Resampling.BICUBIC)).astype(
+                np.float32
+            )
+            part = whole[top : top + zoomed.shape[0], left : left + zoomed.shape[1]]
+            part += zoomed[..., None] * (255 * colour[0, 0, 0] - part)
+            Image.fromarray(np.rint(whole).astype(np.uint8)).save(source / f"{number}.jpg", quality=90)
+        before, saved = _cpu(), 0
+        for value in take_off([source], Path(place) / "out"):
+            if isinstance(value, Working):
+                stages[value.stage] = stages.get(value.stage, 0.0) + _cpu() - before
+                before = _cpu()
+            saved += isinstance(value, Saved)
+    each = (stages["reading"] + stages["taking off"]) / count
+    return (
+        f"{saved} of {count} saved; CPU s "
+        + ", ".join(f"{key} {value:.1f}" for key, value in stages.items())
+        + (f"; of 100 pictures {each * 100 + stages['estimating']:.0f} CPU s")
+    )
+
+
+def _cpu() -> float:
+    import os
+
+    times = os.times()
+    helpers = sum(_cpu_of(path) for path in Path("/proc").glob("[0-9]*/stat"))
+    return times.user + times.system + times.children_user + times.children_system + helpers
+
+
+def _cpu_of(stat: Path) -> float:
+    """Of a child of this process that still runs, such as the decoding helper."""
+    import os
+
+    try:
+        fields = stat.read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if int(fields[1]) == os.getpid() else 0.0
+
+
+if __name__ == "__main__":
+    pictures, names = Path(sys.argv[1]), sys.argv[2:] or [*ROWS, "alone", "logo", "large"]
+    for name in names:
+        if name in ROWS:
+            print(name, run(pictures, ROWS[name], 100, None)[0], flush=True)
+        else:
+            print(name, {"alone": alone, "logo": logo, "large": large}[name](pictures), flush=True)

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from inpaint_studio.editing.geometry import Size
+from inpaint_studio.filling.request import FillError
+from inpaint_studio.filling.unblend import common
+from inpaint_studio.filling.unblend.residue import without
+from tests.filling.unblend.marked import SHAPE, decibels, letters, photographs, under
+
+SIZE = Size(SHAPE[1], SHAPE[0])
+
+
+def _estimate(crops):
+    *_, last = common.estimated(crops, (0, 0), SIZE)
+    return last
+
+
+def test_a_mark_is_estimated_from_pictures_and_comes_off_to_more_than_30_decibels():
+    photos = photographs(10)
+    opacity, colour = letters()
+    seen = under(photos, opacity, colour)
+    found = _estimate(seen)
+    own, tint = common.planes_of(found.mark, 3, (0, 0), SHAPE)
+    where = opacity > 0
+    bare = np.stack([without(one, own, tint, found.mark.linear) for one in seen])
+    assert decibels(seen, photos, where) < 20
+    assert decibels(bare, photos, where) > 30
+    assert found.marked == 10
+    assert not found.mark.linear
+    assert set(found.shifts) == {(0.0, 0.0)}
+    far = ~ndimage.binary_dilation(where, iterations=4)
+    assert (bare == seen)[..., far].all()
+
+
+def test_pictures_without_the_mark_among_them_are_told_apart():
+    photos = photographs(10, seed=3)
+    opacity, colour = letters()
+    seen = under(photos, opacity, colour)
+    seen[[2, 7]] = photos[[2, 7]]
+    found = _estimate(seen)
+    assert [one.passes for one in found.residues] == [n not in (2, 7) for n in range(10)]
+    assert common.place_in(photos[2], (0, 0), found.mark, may_shift=True) is None
+    placed = common.place_in(seen[0], (0, 0), found.mark, may_shift=True)
+    assert placed is not None
+    assert placed[1] == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("crops", "words"),
+    [
+        (photographs(3), "too few"),
+        (photographs(8), "no mark in common"),
+        (under(photographs(8, alike=True), *letters()), "equally bright"),
+    ],
+)
+def test_what_cannot_be_estimated_is_said_in_a_sentence(crops, words):
+    with pytest.raises(FillError, match=words):
+        _estimate(crops)
+
+
+def test_a_mark_that_is_moved_lies_elsewhere_and_whole_pixels_are_copied():
+    opacity, colour = letters()
+    from inpaint_studio.editing.marks import Mark
+
+    mark = Mark.of(opacity, np.ascontiguousarray(colour.transpose(1, 2, 0)), (0, 0), SIZE)
+    moved = common.shifted(mark, (3.0, -2.0))
+    assert moved.rect == mark.rect.translate(3, -2)
+    assert (moved.samples == mark.samples).all()
+    half = common.shifted(mark, (0.5, 0.0))
+    assert abs(float(half.opacity.sum()) - float(mark.opacity.sum())) < 0.01 * float(mark.opacity.sum())
+    assert common.shifted(mark, (500.0, 0.0)) is None

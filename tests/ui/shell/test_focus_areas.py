@@ -1,0 +1,50 @@
+"""By keyboard from the picture to every bar and panel and back, and on within each by Tab."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+
+def _area(window) -> str:
+    now = QApplication.focusWidget()
+    places = {"picture": window.canvas, "options": window.options, "status": window.status, **window.docks}
+    return next((name for name, place in places.items() if place is now or place.isAncestorOf(now)), "elsewhere")
+
+
+def _press(window, key) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key)
+
+
+def test_f6_goes_round_and_comes_back_to_the_picture(window, qtbot):
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(lambda: _area(window) == "picture")
+    visited = []
+    while not visited or (visited[-1] != "picture" and len(visited) < 12):
+        _press(window, Qt.Key.Key_F6)
+        visited.append(_area(window))
+    assert visited[0] == "options"
+    assert visited[-1] == "picture"
+    assert {"options", "navigator", "history"} <= set(visited)  # tools have keys and a menu of their own
+    assert "elsewhere" not in visited
+
+
+def test_tab_goes_on_within_a_bar_and_hides_nothing_there(window, qtbot):
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(lambda: _area(window) == "picture")
+    _press(window, Qt.Key.Key_F6)
+    first = QApplication.focusWidget()
+    _press(window, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not first
+    assert window.options.isVisible()
+
+
+def test_hidden_panels_are_passed_over(window, qtbot):
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(lambda: _area(window) == "picture")
+    _press(window, Qt.Key.Key_Tab)
+    assert not window.options.isVisible()
+    _press(window, Qt.Key.Key_F6)
+    assert _area(window) == "picture"
