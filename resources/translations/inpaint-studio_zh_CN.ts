@@ -4231,6 +4231,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The decoder of MobileSAM made a mask of another size than the picture&apos;s.</source>
         <translation>MobileSAM 的解码器给出的蒙版尺寸与图片不同。</translation>
+    </message>
+    <message>
         <source>{name} lies outside its own picture.</source>
         <translation>{name} 位于其图片之外。</translation>
     </message>
@@ -5607,6 +5609,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
+    </message>
+    <message>
         <source>How far the mask reaches past what was detected</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>

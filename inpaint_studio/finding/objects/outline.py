@@ -16,6 +16,9 @@ from inpaint_studio.finding.objects.refinement import enlarged, is_refined, redu
 from inpaint_studio.finding.objects.segmentation import segment
 
 LONGEST = 480  # pixels of the small picture's longer side
+# Of the one that is looked at first, for an outline at once. Six photographs at 12 MP, CPU seconds to the first outline:
+# a box .26 (worst .44), a click .21 (.52); without this step 1.2 (2.6) and .7 (1.8). `bench_objects`.
+FIRST = 240
 _ABOUT = 0.5  # of a box's sides: how much of its surroundings is looked at
 _CLOSER = 0.6  # of the picture's longer side: an object smaller than that is looked at once more from near
 
@@ -24,7 +27,7 @@ def outline(pixels: Pixels, prompt: Prompt, halo: int = 0) -> Iterator[Progress 
     """Yields progress, a moment to stop, and findings of class "object", of which the last counts; none where the
     prompt is empty or nothing stands out.
 
-    A coarse one, of the small picture, comes first where the outline at full size takes longer.
+    Coarse ones, of smaller pictures, come first where the outline at full size takes longer.
 
     pixels: (H, W, C) of the picture. halo: picture pixels that the finding reaches past the object, for its shadow
     and the soft edge: what is left of those betrays a removal.
@@ -34,6 +37,11 @@ def outline(pixels: Pixels, prompt: Prompt, halo: int = 0) -> Iterator[Progress 
         return
     whole = Rect(0, 0, pixels.shape[1], pixels.shape[0])
     window = _about(prompt.box, whole) if prompt.box is not None else whole
+    if max(window.size) > LONGEST:
+        first = _segmented(pixels, prompt, window, FIRST)
+        if first.any():
+            yield finding_of(enlarged(first, window.size), window, halo, whole.size)
+        yield Progress(0, 3)
     small = _segmented(pixels, prompt, window)
     yield Progress(1, 3)
     box = _in_picture(bounds(small.view(np.uint8)), window, small)
@@ -73,8 +81,8 @@ def finding_of(mask: Mask, window: Rect, halo: int, size: Size) -> Finding:
     return with_halo(finding, halo, size)
 
 
-def _segmented(pixels: Pixels, prompt: Prompt, window: Rect) -> NDArray[np.bool_]:
-    colours = reduced_colours(pixels, window, LONGEST)
+def _segmented(pixels: Pixels, prompt: Prompt, window: Rect, longest: int = LONGEST) -> NDArray[np.bool_]:
+    colours = reduced_colours(pixels, window, longest)
     height, width = colours.shape[:2]
     across, down = width / window.width, height / window.height
 

@@ -36,7 +36,7 @@ class OutlinerFiles(QObject):
 
     def chosen(self) -> Outliner:
         key = self._preferences.text(_CHOSEN, OWN.key)
-        return OUTLINERS[key] if key in OUTLINERS else OWN
+        return OUTLINERS.get(key, OWN)
 
     def path(self, outliner: Outliner, slot: str) -> Path | None:
         text = self._preferences.text(f"objects/{outliner.key}/{slot}")

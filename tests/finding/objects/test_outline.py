@@ -119,15 +119,15 @@ def test_change_of_colour_is_way():
     assert (distances(colours, np.zeros_like(seeds), 100) > 1e8).all()
 
 
-def test_a_coarse_outline_comes_before_the_one_at_full_size():
+def test_coarse_outlines_come_before_the_one_at_full_size():
     pixels, truth = _scene(scale=4)
     box = Rect(*(4 * value for value in BOX))
     made = [step for step in outline(pixels, Prompt(box), halo=5) if isinstance(step, Finding)]
-    assert len(made) == 2
+    assert len(made) == 3
     for finding in made:
         mask = np.zeros(truth.shape, np.bool_)
         mask[finding.rect.slices] = finding.mask > 0
-        assert _iou(mask, truth) > 0.95
+        assert _iou(mask, truth) > 0.92  # with its halo
 
 
 def test_a_click_overrules_the_opposite_one_in_its_place():
@@ -139,5 +139,5 @@ def test_a_click_overrules_the_opposite_one_in_its_place():
 
 def test_a_click_beyond_its_box_widens_that():
     prompt = Prompt(Rect(100, 100, 50, 50)).with_click(200, 120, is_inside=True)
-    assert prompt.box == Rect(100, 100, 114, 50)
+    assert prompt.box == Rect(100, 100, 113, 50)
     assert prompt.with_click(300, 120, is_inside=False).box == prompt.box
