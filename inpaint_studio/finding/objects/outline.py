@@ -16,8 +16,8 @@ from inpaint_studio.finding.objects.refinement import enlarged, is_refined, redu
 from inpaint_studio.finding.objects.segmentation import segment
 
 LONGEST = 480  # pixels of the small picture's longer side
-# Of the one that is looked at first, for an outline at once. Six photographs at 12 MP, CPU seconds to the first outline:
-# a box .26 (worst .44), a click .21 (.52); without this step 1.2 (2.6) and .7 (1.8). `bench_objects`.
+# Of the one that is looked at first. Six photographs at 12 MP, CPU seconds to the first outline (`bench_objects`):
+# a box .26 (worst .44), a click .21 (.52); without this step 1.2 (2.6) and .7 (1.8).
 FIRST = 240
 _ABOUT = 0.5  # of a box's sides: how much of its surroundings is looked at
 _CLOSER = 0.6  # of the picture's longer side: an object smaller than that is looked at once more from near
