@@ -14,6 +14,7 @@ from inpaint_studio.cli.finding_flags import (
     parsed_search,
     refuse_filter_flags,
 )
+from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.option_flags import add_option_flags, parsed_option_sets
 from inpaint_studio.terminal import Progress as Line
 
@@ -40,6 +41,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", action="store_true", help="print the regions, and the seconds and MB foreseen, before each is filled"
     )
 
+    add_infrared_flag(parser)
     add_option_flags(parser, ((method.key, method.options) for method in METHODS.values()))
     add_filter_flags(parser)
     add_finder_option_flags(parser)
@@ -78,6 +80,7 @@ def _run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         report=Path(arguments.report) if arguments.report else None,
         settings=asdict(options),
+        infrared=infrared_rule(arguments),
         search=search,
     )
     half = 0.5 if search is not None else 0.0  # of the progress of a picture: it is searched, then filled

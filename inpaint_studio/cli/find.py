@@ -12,6 +12,7 @@ from inpaint_studio.cli.finding_flags import (
     parsed_finders,
     parsed_search,
 )
+from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
 from inpaint_studio.cli.object_flags import (
     KIND,
     add_object_flags,
@@ -42,6 +43,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="write all findings beside the mask too, as NAME.findings.json"
     )
+    add_infrared_flag(parser)
     parser.add_argument("--replace", action="store_true", help="write over masks that are there")
     add_filter_flags(parser)
     add_finder_option_flags(parser)
@@ -55,7 +57,8 @@ def _run(arguments: argparse.Namespace) -> int:
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:
-        for value in search(listed, by, replace=arguments.replace, as_json=arguments.json):
+        rule = infrared_rule(arguments)
+        for value in search(listed, by, replace=arguments.replace, as_json=arguments.json, infrared=rule):
             match value:
                 case Searching():
                     progress.show(value.number + value.share)

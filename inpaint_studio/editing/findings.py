@@ -20,6 +20,7 @@ from inpaint_studio.editing.picture import Mask
 Polarity = Literal["lighter", "darker", "none"]  # than its surroundings; "none": neither, or unknown
 Side = Literal["both", "lighter", "darker"]
 Extent = Literal["everywhere", "inside", "outside"]  # of what is marked
+CERTAIN = 0.5  # confidence at the default threshold of every finder
 MOST_FINDINGS = 20_000  # of one search
 _LARGE = 4096  # pixels of a rectangle, from which on its finding's own pixels are looked at
 
@@ -113,6 +114,11 @@ class Review:
     def accepted(self, mask: Mask | None = None) -> tuple[Finding, ...]:
         """Those that become mask when the review is taken."""
         return tuple(finding for finding in self.proposed(mask) if self.is_accepted(finding))
+
+    def flaws(self) -> tuple[Finding, ...]:
+        """What no texture should be copied from: what its finder is certain of, whatever the filter shows of it, but
+        for what is not accepted."""
+        return tuple(one for one in self.findings if one.confidence >= CERTAIN and self.is_accepted(one))
 
     def with_findings(self, findings: Iterable[Finding]) -> "Review":
         """With these besides those there are; one of the same identity replaces the older."""

@@ -23,6 +23,9 @@ class Decoded:
     converted: bool
     notes: tuple[str, ...]
     beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored, not turned upright
+    band_notes: tuple[str, ...] = ()  # those of `notes` that ask what the band beside is
+    scanner: str = ""  # make, model and software by the file's tags, on one line
+    infrared_page: int | None = None  # the page behind this one that is tagged as its mask, and is grey
     unknown: Mask | None = None  # (H, W) upright, 255 where a damaged file does not determine the pixel
 
 

@@ -177,7 +177,7 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: L
             raise ValueError("the checksum of its samples is wrong")
         orientation = _orientation(path, format, image)
         image.load()
-        mode, profile = image.mode, _profile(path, format, image)
+        mode, profile, scanner = image.mode, _profile(path, format, image), _software(image)
         pixels, profile, notes = samples.from_pillow(path, image, profile)
     if not notes:
         notes.extend(_widened(path, format, mode))
@@ -193,8 +193,22 @@ def _decode_with_pillow(path: Path, format: formats.Format, page: int, limits: L
         notes.append(say("The file's {bits} bits a sample were opened as {wide} bits.", bits=say("10 or 12"), wide=8))
         converted = True
     return Decoded(
-        upright(pixels, orientation), profile, format.key, page, pages, orientation, mode, converted, tuple(notes)
+        upright(pixels, orientation),
+        profile,
+        format.key,
+        page,
+        pages,
+        orientation,
+        mode,
+        converted,
+        tuple(notes),
+        scanner=scanner,
     )
+
+
+def _software(image: Image.Image) -> str:
+    """Of a PNG: what it says that it was made with."""
+    return str(image.info.get("Software", "")).strip()[:200]
 
 
 def _without_trailing_data(path: Path, format: formats.Format) -> IO[bytes] | None:
@@ -243,7 +257,7 @@ def _decode_deep(path: Path, format: formats.Format, limits: Limits) -> Decoded:
     ) as image:  # for the header only: the samples come from OpenImageIO
         check_size(path.name, *image.size, 8, limits)
         profile, orientation = _profile(path, format, image), _orientation(path, format, image)
-        keyed = "transparency" in image.info
+        keyed, scanner = "transparency" in image.info, _software(image)
     pixels = deep.read(path, 0, np.uint16)
     notes = [say("The file's transparent colour was opened as an alpha channel.")] if keyed else []
     if format.key == "jp2" and _jp2_depth(path) < 16:
@@ -254,7 +268,16 @@ def _decode_deep(path: Path, format: formats.Format, limits: Limits) -> Decoded:
         )
     mode = f"uint16x{pixels.shape[2]}"
     return Decoded(
-        upright(pixels, orientation), profile, format.key, 0, 1, orientation, mode, bool(notes), tuple(notes)
+        upright(pixels, orientation),
+        profile,
+        format.key,
+        0,
+        1,
+        orientation,
+        mode,
+        bool(notes),
+        tuple(notes),
+        scanner=scanner,
     )
 
 

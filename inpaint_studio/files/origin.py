@@ -78,6 +78,9 @@ class Origin:
     mode: str  # the file's own sample layout, by the decoder's name: "RGB", "P", "CMYK", "uint16x3"
     converted: bool  # the pixels in memory are not the file's own samples; see the picture's notes
     beside: Pixels | None = None  # (H, W, N) bands that are neither colour nor alpha, as stored; saved back unchanged
+    infrared: str = ""  # where the picture's infrared lies: "band", "alpha", "page", "file"; "" = there is none
+    infrared_is_guess: bool = False  # by its looks: neither the file nor a person says so
+    scanner: str = ""  # make, model and software by the file's tags
 
     @property
     def path(self) -> Path:

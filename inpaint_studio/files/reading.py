@@ -12,6 +12,7 @@ from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused, read_l
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
 from inpaint_studio.files.errors import PictureError, UnsupportedPicture
+from inpaint_studio.files.infrared import AUTO, NEVER, InfraredRule, resolve
 from inpaint_studio.files.kinds import png_chunks
 from inpaint_studio.files.origin import Origin, Source, Stamp, origin_of
 from inpaint_studio.files.sandbox import decode_apart, whole_numbers_apart
@@ -26,17 +27,22 @@ def read_picture(
     budget_bytes: int = BUDGET_BYTES,
     complete: bool = False,
     cancelled: Callable[[], bool] | None = None,
+    infrared: InfraredRule = AUTO,
 ) -> Picture:
     """Open one page of a picture file, upright, at its own depth.
 
     page: 0 is the first; of an animation, the frame.  `Picture.notes` lists conversions.
     complete: refuse a damaged file; else its readable part is opened, and `Picture.unknown` marks the rest.
     cancelled: polled from another thread; once it is true, opening ends with an error.
+    infrared: what is taken for a scanner's infrared; see `files.infrared`.
     Raises PictureError: a sentence for the person, also where `budget_bytes` would not hold the picture.
     """
     path = Path(path)
     stamp = _stamp(path)
-    decoded = decode_apart(path, page, budget_bytes, complete, cancelled or (lambda: False))
+    ended = cancelled or (lambda: False)
+    decoded = decode_apart(path, page, budget_bytes, complete, ended)
+    resolved = resolve(path, decoded, infrared, lambda at, number: decode_apart(at, number, budget_bytes, True, ended))
+    decoded = resolved.decoded
     origin = Origin(
         Source(path.absolute(), stamp),
         decoded.format,
@@ -46,8 +52,11 @@ def read_picture(
         decoded.mode,
         decoded.converted,
         decoded.beside,
+        resolved.layout,
+        resolved.is_guess,
+        decoded.scanner,
     )
-    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes, decoded.unknown)
+    return Picture(decoded.pixels, path.name, decoded.profile, origin, decoded.notes, decoded.unknown, resolved.plane)
 
 
 def read_mask(path: str | Path, size: Size) -> MaskReading:
@@ -89,7 +98,9 @@ def read_mask_exactly(path: str | Path, size: Size) -> Mask:
 
 
 def _picture_of_mask(path: str | Path, size: Size) -> Picture:
-    picture = read_picture(path, complete=True)  # the missing part of a mask would leave damage unfilled
+    picture = read_picture(
+        path, complete=True, infrared=NEVER
+    )  # the missing part of a mask would leave damage unfilled
     _refuse_other_size(picture.name, picture.size, size)
     return picture
 

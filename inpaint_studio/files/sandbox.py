@@ -38,6 +38,7 @@ BYTES_A_SECOND = 4e6
 PIXELS_A_SECOND = 2e6  # JPEG 2000, the slowest kind here, decodes 3 to 5 million pixels a second on one core
 LONGEST_WAIT = 1200.0  # of wall time; then an error is raised, without a verdict on the file
 
+_MESSAGES = ("notes", "band_notes")  # of `Decoded`
 _START = "import sys; sys.path.insert(0, {root!r}); from inpaint_studio.files.sandbox import serve; serve()"
 
 
@@ -68,7 +69,7 @@ def decode_apart(
         profile=profile.tobytes() or None,
         beside=beside if beside.size else None,
         unknown=unknown if unknown.size else None,
-        **{**facts, "notes": tuple(map(from_json, facts["notes"]))},
+        **{**facts, **{name: tuple(map(from_json, facts[name])) for name in _MESSAGES}},
     )
 
 
@@ -319,7 +320,7 @@ def _work(request: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         array = getattr(decoded, name)
         arrays[name] = np.empty((0, 0), np.uint8) if array is None else array
     facts = {key: value for key, value in decoded.__dict__.items() if key not in arrays}
-    facts["notes"] = [to_json(note) for note in decoded.notes]
+    facts |= {name: [to_json(note) for note in facts[name]] for name in _MESSAGES}
     return facts, [np.ascontiguousarray(array) for array in arrays.values()]
 
 

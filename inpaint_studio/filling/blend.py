@@ -80,25 +80,6 @@ def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> C
     return corrected
 
 
-# Validation pictures 60-69, 22 November 2026, LPIPS of scratches / text: generator .0127 / .0996, copy alone .0127 /
-# .0777, with half of its difference above 1 px taken out .0115 / .0780, above 2 px .0121 / .0778; PyPatchMatch .0166 /
-# .0919. Plain means of both have lower LPIPS still (.0110 / .0785) but half the sharpness, which is more visible.
-_LEAN = 0.5  # share of the difference from the generator's colours that is removed from copied texture
-_LEAN_SIGMA = 1.4  # pixels; finer detail stays as copied
-
-
-def lean(copied: Colours, generated: Colours) -> Colours:
-    """Copied texture with its low frequencies half way to the generator's, which are more accurate in thin holes.
-
-    copied, generated: (H, W, C), the same outside the hole.
-    """
-    away = copied - generated
-    for channel in range(away.shape[2]):
-        away[:, :, channel] = ndimage.gaussian_filter(away[:, :, channel], _LEAN_SIGMA, truncate=3.0)
-    leant: Colours = copied - np.float32(_LEAN) * away
-    return leant
-
-
 def sharpness(picture: Colours, where: Hole) -> float:
     """Mean |Laplacian| of the luminance over the pixels of `where`; 0 where there are none."""
     if not where.any():

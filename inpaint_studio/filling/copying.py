@@ -1,14 +1,17 @@
 """Fill a hole with the picture's own texture, guided by the generator's fill where there is one."""
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from inpaint_studio.filling.blend import lean
+from inpaint_studio.filling import thin
+from inpaint_studio.filling.calm import calmed
 from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.exemplar import SURE, Copied, copy_texture
 from inpaint_studio.filling.judge import naturalness
 from inpaint_studio.filling.method import Answer, Ask, Colours, Hole
+from inpaint_studio.filling.prediction import predicted
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.sentence import say
 
@@ -17,21 +20,56 @@ NO_SOURCE = Answer(None, notes=(say("There was nothing to copy from, so the hole
 
 def fill(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
     """Copy texture into the hole."""
+    if ask.is_thin and ask.guide is not None:
+        yield from _thin(crop, hole, ask, is_selective=False)
+        return
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
     if copied is None:
         yield NO_SOURCE
         return
-    yield _answer(crop, hole, ask, copied, _leant(copied, crop, ask), ask.guide is not None)
+    yield _answer(crop, hole, ask, copied, copied.blended, ask.guide is not None)
+
+
+def as_needed(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
+    """The same, but a thin hole that its surroundings determine is not copied into."""
+    if ask.is_thin and ask.guide is not None:
+        return _thin(crop, hole, ask, is_selective=not ask.is_led)
+    return fill(crop, hole, ask)
+
+
+def _thin(crop: Crop, hole: Hole, ask: Ask, is_selective: bool) -> Iterator[Answer | None]:
+    hidden = ask.hidden.copy()
+    hidden[crop.rect.height :], hidden[:, crop.rect.width :] = True, True  # other places of the picture, set beside
+    prediction = predicted(crop.colours, hole, hidden)
+    yield None
+    crop = replace(crop, colours=thin.interpolated(crop.colours, prediction, hole))
+    colours = crop.grained(crop.colours, hole, ask.grain, ask.seed)
+    if is_selective and not thin.lacks_texture(prediction, hole):
+        yield Answer(colours)
+        return
+    copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
+    if copied is None:
+        yield replace(NO_SOURCE, colours=colours)
+        return
+    colours = thin.joined(colours, copied.blended, thin.copied_share(prediction, hole))
+    yield Answer(colours, "hybrid", is_guided=True, places=copied.places)
 
 
 def chosen(crop: Crop, hole: Hole, ask: Ask, judge: Discriminator) -> Iterator[Answer | None]:
-    """The guided copy, the generator's fill or an unguided copy: whichever the judge scores highest."""
+    """The guided copy, the generator's fill or an unguided copy: whichever the judge scores highest.
+
+    A thin hole is filled as without a judge.
+    """
+    if ask.is_thin and ask.guide is not None:
+        yield from _thin(crop, hole, ask, is_selective=not ask.is_led)
+        return
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
     if copied is None:
         yield NO_SOURCE
         return
     unguided = yield from _searched(crop, hole, ask, None, ask.seed + 1)
-    guided, generated = _leant(copied, crop, ask), crop.grained(crop.colours, hole, ask.grain, ask.seed)
+    guided = copied.blended
+    generated = crop.grained(calmed(crop.colours, hole, hole, ask.scale), hole, ask.grain, ask.seed)
     candidates = [guided, generated, *([unguided.blended] if unguided else [])]
     scores = [naturalness(judge, candidate, hole) for candidate in candidates]
     best = int(np.argmax(scores))
@@ -41,10 +79,6 @@ def chosen(crop: Crop, hole: Hole, ask: Ask, judge: Discriminator) -> Iterator[A
         yield _answer(crop, hole, ask, unguided, candidates[2], is_guided=False)
     else:
         yield _answer(crop, hole, ask, copied, guided, ask.guide is not None)
-
-
-def _leant(copied: Copied, crop: Crop, ask: Ask) -> Colours:
-    return lean(copied.blended, crop.colours) if ask.guide is not None and ask.is_thin else copied.blended
 
 
 def _answer(crop: Crop, hole: Hole, ask: Ask, copied: Copied, colours: Colours, is_guided: bool) -> Answer:

@@ -53,7 +53,7 @@ class Rates:
 
 
 _COPY = Rates(0.004, 2.8e-6, 0.09e-6)  # of our exemplar stage
-_THIN_COPY = Rates(0.007, 9e-6, 0.15e-6)  # there, of thin holes: by one core alone
+_THIN_COPY = Rates(0.007, 12.5e-6, 0.15e-6)  # there, of thin holes, by one core alone; 3.5 us are their prediction
 
 
 def membrane(region: Region) -> Cost:

@@ -254,7 +254,9 @@ def warm() -> None:
 
 
 def compile_kernels() -> None:
-    """Compile the inner loops, or load them where that was done before."""
+    """Compile the inner loops, or load them where that was done before; those of the prediction of thin holes too."""
+    from inpaint_studio.filling.prediction import predicted
+
     picture = np.random.default_rng(0).random((60, 60, 3), np.float32)
     hole = np.zeros((60, 60), bool)
     hole[20:30, 20:30] = True
@@ -262,6 +264,7 @@ def compile_kernels() -> None:
         lines = (((0.0, 25.0), (60.0, 25.0)),) if guide is None else ()
         for _ in copy_texture(picture, hole, guide=guide, amount=GUIDE, lines=lines):
             pass
+    predicted(picture, hole)
 
 
 class _Match:

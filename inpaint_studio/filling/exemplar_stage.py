@@ -11,11 +11,12 @@ from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides, Points
 from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.exemplar import GUIDE
+from inpaint_studio.filling.flaws import FEWEST, flaws_in
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Answer, Ask, Method
 from inpaint_studio.filling.mosaic import Mosaic
 from inpaint_studio.filling.notes import Notes
-from inpaint_studio.filling.recipes import guides_of, number, seed_of
+from inpaint_studio.filling.recipes import guides_of, is_led, number, seed_of
 from inpaint_studio.filling.region_fill import RegionFill, Settled
 from inpaint_studio.filling.region_structure import sources_of
 from inpaint_studio.filling.request import FillError, FillRequest
@@ -39,9 +40,9 @@ def copied(
 
 
 def _stays(request: FillRequest, method: Method, work: RegionFill) -> bool:
-    # Who says where texture may come from, or where structure runs, wants it copied, whatever lies around.
-    is_led = request.sources is not None or any(guide.touches(work.region.core) for guide in guides_of(request, work))
-    return method.is_selective and not work.wants_texture and not is_led
+    if work.region.kind == "thin" and work.filled.any():  # what is copied there is decided pixel by pixel
+        return False
+    return method.is_selective and not work.wants_texture and not is_led(request, work)
 
 
 def _copy(
@@ -74,13 +75,16 @@ def _copy(
     barred = (mask_in(request, rect) > 0) & ~others
     if far is not None:
         barred |= far & ~others
-    mosaic = None
     if request.sources is not None:
         barred |= request.sources[rect.slices] == 0
-        if region.beside:
-            mosaic = Mosaic.of(request, crop, region.beside)
-            crop, hole = mosaic.crop, mosaic.wide(hole)
-            barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
+    flawed = flaws_in(request, rect)
+    if flawed is not None and np.count_nonzero(~(barred | crop.hole | hole | flawed)) >= FEWEST:
+        barred |= flawed & ~others
+    mosaic = None
+    if request.sources is not None and region.beside:
+        mosaic = Mosaic.of(request, crop, region.beside)
+        crop, hole = mosaic.crop, mosaic.wide(hole)
+        barred, others = mosaic.barred(request, barred), mosaic.wide(others) | mosaic.hidden
     lines = _lines_in(guides_of(request, work), crop.rect, mosaic)
     ask = Ask(
         barred=barred,
@@ -91,6 +95,8 @@ def _copy(
         lines=tuple(line for _, line in lines),
         pieces_of=tuple(number for number, _ in lines),
         is_thin=region.kind == "thin",
+        is_led=is_led(request, work),
+        scale=region.scale,
         judge=work.judge if request.sources is None else None,
         threads=torch.get_num_threads(),
         options=options_from(method.options, request.settings),

@@ -9,13 +9,14 @@ import torch
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.filling import ladder
 from inpaint_studio.filling.blend import Colours, Hole, core, harmonic, match_border, ring, sharpness, shrunk
-from inpaint_studio.filling.crops import Before, Crop
+from inpaint_studio.filling.calm import calmed
+from inpaint_studio.filling.crops import Before, Crop, mask_in
 from inpaint_studio.filling.ladder import Net
 from inpaint_studio.filling.lanes import walked
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.plan import LIGHT_CALL, TOGETHER
-from inpaint_studio.filling.recipes import number, seed_of
+from inpaint_studio.filling.recipes import is_led, number, seed_of
 from inpaint_studio.filling.region import Tile
 from inpaint_studio.filling.region_fill import RegionFill
 from inpaint_studio.filling.request import FillRequest
@@ -81,9 +82,13 @@ def _generate(
         raw = np.clip(raw, 0, 1)
         if tile is region.tiles[0]:
             work.wants_texture = False  # until a tile of it does
-        if not method.copies or not work.wants_texture:
-            grained = crop.grained(raw, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
-            work.wants_texture |= _is_too_smooth(raw, grained, crop.hole)
+        is_finished_later = region.kind == "thin" and method.copies  # by copies where needed, and with grain
+        if not is_finished_later and (not method.copies or not work.wants_texture):
+            shown = raw
+            if region.kind != "thin" and not is_led(request, work):
+                shown = calmed(raw, crop.hole, mask_in(request, tile.crop) > 0, scale)
+            grained = crop.grained(shown, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
+            work.wants_texture |= _is_too_smooth(shown, grained, crop.hole)
             if not method.copies or not work.wants_texture:
                 raw = grained
         target = tile.core.inside(region.core).slices

@@ -38,6 +38,8 @@ class Ask:
     lines: tuple[Points, ...] = ()  # guide lines of structure, in pixels of the crop
     pieces_of: tuple[int, ...] = ()  # which guide line each of them is a piece of; empty = each is its own
     is_thin: bool = False
+    is_led: bool = False  # whether texture is to be copied whatever lies around: by source regions or guide lines
+    scale: float = 1.0  # picture pixels that a pixel of the generator spans
     judge: "Discriminator | None" = None  # to choose by
     threads: int = 1
     options: Any = field(default_factory=NoOptions)  # of the method's own kind

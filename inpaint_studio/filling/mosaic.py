@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.filling.crops import Crop, mask_in
+from inpaint_studio.filling.flaws import bar_flaws
 from inpaint_studio.filling.method import Hole
 from inpaint_studio.filling.request import FillRequest
 
@@ -37,8 +38,7 @@ class Mosaic:
     def of(cls, request: FillRequest, crop: Crop, rects: Sequence[Rect]) -> "Mosaic":
         """`crop` with these rectangles of the picture below it."""
         shelves = _shelves(crop.rect, rects)
-        width = max([crop.rect.width, *(at.right for at in shelves)])
-        height = max(at.bottom for at in shelves)
+        width, height = max([crop.rect.width, *(at.right for at in shelves)]), max(at.bottom for at in shelves)
         pixels = np.zeros((height, width, crop.pixels.shape[2]), crop.pixels.dtype)
         own = slice(0, crop.rect.height), slice(0, crop.rect.width)
         gap = np.ones((height, width), bool)
@@ -70,6 +70,7 @@ class Mosaic:
         out = self.wide(plane) | self._gap
         for rect, at in self.places:
             out[at.slices] = (request.sources[rect.slices] == 0) | (mask_in(request, rect) > 0)
+            bar_flaws(request, rect, out[at.slices])
         return out
 
     def in_picture(self, copied: Places) -> Places:

@@ -32,6 +32,12 @@ def guides_of(request: FillRequest, work: RegionFill) -> Guides:
     return (*request.guides, *(work.structure.automatic if work.structure is not None else ()))
 
 
+def is_led(request: FillRequest, work: RegionFill) -> bool:
+    """Whether texture is to be copied, whatever lies around: who says where it may come from, or where structure runs,
+    wants it copied."""
+    return request.sources is not None or any(guide.touches(work.region.core) for guide in guides_of(request, work))
+
+
 def fill_of(request: FillRequest, work: RegionFill) -> Fill:
     settings: dict[str, Setting] = dict(request.settings)
     if work.structure is not None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guide, Guides
 from inpaint_studio.filling.crops import Crop, mask_in
+from inpaint_studio.filling.flaws import FEWEST, flaws_in
 from inpaint_studio.filling.plan import split
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.request import FillRequest
@@ -25,7 +26,6 @@ _NEAR_RADII = 1.2
 _NEAR_PIXELS = 48
 _NEAR_LINE = 8.0
 _SEEN_RADII, _SEEN_PIXELS = 1.4, 64  # what is looked at round the hole: traces lead 53 work pixels away from it
-_FEWEST = 2000  # pixels; where fewer remain, sources are not limited
 _JOINED = 8.0  # work pixels from a line over which the guide goes from the barriered membrane to the generator
 _MEASURED = 3 * _JOINED  # work pixels from a line up to which that distance is measured
 _SAME = 3.0  # work pixels: an automatic line whose points lie on average nearer to another guide is not added to it
@@ -170,7 +170,10 @@ def sources_of(request: FillRequest, region: Region, structure: RegionStructure)
     rect = structure.rect
     near = structure.near_sources()
     known = near & (mask_in(request, rect) == 0)
-    if np.count_nonzero(known) < _FEWEST:
+    flawed = flaws_in(request, rect)
+    if flawed is not None:
+        known &= ~flawed
+    if np.count_nonzero(known) < FEWEST:
         return region.reach, np.zeros((region.reach.height, region.reach.width), bool)
     rows, columns = np.flatnonzero(near.any(axis=1)), np.flatnonzero(near.any(axis=0))
     part = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)

@@ -7,7 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inpaint_studio.editing.fills import Fill, HandStroke, Setting
+from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.guidance import Guides
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
@@ -43,11 +47,19 @@ class FillRequest:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # e.g. "grain": 1.0
     strokes: tuple[HandStroke, ...] = ()  # to be laid anew, of a fill that was painted by hand
     mark: tuple[PackedTiles, ...] = ()  # to be taken off anew, as `marks.Mark` packs it
+    flaws: tuple[Finding, ...] = ()  # damage and the like elsewhere in the picture: no texture is copied from there
 
     def __post_init__(self) -> None:
         if self.mask.shape != (self.rect.height, self.rect.width) or not self.picture.rect.contains(self.rect):
             raise ValueError(f"A mask of {self.mask.shape} does not fit {self.rect} of {self.picture.size}.")
         self.mask.flags.writeable = False
+
+    @cached_property
+    def flaw_boxes(self) -> NDArray[np.int64]:
+        """(len(flaws), 4): left, top, right, bottom."""
+        return np.array([(*one.rect[:2], one.rect.right, one.rect.bottom) for one in self.flaws], np.int64).reshape(
+            -1, 4
+        )
 
     @cached_property
     def packed_sources(self) -> PackedTiles | None:

@@ -10,7 +10,7 @@ from inpaint_studio.editing.findings import Finding as Finding  # part of the in
 from inpaint_studio.editing.findings import ReviewFilter
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.operations import reduced
-from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.editing.picture import Mask, Pixels, Plane
 from inpaint_studio.options import NoOptions
 
 
@@ -24,6 +24,7 @@ class View:
 
     pixels: Pixels  # (H, W, C), the picture's own samples; never written to
     first: Rect | None = None  # where to search first, what is in view; None = anywhere. It changes no finding
+    infrared: Plane | None = None  # (H, W), the scanner's, of its own dtype; never written to
 
     @property
     def size(self) -> Size:
@@ -37,6 +38,10 @@ class Progress:
     done: int
     total: int
     note: str = ""  # a message: what the person should know of the search; "" = nothing
+
+
+class CannotSearch(ValueError):
+    """A finder cannot work on this picture: a sentence for the person. Nothing was proposed."""
 
 
 class Evidence(Protocol):

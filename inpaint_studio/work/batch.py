@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.editing.fills import Setting
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.saving.targets import check_folder, check_place
 from inpaint_studio.filling.request import FillProgress
 from inpaint_studio.finding.finder import Progress
@@ -35,6 +36,7 @@ class Batch:
     seed: int = 0
     report: Path | None = None
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))  # options of the method
+    infrared: InfraredRule = AUTO  # what is taken for a scanner's infrared
     search: Search | None = None  # what finders propose is filled too
 
 
@@ -127,7 +129,7 @@ def _repair_one(
     engine: "Engine", pair: Pair, batch: Batch
 ) -> Iterator[Progress | Planned | FillProgress | Repaired | Failed]:
     try:
-        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.search)
+        yield from repair(engine, pair, batch.method, batch.seed, batch.settings, batch.search, batch.infrared)
     except Exception as error:  # a folder of a thousand continues
         if not batch.pairing.many:
             raise

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.files.errors import SaveError
+from inpaint_studio.files.infrared import without_infrared
 from inpaint_studio.files.kinds import formats
 from inpaint_studio.files.pairing import (
     Match,
@@ -175,9 +176,9 @@ def _shared(pairs: tuple[Pair, ...], mask: Path | None) -> list[tuple[Path, str]
 
 
 def pictures_in_folder(folder: Path) -> list[Path]:
-    """Raises PairingError where the folder cannot be read."""
+    """Without scanners' infrared beside their pictures. Raises PairingError where the folder cannot be read."""
     try:
-        return pictures_in(folder)
+        return without_infrared(pictures_in(folder))
     except OSError as error:
         raise PairingError(say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=error)) from error
 

@@ -13,6 +13,7 @@ from inpaint_studio.editing.findings import Review
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving.loss import saving_loss
 from inpaint_studio.files.saving.writing import save_picture
@@ -49,13 +50,14 @@ def repair(
     seed: int = 0,
     settings: Mapping[str, Setting] = MappingProxyType({}),
     search: Search | None = None,
+    infrared: InfraredRule = AUTO,
 ) -> Iterator[Progress | Planned | FillProgress | Repaired]:
     """Fill the picture of a pair and write it to its output. search: what it proposes is filled too.
 
     Where there is nothing to fill, a copy is written and that is noted.
     Raises PictureError, FillError, GuestError or CheckpointError, sentences; then nothing was written.
     """
-    picture = read_picture(pair.picture)
+    picture = read_picture(pair.picture, infrared=infrared)
     saving_loss(picture, pair.output)  # fails early where the output cannot be saved
     mask, mask_notes = _mask_of(pair, picture.size)
     review = Review()
@@ -72,7 +74,8 @@ def repair(
     result = FillResult(fills=(), seconds=0.0, notes=tuple(nothing))
     plan = None
     if not rect.is_empty:
-        request = FillRequest(picture, (), rect, mask[rect.slices].copy(), method=method, seed=seed, settings=settings)
+        hole, flaws = mask[rect.slices].copy(), review.flaws()
+        request = FillRequest(picture, (), rect, hole, method=method, seed=seed, settings=settings, flaws=flaws)
         plan = engine.plan(request)
         yield Planned(plan)
         for value in engine.fill(request, plan):

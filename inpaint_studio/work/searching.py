@@ -12,6 +12,7 @@ import numpy as np
 from inpaint_studio.editing.findings import Finding, Review, ReviewFilter, joined
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory.finding_facts import SUFFIX, save_findings
 from inpaint_studio.files.pairing import without_masks
 from inpaint_studio.files.reading import read_picture
@@ -107,7 +108,7 @@ def review_of(picture: Picture, search: Search) -> Iterator[Progress | Review]:
     Raises GuestError where the finder of another package failed, ValueError for a finding outside the picture.
     """
     findings: list[Finding] = []
-    for value in find(View(picture.pixels), search.finders, search.options):
+    for value in find(View(picture.pixels, infrared=picture.infrared), search.finders, search.options):
         if isinstance(value, Finding):
             findings.append(value)
         else:
@@ -128,10 +129,16 @@ def mask_of(review: Review, size: Size) -> Mask:
 
 
 def search(
-    listed: Sequence[Target], by: Search, *, replace: bool = False, as_json: bool = False
+    listed: Sequence[Target],
+    by: Search,
+    *,
+    replace: bool = False,
+    as_json: bool = False,
+    infrared: InfraredRule = AUTO,
 ) -> Iterator[Searching | Marked | Unsearched]:
     """Search each picture and write its mask, an 8-bit picture of its size.
 
+    infrared: what is taken for a scanner's infrared.
     replace: write over a mask that is there; else its picture is left out with a sentence. as_json: write all
     findings beside the mask too, those that the filter leaves out included.
     """
@@ -143,7 +150,7 @@ def search(
             yield Unsearched(number, target, message)
             continue
         try:
-            picture = read_picture(target.picture)
+            picture = read_picture(target.picture, infrared=infrared)
             notes = list(picture.notes)
             for value in review_of(picture, by):
                 if isinstance(value, Progress):

@@ -3437,6 +3437,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 打开后被其他程序修改过。请另存为其他名称。</translation>
     </message>
     <message>
+        <source>The infrared shows the picture itself, as it does with black-and-white film of silver: dust cannot be told from it. Use Find damage.</source>
+        <translation>红外通道显示的是图像本身，含银黑白胶片即是如此：无法从中分辨灰尘。请使用“查找损伤”。</translation>
+    </message>
+    <message>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
@@ -3451,12 +3455,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>从 {name} 看不出要保存的格式。请让名称以下列之一结尾：{known}。</translation>
     </message>
     <message>
+        <source>{name} is not of the picture&apos;s size, so it was not used as its infrared.</source>
+        <translation>{name} 与图片尺寸不同，因此未用作其红外通道。</translation>
+    </message>
+    <message>
         <source>{name} cannot be saved: {why} PNG keeps every pixel.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
+    </message>
+    <message>
+        <source>The infrared shows no dust.</source>
+        <translation>红外通道中没有灰尘。</translation>
     </message>
     <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
@@ -3559,6 +3571,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件已损坏或缺少结尾，但所有像素仍可读取。</translation>
     </message>
     <message>
+        <source>Find dust (infrared)</source>
+        <translation>查找灰尘（红外）</translation>
+    </message>
+    <message>
         <source>It is named as a mask, and there is no picture of that name beside it.</source>
         <translation>它按名称是蒙版，而旁边没有同名的图片。</translation>
     </message>
@@ -3659,6 +3675,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
     </message>
     <message>
+        <source>This may be writing.</source>
+        <translation>这可能是文字。</translation>
+    </message>
+    <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
         <translation>无法写入该页的压缩方式或布局，因此以 Deflate 保存。</translation>
     </message>
@@ -3689,6 +3709,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
+    </message>
+    <message>
+        <source>The net cannot run: {reason}.</source>
+        <translation>网络无法运行：{reason}。</translation>
     </message>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
@@ -4109,6 +4133,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>整张图片都被标记了，没有可供填充参考的内容。请保留一部分不标记。</translation>
     </message>
     <message>
+        <source>NO: every pixel outside the mask is the original&apos;s, but the scanner&apos;s infrared is not.</source>
+        <translation>否：蒙版外的每个像素都与原件相同，但扫描仪的红外通道不同。</translation>
+    </message>
+    <message>
         <source>{name} is an OpenEXR file, which is not opened. Export it as 32-bit float TIFF first.</source>
         <translation>{name} 是 OpenEXR 文件，无法打开。请先导出为 32 位浮点 TIFF。</translation>
     </message>
@@ -4185,6 +4213,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name}：还没有保存到任何文件</translation>
     </message>
     <message>
+        <source>Looking for dust in the infrared</source>
+        <translation>正在红外通道中查找灰尘</translation>
+    </message>
+    <message>
         <source>Light scratches, creases and dust</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
     </message>
@@ -4199,6 +4231,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
         <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
+        <source>The infrared in {name} could not be read: {why}</source>
+        <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
     <message>
         <source>The source regions leave nothing outside the marked parts to copy from. Clear or widen them.</source>
@@ -4261,6 +4297,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 声明了不予展开的 XML 实体，因此没有打开。</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared, on page {page}, is kept as it is.</source>
+        <translation>第 {page} 页上的扫描仪红外通道保持不变。</translation>
+    </message>
+    <message>
         <source>A copy with adjustments does not hold the file&apos;s band beside its colours.</source>
         <translation>带调整的副本不包含文件中颜色之外的波段。</translation>
     </message>
@@ -4315,6 +4355,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
+    </message>
+    <message>
+        <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
+        <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>The end of the journal is damaged: about 1 operation ({bytes} bytes) could not be had back.</source>
@@ -4399,6 +4443,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{output} is a file; --output must be a folder.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
+    </message>
+    <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
     <message>
         <source>The mask and the picture must be the same size.</source>
@@ -4508,6 +4556,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The colour profile</source>
         <translation>颜色配置文件</translation>
     </message>
+    <message>
+        <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
+        <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
+    </message>
     <message numerus="yes">
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
         <translation>
@@ -4527,6 +4579,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>数据块 {name}</translation>
     </message>
     <message>
+        <source>The file&apos;s band behind its colours is the scanner&apos;s infrared: not shown, not filled, saved back to TIFF.</source>
+        <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
+    </message>
+    <message>
         <source>10 or 12</source>
         <translation>10 或 12</translation>
     </message>
@@ -4543,8 +4599,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
-        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
-        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
+        <source>The finder&apos;s net is missing from this installation.</source>
+        <translation>此安装中缺少查找器的网络。</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -4775,6 +4831,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
     </message>
     <message>
+        <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
+        <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
+    </message>
+    <message>
         <source>{path} is a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{path} 是训练状态，不是检查点：训练由它继续。{instead}</translation>
     </message>
@@ -4875,6 +4935,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
+        <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
+        <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: there is not enough memory for its weights.</source>
         <translation>未打开 {name}：内存不足以容纳其权重。</translation>
     </message>
@@ -4921,6 +4985,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>These findings were saved by a newer version of this program.</source>
         <translation>这些检出项由本程序的更新版本保存。</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the scanner&apos;s infrared, so it would be dropped; {kind} keeps it.</source>
+        <translation>{format} 无法保存扫描仪的红外通道，它将被丢弃；{kind} 可以保留。</translation>
     </message>
     <message>
         <source>{name} cannot be saved: {format} holds at most {most} pixels a side, and the picture is {width} x {height}. TIFF keeps it.</source>
@@ -5043,6 +5111,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>缺少 {key}</translation>
     </message>
     <message>
+        <source>The file&apos;s infrared, on page {page}, could not be read.</source>
+        <translation>无法读取文件第 {page} 页上的红外通道。</translation>
+    </message>
+    <message>
         <source>{key} belongs to no part of it</source>
         <translation>{key} 不属于其任何部分</translation>
     </message>
@@ -5079,6 +5151,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} does not hold the finder&apos;s net, or is damaged.</source>
+        <translation>{name} 不含查找器的网络，或已损坏。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -5185,6 +5261,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>损失的权重是不小于 0 的数。</translation>
     </message>
     <message>
+        <source>The picture is smaller than {side} pixels; its infrared cannot be measured.</source>
+        <translation>图片小于 {side} 像素，无法测量其红外通道。</translation>
+    </message>
+    <message>
         <source>Of the earlier snapshots none are kept, or at least three.</source>
         <translation>以往快照要么不保留，要么至少保留三个。</translation>
     </message>
@@ -5237,6 +5317,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有可写入的临时文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared differs from the original&apos;s.</source>
+        <translation>扫描仪的红外通道与原件不同。</translation>
+    </message>
+    <message>
         <source>rectangle</source>
         <translation>矩形</translation>
     </message>
@@ -5285,8 +5369,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它小于 {side} 像素</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is missing in the result.</source>
+        <translation>结果中缺少扫描仪的红外通道。</translation>
+    </message>
+    <message>
         <source>{name}, of the package {package}, failed: {reason}.</source>
         <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
+    </message>
+    <message>
+        <source>Dark scratches, hairs and specks</source>
+        <translation>深色划痕、毛发和斑点</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
@@ -5619,8 +5711,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>最后一个完好的快照是 {path}。</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is the original&apos;s, sample for sample.</source>
+        <translation>扫描仪的红外通道与原件逐样本相同。</translation>
+    </message>
+    <message>
         <source>private data</source>
         <translation>专有数据</translation>
+    </message>
+    <message>
+        <source>The weights of the finder are not all numbers, so {name} was not written.</source>
+        <translation>查找器的权重中有非数值，因此没有写入 {name}。</translation>
     </message>
     <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
@@ -5667,6 +5767,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这台机器没有已安装的 PyTorch 可用的 {kind} 设备。</translation>
     </message>
     <message>
+        <source>It lies at the edge of the frame and may be the film holder.</source>
+        <translation>它位于画面边缘，可能是片夹。</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -5709,6 +5813,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} cannot be a folder: {name} is a file.</source>
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
+    </message>
+    <message>
+        <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
+        <translation>因此改用简单规则查找损伤；它们也会标记眼睛和花边。</translation>
     </message>
     <message>
         <source>{path} is read by this call and is not written over. Give another folder.</source>
@@ -5773,6 +5881,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Hair</source>
         <translation>毛发</translation>
+    </message>
+    <message>
+        <source>{name} is of another version of the finder.</source>
+        <translation>{name} 属于另一版本的查找器。</translation>
     </message>
     <message>
         <source>The {kind} device stopped working during the fill: {reason}.</source>
@@ -5993,6 +6105,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
+        <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -7339,6 +7455,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Choose an ONNX file of your own; it is tried on a small picture before use</source>
         <translation>选择您自己的 ONNX 文件；使用前会在一张小图片上试用</translation>
+    <name>InfraredQuestion</name>
+    <message>
+        <source>It is infrared</source>
+        <translation>是红外通道</translation>
+    </message>
+    <message>
+        <source>It is transparency</source>
+        <translation>是透明度</translation>
+    </message>
+    <message>
+        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from inpaint_studio.cli import main
@@ -13,6 +14,8 @@ from inpaint_studio.finding.finder import View
 from inpaint_studio.finding.finders import FINDERS
 from inpaint_studio.finding.search import find
 from inpaint_studio.work import searching
+
+from ..finding.infrared_scans import film, squares
 
 
 @pytest.fixture
@@ -104,9 +107,13 @@ def test_kinds_are_keys_of_the_table_and_finder_is_another_name_for_them(scratch
 
 def test_all_findings_are_written_beside_the_mask(scratched, tmp_path):
     picture, _ = scratched
-    assert main(["find", str(picture), "--output", str(tmp_path), "--json", "--sensitivity", "30"]) == 0
+    pixels = np.asarray(Image.open(picture)).copy()
+    pixels[40:44, 40:44] = 250  # a speck that the filter leaves out
+    Image.fromarray(pixels).save(picture)
+    flags = ["--json", "--sensitivity", "40", "--smallest", "60"]
+    assert main(["find", str(picture), "--output", str(tmp_path), *flags]) == 0
     review = open_findings(tmp_path / "portrait.findings.json", Size(200, 160))
-    assert review.filter.sensitivity == 0.3
+    assert (review.filter.sensitivity, review.filter.smallest) == (0.4, 60)
     assert len(review.findings) > len(review.accepted()) == 1
     assert np.array_equal(searching.mask_of(review, Size(200, 160)) > 0, mask_of(tmp_path / "portrait.mask.png"))
 
@@ -120,3 +127,19 @@ def test_the_command_line_marks_what_the_window_marks(scratched, tmp_path):
     whole = mask_of(tmp_path / "found.png")
     assert np.array_equal(whole[rect.slices], mask > 0)
     assert np.count_nonzero(whole) == np.count_nonzero(mask)
+
+
+def test_dust_is_found_by_the_infrared_of_a_folder_of_scans(tmp_path, capsys):
+    scans, masks = tmp_path / "scans", tmp_path / "masks"
+    scans.mkdir()
+    pixels, infrared = film(0.1, (1.0, 0.0))
+    tifffile.imwrite(scans / "a.tif", np.dstack([pixels, infrared]), photometric="rgb", extrasamples=[0])
+    tifffile.imwrite(scans / "b.tif", pixels, photometric="rgb")
+    tifffile.imwrite(scans / "b_ir.tif", infrared)
+    call = ["find", str(scans), "--finder", "infrared", "--output", str(masks)]
+    assert main(call) == 0
+    assert sorted(path.name for path in masks.iterdir()) == ["a.mask.png", "b.mask.png"]
+    for path in masks.iterdir():
+        assert mask_of(path)[squares()].mean() > 0.9
+    assert main([*call, "--infrared", "no", "--replace"]) == 1
+    assert "no infrared" in capsys.readouterr().err

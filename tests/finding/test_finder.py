@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from inpaint_studio.editing.finding_classes import FINDING_CLASSES
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding.finder import Finder, Finding, Findings, Progress, View, look
 from inpaint_studio.finding.finders import FINDERS
@@ -19,7 +20,7 @@ def test_damage_is_found_piece_by_piece():
     assert [value for value in values if isinstance(value, Progress)][-1].done > 0
     assert {piece.rect.x // 100 for piece in pieces} == {0, 1, 2, 3} & {piece.rect.x // 100 for piece in pieces}
     assert len(pieces) >= 2
-    assert all(piece.kind == "damage" and piece.mask.any() for piece in pieces)
+    assert all(piece.kind in FINDING_CLASSES and piece.mask.any() for piece in pieces)
 
 
 def piece(rect: Rect, value: int = 255) -> Finding:

@@ -83,15 +83,13 @@ def test_a_guests_finder_is_offered_in_both_menus_and_asks_for_its_options(insta
     }
     started = Mock()
     finders = FinderMenu(actions, started, QToolButton(parent), parent)
-    assert [action.text() for action in menu.actions()] == ["Find damage", "Find bright spots…", "Find", "Load"]
-    assert [action.text() for action in finders.menu.actions() if action.text()] == [
-        "Find damage",
-        "Find bright spots…",
-        "Find",
-    ]
+    others = [f"{finder.title}…" for key, finder in FINDERS.items() if key != "damage"]
+    assert others[-1] == "Find bright spots…"
+    assert [action.text() for action in menu.actions()] == ["Find damage", *others, "Find", "Load"]
+    assert [action.text() for action in finders.menu.actions() if action.text()] == ["Find damage", *others, "Find"]
     finders.offer()
-    assert len(menu.actions()) == 4
-    menu.actions()[1].trigger()
+    assert len(menu.actions()) == 3 + len(others)
+    menu.actions()[len(others)].trigger()
     started.assert_called_once_with(FINDERS["bright"])
     options = SearchOptions(parent)
     searched = Mock()

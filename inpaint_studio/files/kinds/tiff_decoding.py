@@ -2,6 +2,7 @@
 
 import mmap
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,8 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
             _refuse_previews(path, structure, pages[page], layout)
             dtype, notes = _dtype(path, layout)
             check_size(path.name, layout.width, layout.height, max(4, layout.samples * dtype.itemsize), limits)
+            scanner = _scanner(structure, pages[page])
+            infrared_page = _infrared_page(structure, pages, page, layout)
             decoded_here = _decoded_here(path, structure, pages[page], layout, dtype, broken)
         finally:
             structure.content.release()
@@ -80,17 +83,54 @@ def decode(path: Path, page: int, limits: Limits, broken: Mask | None = None) ->
     if layout.compression in (6, 7):
         notes.append(say("The page is JPEG-compressed inside TIFF; it is saved without loss from here on."))
     converted = bool(notes)
+    questions: tuple[str, ...] = ()
     if beside is not None:
-        notes.append(
+        questions = (
             say(
                 "Is band {band} of the file transparency? The file does not say so; it may be a scanner's "
                 "infrared. The band is kept as it is: not shown, not filled, and saved back to TIFF.",
                 band=layout.samples,
-            )
+            ),
         )
+        notes.extend(questions)
     if len(pages) > 1:
         notes.append(say("This is page {page} of {count}.", page=page + 1, count=len(pages)))
-    return Decoded(pixels, profile, "tiff", page, len(pages), layout.orientation, mode, converted, tuple(notes), beside)
+    return Decoded(
+        pixels,
+        profile,
+        "tiff",
+        page,
+        len(pages),
+        layout.orientation,
+        mode,
+        converted,
+        tuple(notes),
+        beside,
+        questions,
+        scanner,
+        infrared_page,
+    )
+
+
+def _scanner(structure: Tiff, page: Page) -> str:
+    """Make, model and software by the page's tags, as far as it has them."""
+    words = (structure.raw(page, tag).split(b"\0")[0].decode("latin-1").strip() for tag in (271, 272, 305))
+    return " ".join(" ".join(words).split())[:200]
+
+
+def _infrared_page(structure: Tiff, pages: Sequence[Page], number: int, layout: Layout) -> int | None:
+    """The page behind a picture of colours that is tagged as its mask, of its size and of one wide sample.
+
+    A mask of transparency has one bit; SilverFast's HDRi scans keep their infrared under that tag.
+    """
+    if number + 1 >= len(pages) or layout.colours < 3 or not structure.is_mask(pages[number + 1]):
+        return None
+    try:
+        behind = tiff.layout(structure, pages[number + 1])
+    except tiff.TiffError:
+        return None
+    same = (behind.width, behind.height) == (layout.width, layout.height)
+    return number + 1 if same and behind.samples == 1 and min(behind.bits) >= 8 else None
 
 
 def whole_numbers(path: Path, limits: Limits) -> Pixels | None:

@@ -257,7 +257,9 @@ class Journal:
             self._append({**facts, "path": None}, [_bytes_of(picture.pixels), picture.profile or b""])
         else:
             stamp = Stamp.of(origin.path) if origin.path.exists() else None
-            self._append({**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp})
+            self._append(
+                {**facts, "path": str(origin.path), "page": origin.page, "stamp": stamp, "infrared": origin.infrared}
+            )
 
     def _write_snapshot(self, document: State) -> None:
         """Record the full state; earlier steps can no longer be undone after a crash."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.errors import PictureError
+from inpaint_studio.files.infrared import InfraredRule, rule_again
 from inpaint_studio.files.memory.records import Record
 from inpaint_studio.files.origin import Source, Stamp, origin_of
 from inpaint_studio.files.reading import read_picture
@@ -21,16 +22,17 @@ def original_picture(opening: Record, original: bytes | None, journal: Path) -> 
         pixels = np.frombuffer(opening.blobs[0], np.dtype(facts["dtype"])).reshape(facts["shape"])
         return Picture(pixels, facts["name"], opening.blobs[1] or None)
     path = Path(facts["path"])
+    rule = rule_again(facts.get("infrared", ""), path)
     if original is not None:
-        picture = _picture_of_bytes(original, path, facts["page"], journal)
+        picture = _picture_of_bytes(original, path, facts["page"], journal, rule)
     else:
         stamp = tuple(facts["stamp"]) if facts["stamp"] else None
         backup = path.with_name(f"{path.name}~")
         if _is_as_it_was(path, stamp):
-            picture = read_picture(path, facts["page"])
+            picture = read_picture(path, facts["page"], infrared=rule)
         elif stamp is not None and _is_as_it_was(backup, stamp):
             # Another window has saved over the file, and kept a backup; its result must not be overwritten silently.
-            picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, Stamp(*stamp))
+            picture = _picture_of_bytes(backup.read_bytes(), path, facts["page"], journal, rule, Stamp(*stamp))
         else:
             if not path.exists():
                 raise PictureError(
@@ -56,7 +58,9 @@ def _is_as_it_was(path: Path, stamp: tuple[int, ...] | None) -> bool:
         return False
 
 
-def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path, stamp: Stamp | None = None) -> Picture:
+def _picture_of_bytes(
+    content: bytes, path: Path, page: int, journal: Path, rule: InfraredRule, stamp: Stamp | None = None
+) -> Picture:
     """The original that was overwritten by a save, opened as the picture at `path`.
 
     stamp: of the file that may be overwritten without asking; None: the present one.
@@ -64,17 +68,11 @@ def _picture_of_bytes(content: bytes, path: Path, page: int, journal: Path, stam
     beside = journal.with_name(f"{journal.stem}-{os.getpid()}{path.suffix}")
     try:
         beside.write_bytes(content)
-        picture = read_picture(beside, page)
+        picture = read_picture(beside, page, infrared=rule)
     finally:
         beside.unlink(missing_ok=True)
     origin = origin_of(picture)
     assert origin is not None
     if stamp is None:
         stamp = Stamp.of(path) if path.exists() else Stamp(0, 0, 0)
-    return Picture(
-        picture.pixels,
-        path.name,
-        picture.profile,
-        replace(origin, source=Source(path, stamp, content)),
-        picture.notes,
-    )
+    return replace(picture, name=path.name, origin=replace(origin, source=Source(path, stamp, content)), unknown=None)

@@ -45,7 +45,9 @@ from inpaint_studio.files.errors import (
     Unconfirmed,
     UnsupportedPicture,
 )
+from inpaint_studio.files.infrared import NEVER, rule_again
 from inpaint_studio.files.kinds import formats, png_chunks
+from inpaint_studio.files.memory import infrared_member
 from inpaint_studio.files.memory.adjustment_facts import adjustment_facts, adjustments_from
 from inpaint_studio.files.memory.fill_facts import fill_facts, fill_from, laid_facts, with_laid
 from inpaint_studio.files.memory.finding_facts import DAMAGE as FINDING_DAMAGE
@@ -168,7 +170,8 @@ def _pack(document: State) -> bytes:
         sources = list({id(one): one for one in all_sources if one is not None}.values())
         for number, one in enumerate(sources):
             archive.writestr(f"{_OURS}sources-{number:03}", one.to_bytes(), zipfile.ZIP_DEFLATED, 1)
-        facts = _facts(document, names, sources)
+        infrared = infrared_member.write(picture, archive, f"{_OURS}{infrared_member.MEMBER}", original is not None)
+        facts = _facts(document, names, sources) | infrared
         if original is not None:
             archive.writestr(f"{_OURS}original", original)
         elif picture.pixels.dtype == np.float32:
@@ -352,6 +355,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile) -> Document:
         raise UnsupportedPicture(say("The project {name} was made by a newer version of this program.", name=path.name))
     with scratch.folder() as folder:
         picture = _picture(path, archive, facts, folder)
+        picture = infrared_member.read(picture, archive, f"{_OURS}{infrared_member.MEMBER}", facts)
         mask = _read_mask(archive, f"{_OURS}mask.png", picture, folder)
         named = NamedMasks(picture.size)
         for number, name in enumerate(facts["named_masks"]):
@@ -426,15 +430,13 @@ def _picture(path: Path, archive: zipfile.ZipFile, facts: dict[str, Any], folder
         content = _take(archive, f"{_OURS}original", 8 * BUDGET_BYTES)
         beside = folder / f"original{suffix}"
         beside.write_bytes(content)
-        picture = read_picture(beside, int(facts["page"]))
+        picture = read_picture(beside, int(facts["page"]), infrared=rule_again(str(facts.get("infrared", ""))))
         origin = origin_of(picture)
         if _digest(picture) == facts["sha256"] and origin is not None:
             at = Path(str(facts["path"]))
             stamp = Stamp.of(at) if at.is_file() and at.read_bytes() == content else Stamp(0, 0, 0)
             source = Source(at, stamp, content)
-            return Picture(
-                picture.pixels, str(facts["name"]), picture.profile, replace(origin, source=source), picture.notes
-            )
+            return replace(picture, name=str(facts["name"]), origin=replace(origin, source=source), unknown=None)
     if f"{_OURS}base.pixels" in names:
         height, width, channels = (int(value) for value in facts["shape"])
         pixels = _array(archive, f"{_OURS}base.pixels", np.dtype(np.float32), (height, width, channels))
@@ -456,7 +458,7 @@ def _digest(picture: Picture) -> str:
 def _read_png(archive: zipfile.ZipFile, name: str, folder: Path) -> Picture:
     beside = folder / "member.png"
     beside.write_bytes(_take(archive, name, 8 * BUDGET_BYTES))
-    return read_picture(beside)
+    return read_picture(beside, infrared=NEVER)
 
 
 def _read_mask(archive: zipfile.ZipFile, name: str, picture: Picture, folder: Path) -> Mask:

@@ -41,7 +41,7 @@ def adjusted(picture: Picture, pixels: Pixels, adjustments: Adjustments) -> Pixe
 
 def adjusted_picture(picture: Picture, adjustments: Adjustments) -> Picture:
     """The picture as a copy would show it without fills."""
-    return replace(picture, pixels=adjusted(picture, picture.pixels, adjustments), unknown=None)
+    return replace(picture, pixels=adjusted(picture, picture.pixels, adjustments), unknown=None, infrared=None)
 
 
 def adjusted_mask(mask: NDArray[np.bool_], adjustments: Adjustments) -> NDArray[np.bool_]:

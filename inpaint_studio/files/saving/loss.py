@@ -8,6 +8,7 @@ from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Picture
 from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.saving import jpeg_exact
+from inpaint_studio.files.saving.infrared_loss import infrared_losses
 from inpaint_studio.files.saving.targets import check_size, writable_format
 from inpaint_studio.sentence import say
 
@@ -41,7 +42,9 @@ def saving_loss(
         losses.append(
             say("{format} cannot hold transparency, so it would be dropped; PNG keeps it.", format=format.name)
         )
-    if origin is not None and origin.beside is not None and is_adjusted:
+    if origin is not None and origin.infrared in ("band", "alpha", "page"):
+        losses.extend(infrared_losses(picture, origin, format, is_adjusted))
+    elif origin is not None and origin.beside is not None and is_adjusted:
         losses.append(say("A copy with adjustments does not hold the file's band beside its colours."))
     elif origin is not None and origin.beside is not None and format.key != "tiff":
         losses.append(

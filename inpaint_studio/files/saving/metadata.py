@@ -140,17 +140,20 @@ def into_webp(encoded: bytes, metadata: Metadata, size: tuple[int, int], alpha: 
     return webp_chunks.extended(webp_chunks.coded_picture(encoded), size, alpha, added)
 
 
-def into_tiff(stored: Pixels, metadata: Metadata) -> bytes:
-    """A new TIFF of the pixels. An EXIF block is a TIFF without a picture, so the pixels are added to it."""
+def into_tiff(stored: Pixels, metadata: Metadata, beside: Pixels | None = None) -> bytes:
+    """A new TIFF of the pixels. An EXIF block is a TIFF without a picture, so the pixels are added to it.
+
+    beside: (H, W, N) bands of no declared meaning, stored behind the others.
+    """
     if metadata.exif is not None:
         base = exif.with_thumbnail_of(exif.with_orientation(metadata.exif, 1), None)
         order = ">" if metadata.exif[:2] == b"MM" else "<"
         try:
             tags = _tiff_tags(metadata, order)
-            return tiff_saving.replace_page(base, 0, stored, None, tags, exif.unfit_for_a_page(base))[0]
+            return tiff_saving.replace_page(base, 0, stored, None, tags, exif.unfit_for_a_page(base), beside)[0]
         except (ValueError, IndexError):
             pass  # a broken block is left out
-    return tiff_saving.new_file(stored, _tiff_tags(metadata, "<"))
+    return tiff_saving.new_file(stored, _tiff_tags(metadata, "<"), beside)
 
 
 def _tiff_tags(metadata: Metadata, order: str) -> dict[int, tiff_saving.Tag]:

@@ -6,7 +6,7 @@ metadata that contradicts the coding (a colour transform, a profile of other cha
 while all samples decode, and only this comparison detects it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +14,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import colour
+from inpaint_studio.files.decoded import Decoded
 from inpaint_studio.files.decoding import decode
 from inpaint_studio.files.errors import PictureError, SaveError
 from inpaint_studio.files.kinds.formats import Format
+from inpaint_studio.files.kinds.orientation import stored
 from inpaint_studio.files.saving import encoding
 from inpaint_studio.sentence import say
 
@@ -56,6 +58,7 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
                 reason=error,
             )
         ) from error
+    read = _with_band_apart(read, coded)
     same_beside = coded.beside is None or (read.beside is not None and np.array_equal(read.beside, coded.beside))
     if not (
         same_beside
@@ -66,6 +69,14 @@ def check(coded: Coded, format: Format, path: Path, written: Path) -> Pixels:
             say("{path} could not be saved: what was written does not read back as the same picture.", path=path)
         )
     return read.pixels
+
+
+def _with_band_apart(read: Decoded, coded: Coded) -> Decoded:
+    """What was read as alpha as the band that it was stored for: a scanner's infrared."""
+    if coded.beside is None or read.beside is not None or read.pixels.shape[2] != coded.pixels.shape[2] + 1:
+        return read
+    beside = np.ascontiguousarray(stored(read.pixels[:, :, -1:], read.orientation))
+    return replace(read, pixels=np.ascontiguousarray(read.pixels[:, :, :-1]), beside=beside)
 
 
 def _same_samples(read: Pixels, coded: Coded, format: Format) -> bool:

@@ -147,19 +147,27 @@ def replace_page(
     before: None,
     extra: Mapping[int, Tag] = MappingProxyType({}),
     without: frozenset[int] = frozenset(),
+    beside: Pixels | None = None,
 ) -> tuple[bytes, tuple[str, ...]]:
     """`edit_page` in a new layout, of a file whose other pages are not checked: the new content and the notes."""
-    edited = edit_page(source, index, stored, before, same=False, extra=extra, without=without)
+    edited = edit_page(source, index, stored, before, same=False, beside=beside, extra=extra, without=without)
     return edited.content, edited.notes
 
 
-def new_file(stored: Pixels, tags: Mapping[int, Tag]) -> bytes:
-    """A TIFF of one page, Deflate-compressed, with `tags` beside its layout. Little-endian, Big where it must be."""
+def new_file(stored: Pixels, tags: Mapping[int, Tag], beside: Pixels | None = None) -> bytes:
+    """A TIFF of one page, Deflate-compressed, with `tags` beside its layout. Little-endian, Big where it must be.
+
+    beside: (H, W, N) bands of no declared meaning, stored behind the others.
+    """
+    kinds: tuple[int, ...] = ()
+    if beside is not None:
+        kinds = (2,) * (stored.shape[2] in (2, 4)) + (0,) * beside.shape[2]
+        stored = np.concatenate([stored, beside], axis=2)
     out = bytearray(b"II*\0\0\0\0\0")
     if stored.nbytes > 3_500_000_000:
         out = bytearray(b"II+\0\x08\0\0\0" + bytes(8))
     structure = Tiff(bytes(out))
-    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored, ())})
+    _write_page(out, structure, [], 0, set(), {**tags, **_new_layout(out, "<", stored, kinds)})
     return bytes(out)
 
 

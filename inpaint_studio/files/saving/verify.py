@@ -19,7 +19,7 @@ from inpaint_studio.files.kinds.orientation import upright
 from inpaint_studio.files.origin import Source, origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import adjusted as adjusted_copies
-from inpaint_studio.files.saving import jpeg_exact, metadata, tiff_saving
+from inpaint_studio.files.saving import infrared_proof, jpeg_exact, metadata, tiff_saving
 from inpaint_studio.files.saving.encoding_bound import BLOCK, blocks_beyond_encoding
 from inpaint_studio.sentence import say
 
@@ -46,12 +46,13 @@ class VerifyReport:
     notes: tuple[str, ...] = ()
     adjusted: bool = False  # the original was compared as adjustments make it
     encoded_anew_as: str = ""  # the name of a kind with loss, where all of the result had to be encoded in it
+    infrared: infrared_proof.Verdict = ""  # whether the scanner's infrared is the original's
     blocks_beyond_encoding: int = 0  # that differ by more than encoding with loss can account for
 
     @property
     def untouched(self) -> bool:
         """Whether every sample outside the mask (JPEG: its blocks) is the original's."""
-        same = self.original_sha256 == self.result_sha256
+        same = self.original_sha256 == self.result_sha256 and self.infrared != "differs"
         return self.same_shape and same and self.differing_pixels_outside_blocks == 0
 
     @property
@@ -84,6 +85,8 @@ class VerifyReport:
             )
         if self.same_shape and self.pixels_in_mask and not self.differing_pixels_in_mask and self.untouched:
             lines.append(say("Nothing differs inside the mask either; this may not be the file that was meant."))
+        if said_of_infrared := infrared_proof.sentence(self.infrared):
+            lines.append(said_of_infrared)
         lines.extend(self.metadata_differences or (say("All metadata is the same."),))
         return (*lines, *self.notes)
 
@@ -106,6 +109,8 @@ class VerifyReport:
                 count=f"{self.differing_pixels_outside:,}",
                 most=f"{self.largest_difference_outside:g}",
             )
+        if self.infrared == "differs" and not self.differing_pixels_outside_blocks:
+            return say("NO: every pixel outside the mask is the original's, but the scanner's infrared is not.")
         if self.blocks_beyond_encoding:
             return say(
                 "NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than "
@@ -238,7 +243,8 @@ def _compare(
     page_of_result: int,
     adjustments: Adjustments,
 ) -> VerifyReport:
-    after = read_picture(result, page_of_result, complete=True)  # missing parts could not be compared
+    rule = infrared_proof.rule_for_result(before)
+    after = read_picture(result, page_of_result, complete=True, infrared=rule)  # missing parts could not be compared
     may_fill, mask_notes = _mask(before, mask)
     is_adjusted = _are_some(before, adjustments)
     if is_adjusted:
@@ -302,6 +308,7 @@ def _compare(
         notes,
         is_adjusted,
         encoded_anew_as,
+        infrared_proof.compared(before, after) if not is_adjusted else "",
         beyond,
     )
 

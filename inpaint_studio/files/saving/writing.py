@@ -22,6 +22,7 @@ from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
+from inpaint_studio.files.saving.infrared_loss import infrared_band
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.readback import Coded
 from inpaint_studio.files.saving.renewal import Renewal
@@ -227,7 +228,8 @@ def _encode(
     pixels = composite(picture, fills, picture.rect)
     visible = tuple(fill for fill in fills if fill.visible and fill.strength > 0)
     in_place = origin is not None and origin.format == format.key and not origin.is_animation
-    if origin is not None and origin.beside is not None and in_place and original is None:
+    holds_more = origin is not None and (origin.beside is not None or origin.infrared == "page")
+    if holds_more and in_place and original is None:
         raise SaveError(
             say("The original file has changed or gone, and with it a band that the picture is saved with.")
         )
@@ -240,7 +242,7 @@ def _encode(
             coded = _encode_in_place(picture, pixels, visible, format, origin, original, options)
             coded = replace(coded, profile=picture.profile)
         except (ValueError, IndexError) as error:  # decoders are more tolerant than a copy of every byte
-            if origin.beside is not None:
+            if holds_more:
                 raise SaveError(
                     say("The file's structure is damaged, so not all of its bands could be saved.")
                 ) from error
@@ -274,7 +276,9 @@ def _encode_adjusted(
     origin = origin_of(picture)
     pixels = composite(picture, fills, picture.rect) if fills else picture.pixels
     pixels = adjusted_copies.adjusted(picture, pixels, adjustments)
-    coded = _encode_new_file(replace(picture, pixels=pixels, unknown=None), pixels, format, origin, original, options)
+    coded = _encode_new_file(
+        replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options
+    )
     notes = coded.notes
     if not coded.exact:
         notes = (
@@ -316,7 +320,9 @@ def _encode_in_place(
             )
             coded = replace(coded, page=page, beside=origin.beside)
         case "png":
-            content = png_chunks.keep(original, encoding.encode(turned, format, options.quality))
+            whole = turned if origin.beside is None else np.concatenate([turned, origin.beside], axis=2)
+            content = png_chunks.keep(original, encoding.encode(whole, format, options.quality))
+            coded = replace(coded, beside=origin.beside)
             if any(map(png_chunks.is_unreadable, png_chunks.split(original))):
                 notes = (say("The file's structure is damaged; not all metadata was kept."),)
         case "webp":
@@ -404,7 +410,10 @@ def _encode_new_file(
         if carried.exif is not None and not exif.is_readable(carried.exif):  # other formats carry it unchanged
             notes = (*notes, say(_BROKEN, block="EXIF"))
         notes = (*notes, *(renewal.notes if renewal is not None else ()))
-        return Coded(metadata.into_tiff(stored_pixels, carried), pixels, True, notes, profile=shown_by)
+        # Of another kind or another orientation: upright, as the samples are.
+        beside = infrared_band(picture)
+        content = metadata.into_tiff(stored_pixels, carried, beside)
+        return Coded(content, pixels, True, notes, profile=shown_by, beside=beside)
     match format.key:
         case "bmp":
             content = encoding.encode(

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def _fill(crop: "Crop", hole: Hole, ask: Ask) -> Iterator[Answer | None]:
-    from inpaint_studio.filling.copying import chosen, fill
+    from inpaint_studio.filling.copying import as_needed, chosen
 
-    return fill(crop, hole, ask) if ask.judge is None else chosen(crop, hole, ask, ask.judge)
+    return as_needed(crop, hole, ask) if ask.judge is None else chosen(crop, hole, ask, ask.judge)
 
 
 METHOD = Method(

@@ -1,70 +1,98 @@
-"""Scratches, creases and dust of old photographs."""
+"""Scratches, hairs, dust, cracks and folds of old photographs and scans."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated
 
+from inpaint_studio.editing.findings import Review, ReviewFilter, joined
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.operations import reduced
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.finder import Evidence, Finder, Finding, Progress, View
 from inpaint_studio.options import Option
-from inpaint_studio.sentence import say
-
-if TYPE_CHECKING:
-    from inpaint_studio.editing.possible_damage import PossibleDamage
+from inpaint_studio.sentence import joined as sentences
+from inpaint_studio.sentence import reason, say
 
 
 @dataclass(frozen=True)
 class DamageOptions:
-    """Options of the damage finder."""
+    """Options of the damage finder. All but the sides are those of the filter of a review, and search nothing anew."""
 
-    # 0 finds only obvious damage, 1 anything that may be damage. It starts low: a missed scratch is seen and added, a
-    # filled eyelid is not. `bench_damage`, calibrated on: 98 photographs with painted damage and the torn couple; the
-    # start is the highest within .015 of the best F that counts precision twice, their mean. Reported: 98 others.
-    #          calibrated on: P   R   F, couple F     reported: P   R   F     marked in sound portraits (plain-g, -h)
-    #   0.0              .65 .62 .65  .67                    .68 .61 .66             0.1 %   3.4 %
-    #   0.1              .59 .69 .61  .72                    .62 .70 .64             0.3     6.0
-    #   0.2              .54 .76 .57  .73                    .56 .77 .59             0.7     8.0
-    #   0.3              .48 .82 .52  .76                    .50 .83 .55             1.4    10.2
-    #   0.5              .37 .91 .42  .77                    .40 .91 .45             3.4    14.9
-    #   0.7              .28 .95 .32  .74                    .30 .95 .35             7.3    21.1
-    # The scratched portrait, which is judged by more than light scratches, goes from .48 (P .44, R .67) at 0.5 to .36
-    # (P .36, R .35): there the slider has to be moved.
-    sensitivity: Annotated[float, Option(say("Sensitivity"), 0, 1, " %", 100)] = 0.2
+    sensitivity: Annotated[float, Option(say("Sensitivity"), 0, 1, " %", 100)] = 0.5
     margin: Annotated[
         int,
         Option(say("Margin"), 0, 20, say(" px"), tip=say("How far the mask reaches past the damage")),
     ] = 1
     bright: Annotated[bool, Option(say("Light"), tip=say("Light scratches, creases and dust"))] = True
-    dark: Annotated[
-        bool, Option(say("Dark"), tip=say("Dark scratches and specks; faces and clothes have many dark lines"))
-    ] = False
-
-
-class _Damage:
-    """What was measured, as evidence."""
-
-    def __init__(self, damage: "PossibleDamage") -> None:
-        self._damage = damage
-
-    def mask(self, rect: Rect, unit: int, options: DamageOptions) -> Mask:
-        return self._damage.mask(rect, options.sensitivity, options.margin, unit)
-
-
-def _measure(view: View, options: DamageOptions, first: Rect | None) -> Iterator[Progress | Evidence]:
-    from inpaint_studio.editing.detect import measure_damage  # 0.4 s of scipy
-    from inpaint_studio.editing.possible_damage import PossibleDamage
-
-    damage = PossibleDamage(Size(view.pixels.shape[1], view.pixels.shape[0]))
-    yield _Damage(damage)
-    for step in measure_damage(view.pixels, damage, bright=options.bright, dark=options.dark, first=first):
-        yield Progress(step.done, step.total)
+    dark: Annotated[bool, Option(say("Dark"), tip=say("Dark scratches, hairs and specks"))] = True
 
 
 def _find(view: View, options: DamageOptions) -> Iterator[Progress | Finding]:
-    from inpaint_studio.finding.rule_damage import rule_findings  # 0.4 s of scipy
+    """Down to the least certain finding, whatever the sensitivity: the filter of a review chooses among them."""
+    from inpaint_studio.finding.finder_net import NoNetError, shipped_net  # scipy and, if the net is there, torch
+    from inpaint_studio.finding.thin_damage import thin_damage
 
-    yield from rule_findings(view, "damage", bright=options.bright, dark=options.dark)
+    try:
+        net, judgement = shipped_net()
+    except NoNetError as error:
+        yield from _find_by_rules(view, options, sentences([reason(error), _BY_RULES]))
+        return
+    for value in thin_damage(view, net, judgement, "damage"):
+        if isinstance(value, Progress) or _is_wanted(value, options):
+            yield value
+
+
+_BY_RULES = say("Damage was looked for by simple rules instead; they also mark eyes and lace.")
+
+
+def _find_by_rules(view: View, options: DamageOptions, note: str) -> Iterator[Progress | Finding]:
+    """Without the net. Dark pieces are not suggested: faces and clothes have many dark lines."""
+    from inpaint_studio.finding.rule_damage import rule_findings
+
+    total = 1
+    for value in rule_findings(view, "damage", bright=options.bright, dark=options.dark):
+        if isinstance(value, Progress):
+            total = value.total
+            yield value
+        else:
+            yield replace(value, is_suggested=value.polarity != "darker")
+    yield Progress(total, total, note)
+
+
+def _is_wanted(finding: Finding, options: DamageOptions) -> bool:
+    sides = {"lighter": options.bright, "darker": options.dark}
+    return sides.get(finding.polarity, options.bright or options.dark)
+
+
+class _Damage:
+    """The findings so far, as evidence: one thread adds to them while another reads."""
+
+    def __init__(self, size: Size) -> None:
+        self._size = size
+        self._findings: list[Finding] = []
+
+    def add(self, finding: Finding) -> None:
+        self._findings.append(finding)
+
+    def mask(self, rect: Rect, unit: int, options: DamageOptions) -> Mask:
+        review = Review(tuple(self._findings), filter=ReviewFilter(options.sensitivity, margin=options.margin))
+        wide = Rect(rect.x, rect.y, -(-rect.width // unit) * unit, -(-rect.height // unit) * unit)
+        near = wide.grow(options.margin)
+        inside = [one for one in review.accepted() if one.rect.intersects(near)]
+        _, mask = joined(
+            inside, Size(max(self._size.width, wide.right), max(self._size.height, wide.bottom)), options.margin, wide
+        )
+        return reduced(mask, unit, "most")
+
+
+def _measure(view: View, options: DamageOptions, first: Rect | None) -> Iterator[Progress | Evidence]:
+    damage = _Damage(view.size)
+    yield damage
+    for value in _find(replace(view, first=first), options):
+        if isinstance(value, Progress):
+            yield value
+        else:
+            damage.add(value)
 
 
 FINDER = Finder(
@@ -74,6 +102,7 @@ FINDER = Finder(
     DamageOptions,
     progress=say("Looking for damage"),
     nothing=say("No damage was found. Try a higher sensitivity, or mark it by hand."),
+    seconds_per_pixel=7e-7,
     order=10,
     measure=_measure,
     live=frozenset({"sensitivity", "margin"}),

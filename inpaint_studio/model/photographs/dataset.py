@@ -89,6 +89,10 @@ class Photographs:
         flat = self._buffer[level.offset : level.offset + size].cpu().numpy().copy()
         return flat.reshape(level.height, level.width, 3)
 
+    def places(self) -> tuple[Level, ...]:
+        """Where each whole photograph lies in the flat buffer, which a cache of `reading` holds as a file."""
+        return tuple(levels[0] for levels in self._levels)
+
     def report(self) -> str:
         """Numbers of photographs read and files skipped, in a few sentences."""
         text = f"{len(self):,} photographs"

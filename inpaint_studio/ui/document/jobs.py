@@ -22,6 +22,7 @@ from inpaint_studio.editing.mask_levels import MaskLevels
 from inpaint_studio.editing.mask_reading import MaskReading
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.editing.state import State
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.files.memory import project
 from inpaint_studio.files.memory.project import SUFFIX as PROJECT_SUFFIX
 from inpaint_studio.files.memory.project import open_project
@@ -110,9 +111,16 @@ FillJob = Callable[[FillRequest], Iterator[FillValue]]
 JudgeJob = Callable[[FillRequest, tuple[Fill, ...]], float | None]
 
 
-def open_picture(path: Path, history_bytes: int, page: int = 0, masks: Sequence[SharedMask] = ()) -> Iterator[Opened]:
+def open_picture(
+    path: Path,
+    history_bytes: int,
+    page: int = 0,
+    masks: Sequence[SharedMask] = (),
+    infrared: InfraredRule = AUTO,
+) -> Iterator[Opened]:
     """Decode, and make everything the canvas needs, so that showing it takes no time. Raises PictureError.
 
+    infrared: what of the file is taken for a scanner's infrared.
     masks: of another picture, each laid on this one as a step, where its proportions allow.
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
@@ -120,7 +128,7 @@ def open_picture(path: Path, history_bytes: int, page: int = 0, masks: Sequence[
         document.limit_history(history_bytes)
     else:
         thread = QThread.currentThread()  # the worker's: whoever drops it need not wait for a slow disk
-        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested)
+        picture = read_picture(path, page, cancelled=thread.isInterruptionRequested, infrared=infrared)
         document = Document(picture, history_bytes)
         if picture.unknown is not None:  # what a damaged file lost is marked, to be filled
             document.mask[:] = picture.unknown

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.mask_reading import MaskReading, MaskRefused
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.files.infrared import AUTO, InfraredRule
 from inpaint_studio.ui.document import jobs, thumbnails
 from inpaint_studio.ui.document.jobs import Opened
 from inpaint_studio.ui.document.open_pictures import OpenPicture
@@ -34,6 +35,7 @@ class Opening(QObject):
         super().__init__(workspace)
         self._workspace, self._switching = workspace, switching
         self.history_bytes = 512 * 2**20  # that the history of a document may take
+        self.infrared: Callable[[Path], InfraredRule] = lambda _: AUTO  # what of a file is a scanner's infrared
         self._errand: Errand | None = None
         self._decoded: OpenPicture | None = None  # what the errand is for
         self._requested: list[OpenPicture] = []  # for together; the first that can be decoded comes into view
@@ -74,7 +76,7 @@ class Opening(QObject):
     def _decode(self, picture: OpenPicture) -> None:
         path, page, masks = picture.path, picture.page, picture.shared_masks
         assert path is not None
-        workspace, budget = self._workspace, self.history_bytes
+        workspace, budget, rule = self._workspace, self.history_bytes, self.infrared(path)
         self._drop()
 
         def fail(error: Exception) -> None:
@@ -85,7 +87,7 @@ class Opening(QObject):
         self._decoded = picture
         self._errand = workspace.workers.start(
             f"open {path.name}",
-            lambda: jobs.open_picture(path, budget, page, masks),
+            lambda: jobs.open_picture(path, budget, page, masks, rule),
             lambda opened: self._arrive(opened, picture),
             fail,
             self._end,

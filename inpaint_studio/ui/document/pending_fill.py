@@ -68,6 +68,7 @@ def request_of(
         dict(settings),
         strokes,
         mark,
+        document.state.review.flaws(),
     )
 
 

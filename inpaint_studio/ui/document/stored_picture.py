@@ -59,8 +59,10 @@ def put_away(
     """Write what has to be kept. there: of an earlier time, as pixels never change. Raises OSError."""
     picture, fills = document.picture, document.fills
     if there is None:
-        pixels, *words = stored([picture.pixels, *levels.values()], folder)
-        there = StoredPicture(replace(picture, pixels=pixels), dict(zip(levels, words, strict=True)))
+        infrared = () if picture.infrared is None else (picture.infrared,)
+        pixels, *words = stored([picture.pixels, *levels.values(), *infrared], folder)
+        plane = words.pop() if infrared else None
+        there = StoredPicture(replace(picture, pixels=pixels, infrared=plane), dict(zip(levels, words, strict=True)))
     small = thumbnail(picture, fills, levels)
     mask = PackedTiles.of_mask(document.mask)
     there = replace(there, work=store_work(document.state, there.work, folder, (mask,)))
@@ -77,7 +79,12 @@ def read_back(document: Document, there: StoredPicture) -> Iterator[ReadBack]:
         mask.fill(0)  # touch its pages here: in the first stroke they would be felt
         packed.xor_into(mask)
     sources, fills = document.state.sources, document.fills
-    picture = replace(there.picture, pixels=in_memory(there.picture.pixels))
+    infrared = there.picture.infrared
+    picture = replace(
+        there.picture,
+        pixels=in_memory(there.picture.pixels),
+        infrared=None if infrared is None else in_memory(infrared),
+    )
     display = Display(picture, {level: in_memory(words) for level, words in there.levels.items()})
     display.set_fills(fills)
     for level in display.levels:  # tiles with fills in them would take the first frame on the UI thread 10 ms

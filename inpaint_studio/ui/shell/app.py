@@ -21,6 +21,7 @@ from inpaint_studio.ui.kit.messages import About
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence
 from inpaint_studio.ui.kit.worker import Workers
+from inpaint_studio.ui.shell.infrared_question import InfraredQuestion
 from inpaint_studio.ui.shell.window import Window
 
 _TABLES = (METHODS, FINDERS, BY_KEY)  # that other packages add to
@@ -65,6 +66,7 @@ class Application(QObject):
         window.closed.connect(self._forget_closed)
         self.windows.append(window)
         window.session.switching.folder = self.put_away
+        InfraredQuestion(window.session, self.preferences, window.messages, window)
         window.show()
         if self._unreadable_language:
             window.session.tell("warning", self._unreadable_language, About.PROGRAM)

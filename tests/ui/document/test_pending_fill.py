@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, HandStroke, Recipe
+from inpaint_studio.editing.findings import Finding, Review
 from inpaint_studio.editing.geometry import NOWHERE, Rect, Size
 from inpaint_studio.editing.guidance import Guide
 from inpaint_studio.editing.history import fills_step
@@ -115,6 +116,15 @@ def test_the_engine_is_asked_for_the_document_as_it_is_now():
     assert request.guides == (guide,)
     assert request.sources is sources
     assert request.settings == {"reach": 3}
+
+
+def test_what_the_review_is_certain_of_is_no_source():
+    pending = _pending()
+    document = pending.document
+    crack = Finding(Rect(1, 1, 9, 3), np.full((3, 9), 255, np.uint8), "crack", 0.8, "damage")
+    guess = replace(crack, confidence=0.3)
+    document.lay(replace(document.state, review=Review((crack, guess))))
+    assert request_of(pending, None, {}, None).flaws == (crack,)
 
 
 def test_a_fill_is_made_anew_on_what_lies_below_it_and_by_its_own_recipe():

@@ -1,0 +1,109 @@
+"""Probabilities of a picture at several sizes, block by block."""
+
+import numpy as np
+import pytest
+
+from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.finding.pyramid import BLOCK, Pyramid, colours, enlarged, reduced, scales_of
+
+
+def light_is_damage(picture):
+    """A net without context: how light a pixel is, and nothing is writing."""
+    return np.stack([picture.mean(2), np.zeros(picture.shape[:2], np.float32)])
+
+
+def joined(pyramid, rect):
+    return list(pyramid.probabilities(rect))[-1]
+
+
+def test_blocks_cover_the_picture_once_and_what_is_in_view_comes_first():
+    pyramid = Pyramid(np.zeros((2500, 3100, 3), np.uint8), light_is_damage)
+    seen = np.zeros((2500, 3100), int)
+    for block in pyramid.blocks():
+        seen[block.slices] += 1
+        assert max(block.size) <= BLOCK
+    assert (seen == 1).all()
+    first = Rect(2200, 1100, 500, 300)
+    blocks = pyramid.blocks(first)
+    assert sorted(blocks) == sorted(pyramid.blocks())
+    assert [block.intersects(first) for block in blocks] == sorted((b.intersects(first) for b in blocks), reverse=True)
+    assert blocks[0].contains(Rect(2450, 1250, 1, 1))
+
+
+def test_a_block_is_the_most_of_all_sizes():
+    pixels = np.zeros((300, 400, 3), np.uint8)
+    pixels[100:140, 50:90] = 200  # large enough to be as light at every size
+    pixels[200, 200] = 255  # alone: seen in its own size only
+    shown = joined(Pyramid(pixels, light_is_damage), Rect(0, 0, 400, 300))
+    assert shown.shape == (3, 300, 400)
+    assert (shown[2, 105:135, 55:85] == 200).all()  # all sizes agree
+    assert shown[2, 200, 200] < 70  # and here none does
+    assert (shown[0, 105:135, 55:85] == 200).all()
+    assert shown[0, 200, 200] == 255
+    assert shown[0, 203, 203] < 60
+    assert not shown[1].any()
+    half = joined(Pyramid(pixels, light_is_damage, scales=(2,)), Rect(0, 0, 400, 300))
+    assert half[0, 200, 200] < 70
+
+
+@pytest.mark.parametrize("rect", [Rect(0, 0, 64, 48), Rect(37, 21, 90, 77), Rect(300, 250, 61, 33)])
+def test_blocks_meet_without_seams(rect):
+    pixels = np.random.default_rng(0).integers(0, 256, (283, 361, 3), np.uint8)
+    pyramid = Pyramid(pixels, light_is_damage)
+    whole = joined(pyramid, Rect(0, 0, 361, 283))
+    assert np.abs(joined(pyramid, rect).astype(int) - whole[(slice(None), *rect.slices)]).max() <= 1
+
+
+def test_cancelling_is_possible_between_sizes():
+    steps = list(Pyramid(np.zeros((200, 200, 3), np.uint8), light_is_damage).probabilities(Rect(0, 0, 200, 200)))
+    assert steps[:-1] == [None] * 3
+
+
+def test_a_small_picture_is_not_looked_at_smaller_than_a_net_can_see():
+    sizes = []
+
+    def net(picture):
+        sizes.append(picture.shape[:2])
+        return light_is_damage(picture)
+
+    joined(Pyramid(np.zeros((40, 300, 3), np.uint8), net), Rect(0, 0, 300, 40))
+    assert sizes == [(40, 300)]
+
+
+@pytest.mark.parametrize(
+    ("pixels", "expected"),
+    [
+        (np.full((2, 2, 3), 255, np.uint8), 1.0),
+        (np.full((2, 2, 1), 32768, np.uint16), 0.5),
+        (np.full((2, 2, 2), 65535, np.uint16), 1.0),
+        (np.full((2, 2, 4), 0.25, np.float32), 0.25),
+        (np.full((2, 2, 3), np.nan, np.float32), 0.0),
+        (np.full((2, 2, 3), 7.0, np.float32), 1.0),
+    ],
+)
+def test_samples_of_every_kind_are_colours(pixels, expected):
+    seen = colours(pixels)
+    assert seen.shape == (2, 2, 3)
+    assert seen.dtype == np.float32
+    assert np.allclose(seen, expected, atol=1e-4)
+
+
+def test_reducing_and_enlarging_keep_a_ramp():
+    ramp = np.repeat(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], 32, 0).repeat(3, 2)
+    small = reduced(ramp, 4)
+    assert small.shape == (8, 16, 3)
+    back = enlarged(small[:, :, 0], 4, Rect(8, 8, 40, 16))
+    assert np.allclose(back, ramp[8:24, 8:48, 0], atol=1e-3)
+    assert reduced(np.zeros((5, 7, 3), np.float32), 4).shape == (2, 2, 3)
+
+
+def test_large_scans_are_looked_at_smaller():
+    assert [scales_of(Size(*size)) for size in ((640, 480), (3000, 2000), (6000, 4000), (12000, 9000))] == [
+        (1, 2, 4),
+        (1, 2, 4),
+        (2, 4),
+        (4, 8),
+    ]
+    pixels = np.zeros((2100, 3000, 3), np.uint8)
+    steps = list(Pyramid(pixels, light_is_damage).probabilities(Rect(0, 0, 64, 64)))
+    assert steps[:-1] == [None] * 2
