@@ -274,6 +274,10 @@
         <translation>将蒙版缩小若干像素</translation>
     </message>
     <message>
+        <source>Ob&amp;ject</source>
+        <translation>物体(&amp;J)</translation>
+    </message>
+    <message>
         <source>&amp;Feather…</source>
         <translation>羽化(&amp;F)…</translation>
     </message>
@@ -340,10 +344,6 @@
     <message>
         <source>Ne&amp;xt picture</source>
         <translation>下一张图片(&amp;X)</translation>
-    </message>
-    <message>
-        <source>Ob&amp;ject</source>
-        <translation>物体(&amp;J)</translation>
     </message>
     <message>
         <source>Sa&amp;ve mask…</source>
@@ -442,6 +442,10 @@
         <translation>查找划痕、折痕和灰尘，并标记您认可的部分</translation>
     </message>
     <message>
+        <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
+        <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
+    </message>
+    <message>
         <source>Zoom &amp;out</source>
         <translation>缩小(&amp;O)</translation>
     </message>
@@ -504,10 +508,6 @@
     <message>
         <source>Findings &amp;to file…</source>
         <translation>检出项存为文件(&amp;T)…</translation>
-    </message>
-    <message>
-        <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
-        <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
     </message>
     <message>
         <source>Mas&amp;k as outline</source>
@@ -2507,10 +2507,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>大小</translation>
     </message>
     <message>
-        <source>Box or click: outline · click: add · Alt: take away · Shift: another object · Backspace: one click back</source>
-        <translation>拖框或点击：勾出 · 点击：增加 · Alt：减去 · Shift：另一个物体 · Backspace：撤回一次点击</translation>
-    </message>
-    <message>
         <source> px</source>
         <translation> 像素</translation>
     </message>
@@ -2525,6 +2521,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Keep only where the old and the new mask overlap (Shift+Alt or Shift+Ctrl)</source>
         <translation>只保留新旧蒙版重叠的部分（Shift+Alt 或 Shift+Ctrl）</translation>
+    </message>
+    <message>
+        <source>Click: add · Alt: take away · Shift: another</source>
+        <translation>点击：增加 · Alt：减去 · Shift：另一个</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2627,20 +2627,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>颜色与所点颜色的允许差异：0 为相同颜色，255 为任意颜色</translation>
     </message>
     <message>
+        <source>Box or click: outline · click: add · Alt: take away · Shift: another object · Backspace: one click back</source>
+        <translation>拖框或点击：勾出 · 点击：增加 · Alt：减去 · Shift：另一个物体 · Backspace：撤回一次点击</translation>
+    </message>
+    <message>
         <source>How strongly it marks; what is marked in part is filled in part</source>
         <translation>标记的强度；部分标记的地方只部分填充</translation>
     </message>
     <message>
         <source>Reach</source>
         <translation>搜索范围</translation>
-    </message>
-    <message>
-        <source>Click: add · Alt: take away · Shift: another</source>
-        <translation>点击：增加 · Alt：减去 · Shift：另一个</translation>
-    </message>
-    <message>
-        <source>How far past its outline an object is marked, for its shadow and its soft edge</source>
-        <translation>物体的标记超出其轮廓多少，以包括阴影和柔和的边缘</translation>
     </message>
     <message>
         <source>How far the edge of a shape is softened, in pixels of the picture</source>
@@ -2665,6 +2661,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Draw a line through the hole; drag its points. A click takes or drops a found line.</source>
         <translation>画一条穿过空洞的线；可拖动线上的点。单击可采用或舍弃找到的线。</translation>
+    </message>
+    <message>
+        <source>How far past its outline an object is marked, for its shadow and its soft edge</source>
+        <translation>物体的标记超出其轮廓多少，以包括阴影和柔和的边缘</translation>
     </message>
 </context>
 <context>
@@ -3487,10 +3487,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版必须精确保存，而 {format} 会改变它；请用 PNG 或 TIFF。</translation>
     </message>
     <message>
-        <source>Find an object</source>
-        <translation>查找物体</translation>
-    </message>
-    <message>
         <source>{format} cannot hold {depth} here, so the picture would be narrowed; TIFF keeps it.</source>
         <translation>{format} 此处无法保存 {depth}，图片精度会降低；TIFF 可以保留。</translation>
     </message>
@@ -3545,6 +3541,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it has {bits} bits a sample</source>
         <translation>它的每个样本为 {bits} 位</translation>
+    </message>
+    <message>
+        <source>{name} is no encoder of MobileSAM: its inputs and outputs are others.</source>
+        <translation>{name} 不是 MobileSAM 的编码器：它的输入和输出不同。</translation>
     </message>
     <message>
         <source>its colours are not stored as YCbCr</source>
@@ -3623,6 +3623,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件已更改或不存在，因此无法保留其元数据。</translation>
     </message>
     <message>
+        <source>{name} is another file than the one that was tried.</source>
+        <translation>{name} 与试用过的文件不同。</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
@@ -3659,6 +3663,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
     <message>
+        <source>The decoder of MobileSAM made a mask of another size than the picture&apos;s.</source>
+        <translation>MobileSAM 的解码器给出的蒙版尺寸与图片不同。</translation>
+    </message>
+    <message>
         <source>Both {first} and {second} in {folder} could be its mask. Take one of them away.</source>
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
@@ -3673,10 +3681,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
-    </message>
-    <message>
-        <source>This may be writing.</source>
-        <translation>这可能是文字。</translation>
     </message>
     <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
@@ -3709,10 +3713,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
-    </message>
-    <message>
-        <source>The net cannot run: {reason}.</source>
-        <translation>网络无法运行：{reason}。</translation>
     </message>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
@@ -3905,10 +3905,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>斑块</translation>
     </message>
     <message>
-        <source>Decoder</source>
-        <translation>解码器</translation>
-    </message>
-    <message>
         <source>This is frame {frame} of {count}.</source>
         <translation>这是 {count} 帧中的第 {frame} 帧。</translation>
     </message>
@@ -3927,10 +3923,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Its mask {mask} is that of {other} too.</source>
         <translation>它的蒙版 {mask} 也是 {other} 的蒙版。</translation>
-    </message>
-    <message>
-        <source>Encoder</source>
-        <translation>编码器</translation>
     </message>
     <message>
         <source>There is no fill method called {name}; there are {known}.</source>
@@ -3987,6 +3979,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} has {count} bands, {colours} of them colours. Pictures of so many bands are not opened yet, so that none is lost.</source>
         <translation>{name} 有 {count} 个波段，其中 {colours} 个是颜色。为避免丢失波段，尚不打开波段这么多的图片。</translation>
+    </message>
+    <message>
+        <source>The encoder of MobileSAM made something else than an embedding.</source>
+        <translation>MobileSAM 的编码器给出的不是嵌入。</translation>
     </message>
     <message>
         <source>The file&apos;s transparent colour was opened as an alpha channel.</source>
@@ -4095,6 +4091,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
+        <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
     </message>
     <message>
         <source>Opening {name} was cancelled.</source>
@@ -4231,8 +4231,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
         <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
-    </message>
-    <message>
         <source>The infrared in {name} could not be read: {why}</source>
         <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
@@ -4249,10 +4247,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>软件包 {package} 中的 {name} 在工作途中意外结束。</translation>
     </message>
     <message>
-        <source>MobileSAM stopped with an error of its own.</source>
-        <translation>MobileSAM 因自身的错误而停止。</translation>
-    </message>
-    <message>
         <source>PatchMatch</source>
         <translation>PatchMatch</translation>
     </message>
@@ -4263,10 +4257,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Folds</source>
         <translation>折痕</translation>
-    </message>
-    <message>
-        <source>The decoder of MobileSAM made a mask of another size than the picture&apos;s.</source>
-        <translation>MobileSAM 的解码器给出的蒙版尺寸与图片不同。</translation>
     </message>
     <message>
         <source>{name} lies outside its own picture.</source>
@@ -4365,6 +4355,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
+        <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
+        <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
         <translation>无法读取文件夹 {folder}：{reason}。</translation>
     </message>
@@ -4443,8 +4437,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{output} is a file; --output must be a folder.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
-    </message>
-    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
@@ -4475,6 +4467,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Inside the mask {share} differ.</source>
         <translation>蒙版内有{share}不同。</translation>
+    </message>
+    <message>
+        <source>MobileSAM (files of your own)</source>
+        <translation>MobileSAM（您自己的文件）</translation>
     </message>
     <message>
         <source>{count} of {total} pixels</source>
@@ -4523,10 +4519,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The files changed while they were compared.</source>
         <translation>比较期间文件发生了变化。</translation>
-    </message>
-    <message>
-        <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
-        <translation>在您于首选项中选择其他文件之前，物体由图割勾出。</translation>
     </message>
     <message>
         <source>{what} differs.</source>
@@ -4583,6 +4575,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
+        <source>MobileSAM stopped with an error of its own.</source>
+        <translation>MobileSAM 因自身的错误而停止。</translation>
+    </message>
+    <message>
         <source>10 or 12</source>
         <translation>10 或 12</translation>
     </message>
@@ -4599,8 +4595,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
-        <source>The finder&apos;s net is missing from this installation.</source>
-        <translation>此安装中缺少查找器的网络。</translation>
+        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
+        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -4687,10 +4683,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有检查点 {path}。</translation>
     </message>
     <message>
-        <source>Graph cut (built in)</source>
-        <translation>图割（内置）</translation>
-    </message>
-    <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
@@ -4721,6 +4713,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>its scores make no sense</source>
         <translation>其评分没有意义</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} 已不存在。</translation>
     </message>
     <message>
         <source>Cracks</source>
@@ -4811,6 +4807,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>影片</translation>
     </message>
     <message>
+        <source>Find an object</source>
+        <translation>查找物体</translation>
+    </message>
+    <message>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
@@ -4843,12 +4843,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
     </message>
     <message>
-        <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
-        <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
+        <source>Choose both files of MobileSAM, the encoder and the decoder.</source>
+        <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
-        <source>MobileSAM runs in onnxruntime. Install it: pip install &apos;inpaint-studio[onnx]&apos;.</source>
-        <translation>MobileSAM 需要 onnxruntime。请安装：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
+        <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
+        <translation>文件已损坏：所有像素都能读出，但样本的校验和有误。</translation>
     </message>
     <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
@@ -4861,10 +4861,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} is a folder, not a checkpoint.</source>
         <translation>{path} 是文件夹，不是检查点。</translation>
-    </message>
-    <message>
-        <source>No object stands out there.</source>
-        <translation>那里没有突出的物体。</translation>
     </message>
     <message>
         <source>The run&apos;s checkpoint is {path}.</source>
@@ -5039,6 +5035,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
         <source>How strong an edge must be to draw the border</source>
         <translation>边缘要多强才会吸引蒙版边界</translation>
     </message>
@@ -5049,10 +5049,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it is frozen TorchScript, whose weights have lost their names</source>
         <translation>它是冻结的 TorchScript，权重已失去名称</translation>
-    </message>
-    <message>
-        <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
-        <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
     </message>
     <message>
         <source>it holds no weights</source>
@@ -5119,6 +5115,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{key} 不属于其任何部分</translation>
     </message>
     <message>
+        <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
+        <translation>在您于首选项中选择其他文件之前，物体由图割勾出。</translation>
+    </message>
+    <message>
         <source>{key} is {shape} instead of {wanted}</source>
         <translation>{key} 是 {shape} 而不是 {wanted}</translation>
     </message>
@@ -5151,10 +5151,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{name} does not hold the finder&apos;s net, or is damaged.</source>
-        <translation>{name} 不含查找器的网络，或已损坏。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -5377,16 +5373,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
     </message>
     <message>
-        <source>Dark scratches, hairs and specks</source>
-        <translation>深色划痕、毛发和斑点</translation>
+        <source>MobileSAM runs in onnxruntime. Install it: pip install &apos;inpaint-studio[onnx]&apos;.</source>
+        <translation>MobileSAM 需要 onnxruntime。请安装：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
         <translation>无法从磁盘读取</translation>
     </message>
     <message>
-        <source>{path} is not there any more.</source>
-        <translation>{path} 已不存在。</translation>
+        <source>Encoder</source>
+        <translation>编码器</translation>
     </message>
     <message>
         <source>it has more pixels than can be decoded safely</source>
@@ -5403,10 +5399,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
-    </message>
-    <message>
-        <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
-        <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
     </message>
     <message>
         <source>it is not a tar that can be read to its end</source>
@@ -5439,10 +5431,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no hole in {path}.</source>
         <translation>{path} 中没有空洞。</translation>
-    </message>
-    <message>
-        <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
-        <translation>{name} 不是 MobileSAM 的解码器：它的输入和输出不同。</translation>
     </message>
     <message>
         <source>The LPIPS weights {path} cannot be read: {reason}.</source>
@@ -5509,10 +5497,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的训练正在另一个进程中进行。</translation>
     </message>
     <message>
-        <source>MobileSAM (files of your own)</source>
-        <translation>MobileSAM（您自己的文件）</translation>
-    </message>
-    <message>
         <source>There is no state in {folder} to go on from.</source>
         <translation>{folder} 中没有可以继续的状态。</translation>
     </message>
@@ -5525,6 +5509,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
     </message>
     <message>
+        <source>What is pointed at lies outside the picture, which has {size} pixels.</source>
+        <translation>所指之处在图片之外，图片为 {size} 像素。</translation>
+    </message>
+    <message>
         <source>{name}: marks that are not filled</source>
         <translation>{name}：尚未填充的标记</translation>
     </message>
@@ -5535,10 +5523,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Nothing differs inside the mask either; this may not be the file that was meant.</source>
         <translation>蒙版之内也没有差异；这可能不是要核对的文件。</translation>
-    </message>
-    <message>
-        <source>{name} is no ONNX graph that can be read. Fetch it again; it may be cut short.</source>
-        <translation>{name} 不是可读的 ONNX 图。请重新获取，它可能不完整。</translation>
     </message>
     <message>
         <source>The state in {folder} does not fit this run and was left as it is.</source>
@@ -5559,10 +5543,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} ends before its directory, which holds its size and how it is stored. Without it nothing of it can be opened.</source>
         <translation>{name} 在其目录之前就结束了，而目录记录着尺寸和存储方式。没有目录，什么也打不开。</translation>
-    </message>
-    <message>
-        <source>Choose both files of MobileSAM, the encoder and the decoder.</source>
-        <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
         <source>The trained network decides the structure</source>
@@ -5699,10 +5679,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
     </message>
     <message>
-        <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
-        <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
-    </message>
-    <message>
         <source>How far the mask reaches past what was detected</source>
         <translation>蒙版超出检出部分的距离</translation>
     </message>
@@ -5719,10 +5695,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>专有数据</translation>
     </message>
     <message>
-        <source>The weights of the finder are not all numbers, so {name} was not written.</source>
-        <translation>查找器的权重中有非数值，因此没有写入 {name}。</translation>
-    </message>
-    <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
@@ -5737,10 +5709,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
-    </message>
-    <message>
-        <source>The encoder of MobileSAM made something else than an embedding.</source>
-        <translation>MobileSAM 的编码器给出的不是嵌入。</translation>
     </message>
     <message>
         <source>Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.</source>
@@ -5773,6 +5741,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
+        <translation>{name} 不是 MobileSAM 的解码器：它的输入和输出不同。</translation>
     </message>
     <message>
         <source>There is not enough memory to run the generator, not even on a small part. Nothing was changed.</source>
@@ -5813,10 +5785,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} cannot be a folder: {name} is a file.</source>
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
-    </message>
-    <message>
-        <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
-        <translation>因此改用简单规则查找损伤；它们也会标记眼睛和花边。</translation>
     </message>
     <message>
         <source>{path} is read by this call and is not written over. Give another folder.</source>
@@ -5883,10 +5851,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>毛发</translation>
     </message>
     <message>
-        <source>{name} is of another version of the finder.</source>
-        <translation>{name} 属于另一版本的查找器。</translation>
-    </message>
-    <message>
         <source>The {kind} device stopped working during the fill: {reason}.</source>
         <translation>{kind} 设备在填充期间停止工作：{reason}。</translation>
     </message>
@@ -5923,10 +5887,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有要评估的方法。</translation>
     </message>
     <message>
-        <source>{name} is no encoder of MobileSAM: its inputs and outputs are others.</source>
-        <translation>{name} 不是 MobileSAM 的编码器：它的输入和输出不同。</translation>
-    </message>
-    <message>
         <source>Tone</source>
         <translation>明暗</translation>
     </message>
@@ -5945,10 +5905,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} was not opened: the system ended its decoder, perhaps for want of memory. Close other programs and try again.</source>
         <translation>未能打开 {name}：系统结束了解码器，可能是内存不足。请关闭其他程序后重试。</translation>
-    </message>
-    <message>
-        <source>What is pointed at lies outside the picture, which has {size} pixels.</source>
-        <translation>所指之处在图片之外，图片为 {size} 像素。</translation>
     </message>
     <message>
         <source>Smooth mask</source>
@@ -6003,6 +5959,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的 {block} 无法读取或无法完整读取；读不出的部分已省略。</translation>
     </message>
     <message>
+        <source>{name} is no ONNX graph that can be read. Fetch it again; it may be cut short.</source>
+        <translation>{name} 不是可读的 ONNX 图。请重新获取，它可能不完整。</translation>
+    </message>
+    <message>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
@@ -6039,6 +5999,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
+    </message>
+    <message>
+        <source>No object stands out there.</source>
+        <translation>那里没有突出的物体。</translation>
     </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
@@ -6107,16 +6071,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
     </message>
     <message>
+        <source>Graph cut (built in)</source>
+        <translation>图割（内置）</translation>
+    </message>
+    <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
-    </message>
-    <message>
-        <source>{name} is another file than the one that was tried.</source>
-        <translation>{name} 与试用过的文件不同。</translation>
     </message>
     <message>
         <source>Nothing in the mask is above {value} of 255, so fills cover the picture only in part.</source>
@@ -7404,6 +7368,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>InfraredQuestion</name>
+    <message>
+        <source>It is infrared</source>
+        <translation>是红外通道</translation>
+    </message>
+    <message>
+        <source>It is transparency</source>
+        <translation>是透明度</translation>
+    </message>
+    <message>
+        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
+    </message>
+</context>
+<context>
     <name>ObjectSelection</name>
     <message>
         <source>Click on an object or drag a box round it first; then take away from it.</source>
@@ -7421,18 +7400,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>ObjectPreferences</name>
     <message>
-        <source>Choose both files. Until then objects are outlined by graph cut.</source>
-        <translation>请选择两个文件。在此之前，物体由图割勾出。</translation>
-    </message>
-    <message>
-        <source>The files are being tried …</source>
-        <translation>正在试用文件…</translation>
-    </message>
-    <message>
-        <source>ONNX graphs (*.onnx)</source>
-        <translation>ONNX 图 (*.onnx)</translation>
-    </message>
-    <message>
         <source>Choose a file …</source>
         <translation>选择文件…</translation>
     </message>
@@ -7441,8 +7408,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>物体选择</translation>
     </message>
     <message>
+        <source>Choose both files. Until then objects are outlined by graph cut.</source>
+        <translation>请选择两个文件。在此之前，物体由图割勾出。</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The files are being tried …</source>
+        <translation>正在试用文件…</translation>
     </message>
     <message>
         <source>The files were tried and are used.</source>
@@ -7453,20 +7428,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>选择 ONNX 文件</translation>
     </message>
     <message>
+        <source>ONNX graphs (*.onnx)</source>
+        <translation>ONNX 图 (*.onnx)</translation>
+    </message>
+    <message>
         <source>Choose an ONNX file of your own; it is tried on a small picture before use</source>
         <translation>选择您自己的 ONNX 文件；使用前会在一张小图片上试用</translation>
-    <name>InfraredQuestion</name>
-    <message>
-        <source>It is infrared</source>
-        <translation>是红外通道</translation>
-    </message>
-    <message>
-        <source>It is transparency</source>
-        <translation>是透明度</translation>
-    </message>
-    <message>
-        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
-        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
     </message>
 </context>
 </TS>
