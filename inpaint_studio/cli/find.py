@@ -3,8 +3,9 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from inpaint_studio.cli.command import DONE, JOB_FAILED, Command
+from inpaint_studio.cli.command import DONE, JOB_FAILED, Command, WrongCall
 from inpaint_studio.cli.finding_flags import (
     add_filter_flags,
     add_finder_option_flags,
@@ -12,7 +13,17 @@ from inpaint_studio.cli.finding_flags import (
     parsed_search,
 )
 from inpaint_studio.cli.infrared_flag import add_infrared_flag, infrared_rule
+from inpaint_studio.cli.object_flags import (
+    KIND,
+    add_object_flags,
+    object_finder,
+    points_at_object,
+    refuse_object_flags,
+)
 from inpaint_studio.terminal import Progress
+
+if TYPE_CHECKING:
+    from inpaint_studio.finding.finder import Finder
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +38,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--finder",
         dest="kinds",
         metavar="NAME[,NAME]",
-        default="damage",
-        help=f"what to find, of {', '.join(FINDERS)}; default: %(default)s",
+        help=f"what to find, of {', '.join((*FINDERS, KIND))}; default: damage, or {KIND} where one is pointed at",
     )
     parser.add_argument(
         "--json", action="store_true", help="write all findings beside the mask too, as NAME.findings.json"
@@ -37,12 +47,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="write over masks that are there")
     add_filter_flags(parser)
     add_finder_option_flags(parser)
+    add_object_flags(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from inpaint_studio.work.searching import Marked, Searching, Unsearched, search, targets
 
-    by = parsed_search(arguments, parsed_finders(arguments.kinds))
+    by = parsed_search(arguments, _finders(arguments))
     listed = targets(Path(arguments.picture), Path(arguments.output))
     failed = 0
     with Progress(len(listed)) as progress:
@@ -64,6 +75,18 @@ def _run(arguments: argparse.Namespace) -> int:
                     print(f"inpaint-studio: {value.target.picture.name}: {value.message}", file=sys.stderr)
                     progress.show(value.number + 1)
     return JOB_FAILED if failed else DONE
+
+
+def _finders(arguments: argparse.Namespace) -> tuple["Finder", ...]:
+    points = points_at_object(arguments)
+    keys = [key.strip() for key in (arguments.kinds or (KIND if points else "damage")).split(",")]
+    if KIND not in keys:
+        if points:
+            raise WrongCall(f"--box and --at point at an object; add {KIND} to --kinds.")
+        refuse_object_flags(arguments)
+        return parsed_finders(",".join(keys))
+    others = ",".join(key for key in keys if key != KIND)
+    return (*(parsed_finders(others) if others else ()), object_finder(arguments))
 
 
 COMMAND = Command(

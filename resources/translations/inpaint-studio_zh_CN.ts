@@ -274,6 +274,10 @@
         <translation>将蒙版缩小若干像素</translation>
     </message>
     <message>
+        <source>Ob&amp;ject</source>
+        <translation>物体(&amp;J)</translation>
+    </message>
+    <message>
         <source>&amp;Feather…</source>
         <translation>羽化(&amp;F)…</translation>
     </message>
@@ -436,6 +440,10 @@
     <message>
         <source>Look for scratches, creases and dust, and mark what you accept</source>
         <translation>查找划痕、折痕和灰尘，并标记您认可的部分</translation>
+    </message>
+    <message>
+        <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
+        <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -2483,6 +2491,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>高</translation>
     </message>
     <message>
+        <source>Halo</source>
+        <translation>外缘</translation>
+    </message>
+    <message>
         <source>Aligned: every stroke copies from the same distance; else from the same place</source>
         <translation>对齐：每一笔都以相同的距离复制；否则都从同一位置复制</translation>
     </message>
@@ -2509,6 +2521,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Keep only where the old and the new mask overlap (Shift+Alt or Shift+Ctrl)</source>
         <translation>只保留新旧蒙版重叠的部分（Shift+Alt 或 Shift+Ctrl）</translation>
+    </message>
+    <message>
+        <source>Click: add · Alt: take away · Shift: another</source>
+        <translation>点击：增加 · Alt：减去 · Shift：另一个</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2611,6 +2627,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>颜色与所点颜色的允许差异：0 为相同颜色，255 为任意颜色</translation>
     </message>
     <message>
+        <source>Box or click: outline · click: add · Alt: take away · Shift: another object · Backspace: one click back</source>
+        <translation>拖框或点击：勾出 · 点击：增加 · Alt：减去 · Shift：另一个物体 · Backspace：撤回一次点击</translation>
+    </message>
+    <message>
         <source>How strongly it marks; what is marked in part is filled in part</source>
         <translation>标记的强度；部分标记的地方只部分填充</translation>
     </message>
@@ -2641,6 +2661,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Draw a line through the hole; drag its points. A click takes or drops a found line.</source>
         <translation>画一条穿过空洞的线；可拖动线上的点。单击可采用或舍弃找到的线。</translation>
+    </message>
+    <message>
+        <source>How far past its outline an object is marked, for its shadow and its soft edge</source>
+        <translation>物体的标记超出其轮廓多少，以包括阴影和柔和的边缘</translation>
     </message>
 </context>
 <context>
@@ -2783,6 +2807,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Memory for undo</source>
         <translation>撤销内存</translation>
+    </message>
+    <message>
+        <source>Object selection</source>
+        <translation>物体选择</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -3515,6 +3543,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>它的每个样本为 {bits} 位</translation>
     </message>
     <message>
+        <source>{name} is no encoder of MobileSAM: its inputs and outputs are others.</source>
+        <translation>{name} 不是 MobileSAM 的编码器：它的输入和输出不同。</translation>
+    </message>
+    <message>
         <source>its colours are not stored as YCbCr</source>
         <translation>它的颜色不是以 YCbCr 存储的</translation>
     </message>
@@ -3591,6 +3623,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件已更改或不存在，因此无法保留其元数据。</translation>
     </message>
     <message>
+        <source>{name} is another file than the one that was tried.</source>
+        <translation>{name} 与试用过的文件不同。</translation>
+    </message>
+    <message>
         <source>{format} cannot hold the picture&apos;s colour profile, so it was left out.</source>
         <translation>{format} 无法保存图片的颜色配置文件，因此已省略。</translation>
     </message>
@@ -3627,6 +3663,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
     <message>
+        <source>The decoder of MobileSAM made a mask of another size than the picture&apos;s.</source>
+        <translation>MobileSAM 的解码器给出的蒙版尺寸与图片不同。</translation>
+    </message>
+    <message>
         <source>Both {first} and {second} in {folder} could be its mask. Take one of them away.</source>
         <translation>{folder} 中的 {first} 和 {second} 都可能是它的蒙版。请移走其中一个。</translation>
     </message>
@@ -3641,10 +3681,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The JFIF thumbnail showed the picture unedited and was left out.</source>
         <translation>JFIF 缩略图显示的是未编辑的图片，已省略。</translation>
-    </message>
-    <message>
-        <source>This may be writing.</source>
-        <translation>这可能是文字。</translation>
     </message>
     <message>
         <source>The page&apos;s compression or layout cannot be written, so it was saved with Deflate.</source>
@@ -3677,10 +3713,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The file is damaged or incomplete: {count} of its {total} pixels are missing. In the window they are marked, to be filled.</source>
         <translation>文件已损坏或不完整：{total} 个像素中缺少 {count} 个。它们在窗口中已被标记，可以填充。</translation>
-    </message>
-    <message>
-        <source>The net cannot run: {reason}.</source>
-        <translation>网络无法运行：{reason}。</translation>
     </message>
     <message>
         <source>Draws the colours of the rim smoothly over the hole: for skies and hair-thin scratches</source>
@@ -3949,6 +3981,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 有 {count} 个波段，其中 {colours} 个是颜色。为避免丢失波段，尚不打开波段这么多的图片。</translation>
     </message>
     <message>
+        <source>The encoder of MobileSAM made something else than an embedding.</source>
+        <translation>MobileSAM 的编码器给出的不是嵌入。</translation>
+    </message>
+    <message>
         <source>The file&apos;s transparent colour was opened as an alpha channel.</source>
         <translation>文件的透明色已作为 Alpha 通道打开。</translation>
     </message>
@@ -4055,6 +4091,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a Photoshop document. Export it as TIFF or PNG first.</source>
         <translation>{name} 是 Photoshop 文档。请先导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>{name} is no ONNX graph of MobileSAM: it is empty or too large.</source>
+        <translation>{name} 不是 MobileSAM 的 ONNX 图：它是空的或太大。</translation>
     </message>
     <message>
         <source>Opening {name} was cancelled.</source>
@@ -4317,6 +4357,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日志末尾已损坏：约 1 个操作（{bytes} 字节）无法恢复。</translation>
     </message>
     <message>
+        <source>{title} ran, but outlined nothing in a small picture, so it is not used.</source>
+        <translation>{title} 可以运行，但在一张小图片中什么也没勾出，因此不使用。</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
         <translation>无法读取文件夹 {folder}：{reason}。</translation>
     </message>
@@ -4429,6 +4473,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>蒙版内有{share}不同。</translation>
     </message>
     <message>
+        <source>MobileSAM (files of your own)</source>
+        <translation>MobileSAM（您自己的文件）</translation>
+    </message>
+    <message>
         <source>{count} of {total} pixels</source>
         <translation> {count} / {total} 个像素</translation>
     </message>
@@ -4531,6 +4579,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件颜色之后的波段是扫描仪的红外通道：不显示、不填充，并会存回 TIFF。</translation>
     </message>
     <message>
+        <source>MobileSAM stopped with an error of its own.</source>
+        <translation>MobileSAM 因自身的错误而停止。</translation>
+    </message>
+    <message>
         <source>10 or 12</source>
         <translation>10 或 12</translation>
     </message>
@@ -4547,8 +4599,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>关于 {name}：{note}</translation>
     </message>
     <message>
-        <source>The finder&apos;s net is missing from this installation.</source>
-        <translation>此安装中缺少查找器的网络。</translation>
+        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
+        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -4667,6 +4719,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其评分没有意义</translation>
     </message>
     <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} 已不存在。</translation>
+    </message>
+    <message>
         <source>Cracks</source>
         <translation>裂纹</translation>
     </message>
@@ -4755,6 +4811,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>影片</translation>
     </message>
     <message>
+        <source>Find an object</source>
+        <translation>查找物体</translation>
+    </message>
+    <message>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
@@ -4785,6 +4845,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is part of a state, not a checkpoint: training goes on from it. {instead}</source>
         <translation>{name} 是训练状态的一部分，不是检查点：训练由它继续。{instead}</translation>
+    </message>
+    <message>
+        <source>Choose both files of MobileSAM, the encoder and the decoder.</source>
+        <translation>请选择 MobileSAM 的两个文件：编码器和解码器。</translation>
     </message>
     <message>
         <source>The file is damaged: every pixel could be read, but the checksum of its samples is wrong.</source>
@@ -4975,6 +5039,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>项目中的检出项已损坏，已略去；请重新查找。其余内容完好。</translation>
     </message>
     <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
         <source>How strong an edge must be to draw the border</source>
         <translation>边缘要多强才会吸引蒙版边界</translation>
     </message>
@@ -5051,6 +5119,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{key} 不属于其任何部分</translation>
     </message>
     <message>
+        <source>Objects are outlined by graph cut until you choose other files in Preferences.</source>
+        <translation>在您于首选项中选择其他文件之前，物体由图割勾出。</translation>
+    </message>
+    <message>
         <source>{key} is {shape} instead of {wanted}</source>
         <translation>{key} 是 {shape} 而不是 {wanted}</translation>
     </message>
@@ -5083,10 +5155,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{name} does not hold the finder&apos;s net, or is damaged.</source>
-        <translation>{name} 不含查找器的网络，或已损坏。</translation>
     </message>
     <message>
         <source>{name} was not written: its fills differ from torch&apos;s by up to {most}, where {allowed} is let pass.</source>
@@ -5309,12 +5377,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>软件包 {package} 中的 {name} 失败：{reason}。</translation>
     </message>
     <message>
-        <source>Dark scratches, hairs and specks</source>
-        <translation>深色划痕、毛发和斑点</translation>
+        <source>MobileSAM runs in onnxruntime. Install it: pip install &apos;inpaint-studio[onnx]&apos;.</source>
+        <translation>MobileSAM 需要 onnxruntime。请安装：pip install &apos;inpaint-studio[onnx]&apos;。</translation>
     </message>
     <message>
         <source>it cannot be read from the disk</source>
         <translation>无法从磁盘读取</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
     </message>
     <message>
         <source>it has more pixels than can be decoded safely</source>
@@ -5439,6 +5511,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
+    </message>
+    <message>
+        <source>What is pointed at lies outside the picture, which has {size} pixels.</source>
+        <translation>所指之处在图片之外，图片为 {size} 像素。</translation>
     </message>
     <message>
         <source>{name}: marks that are not filled</source>
@@ -5627,10 +5703,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>专有数据</translation>
     </message>
     <message>
-        <source>The weights of the finder are not all numbers, so {name} was not written.</source>
-        <translation>查找器的权重中有非数值，因此没有写入 {name}。</translation>
-    </message>
-    <message>
         <source>Without saving this is lost. The file that was opened is as it was.</source>
         <translation>如果不保存，这些内容将会丢失。所打开的文件保持原样。</translation>
     </message>
@@ -5679,6 +5751,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色</translation>
     </message>
     <message>
+        <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
+        <translation>{name} 不是 MobileSAM 的解码器：它的输入和输出不同。</translation>
+    </message>
+    <message>
         <source>There is not enough memory to run the generator, not even on a small part. Nothing was changed.</source>
         <translation>内存不足以运行生成器，即使只处理一小部分也不够。没有任何改动。</translation>
     </message>
@@ -5717,10 +5793,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} cannot be a folder: {name} is a file.</source>
         <translation>{path} 不能作为文件夹：{name} 是文件。</translation>
-    </message>
-    <message>
-        <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
-        <translation>因此改用简单规则查找损伤；它们也会标记眼睛和花边。</translation>
     </message>
     <message>
         <source>{path} is read by this call and is not written over. Give another folder.</source>
@@ -5785,10 +5857,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Hair</source>
         <translation>毛发</translation>
-    </message>
-    <message>
-        <source>{name} is of another version of the finder.</source>
-        <translation>{name} 属于另一版本的查找器。</translation>
     </message>
     <message>
         <source>The {kind} device stopped working during the fill: {reason}.</source>
@@ -5899,6 +5967,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件的 {block} 无法读取或无法完整读取；读不出的部分已省略。</translation>
     </message>
     <message>
+        <source>{name} is no ONNX graph that can be read. Fetch it again; it may be cut short.</source>
+        <translation>{name} 不是可读的 ONNX 图。请重新获取，它可能不完整。</translation>
+    </message>
+    <message>
         <source>{name} is smaller than {side} pixels.</source>
         <translation>{name} 小于 {side} 像素。</translation>
     </message>
@@ -5935,6 +6007,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>torchmetrics has not fetched AlexNet yet: there is no {path}. Use torchmetrics&apos; LPIPS once with a network, or give a file of weights.</source>
         <translation>torchmetrics 尚未获取 AlexNet：没有 {path}。请联网使用一次 torchmetrics 的 LPIPS，或指定权重文件。</translation>
+    </message>
+    <message>
+        <source>No object stands out there.</source>
+        <translation>那里没有突出的物体。</translation>
     </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
@@ -6001,6 +6077,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} needs the package {package}: pip install {same}.</source>
         <translation>{name} 需要软件包 {package}：pip install {same}。</translation>
+    </message>
+    <message>
+        <source>Graph cut (built in)</source>
+        <translation>图割（内置）</translation>
     </message>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
@@ -7308,6 +7388,60 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
         <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectSelection</name>
+    <message>
+        <source>Click on an object or drag a box round it first; then take away from it.</source>
+        <translation>请先点击一个物体或在其周围拖一个框，然后再减去。</translation>
+    </message>
+    <message>
+        <source>No object stands out there. Drag a box close round it, or click on it.</source>
+        <translation>那里没有突出的物体。请紧贴物体拖一个框，或点击它。</translation>
+    </message>
+    <message>
+        <source>Outlining the object</source>
+        <translation>正在勾出物体</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectPreferences</name>
+    <message>
+        <source>Choose a file …</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Object selection</source>
+        <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Choose both files. Until then objects are outlined by graph cut.</source>
+        <translation>请选择两个文件。在此之前，物体由图割勾出。</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The files are being tried …</source>
+        <translation>正在试用文件…</translation>
+    </message>
+    <message>
+        <source>The files were tried and are used.</source>
+        <translation>文件已试用并正在使用。</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file</source>
+        <translation>选择 ONNX 文件</translation>
+    </message>
+    <message>
+        <source>ONNX graphs (*.onnx)</source>
+        <translation>ONNX 图 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file of your own; it is tried on a small picture before use</source>
+        <translation>选择您自己的 ONNX 文件；使用前会在一张小图片上试用</translation>
     </message>
 </context>
 </TS>

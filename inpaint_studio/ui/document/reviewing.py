@@ -61,6 +61,8 @@ class Reviewing(QObject):
         super().__init__(workspace)
         self._workspace, self._filling = workspace, filling
         self.method: Callable[[], str] = lambda: "auto"  # that `take(fill=True)` fills with
+        # Has something called once the object that is pointed at is outlined; whether that is going on.
+        self.wait_for_object: Callable[[Document, Callable[[], object]], bool] = lambda _, __: False
         self._searches: dict[Document, _Search] = {}
         self._proposed: tuple[Review, tuple[int, int] | None, tuple[Finding, ...]] | None = None
         workspace.document_changed.connect(self._document_changed)
@@ -176,15 +178,22 @@ class Reviewing(QObject):
     def take(self, fill: bool = False) -> bool:
         """Make the accepted findings mask, in one step; `taken` follows. fill: fill what is marked then.
 
-        While a search runs this waits for its end. Returns whether there is anything to take, or may be.
+        While a search runs, or an object is outlined, this waits for its end. Returns whether there is anything to
+        take, or may be.
         """
         search, document = self._search, self._workspace.document
         if document is None:
             return False
+
+        def take() -> bool:
+            return self._take(document, fill)
+
         if search is not None:
-            search.is_awaited = lambda: self._take(document, fill)
+            search.is_awaited = lambda: self.wait_for_object(document, take) or take()
             return True
-        return bool(self.accepted) and self._take(document, fill)
+        if self.wait_for_object(document, take):
+            return True
+        return bool(self.accepted) and take()
 
     def _take(self, document: Document, fill: bool) -> bool:
         if document is not self._workspace.document:

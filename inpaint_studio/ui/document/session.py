@@ -15,6 +15,7 @@ from inpaint_studio.ui.document.guide_edits import GuideEdits
 from inpaint_studio.ui.document.jobs import FillJob, JudgeJob
 from inpaint_studio.ui.document.line_search import LineSearch
 from inpaint_studio.ui.document.mask_preview import MaskPreview
+from inpaint_studio.ui.document.object_selection import ObjectSelection
 from inpaint_studio.ui.document.opening import Opening
 from inpaint_studio.ui.document.reviewing import Reviewing
 from inpaint_studio.ui.document.saving import Saving
@@ -43,6 +44,7 @@ class Session(Workspace):
         self.on_release = FillOnRelease(self, self.filling, self.candidates)
         self.mask_preview = MaskPreview(self)
         self.review = Reviewing(self, self.filling)
+        self.objects = ObjectSelection(self, self.review)
         self.finding_files = FindingFiles(self, self.review)
         self.fills = FillEdits(self)
         self.adjusting = Adjusting(self)

@@ -11,6 +11,7 @@ from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.about import AboutDialog
+from inpaint_studio.ui.shell.object_preferences import OutlinerFiles
 from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.shell.report_dialog import VerifyDialog
 from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
@@ -37,6 +38,8 @@ class Dialogs(QObject):
     def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._preferences, self._window = session, preferences, window
+        self._objects = OutlinerFiles(session, preferences, self)
+        self._objects.restore()
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
 
@@ -83,7 +86,7 @@ class Dialogs(QObject):
         return self.bench
 
     def show_preferences(self) -> PreferencesDialog:
-        dialog = PreferencesDialog(self._preferences, self._window)
+        dialog = PreferencesDialog(self._preferences, self._window, self._objects)
         dialog.theme_changed.connect(self.theme_changed)
         dialog.look_changed.connect(self.look_changed)
         dialog.language_changed.connect(self.language_changed)

@@ -24,6 +24,7 @@ from inpaint_studio.ui.kit.mask_look import MaskLook
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.slider import Slider
 from inpaint_studio.ui.shell.guide_commands import after_fill
+from inpaint_studio.ui.shell.object_preferences import ObjectPreferences, OutlinerFiles
 
 
 class PreferencesDialog(QDialog):
@@ -38,7 +39,10 @@ class PreferencesDialog(QDialog):
     language_changed = Signal()
     history_changed = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preferences: Preferences, parent: QWidget | None = None, objects: OutlinerFiles | None = None
+    ) -> None:
+        """objects: the files that outline objects; None leaves them out."""
         super().__init__(parent)
         self._preferences = preferences
         self.setWindowTitle(self.tr("Preferences"))
@@ -99,6 +103,9 @@ class PreferencesDialog(QDialog):
         ):
             field.setAccessibleName(words)
             form.addRow(words, field)
+        self.objects = ObjectPreferences(objects, self) if objects is not None else None
+        if self.objects is not None:
+            form.addRow(self.tr("Object selection"), self.objects)
         form.addRow(self.tr("Filling"), self.on_release)
         form.addRow(self.tr("Saving"), self.backup)
         form.addRow("", self.note)

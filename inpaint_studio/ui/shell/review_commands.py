@@ -28,6 +28,7 @@ from inpaint_studio.ui.panels.review_strip import ReviewShown, ReviewStrip
 from inpaint_studio.ui.panels.search_options import SearchOptions
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.review_keys import FindingPicker, ReviewKeys
+from inpaint_studio.ui.tools.tool import Tool
 
 _FOLLOW_MS = 15  # between two looks at a review that a slider or a search changes
 
@@ -98,6 +99,8 @@ class ReviewCommands(QObject):
         session.closing.connect(lambda document: self._sittings.pop(document, None))
         session.opening.failed.connect(self._opening_failed)
         session.finding_files.opened.connect(self._open)
+        session.objects.proposed.connect(self._open)
+        session.objects.emptied.connect(self._close)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         return {"find_damage": partial(self.start, FINDERS["damage"]), "find": self.ask_search}
@@ -223,7 +226,10 @@ class ReviewCommands(QObject):
         self._canvas.centre_on(*_middle(finding))
 
     def _finding_at(self, x: float, y: float, reach: float) -> Finding | None:
-        return self.marks.places.at(x, y, reach) if self.is_open else None
+        tool = self._canvas.pointer.tool
+        if not self.is_open or (isinstance(tool, Tool) and tool.takes_clicks_on_findings):
+            return None
+        return self.marks.places.at(x, y, reach)
 
     def _set_filter(self, filter: ReviewFilter) -> None:
         self._review.set_filter(filter)
@@ -286,9 +292,14 @@ class ReviewCommands(QObject):
     def _sitting(self, document: Document) -> _Sitting:
         return self._sittings.setdefault(document, _Sitting())
 
-    def _open(self) -> None:
+    def _open(self, finding: Finding | None = None) -> None:
+        """finding: that is the current one, such as an object that a tool has outlined."""
         document = self._session.document
         if document is None:
+            return
+        if self.is_open and finding is not None:
+            self._refresh()
+            self._choose(finding)
             return
         self._session.mask_preview.cancel()
         sitting = self._sitting(document)
@@ -297,6 +308,8 @@ class ReviewCommands(QObject):
         self._refresh()
         self._strip.show()
         self._refresh()
+        if finding is not None:
+            self._choose(finding)
         self._canvas.setFocus()
 
     def _close(self) -> None:
@@ -325,7 +338,7 @@ class ReviewCommands(QObject):
             self._sitting(document).is_open = _is_to_be_decided(document, self._review.review)
         if finder is not None:
             self.start(finder)
-        elif self._sitting(document).is_open:
+        elif self._sitting(document).is_open or self._session.objects.finding is not None:
             current = self._sitting(document).current
             self._open()
             if current is not None:
@@ -348,6 +361,8 @@ class ReviewCommands(QObject):
         elif document is not None:
             sitting = self._sitting(document)
             sitting.step, sitting.is_taken = step, True
+            if self.is_open:  # taken once an object was outlined
+                self._close()
 
     def _history_changed(self) -> None:
         """An undo of what was taken brings the review back; a redo closes it again."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from inpaint_studio.editing.document import Document
@@ -35,6 +35,7 @@ class ToolCommands(QObject):
         settings.changed.connect(self._settings_changed)
         canvas.view_changed.connect(self._view_changed)
         self._drafts: dict[Document, dict[str, object]] = {}  # half drawn on pictures that are not in view, by tool
+        window.installEventFilter(self)
         session.leaving.connect(self._keep_drafts)
         session.closing.connect(lambda document: self._drafts.pop(document, None))
 
@@ -76,6 +77,20 @@ class ToolCommands(QObject):
         self._actions[TOOLS[key].action].setChecked(True)
         if self._options is not None:
             self._options.set_tool(TOOLS[key])
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """The keys of undo take back the last click of what is drawn click by click, before they undo a step."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        assert isinstance(event, QKeyEvent)
+        tool = self.tools[self.current]
+        is_undo = QKeySequence(event.keyCombination()) in self._actions["undo"].shortcuts()
+        if not is_undo or not tool.can_take_back():
+            return False
+        event.accept()  # of an override: the key press comes next
+        if event.type() == QEvent.Type.KeyPress:
+            tool.take_back()
+        return True
 
     def let_go(self) -> None:
         """Another document is in view, or none: go on with what was half drawn on it."""

@@ -279,8 +279,8 @@ class Window(QMainWindow):
     def _show_document(self) -> None:
         session = self.session
         document = session.document
+        self.pictures.show()  # which gives up what the tool in hand was drawing on the last one
         self.toolbox.let_go()
-        self.pictures.show()
         self.guides.show()
         is_open = document is not None or session.pictures.coming is not None
         self.stack.setCurrentWidget(self.ruled if is_open else self.start_page.page)

@@ -63,6 +63,8 @@ class Surface(Protocol):
 class Tool:
     """A tool that does nothing: what the others have in common."""
 
+    takes_clicks_on_findings = False  # else a click chooses the finding under review that lies there
+
     def __init__(self, canvas: Surface, session: Session, settings: ToolSettings) -> None:
         self.canvas = canvas
         self.session = session
@@ -96,6 +98,14 @@ class Tool:
 
     def cancel(self) -> bool:
         """Esc: give up what is being drawn. Returns whether there was anything."""
+        return False
+
+    def can_take_back(self) -> bool:
+        """Whether there is a last click for `take_back`, which then comes before the undo of steps."""
+        return False
+
+    def take_back(self) -> bool:
+        """Undo: give up the last click of what is being drawn. Returns whether there was one."""
         return False
 
     def put_down(self) -> None:

@@ -203,6 +203,26 @@ def test_what_is_half_drawn_by_clicks_stays_with_its_picture(strip_of, drag, qtb
     calm(window, qtbot)
 
 
+def test_a_shape_that_is_drawn_by_clicks_goes_on_with_the_tool_still_in_hand(strip_of, qtbot):
+    window = strip_of(2)
+    first = window.session.document
+    window.set_tool("polygon")
+
+    def click(x, y):
+        at = window.canvas.to_widget(x, y).toPoint()
+        QTest.mouseClick(window.canvas, LEFT, Qt.KeyboardModifier.NoModifier, at)
+
+    click(60, 60)
+    click(200, 60)
+    go(window, 1, qtbot)
+    go(window, 0, qtbot)
+    click(60, 180)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    calm(window, qtbot)
+    assert window.session.document is first
+    assert first.mask[80, 100] == 255
+
+
 def test_a_picture_that_is_closed_takes_along_what_was_half_drawn_on_it(strip_of, qtbot):
     window = strip_of(2)
     first = window.session.document

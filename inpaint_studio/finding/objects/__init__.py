@@ -1,0 +1,1 @@
+"""Objects: the outline of what a person boxed or clicked. Prompts in, one finding out; nothing here paints."""
