@@ -30,7 +30,7 @@ from inpaint_studio.files.origin import origin_of
 from inpaint_studio.files.reading import read_mask, read_picture
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.files.saving.writing import SaveOptions, SaveReport, save_picture, write_mask
-from inpaint_studio.filling import cloning, first_look, warming
+from inpaint_studio.filling import cloning, warming
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
 from inpaint_studio.filling.warming import WarmingStage
 from inpaint_studio.ui.canvas.display import Words, reduce_picture
@@ -254,6 +254,8 @@ def fill(request: FillRequest) -> Iterator[FillValue]:
         yield inversion.made_again(request)
         return
     if not _is_engine_made():
+        from inpaint_studio.filling import first_look  # which imports scipy
+
         yield Preparing("library")
         for look in first_look.first_looks(request):
             yield look

@@ -41,7 +41,7 @@ def _is_whole(window):
     return _top(window) >= 0 and edge <= canvas.height()
 
 
-@pytest.mark.parametrize("name", ["grow_mask", "feather_mask", "brightness_mask", "find_damage", "name_mask"])
+@pytest.mark.parametrize("name", ["grow_mask", "feather_mask", "brightness_mask", "name_mask"])
 def test_the_picture_makes_room_for_a_bar_and_takes_it_again(window, settle, name):
     before = window.canvas.view
     window.actions_by_name[name].trigger()
