@@ -4231,6 +4231,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mark was made for pictures of {width} x {height} pixels; this one is {own_width} x {own_height}.</source>
         <translation>该水印用于 {width} x {height} 像素的图片；这张图片为 {own_width} x {own_height}。</translation>
+    </message>
+    <message>
         <source>The infrared in {name} could not be read: {why}</source>
         <translation>无法读取 {name} 中的红外通道：{why}</translation>
     </message>
@@ -4437,6 +4439,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{output} is a file; --output must be a folder.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
