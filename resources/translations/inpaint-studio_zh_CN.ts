@@ -1815,6 +1815,62 @@
     </message>
 </context>
 <context>
+    <name>FindingFiles</name>
+    <message>
+        <source>The findings of {name} are under review.</source>
+        <translation>正在审阅 {name} 的检出项。</translation>
+    </message>
+    <message>
+        <source>The findings were saved as {name}.</source>
+        <translation>检出项已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>There are no findings to save. Search first.</source>
+        <translation>没有可保存的检出项。请先查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>{count} of {total} classes</source>
+        <translation>{total} 个类别中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>Which classes are proposed</source>
+        <translation>建议哪些类别</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检出项</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>{count} pixels, {width} × {height}</source>
+        <translation>{count} 像素，{width} × {height}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>{kind}, {percent} % certain</source>
+        <translation>{kind}，置信度 {percent} %</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+</context>
+<context>
     <name>FolderDialog</name>
     <message>
         <source>Test holes over a folder</source>
@@ -2146,6 +2202,21 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>InfraredQuestion</name>
+    <message>
+        <source>It is infrared</source>
+        <translation>是红外通道</translation>
+    </message>
+    <message>
+        <source>It is transparency</source>
+        <translation>是透明度</translation>
+    </message>
+    <message>
+        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
+        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
+    </message>
+</context>
+<context>
     <name>JournalKeeper</name>
     <message>
         <source>Another window has brought this work back; it is kept.</source>
@@ -2397,6 +2468,60 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Overview of the picture</source>
         <translation>图片概览</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectPreferences</name>
+    <message>
+        <source>Choose a file …</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Object selection</source>
+        <translation>物体选择</translation>
+    </message>
+    <message>
+        <source>Choose both files. Until then objects are outlined by graph cut.</source>
+        <translation>请选择两个文件。在此之前，物体由图割勾出。</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The files are being tried …</source>
+        <translation>正在试用文件…</translation>
+    </message>
+    <message>
+        <source>The files were tried and are used.</source>
+        <translation>文件已试用并正在使用。</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file</source>
+        <translation>选择 ONNX 文件</translation>
+    </message>
+    <message>
+        <source>ONNX graphs (*.onnx)</source>
+        <translation>ONNX 图 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file of your own; it is tried on a small picture before use</source>
+        <translation>选择您自己的 ONNX 文件；使用前会在一张小图片上试用</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectSelection</name>
+    <message>
+        <source>Click on an object or drag a box round it first; then take away from it.</source>
+        <translation>请先点击一个物体或在其周围拖一个框，然后再减去。</translation>
+    </message>
+    <message>
+        <source>No object stands out there. Drag a box close round it, or click on it.</source>
+        <translation>那里没有突出的物体。请紧贴物体拖一个框，或点击它。</translation>
+    </message>
+    <message>
+        <source>Outlining the object</source>
+        <translation>正在勾出物体</translation>
     </message>
 </context>
 <context>
@@ -3007,6 +3132,100 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>All that is accepted was marked already.</source>
+        <translation>已接受的部分此前都已标记。</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
+        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewStrip</name>
+    <message>
+        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
+        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
+        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Take and fill</source>
+        <translation>采用并填充</translation>
+    </message>
+    <message>
+        <source>Take as mask</source>
+        <translation>作为蒙版</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表顺序</translation>
+    </message>
+    <message>
+        <source>Review of findings</source>
+        <translation>检出项审阅</translation>
+    </message>
+    <message>
+        <source>Mark what is accepted, to be changed or filled later</source>
+        <translation>标记已接受的部分，以便稍后修改或填充</translation>
+    </message>
+    <message>
+        <source>Accept all that are proposed (Shift+A)</source>
+        <translation>接受所有建议项（Shift+A）</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Stop the search; what was found stays (Esc)</source>
+        <translation>停止搜索；已找到的会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Order of the list, in which N and P go</source>
+        <translation>列表顺序，也是 N 和 P 的顺序</translation>
+    </message>
+    <message>
+        <source>Options of the search, and searching again</source>
+        <translation>搜索选项与重新搜索</translation>
+    </message>
+    <message>
+        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
+        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Fill what is accepted (Enter)</source>
+        <translation>填充已接受的部分（Enter）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Most certain first</source>
+        <translation>最确定的在前</translation>
+    </message>
+    <message>
+        <source>Close the review and leave the mask as it is (Esc)</source>
+        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+</context>
+<context>
     <name>Ring</name>
     <message>
         <source>{size} px · {hardness} %</source>
@@ -3360,6 +3579,17 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the picture with the finders that are ticked</source>
+        <translation>用勾选的查找器搜索图片</translation>
     </message>
 </context>
 <context>
@@ -4004,9 +4234,11 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
         <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
-        <translation>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</translation>
+        <translation>
+            <numerusform>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</numerusform>
+        </translation>
     </message>
     <message>
         <source>kept its decoder busy far longer than a picture of its size</source>
@@ -4151,6 +4383,38 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
+    </message>
+    <message>
+        <source>The net cannot run: {reason}.</source>
+        <translation>该网络无法运行：{reason}。</translation>
+    </message>
+    <message>
+        <source>The finder&apos;s net is missing from this installation.</source>
+        <translation>此安装中缺少检测网络。</translation>
+    </message>
+    <message>
+        <source>{name} is of another version of the finder.</source>
+        <translation>{name} 属于另一版本的检测器。</translation>
+    </message>
+    <message>
+        <source>Damage was looked for by simple rules instead; they also mark eyes and lace.</source>
+        <translation>已改用简单规则查找损伤；它们也会标记眼睛和蕾丝。</translation>
+    </message>
+    <message>
+        <source>Dark scratches, hairs and specks</source>
+        <translation>深色的划痕、毛发和斑点</translation>
+    </message>
+    <message>
+        <source>This may be writing.</source>
+        <translation>这可能是文字。</translation>
+    </message>
+    <message>
+        <source>The weights of the finder are not all numbers, so {name} was not written.</source>
+        <translation>检测器的权重并非全是数字，因此未写入 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} does not hold the finder&apos;s net, or is damaged.</source>
+        <translation>{name} 不包含检测网络，或已损坏。</translation>
     </message>
     <message>
         <source>{names} and {last}</source>
@@ -4597,10 +4861,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>About {name}: {note}</source>
         <translation>关于 {name}：{note}</translation>
-    </message>
-    <message>
-        <source>Dark scratches and specks; faces and clothes have many dark lines</source>
-        <translation>深色的划痕和斑点；人脸和衣物上常有许多深色线条</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -7212,236 +7472,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
-    </message>
-</context>
-<context>
-    <name>FindingFiles</name>
-    <message>
-        <source>The findings of {name} are under review.</source>
-        <translation>正在审阅 {name} 的检出项。</translation>
-    </message>
-    <message>
-        <source>The findings were saved as {name}.</source>
-        <translation>检出项已保存为 {name}。</translation>
-    </message>
-    <message>
-        <source>There are no findings to save. Search first.</source>
-        <translation>没有可保存的检出项。请先查找。</translation>
-    </message>
-</context>
-<context>
-    <name>FindingRows</name>
-    <message>
-        <source>{count} pixels, {width} × {height}</source>
-        <translation>{count} 像素，{width} × {height}</translation>
-    </message>
-    <message>
-        <source>Not accepted</source>
-        <translation>未接受</translation>
-    </message>
-    <message>
-        <source>{kind}, {percent} % certain</source>
-        <translation>{kind}，置信度 {percent} %</translation>
-    </message>
-    <message>
-        <source>Accepted</source>
-        <translation>已接受</translation>
-    </message>
-</context>
-<context>
-    <name>FindingList</name>
-    <message>
-        <source>Findings</source>
-        <translation>检出项</translation>
-    </message>
-</context>
-<context>
-    <name>FindingFilter</name>
-    <message>
-        <source>All classes</source>
-        <translation>所有类别</translation>
-    </message>
-    <message>
-        <source>{count} of {total} classes</source>
-        <translation>{total} 个类别中的 {count} 个</translation>
-    </message>
-    <message>
-        <source>Which classes are proposed</source>
-        <translation>建议哪些类别</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewStrip</name>
-    <message>
-        <source>The filter leaves out everything. Move the sensitivity up, or choose more classes.</source>
-        <translation>筛选排除了全部内容。请提高灵敏度，或选择更多类别。</translation>
-    </message>
-    <message>
-        <source>{proposed} proposed, {accepted} accepted, {share} % of the picture</source>
-        <translation>建议 {proposed} 项，接受 {accepted} 项，占图片的 {share} %</translation>
-    </message>
-    <message>
-        <source>Take and fill</source>
-        <translation>采用并填充</translation>
-    </message>
-    <message>
-        <source>Take as mask</source>
-        <translation>作为蒙版</translation>
-    </message>
-    <message>
-        <source>Order of the list</source>
-        <translation>列表顺序</translation>
-    </message>
-    <message>
-        <source>Review of findings</source>
-        <translation>检出项审阅</translation>
-    </message>
-    <message>
-        <source>Mark what is accepted, to be changed or filled later</source>
-        <translation>标记已接受的部分，以便稍后修改或填充</translation>
-    </message>
-    <message>
-        <source>Accept all that are proposed (Shift+A)</source>
-        <translation>接受所有建议项（Shift+A）</translation>
-    </message>
-    <message>
-        <source>Nothing was found.</source>
-        <translation>未找到任何内容。</translation>
-    </message>
-    <message>
-        <source>Stop the search; what was found stays (Esc)</source>
-        <translation>停止搜索；已找到的会保留（Esc）</translation>
-    </message>
-    <message>
-        <source>Searching …</source>
-        <translation>正在搜索…</translation>
-    </message>
-    <message>
-        <source>Order of the list, in which N and P go</source>
-        <translation>列表顺序，也是 N 和 P 的顺序</translation>
-    </message>
-    <message>
-        <source>Options of the search, and searching again</source>
-        <translation>搜索选项与重新搜索</translation>
-    </message>
-    <message>
-        <source>N next, P previous, A accept, X reject, Shift+A accept all, Enter take and fill, Esc put away</source>
-        <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
-    </message>
-    <message>
-        <source>Largest first</source>
-        <translation>最大的在前</translation>
-    </message>
-    <message>
-        <source>Fill what is accepted (Enter)</source>
-        <translation>填充已接受的部分（Enter）</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Most certain first</source>
-        <translation>最确定的在前</translation>
-    </message>
-    <message>
-        <source>Close the review and leave the mask as it is (Esc)</source>
-        <translation>关闭审阅，蒙版保持不变（Esc）</translation>
-    </message>
-</context>
-<context>
-    <name>SearchOptions</name>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Search the picture with the finders that are ticked</source>
-        <translation>用勾选的查找器搜索图片</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewCommands</name>
-    <message>
-        <source>All that is accepted was marked already.</source>
-        <translation>已接受的部分此前都已标记。</translation>
-    </message>
-    <message>
-        <source>Nothing is accepted. Accept what should go with A, or move the sensitivity up.</source>
-        <translation>尚未接受任何内容。用 A 接受要去除的部分，或提高灵敏度。</translation>
-    </message>
-</context>
-<context>
-    <name>InfraredQuestion</name>
-    <message>
-        <source>It is infrared</source>
-        <translation>是红外通道</translation>
-    </message>
-    <message>
-        <source>It is transparency</source>
-        <translation>是透明度</translation>
-    </message>
-    <message>
-        <source>It is opened as transparency from the next time on: there is work on the picture already.</source>
-        <translation>下次打开时将按透明度处理：此图片上已有操作。</translation>
-    </message>
-</context>
-<context>
-    <name>ObjectSelection</name>
-    <message>
-        <source>Click on an object or drag a box round it first; then take away from it.</source>
-        <translation>请先点击一个物体或在其周围拖一个框，然后再减去。</translation>
-    </message>
-    <message>
-        <source>No object stands out there. Drag a box close round it, or click on it.</source>
-        <translation>那里没有突出的物体。请紧贴物体拖一个框，或点击它。</translation>
-    </message>
-    <message>
-        <source>Outlining the object</source>
-        <translation>正在勾出物体</translation>
-    </message>
-</context>
-<context>
-    <name>ObjectPreferences</name>
-    <message>
-        <source>Choose a file …</source>
-        <translation>选择文件…</translation>
-    </message>
-    <message>
-        <source>Object selection</source>
-        <translation>物体选择</translation>
-    </message>
-    <message>
-        <source>Choose both files. Until then objects are outlined by graph cut.</source>
-        <translation>请选择两个文件。在此之前，物体由图割勾出。</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>The files are being tried …</source>
-        <translation>正在试用文件…</translation>
-    </message>
-    <message>
-        <source>The files were tried and are used.</source>
-        <translation>文件已试用并正在使用。</translation>
-    </message>
-    <message>
-        <source>Choose an ONNX file</source>
-        <translation>选择 ONNX 文件</translation>
-    </message>
-    <message>
-        <source>ONNX graphs (*.onnx)</source>
-        <translation>ONNX 图 (*.onnx)</translation>
-    </message>
-    <message>
-        <source>Choose an ONNX file of your own; it is tried on a small picture before use</source>
-        <translation>选择您自己的 ONNX 文件；使用前会在一张小图片上试用</translation>
     </message>
 </context>
 </TS>

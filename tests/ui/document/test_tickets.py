@@ -9,13 +9,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from inpaint_studio.editing.fills import Fill, Recipe
+from inpaint_studio.editing.findings import Finding
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.history import fill_step
 from inpaint_studio.files.memory.project import open_project
+from inpaint_studio.finding.finder import Finder
 from inpaint_studio.ui.document import jobs
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -92,31 +93,28 @@ def test_a_mask_that_was_loaded_for_one_picture_does_not_land_in_the_next(
     assert window.session.document.history.steps == ()
 
 
-def test_damage_that_was_looked_for_in_one_picture_is_not_marked_in_the_next(
-    open_window, picture_file, other_file, monkeypatch, qtbot
+def test_findings_that_were_searched_for_in_one_picture_are_not_those_of_the_next(
+    open_window, picture_file, other_file, qtbot
 ):
     gate = threading.Event()
 
-    class Everything:
-        def mask(self, rect, unit, options):
-            return np.full((-(-rect.height // unit), -(-rect.width // unit)), 255, np.uint8)
-
-    def search(scene, finder, options, area, first):
+    def find(view, options):
         assert gate.wait(20)
-        yield Everything()
+        height, width = view.pixels.shape[:2]
+        yield Finding(Rect(0, 0, width, height), np.full((height, width), 255, np.uint8), "dust", source="slow")
 
-    monkeypatch.setattr(jobs, "search", search)
+    finder = Finder("slow", "Slow", find)
     window = open_window(picture_file)
-    window.actions_by_name["find_damage"].trigger()
-    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
+    window.session.review.start((finder,))
     _replace(window, other_file, qtbot)
     gate.set()
     _all_ended(window, qtbot)
+    assert window.session.document.state.review.findings == ()
     assert not window.session.document.mask.any()
     assert not window.session.is_busy
-    window.actions_by_name["find_damage"].trigger()  # the last search stands in nobody's way
-    QTest.keyClick(window.option_bar, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.session.document.mask.all(), timeout=20_000)
+    window.session.review.start((finder,))  # the last search stands in nobody's way
+    qtbot.waitUntil(lambda: len(window.session.document.state.review.findings) == 1, timeout=20_000)
+    _all_ended(window, qtbot)
 
 
 def test_a_picture_that_arrives_in_mid_stroke_gets_nothing_of_it(open_window, picture_file, other_file, qtbot, drag):
