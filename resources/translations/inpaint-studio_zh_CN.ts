@@ -1474,8 +1474,8 @@
         <translation>{hours} 小时</translation>
     </message>
     <message>
-        <source>About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.</source>
-        <translation>在这台机器上约需 {time}，按刚测得的每秒 {rate} 张计算。可随时停止，以后继续。</translation>
+        <source>At least {time} here: the generator alone sees {rate} images a second now. It can be stopped and resumed.</source>
+        <translation>在这台机器上至少需要 {time}：目前仅生成器每秒可学习 {rate} 张。可随时停止，以后继续。</translation>
     </message>
     <message>
         <source>From scratch a generator needs some {thin} images to get ahead of a smooth fill in scratches, and some {thick} in large holes: &lt;a href=&apos;shipped&apos;&gt;start from the checkpoint that is there&lt;/a&gt; to see something sooner.</source>

@@ -80,7 +80,9 @@ class Expectation(QObject):
             return "" if is_known else self.tr("Measuring the speed …")
         minutes = round(choices.images / images_per_second / 60)
         rate = f"{images_per_second:.1f}" if images_per_second < 10 else grouped(images_per_second)
-        text = self.tr("About {time} here, at {rate} images a second as measured now. It can be stopped and resumed.")
+        text = self.tr(
+            "At least {time} here: the generator alone sees {rate} images a second now. It can be stopped and resumed."
+        )
         return text.format(time=self._time(minutes), rate=rate)
 
     def _time(self, minutes: int) -> str:

@@ -38,10 +38,11 @@ def test_a_run_too_short_to_learn_from_scratch_is_told_before_it_starts(
 
 def test_how_long_the_budget_takes_stands_below_it(dialog: TrainingDialog, qtbot: QtBot) -> None:
     settings = dialog.settings
-    qtbot.waitUntil(lambda: settings.duration_note.text().startswith("About 33 min here"), timeout=LONG)
+    qtbot.waitUntil(lambda: settings.duration_note.text().startswith("At least 33 min here"), timeout=LONG)
     assert "10 images a second" in settings.duration_note.text()
     settings.images.setFocus()
-    for text, sentence in (("200000", "About 6 h here"), ("3000000", "About 3 days here"), ("60", "About 1 min here")):
+    expected = {"200000": "At least 6 h here", "3000000": "At least 3 days here", "60": "At least 1 min here"}
+    for text, sentence in expected.items():
         settings.images.selectAll()
         QTest.keyClicks(settings.images, text)
         assert settings.duration_note.text().startswith(sentence)
