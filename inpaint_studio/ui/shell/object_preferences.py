@@ -11,6 +11,7 @@ from inpaint_studio.finding.objects.chosen import ChosenOutliner
 from inpaint_studio.finding.objects.outliner import FileFacts, Outliner, tried
 from inpaint_studio.finding.objects.outliners import OUTLINERS, OWN
 from inpaint_studio.ui.document.session import Session
+from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.labels import note, show_note
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.kit.sentences import sentence, spoken
@@ -124,6 +125,7 @@ class ObjectPreferences(QWidget):
         for one in OUTLINERS.values():
             for slot in one.files:
                 button = self.buttons[slot.key] = QPushButton(self.rows)
+                dress(button, "open")
                 button.setToolTip(self.tr("Choose an ONNX file of your own; it is tried on a small picture before use"))
                 button.clicked.connect(partial(self._ask, one, slot.key))
                 label = QLabel(spoken(slot.title), self.rows)
