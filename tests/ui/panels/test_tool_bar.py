@@ -29,7 +29,7 @@ def _buttons(window):
     return made
 
 
-@pytest.mark.parametrize(("size", "columns"), [((900, 600), 2), ((1600, 1000), 1), ((900, 440), 3)])
+@pytest.mark.parametrize(("size", "columns"), [((900, 600), 2), ((1600, 1000), 1), ((900, 480), 3)])
 def test_every_tool_is_in_sight_and_can_be_taken(window, size, columns):
     window.resize(*size)
     _settle()
@@ -49,7 +49,7 @@ def test_every_tool_is_in_sight_and_can_be_taken(window, size, columns):
 
 
 def test_columns_come_and_go_with_the_height(window):
-    for height, columns in ((1000, 1), (600, 2), (1000, 1), (440, 3), (600, 2)):
+    for height, columns in ((1000, 1), (600, 2), (1000, 1), (480, 3), (600, 2)):
         window.resize(900, height)
         _settle()
         assert window.tool_bar.columns == columns, height
