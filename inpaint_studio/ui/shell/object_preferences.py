@@ -126,6 +126,7 @@ class ObjectPreferences(QWidget):
             for slot in one.files:
                 button = self.buttons[slot.key] = QPushButton(self.rows)
                 dress(button, "open")
+                button.setAccessibleName(spoken(slot.title))
                 button.setToolTip(self.tr("Choose an ONNX file of your own; it is tried on a small picture before use"))
                 button.clicked.connect(partial(self._ask, one, slot.key))
                 label = QLabel(spoken(slot.title), self.rows)
