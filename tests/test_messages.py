@@ -103,6 +103,7 @@ def _literals(node: ast.AST | None) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=1)
 def _failures() -> set[str]:
     """The names of the rooms' own exceptions: each carries a sentence."""
     classes = [

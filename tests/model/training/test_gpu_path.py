@@ -66,6 +66,7 @@ def test_it_is_resumed_exactly(config: TrainingConfig, gpu_path: None, tmp_path:
     assert [name for name in a if not torch.equal(a[name], b[name])] == []
 
 
+@pytest.mark.drill
 def test_a_state_of_the_cpu_goes_on_there_and_back(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the holes of the steps in between differ, so what was learnt before and after is kept to the last bit."""
     first = replace(config, images=12)
