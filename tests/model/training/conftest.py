@@ -8,7 +8,9 @@ import torch
 from PIL import Image
 
 from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
+from inpaint_studio.model.photographs.crops import Level
 from inpaint_studio.model.training.config import TrainingConfig
+from inpaint_studio.model.training.finder_samples import StoredPhotographs
 
 
 @pytest.fixture
@@ -29,6 +31,23 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         noisy = np.clip(picture + rng.normal(0, 10, picture.shape), 0, 255).astype(np.uint8)
         Image.fromarray(noisy).save(folder / f"{i}.png")
     return folder
+
+
+@pytest.fixture(scope="module")
+def stored_photographs(tmp_path_factory: pytest.TempPathFactory) -> StoredPhotographs:
+    """Five small pictures in the file that the finder's samples are cut from."""
+    path = tmp_path_factory.mktemp("photographs") / "pixels.bin"
+    rng = np.random.default_rng(0)
+    places, offset = [], 0
+    with path.open("wb") as stream:
+        for _ in range(5):
+            rows, columns = np.mgrid[:120, :140]
+            grey = 128 + 60 * np.sin(rows / rng.uniform(10, 40)) * np.cos(columns / rng.uniform(10, 40))
+            pixels = np.clip(grey[..., None] + rng.normal(0, 4, (120, 140, 3)), 0, 255).astype(np.uint8)
+            stream.write(pixels.tobytes())
+            places.append(Level(offset, 120, 140))
+            offset += pixels.nbytes
+    return StoredPhotographs(path, tuple(places))
 
 
 @pytest.fixture

@@ -7,27 +7,9 @@ import pytest
 import torch
 
 from inpaint_studio.model.checkpoints import finder
-from inpaint_studio.model.photographs.crops import Level
 from inpaint_studio.model.photographs.damage.sources import Sources
 from inpaint_studio.model.training import finder_training, state
-from inpaint_studio.model.training.finder_samples import StoredPhotographs
 from inpaint_studio.model.training.finder_training import FinderTraining, average_precision, train
-
-
-@pytest.fixture(scope="module")
-def photographs(tmp_path_factory) -> StoredPhotographs:
-    path = tmp_path_factory.mktemp("photographs") / "pixels.bin"
-    rng = np.random.default_rng(0)
-    places, offset = [], 0
-    with path.open("wb") as stream:
-        for _ in range(5):
-            rows, columns = np.mgrid[:120, :140]
-            grey = 128 + 60 * np.sin(rows / rng.uniform(10, 40)) * np.cos(columns / rng.uniform(10, 40))
-            pixels = np.clip(grey[..., None] + rng.normal(0, 4, (120, 140, 3)), 0, 255).astype(np.uint8)
-            stream.write(pixels.tobytes())
-            places.append(Level(offset, 120, 140))
-            offset += pixels.nbytes
-    return StoredPhotographs(path, tuple(places))
 
 
 @pytest.fixture(autouse=True)
@@ -42,18 +24,18 @@ def settings(run: Path, images: int, **more) -> FinderTraining:
     return FinderTraining(run, images=images, batch=4, side=48, mined=2, mine_at=0.5, save_every=1e9, **more)
 
 
-def test_a_resumed_run_ends_as_one_without_a_pause(photographs, tmp_path):
-    whole = list(train(settings(tmp_path / "whole", 24), photographs, Sources()))
+def test_a_resumed_run_ends_as_one_without_a_pause(stored_photographs, tmp_path):
+    whole = list(train(settings(tmp_path / "whole", 24), stored_photographs, Sources()))
     assert (tmp_path / "whole" / "finder.safetensors").exists()
     assert "damage AP" in whole[-1].values
-    begun = train(settings(tmp_path / "parts", 24), photographs, Sources())
+    begun = train(settings(tmp_path / "parts", 24), stored_photographs, Sources())
     for step in begun:
         if "hard places" in step.values:
             break
     begun.close()
     middle = state.read(tmp_path / "parts")[1]
     assert 0 < middle["images"] < 24
-    list(train(settings(tmp_path / "parts", 24), photographs, Sources(), resume=True))
+    list(train(settings(tmp_path / "parts", 24), stored_photographs, Sources(), resume=True))
     first, second = (state.read(tmp_path / name) for name in ("whole", "parts"))
     assert first[1]["images"] == second[1]["images"] == 24
     for name, tensor in first[0].items():
@@ -61,9 +43,9 @@ def test_a_resumed_run_ends_as_one_without_a_pause(photographs, tmp_path):
     finder.load(tmp_path / "parts" / "finder.safetensors")
 
 
-def test_there_must_be_something_to_resume(photographs, tmp_path):
+def test_there_must_be_something_to_resume(stored_photographs, tmp_path):
     with pytest.raises(state.StateError):
-        next(train(settings(tmp_path / "none", 8), photographs, Sources(), resume=True))
+        next(train(settings(tmp_path / "none", 8), stored_photographs, Sources(), resume=True))
 
 
 def test_average_precision_is_that_of_a_ranking():
