@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.finding.samples import colours_of
 
 Colours = NDArray[np.float32]  # (H, W, 3), 0..1
 Bytes = NDArray[np.uint8]
@@ -70,7 +71,7 @@ class Pyramid:
         reach = _OVERLAP * scale
         left, top = max(0, rect.x - reach) // step * step, max(0, rect.y - reach) // step * step
         wide = Rect.of_edges(left, top, rect.right + reach, rect.bottom + reach).clip(self.size)
-        shown = self.net(reduced(colours(self.pixels[wide.slices]), scale))
+        shown = self.net(reduced(colours_of(self.pixels[wide.slices]), scale))
         inner = rect.inside(wide)
         if scale == 1:
             return _bytes(shown[(slice(None), *inner.slices)])
@@ -83,16 +84,6 @@ def scales_of(size: Size) -> tuple[int, ...]:
     if size.area <= _LARGE:
         return (1, 2, 4)
     return (2, 4) if size.area <= 8 * _LARGE else (4, 8)
-
-
-def colours(pixels: Pixels) -> Colours:
-    """Samples of any kind as (H, W, 3) in 0..1, as they are stored; alpha is ignored, what is no number is black."""
-    visible = pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, :1]
-    if pixels.dtype.kind == "f":
-        values = np.clip(np.nan_to_num(visible.astype(np.float32)), 0, 1)
-    else:
-        values = visible.astype(np.float32) * np.float32(1 / float(np.iinfo(pixels.dtype).max))
-    return np.repeat(values, 3, axis=2) if values.shape[2] == 1 else values
 
 
 def reduced(picture: Colours, scale: int) -> Colours:

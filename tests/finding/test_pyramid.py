@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from inpaint_studio.editing.geometry import Rect, Size
-from inpaint_studio.finding.pyramid import BLOCK, Pyramid, colours, enlarged, reduced, scales_of
+from inpaint_studio.finding.pyramid import BLOCK, Pyramid, enlarged, reduced, scales_of
+from inpaint_studio.finding.samples import colours_of
 
 
 def light_is_damage(picture):
@@ -82,7 +83,7 @@ def test_a_small_picture_is_not_looked_at_smaller_than_a_net_can_see():
     ],
 )
 def test_samples_of_every_kind_are_colours(pixels, expected):
-    seen = colours(pixels)
+    seen = colours_of(pixels)
     assert seen.shape == (2, 2, 3)
     assert seen.dtype == np.float32
     assert np.allclose(seen, expected, atol=1e-4)

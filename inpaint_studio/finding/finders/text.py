@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
+from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.finding.finder import Finder, Finding, Progress, View
 from inpaint_studio.options import Option
@@ -104,11 +105,8 @@ def screen_colours(pixels: Pixels) -> NDArray[np.uint8]:
 
 
 def _tight(rect: Rect, mask: NDArray[np.bool_]) -> tuple[Rect, NDArray[np.bool_]]:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return rect, mask
-    inner = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return inner.translate(rect.x, rect.y), mask[inner.slices]
+    inner = bounds(mask.view(np.uint8))
+    return (rect, mask) if inner.is_empty else (inner.translate(rect.x, rect.y), mask[inner.slices])
 
 
 FINDER = Finder(

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.finding.infrared.crosstalk import Crosstalk, fitted
-from inpaint_studio.finding.infrared.planes import Floats, Samples, as_shares, logged, top_of, windows
+from inpaint_studio.finding.infrared.planes import logged, windows
 from inpaint_studio.finding.infrared.registration import Shift, register
+from inpaint_studio.finding.samples import Floats, Samples, as_shares, top_of
 
 BAND = 512  # rows that are worked on together
 HALO = 40  # rows on either side that take part

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.finding.infrared.planes import Floats, Samples, as_levels, as_shares, logarithms, logged
+from inpaint_studio.finding.infrared.planes import as_levels, logarithms, logged
+from inpaint_studio.finding.samples import Floats, Samples, as_shares
 
 _BLOCK = 4  # pixels a side that are averaged for the fit, of a frame up to _LARGE; twice as many of a larger one
 _LARGE = 8_000_000  # pixels

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.infrared.analysis import STEPS, Calibration, depths
-from inpaint_studio.finding.infrared.planes import Samples, top_of
+from inpaint_studio.finding.samples import Samples, top_of
 
 GROW, SEED = 2.75, 5.25  # deviations: what belongs to dust, and what its deepest pixel needs at the default threshold
 LEAST_SEED = 4.0  # of the least certain proposal: some in a megapixel of pure noise

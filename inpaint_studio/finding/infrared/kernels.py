@@ -3,7 +3,7 @@
 import numpy as np
 
 from inpaint_studio.compilation import compiled
-from inpaint_studio.finding.infrared.planes import Floats, Samples
+from inpaint_studio.finding.samples import Floats, Samples
 
 
 @compiled

@@ -1,23 +1,15 @@
 """Logarithms of samples, by table, and the windows in which a frame is measured."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Rect, Size
-
-Floats = NDArray[np.float32]
-Samples = NDArray[Any]  # (H, W, C) or (H, W), of a picture's own dtype
+from inpaint_studio.finding.samples import Floats, Samples
 
 LEVELS = 4096  # of a logarithm's table: finer than the noise of any scanner
 _DARKEST = 1 / 512  # of the range: below it a logarithm would measure the scanner's black
-
-
-def top_of(dtype: np.dtype[Any]) -> float:
-    """What counts as full brightness."""
-    return 1.0 if dtype.kind == "f" else float(np.iinfo(dtype).max)
 
 
 def as_levels(samples: Samples) -> NDArray[np.uint16]:
@@ -32,15 +24,6 @@ def as_levels(samples: Samples) -> NDArray[np.uint16]:
 def logarithms() -> Floats:
     """The natural logarithm of each level, (LEVELS,)."""
     return np.log(np.maximum((np.arange(LEVELS) + 0.5) / LEVELS, _DARKEST)).astype(np.float32)
-
-
-def as_shares(samples: Samples) -> Floats:
-    """Samples as floats, 0 .. 1 of their range."""
-    shares = samples.astype(np.float32)
-    if samples.dtype.kind == "f":
-        return np.clip(np.nan_to_num(shares), 0, 1)
-    shares *= np.float32(1 / top_of(samples.dtype))
-    return shares
 
 
 def logged(shares: Floats) -> Floats:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import Size
-from inpaint_studio.finding.infrared.planes import Floats, Samples, as_shares, logged, windows
+from inpaint_studio.finding.infrared.planes import logged, windows
+from inpaint_studio.finding.samples import Floats, Samples, as_shares
 
 _SIDE, _MOST = 256, 64  # of windows: pixels a side, how many
 _FARTHEST = 8  # pixels: scanners are 1 to 3 off

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.finding.infrared.analysis import Calibration, density_in, smooth
-from inpaint_studio.finding.infrared.planes import Floats, Samples, as_shares, logged
+from inpaint_studio.finding.infrared.planes import logged
+from inpaint_studio.finding.samples import Floats, Samples, as_shares
 
 _RING = 5  # pixels round a component in which the picture goes on
 _SMOOTH = 0.8  # pixels: over which the infrared's noise is averaged

@@ -13,6 +13,7 @@ from scipy import ndimage
 
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Pixels
+from inpaint_studio.finding.samples import colours_of
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -20,14 +21,6 @@ Bools = NDArray[np.bool_]
 _TILE = 512  # pixels a side worked on at once
 _REACH = 1.5  # pixels of the small picture that the border may move
 _NOISE = np.float32(1e-3)  # of the guide, whose two sides are 1 apart: variance below which nothing counts as an edge
-
-
-def colours_of(pixels: Pixels) -> Floats:
-    """(H, W, 3) in 0 .. 1: the colours of some pixels without their alpha; grey three times."""
-    shown = pixels[..., :3] if pixels.shape[2] >= 3 else np.repeat(pixels[..., :1], 3, axis=2)
-    if shown.dtype.kind == "u":
-        return shown.astype(np.float32) / np.float32(np.iinfo(shown.dtype).max)
-    return np.clip(np.nan_to_num(shown.astype(np.float32)), 0, 1)
 
 
 def is_refined(rect: Rect, small: Bools) -> bool:

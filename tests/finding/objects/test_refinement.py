@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from inpaint_studio.editing.geometry import Rect
-from inpaint_studio.finding.objects.refinement import colours_of, reduced_colours, refined
+from inpaint_studio.finding.objects.refinement import reduced_colours, refined
+from inpaint_studio.finding.samples import colours_of
 
 
 def _refined(pixels, rect, small):
