@@ -5215,10 +5215,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，未打开：{reason}。</translation>
     </message>
     <message>
-        <source>How far the mask reaches past the damage</source>
-        <translation>蒙版超出损伤边缘的距离</translation>
-    </message>
-    <message>
         <source>The pictures are equally bright under the mark, so its colour and opacity cannot be told apart. Add pictures that are lighter or darker there, or give the logo as a file.</source>
         <translation>这些图片在水印下的亮度相同，因此无法区分水印的颜色与不透明度。请加入该处更亮或更暗的图片，或提供标志文件。</translation>
     </message>

@@ -95,7 +95,6 @@ def test_a_description_is_adopted_as_it_was_given():
     assert (finder.key, finder.title, finder.nothing) == ("odd", "Find oddities", "Nothing is odd.")
     assert finder.seconds_per_pixel == 3e-6
     assert finder.options() == finder.options()
-    assert finder.measure is None
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from inpaint_studio.editing.findings import Finding
-from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.finding import finder_net
-from inpaint_studio.finding.finder import Progress, View, look
+from inpaint_studio.finding.finder import Progress, View
 from inpaint_studio.finding.finders.damage import FINDER, DamageOptions
 from inpaint_studio.model.checkpoints.description import CheckpointError
 
@@ -76,19 +75,3 @@ def test_a_net_that_cannot_be_opened_is_a_sentence(monkeypatch, error):
 
 def test_the_net_is_loaded_once():
     assert finder_net.shipped_net() is finder_net.shipped_net()
-
-
-def test_evidence_answers_other_sensitivities_and_margins_without_another_search():
-    view = scratched()
-    evidence, *rest = look(FINDER, view, DamageOptions())
-    assert rest
-    whole = Rect.of_size(view.size)
-    masks = [evidence.mask(whole, 1, DamageOptions(sensitivity)) > 0 for sensitivity in (0.1, 0.5, 1.0)]
-    assert masks[0].sum() <= masks[1].sum() <= masks[2].sum()
-    assert masks[1].any()
-    assert evidence.mask(whole, 1, DamageOptions(margin=4)).sum() > evidence.mask(whole, 1, DamageOptions()).sum()
-    part = Rect(64, 16, 40, 80)
-    assert np.array_equal(evidence.mask(part, 1, DamageOptions()) > 0, masks[1][part.slices])
-    small = evidence.mask(Rect(64, 16, 42, 81), 4, DamageOptions())
-    assert small.shape == (21, 11)
-    assert small.any()
