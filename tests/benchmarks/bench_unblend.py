@@ -25,7 +25,7 @@ from inpaint_studio.filling.request import FillError
 from inpaint_studio.filling.unblend import joint
 from inpaint_studio.filling.unblend.inversion import unblended
 from inpaint_studio.filling.unblend.logo import drawn_at, logo_in
-from inpaint_studio.filling.unblend.residue import with_mark
+from inpaint_studio.filling.unblend.residue import with_mark, without
 
 HEIGHT, WIDTH = 224, 336
 Floats = NDArray[np.float32]
@@ -55,6 +55,9 @@ ROWS = {
     "shift2.5": Row(16, "white", 0.4, 90, 2.5),
     "shift8": Row(16, "white", 0.4, 90, 8.0),
     "linear": Row(16, "white", 0.4, 90, 0.0, True),
+    "linear-lossless": Row(16, "white", 0.4, None, 0.0, True),
+    "linear-shadow": Row(16, "shadow", 0.5, 90, 0.0, True),
+    "a.9": Row(16, "white", 0.9, 90),
 }
 
 
@@ -140,8 +143,7 @@ def run(folder: Path, row: Row, seed: int, sheet: Path | None) -> tuple[str, Any
             alone += 1
             continue
         out, _ = taken_off(one, placed[0])
-        rest = np.maximum(1 - a, 0.02)
-        oracle = as_file((one - a * colour) / rest, None) if not row.linear else out
+        oracle = as_file(without(one, a, colour, row.linear), None)
         numbers.append((psnr(one, photo, where), psnr(out, photo, where), psnr(oracle, photo, where)))
         if sheet is not None and len(numbers) == 1:
             strip = np.concatenate([one, out, photo], axis=2).transpose(1, 2, 0)

@@ -18,6 +18,7 @@ from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.bench.window import BenchWindow
+    from inpaint_studio.ui.marks.window import MarksWindow
     from inpaint_studio.ui.training.dialog import TrainingDialog
 
 
@@ -42,6 +43,7 @@ class Dialogs(QObject):
         self._objects.restore()
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
+        self.marks: MarksWindow | None = None
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action that opens one calls."""
@@ -50,6 +52,7 @@ class Dialogs(QObject):
             "shortcuts": self.show_shortcut_editor,
             "train": self.show_training,
             "bench": self.show_bench,
+            "marks": self.show_marks,
             "sheet": self.show_shortcut_sheet,
             "about": self._show_about,
         }
@@ -84,6 +87,18 @@ class Dialogs(QObject):
         self.bench.show()
         self.bench.raise_()
         return self.bench
+
+    def show_marks(self) -> "MarksWindow":
+        if self.marks is None:
+            from inpaint_studio.ui.marks.window import MarksWindow
+
+            self.marks = MarksWindow(self._session, self._window, self._preferences)
+            self.marks.help_requested.connect(self.show_shortcut_sheet)
+            self.marks.picture_opened.connect(self._window.raise_)
+            self.marks.picture_opened.connect(self._window.activateWindow)
+        self.marks.show()
+        self.marks.raise_()
+        return self.marks
 
     def show_preferences(self) -> PreferencesDialog:
         dialog = PreferencesDialog(self._preferences, self._window, self._objects)
@@ -127,6 +142,8 @@ class Dialogs(QObject):
             self.training.shut_down()
         if self.bench is not None:
             self.bench.shut_down()
+        if self.marks is not None:
+            self.marks.shut_down()
 
     def _show_about(self) -> None:
         AboutDialog(self._window).show()
