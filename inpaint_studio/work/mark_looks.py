@@ -15,6 +15,7 @@ from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.marks import Mark
 from inpaint_studio.editing.picture import Pixels
+from inpaint_studio.files.decoding import jpeg_shape
 from inpaint_studio.files.reading import read_picture, to_srgb8
 from inpaint_studio.files.saving.mark_files import Logo
 from inpaint_studio.sentence import explanation, say
@@ -74,7 +75,8 @@ def grouped_by(pictures: Sequence[Path], mark: Mark | Logo) -> Iterator[Working 
     groups: dict[Size, list[Path]] = {}
     for number, path in enumerate(pictures):
         try:
-            size = read_picture(path).size
+            shape = jpeg_shape(path)
+            size = read_picture(path).size if shape is None else Size(*shape[:2])
         except Exception as error:  # as above
             yield Unread(path, explanation(error))
             continue

@@ -17,6 +17,7 @@ from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.marks import Mark
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.editing.picture import Mask, Picture
+from inpaint_studio.files.decoding import jpeg_shape
 from inpaint_studio.files.pairing import is_same, without_masks
 from inpaint_studio.files.reading import read_picture
 from inpaint_studio.files.saving.mark_files import SUFFIX, Logo, write_mark
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 _ESTIMATED_FROM = 24  # pictures of a group; more add little: 33.0 dB of 32, 31.8 of 16
+_LARGE, _ESTIMATED_FROM_LARGE = 8_000_000, 12  # of such pictures: each is read twice, and a mark has many pixels
 _OVERVIEW = 1_500_000  # pixels of a picture in which the mark's place is searched
 _DEFAULTS = SaveOptions()
 _ROUND = 24  # pixels looked at round a mark
@@ -119,6 +121,11 @@ def grouped(pictures: Sequence[Path]) -> Iterator[Working | Unread | Group]:
     overviews: dict[tuple[Size, int], list[Floats]] = {}
     factor = 1
     for number, path in enumerate(pictures):
+        shape = jpeg_shape(path)
+        known = (Size(*shape[:2]), shape[2]) if shape is not None else None
+        if known is not None and len(groups.get(known, ())) >= _most(known[0]):
+            groups[known].append(path)  # it is read when the mark is taken off
+            continue
         try:
             picture = read_picture(path)
         except Exception as error:  # one bad file of a thousand must not end the others
@@ -127,7 +134,7 @@ def grouped(pictures: Sequence[Path]) -> Iterator[Working | Unread | Group]:
         key = picture.size, picture.colours
         members = groups.setdefault(key, [])
         members.append(path)
-        if len(members) <= _ESTIMATED_FROM:
+        if len(members) <= _most(picture.size):
             factor = _factor(picture.size)
             overviews.setdefault(key, []).append(_reduced(picture, factor))
         yield Working("reading", (number + 1) / len(pictures))
@@ -135,7 +142,7 @@ def grouped(pictures: Sequence[Path]) -> Iterator[Working | Unread | Group]:
         size = key[0]
         group = Group(size, tuple(paths), None)
         try:
-            for value in _estimated(paths[:_ESTIMATED_FROM], np.stack(overviews.pop(key)), size):
+            for value in _estimated(paths[: _most(size)], np.stack(overviews.pop(key)), size):
                 if isinstance(value, Working):
                     yield value
                 else:
@@ -325,6 +332,11 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         message = say("The folder {folder} could not be made: {reason}.", folder=folder, reason=error)
         raise WorkError(message) from error
+
+
+def _most(size: Size) -> int:
+    """Pictures that a mark is estimated from."""
+    return _ESTIMATED_FROM if size.area <= _LARGE else _ESTIMATED_FROM_LARGE
 
 
 def _factor(size: Size) -> int:

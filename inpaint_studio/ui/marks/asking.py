@@ -49,7 +49,7 @@ class Asking(QObject):
     def where_to_save_mark(self, size: Size, save: Callable[[Path], object]) -> None:
         name = f"{size.width}x{size.height}{SUFFIX}"
         proposed = Path(self._last() or ".").absolute() / name
-        place = Place(self.tr("Save the mark"), (self.tr("Marks") + f" (*{SUFFIX})",), proposed)
+        place = Place(self.tr("Save the mark"), (self.tr("Marks") + " (*.png)",), proposed)
 
         def chosen(path: Path) -> None:
             is_named = path.name.casefold().endswith(SUFFIX)

@@ -85,7 +85,11 @@ class Entries(QAbstractListModel):
         self._put(look.path, look=look, status="quick" if look.left is None else "marked")
 
     def set_alone(self, path: Path, note: str) -> None:
-        self._put(path, status="alone", note=note, accepted=None)
+        one = self.of(path)
+        look = one.look if one is not None else None
+        if look is not None:  # a first look has shown it without a mark that it does not have
+            look = replace(look, after=look.before)
+        self._put(path, status="alone", note=note, accepted=None, look=look)
 
     def set_unread(self, path: Path, note: str) -> None:
         self._put(path, status="unread", note=note, accepted=None)

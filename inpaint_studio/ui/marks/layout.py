@@ -27,6 +27,7 @@ from inpaint_studio.ui.marks.mark_view import MarkView
 from inpaint_studio.ui.marks.output_row import OutputRow
 from inpaint_studio.ui.marks.sheet import Sheet
 
+_WORDS = 520  # pixels of the lines on the empty page
 _SIDE = 270  # pixels of the column beside the pictures
 DEFAULT_LEFT, MOST_LEFT = 20, 60  # percent of a mark's edges, up to which all are accepted at once
 
@@ -64,7 +65,9 @@ class MarksLayout(QWidget):
         foot.addWidget(self.message, 1)
         foot.addWidget(self.progress)
         foot.addWidget(self.stop)
-        last = QHBoxLayout()
+        self.last = QWidget(self)  # not there while there is nothing to be saved
+        last = QHBoxLayout(self.last)
+        last.setContentsMargins(0, 0, 0, 0)
         last.addWidget(self.output, 1)
         last.addSpacing(12)
         last.addWidget(self.open_editor)
@@ -75,7 +78,7 @@ class MarksLayout(QWidget):
         column.addLayout(self._head())
         column.addWidget(self.pages, 1)
         column.addLayout(foot)
-        column.addLayout(last)
+        column.addWidget(self.last)
 
     def _head(self) -> FlowLayout:
         self.folder = self._button(
@@ -115,15 +118,23 @@ class MarksLayout(QWidget):
             page,
         )
         self.own = QLabel(self.tr("For pictures that you own or may change."), page)
-        column = QVBoxLayout(page)
-        column.addStretch(1)
+        title.setProperty("role", "heading")
+        self.own.setProperty("role", "faint")
+        inside = QWidget(page)
+        inside.setFixedWidth(_WORDS)
+        lines = QVBoxLayout(inside)
+        lines.setSpacing(12)
         for label in (title, words, self.own):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMaximumWidth(560)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        words.setMinimumWidth(420)
-        self.own.setProperty("role", "faint")
+            lines.addWidget(label)
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        middle = QHBoxLayout()  # not by alignment, which asks no label how high it is at its width
+        middle.addStretch(1)
+        middle.addWidget(inside)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(1)
         return page
 
@@ -132,6 +143,9 @@ class MarksLayout(QWidget):
         self.groups.setAccessibleName(self.tr("Sizes"))
         self.groups.setWordWrap(True)
         self.groups.setMaximumHeight(130)
+        self.groups.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.groups.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.groups.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.mark = MarkView(self)
         inside = QWidget(self)
         side = QVBoxLayout(inside)

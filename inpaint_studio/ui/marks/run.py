@@ -44,6 +44,7 @@ class MarkRun(QObject):
         self.stage: Stage | None = None
         self.groups: list[Group] = []
         self.saved = 0  # pictures, by the last run
+        self.error: Exception | None = None  # that ended the last job
 
     @property
     def is_running(self) -> bool:
@@ -90,7 +91,7 @@ class MarkRun(QObject):
         self.workers.stop_all()
 
     def _start(self, stage: Stage, job: Callable[[], Iterator[Any]]) -> None:
-        self.stage = stage
+        self.stage, self.error = stage, None
         self._errand = self.workers.start(
             f"marks: {stage}",
             job,
@@ -131,6 +132,7 @@ class MarkRun(QObject):
         self.known.emit(known)
 
     def _fail(self, error: Exception) -> None:
+        self.error = error
         self.failed.emit(error)
 
     def _end(self) -> None:

@@ -9,7 +9,7 @@ from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.pixels import shown
 from inpaint_studio.ui.marks.entries import Entries, Entry
 
-WIDTH, HEIGHT = 132, 76  # of each of the two looks, in screen pixels
+WIDTH, HEIGHT = 118, 70  # of each of the two looks, in screen pixels
 _GAP = 4
 _MARGIN = 8
 _BADGE = 22
@@ -91,6 +91,7 @@ class Sheet(QListView):
         if any(place.contains(event.position().toPoint()) for place in self.badges(index)):
             self.mousePressEvent(event)
         else:
+            self.setCurrentIndex(index)
             self.opened.emit(entry)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -91,6 +91,7 @@ class MarksWindow(QMainWindow):
             self._show_state()
             return
         parts.output.propose(self._sources[0])
+        parts.sheet.setFocus()  # its letters and Enter are for the pictures
         self._say(self.tr("Reading the pictures…"))
         self.run.group(self._sources, self._known.mark if self._known is not None else None)
         self._show_state()
@@ -206,14 +207,17 @@ class MarksWindow(QMainWindow):
 
     def _show_group(self, group: Group) -> None:
         words = say("{count} pictures", one="1 picture", count=len(group.pictures))
-        found = self.tr("a mark was found") if group.mark is not None else spoken(group.message)
-        item = QListWidgetItem(f"{group.size.width} × {group.size.height}: {spoken(words)}\n{found}")
+        result = self.tr("a mark was found") if group.mark is not None else spoken(group.message)
+        item = QListWidgetItem(f"{group.size.width} × {group.size.height}: {spoken(words)}\n{result}")
         item.setData(_GROUP, len(self.run.groups) - 1)
         self.parts.groups.addItem(item)
         if self.parts.groups.currentRow() < 0:
             self.parts.groups.setCurrentRow(0)
 
     def _ended(self, stage: str) -> None:
+        if self.run.error is not None:  # which is said already
+            self._show_state()
+            return
         if stage == "group" and any(group.mark is not None for group in self.run.groups):
             self.run.look()
         elif stage == "take off":
@@ -226,7 +230,6 @@ class MarksWindow(QMainWindow):
 
     def _failed(self, error: Exception) -> None:
         self._say(sentence(error))
-        self.parts.message.setProperty("error", True)
 
     def _opened(self, path: Path) -> None:
         words = self.tr("{name} is open in the editor; its mark is a fill there.")
@@ -274,6 +277,7 @@ class MarksWindow(QMainWindow):
         parts, rows = self.parts, self.entries.rows
         is_working = bool(rows) or self.run.stage == "group"
         parts.pages.setCurrentIndex(1 if is_working else 0)
+        parts.last.setVisible(is_working)
         parts.progress.setVisible(self.run.is_running)
         parts.stop.setVisible(self.run.is_running)
         accepted = len(self.entries.accepted)
