@@ -97,10 +97,15 @@ class Description:
         for kind, score in self.scores.items():
             if "psnr" in score:
                 line = f"{kind:>10}: {score['psnr']:.2f} dB in the hole"
-                if "psnr_membrane" in score:
+                base = base_of(score)
+                if base == "bicubic":
+                    gained = score["psnr"] - score["psnr_bicubic"]
+                    line = f"{kind:>10}: {score['psnr']:.2f} dB, {gained:+.2f} dB on bicubic interpolation"
+                elif "psnr_membrane" in score:
                     line += f", {score['psnr'] - score['psnr_membrane']:+.2f} dB on the membrane"
-                if "lpips" in score and "lpips_membrane" in score:
-                    line += f"; LPIPS {score['lpips']:.4f}, the membrane's {score['lpips_membrane']:.4f}"
+                if "lpips" in score and f"lpips_{base}" in score:
+                    whose = "bicubic's" if base == "bicubic" else "the membrane's"
+                    line += f"; LPIPS {score['lpips']:.4f}, {whose} {score[f'lpips_{base}']:.4f}"
                 lines.append(line)
         lines += (
             [f"Written {self.date}" + (f" by version {self.version}." if self.version else ".")] if self.date else []
@@ -140,6 +145,11 @@ class Description:
             licence=str(values.get("licence", "")),
             source=str(values.get("source", "")),
         )
+
+
+def base_of(score: Mapping[str, float]) -> str:
+    """What a score is compared with: "membrane" for a hole, "bicubic" for an enlargement."""
+    return "bicubic" if "psnr_bicubic" in score else "membrane"
 
 
 def described_by_header(path: Path) -> Description | None:
