@@ -969,6 +969,10 @@
 <context>
     <name>BenchBar</name>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
@@ -993,11 +997,11 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>&amp;Run…</source>
-        <translation>训练(&amp;R)…</translation>
+        <source>Training &amp;run…</source>
+        <translation>训练运行(&amp;R)…</translation>
     </message>
     <message>
-        <source>Watch a run folder and look through its snapshots</source>
+        <source>Watch the folder of a training run and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
@@ -1045,12 +1049,12 @@
         <translation>在已知真实内容处挖洞并测量结果</translation>
     </message>
     <message>
-        <source>Re&amp;nder</source>
-        <translation>渲染(&amp;N)</translation>
+        <source>Fill &amp;all panes</source>
+        <translation>填充所有窗格(&amp;A)</translation>
     </message>
     <message>
-        <source>Render every pane anew</source>
-        <translation>重新渲染所有窗格</translation>
+        <source>Fill the hole in every pane anew</source>
+        <translation>重新填充所有窗格中的空洞</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1067,6 +1071,10 @@
     <message>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
@@ -1152,6 +1160,10 @@
         <source>Blend checkpoints, use one in the editor, save what is seen</source>
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
+    <message>
+        <source>Hole</source>
+        <translation>空洞</translation>
+    </message>
 </context>
 <context>
     <name>BenchPane</name>
@@ -1206,7 +1218,7 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch a run folder</source>
+        <source>Watch the folder of a training run</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
@@ -1794,8 +1806,8 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Render and show every snapshot in turn</source>
-        <translation>依次渲染并显示每个快照</translation>
+        <source>Fill the hole with every snapshot and show them in turn</source>
+        <translation>依次用每个快照填充空洞并显示</translation>
     </message>
     <message>
         <source>Save fil&amp;m…</source>
@@ -1806,8 +1818,8 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save the rendered snapshots as an animation</source>
-        <translation>将渲染的快照保存为动画</translation>
+        <source>Save what the snapshots fill as an animation</source>
+        <translation>将各快照的填充保存为动画</translation>
     </message>
     <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
@@ -1818,8 +1830,8 @@
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
-        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
+        <source>Play the film first: two snapshots at least must have filled this hole.</source>
+        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
     </message>
     <message>
         <source>Animations</source>
