@@ -2179,8 +2179,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>拖动</translation>
     </message>
     <message>
-        <source>move a pointer for those without a mouse; O presses it</source>
-        <translation>不用鼠标时移动指针；O 按下</translation>
+        <source>move a pointer, as a mouse does; O presses and lifts it</source>
+        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
     </message>
     <message>
         <source>marks what should go; the right button erases</source>
@@ -2417,6 +2417,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Open findings</source>
         <translation>打开检出项</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go first.</source>
+        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
     </message>
 </context>
 <context>

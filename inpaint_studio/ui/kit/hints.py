@@ -39,7 +39,7 @@ class HintCard(QFrame):
                 ("Ctrl+F", self.tr("finds scratches and dust, for you to accept or reject")),
                 ("\\", self.tr("held down, shows the picture as it was")),
                 (self.tr("wheel"), self.tr("zooms at the pointer; Space and drag moves")),
-                (self.tr("arrows"), self.tr("move a pointer for those without a mouse; O presses it")),
+                (self.tr("arrows"), self.tr("move a pointer, as a mouse does; O presses and lifts it")),
                 ("F1", self.tr("shows all shortcuts")),
             )
         ):
