@@ -16,7 +16,7 @@ single pictures, `large` times 24-megapixel pictures.
     jpeg75             17.9  30.3 (26.5)  30.0   1 of 16 left alone
     k6                 17.6  32.1 (31.3)  34.8
     k8                 18.5  33.7 (30.8)  34.6
-    k32                K32ROW
+    k32                17.4  33.1 (30.2)  33.2
     shift8             19.0  33.0 (29.5)  34.5   to .106 px
     linear             14.8  27.2 (21.4)  27.2   1 of 16 left alone
     linear-lossless    14.9  39.6 (29.8)  48.4

@@ -58,8 +58,9 @@ class MarkRun(QObject):
         self._start("group", lambda: jobs.group(sources, known))
 
     def look(self) -> None:
-        """Look at all pictures whose group has a mark."""
-        marked = [one.marked for one in self._entries.rows if one.marked is not None and one.status == "waiting"]
+        """Look at all pictures whose group has a mark and that are not measured yet."""
+        rows = [one for one in self._entries.rows if one.status in ("waiting", "quick")]
+        marked = [one.marked for one in rows if one.marked is not None]
         if marked:
             self._start("look", lambda: jobs.look(marked))
 

@@ -1,5 +1,7 @@
 """A picture in the editor with its mark taken off: a document with one fill, that is edited like every other."""
 
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,9 +9,11 @@ from PIL import Image
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.editing.marks import Mark
+from inpaint_studio.files.memory.journal import restore
 from inpaint_studio.files.saving.verify import verify
 from inpaint_studio.files.saving.writing import save_picture
 from inpaint_studio.ui.document import jobs
+from inpaint_studio.ui.document.recovery import JournalKeeper
 from inpaint_studio.ui.document.unblending import Unblending
 from tests.filling.unblend.marked import SHAPE, as_bytes, letters, photographs, under
 
@@ -56,6 +60,19 @@ def test_it_is_one_fill_that_is_undone_deleted_made_again_and_verified(open_wind
     window.session.fills.delete(fill.id)
     settle(window)
     assert document.fills == ()
+
+
+def test_its_journal_holds_the_fill_from_the_beginning(open_window, marked, qtbot, tmp_path):
+    window = open_window()
+    keeper = JournalKeeper(window.session, tmp_path / "journals")
+    _open(window, marked, qtbot)
+    keeper.journal.flush()
+    shutil.copy(keeper.journal.path, tmp_path / "copy.journal")  # the journal itself is in use
+    back = restore(tmp_path / "copy.journal").document
+    (fill,) = back.fills
+    assert fill.recipe.method == "unblend"
+    assert (fill.pixels == window.session.document.fills[0].pixels).all()
+    keeper.end()
 
 
 def test_in_a_picture_that_is_open_it_is_a_further_step_over_what_is_there(open_window, marked, settle, drag, qtbot):
