@@ -122,10 +122,6 @@
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
-        <source>Press the pointer with &amp;Shift</source>
-        <translation>按住 Shift 按下指针(&amp;S)</translation>
-    </message>
-    <message>
         <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
         <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
     </message>
@@ -208,10 +204,6 @@
     <message>
         <source>&amp;Paste mask</source>
         <translation>粘贴蒙版(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Take a mar&amp;k off photographs…</source>
-        <translation>去除照片上的水印(&amp;K)…</translation>
     </message>
     <message>
         <source>Add a picture on the clipboard, of the same size, to the mask</source>
@@ -308,10 +300,6 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
-    </message>
-    <message>
-        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
-        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
     </message>
     <message>
         <source>Ke&amp;yboard to the next panel</source>
@@ -456,10 +444,6 @@
     <message>
         <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
-    </message>
-    <message>
-        <source>&amp;Press or lift the pointer</source>
-        <translation>按下或抬起指针(&amp;P)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -718,10 +702,6 @@
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
     <message>
-        <source>Press the pointer with &amp;Alt</source>
-        <translation>按住 Alt 按下指针(&amp;A)</translation>
-    </message>
-    <message>
         <source>Sna&amp;pping lasso</source>
         <translation>磁性套索(&amp;P)</translation>
     </message>
@@ -758,10 +738,6 @@
         <translation>移动视图；任何工具下可按住空格</translation>
     </message>
     <message>
-        <source>A straight line from the last place, or a shape that adds to the mask</source>
-        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
-    </message>
-    <message>
         <source>&amp;Zoom</source>
         <translation>缩放(&amp;Z)</translation>
     </message>
@@ -794,10 +770,6 @@
         <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
-        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
-        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
-    </message>
-    <message>
         <source>Open the picture on the clipboard beside what is open</source>
         <translation>把剪贴板中的图片作为新图片打开</translation>
     </message>
@@ -812,10 +784,6 @@
     <message>
         <source>Lar&amp;ger brush</source>
         <translation>放大画笔(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Choose the source of clone and heal, or take away from the mask</source>
-        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
     </message>
     <message>
         <source>Make the brush larger</source>
@@ -921,6 +889,46 @@
         <source>Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, unless “Find lines” is off in the options of the method</source>
         <translation>显示在蒙版周围找到的线；即使隐藏，填充仍会沿可能性高的线延续，除非在方法选项中关闭“查找线条”</translation>
     </message>
+    <message>
+        <source>Press the pointer with &amp;Shift</source>
+        <translation>按住 Shift 按下指针(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
+        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
+    </message>
+    <message>
+        <source>&amp;Press or lift the pointer</source>
+        <translation>按下或抬起指针(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Press the pointer with &amp;Alt</source>
+        <translation>按住 Alt 按下指针(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A straight line from the last place, or a shape that adds to the mask</source>
+        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
+    </message>
+    <message>
+        <source>Choose the source of clone and heal, or take away from the mask</source>
+        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Make a larger picture of this one with a net, beside it</source>
+        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
+        <source>Take a mar&amp;k off photographs…</source>
+        <translation>去除照片上的水印(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
+    </message>
 </context>
 <context>
     <name>Adjusting</name>
@@ -977,10 +985,6 @@
 <context>
     <name>BenchBar</name>
     <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
@@ -1005,11 +1009,11 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>Training &amp;run…</source>
-        <translation>训练运行(&amp;R)…</translation>
+        <source>&amp;Run…</source>
+        <translation>训练(&amp;R)…</translation>
     </message>
     <message>
-        <source>Watch the folder of a training run and look through its snapshots</source>
+        <source>Watch a run folder and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
@@ -1057,12 +1061,12 @@
         <translation>在已知真实内容处挖洞并测量结果</translation>
     </message>
     <message>
-        <source>Fill &amp;all panes</source>
-        <translation>填充所有窗格(&amp;A)</translation>
+        <source>Re&amp;nder</source>
+        <translation>渲染(&amp;N)</translation>
     </message>
     <message>
-        <source>Fill the hole in every pane anew</source>
-        <translation>重新填充所有窗格中的空洞</translation>
+        <source>Render every pane anew</source>
+        <translation>重新渲染所有窗格</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1079,10 +1083,6 @@
     <message>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
@@ -1169,6 +1169,38 @@
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
+        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
+    </message>
+    <message>
+        <source>Training &amp;run…</source>
+        <translation>训练运行(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Watch the folder of a training run and look through its snapshots</source>
+        <translation>监视训练文件夹并浏览其快照</translation>
+    </message>
+    <message>
+        <source>Everything in view</source>
+        <translation>可见的全部</translation>
+    </message>
+    <message>
+        <source>Fill &amp;all panes</source>
+        <translation>填充所有窗格(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Fill the hole in every pane anew</source>
+        <translation>重新填充所有窗格中的空洞</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
         <source>Hole</source>
         <translation>空洞</translation>
     </message>
@@ -1226,7 +1258,7 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch the folder of a training run</source>
+        <source>Watch a run folder</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
@@ -1252,6 +1284,10 @@
     <message>
         <source>The editor fills with {name} now.</source>
         <translation>编辑器现在使用 {name} 填充。</translation>
+    </message>
+    <message>
+        <source>Watch the folder of a training run</source>
+        <translation>监视训练文件夹</translation>
     </message>
 </context>
 <context>
@@ -1348,6 +1384,10 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
+        <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
     <message>
         <source>Before</source>
@@ -1798,6 +1838,10 @@
         <source>Delete</source>
         <translation>删除</translation>
     </message>
+    <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
+    </message>
 </context>
 <context>
     <name>FilmStrip</name>
@@ -1814,8 +1858,8 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Fill the hole with every snapshot and show them in turn</source>
-        <translation>依次用每个快照填充空洞并显示</translation>
+        <source>Render and show every snapshot in turn</source>
+        <translation>依次渲染并显示每个快照</translation>
     </message>
     <message>
         <source>Save fil&amp;m…</source>
@@ -1826,8 +1870,8 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save what the snapshots fill as an animation</source>
-        <translation>将各快照的填充保存为动画</translation>
+        <source>Save the rendered snapshots as an animation</source>
+        <translation>将渲染的快照保存为动画</translation>
     </message>
     <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
@@ -1838,8 +1882,8 @@
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <source>Play the film first: two snapshots at least must have filled this hole.</source>
-        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
+        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
+        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -1856,6 +1900,18 @@
     <message>
         <source>{run}: {at} of {count}</source>
         <translation>{run}：{at} / {count}</translation>
+    </message>
+    <message>
+        <source>Fill the hole with every snapshot and show them in turn</source>
+        <translation>依次用每个快照填充空洞并显示</translation>
+    </message>
+    <message>
+        <source>Save what the snapshots fill as an animation</source>
+        <translation>将各快照的填充保存为动画</translation>
+    </message>
+    <message>
+        <source>Play the film first: two snapshots at least must have filled this hole.</source>
+        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
     </message>
 </context>
 <context>
@@ -2179,16 +2235,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Eight things to know</source>
-        <translation>八个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
         <translation>拖动</translation>
-    </message>
-    <message>
-        <source>move a pointer, as a mouse does; O presses and lifts it</source>
-        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
     </message>
     <message>
         <source>marks what should go; the right button erases</source>
@@ -2205,10 +2257,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
-    </message>
-    <message>
-        <source>arrows</source>
-        <translation>方向键</translation>
     </message>
     <message>
         <source>finds scratches and dust, for you to accept or reject</source>
@@ -2229,6 +2277,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Got it</source>
         <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Eight things to know</source>
+        <translation>八个要点</translation>
+    </message>
+    <message>
+        <source>move a pointer, as a mouse does; O presses and lifts it</source>
+        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>move a pointer for those without a mouse; O presses it</source>
+        <translation>不用鼠标时移动指针；O 按下</translation>
     </message>
 </context>
 <context>
@@ -2453,10 +2517,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <source>Pointer of the arrow &amp;keys</source>
-        <translation>方向键指针(&amp;K)</translation>
-    </message>
-    <message>
         <source>&amp;Mask</source>
         <translation>蒙版(&amp;M)</translation>
     </message>
@@ -2495,6 +2555,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pointer of the arrow &amp;keys</source>
+        <translation>方向键指针(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>图片(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -3131,6 +3199,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>gradient penalty</source>
         <translation>梯度惩罚</translation>
     </message>
+    <message>
+        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
+        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
+    </message>
+    <message>
+        <source>luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>bicubic</source>
+        <translation>双三次插值</translation>
+    </message>
 </context>
 <context>
     <name>ReportView</name>
@@ -3283,6 +3363,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Close the review and leave the mask as it is (Esc)</source>
         <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted</source>
+        <translation>建议 {proposed} 个，接受 {accepted} 个</translation>
+    </message>
+    <message>
+        <source>{accepted} of {proposed}</source>
+        <translation>{accepted} / {proposed}</translation>
     </message>
 </context>
 <context>
@@ -3784,12 +3872,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} pictures have the mark.</source>
-        <translation>
-            <numerusform>{count} 张图片带有水印。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
         <translation>{format} 保存时会轻微改变每个像素；PNG 或 TIFF 会精确保留。</translation>
@@ -3985,20 +4067,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is empty.</source>
         <translation>{name} 是空文件。</translation>
-    </message>
-    <message>
-        <source>Estimated from {count} pictures, of which {marked} have it.</source>
-        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} files could not be read: {names}.</source>
-        <translation>
-            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose the folder that the pictures without their mark go into.</source>
-        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, gave an answer that cannot be used ({reason}).</source>
@@ -4460,12 +4528,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} pictures were accepted.</source>
-        <translation>
-            <numerusform>已接受 {count} 张图片。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
@@ -4759,10 +4821,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
-        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
-        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>{name} is saved with its fills and adjustments.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
     </message>
@@ -5003,12 +5061,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} originals are replaced.</source>
-        <translation>
-            <numerusform>将替换 {count} 张原图。</numerusform>
-        </translation>
     </message>
     <message>
         <source>It is not a file</source>
@@ -5349,10 +5401,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
-    </message>
-    <message>
-        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
-        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
     <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
@@ -5864,12 +5912,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
         <translation>{path} 已写入，但磁盘未确认：{reason}。请再保存一次，或保存到其他位置。</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} pictures are left alone.</source>
-        <translation>
-            <numerusform>{count} 张图片保持原样。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
@@ -6301,10 +6343,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
-        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
-        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
@@ -6379,12 +6417,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
     <message numerus="yes">
-        <source>{count} pictures</source>
-        <translation>
-            <numerusform>{count} 张图片</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
         <translation>
             <numerusform>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</numerusform>
@@ -6399,10 +6431,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
-        <source>The logo was not found in these pictures.</source>
-        <translation>在这些图片中没有找到该标志。</translation>
-    </message>
-    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -6413,12 +6441,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The mark was taken off {count} pictures.</source>
-        <translation>
-            <numerusform>已去除 {count} 张图片的水印。</numerusform>
-        </translation>
     </message>
     <message>
         <source>The engine has no method called {name}; it has {known}.</source>
@@ -6492,6 +6514,210 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Edges that end at the hole are found and carried on through it</source>
         <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
     </message>
+    <message>
+        <source>There is no task called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
+    </message>
+    <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
+    </message>
+    <message>
+        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
+        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (in no file)</source>
+        <translation>{name}，{when}（尚未存入文件）</translation>
+    </message>
+    <message>
+        <source>The memory does not hold a result of {width} x {height} pixels.</source>
+        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
+    </message>
+    <message>
+        <source>It lets light through: the photograph under it is brought back, not filled.</source>
+        <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
+    </message>
+    <message>
+        <source>{name} fills holes: it cannot enlarge pictures.</source>
+        <translation>{name} 用于填补空洞：不能放大图片。</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it cannot fill holes.</source>
+        <translation>{name} 用于放大图片：不能填补空洞。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
+    </message>
+    <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
+    </message>
+    <message>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>The review of {name} from {when} was cut off; it can be had back.</source>
+        <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels are not more than the picture's {across} x {down}.</source>
+        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
+    </message>
+    <message>
+        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
+        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
+        <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
+        <translation>
+            <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A net that enlarges fills no holes, so it is left out here.</source>
+        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+    </message>
+    <message>
+        <source>The scanner's infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times is installed.</source>
+        <translation>没有安装放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>It was encoded as {format}, at quality {quality}.</source>
+        <translation>已编码为 {format}，质量 {quality}。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (a review)</source>
+        <translation>{name}，{when}（审阅）</translation>
+    </message>
+    <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
+        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
+    </message>
+    <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边有 1 到 {most} 像素。</translation>
+    </message>
+    <message>
+        <source>{name} from {when} was in no file when the program was cut off.</source>
+        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>The {what} of the {format} file that the picture was made from was left out.</source>
+        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
+    </message>
+    <message>
+        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures have the mark.</source>
+        <translation>
+            <numerusform>{count} 张图片带有水印。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Estimated from {count} pictures, of which {marked} have it.</source>
+        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read: {names}.</source>
+        <translation>
+            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose the folder that the pictures without their mark go into.</source>
+        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures were accepted.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
+        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} originals are replaced.</source>
+        <translation>
+            <numerusform>将替换 {count} 张原图。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures are left alone.</source>
+        <translation>
+            <numerusform>{count} 张图片保持原样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
+        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The logo was not found in these pictures.</source>
+        <translation>在这些图片中没有找到该标志。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mark was taken off {count} pictures.</source>
+        <translation>
+            <numerusform>已去除 {count} 张图片的水印。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ShortcutEditor</name>
@@ -6555,24 +6781,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受、拒绝</translation>
     </message>
     <message>
-        <source>Accept all under the score</source>
-        <translation>接受低于阈值的全部图片</translation>
-    </message>
-    <message>
-        <source>Before, after</source>
-        <translation>处理前、处理后</translation>
-    </message>
-    <message>
         <source>Next, previous, at 100 %</source>
         <translation>下一个、上一个（100 %）</translation>
     </message>
     <message>
         <source>Take what is accepted and fill it</source>
         <translation>采用已接受的并填充</translation>
-    </message>
-    <message>
-        <source>Ctrl + arrow keys</source>
-        <translation>Ctrl + 方向键</translation>
     </message>
     <message>
         <source>Choose a finding</source>
@@ -6585,14 +6799,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Shortcuts at a glance</source>
         <translation>快捷键一览</translation>
-    </message>
-    <message>
-        <source>Save what is accepted</source>
-        <translation>保存已接受的图片</translation>
-    </message>
-    <message>
-        <source>Stop, close</source>
-        <translation>停止、关闭</translation>
     </message>
     <message>
         <source>Mouse and keys on the canvas</source>
@@ -6611,20 +6817,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>移动视图</translation>
     </message>
     <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-    <message>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动，中键</translation>
-    </message>
-    <message>
-        <source>In the window for marks</source>
-        <translation>在水印窗口中</translation>
-    </message>
-    <message>
-        <source>Next, previous picture</source>
-        <translation>下一张、上一张图片</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -6639,16 +6833,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>直线</translation>
     </message>
     <message>
-        <source>arrow keys; Shift: by ten</source>
-        <translation>方向键；Shift：快十倍</translation>
-    </message>
-    <message>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
-    </message>
-    <message>
-        <source>By one pixel of the picture</source>
-        <translation>移动图像的一个像素</translation>
     </message>
     <message>
         <source>While findings are reviewed</source>
@@ -6667,10 +6853,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受所有建议项</translation>
     </message>
     <message>
-        <source>Open in the editor</source>
-        <translation>在编辑器中打开</translation>
-    </message>
-    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
@@ -6679,12 +6861,60 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>单击</translation>
     </message>
     <message>
+        <source>Press and lift by keys</source>
+        <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
         <source>Stop the search, put the review away</source>
         <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
+    </message>
+    <message>
+        <source>Ctrl + arrow keys</source>
+        <translation>Ctrl + 方向键</translation>
+    </message>
+    <message>
+        <source>arrow keys; Shift: by ten</source>
+        <translation>方向键；Shift：快十倍</translation>
+    </message>
+    <message>
+        <source>By one pixel of the picture</source>
+        <translation>移动图像的一个像素</translation>
+    </message>
+    <message>
+        <source>Accept all under the score</source>
+        <translation>接受低于阈值的全部图片</translation>
+    </message>
+    <message>
+        <source>Before, after</source>
+        <translation>处理前、处理后</translation>
+    </message>
+    <message>
+        <source>Save what is accepted</source>
+        <translation>保存已接受的图片</translation>
+    </message>
+    <message>
+        <source>Stop, close</source>
+        <translation>停止、关闭</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>In the window for marks</source>
+        <translation>在水印窗口中</translation>
+    </message>
+    <message>
+        <source>Next, previous picture</source>
+        <translation>下一张、上一张图片</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
     </message>
 </context>
 <context>
@@ -6716,6 +6946,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -7073,10 +7307,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按亮度</translation>
     </message>
     <message>
-        <source>Take mark off</source>
-        <translation>去除水印</translation>
-    </message>
-    <message>
         <source>Load mask</source>
         <translation>载入蒙版</translation>
     </message>
@@ -7123,6 +7353,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Reset line</source>
         <translation>重置线</translation>
+    </message>
+    <message>
+        <source>Take mark off</source>
+        <translation>去除水印</translation>
     </message>
 </context>
 <context>
@@ -7423,6 +7657,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The plain encoder and decoder of the classic GAN recipe, to compare with</source>
         <translation>经典 GAN 配方的普通编码器和解码器，用于比较</translation>
     </message>
+    <message>
+        <source>Tas&amp;k</source>
+        <translation>任务(&amp;K)</translation>
+    </message>
 </context>
 <context>
     <name>VerifyDialog</name>
@@ -7478,10 +7716,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Take a mark off photographs…</source>
-        <translation>去除照片上的水印…</translation>
-    </message>
-    <message>
         <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
         <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
     </message>
@@ -7502,10 +7736,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>选择图片文件</translation>
     </message>
     <message>
-        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
-        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
-    </message>
-    <message>
         <source>Old photographs: {find} finds scratches and dust, {fading} corrects fading, {crop} straightens and crops.</source>
         <translation>老照片：{find} 查找划痕和灰尘，{fading} 校正褪色，{crop} 拉直并裁剪。</translation>
     </message>
@@ -7524,6 +7754,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>1. Paint over what should go.   2. Press Enter.   3. Save. Nothing you did not paint is changed.</source>
         <translation>1. 涂抹要去除的部分。   2. 按 Enter。   3. 保存。没有涂抹的地方不会改动。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs…</source>
+        <translation>去除照片上的水印…</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
 </context>
 <context>
@@ -7646,6 +7884,243 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>Enlarging</name>
+    <message>
+        <source>{name} has {width} × {height} pixels and is in no file yet: save it.</source>
+        <translation>{name} 有 {width} × {height} 像素，尚未存入文件：请保存。</translation>
+    </message>
+    <message>
+        <source>Enlarging {name} …</source>
+        <translation>正在放大 {name} …</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeCommands</name>
+    <message>
+        <source>Another picture is being enlarged. Wait until it is done, or stop it with Esc.</source>
+        <translation>正在放大另一张图片。请等它完成，或按 Esc 停止。</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeDialog</name>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序附带</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×)</source>
+        <translation>{name}（{factor}×）</translation>
+    </message>
+    <message>
+        <source>The net that enlarges</source>
+        <translation>用于放大的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Enlarge {name}</source>
+        <translation>放大 {name}</translation>
+    </message>
+    <message>
+        <source>Faithful</source>
+        <translation>忠实</translation>
+    </message>
+    <message>
+        <source>How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.</source>
+        <translation>添加多少图片本身没有的纹理。0 % 不添加任何内容：忠实于原图。</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>Size of the result</source>
+        <translation>结果的尺寸</translation>
+    </message>
+    <message>
+        <source>No texture at {factor}×</source>
+        <translation>{factor}× 没有纹理</translation>
+    </message>
+    <message>
+        <source>With texture</source>
+        <translation>带纹理</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>About {time}, and {megabytes} MB of memory while it is made.</source>
+        <translation>约需 {time}，放大时占用 {megabytes} MB 内存。</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pt *.pth *.ckpt)</source>
+        <translation>检查点 (*.safetensors *.pt *.pth *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xture</source>
+        <translation>纹理(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that enlarges</source>
+        <translation>选择用于放大的检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×, texture)</source>
+        <translation>{name}（{factor}×，带纹理）</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预计</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素，{megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>Texture {percent} %</source>
+        <translation>纹理 {percent} %</translation>
+    </message>
+    <message>
+        <source>The net is being loaded …</source>
+        <translation>正在加载网络 …</translation>
+    </message>
+</context>
+<context>
+    <name>SizeFields</name>
+    <message>
+        <source>&amp;Width</source>
+        <translation>宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Percent</source>
+        <translation>百分比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Heigh&amp;t</source>
+        <translation>高(&amp;T)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>{factor} times as wide and as high</source>
+        <translation>宽和高各为 {factor} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>Loupe</name>
+    <message>
+        <source>Move over the picture to look; click to stay there.</source>
+        <translation>在图片上移动以查看；单击以停在那里。</translation>
+    </message>
+    <message>
+        <source>{percent} %: drag, arrow keys, wheel</source>
+        <translation>{percent} %：拖动、方向键、滚轮</translation>
+    </message>
+    <message>
+        <source>Overview of the picture</source>
+        <translation>图片总览</translation>
+    </message>
+    <message>
+        <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
+        <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
+    </message>
+    <message>
+        <source>{percent} %: drag or arrow keys move, the wheel zooms</source>
+        <translation>{percent} %：拖动或方向键移动，滚轮缩放</translation>
+    </message>
+</context>
+<context>
+    <name>TaskBox</name>
+    <message>
+        <source>What the run learns: to fill holes, or to make pictures larger</source>
+        <translation>训练学习的内容：填补空洞，或放大图片</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补空洞</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times</source>
+        <translation>放大 {factor} 倍</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times, with texture</source>
+        <translation>放大 {factor} 倍，带纹理</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPenCommands</name>
+    <message>
+        <source>Pressed · {key} lets go</source>
+        <translation>已按下 · {key} 松开</translation>
+    </message>
+    <message>
+        <source>Arrows move · {key} presses</source>
+        <translation>方向键移动 · {key} 按下</translation>
+    </message>
+    <message>
+        <source>{key}: point · Enter: close</source>
+        <translation>{key}：设点 · Enter：闭合</translation>
+    </message>
+    <message>
+        <source>the key of the pointer</source>
+        <translation>指针键</translation>
+    </message>
+    <message>
+        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
+        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
+        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
+    </message>
+    <message>
+        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
+        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
     </message>
 </context>
 <context>
@@ -7777,6 +8252,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>Entries</name>
     <message>
+        <source>{percent} % of the mark&apos;s edges are still seen.</source>
+        <translation>水印边缘仍可见 {percent} %。</translation>
+    </message>
+    <message>
         <source>Accepted</source>
         <translation>已接受</translation>
     </message>
@@ -7797,7 +8276,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这是初步预览；正在测量。</translation>
     </message>
     <message>
-        <source>{percent} % of the mark&apos;s edges are still seen.</source>
+        <source>{percent} % of the mark's edges are still seen.</source>
         <translation>水印边缘仍可见 {percent} %。</translation>
     </message>
 </context>
@@ -7982,7 +8461,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件夹…</translation>
     </message>
     <message>
-        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
+        <source>How much of the mark's edges may still be seen where all are accepted at once</source>
         <translation>一次全部接受时，水印边缘允许残留的程度</translation>
     </message>
     <message>
@@ -8004,6 +8483,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>For pictures that you own or may change.</source>
         <translation>用于您拥有或有权修改的图片。</translation>
+    </message>
+    <message>
+        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
+        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
     </message>
     <message>
         <source>Save the pictures that are accepted, without their mark (Enter)</source>
@@ -8032,34 +8515,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What the marks window says</source>
         <translation>水印窗口的提示</translation>
-    <name>KeyPenCommands</name>
-    <message>
-        <source>Pressed · {key} lets go</source>
-        <translation>已按下 · {key} 松开</translation>
-    </message>
-    <message>
-        <source>Arrows move · {key} presses</source>
-        <translation>方向键移动 · {key} 按下</translation>
-    </message>
-    <message>
-        <source>{key}: point · Enter: close</source>
-        <translation>{key}：设点 · Enter：闭合</translation>
-    </message>
-    <message>
-        <source>the key of the pointer</source>
-        <translation>指针键</translation>
-    </message>
-    <message>
-        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
-        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
-    </message>
-    <message>
-        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
-        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
-    </message>
-    <message>
-        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
-        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
     </message>
 </context>
 </TS>

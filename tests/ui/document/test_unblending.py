@@ -94,7 +94,7 @@ def test_in_a_picture_that_is_open_it_is_a_further_step_over_what_is_there(open_
 def test_a_picture_without_the_mark_gets_a_sentence_and_no_document(open_window, marked, tmp_path, qtbot):
     window = open_window()
     Image.fromarray(as_bytes(photographs(1, seed=9)[0])).save(tmp_path / "plain.png")
-    with qtbot.waitSignal(window.session.message, timeout=60_000) as told:
+    with qtbot.waitSignal(window.session.message, timeout=60_000) as message:
         Unblending(window.session, window).open(tmp_path / "plain.png", marked[1], False)
-    assert told.args == ["error", "It does not have the mark, and was left alone."]
+    assert message.args == ["error", "It does not have the mark, and was left alone."]
     assert window.session.document is None

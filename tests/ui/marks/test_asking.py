@@ -15,7 +15,7 @@ def test_dialogs_begin_where_the_last_pictures_lay_and_a_mark_is_named_as_one(
     asking = Asking(preferences, window)
     asking.remember([tmp_path / "a.png"])
     begun = []
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *given: begun.append(given[2]) or "")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *values: begun.append(values[2]) or "")
     assert asking.folder() == []
     assert begun == [str(tmp_path)]
     saved: list[Path] = []

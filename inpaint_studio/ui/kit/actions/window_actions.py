@@ -331,7 +331,7 @@ register(
         QT_TRANSLATE_NOOP(
             "Actions", "Estimate a semi-transparent mark that several photographs share, and recover what is under it"
         ),
-        ("Ctrl+Alt+M",),
+        ("Alt+Shift+W",),
         "watermark",
         needs="nothing",
     ),
