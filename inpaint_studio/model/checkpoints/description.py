@@ -88,7 +88,7 @@ class Description:
         origin = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
         expects = self.expects
         lines = [
-            f"{self.title}: a generator of {self.parameters / 1e6:.1f} million parameters, "
+            f"{self.title}: a generator of {_count(self.parameters)} parameters, "
             + ("with its discriminator." if self.has_discriminator else "without a discriminator."),
             f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else origin,
             f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
@@ -145,6 +145,10 @@ class Description:
             licence=str(values.get("licence", "")),
             source=str(values.get("source", "")),
         )
+
+
+def _count(parameters: int) -> str:
+    return f"{parameters:,}" if 0 < parameters < 1e6 else f"{parameters / 1e6:.1f} million"
 
 
 def base_of(score: Mapping[str, float]) -> str:
