@@ -155,13 +155,17 @@ def _thick(mask: Mask, blocks: Blocks, rect: Rect, size: Size) -> tuple[Blocks, 
         hole = _window(mask, halo, rect, size)
         # Beyond the picture's edge nothing is known: it neither widens nor narrows a hole.
         shown = halo.intersect(Rect.of_size(size).translate(-rect.x, -rect.y))
+        # Round the hole alone: a rim of one pixel is as near as all that is known further out.
+        box = bounds(hole.view(np.uint8)).grow(1).clip(shown.size)
+        hole = hole[box.slices]
         if hole.all():
             depth = np.full(hole.shape, SPLIT_RADIUS + 1, np.float32)
         else:
             depth = ndimage.distance_transform_edt(hole).astype(np.float32)
         padded = np.zeros((CHUNK, CHUNK), np.float32)
-        common = inner.intersect(shown)
-        padded[common.inside(inner).slices] = depth[common.inside(shown).slices]
+        box = box.translate(shown.x, shown.y)
+        common = inner.intersect(box)
+        padded[common.inside(inner).slices] = depth[common.inside(box).slices]
         squares = padded.reshape(per_chunk, BLOCK, per_chunk, BLOCK).max(axis=(1, 3))
         target = radii[top : top + per_chunk, left : left + per_chunk]
         target[...] = squares[: target.shape[0], : target.shape[1]]
