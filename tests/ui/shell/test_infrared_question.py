@@ -125,3 +125,35 @@ def test_without_infrared_the_menu_entry_says_so_in_a_sentence(open_window, sett
     find(window, settle)
     assert "no infrared" in shown(window)
     assert np.array_equal(window.session.document.mask, before)
+
+
+def test_enter_brings_back_the_picture_under_dust_that_lets_light_through_and_fills_the_rest(
+    open_window, settle, tmp_path
+):
+    path = tmp_path / "scan.tif"
+    spots = tuple((y, x) for y in (40, 90, 140, 190) for x in (40, 95, 150, 205))
+    pixels, infrared = film(0.15, (1.0, -2.0), noise=0.004, spots=spots)
+    clean, _ = film(0.15, (1.0, -2.0), noise=0.004, spots=())
+    opaque = (slice(190, 197), slice(205, 212))
+    pixels[opaque], infrared[189:199, 207:214] = 500, 500
+    whole = np.dstack([pixels, infrared])
+    tifffile.imwrite(path, whole, photometric="rgb", extrasamples=[0], compression="lzw")
+    window = open_window(path)
+    find(window, settle)
+    layered = [one for one in window.session.review.accepted if one.layer is not None]
+    assert len(layered) >= 5
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    settle(window)
+    document = window.session.document
+    kinds = {fill.recipe.method for fill in document.fills}
+    assert "unblend" in kinds
+    assert len(kinds) > 1  # what is opaque was filled
+    assert "under them the photograph was brought back" in shown(window)
+    made = document.composite()
+    for one in layered[:5]:
+        before, after = (np.abs(of[one.rect.slices].astype(float) - clean[one.rect.slices]) for of in (pixels, made))
+        assert after.mean() < before.mean() / 2
+    assert np.array_equal(made[:20], pixels[:20])
+    window.actions_by_name["undo"].trigger()
+    settle(window)
+    assert not window.session.document.fills
