@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from PIL import Image
@@ -45,11 +45,13 @@ def with_xmp(format: str, content: bytes, packet: bytes, page: int = 0) -> bytes
             raise ValueError("this kind of file gets no note")
 
 
-def of_fills(packet: bytes | None, fills: Iterable[Fill], version: str) -> bytes:
-    """The XMP packet, or a new one, with a note of every visible fill: where, by which method, checkpoint and seed."""
-    items = "".join(
-        f"<rdf:li>{escape(_fill_words(fill))}</rdf:li>" for fill in fills if fill.visible and fill.strength > 0
-    )
+def of_fills(packet: bytes | None, fills: Iterable[Fill], version: str, before: Sequence[str] = ()) -> bytes:
+    """The XMP packet, or a new one, with a note of every visible fill: where, by which method, checkpoint and seed.
+
+    before: what was done to the whole picture before that, in words.
+    """
+    lines = [*before, *(_fill_words(fill) for fill in fills if fill.visible and fill.strength > 0)]
+    items = "".join(f"<rdf:li>{escape(line)}</rdf:li>" for line in lines)
     note = (
         f'<rdf:Description rdf:about="" xmlns:studio="{_NAMESPACE}">'
         f"<studio:program>{escape(version)}</studio:program>"

@@ -22,6 +22,7 @@ from inpaint_studio.files.origin import Origin, origin_of
 from inpaint_studio.files.saving import adjusted as adjusted_copies
 from inpaint_studio.files.saving import containers, edit_note, encoding, jpeg_exact, metadata, readback, tiff_saving
 from inpaint_studio.files.saving.atomic import backup_of, keep_as, replace_file
+from inpaint_studio.files.saving.derived import Derived, derivation_of
 from inpaint_studio.files.saving.infrared_loss import infrared_band
 from inpaint_studio.files.saving.loss import GREYS, every_pixel_of_the_jpeg, saving_loss
 from inpaint_studio.files.saving.readback import Coded
@@ -255,7 +256,9 @@ def _encode(
     if options.edit_note:
         try:
             packet = metadata.read(format.key, coded.content, coded.page).xmp
-            note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}")
+            made = derivation_of(picture)
+            before = (made.note,) if made is not None and made.note else ()
+            note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}", before)
             coded = replace(coded, content=edit_note.with_xmp(format.key, coded.content, note, coded.page))
         except ValueError:
             coded = replace(
@@ -333,7 +336,9 @@ def _encode_in_place(
             content = jpeg_segments.keep(original, encoded, profile_applies)
         case _:
             return _encode_new_file(picture, pixels, format, origin, original, options)
-    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=_coding(turned, picture, origin))
+    # Where nothing was converted, the metadata match the samples already.
+    coding = _coding(turned, _became_srgb(picture, origin)) if origin.converted else None
+    renewal = Renewal(_for_thumbnail(turned, picture.profile), coding=coding)
     content = containers.renewed(format.key, content, coded.page, renewal)
     return replace(coded, content=content, notes=(*notes, *renewal.notes))
 
@@ -356,11 +361,20 @@ def _encode_jpeg(
     return encoded, replace(coded, exact=False, quality=options.quality)
 
 
-def _coding(stored_pixels: Pixels, picture: Picture, origin: Origin, is_new_file: bool = False) -> exif.Coding | None:
-    """The layout of the samples of a new file; None where the metadata already match it."""
-    if not (origin.converted or is_new_file):
-        return None
-    became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
+def _carried(picture: Picture, origin: Origin | None, original: bytes | None) -> Derived | None:
+    """The metadata that go into a new file: of the file that was opened, or that the picture was made from."""
+    if origin is None or original is None:
+        return derivation_of(picture)
+    carried = metadata.read(origin.format, original, origin.page)
+    return Derived(carried, origin.orientation, "", _became_srgb(picture, origin))
+
+
+def _became_srgb(picture: Picture, origin: Origin) -> bool:
+    return picture.profile is None and origin.mode in ("CMYK", "LAB")
+
+
+def _coding(stored_pixels: Pixels, became_srgb: bool) -> exif.Coding:
+    """The layout of the samples of a new file."""
     colours = 1 if stored_pixels.shape[2] <= 2 else 3
     return exif.Coding(
         stored_pixels.shape[1], stored_pixels.shape[0], colours, stored_pixels.dtype.itemsize * 8, became_srgb
@@ -380,12 +394,12 @@ def _encode_new_file(
     carried = metadata.Metadata()
     notes: tuple[str, ...] = ()
     renewal: Renewal | None = None
-    if origin is not None and original is not None:
-        carried = metadata.read(origin.format, original, origin.page)
-        coding = _coding(stored_pixels, picture, origin, is_new_file=True)
+    source = _carried(picture, origin, original)
+    if source is not None:
+        coding = _coding(stored_pixels, source.became_srgb)
         renewal = Renewal(_for_thumbnail(stored_pixels, picture.profile), orientation=1, coding=coding)
-        notes = tuple(say(_BROKEN, block=block) for block in carried.broken)
-        carried = metadata.turned(metadata.renewed(carried, renewal), origin.orientation)
+        notes = tuple(say(_BROKEN, block=block) for block in source.metadata.broken)
+        carried = metadata.turned(metadata.renewed(source.metadata, renewal), source.orientation)
     profile = colour.profile_for(picture.profile, pixels.shape[2], stored_pixels.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None

@@ -1,5 +1,7 @@
 """The film strip: the snapshots of a watched run, looked through with a slider like a film."""
 
+import contextlib
+import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ from inpaint_studio.filling.request import FillResult
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.contest import Contest
-from inpaint_studio.ui.bench.jobs import Measured, Update
+from inpaint_studio.ui.bench.jobs import ENLARGE, Measured, Update
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.buttons import dress
@@ -122,11 +124,11 @@ class FilmStrip(QWidget):
         self.play = QPushButton(self.tr("Pla&y"))
         dress(self.play, "mdi6.play-outline")
         self.play.setCheckable(True)
-        self.play.setToolTip(self.tr("Render and show every snapshot in turn"))
+        self.play.setToolTip(self.tr("Fill the hole with every snapshot and show them in turn"))
         self.play.toggled.connect(self._play)
         self._save = QPushButton(self.tr("Save fil&m…"))
         dress(self._save, "save")
-        self._save.setToolTip(self.tr("Save the rendered snapshots as an animation"))
+        self._save.setToolTip(self.tr("Save what the snapshots fill as an animation"))
         self._save.clicked.connect(Call(self._ask_where_to_export))
         for widget, stretch in ((self._name, 0), (self.frame, 1), (self.play, 0), (self._save, 0)):
             row.addWidget(widget, stretch)
@@ -150,7 +152,7 @@ class FilmStrip(QWidget):
         name, path = folder.name, folder / LATEST
         if film.snapshots:
             name, path = self._frame_name(film, len(film.snapshots) - 1), film.snapshots[-1][1]
-        film.key = self._contest.add(name, "generator", path, about=str(folder))
+        film.key = self._contest.add(name, _method_of(folder), path, about=str(folder))
         self.film = film
         self._set_range(at_end=True)
         self._folder_watch.start(folder)
@@ -281,9 +283,7 @@ class FilmStrip(QWidget):
 
     def _ask_where_to_export(self) -> None:
         if self.film is None or len(self.film.frames) < 2:
-            self.notice.emit(
-                self.tr("Play the film first: two snapshots at least must have been rendered on this hole.")
-            )
+            self.notice.emit(self.tr("Play the film first: two snapshots at least must have filled this hole."))
             return
         kinds = self.tr("Animations") + " (*.webp *.png *.gif)"
         ask_and_save(self, self.tr("Save the film"), "film.webp", kinds, self.export, self.notice.emit)
@@ -304,6 +304,14 @@ class FilmStrip(QWidget):
             self.play.setEnabled(count > 1)
             self._save.setEnabled(count > 1)
         self.changed.emit()
+
+
+def _method_of(folder: Path) -> str:
+    """What the nets of a run are shown by."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        if json.loads((folder / "config.json").read_text(encoding="utf-8")).get("task") == "enlarge":
+            return ENLARGE
+    return "generator"
 
 
 def _read(film: Film) -> None:
