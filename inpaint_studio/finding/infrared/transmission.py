@@ -27,6 +27,7 @@ _LEFT = 0.06  # ln: what a division may leave of a component, besides the pictur
 _OF_EDGE = 0.1  # of the opacity: what the blur of the infrared leaves
 _TEXTURED = 2.0  # so many times what a division gets wrong is the texture that a fill would lose
 _WINDOW, _EVEN = 2, 0.001  # of the guided filter: pixels to each side, and the variance of what is no edge
+_MOST_WEIGHT = 4.0  # of one component, in those of the usual one
 _POWERS, _UNSURE = (0.3, 12.0), 0.2  # what a power can be, and how far it may be unknown
 
 
@@ -66,6 +67,7 @@ def power_of(
     if len(ratios) < _FEW:
         return None
     values, shares = np.array(ratios), np.array(weights)
+    shares = np.minimum(shares, _MOST_WEIGHT * np.median(shares))  # opaque dust is black in both, and says nothing
     order = np.argsort(values)
     total = np.cumsum(shares[order])
     power = float(values[order][np.searchsorted(total, total[-1] / 2)])
