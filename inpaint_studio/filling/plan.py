@@ -17,6 +17,7 @@ from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.region import BLOCK, Blocks, Kind, Region, Tile
 from inpaint_studio.filling.request import FillError, FillRequest
+from inpaint_studio.filling.unblend.layers import Divided, divided
 from inpaint_studio.sentence import say
 
 CHUNK = 256  # pixels a side of the mask analysed at once, a multiple of BLOCK
@@ -44,6 +45,7 @@ class Plan:
     calls: int  # of the generator
     seconds: float  # predicted, on two processor cores
     megabytes: float  # predicted peak above what the picture and the mask hold already
+    divided: Divided | None = None  # what is taken off before; the regions are of what that leaves
 
     def __str__(self) -> str:
         kinds = [f"{sum(r.kind == kind for r in self.regions)} {kind}" for kind in ("thin", "small", "large")]
@@ -79,13 +81,15 @@ def plan(request: FillRequest) -> Plan:
     Raises FillError where the hole leaves nothing to fill from.
     """
     method = method_of(request.method)
+    taken_off = divided(request) if request.layers and request.method == "auto" else None
+    request = taken_off.request if taken_off is not None else request
     _refuse_without_surroundings(request, method)
     regions = split(request.mask, request.rect, request.picture.size)
     if request.sources is not None and (method.needs.source or method.needs.kernels):
         cells = SourceCells.of(request, request.sources)
         regions = tuple(replace(region, beside=cells.beside(region), unused=cells.unused(region)) for region in regions)
     calls, seconds, megabytes = _cost(regions, request, method)
-    return Plan(regions, request.method, calls, seconds, megabytes)
+    return Plan(regions, request.method, calls, seconds, megabytes, taken_off)
 
 
 def _refuse_without_surroundings(request: FillRequest, method: Method) -> None:

@@ -1763,6 +1763,10 @@
         <translation>填充</translation>
     </message>
     <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
+    </message>
+    <message>
         <source>No fills yet. Paint over what should go and press Enter.</source>
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
@@ -3253,6 +3257,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
     </message>
     <message>
+        <source>{proposed} proposed, {accepted} accepted</source>
+        <translation>建议 {proposed} 个，接受 {accepted} 个</translation>
+    </message>
+    <message>
         <source>Largest first</source>
         <translation>最大的在前</translation>
     </message>
@@ -3275,6 +3283,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Close the review and leave the mask as it is (Esc)</source>
         <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+    <message>
+        <source>{accepted} of {proposed}</source>
+        <translation>{accepted} / {proposed}</translation>
     </message>
 </context>
 <context>
@@ -4133,6 +4145,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
     <message>
+        <source>It lets light through: the photograph under it is brought back, not filled.</source>
+        <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
+    </message>
+    <message>
         <source>PICTURE is a folder, so --output must be one too; {output} is a file.</source>
         <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
     </message>
@@ -4665,6 +4681,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
     </message>
     <message>
+        <source>The review of {name} from {when} was cut off; it can be had back.</source>
+        <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
+    </message>
+    <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
         <translation>带有调整的副本不包含扫描仪的红外通道。</translation>
     </message>
@@ -4851,6 +4871,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
+        <translation>
+            <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Painted by hand: copied from elsewhere in the picture</source>
@@ -5205,6 +5231,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
         <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (a review)</source>
+        <translation>{name}，{when}（审阅）</translation>
     </message>
     <message>
         <source>{name} was not opened: its table of contents is too large to be one of weights. {how}</source>

@@ -57,6 +57,7 @@ class Abandoned:
     when: float  # seconds since the epoch, of the last write
     steps: int  # that can be recovered
     saved: Path | None = None  # the file it was saved to last; None where there is none
+    is_review_only: bool = False  # no step was made: a person has decided about findings
 
 
 @dataclass(frozen=True)
@@ -362,12 +363,14 @@ def abandoned(folder: Path) -> list[Abandoned]:
             with contextlib.suppress(OSError):  # its disk may not be mounted
                 atomic.sweep(target)
         steps = sum(1 for record in contents.records if record.facts["is"] in ("step", "snapshot"))
-        if not steps and not contents.lost_bytes and not any(map(holds_decisions, contents.records)):
+        is_review = not steps and any(map(holds_decisions, contents.records))
+        if not steps and not contents.lost_bytes and not is_review:
             forget(path)
             continue
         picture = opening.get("path")
         saved = next((target for target in reversed(saves) if os.path.isfile(target)), None)  # one may have failed
-        journals.append(Abandoned(path, Path(picture) if picture else None, path.stat().st_mtime, steps, saved))
+        opened = Path(picture) if picture else None
+        journals.append(Abandoned(path, opened, path.stat().st_mtime, steps, saved, is_review))
     return sorted(journals, key=lambda journal: journal.when, reverse=True)
 
 
