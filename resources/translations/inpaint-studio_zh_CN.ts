@@ -3969,6 +3969,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的存储方式无法打开（{reason}）。</translation>
     </message>
     <message>
+        <source>{name}, {when} (in no file)</source>
+        <translation>{name}，{when}（尚未存入文件）</translation>
+    </message>
+    <message>
         <source>Hairs</source>
         <translation>毛发</translation>
     </message>
@@ -4535,6 +4539,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The project {name} has too many members, or two of one name. It was not opened.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
     </message>
     <message>
         <source>{name} is {shape}, not {wanted}</source>
@@ -5119,6 +5127,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
     <message>
+        <source>It was encoded as {format}, at quality {quality}.</source>
+        <translation>已编码为 {format}，质量 {quality}。</translation>
+    </message>
+    <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
     </message>
@@ -5677,6 +5689,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
     </message>
     <message>
+        <source>{name} from {when} was in no file when the program was cut off.</source>
+        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
+    </message>
+    <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
         <translation>比周围更亮或更暗；两者都不是的也会被建议</translation>
     </message>
@@ -5971,6 +5987,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>对比度</translation>
     </message>
     <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
     </message>
@@ -6089,6 +6109,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>further pictures</source>
         <translation>其他图片</translation>
+    </message>
+    <message>
+        <source>The {what} of the {format} file that the picture was made from was left out.</source>
+        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>

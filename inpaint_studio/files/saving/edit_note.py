@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from PIL import Image
 
 from inpaint_studio.editing.fills import Fill
+from inpaint_studio.files.derived import Enlargement
 from inpaint_studio.files.kinds import jpeg_segments, png_chunks, png_text, tiff, webp_chunks
 from inpaint_studio.files.kinds.jpeg_segments import Segment
 from inpaint_studio.files.saving import tiff_saving
@@ -45,15 +46,26 @@ def with_xmp(format: str, content: bytes, packet: bytes, page: int = 0) -> bytes
             raise ValueError("this kind of file gets no note")
 
 
-def of_fills(packet: bytes | None, fills: Iterable[Fill], version: str) -> bytes:
-    """The XMP packet, or a new one, with a note of every visible fill: where, by which method, checkpoint and seed."""
+def of_edits(
+    packet: bytes | None, fills: Iterable[Fill], version: str, enlargements: Iterable[Enlargement] = ()
+) -> bytes:
+    """The XMP packet, or a new one, with a note of all that was done.
+
+    Of every visible fill: where, by which method, checkpoint and seed. Of every enlargement, which came before the
+    fills: from and to which size, how much texture, and by which checkpoints.
+    """
+    enlarged = "".join(f"<rdf:li>{escape(_enlargement_words(one))}</rdf:li>" for one in enlargements)
+    before = _ENLARGED.search(packet) if packet is not None else None
+    if before is not None:  # a file of ours that was enlarged: that stays true of it
+        enlarged = before[1].decode("utf-8", "replace") + enlarged
+    enlarged = f"<studio:enlarged><rdf:Seq>{enlarged}</rdf:Seq></studio:enlarged>" if enlarged else ""
     items = "".join(
         f"<rdf:li>{escape(_fill_words(fill))}</rdf:li>" for fill in fills if fill.visible and fill.strength > 0
     )
     note = (
         f'<rdf:Description rdf:about="" xmlns:studio="{_NAMESPACE}">'
         f"<studio:program>{escape(version)}</studio:program>"
-        f"<studio:fills><rdf:Seq>{items}</rdf:Seq></studio:fills></rdf:Description>"
+        f"{enlarged}<studio:fills><rdf:Seq>{items}</rdf:Seq></studio:fills></rdf:Description>"
     ).encode()
     if packet is None or b"</rdf:RDF>" not in packet:
         return (
@@ -72,6 +84,8 @@ _OWN_NOTE = re.compile(
     rb'<rdf:Description rdf:about="" xmlns:studio="' + _NAMESPACE.encode() + rb'">.*?</rdf:Description>', re.DOTALL
 )
 
+_ENLARGED = re.compile(rb"<studio:enlarged><rdf:Seq>(.*?)</rdf:Seq></studio:enlarged>", re.DOTALL)
+
 
 def _fill_words(fill: Fill) -> str:
     recipe = fill.recipe
@@ -79,6 +93,14 @@ def _fill_words(fill: Fill) -> str:
         f"{fill.rect.width}x{fill.rect.height} at {fill.rect.x},{fill.rect.y} by {recipe.method}, seed {recipe.seed}"
     )
     return words + (f", checkpoint {recipe.checkpoint}" if recipe.checkpoint else "")
+
+
+def _enlargement_words(one: Enlargement) -> str:
+    words = f"{one.before.width}x{one.before.height} to {one.after.width}x{one.after.height}"
+    if one.checkpoint is None:
+        return f"{words}, bicubic"
+    words = f"{words} by enlarge, texture {one.texture:.2f}, checkpoint {one.checkpoint}"
+    return words + (f", texture checkpoint {one.texture_checkpoint}" if one.texture_checkpoint else "")
 
 
 def _says_xmp(chunk: png_chunks.Chunk) -> bool:

@@ -14,6 +14,7 @@ from inpaint_studio.editing.adjustments import Adjustments
 from inpaint_studio.editing.fills import Fill, composite
 from inpaint_studio.editing.picture import Mask, Picture, Pixels
 from inpaint_studio.files import colour
+from inpaint_studio.files.derived import Derived, derived_of
 from inpaint_studio.files.errors import ChangedOnDisk, SaveError, Unconfirmed, WouldLose
 from inpaint_studio.files.kinds import exif, jp2_boxes, jpeg_segments, png_chunks, tiff, webp_chunks
 from inpaint_studio.files.kinds.formats import Format
@@ -68,6 +69,7 @@ def save_picture(
     Saved to the format it came from, a turned picture goes back to the orientation it was stored in and all
     metadata stays byte for byte; into another format it is stored upright.
     With adjustments every sample is another, so a new file is written, upright, and never over the original.
+    A picture that was made from another one carries the metadata of that one's file, with its own sizes.
     Raises SaveError (nothing was changed), WouldLose where more than the fills would change and `allow_loss` is
     not given, ChangedOnDisk where another program wrote the file since.
     """
@@ -84,7 +86,8 @@ def save_picture(
                 name=path.name,
             )
         )
-    loss = saving_loss(picture, path, fills, is_adjusted)
+    derived = derived_of(picture)
+    loss = saving_loss(picture, path, fills, is_adjusted or derived is not None)
     if loss is not None and not options.allow_loss:
         raise WouldLose(loss)
     if origin is not None and onto_origin:
@@ -99,7 +102,8 @@ def save_picture(
         raise
     except Exception as error:  # the coders' edge: for a stranger's metadata they raise anything, struct.error too
         raise SaveError(say("{path} could not be saved: {reason}.", path=path, reason=error)) from error
-    if loss is None and not coded.exact and not is_adjusted:  # its headers promised more than its blocks hold
+    is_new = is_adjusted or derived is not None  # no sample of it is in a file
+    if loss is None and not coded.exact and not is_new:  # its headers promised more than its blocks hold
         loss = every_pixel_of_the_jpeg(say("its blocks could not be read"))
         if not options.allow_loss:
             raise WouldLose(loss)
@@ -255,7 +259,9 @@ def _encode(
     if options.edit_note:
         try:
             packet = metadata.read(format.key, coded.content, coded.page).xmp
-            note = edit_note.of_fills(packet, visible, f"Inpaint Studio {__version__}")
+            derived = derived_of(picture)
+            enlargements = derived.enlargements if derived is not None else ()
+            note = edit_note.of_edits(packet, visible, f"Inpaint Studio {__version__}", enlargements)
             coded = replace(coded, content=edit_note.with_xmp(format.key, coded.content, note, coded.page))
         except ValueError:
             coded = replace(
@@ -280,7 +286,7 @@ def _encode_adjusted(
         replace(picture, pixels=pixels, unknown=None, infrared=None), pixels, format, origin, original, options
     )
     notes = coded.notes
-    if not coded.exact:
+    if not coded.exact and derived_of(picture) is None:  # which says so itself
         notes = (
             *notes,
             say(
@@ -356,9 +362,11 @@ def _encode_jpeg(
     return encoded, replace(coded, exact=False, quality=options.quality)
 
 
-def _coding(stored_pixels: Pixels, picture: Picture, origin: Origin, is_new_file: bool = False) -> exif.Coding | None:
+def _coding(
+    stored_pixels: Pixels, picture: Picture, origin: Origin | Derived, is_new_file: bool = False
+) -> exif.Coding | None:
     """The layout of the samples of a new file; None where the metadata already match it."""
-    if not (origin.converted or is_new_file):
+    if not is_new_file and not (isinstance(origin, Origin) and origin.converted):
         return None
     became_srgb = picture.profile is None and origin.mode in ("CMYK", "LAB")
     colours = 1 if stored_pixels.shape[2] <= 2 else 3
@@ -379,13 +387,21 @@ def _encode_new_file(
     stored_pixels = encoding.fitted(pixels, format)
     carried = metadata.Metadata()
     notes: tuple[str, ...] = ()
+    if derived_of(picture) is not None and not format.lossless:
+        notes = (say("It was encoded as {format}, at quality {quality}.", format=format.name, quality=options.quality),)
     renewal: Renewal | None = None
-    if origin is not None and original is not None:
-        carried = metadata.read(origin.format, original, origin.page)
-        coding = _coding(stored_pixels, picture, origin, is_new_file=True)
+    source: Origin | Derived | None = derived_of(picture)
+    if isinstance(source, Derived):
+        carried = source.metadata
+    elif original is not None:
+        source = origin
+    if source is not None:
+        if isinstance(source, Origin) and original is not None:
+            carried = metadata.read(source.format, original, source.page)
+        coding = _coding(stored_pixels, picture, source, is_new_file=True)
         renewal = Renewal(_for_thumbnail(stored_pixels, picture.profile), orientation=1, coding=coding)
-        notes = tuple(say(_BROKEN, block=block) for block in carried.broken)
-        carried = metadata.turned(metadata.renewed(carried, renewal), origin.orientation)
+        notes = (*notes, *(say(_BROKEN, block=block) for block in carried.broken))
+        carried = metadata.turned(metadata.renewed(carried, renewal), source.orientation)
     profile = colour.profile_for(picture.profile, pixels.shape[2], stored_pixels.shape[2])
     carried = replace(carried, icc=profile)
     shown_by = picture.profile if profile is not None else None
@@ -397,15 +413,9 @@ def _encode_new_file(
     if origin is None or format.key != origin.format or format.key not in ("jp2", "jpeg", "png", "webp", "tiff"):
         unportable = metadata.without_place(format.key, carried)
         what = (joined(unportable, ", "), *carried.unportable) if unportable else carried.unportable
-        notes = (
-            *notes,
-            *(
-                say(
-                    "The picture's {what} had no place in a {format} file and was left out.", what=w, format=format.name
-                )
-                for w in what
-            ),
-        )
+        is_same_kind = isinstance(source, Derived) and source.format == format.key
+        words = _LEFT_OUT if is_same_kind else _NO_PLACE
+        notes = (*notes, *(say(words, what=w, format=format.name) for w in what))
     if format.key == "tiff":
         if carried.exif is not None and not exif.is_readable(carried.exif):  # other formats carry it unchanged
             notes = (*notes, say(_BROKEN, block="EXIF"))
@@ -444,6 +454,8 @@ def _encode_new_file(
     return Coded(content, pixels, format.lossless, notes, profile=shown_by, quality=options.quality)
 
 
+_NO_PLACE = template("The picture's {what} had no place in a {format} file and was left out.")
+_LEFT_OUT = template("The {what} of the {format} file that the picture was made from was left out.")
 _BROKEN = template("The file's {block} could not be read, or not wholly; what could not be read was left out.")
 
 

@@ -41,14 +41,17 @@ class LostWork(QObject):
 
     def offer(self, one: Abandoned) -> None:
         """Say what was cut off, and let the person choose."""
+        name = one_line(self._name(one))
         sentence = spoken(
             say(
                 "Work on {name} from {when} was cut off ({count} steps can be had back).",
                 one="Work on {name} from {when} was cut off ({count} step can be had back).",
-                name=one_line(self._name(one)),
+                name=name,
                 when=_when(one),
                 count=one.steps,
             )
+            if one.steps or one.picture is not None
+            else say("{name} from {when} was in no file when the program was cut off.", name=name, when=_when(one))
         )
         others = len(self._ones) - 1
         if others > 0:
@@ -91,11 +94,13 @@ class LostWork(QObject):
             when=_when(one),
             count=one.steps,
         )
+        if not one.steps and one.picture is None:
+            title = say("{name}, {when} (in no file)", name=name, when=_when(one))
         return spoken(title)
 
     def _name(self, one: Abandoned) -> str:
         """The file it was opened from, and the one under whose name its window stood last."""
-        opened = one.picture.name if one.picture else self.tr("a picture without a file")
+        opened = one.picture.name if one.picture else one.name or self.tr("a picture without a file")
         if one.saved is None or one.saved == one.picture:
             return opened
         return self.tr("{name} (saved as {other})").format(name=opened, other=one.saved.name)
