@@ -25,6 +25,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--images", type=int, default=60_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--minutes", type=float, help="lay the run out over this time, not over --images")
+    parser.add_argument("--device", default="cpu", help="cuda: with --painters, --batch, --replay and --remembered")
+    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--side", type=int, default=160)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--painters", type=int, default=1, help="processes that paint damage")
+    parser.add_argument("--replay", type=int, default=1, help="steps on each painted batch")
+    parser.add_argument("--remembered", type=int, default=4096, help="samples that are replayed")
+    parser.add_argument("--mine-at", type=float, nargs="*", default=[0.62], help="shares: look for hard places")
     parser.add_argument("--resume", action="store_true")
     chosen = parser.parse_args(arguments)
 
@@ -41,7 +50,20 @@ def main(arguments: list[str]) -> int:
     photographs = read_all(chosen.photos, cache=chosen.run / "photographs")
     print(photographs.report(), flush=True)
     stored = StoredPhotographs(chosen.run / "photographs" / "pixels.bin", photographs.places())
-    settings = FinderTraining(chosen.run, images=chosen.images, seed=chosen.seed)
+    settings = FinderTraining(
+        chosen.run,
+        images=chosen.images,
+        batch=chosen.batch,
+        side=chosen.side,
+        seed=chosen.seed,
+        rate=chosen.rate,
+        mine_at=tuple(chosen.mine_at),
+        minutes=chosen.minutes,
+        device=chosen.device,
+        painters=chosen.painters,
+        replay=chosen.replay,
+        remembered=chosen.remembered,
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # saves, as Ctrl+C does
     with (
         (chosen.run / "log.jsonl").open("a", encoding="utf-8") as log,

@@ -26,6 +26,7 @@ def modules_after(statement: str) -> set[str]:
         ("import inpaint_studio.model.training.config, inpaint_studio.model.training.report", {"torch", "PySide6"}),
         ("import inpaint_studio.model.checkpoints.inspection", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.request, inpaint_studio.filling.plan", {"torch", "PySide6"}),
+        ("import inpaint_studio.enlarging.request", {"torch", "PySide6"}),
         ("import inpaint_studio.filling.engine", {"PySide6"}),
         ("import inpaint_studio.ui.shell.window", {"torch"}),
     ],
@@ -56,7 +57,10 @@ def test_import_linter_refuses_a_module_that_stands_in_no_layer():
     ("name", "exceptions"),
     [
         ("Qt lives in ui and nowhere else", {"ui", "cli", "__main__"}),  # the command line opens the window
-        ("torch lives in model, filling and evaluation", {"model", "filling", "evaluation", "__main__"}),
+        (
+            "torch lives in model, enlarging, filling and evaluation",
+            {"model", "enlarging", "filling", "evaluation", "__main__"},
+        ),
     ],
 )
 def test_what_lives_in_one_room_is_forbidden_to_all_others(name, exceptions):

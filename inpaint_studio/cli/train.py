@@ -84,6 +84,7 @@ def _stopping(request_stop: Callable[[], None]) -> Iterator[None]:
 
 def _line(report: "Report") -> str:
     """One line for a person; empty for reports that are not printed."""
+    from inpaint_studio.model.checkpoints.description import base_of
     from inpaint_studio.model.training import report as reports
 
     match report:
@@ -107,7 +108,7 @@ def _line(report: "Report") -> str:
             return f"{report.images_seen:>9,}  samples in {report.path}"
         case reports.Validated():
             scores = "  ".join(
-                f"{kind} {score['psnr']:.2f} dB (membrane {score['psnr_membrane']:.2f})"
+                f"{kind} {score['psnr']:.2f} dB ({base_of(score)} {score[f'psnr_{base_of(score)}']:.2f})"
                 for kind, score in report.scores.items()
             )
             return f"{report.images_seen:>9,}  {scores}"

@@ -22,14 +22,26 @@ class Enlargement:
     before: Size
     after: Size
     texture: float = 0.0  # 0 = faithful .. 1 = all the texture that the checkpoint adds
-    checkpoint: str | None = None  # SHA-256 of the weights; None = bicubic alone
-    texture_checkpoint: str | None = None  # SHA-256 of those that add texture, where they took part
+    # SHA-256 of the weights that took part: the faithful ones, unless all of the texture was asked for, and those
+    # that add texture, where it was. None of both: bicubic interpolation alone.
+    checkpoint: str | None = None
+    texture_checkpoint: str | None = None
     version: str = ""  # of the program that made it
 
     @property
+    def note(self) -> str:
+        """In the words of edit notes, which other programs read: in English, with whole digests."""
+        words = f"{self.before.width}x{self.before.height} to {self.after.width}x{self.after.height}"
+        if self.checkpoint is None and self.texture_checkpoint is None:
+            return f"{words}, bicubic"
+        words += f" by enlarge, texture {self.texture:.2f}"
+        words += f", checkpoint {self.checkpoint}" if self.checkpoint else ""
+        return words + (f", texture checkpoint {self.texture_checkpoint}" if self.texture_checkpoint else "")
+
+    @property
     def sentence(self) -> Sentence:
-        width, height = self.before
-        if self.checkpoint is None:
+        (width, height), checkpoint = self.before, self.checkpoint or self.texture_checkpoint
+        if checkpoint is None:
             return say(
                 "Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.",
                 width=width,
@@ -45,7 +57,7 @@ class Enlargement:
             new_width=self.after.width,
             new_height=self.after.height,
             percent=round(self.texture * 100),
-            checkpoint=self.checkpoint[:12],
+            checkpoint=checkpoint[:12],
         )
 
 

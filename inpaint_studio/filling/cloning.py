@@ -96,8 +96,8 @@ def _laid(
 
 
 def _healed(picture: Picture, fills: tuple[Fill, ...], rect: Rect, coverage: Mask, offset: tuple[int, int]) -> Pixels:
-    from inpaint_studio.filling.device import use_threads
     from inpaint_studio.filling.healing import MARGIN, healed
+    from inpaint_studio.model.nets.device import use_threads
 
     use_threads(None)
     area = rect.grow(MARGIN).clip(picture.size)

@@ -19,21 +19,22 @@ from inpaint_studio.editing.picture import Picture, Pixels
 from inpaint_studio.filling import exemplar_stage, generator_stage
 from inpaint_studio.filling.blend import harmonic
 from inpaint_studio.filling.crops import Before, Crop
-from inpaint_studio.filling.device import pick, use_threads
+from inpaint_studio.filling.device import pick
 from inpaint_studio.filling.exemplar import warm
 from inpaint_studio.filling.judge import is_trusted, naturalness
 from inpaint_studio.filling.ladder import Net
 from inpaint_studio.filling.method import Method
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.notes import Notes
-from inpaint_studio.filling.pace import Course, Pace, machine_load
 from inpaint_studio.filling.plan import Plan, plan
 from inpaint_studio.filling.recipes import check, fill_of
 from inpaint_studio.filling.region import Region
 from inpaint_studio.filling.region_fill import RegionFill
 from inpaint_studio.filling.region_structure import RegionStructure
 from inpaint_studio.filling.request import FillError, FillProgress, FillRequest, FillResult, Stage
+from inpaint_studio.model.nets.device import use_threads
 from inpaint_studio.options import options_from
+from inpaint_studio.pace import Course, Pace, machine_load
 from inpaint_studio.resources import resource
 from inpaint_studio.sentence import say
 

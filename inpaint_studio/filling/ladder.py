@@ -13,9 +13,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from inpaint_studio.filling.blend import masked_resize
-from inpaint_studio.filling.device import is_out_of_memory
 from inpaint_studio.filling.notes import Notes
 from inpaint_studio.filling.request import FillError
+from inpaint_studio.model.nets.device import is_out_of_memory
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.model.nets.inference import paint
 from inpaint_studio.sentence import say

@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 
 import torch
 
-from inpaint_studio.filling.device import is_out_of_memory, use_threads
 from inpaint_studio.filling.plan import LANES
+from inpaint_studio.model.nets.device import is_out_of_memory, use_threads
 
 _AHEAD = 12  # jobs that may start ahead of the consumer: a long scratch is some 8 dependent ones
 _MOST_IN_A_ROW = 0.7  # largest share of jobs in one dependency chain; above it serial execution is as fast

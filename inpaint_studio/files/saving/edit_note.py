@@ -54,7 +54,7 @@ def of_edits(
     Of every visible fill: where, by which method, checkpoint and seed. Of every enlargement, which came before the
     fills: from and to which size, how much texture, and by which checkpoints.
     """
-    enlarged = "".join(f"<rdf:li>{escape(_enlargement_words(one))}</rdf:li>" for one in enlargements)
+    enlarged = "".join(f"<rdf:li>{escape(one.note)}</rdf:li>" for one in enlargements)
     before = _ENLARGED.search(packet) if packet is not None else None
     if before is not None:  # a file of ours that was enlarged: that stays true of it
         enlarged = before[1].decode("utf-8", "replace") + enlarged
@@ -93,14 +93,6 @@ def _fill_words(fill: Fill) -> str:
         f"{fill.rect.width}x{fill.rect.height} at {fill.rect.x},{fill.rect.y} by {recipe.method}, seed {recipe.seed}"
     )
     return words + (f", checkpoint {recipe.checkpoint}" if recipe.checkpoint else "")
-
-
-def _enlargement_words(one: Enlargement) -> str:
-    words = f"{one.before.width}x{one.before.height} to {one.after.width}x{one.after.height}"
-    if one.checkpoint is None:
-        return f"{words}, bicubic"
-    words = f"{words} by enlarge, texture {one.texture:.2f}, checkpoint {one.checkpoint}"
-    return words + (f", texture checkpoint {one.texture_checkpoint}" if one.texture_checkpoint else "")
 
 
 def _says_xmp(chunk: png_chunks.Chunk) -> bool:

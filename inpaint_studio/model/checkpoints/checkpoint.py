@@ -30,25 +30,69 @@ from inpaint_studio.model.nets import architectures
 from inpaint_studio.model.nets.architectures import build
 from inpaint_studio.model.nets.config import PRESETS, Config
 from inpaint_studio.model.nets.discriminator import Discriminator, plain_weights
+from inpaint_studio.model.nets.enlarger import Enlarger
 from inpaint_studio.model.nets.generator import Generator, count_parameters
 from inpaint_studio.sentence import say
 
-__all__ = ["Checkpoint", "CheckpointError", "identify", "load", "save", "write_safetensors"]
+__all__ = [
+    "AnyCheckpoint",
+    "Checkpoint",
+    "CheckpointError",
+    "EnlargerCheckpoint",
+    "identify",
+    "load",
+    "load_any",
+    "load_enlarger",
+    "save",
+    "write_safetensors",
+]
 
 _GENERATOR, _DISCRIMINATOR = "generator.", "discriminator."
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """Loaded nets: in evaluation mode, float32, without gradients."""
+    """Loaded nets that fill: in evaluation mode, float32, without gradients."""
 
     generator: Generator
     discriminator: Discriminator | None
     description: Description
 
 
+@dataclass(frozen=True, eq=False)
+class EnlargerCheckpoint:
+    """Loaded nets that enlarge, likewise."""
+
+    generator: Enlarger
+    discriminator: Discriminator | None
+    description: Description
+
+    @property
+    def factor(self) -> int:
+        return self.generator.config.factor
+
+
+AnyCheckpoint = Checkpoint | EnlargerCheckpoint
+
+
 def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
-    """Open a checkpoint.
+    """Open a checkpoint of a net that fills; see `load_any`. Raises CheckpointError also for one that enlarges."""
+    opened = load_any(path, device)
+    if isinstance(opened, EnlargerCheckpoint):
+        raise CheckpointError(say("{name} enlarges pictures: it cannot fill holes.", name=path.name))
+    return opened
+
+
+def load_enlarger(path: Path, device: torch.device | str = "cpu") -> EnlargerCheckpoint:
+    """Open a checkpoint of a net that enlarges; see `load_any`. Raises CheckpointError also for one that fills."""
+    opened = load_any(path, device)
+    if isinstance(opened, Checkpoint):
+        raise CheckpointError(say("{name} fills holes: it cannot enlarge pictures.", name=path.name))
+    return opened
+
+
+def load_any(path: Path, device: torch.device | str = "cpu") -> AnyCheckpoint:
+    """Open a checkpoint of either task.
 
     Raises CheckpointError, a sentence, for a file that is no checkpoint, of an unknown net, or with weights that do
     not fit it, are not finite, or are larger than the file.
@@ -79,6 +123,8 @@ def load(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
             say("{name} holds a discriminator that its description does not know of.", name=path.name)
         )
     description = replace(description, parameters=count_parameters(generator))
+    if isinstance(generator, Enlarger):
+        return EnlargerCheckpoint(_ready(generator, device), discriminator, description)
     return Checkpoint(_ready(generator, device), discriminator, description)
 
 

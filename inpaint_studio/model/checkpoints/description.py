@@ -88,7 +88,7 @@ class Description:
         origin = "Trained elsewhere." if self.is_foreign or self.source else "Untrained."
         expects = self.expects
         lines = [
-            f"{self.title}: a generator of {self.parameters / 1e6:.1f} million parameters, "
+            f"{self.title}: a generator of {_count(self.parameters)} parameters, "
             + ("with its discriminator." if self.has_discriminator else "without a discriminator."),
             f"Trained on {self.data}, {self.images_seen:,} crops seen." if self.images_seen else origin,
             f"{self.hours:.1f} hours on {self.hardware}." if self.hours and self.hardware else "",
@@ -97,10 +97,15 @@ class Description:
         for kind, score in self.scores.items():
             if "psnr" in score:
                 line = f"{kind:>10}: {score['psnr']:.2f} dB in the hole"
-                if "psnr_membrane" in score:
+                base = base_of(score)
+                if base == "bicubic":
+                    gained = score["psnr"] - score["psnr_bicubic"]
+                    line = f"{kind:>10}: {score['psnr']:.2f} dB, {gained:+.2f} dB on bicubic interpolation"
+                elif "psnr_membrane" in score:
                     line += f", {score['psnr'] - score['psnr_membrane']:+.2f} dB on the membrane"
-                if "lpips" in score and "lpips_membrane" in score:
-                    line += f"; LPIPS {score['lpips']:.4f}, the membrane's {score['lpips_membrane']:.4f}"
+                if "lpips" in score and f"lpips_{base}" in score:
+                    whose = "bicubic's" if base == "bicubic" else "the membrane's"
+                    line += f"; LPIPS {score['lpips']:.4f}, {whose} {score[f'lpips_{base}']:.4f}"
                 lines.append(line)
         lines += (
             [f"Written {self.date}" + (f" by version {self.version}." if self.version else ".")] if self.date else []
@@ -140,6 +145,15 @@ class Description:
             licence=str(values.get("licence", "")),
             source=str(values.get("source", "")),
         )
+
+
+def _count(parameters: int) -> str:
+    return f"{parameters:,}" if 0 < parameters < 1e6 else f"{parameters / 1e6:.1f} million"
+
+
+def base_of(score: Mapping[str, float]) -> str:
+    """What a score is compared with: "membrane" for a hole, "bicubic" for an enlargement."""
+    return "bicubic" if "psnr_bicubic" in score else "membrane"
 
 
 def described_by_header(path: Path) -> Description | None:

@@ -5,15 +5,23 @@ Imports no torch: nets are imported when one is built, so that `describe` and di
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from inpaint_studio.model.nets.config import Config, GeneratorConfig, LamaConfig, MiganConfig
+from inpaint_studio.model.nets.config import (
+    Config,
+    EnlargeConfig,
+    FillerConfig,
+    GeneratorConfig,
+    LamaConfig,
+    MiganConfig,
+)
 from inpaint_studio.model.nets.foreign import Recognition, Shapes, recognise_lama, recognise_migan
 from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from inpaint_studio.model.nets.enlarger import Enlarger
     from inpaint_studio.model.nets.generator import Generator
 
 
@@ -40,7 +48,7 @@ class Architecture:
     paper: str
     expects: Callable[[Config], Expectation]
     from_dict: Callable[[Mapping[str, Any]], Config]
-    build: Callable[[Any], "Generator"]
+    build: Callable[[Any], "Generator | Enlarger"]
     recognise: Callable[[Shapes], Recognition | None] | None = None
     adopt: "Callable[[Recognition, Mapping[str, Tensor]], dict[str, Tensor]] | None" = None
 
@@ -57,8 +65,17 @@ def of(name: str) -> Architecture:
     return TABLE[name]
 
 
-def build(config: Config) -> "Generator":
-    """A generator with new weights from torch's global random generator, on the current default device."""
+@overload
+def build(config: FillerConfig) -> "Generator": ...
+@overload
+def build(config: EnlargeConfig) -> "Enlarger": ...
+@overload
+def build(config: Config) -> "Generator | Enlarger": ...
+def build(config: Config) -> "Generator | Enlarger":
+    """A generator, or a net that enlarges.
+
+    Its weights are new, from torch's global random generator, on the current default device.
+    """
     import torch
 
     generator = of(config.architecture).build(config)
@@ -98,6 +115,17 @@ def _encoder_decoder(config: GeneratorConfig) -> "Generator":
     from inpaint_studio.model.nets.generator import EncoderDecoder
 
     return EncoderDecoder(config)
+
+
+def _enlarger_title(config: Config) -> str:
+    assert isinstance(config, EnlargeConfig)
+    return f"Enlarger x{config.factor}"
+
+
+def _enlarger(config: EnlargeConfig) -> "Enlarger":
+    from inpaint_studio.model.nets.enlarger import Enlarger
+
+    return Enlarger(config)
 
 
 def _lama_title(config: Config) -> str:
@@ -158,6 +186,14 @@ TABLE: dict[str, Architecture] = {
             _ours,
             GeneratorConfig.from_dict,
             _encoder_decoder,
+        ),
+        Architecture(
+            EnlargeConfig.architecture,
+            _enlarger_title,
+            "Inpaint Studio's own: bicubic interpolation plus a learnt residual",
+            lambda _: Expectation("0..1", "absent: it fills no holes", "any size"),
+            EnlargeConfig.from_dict,
+            _enlarger,
         ),
         Architecture(
             "lama-fourier",

@@ -72,6 +72,9 @@ class CropDrawing:
     name: str  # of the first photograph, for a message
     # Of a damaged photograph: allowed top-left corners of crops by their side in pixels, for each level.
     free: "Callable[[int], tuple[NDArray[np.int64], ...]] | None" = None
+    # Only photographs at less than their own size, as they are and in all orientations: for learning to enlarge, where
+    # the blocks and the halved colours of a JPEG would be learnt, and grain and looks have no part.
+    is_shrunk: bool = False
 
     def plan(
         self,
@@ -87,6 +90,7 @@ class CropDrawing:
 
         banked: holes are indices in a bank, instead of masks.
         """
+        augment = augment and not self.is_shrunk
         drawn = [self.draw(seed, images_seen + i, crop, kinds, augment, banked) for i in range(batch)]
         return CropPlan(
             crop,
@@ -99,12 +103,13 @@ class CropDrawing:
     def draw(self, seed: int, number: int, crop: int, kinds: Sequence[str] | None, augment: bool, banked: bool) -> Crop:
         rng = np.random.default_rng((seed, number))
         index = shuffled(seed, number, len(self.levels))
-        fitting = [level for level in self.levels[index] if min(level.height, level.width) >= crop]
+        first = int(self.is_shrunk)
+        fitting = [level for level in self.levels[index][first:] if min(level.height, level.width) >= crop]
         if not fitting:
             large = self._as_large_as(crop)
             fitting = [
                 level
-                for level in self.levels[int(large[int(rng.integers(len(large)))])]
+                for level in self.levels[int(large[int(rng.integers(len(large)))])][first:]
                 if min(level.height, level.width) >= crop
             ]
         if self.free is None:
@@ -126,7 +131,8 @@ class CropDrawing:
             x,
             y,
             bool(rng.random() < 0.5),
-            bool(rng.random() < 0.06),  # rarely: close-ups and textures have no upright
+            # Otherwise rarely: close-ups and textures have no upright.
+            bool(rng.random() < (0.5 if self.is_shrunk else 0.06)),
         )
         appearance = sample_appearance(rng) if augment else None
         if banked:
@@ -135,7 +141,8 @@ class CropDrawing:
         return Crop(place, appearance, masks.sample_mask(kind, Size(crop, crop), rng), 0)
 
     def _as_large_as(self, crop: int) -> NDArray[np.int64]:
-        large = np.asarray([i for i, (full, *_) in enumerate(self.levels) if min(full.height, full.width) >= crop])
+        largest = [levels[int(self.is_shrunk)] for levels in self.levels]
+        large = np.asarray([i for i, level in enumerate(largest) if min(level.height, level.width) >= crop])
         if not len(large):
             raise PhotographsError(
                 say(

@@ -138,6 +138,15 @@ class Photographs:
 
     def made(self, plan: CropPlan, bank: MaskBank | None = None) -> tuple[Tensor, Tensor]:
         """The photographs and masks of a plan of `drawing`, as `batch` returns them."""
+        photographs = self.pictures(plan)
+        if bank is not None:
+            return photographs, bank.take(plan.holes)
+        assert plan.masks is not None, "a plan without a bank has masks"
+        holes = uploaded(plan.masks[:, None], self.device).to(torch.float32).mul_(1 / 255)
+        return photographs, holes
+
+    def pictures(self, plan: CropPlan) -> Tensor:
+        """The photographs of a plan alone: (B, 3, crop, crop) float32 in 0..1."""
         if self._gathers:
             photographs = gathered(self._buffer, uploaded(plan.places, self.device), plan.crop)
         else:
@@ -146,11 +155,7 @@ class Photographs:
         if plan.appearances is not None:
             augment = batched.augment if self._gathers else augmentation.augment
             photographs = augment(photographs, plan.appearances)
-        if bank is not None:
-            return photographs, bank.take(plan.holes)
-        assert plan.masks is not None, "a plan without a bank has masks"
-        holes = uploaded(plan.masks[:, None], self.device).to(torch.float32).mul_(1 / 255)
-        return photographs, holes
+        return photographs
 
 
 def free_places(damage: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """The batches of a run: crops of photographs with holes, determined by (seed, images seen)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -24,7 +24,7 @@ class Batch:
     """This process's share of a batch."""
 
     real: Tensor  # (B, 3, crop, crop) float32 in 0..1
-    mask: Tensor  # (B, 1, crop, crop) float32, 1 = hole
+    mask: Tensor  # (B, 1, crop, crop) float32, 1 = hole; all of it where a run enlarges
     is_thin: bool
     count: int  # crops over all processes
 
@@ -46,10 +46,13 @@ class Batches:
         images_seen: where the run begins or goes on.
         """
         self._ahead: Ahead | None = None
+        self._drawing = photographs.drawing()
+        if schedule.config.task == "enlarge":
+            self._drawing = replace(self._drawing, is_shrunk=True)
         if precision.runs_ahead(device):
             # First of all, so that workers draw while the photographs travel to the device.
             keys = [self._key(crop, thin) for crop, thin in schedule.families(images_seen)]
-            self._ahead = Ahead(photographs.drawing(), schedule, processes, images_seen, keys)
+            self._ahead = Ahead(self._drawing, schedule, processes, images_seen, keys)
             photographs = photographs.to(device)
         self.photographs = photographs
         self._person_masks = person_masks
@@ -63,6 +66,8 @@ class Batches:
             self._ahead.close()
 
     def draw(self, images_seen: int) -> Batch:
+        if self._schedule.config.task == "enlarge":
+            return self._without_holes(images_seen)
         thin = self._schedule.is_thin(images_seen)
         first, count, crop = share(self._schedule, self._processes, images_seen)
         bank = self._own_bank(images_seen, crop)
@@ -73,6 +78,17 @@ class Batches:
             kinds = family("thin" if thin else "thick")
             real, mask = self.photographs.batch(self._schedule.config.seed, first, count, crop, kinds=kinds, bank=bank)
         return Batch(real, denser(mask, first) if thin else mask, thin, count * self._processes.world)
+
+    def _without_holes(self, images_seen: int) -> Batch:
+        first, count, crop = share(self._schedule, self._processes, images_seen)
+        if self._ahead is not None:
+            plan = self._ahead.plan(images_seen)
+        else:
+            plan = self._drawing.plan(self._schedule.config.seed, first, count, crop, banked=True)
+        real = self.photographs.pictures(plan)
+        if self._schedule.is_turned(images_seen):
+            real = real.transpose(2, 3)
+        return Batch(real, real.new_ones(1, 1, 1, 1).expand(count, 1, crop, crop), False, count * self._processes.world)
 
     def _own_bank(self, images_seen: int, crop: int) -> MaskBank | None:
         """Holes cut from the person's own masks, for every second batch."""

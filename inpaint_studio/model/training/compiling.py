@@ -30,9 +30,9 @@ class CompiledGenerator(nn.Module):
         self._prepared: set[torch.Size] = set()
         self._before: torch.Size | None = None
 
-    def prepare(self, real: Tensor, mask: Tensor, base: Tensor, autocast: Autocast) -> None:
+    def prepare(self, inputs: tuple[Tensor, ...], autocast: Autocast) -> None:
         """Compile forward and backward for the shape of this batch where that is due. Changes no weight or gradient."""
-        shape, before, self._before = real.shape, self._before, real.shape
+        shape, before, self._before = inputs[0].shape, self._before, inputs[0].shape
         if self.failure is not None or shape in self._prepared or shape != before:
             return
         if self._most is not None and self._prepared and self.seconds * (1 + 1 / len(self._prepared)) > self._most:
@@ -42,7 +42,7 @@ class CompiledGenerator(nn.Module):
             if self._compiled is None:
                 self._compiled = torch.compile(self.generator, dynamic=False)
             with autocast():
-                fake = self._compiled(real, mask, base)
+                fake = self._compiled(*inputs)
             torch.autograd.grad(fake.sum(), [p for p in self.generator.parameters() if p.requires_grad])
             self._prepared.add(shape)
         except Exception as error:  # compilers and their back ends raise nearly anything
@@ -57,7 +57,7 @@ class CompiledGenerator(nn.Module):
         """Number of shapes that are compiled."""
         return len(self._prepared)
 
-    def forward(self, real: Tensor, mask: Tensor, base: Tensor) -> Tensor:
-        called = self._compiled if real.shape in self._prepared else self.generator
-        fake: Tensor = called(real, mask, base)
+    def forward(self, *inputs: Tensor) -> Tensor:
+        called = self._compiled if inputs[0].shape in self._prepared else self.generator
+        fake: Tensor = called(*inputs)
         return fake

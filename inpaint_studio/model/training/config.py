@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from inpaint_studio.model.nets.config import PRESETS, GeneratorConfig
+from inpaint_studio.model.nets.config import PRESETS, Config, EnlargeConfig
 from inpaint_studio.sentence import say
+
+Task = Literal["fill", "enlarge"]
+TASKS: tuple[Task, ...] = get_args(Task)
 
 
 class TrainingError(Exception):
@@ -31,7 +34,12 @@ class TrainingConfig:
     photographs: Path  # a folder, a tar shard, or a folder of tar shards
     run: Path  # the folder that holds state, snapshots, log and samples
     more_photographs: tuple[Path, ...] = ()  # further such places
-    preset: Annotated[str, Means("what kind of generator", "NAME")] = "standard"
+    task: Annotated[str, Means("what is learnt: to fill holes, or to enlarge", "fill|enlarge")] = "fill"
+    factor: Annotated[int, Means("how many times a run that enlarges does so: 2, 3 or 4", "TIMES")] = 2
+    texture: Annotated[
+        bool, Means("learn to enlarge with texture, by discriminator and feature losses, instead of faithfully")
+    ] = False
+    preset: Annotated[str, Means("what kind of generator fills", "NAME")] = "standard"
     # Not steps, so that it does not depend on the batch. Several processes round the very last step up to a crop each.
     images: Annotated[int, Means("crops to see in all; learning rate and losses are paced over this length")] = 200_000
     minutes: Annotated[float | None, Means("stop cleanly after so long, to be resumed")] = None
@@ -128,6 +136,22 @@ class TrainingConfig:
                     known=", ".join(PRESETS),
                 )
             )
+        if self.task not in TASKS:
+            raise ValueError(
+                say(
+                    "There is no task called {name}; there are {known}.",
+                    name=f"{self.task!r}",
+                    known=", ".join(TASKS),
+                )
+            )
+        if self.task == "enlarge":
+            EnlargeConfig.of(self.factor)
+            if self.damage is not None or self.holes is not None or self.look_at is not None:
+                raise ValueError(
+                    say("A run that enlarges learns from whole photographs: holes and masks have no part.")
+                )
+        elif self.texture:
+            raise ValueError(say("Texture is for runs that enlarge; one that fills always learns it."))
         if self.images < 1 or self.batch < 1:
             raise ValueError(say("A run needs at least one image, and one image in a batch."))
         if self.minutes is not None and not self.minutes > 0:
@@ -159,8 +183,8 @@ class TrainingConfig:
             raise ValueError(say("A mask of damage goes with one photograph, and with no others held out."))
 
     @property
-    def generator(self) -> GeneratorConfig:
-        return PRESETS[self.preset]
+    def generator(self) -> Config:
+        return EnlargeConfig.of(self.factor) if self.task == "enlarge" else PRESETS[self.preset]
 
     @property
     def places(self) -> tuple[Path, ...]:

@@ -36,6 +36,9 @@ class FinderBatch:
     wanted: Tensor  # (B, 2, S, S) float32, 0 or 1
     judged: Tensor  # (B, 2, S, S) float32, 0 where it is not to be judged
 
+    def to(self, device: torch.device) -> "FinderBatch":
+        return FinderBatch(self.pictures.to(device), self.wanted.to(device), self.judged.to(device))
+
 
 @dataclass(frozen=True)
 class StoredPhotographs:
@@ -69,7 +72,7 @@ class FinderSamples:
 
     def batch(self, first: int, count: int) -> FinderBatch:
         """Samples number `first` .. `first + count`."""
-        return _tensors(*self.painted(first, count))
+        return tensors(*self.painted(first, count))
 
     def painted(self, first: int, count: int) -> tuple[NDArray[np.uint8], Labels]:
         """Pictures (count, S, S, 3) and labels (count, 2, S, S)."""
@@ -94,26 +97,31 @@ class FinderSamples:
         sample = painted(crop, self.sources, rng, 0.75 if is_hard else UNDAMAGED)
         return sample.picture, sample.labels
 
-    def ahead(self, first: int, batch: int) -> Iterator[FinderBatch]:
-        """Batches from sample number `first` on, without end."""
+    def ahead(self, first: int, batch: int, painters: int = 1) -> Iterator[tuple[NDArray[np.uint8], Labels]]:
+        """`painted` batches from sample number `first` on, without end, by so many processes."""
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, context, _begin, (self,)) as pool:
+        with ProcessPoolExecutor(painters, context, _begin, (self,)) as pool:
             queue: list[Future[tuple[NDArray[np.uint8], Labels]]] = []
             try:
                 while True:
-                    while len(queue) < _AHEAD:
+                    while len(queue) < _AHEAD * painters:
                         queue.append(pool.submit(_painted, first, batch))
                         first += batch
-                    yield _tensors(*queue.pop(0).result())
+                    yield queue.pop(0).result()
             finally:
                 for future in queue:
                     future.cancel()
 
 
-def _tensors(pictures: NDArray[np.uint8], labels: Labels) -> FinderBatch:
+def tensors(pictures: NDArray[np.uint8], labels: Labels) -> FinderBatch:
+    """A batch of `FinderSamples.painted`."""
     shown = torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous().float() / 255
-    wanted = torch.from_numpy(labels)
-    return FinderBatch(shown, (wanted == PAINTED).float(), (wanted != IGNORED).float())
+    return batch_of(shown, torch.from_numpy(labels))
+
+
+def batch_of(pictures: Tensor, labels: Tensor) -> FinderBatch:
+    """Pictures (B, 3, S, S) in 0..1, labels (B, 2, S, S) uint8."""
+    return FinderBatch(pictures, (labels == PAINTED).float(), (labels != IGNORED).float())
 
 
 _samples: FinderSamples | None = None  # of the painting process, set once: they are larger than what a task sends

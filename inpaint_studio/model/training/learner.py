@@ -77,7 +77,7 @@ class Learner:
     def _start_from(self, path: Path) -> None:
         """Fine-tuning: start from the generator of another run, with a new discriminator."""
         try:
-            begun = checkpoint.load(path, device=str(self.device))
+            begun = checkpoint.load_any(path, device=str(self.device))
         except CheckpointError as error:
             raise TrainingError(reason(error)) from error
         if begun.description.config != self.config.generator:
@@ -85,7 +85,7 @@ class Learner:
                 say(
                     "{name} cannot be started from: its generator is not built like the preset {preset}.",
                     name=path.name,
-                    preset=self.config.preset,
+                    preset=self.config.preset if self.config.task == "fill" else f"enlarge x{self.config.factor}",
                 )
             )
         self.generator.load_state_dict(begun.generator.state_dict())
@@ -100,13 +100,7 @@ class Learner:
         config = self.config
         real, mask, thin = batch.real, batch.mask, batch.is_thin
         base = self._membrane(real, mask)
-        for optimiser, factor in ((self.generator_adam, 1.0), (self.discriminator_adam, config.discriminator_rate)):
-            for group in optimiser.param_groups:
-                group["lr"] = self.learning_rate() * factor
-        if self.compiled is not None and self.may_compile:
-            self.compiled.prepare(real, mask, base, self._autocast)
-        with self._autocast():
-            fake = self._called_generator(real, mask, base)
+        fake = self._generated(real, mask, base)
         unit = losses.units(base, real, mask)
         parts = {"l1": losses.masked_l1(fake, real, mask, unit)}
         loss = parts["l1"] + _OUTSIDE * losses.outside_l1(fake, real, mask)
@@ -118,11 +112,28 @@ class Learner:
                 parts["lattice"] = losses.lattice(fake, mask, unit)
                 loss = loss + config.perceptual * parts["perceptual"] + _LATTICE * parts["lattice"]
             if self.schedule.has_adversarial(self.images_seen):
-                loss = loss + self._adversarial(real, fake, mask, parts)
+                composite = torch.where(mask > 0, fake, real)
+                loss = loss + self._adversarial(real, composite, real * (1 - mask), mask, parts)
+        self._learn(loss, parts, batch)
+
+    def _generated(self, *inputs: Tensor) -> Tensor:
+        """What the generator makes of its inputs, at the learning rate that is due."""
+        factors = ((self.generator_adam, 1.0), (self.discriminator_adam, self.config.discriminator_rate))
+        for optimiser, factor in factors:
+            for group in optimiser.param_groups:
+                group["lr"] = self.learning_rate() * factor
+        if self.compiled is not None and self.may_compile:
+            self.compiled.prepare(inputs, self._autocast)
+        with self._autocast():
+            fake: Tensor = self._called_generator(*inputs)
+        return fake
+
+    def _learn(self, loss: Tensor, parts: dict[str, Tensor], batch: Batch) -> None:
+        """Take the step of the generator, and of its average."""
         self.generator_adam.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.generator.parameters(), _CLIP)
-        self._count("l1 thin" if thin else "l1", parts.pop("l1"))
+        self._count("l1 thin" if batch.is_thin else "l1", parts.pop("l1"))
         for name, value in parts.items():
             self._count(name, value)
         self._count("gradient", norm)
@@ -145,11 +156,14 @@ class Learner:
             # cuDNN plans every new size anew, and there would be thousands.
             return vgg.distance(fake, real, mask, max(1.0, smaller), multiple_of=8 if self._runs_ahead else 1)
 
-    def _adversarial(self, real: Tensor, fake: Tensor, mask: Tensor, parts: dict[str, Tensor]) -> Tensor:
-        """One discriminator step, then the adversarial and feature-matching losses of the generator."""
+    def _adversarial(
+        self, real: Tensor, composite: Tensor, known: Tensor, mask: Tensor, parts: dict[str, Tensor]
+    ) -> Tensor:
+        """One discriminator step, then the adversarial and feature-matching losses of the generator.
+
+        known: what the discriminator is told of the picture in both cases.
+        """
         config = self.config
-        composite = torch.where(mask > 0, fake, real)
-        known = real * (1 - mask)
         self.discriminator.requires_grad_(True)
         real_pair, fake_pair = self._augmented(real, known), self._augmented(composite.detach(), known)
         with self._autocast():

@@ -46,7 +46,7 @@ class StepDone:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A sheet of fixed validation holes: one picture a row, with the columns of `columns`."""
+    """A sheet of fixed validation tasks: one picture a row, with the columns of `columns`."""
 
     images_seen: int
     sheet: NDArray[np.uint8]  # (H, W, 3)
@@ -68,7 +68,7 @@ class Validated:
 
     images_seen: int
     # By kind of hole ("scratch", ...): "psnr" in the hole in dB, "psnr_membrane", "l1", and "lpips", "lpips_membrane"
-    # where its weights were given.
+    # where its weights were given. By factor ("x2"), where a run enlarges: the same of the whole, on "bicubic".
     scores: Mapping[str, Mapping[str, float]]
 
 

@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator as Walk
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import metadata
@@ -14,7 +15,7 @@ import torch
 from inpaint_studio.editing.picture import Mask
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description
 from inpaint_studio.model.nets import precision
-from inpaint_studio.model.nets.generator import count_parameters
+from inpaint_studio.model.nets.generator import Generator, count_parameters
 from inpaint_studio.model.nets.lpips import Lpips, LpipsError
 from inpaint_studio.model.photographs import own_holes, undamaged
 from inpaint_studio.model.photographs.crops import PhotographsError
@@ -24,6 +25,7 @@ from inpaint_studio.model.training import running
 from inpaint_studio.model.training.batches import Batches
 from inpaint_studio.model.training.clock import REQUEST_INTERVAL, RunClock
 from inpaint_studio.model.training.config import TrainingConfig, TrainingError
+from inpaint_studio.model.training.enlarging import EnlargeLearner
 from inpaint_studio.model.training.learner import Learner
 from inpaint_studio.model.training.looking import Look, LookError
 from inpaint_studio.model.training.processes import Processes
@@ -45,7 +47,8 @@ from inpaint_studio.model.training.run_files import RunFiles
 from inpaint_studio.model.training.running import Request
 from inpaint_studio.model.training.schedule import Schedule
 from inpaint_studio.model.training.state import StateError
-from inpaint_studio.model.training.validation import ValidationHoles, gain
+from inpaint_studio.model.training.validation import Validation, ValidationHoles, gain
+from inpaint_studio.model.training.validation_enlarging import ValidationEnlargements
 from inpaint_studio.sentence import reason, say
 
 _AGREE = 8  # steps between two synchronisations of several processes
@@ -78,7 +81,8 @@ class Run:
         self.warnings: list[str] = []
         self.person_masks, self.look, self.lpips = self._read_extras()
         self.schedule = Schedule(config, processes.world)
-        self.learner = Learner(config, self.schedule, processes, self.device)
+        kind = EnlargeLearner if config.task == "enlarge" else Learner
+        self.learner = kind(config, self.schedule, processes, self.device)
         self.seconds_before = 0.0  # of training, in earlier sessions
         self.best = -math.inf
         self.best_at = 0  # images seen
@@ -89,7 +93,7 @@ class Run:
             self._resume()
         self.reported_images = self.images_seen
         self.next_score = self.schedule.next_score(self.images_seen)
-        self.holes: ValidationHoles | None = None
+        self.holes: Validation | None = None
         self.clock = RunClock(config, _FIRST_REPORT if precision.runs_ahead(self.device) else None)
         self._opened = ExitStack()
 
@@ -114,13 +118,14 @@ class Run:
         try:
             tensors, values = self.files.read_state()
             saved = values["config"]
-            for name in ("preset", "seed", "batch"):
-                if saved[name] != getattr(self.config, name):
+            before = {"task": "fill", "factor": self.config.factor, "texture": False} | saved
+            for name in ("task", "factor", "texture", "preset", "seed", "batch"):
+                if before[name] != getattr(self.config, name):
                     raise TrainingError(
                         say(
                             "The run in {folder} has {what}: it cannot go on with {other}.",
                             folder=self.files.folder,
-                            what=f"{name} {saved[name]}",
+                            what=f"{name} {before[name]}",
                             other=getattr(self.config, name),
                         )
                     )
@@ -170,7 +175,11 @@ class Run:
         )
         self._opened.callback(self.batches.close)
         if self.processes.is_first:
-            if squares is None:
+            if config.task == "enlarge":
+                self.holes = ValidationEnlargements.of(
+                    held_out, config.validation_pictures, config.factor, config.texture, self.device, self.lpips
+                )
+            elif squares is None:
                 self.holes = ValidationHoles.of(held_out, config.validation_pictures, self.device, self.lpips)
             else:
                 self.holes = ValidationHoles.of_squares(squares, self.device, self.lpips)
@@ -255,7 +264,7 @@ class Run:
     def _agreed(self, interruption: Interruption | None) -> Interruption | None:
         return self.processes.choice_of_first(interruption, _INTERRUPTIONS, self.device)
 
-    def pause(self) -> Generator[Report, None, Interruption | None]:
+    def pause(self) -> Walk[Report, None, Interruption | None]:
         """Wait until the pause ends. Returns the next interruption, if any."""
         since = time.monotonic()
         yield from self.tell([*self.save_state(), Paused(self.images_seen)])
@@ -302,8 +311,10 @@ class Run:
         self.last_scores = self.holes.score(average)
         sheet = self.holes.sheet(average)
         path = self.files.save_sheet("samples", self.images_seen, sheet)
-        yield from self.tell([Validated(self.images_seen, self.last_scores), Samples(self.images_seen, sheet, path)])
+        samples = Samples(self.images_seen, sheet, path, self.holes.columns)
+        yield from self.tell([Validated(self.images_seen, self.last_scores), samples])
         if self.look is not None:
+            assert isinstance(average, Generator), "a run that enlarges watches no hole"
             path = self.files.save_sheet("looks", self.images_seen, self.look.sheet(average, self.device))
             yield from self.tell([Looked(self.images_seen, path)])
         score = gain(self.last_scores)
@@ -352,7 +363,7 @@ class Run:
     def _description(self) -> Description:
         return Description(
             config=self.config.generator,
-            preset=self.config.preset,
+            preset=self._kind(),
             images_seen=self.images_seen,
             data=self._data(),
             losses=self.learner.loss_names(),
@@ -362,6 +373,12 @@ class Run:
             hardware=self.hardware,
             version=_version(),
         )
+
+    def _kind(self) -> str:
+        """What the description calls the preset."""
+        if self.config.task == "enlarge":
+            return "texture" if self.config.texture else "faithful"
+        return self.config.preset
 
     def _data(self) -> str:
         if self.config.damage is not None:

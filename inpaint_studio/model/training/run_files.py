@@ -20,7 +20,7 @@ from torch import Tensor
 
 from inpaint_studio.files.saving import atomic
 from inpaint_studio.model.checkpoints import checkpoint
-from inpaint_studio.model.checkpoints.checkpoint import Checkpoint
+from inpaint_studio.model.checkpoints.checkpoint import AnyCheckpoint
 from inpaint_studio.model.checkpoints.description import Description
 from inpaint_studio.model.nets.discriminator import Discriminator
 from inpaint_studio.model.training import running, state
@@ -125,9 +125,9 @@ class RunFiles:
         """best.safetensors. Raises CheckpointError, OSError."""
         checkpoint.save(self.best, weights, description, discriminator)
 
-    def put_best_back(self) -> Checkpoint:
+    def put_best_back(self) -> AnyCheckpoint:
         """Copy the best snapshot over the latest one."""
-        best = checkpoint.load(self.best)
+        best = checkpoint.load_any(self.best)
         with self.best.open("rb") as source, atomic.new_file(self.latest) as file:
             shutil.copyfileobj(source, file)
         return best

@@ -27,6 +27,8 @@ class Schedule:
 
     def is_thin(self, images_seen: int) -> bool:
         """Whether the batch at `images_seen` has thin holes."""
+        if self.config.task == "enlarge":
+            return False
         rng = np.random.default_rng((self.config.seed, images_seen, 1))
         return bool(rng.random() < self.config.thin)
 
@@ -46,13 +48,22 @@ class Schedule:
         return crop, min(batch, remaining) if remaining > 0 else batch
 
     def families(self, images_seen: int) -> list[tuple[int, bool]]:
-        """(crop, whether holes are thin) of the batches from `images_seen` on, in the order they first come in."""
+        """(crop, whether holes are thin) of the batches from `images_seen` on, in the order they first come in.
+
+        A run that enlarges has no holes.
+        """
         config = self.config
+        if config.task == "enlarge":
+            return []
         crops = (config.crop, *config.crop_later)
         at = min(int(self.progress(images_seen) * len(crops)), len(crops) - 1)
         thin = [(config.crop, True)] if config.thin > 0 else []
         thick = [(crop, False) for crop in dict.fromkeys(crops[at:])] if config.thin < 1 else []
         return [*thick[:1], *thin, *thick[1:]]
+
+    def is_turned(self, images_seen: int) -> bool:
+        """Whether the batch at `images_seen` of a run that enlarges is turned by a quarter: every second one."""
+        return bool(np.random.default_rng((self.config.seed, images_seen, 3)).random() >= 0.5)
 
     def learning_rate(self, images_seen: int) -> float:
         """Linear warm-up, constant, then cosine decay. Constant in between, so that runs can be extended."""

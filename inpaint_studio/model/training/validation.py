@@ -7,6 +7,7 @@ different runs and times are comparable pixel for pixel.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.model.checkpoints.description import base_of
 from inpaint_studio.model.nets.generator import Generator
 from inpaint_studio.model.nets.lpips import Lpips
 from inpaint_studio.model.nets.membrane import membrane
@@ -28,6 +30,18 @@ _BATCH = 8
 Scores = dict[str, dict[str, float]]  # by kind of hole, then by name of the score
 
 
+class Validation(Protocol):
+    """Fixed tasks on held-out photographs that a run is judged by."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of the sheet."""
+
+    def score(self, generator: Any) -> Scores: ...
+
+    def sheet(self, generator: Any) -> NDArray[np.uint8]: ...
+
+
 @dataclass(frozen=True, eq=False)
 class ValidationHoles:
     """Photographs with holes and their membranes, on the device of the run."""
@@ -38,6 +52,10 @@ class ValidationHoles:
     bases: Tensor  # (K, N, 3, SIDE, SIDE) float16 membranes
     base_scores: Scores
     lpips: Lpips | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return "with its hole", "membrane", "generator", "original"
 
     @classmethod
     def of(
@@ -130,14 +148,15 @@ class ValidationHoles:
 
 
 def gain(scores: Mapping[str, Mapping[str, float]]) -> float:
-    """Improvement over the membrane in dB, which defines "best" in a run: the mean over kinds of the PSNR gain and,
-    with LPIPS, of -10 log10 of its ratio.
+    """Improvement over the base (`base_of`) in dB, which defines "best" in a run: the mean over kinds of the PSNR gain
+    and, with LPIPS, of -10 log10 of its ratio.
     """
     total = 0.0
     for score in scores.values():
-        total += score["psnr"] - score["psnr_membrane"]
+        base = base_of(score)
+        total += score["psnr"] - score[f"psnr_{base}"]
         if "lpips" in score:
-            total -= 10 * math.log10(max(score["lpips"], 1e-6) / max(score["lpips_membrane"], 1e-6))
+            total -= 10 * math.log10(max(score["lpips"], 1e-6) / max(score[f"lpips_{base}"], 1e-6))
     return total / max(1, len(scores))
 
 

@@ -99,3 +99,11 @@ def test_sides_can_be_rounded_so_that_there_are_few_sizes(weights: Path, monkeyp
     for smaller in (1.5, 1.6, 1.7):
         vgg.distance(fake, fake.flip(3), mask, smaller, multiple_of=8)
     assert set(sizes) == {(40, 40), (32, 40)}, "multiples of 8, the nearest ones"
+
+
+def test_pooling_is_a_mean_over_a_window_padded_with_zeros() -> None:
+    x = torch.rand(2, 3, 6, 8, generator=torch.Generator().manual_seed(4))
+    window = torch.tensor([1.0, 2.0, 1.0]) / 4
+    kernel = (window[:, None] * window)[None, None].expand(3, 1, 3, 3)
+    mean = torch.nn.functional.conv2d(x.square(), kernel, stride=2, padding=1, groups=3)
+    torch.testing.assert_close(_pooled(x), (mean + 1e-6).sqrt())

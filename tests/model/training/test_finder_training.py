@@ -21,7 +21,7 @@ def _small(monkeypatch):
 
 
 def settings(run: Path, images: int, **more) -> FinderTraining:
-    return FinderTraining(run, images=images, batch=4, side=48, mined=2, mine_at=0.5, save_every=1e9, **more)
+    return FinderTraining(run, images=images, batch=4, side=48, mined=2, mine_at=(0.5,), save_every=1e9, **more)
 
 
 def test_a_resumed_run_ends_as_one_without_a_pause(stored_photographs, tmp_path):
@@ -53,3 +53,14 @@ def test_average_precision_is_that_of_a_ranking():
     assert average_precision(np.array([0.9, 0.8, 0.2, 0.1]), wanted) == pytest.approx(1)
     assert average_precision(np.array([0.9, 0.1, 0.8, 0.2]), wanted) == pytest.approx(0.75)
     assert average_precision(np.array([0.5, 0.5]), np.array([False, False])) == 0
+
+
+def test_samples_are_replayed_over_a_time(stored_photographs, tmp_path, monkeypatch):
+    clock = iter(np.arange(0.0, 1e4, 0.1).tolist())
+    monkeypatch.setattr(finder_training.time, "monotonic", lambda: next(clock))
+    chosen = settings(tmp_path / "run", 10**9, minutes=0.5, replay=3, remembered=16)
+    steps = list(train(chosen, stored_photographs, Sources()))
+    _, values = state.read(tmp_path / "run")
+    assert "damage AP" in steps[-1].values
+    assert values["mined"] == 1
+    assert values["images"] > values["painted"] > 0  # each painted batch was trained on three times

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inpaint_studio.filling.pace import Course, Pace
+from inpaint_studio.pace import Course, Pace
 
 
 class Clock:
