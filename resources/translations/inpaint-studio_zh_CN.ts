@@ -670,6 +670,10 @@
         <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
         <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
@@ -864,6 +868,10 @@
     <message>
         <source>Point out the main parts of the window</source>
         <translation>指出窗口的主要部分</translation>
+    </message>
+    <message>
+        <source>Make a larger picture of this one with a net, beside it</source>
+        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
     </message>
     <message>
         <source>&amp;About Inpaint Studio</source>
@@ -2435,6 +2443,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>图片(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -6568,6 +6580,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
@@ -7492,6 +7508,189 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>Enlarging</name>
+    <message>
+        <source>{name} has {width} × {height} pixels and is in no file yet: save it.</source>
+        <translation>{name} 有 {width} × {height} 像素，尚未存入文件：请保存。</translation>
+    </message>
+    <message>
+        <source>Enlarging {name} …</source>
+        <translation>正在放大 {name} …</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeCommands</name>
+    <message>
+        <source>Another picture is being enlarged. Wait until it is done, or stop it with Esc.</source>
+        <translation>正在放大另一张图片。请等它完成，或按 Esc 停止。</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeDialog</name>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序附带</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×)</source>
+        <translation>{name}（{factor}×）</translation>
+    </message>
+    <message>
+        <source>The net that enlarges</source>
+        <translation>用于放大的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Enlarge {name}</source>
+        <translation>放大 {name}</translation>
+    </message>
+    <message>
+        <source>Faithful</source>
+        <translation>忠实</translation>
+    </message>
+    <message>
+        <source>How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.</source>
+        <translation>添加多少图片本身没有的纹理。0 % 不添加任何内容：忠实于原图。</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>Size of the result</source>
+        <translation>结果的尺寸</translation>
+    </message>
+    <message>
+        <source>No texture at {factor}×</source>
+        <translation>{factor}× 没有纹理</translation>
+    </message>
+    <message>
+        <source>With texture</source>
+        <translation>带纹理</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>About {time}, and {megabytes} MB of memory while it is made.</source>
+        <translation>约需 {time}，放大时占用 {megabytes} MB 内存。</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pt *.pth *.ckpt)</source>
+        <translation>检查点 (*.safetensors *.pt *.pth *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xture</source>
+        <translation>纹理(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that enlarges</source>
+        <translation>选择用于放大的检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×, texture)</source>
+        <translation>{name}（{factor}×，带纹理）</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预计</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素，{megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>Texture {percent} %</source>
+        <translation>纹理 {percent} %</translation>
+    </message>
+    <message>
+        <source>The net is being loaded …</source>
+        <translation>正在加载网络 …</translation>
+    </message>
+</context>
+<context>
+    <name>SizeFields</name>
+    <message>
+        <source>&amp;Width</source>
+        <translation>宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Percent</source>
+        <translation>百分比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Heigh&amp;t</source>
+        <translation>高(&amp;T)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>{factor} times as wide and as high</source>
+        <translation>宽和高各为 {factor} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>Loupe</name>
+    <message>
+        <source>Move over the picture to look; click to stay there.</source>
+        <translation>在图片上移动以查看；单击以停在那里。</translation>
+    </message>
+    <message>
+        <source>{percent} %: drag or arrow keys move, the wheel zooms</source>
+        <translation>{percent} %：拖动或方向键移动，滚轮缩放</translation>
+    </message>
+    <message>
+        <source>Overview of the picture</source>
+        <translation>图片总览</translation>
+    </message>
+    <message>
+        <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
+        <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
     </message>
 </context>
 </TS>
