@@ -36,7 +36,6 @@ from inpaint_studio.ui.shell.closing import Closing
 from inpaint_studio.ui.shell.covering import Covering
 from inpaint_studio.ui.shell.dialogs import Dialogs
 from inpaint_studio.ui.shell.drops import Drops
-from inpaint_studio.ui.shell.enlarge_commands import EnlargeCommands
 from inpaint_studio.ui.shell.file_commands import FileCommands
 from inpaint_studio.ui.shell.fill_commands import FillCommands, is_typing
 from inpaint_studio.ui.shell.filled_menus import FilledMenus
@@ -141,7 +140,6 @@ class Window(QMainWindow):
         self.finders = FinderMenu(self.actions_by_name, self.review.start, self.toolbox.find_button, self)
         self.start_page.find_requested.connect(self.review.open_and_find)
         self.clipboard = ClipboardCommands(session, self.files, self.masks, self.messages, self)
-        self.enlarging = EnlargeCommands(session, preferences, self)
         self.lost_work = LostWork(self.messages, self)
         self.views = ViewCommands(self.ruled, self.canvas, self.actions_by_name, preferences, self)
         self.views.begin((self.options, self.tool_bar, self.status), self.docks)
@@ -197,7 +195,6 @@ class Window(QMainWindow):
             **self.review.slots(),
             **self.pictures.slots(),
             **self.clipboard.slots(),
-            **self.enlarging.slots(),
             **self.filling.slots(),
             **self.guides.slots(),
             **self.lines.slots(),

@@ -122,30 +122,3 @@ def test_of_another_size_the_same_place_is_seen_and_what_was_known_is_forgotten(
     assert loupe.panes[1].image.isNull()
     QApplication.sendEvent(loupe.map, QEvent(QEvent.Type.Leave))
     assert abs(loupe.view.x / 1600 - share) < 1e-9
-
-
-def test_a_part_lies_where_it_belongs_and_moves_with_the_picture(loupe):
-    """The middle of the picture is red in it; the rest is the grey of the overview."""
-    loupe.show_part(0, Rect(390, 290, 20, 20), np.full((20, 20, 3), (255, 0, 0), np.uint8))
-    pane = loupe.panes[0]
-    pane.clearFocus()
-    middle = pane.rect().center()
-
-    def colour(x: int, y: int) -> tuple[int, ...]:
-        return pane.grab().toImage().pixelColor(middle + QPoint(x, y)).getRgb()[:3]
-
-    assert colour(0, 0) == (255, 0, 0)
-    assert colour(17, 17) == (255, 0, 0)
-    assert colour(24, 0) == (90, 90, 90)
-    QTest.keyClick(pane, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    assert colour(17, 0) == (255, 0, 0)
-    assert colour(19, 0) == (90, 90, 90)
-
-
-def test_transparent_parts_show_squares(loupe):
-    pixels = np.zeros((20, 20, 4), np.uint8)
-    loupe.show_part(0, Rect(390, 290, 20, 20), pixels)
-    image = loupe.panes[0].grab().toImage()
-    centre = loupe.panes[0].rect().center()
-    seen = {image.pixelColor(centre.x() + x, centre.y()).red() for x in range(-15, 15)}
-    assert seen == {165, 205}

@@ -34,8 +34,8 @@ def _press(window, qtbot, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
 def _ask(window, qtbot):
     """The dialog, once it can be answered."""
     _press(window, qtbot, Qt.Key.Key_E, ALT_SHIFT)
-    qtbot.waitUntil(lambda: window.enlarging.dialog is not None, timeout=20_000)
-    dialog = window.enlarging.dialog
+    qtbot.waitUntil(lambda: window.dialogs.enlarging.dialog is not None, timeout=20_000)
+    dialog = window.dialogs.enlarging.dialog
     qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
     return dialog
 
@@ -82,7 +82,7 @@ def test_esc_leaves_no_trace(window, enlarger, qtbot, preferences):
     QTest.mouseClick(dialog.size_fields.factors[4], Qt.MouseButton.LeftButton)
     dialog.texture_field.setValue(70)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert window.enlarging.dialog is None
+    assert window.dialogs.enlarging.dialog is None
     assert names(window) == ["photo.png"]
     assert window.session.document.moment == before
     assert enlarger.requests == []
@@ -149,7 +149,7 @@ def test_while_it_goes_on_the_window_can_be_used_and_esc_stops_it(window, enlarg
     drag(window, (50, 50), (100, 60))
     assert window.session.document.mask.any()
     _press(window, qtbot, Qt.Key.Key_E, ALT_SHIFT)
-    assert window.enlarging.dialog is None
+    assert window.dialogs.enlarging.dialog is None
     assert "Another picture is being enlarged" in window.messages.text
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(enlarger.was_closed.is_set, timeout=20_000)
