@@ -3713,6 +3713,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>红外通道中没有灰尘。</translation>
     </message>
     <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
@@ -3849,6 +3853,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
         <source>{what}; and decisions about findings</source>
         <translation>{what}；以及对检出项的决定</translation>
     </message>
@@ -3899,6 +3907,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The {block} block is too long for a JPEG and was left out.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
+    </message>
+    <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
     </message>
     <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
@@ -4457,6 +4469,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>灰尘</translation>
     </message>
     <message>
+        <source>The memory does not hold a result of {width} x {height} pixels.</source>
+        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
+    </message>
+    <message>
         <source>Find damage</source>
         <translation>查找损伤</translation>
     </message>
@@ -4565,6 +4581,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>整个方框</translation>
     </message>
     <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
+    </message>
+    <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
         <translation>工程 {name} 声称解压后有 {bytes} 字节，超出允许范围，因此没有打开。</translation>
     </message>
@@ -4619,6 +4639,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Crack</source>
         <translation>裂纹</translation>
+    </message>
+    <message>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -4967,6 +4991,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有检查点 {path}。</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
@@ -4977,6 +5005,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The report could not be written to {path}: {reason}.</source>
         <translation>报告无法写入 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>There is no task called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的任务；可用的有 {known}。</translation>
     </message>
     <message>
         <source>There is no edge of that contrast near the border of the mask. Nothing was changed.</source>
@@ -5159,6 +5191,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>训练已停止，因为它的另一个进程已结束或没有响应。继续训练所需的一切都已保存。</translation>
     </message>
     <message>
+        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
+        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
+    </message>
+    <message>
         <source>The run&apos;s checkpoints are its best.safetensors and latest.safetensors.</source>
         <translation>该训练的检查点是其中的 best.safetensors 和 latest.safetensors。</translation>
     </message>
@@ -5219,6 +5255,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
     </message>
@@ -5249,6 +5289,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字不能构成用于放大的网络。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
@@ -5425,6 +5469,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} cannot be written: there is no folder {folder}.</source>
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
     </message>
     <message>
         <source>extended XMP</source>
@@ -5669,6 +5717,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编码器</translation>
     </message>
     <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边有 1 到 {most} 像素。</translation>
+    </message>
+    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5735,6 +5787,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} does not hold LPIPS weights on AlexNet: {what}.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
+    </message>
+    <message>
+        <source>{name} fills holes: it cannot enlarge pictures.</source>
+        <translation>{name} 用于填充：不能放大图片。</translation>
     </message>
     <message>
         <source>No pixel was changed.</source>
@@ -5915,8 +5971,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>方法 {number}</translation>
     </message>
     <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
         <translation>只有一张照片，因此训练以所学内容来评判。</translation>
+    </message>
+    <message>
+        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
+        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
     </message>
     <message>
         <source>TensorBoard is not installed, so its events are not written; log.jsonl has them all.</source>
@@ -5965,6 +6029,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>onnxruntime cannot run {name}: {error}. Update the package onnxruntime.</source>
         <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
+    </message>
+    <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
     </message>
     <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
@@ -6039,6 +6107,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色</translation>
     </message>
     <message>
+        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
+        <translation>0 % 只显示确定的内容；更高的值会虚构小图片中没有的可能细节。</translation>
+    </message>
+    <message>
         <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
         <translation>{name} 不是 MobileSAM 的解码器：它的输入和输出不同。</translation>
     </message>
@@ -6093,6 +6165,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Date stamp</source>
         <translation>日期戳</translation>
+    </message>
+    <message>
+        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
+        <translation>用于放大的训练从完整的照片学习：不使用空洞和蒙版。</translation>
     </message>
     <message>
         <source>The picture&apos;s own texture, guided by the generator</source>
@@ -6351,12 +6427,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
     </message>
     <message>
+        <source>{name} enlarges pictures: it cannot fill holes.</source>
+        <translation>{name} 用于放大图片：不能填充。</translation>
+    </message>
+    <message>
         <source>Thin: {kinds}</source>
         <translation>细：{kinds}</translation>
     </message>
     <message>
         <source>What is hidden in the Fills panel is not in the file.</source>
         <translation>在“填充”面板中隐藏的内容不在文件中。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times is installed.</source>
+        <translation>没有安装放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
         <source>Shrink mask</source>
@@ -6377,6 +6461,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
