@@ -961,6 +961,10 @@
         <translation>检查点(&amp;C)…</translation>
     </message>
     <message>
+        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
+        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
+    </message>
+    <message>
         <source>Add checkpoints; they can be dropped here too</source>
         <translation>添加检查点；也可以拖放到这里</translation>
     </message>
@@ -1027,6 +1031,10 @@
     <message>
         <source>Cut a hole where the truth is known, and measure the answers</source>
         <translation>在已知真实内容处挖洞并测量结果</translation>
+    </message>
+    <message>
+        <source>Everything in view</source>
+        <translation>可见的全部</translation>
     </message>
     <message>
         <source>Re&amp;nder</source>
@@ -2984,6 +2992,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>固定的空洞</translation>
     </message>
     <message>
+        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
+        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
+    </message>
+    <message>
         <source>My hole</source>
         <translation>我的空洞</translation>
     </message>
@@ -3026,6 +3038,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>generator</source>
         <translation>生成器</translation>
+    </message>
+    <message>
+        <source>luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>bicubic</source>
+        <translation>双三次插值</translation>
     </message>
     <message>
         <source>original</source>
@@ -3705,6 +3725,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
+        <source>There is no task called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
+    </message>
+    <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
@@ -3977,6 +4001,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
     </message>
     <message>
+        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
+        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
+    </message>
+    <message>
         <source>{name}: fills and adjustments that are not saved</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
@@ -4003,6 +4031,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The memory does not hold a result of {width} x {height} pixels.</source>
+        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
@@ -4145,6 +4177,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
+    </message>
+    <message>
+        <source>{name} fills holes: it cannot enlarge pictures.</source>
+        <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4345,6 +4381,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 EPS 图形。不会打开图形文件：将其转为像素需要运行其他程序。</translation>
     </message>
     <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
+    </message>
+    <message>
         <source>{name} is a PDF document. Export its picture as PNG or TIFF first.</source>
         <translation>{name} 是 PDF 文档。请先将其中的图片导出为 PNG 或 TIFF。</translation>
     </message>
@@ -4383,6 +4423,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a FITS file, which is not opened. Export it as TIFF first.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it cannot fill holes.</source>
+        <translation>{name} 用于放大图片：不能填补空洞。</translation>
     </message>
     <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
@@ -4515,6 +4559,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Light scratches, creases and dust</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
     </message>
     <message>
         <source>{name} is a web page, not a picture.</source>
@@ -4749,6 +4797,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
     </message>
     <message>
+        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
+        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
@@ -4803,6 +4855,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Findings of fewer pixels are left out</source>
         <translation>像素更少的检出项会被排除</translation>
+    </message>
+    <message>
+        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
+        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
     </message>
     <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
@@ -4947,6 +5003,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是一个目录</translation>
     </message>
     <message>
+        <source>A net that enlarges fills no holes, so it is left out here.</source>
+        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+    </message>
+    <message>
         <source>colour description</source>
         <translation>颜色描述</translation>
     </message>
@@ -5039,6 +5099,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>裂纹</translation>
     </message>
     <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于学习放大的训练；学习填补的训练总会学习纹理。</translation>
+    </message>
+    <message>
         <source>5 or 6</source>
         <translation>5 或 6</translation>
     </message>
@@ -5127,12 +5191,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找物体</translation>
     </message>
     <message>
+        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有它。</translation>
+    </message>
+    <message>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
     <message>
         <source>{name} is not a checkpoint: it is no safetensors file.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times is installed.</source>
+        <translation>没有安装放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
@@ -5145,6 +5217,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The original file has changed or gone since it was opened, so metadata could not be compared.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
+    </message>
+    <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理的取值在 0 到 1 之间。</translation>
     </message>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
@@ -5351,6 +5427,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
     </message>
     <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字描述的不是放大用的网络。</translation>
+    </message>
+    <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
     </message>
@@ -5425,6 +5505,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} does not fit the net it describes: {wrong}.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
+    </message>
+    <message>
+        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
+        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
     </message>
     <message>
         <source>{name} looks like {title}, but {wrong}.</source>
@@ -5733,6 +5817,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法解码</translation>
     </message>
     <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
+    </message>
+    <message>
         <source>parts of it are transparent</source>
         <translation>它有透明的部分</translation>
     </message>
@@ -5973,6 +6061,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Width</source>
         <translation>宽</translation>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -6079,6 +6169,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片完好的部分太少：除留出部分外容不下 {crop} 像素的裁剪。</translation>
     </message>
     <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；这张图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
         <source>{name} is not a mask of this photograph: its sides are in another proportion.</source>
         <translation>{name} 不是这张照片的蒙版：其边长比例不同。</translation>
     </message>
@@ -6121,6 +6215,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果需要 {size}，超过一张图片允许的 {allowed}。</translation>
     </message>
     <message>
         <source>Where</source>
@@ -6205,6 +6303,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
         <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
+    </message>
+    <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边为 1 到 {most} 像素。</translation>
     </message>
     <message>
         <source>The folder {folder} could not be made: {reason}.</source>
@@ -6353,6 +6455,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no kind of hole called {kind}; there are {known}.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
     </message>
     <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
@@ -7362,6 +7468,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>大型</translation>
     </message>
     <message>
+        <source>Tas&amp;k</source>
+        <translation>任务(&amp;K)</translation>
+    </message>
+    <message>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
@@ -7779,6 +7889,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
         <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
+    <name>TaskBox</name>
+    <message>
+        <source>What the run learns: to fill holes, or to make pictures larger</source>
+        <translation>训练学习的内容：填补空洞，或放大图片</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补空洞</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times</source>
+        <translation>放大 {factor} 倍</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times, with texture</source>
+        <translation>放大 {factor} 倍，带纹理</translation>
     </message>
 </context>
 </TS>

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
+from inpaint_studio.ui.bench.jobs import WHOLE
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.flow import FlowLayout
 from inpaint_studio.ui.kit.hole_names import hole_heading
@@ -64,6 +65,9 @@ class BenchBar(QWidget):
         holes = QMenu(self.tr("&Test hole"), self)
         for kind in HOLE_KINDS:
             holes.addAction(hole_heading(kind)).triggered.connect(Call(bench.make_test_hole, kind))
+        whole = holes.addAction(self.tr("Everything in view"))
+        whole.setToolTip(self.tr("For nets that enlarge: what is there is shrunk, and restored by each of them"))
+        whole.triggered.connect(Call(bench.make_test_hole, WHOLE))
         holes.addSeparator()
         holes.addAction(self.tr("Back to your own mask")).triggered.connect(Call(bench.leave_test_hole))
         self.is_truth = QAction(self.tr("What is under your mask is undamaged"), self)

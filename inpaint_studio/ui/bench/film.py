@@ -1,5 +1,7 @@
 """The film strip: the snapshots of a watched run, looked through with a slider like a film."""
 
+import contextlib
+import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ from inpaint_studio.filling.request import FillResult
 from inpaint_studio.filling.sources import Piece
 from inpaint_studio.ui.bench import jobs as bench_jobs
 from inpaint_studio.ui.bench.contest import Contest
-from inpaint_studio.ui.bench.jobs import Measured, Update
+from inpaint_studio.ui.bench.jobs import ENLARGE, Measured, Update
 from inpaint_studio.ui.bench.saving import ask_and_save
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.buttons import dress
@@ -150,7 +152,7 @@ class FilmStrip(QWidget):
         name, path = folder.name, folder / LATEST
         if film.snapshots:
             name, path = self._frame_name(film, len(film.snapshots) - 1), film.snapshots[-1][1]
-        film.key = self._contest.add(name, "generator", path, about=str(folder))
+        film.key = self._contest.add(name, _method_of(folder), path, about=str(folder))
         self.film = film
         self._set_range(at_end=True)
         self._folder_watch.start(folder)
@@ -304,6 +306,14 @@ class FilmStrip(QWidget):
             self.play.setEnabled(count > 1)
             self._save.setEnabled(count > 1)
         self.changed.emit()
+
+
+def _method_of(folder: Path) -> str:
+    """What the nets of a run are shown by."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        if json.loads((folder / "config.json").read_text(encoding="utf-8")).get("task") == "enlarge":
+            return ENLARGE
+    return "generator"
 
 
 def _read(film: Film) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inpaint_studio.editing.document import Ticket
-from inpaint_studio.editing.fills import Fill, composite
+from inpaint_studio.editing.fills import Fill, Recipe, composite
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.picture import Mask, Picture
 from inpaint_studio.evaluation.rivals import RIVALS
@@ -23,8 +24,10 @@ from inpaint_studio.files.reading import to_srgb8
 from inpaint_studio.files.saving.atomic import replace_file
 from inpaint_studio.filling.methods import method_of
 from inpaint_studio.filling.request import FillProgress, FillRequest, FillResult
-from inpaint_studio.model.checkpoints.description import CheckpointError
+from inpaint_studio.model.checkpoints.description import CheckpointError, sha256
 from inpaint_studio.model.checkpoints.inspection import describe
+from inpaint_studio.model.nets.config import EnlargeConfig
+from inpaint_studio.sentence import say
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.judge import Judge
@@ -33,10 +36,14 @@ if TYPE_CHECKING:
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt")
 WEIGHT_BYTES = 512 * 2**20  # of weights in memory; beyond it the least recently used checkpoints are put away
 CACHE_BYTES = 1024 * 2**20  # of fills on disk that folders were measured with; the least recently used ones go
+WHOLE = "whole"  # the kind of test hole that is everything: for nets that enlarge
 CONTEXT = 24  # pixels round the hole that measures may look at
 _EVALUATED = 512  # pixels a side that the evaluator sees of a picture
 _LEAST_LPIPS, _MOST_LPIPS = 35, 2**22  # pixels of the shorter side, and in all, that LPIPS can be and is measured on
 _GROWS = 2  # half-precision files are twice as large in memory
+
+
+ENLARGE = "enlarge"  # the method of a contender whose checkpoint enlarges: it restores what was shrunk
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Contender:
 
     @property
     def uses_generator(self) -> bool:
-        return method_of(self.method).generates
+        return self.method != ENLARGE and method_of(self.method).generates
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,10 +238,14 @@ class Report:
 
 def evaluate_folder(evaluation: Evaluation) -> Iterator[Any]:
     """Everything that `evaluate` yields, and a Report last. Raises EvaluationError, a sentence."""
-    from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, evaluate
+    from inpaint_studio.evaluation.bench import Evaluated, EvaluationConfig, MethodSkipped, evaluate
 
-    alone = [c for c in evaluation.contenders if c.method == "generator" and c.checkpoint is not None]
-    rest = [(_evaluated(c), c.name) for c in evaluation.contenders if c.method != "generator" or c.checkpoint is None]
+    filling = [c for c in evaluation.contenders if c.method != ENLARGE]
+    for contender in evaluation.contenders:
+        if contender.method == ENLARGE:
+            yield MethodSkipped(contender.name, say("A net that enlarges fills no holes, so it is left out here."))
+    alone = [c for c in filling if c.method == "generator" and c.checkpoint is not None]
+    rest = [(_evaluated(c), c.name) for c in filling if c.method != "generator" or c.checkpoint is None]
     titles: dict[str, str] = {}
     for name, title in (*rest, *evaluation.rivals):
         titles.setdefault(name, title)
@@ -292,8 +303,12 @@ def compete(
     done: list[tuple[Contender, FillResult]] = []
     for contender in contenders:
         try:
-            engine = engines.engine(contender.checkpoint if contender.uses_generator else None)
-            for value in engine.fill(hole.request(contender)):
+            if contender.method == ENLARGE:
+                steps: Iterator[FillProgress | FillResult] = iter([_restored(hole, contender)])
+            else:
+                engine = engines.engine(contender.checkpoint if contender.uses_generator else None)
+                steps = engine.fill(hole.request(contender))
+            for value in steps:
                 yield Update(contender, value)
                 if isinstance(value, FillResult):
                     done.append((contender, value))
@@ -301,6 +316,23 @@ def compete(
             yield Update(contender, error)
     if hole.is_test and measuring is not None:
         yield from measure(hole, [(contender, result.fills) for contender, result in done], measuring)
+
+
+def _restored(hole: Hole, contender: Contender) -> FillResult:
+    """What a net that enlarges makes of a test hole: its pixels shrunk and enlarged again."""
+    from inpaint_studio.enlarging.request import EnlargeError
+    from inpaint_studio.evaluation.restoring import restored
+
+    if not hole.is_test:
+        raise EnlargeError(
+            say("A net that enlarges is compared on a test hole: it restores what is there, shrunk first.")
+        )
+    assert contender.checkpoint is not None, "a contender that enlarges has a checkpoint"
+    started = time.perf_counter()
+    pixels = restored(hole.picture, hole.fills, hole.rect, contender.checkpoint)
+    recipe = Recipe(ENLARGE, sha256(contender.checkpoint))
+    fill = Fill(f"bench-{contender.key}-enlarged", hole.rect, pixels, hole.mask, recipe)
+    return FillResult((fill,), time.perf_counter() - started)
 
 
 def measure(
@@ -324,6 +356,7 @@ class Checked:
     path: Path
     name: str
     about: str  # one line
+    method: str = "generator"  # of its contender
 
 
 def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
@@ -335,14 +368,16 @@ def check(paths: Sequence[Path]) -> Iterator[Checked | Exception]:
             else:
                 from inpaint_studio.model.checkpoints import checkpoint
 
-                description = checkpoint.load(path).description
+                description = checkpoint.load_any(path).description
         except CheckpointError as error:
             yield error
             continue
-        about = f"{description.preset or description.title}, {description.parameters / 1e6:.1f} M"
+        enlarges = isinstance(description.config, EnlargeConfig)
+        title = description.title if enlarges or not description.preset else description.preset
+        about = f"{title}, {description.parameters / 1e6:.{2 if enlarges else 1}f} M"
         if description.images_seen:
             about += f", {description.images_seen:,}"
-        yield Checked(path, short_name(path), about)
+        yield Checked(path, short_name(path), about, ENLARGE if enlarges else "generator")
 
 
 def short_name(path: Path) -> str:
@@ -368,6 +403,8 @@ def sample_hole(picture: Picture, visible: Rect, kind: str, seed: int) -> tuple[
     side = max(32, min(512, visible.width, visible.height))
     x, y = visible.x + (visible.width - side) // 2, visible.y + (visible.height - side) // 2
     square = Rect(x, y, side, side).clip(picture.size)
+    if kind == WHOLE:
+        return square, np.full((square.height, square.width), 255, np.uint8)
     mask = masks.sample_mask(kind, Size(square.width, square.height), rng)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     tight = Rect.of_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)

@@ -121,7 +121,7 @@ class BenchWindow(QMainWindow):
         if self._preferences is not None:
             self._preferences.remember_checkpoint(checked.path)
         is_first = all(entry.stands_ready for entry in self.contest.entries)
-        key = self.contest.add(checked.name, "generator", checked.path, about=checked.about)
+        key = self.contest.add(checked.name, checked.method, checked.path, about=checked.about)
         if is_first:
             self.contest.set_current(key)
 
