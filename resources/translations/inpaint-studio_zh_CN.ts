@@ -122,6 +122,10 @@
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
+        <source>Press the pointer with &amp;Shift</source>
+        <translation>按住 Shift 按下指针(&amp;S)</translation>
+    </message>
+    <message>
         <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
         <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
     </message>
@@ -302,6 +306,10 @@
         <translation>磨圆蒙版的尖角</translation>
     </message>
     <message>
+        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
+        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
+    </message>
+    <message>
         <source>Ke&amp;yboard to the next panel</source>
         <translation>键盘转到下一面板(&amp;Y)</translation>
     </message>
@@ -444,6 +452,10 @@
     <message>
         <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
+    </message>
+    <message>
+        <source>&amp;Press or lift the pointer</source>
+        <translation>按下或抬起指针(&amp;P)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -706,6 +718,10 @@
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
     </message>
     <message>
+        <source>Press the pointer with &amp;Alt</source>
+        <translation>按住 Alt 按下指针(&amp;A)</translation>
+    </message>
+    <message>
         <source>Sna&amp;pping lasso</source>
         <translation>磁性套索(&amp;P)</translation>
     </message>
@@ -740,6 +756,10 @@
     <message>
         <source>Move the view; hold Space with any tool</source>
         <translation>移动视图；任何工具下可按住空格</translation>
+    </message>
+    <message>
+        <source>A straight line from the last place, or a shape that adds to the mask</source>
+        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
     </message>
     <message>
         <source>&amp;Zoom</source>
@@ -788,6 +808,10 @@
     <message>
         <source>Lar&amp;ger brush</source>
         <translation>放大画笔(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Choose the source of clone and heal, or take away from the mask</source>
+        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
     </message>
     <message>
         <source>Make the brush larger</source>
@@ -953,6 +977,10 @@
 <context>
     <name>BenchBar</name>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
@@ -981,11 +1009,11 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>&amp;Run…</source>
-        <translation>训练(&amp;R)…</translation>
+        <source>Training &amp;run…</source>
+        <translation>训练运行(&amp;R)…</translation>
     </message>
     <message>
-        <source>Watch a run folder and look through its snapshots</source>
+        <source>Watch the folder of a training run and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
@@ -1039,10 +1067,12 @@
     <message>
         <source>Re&amp;nder</source>
         <translation>渲染(&amp;N)</translation>
+        <source>Fill &amp;all panes</source>
+        <translation>填充所有窗格(&amp;A)</translation>
     </message>
     <message>
-        <source>Render every pane anew</source>
-        <translation>重新渲染所有窗格</translation>
+        <source>Fill the hole in every pane anew</source>
+        <translation>重新填充所有窗格中的空洞</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1059,6 +1089,10 @@
     <message>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
@@ -1144,6 +1178,10 @@
         <source>Blend checkpoints, use one in the editor, save what is seen</source>
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
+    <message>
+        <source>Hole</source>
+        <translation>空洞</translation>
+    </message>
 </context>
 <context>
     <name>BenchPane</name>
@@ -1198,7 +1236,7 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch a run folder</source>
+        <source>Watch the folder of a training run</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
@@ -1322,16 +1360,16 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
-        <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
-    </message>
-    <message>
         <source>Before</source>
         <translation>修复前</translation>
     </message>
     <message>
         <source>After</source>
         <translation>修复后</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pointer, O or Insert presses and lifts it, Enter fills what is marked.</source>
+        <translation>方向键移动指针，O 或 Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
 </context>
 <context>
@@ -1786,8 +1824,8 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Render and show every snapshot in turn</source>
-        <translation>依次渲染并显示每个快照</translation>
+        <source>Fill the hole with every snapshot and show them in turn</source>
+        <translation>依次用每个快照填充空洞并显示</translation>
     </message>
     <message>
         <source>Save fil&amp;m…</source>
@@ -1798,8 +1836,8 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save the rendered snapshots as an animation</source>
-        <translation>将渲染的快照保存为动画</translation>
+        <source>Save what the snapshots fill as an animation</source>
+        <translation>将各快照的填充保存为动画</translation>
     </message>
     <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
@@ -1810,8 +1848,8 @@
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
-        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
+        <source>Play the film first: two snapshots at least must have filled this hole.</source>
+        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -2151,12 +2189,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Seven things to know</source>
-        <translation>七个要点</translation>
+        <source>Eight things to know</source>
+        <translation>八个要点</translation>
     </message>
     <message>
         <source>drag</source>
         <translation>拖动</translation>
+    </message>
+    <message>
+        <source>move a pointer, as a mouse does; O presses and lifts it</source>
+        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
     </message>
     <message>
         <source>marks what should go; the right button erases</source>
@@ -2173,6 +2215,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>方向键</translation>
     </message>
     <message>
         <source>finds scratches and dust, for you to accept or reject</source>
@@ -2390,6 +2436,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Open findings</source>
         <translation>打开检出项</translation>
     </message>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go first.</source>
+        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
+    </message>
 </context>
 <context>
     <name>MaskOperations</name>
@@ -2411,6 +2461,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Pointer of the arrow &amp;keys</source>
+        <translation>方向键指针(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Mask</source>
@@ -6667,6 +6721,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>采用已接受的并填充</translation>
     </message>
     <message>
+        <source>Ctrl + arrow keys</source>
+        <translation>Ctrl + 方向键</translation>
+    </message>
+    <message>
         <source>Choose a finding</source>
         <translation>选择检出项</translation>
     </message>
@@ -6711,8 +6769,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>直线</translation>
     </message>
     <message>
+        <source>arrow keys; Shift: by ten</source>
+        <translation>方向键；Shift：快十倍</translation>
+    </message>
+    <message>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
+    </message>
+    <message>
+        <source>By one pixel of the picture</source>
+        <translation>移动图像的一个像素</translation>
     </message>
     <message>
         <source>While findings are reviewed</source>
@@ -6731,16 +6797,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受所有建议项</translation>
     </message>
     <message>
-        <source>arrow keys; Ctrl for one pixel</source>
-        <translation>方向键；加 Ctrl 移动一像素</translation>
-    </message>
-    <message>
         <source>click</source>
         <translation>单击</translation>
-    </message>
-    <message>
-        <source>Press and lift by keys</source>
-        <translation>用按键按下和抬起</translation>
     </message>
     <message>
         <source>Stop the search, put the review away</source>
@@ -7905,6 +7963,34 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge {factor} times, with texture</source>
         <translation>放大 {factor} 倍，带纹理</translation>
+    <name>KeyPenCommands</name>
+    <message>
+        <source>Pressed · {key} lets go</source>
+        <translation>已按下 · {key} 松开</translation>
+    </message>
+    <message>
+        <source>Arrows move · {key} presses</source>
+        <translation>方向键移动 · {key} 按下</translation>
+    </message>
+    <message>
+        <source>{key}: point · Enter: close</source>
+        <translation>{key}：设点 · Enter：闭合</translation>
+    </message>
+    <message>
+        <source>the key of the pointer</source>
+        <translation>指针键</translation>
+    </message>
+    <message>
+        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
+        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
+        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
+    </message>
+    <message>
+        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
+        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
     </message>
 </context>
 </TS>

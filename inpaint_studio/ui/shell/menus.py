@@ -24,6 +24,7 @@ _SUBMENUS = {
     "named": QT_TRANSLATE_NOOP("Menus", "&Use kept mask"),
     "checkpoints": QT_TRANSLATE_NOOP("Menus", "Chec&kpoint of fills"),
     "panels": QT_TRANSLATE_NOOP("Menus", "S&how panel"),
+    "pen": QT_TRANSLATE_NOOP("Menus", "Pointer of the arrow &keys"),
 }
 # What the window fills when it is opened has no action in the table that could say where it stands.
 _FILLED_LATER = {  # after which action

@@ -96,28 +96,39 @@ class ShortcutSheet(QDialog):
         self.resize(QSize(hint.width() + _BAR, hint.height() + 2).boundedTo(room))
         self._scroll.setFocus()  # arrows and Page Down scroll
 
+    def _dealt(self, count: int) -> list[list[QWidget]]:
+        """The sections in so many columns, each put below those of the column that is shortest."""
+        columns: list[list[QWidget]] = [[] for _ in range(count)]
+        heights = [0] * count
+        for section, height in self._sections:
+            place = heights.index(min(heights))
+            columns[place].append(section)
+            heights[place] += height
+        return columns
+
     def _arrange(self, count: int) -> None:
-        """Deal the sections out to so many columns, each to the one that is shortest."""
         while (item := self._columns.takeAt(0)) is not None:
             if (stack := item.layout()) is not None:
                 stack.deleteLater()
-        stacks, heights = [QVBoxLayout() for _ in range(count)], [0] * count
-        for stack in stacks:
+        for sections in self._dealt(count):
+            stack = QVBoxLayout()
             self._columns.addLayout(stack, 1)
-        for section, height in self._sections:
-            place = heights.index(min(heights))
-            stacks[place].addWidget(section)
-            heights[place] += height
-        for stack in stacks:
+            for section in sections:
+                stack.addWidget(section)
             stack.addStretch(1)
+
+    def _width(self, count: int) -> int:
+        """That so many columns need: each is as wide as its widest section."""
+        widths = [max(section.sizeHint().width() for section in sections) for sections in self._dealt(count)]
+        margins = self._columns.contentsMargins()
+        return sum(widths) + self._columns.spacing() * (count - 1) + margins.left() + margins.right()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        widest = max(section.sizeHint().width() for section, _ in self._sections)
-        columns = (self.width() - _BAR - 40 + 36) // (widest + 36)
-        columns = max(1, min(_MOST_COLUMNS, columns))
-        if columns != self._columns.count():
-            self._arrange(columns)
+        room = self.width() - _BAR
+        count = next((count for count in range(_MOST_COLUMNS, 1, -1) if self._width(count) <= room), 1)
+        if count != self._columns.count():
+            self._arrange(count)
 
     def _hand_rows(self) -> list[tuple[str, str]]:
         return [
@@ -127,8 +138,8 @@ class ShortcutSheet(QDialog):
             (self.tr("Straight line"), self.tr("Shift + click")),
             (self.tr("Add, subtract, intersect"), "Shift, Alt, Shift+Alt"),
             (self.tr("Subtract where Alt + drag moves the window"), "Ctrl"),
-            (self.tr("Move the pointer by keys"), self.tr("arrow keys; Ctrl for one pixel")),
-            (self.tr("Press and lift by keys"), "Insert"),
+            (self.tr("Move the pointer by keys"), self.tr("arrow keys; Shift: by ten")),
+            (self.tr("By one pixel of the picture"), self.tr("Ctrl + arrow keys")),
             (self.tr("Choose a candidate"), "1 … 9"),
         ]
 

@@ -168,7 +168,7 @@ class Window(QMainWindow):
 
         self.options.set_values(session.filling.values)
         self.layout_keeper.restore()
-        self.toolbox.begin(self.options)
+        self.toolbox.begin(self.options, self.status)
         self._show_document()
         self._show_history()
         if session.generator.device:  # the session may have had another window before
