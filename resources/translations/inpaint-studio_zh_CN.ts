@@ -7937,8 +7937,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>在图片上移动以查看；单击以停在那里。</translation>
     </message>
     <message>
-        <source>{percent} %: drag or arrow keys move, the wheel zooms</source>
-        <translation>{percent} %：拖动或方向键移动，滚轮缩放</translation>
+        <source>{percent} %: drag, arrow keys, wheel</source>
+        <translation>{percent} %：拖动、方向键、滚轮</translation>
     </message>
     <message>
         <source>Overview of the picture</source>

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +20,48 @@ from inpaint_studio.ui.document.enlarge_jobs import (
     result_name,
 )
 
+
+def tiny_net(path: Path, factor: int, preset: str) -> Path:
+    """A net of four channels that adds something to bicubic interpolation, other things with another name."""
+    import torch
+
+    from inpaint_studio.model.checkpoints import checkpoint
+    from inpaint_studio.model.checkpoints.description import Description
+    from inpaint_studio.model.nets.config import EnlargeConfig
+    from inpaint_studio.model.nets.enlarger import Enlarger
+
+    torch.manual_seed(len(path.name))
+    config = EnlargeConfig(factor, 4, 1)
+    net = Enlarger(config)
+    torch.nn.init.normal_(net.last.weight, std=0.3)
+    checkpoint.save(path, net.state_dict(), Description(config, preset))
+    return path
+
+
+def ship(monkeypatch, folder: Path) -> dict[tuple[int, bool], Path]:
+    """Nets of 2 and 3, with and without texture, in place of the shipped ones; by factor and whether textured."""
+    from inpaint_studio.enlarging import engine as engines
+
+    nets = {
+        (factor, texture): tiny_net(
+            folder / f"x{factor}{'-texture' if texture else ''}.safetensors",
+            factor,
+            "texture" if texture else "faithful",
+        )
+        for factor in (2, 3)
+        for texture in (False, True)
+    }
+
+    def shipped(factor: int, texture: bool) -> Path:
+        if (factor, texture) not in nets:
+            raise FileNotFoundError
+        return nets[factor, texture]
+
+    monkeypatch.setattr(engines, "shipped", shipped)
+    enlarge_jobs._made_engine.cache_clear()
+    return nets
+
+
 GREYS = {"bicubic": 60, "faithful": 120, "textured": 180}
 
 
@@ -34,6 +77,7 @@ class QuickEnlarger:
         self.requests: list[EnlargeRequest] = []
         self.most = 4_000_000
         self.without_texture: set[int] = set()
+        self.notes: tuple[str, ...] = ()
         self.look_error: Exception | None = None
         for name in ("look", "enlarge", "list_enlargers"):
             monkeypatch.setattr(enlarge_jobs, name, getattr(self, name))
@@ -70,7 +114,7 @@ class QuickEnlarger:
             recipe = Enlargement(before.size, request.target, request.texture, "ab" * 32, None, "0.3")
             pixels = before.pixels[rows[:, None], columns[None, :]]
             named = result_name(name, before.size, request.target)
-            picture = Picture(pixels, named, before.profile, enlarged_from(before, recipe))
+            picture = Picture(pixels, named, before.profile, enlarged_from(before, recipe), self.notes)
             yield jobs.prepared(None, Document(picture, history_bytes))
         finally:
             self.was_closed.set()

@@ -133,7 +133,8 @@ def prepare(state: State) -> Iterator[EnlargeSource]:
         pixels = state.composite()
         if is_adjusted:
             pixels = adjusted(picture, pixels, state.adjustments)
-        picture = replace(picture, pixels=pixels, unknown=None, infrared=None)
+        infrared = None if is_adjusted else picture.infrared  # the engine says that it is not enlarged
+        picture = replace(picture, pixels=pixels, unknown=None, infrared=infrared)
     yield EnlargeSource(picture, thumbnail(picture, (), reduce_picture(picture), _OVERVIEW))
 
 

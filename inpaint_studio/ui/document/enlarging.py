@@ -12,6 +12,7 @@ from inpaint_studio.ui.document.open_pictures import OpenPicture, Shown
 from inpaint_studio.ui.document.workspace import Workspace
 from inpaint_studio.ui.kit.literal import one_line
 from inpaint_studio.ui.kit.messages import About
+from inpaint_studio.ui.kit.sentences import spoken
 from inpaint_studio.ui.kit.worker import Errand
 
 
@@ -89,6 +90,7 @@ class Enlarging(QObject):
         words = self.tr("{name} has {width} × {height} pixels and is in no file yet: save it.")
         width, height = document.size
         words = words.format(name=one_line(picture.name), width=width, height=height)
+        words = " ".join((words, *map(spoken, document.picture.notes)))  # of several messages the last one is seen
         workspace.tell("done", words, picture, lambda: picture.is_in_no_file)
         self.finished.emit(picture)
 

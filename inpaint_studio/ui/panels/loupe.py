@@ -100,7 +100,7 @@ class Loupe(QWidget):
         for pane in self.panes:
             pane.set_view(view)
         self.map.show_part(view, self.panes[0].part)
-        words = self.tr("{percent} %: drag or arrow keys move, the wheel zooms")
+        words = self.tr("{percent} %: drag, arrow keys, wheel")
         self.hint.setText(words.format(percent=100 * view.zoom))
         self.view_changed.emit()
 

@@ -126,6 +126,7 @@ class Dialogs(QObject):
 
     def shut_down(self) -> None:
         """End what they have running: a thread must not outlive its window."""
+        self.enlarging.shut_down()
         if self.training is not None:
             self.training.shut_down()
         if self.bench is not None:

@@ -33,6 +33,11 @@ class EnlargeCommands(QObject):
         elif self.dialog is None:
             session.changes.in_turn(self._open)  # what was asked for before is in it
 
+    def shut_down(self) -> None:
+        """The window goes: what was asked about it is not answered any more."""
+        if self.dialog is not None:
+            self.dialog.reject()
+
     def _open(self) -> None:
         document, picture = self._session.document, self._session.pictures.in_view
         if document is None or picture is None or self.dialog is not None:

@@ -4,21 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.fills import Fill, Recipe
 from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.history import fills_step
 from inpaint_studio.editing.picture import Picture
-from inpaint_studio.enlarging import engine as engines
 from inpaint_studio.enlarging.engine import Engine
 from inpaint_studio.enlarging.request import EnlargeError, EnlargeOptions
 from inpaint_studio.files.derived import derived_of
 from inpaint_studio.model.checkpoints import checkpoint
 from inpaint_studio.model.checkpoints.description import CheckpointError, Description, sha256
-from inpaint_studio.model.nets.config import PRESETS, EnlargeConfig
-from inpaint_studio.model.nets.enlarger import Enlarger
+from inpaint_studio.model.nets.config import PRESETS
 from inpaint_studio.model.nets.generator import Generator
 from inpaint_studio.ui.document import enlarge_jobs
 from inpaint_studio.ui.document.enlarge_jobs import (
@@ -35,40 +32,15 @@ from inpaint_studio.ui.document.enlarge_jobs import (
 )
 from inpaint_studio.ui.document.jobs import Opened
 
+from ..enlargers import ship, tiny_net
+
 _PART = Rect(20, 16, 30, 24)  # of the enlarged picture
-
-
-def _net(path, factor: int, preset: str):
-    """A net of four channels that adds something to bicubic interpolation, other things with another name."""
-    torch.manual_seed(len(path.name))
-    config = EnlargeConfig(factor, 4, 1)
-    net = Enlarger(config)
-    torch.nn.init.normal_(net.last.weight, std=0.3)
-    checkpoint.save(path, net.state_dict(), Description(config, preset))
-    return path
 
 
 @pytest.fixture
 def nets(tmp_path, monkeypatch):
-    """Shipped nets of 2 and 3, with and without texture, as small as they can be."""
-    paths = {
-        (factor, texture): _net(
-            tmp_path / f"x{factor}{'-texture' if texture else ''}.safetensors",
-            factor,
-            "texture" if texture else "faithful",
-        )
-        for factor in (2, 3)
-        for texture in (False, True)
-    }
-
-    def shipped(factor: int, texture: bool):
-        if (factor, texture) not in paths:
-            raise FileNotFoundError
-        return paths[factor, texture]
-
-    monkeypatch.setattr(engines, "shipped", shipped)
-    enlarge_jobs._made_engine.cache_clear()
-    yield paths
+    """By factor and whether textured; what is taken out is not installed."""
+    yield ship(monkeypatch, tmp_path)
     enlarge_jobs._made_engine.cache_clear()
 
 
@@ -194,10 +166,10 @@ def test_without_a_net_that_adds_texture_at_a_factor_the_faithful_one_is_shown(n
 
 def test_a_checkpoint_of_ones_own_takes_the_place_that_its_header_says(nets, tmp_path):
     source = _source(_picture())
-    own = _net(tmp_path / "mine.safetensors", 2, "texture")
+    own = tiny_net(tmp_path / "mine.safetensors", 2, "texture")
     (recipe,) = derived_of(_whole(source, EnlargeRequest(Size(80, 60), 0.5, own)).picture).enlargements
     assert (recipe.checkpoint, recipe.texture_checkpoint) == (sha256(nets[2, False]), sha256(own))
-    other = _net(tmp_path / "mine-too.safetensors", 3, "faithful")
+    other = tiny_net(tmp_path / "mine-too.safetensors", 3, "faithful")
     (recipe,) = derived_of(_whole(source, EnlargeRequest(Size(120, 90), 0.0, other)).picture).enlargements
     assert recipe.checkpoint == sha256(other)
     with pytest.raises(EnlargeError, match="enlarges 3 times"):
@@ -221,7 +193,7 @@ def test_runs_that_enlarge_are_listed_and_others_are_not(nets, tmp_path):
     for name, preset in (("big", "faithful"), ("crisp", "texture")):
         (home / name).mkdir(parents=True)
         (home / name / "log.jsonl").write_text("")
-        _net(home / name / "latest.safetensors", 3, preset)
+        tiny_net(home / name / "latest.safetensors", 3, preset)
     (home / "other").mkdir()
     (home / "other" / "log.jsonl").write_text("")
     (home / "other" / "best.safetensors").write_bytes(b"no checkpoint")

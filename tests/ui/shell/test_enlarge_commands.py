@@ -2,18 +2,24 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from inpaint_studio.editing.adjustments import Frame
 from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.picture import Picture
+from inpaint_studio.enlarging.engine import Engine
+from inpaint_studio.enlarging.request import EnlargeOptions
 from inpaint_studio.files.derived import derived_of
 from inpaint_studio.files.memory.journal import abandoned, restore
+from inpaint_studio.files.reading import read_picture
+from inpaint_studio.files.saving.writing import save_picture
+from inpaint_studio.ui.document import enlarge_jobs
 from inpaint_studio.ui.document.recovery import JournalKeeper
 
-from ..enlargers import QuickEnlarger
+from ..enlargers import QuickEnlarger, ship
 from ..strips import go, names
 
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
@@ -90,6 +96,23 @@ def test_esc_leaves_no_trace(window, enlarger, qtbot, preferences):
     assert again.request.target == Size(640, 480)
     assert again.request.texture == 0
     again.reject()
+
+
+def test_the_dialog_goes_with_its_window(window, enlarger, qtbot):
+    dialog = _ask(window, qtbot)
+    enlarger.may_look.clear()
+    QTest.keyClick(dialog.loupe.map, Qt.Key.Key_Left)
+    window.dialogs.shut_down()
+    assert window.dialogs.enlarging.dialog is None
+    enlarger.may_look.set()
+    assert enlarger.requests == []
+
+
+def test_what_the_engine_has_to_say_is_said(window, enlarger, qtbot):
+    enlarger.notes = ("The scanner's infrared is not enlarged, so the result has none.",)
+    _enlarged(window, qtbot)
+    assert window.messages.text.startswith("photo-2x has 640 × 480 pixels")
+    assert window.messages.text.endswith(enlarger.notes[0])
 
 
 def test_what_was_taken_once_is_proposed_the_next_time(window, enlarger, qtbot):
@@ -231,6 +254,31 @@ def test_it_is_saved_beside_its_source_with_exif_of_its_own_size(open_window, en
         assert np.array_equal(np.asarray(image)[::2, ::2], pixels)
     assert not window.session.has_unsaved_work
     assert window.windowTitle().startswith("old-2x.png")
+
+
+def test_sixteen_bits_with_a_profile_come_out_as_the_engine_makes_them(
+    open_window, monkeypatch, qtbot, tmp_path, settle
+):
+    ship(monkeypatch, tmp_path)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    pixels = np.random.default_rng(1).integers(0, 65535, (24, 32, 3), np.uint16)
+    save_picture(Picture(pixels, "deep", profile), (), tmp_path / "deep.tif")
+    window = open_window(tmp_path / "deep.tif")
+    dialog = _ask(window, qtbot)
+    dialog.texture_field.setValue(40)
+    with qtbot.waitSignal(window.session.enlarging.finished, timeout=20_000):
+        QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    settle(window)
+    *_, made = Engine().enlarge(read_picture(tmp_path / "deep.tif"), EnlargeOptions(2, texture=0.4))
+    picture = window.session.document.picture
+    assert picture.pixels.dtype == np.uint16
+    assert np.array_equal(picture.pixels, made.picture.pixels)
+    with qtbot.waitSignal(window.session.saving.saved, timeout=20_000):
+        window.files.save_to(window.files.proposed_path())
+    saved = read_picture(tmp_path / "deep-2x.tif")
+    assert np.array_equal(saved.pixels, picture.pixels)
+    assert saved.profile == picture.profile is not None
+    enlarge_jobs._made_engine.cache_clear()
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(window, enlarger, qtbot):
