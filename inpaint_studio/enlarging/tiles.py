@@ -17,7 +17,7 @@ from inpaint_studio.enlarging.resampling import needed, resampled, weights
 from inpaint_studio.model.nets.enlarger import CORRECTIONS, Enlarger, bicubic, consistent
 from inpaint_studio.model.nets.precision import has_fast_bfloat16
 
-TILE = 448  # pixels a side of what a tile is enlarged from, without what lies round it
+TILE = 640  # pixels a side of what a tile is enlarged from, without what lies round it
 _ROUND = 4  # pixels round it that every way needs: the reach of bicubic interpolation, with some to spare
 _OF_CORRECTIONS = 4 * CORRECTIONS  # pixels that `consistent` reaches
 

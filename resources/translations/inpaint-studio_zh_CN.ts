@@ -682,6 +682,10 @@
         <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
         <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
@@ -890,6 +894,10 @@
         <translation>指出窗口的主要部分</translation>
     </message>
     <message>
+        <source>Make a larger picture of this one with a net, beside it</source>
+        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
         <source>&amp;About Inpaint Studio</source>
         <translation>关于 Inpaint Studio(&amp;A)</translation>
     </message>
@@ -981,6 +989,10 @@
         <translation>检查点(&amp;C)…</translation>
     </message>
     <message>
+        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
+        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
+    </message>
+    <message>
         <source>Add checkpoints; they can be dropped here too</source>
         <translation>添加检查点；也可以拖放到这里</translation>
     </message>
@@ -1047,6 +1059,14 @@
     <message>
         <source>Cut a hole where the truth is known, and measure the answers</source>
         <translation>在已知真实内容处挖洞并测量结果</translation>
+    </message>
+    <message>
+        <source>Everything in view</source>
+        <translation>可见的全部</translation>
+    </message>
+    <message>
+        <source>Re&amp;nder</source>
+        <translation>渲染(&amp;N)</translation>
     </message>
     <message>
         <source>Fill &amp;all panes</source>
@@ -2492,6 +2512,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
     </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>图片(&amp;P)</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -3028,6 +3052,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>固定的空洞</translation>
     </message>
     <message>
+        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
+        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
+    </message>
+    <message>
         <source>My hole</source>
         <translation>我的空洞</translation>
     </message>
@@ -3070,6 +3098,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>generator</source>
         <translation>生成器</translation>
+    </message>
+    <message>
+        <source>luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>bicubic</source>
+        <translation>双三次插值</translation>
     </message>
     <message>
         <source>original</source>
@@ -3738,7 +3774,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>On {count} of them, which have another size, it was scaled.</source>
         <translation>
             <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
@@ -3757,12 +3793,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
+        <source>There is no task called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
+    </message>
+    <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
         <source>The infrared shows no dust.</source>
         <translation>红外通道中没有灰尘。</translation>
+    </message>
+    <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
@@ -3901,6 +3945,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
         <source>{what}; and decisions about findings</source>
         <translation>{what}；以及对检出项的决定</translation>
     </message>
@@ -3951,6 +3999,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The {block} block is too long for a JPEG and was left out.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
+    </message>
+    <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
     </message>
     <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
@@ -4017,6 +4069,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
     </message>
     <message>
+        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
+        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
+    </message>
+    <message>
         <source>{name}: fills and adjustments that are not saved</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
@@ -4033,12 +4089,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的存储方式无法打开（{reason}）。</translation>
     </message>
     <message>
+        <source>{name}, {when} (in no file)</source>
+        <translation>{name}，{when}（尚未存入文件）</translation>
+    </message>
+    <message>
         <source>Hairs</source>
         <translation>毛发</translation>
     </message>
     <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The memory does not hold a result of {width} x {height} pixels.</source>
+        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
@@ -4168,7 +4232,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
         <translation>
             <numerusform>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</numerusform>
@@ -4185,6 +4249,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
+    </message>
+    <message>
+        <source>{name} fills holes: it cannot enlarge pictures.</source>
+        <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4302,7 +4370,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
         <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>
             <numerusform>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</numerusform>
@@ -4423,6 +4491,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a FITS file, which is not opened. Export it as TIFF first.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it cannot fill holes.</source>
+        <translation>{name} 用于放大图片：不能填补空洞。</translation>
     </message>
     <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
@@ -4605,12 +4677,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
+    </message>
+    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
     <message>
         <source>Whole boxes</source>
         <translation>整个方框</translation>
+    </message>
+    <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
@@ -4667,6 +4747,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Crack</source>
         <translation>裂纹</translation>
+    </message>
+    <message>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
     </message>
     <message>
         <source>Telea</source>
@@ -4777,6 +4861,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
     </message>
     <message>
+        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
+        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
@@ -4833,6 +4921,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
+        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
+        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
         <translation>标记部分之外全是透明的，没有可供填充参考的内容。</translation>
     </message>
@@ -4872,7 +4964,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{what} is new in the result.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
         <translation>
             <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
@@ -4898,7 +4990,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
         <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
         <translation>
             <numerusform>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</numerusform>
@@ -4981,6 +5073,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是一个目录</translation>
     </message>
     <message>
+        <source>A net that enlarges fills no holes, so it is left out here.</source>
+        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+    </message>
+    <message>
         <source>colour description</source>
         <translation>颜色描述</translation>
     </message>
@@ -5023,6 +5119,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no checkpoint {path}.</source>
         <translation>没有检查点 {path}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}.</source>
@@ -5161,6 +5261,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
     </message>
     <message>
+        <source>No checkpoint that enlarges {factor} times is installed.</source>
+        <translation>没有安装放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
         <translation>{name} 不是检查点：其权重列表已损坏。</translation>
     </message>
@@ -5195,6 +5299,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
+    </message>
+    <message>
+        <source>It was encoded as {format}, at quality {quality}.</source>
+        <translation>已编码为 {format}，质量 {quality}。</translation>
     </message>
     <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
@@ -5277,6 +5385,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
     </message>
@@ -5307,6 +5419,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged and was not opened.</source>
         <translation>{name} 已损坏，未打开。</translation>
+    </message>
+    <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字不能构成用于放大的网络。</translation>
     </message>
     <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
@@ -5441,6 +5557,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
+        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
+        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
+    </message>
+    <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
     </message>
@@ -5485,10 +5605,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
+    </message>
+    <message>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
@@ -5727,6 +5851,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编码器</translation>
     </message>
     <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边有 1 到 {most} 像素。</translation>
+    </message>
+    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5757,6 +5885,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>{name} from {when} was in no file when the program was cut off.</source>
+        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
@@ -5950,7 +6082,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
@@ -5967,6 +6099,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>method {number}</source>
         <translation>方法 {number}</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -6021,6 +6157,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
     </message>
     <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
     </message>
@@ -6051,6 +6191,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -6171,6 +6315,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>further pictures</source>
         <translation>其他图片</translation>
+    </message>
+    <message>
+        <source>The {what} of the {format} file that the picture was made from was left out.</source>
+        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
@@ -6325,10 +6473,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
     </message>
     <message>
+        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+    </message>
+    <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>{name}, {when} ({count} steps)</source>
         <translation>
             <numerusform>{name}，{when}（{count} 步）</numerusform>
@@ -6350,7 +6502,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
         <translation>
             <numerusform>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</numerusform>
@@ -6423,6 +6575,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -6628,6 +6784,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -7320,6 +7480,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>大型</translation>
     </message>
     <message>
+        <source>Tas&amp;k</source>
+        <translation>任务(&amp;K)</translation>
+    </message>
+    <message>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
@@ -7554,6 +7718,208 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>cannot be decoded.</source>
         <translation>无法解码。</translation>
+    </message>
+</context>
+<context>
+    <name>Enlarging</name>
+    <message>
+        <source>{name} has {width} × {height} pixels and is in no file yet: save it.</source>
+        <translation>{name} 有 {width} × {height} 像素，尚未存入文件：请保存。</translation>
+    </message>
+    <message>
+        <source>Enlarging {name} …</source>
+        <translation>正在放大 {name} …</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeCommands</name>
+    <message>
+        <source>Another picture is being enlarged. Wait until it is done, or stop it with Esc.</source>
+        <translation>正在放大另一张图片。请等它完成，或按 Esc 停止。</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeDialog</name>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序附带</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×)</source>
+        <translation>{name}（{factor}×）</translation>
+    </message>
+    <message>
+        <source>The net that enlarges</source>
+        <translation>用于放大的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Enlarge {name}</source>
+        <translation>放大 {name}</translation>
+    </message>
+    <message>
+        <source>Faithful</source>
+        <translation>忠实</translation>
+    </message>
+    <message>
+        <source>How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.</source>
+        <translation>添加多少图片本身没有的纹理。0 % 不添加任何内容：忠实于原图。</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>Size of the result</source>
+        <translation>结果的尺寸</translation>
+    </message>
+    <message>
+        <source>No texture at {factor}×</source>
+        <translation>{factor}× 没有纹理</translation>
+    </message>
+    <message>
+        <source>With texture</source>
+        <translation>带纹理</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>About {time}, and {megabytes} MB of memory while it is made.</source>
+        <translation>约需 {time}，放大时占用 {megabytes} MB 内存。</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pt *.pth *.ckpt)</source>
+        <translation>检查点 (*.safetensors *.pt *.pth *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xture</source>
+        <translation>纹理(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that enlarges</source>
+        <translation>选择用于放大的检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×, texture)</source>
+        <translation>{name}（{factor}×，带纹理）</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预计</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素，{megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>Texture {percent} %</source>
+        <translation>纹理 {percent} %</translation>
+    </message>
+    <message>
+        <source>The net is being loaded …</source>
+        <translation>正在加载网络 …</translation>
+    </message>
+</context>
+<context>
+    <name>SizeFields</name>
+    <message>
+        <source>&amp;Width</source>
+        <translation>宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Percent</source>
+        <translation>百分比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Heigh&amp;t</source>
+        <translation>高(&amp;T)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>{factor} times as wide and as high</source>
+        <translation>宽和高各为 {factor} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>Loupe</name>
+    <message>
+        <source>Move over the picture to look; click to stay there.</source>
+        <translation>在图片上移动以查看；单击以停在那里。</translation>
+    </message>
+    <message>
+        <source>{percent} %: drag, arrow keys, wheel</source>
+        <translation>{percent} %：拖动、方向键、滚轮</translation>
+    </message>
+    <message>
+        <source>Overview of the picture</source>
+        <translation>图片总览</translation>
+    </message>
+    <message>
+        <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
+        <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
+    </message>
+</context>
+<context>
+    <name>TaskBox</name>
+    <message>
+        <source>What the run learns: to fill holes, or to make pictures larger</source>
+        <translation>训练学习的内容：填补空洞，或放大图片</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补空洞</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times</source>
+        <translation>放大 {factor} 倍</translation>
+    </message>
+    <message>
+        <source>Enlarge {factor} times, with texture</source>
+        <translation>放大 {factor} 倍，带纹理</translation>
     </message>
 </context>
 <context>

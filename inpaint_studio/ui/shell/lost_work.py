@@ -42,12 +42,16 @@ class LostWork(QObject):
     def offer(self, one: Abandoned) -> None:
         """Say what was cut off, and let the person choose."""
         name, when = one_line(self._name(one)), _when(one)
-        words = say(
-            "Work on {name} from {when} was cut off ({count} steps can be had back).",
-            one="Work on {name} from {when} was cut off ({count} step can be had back).",
-            name=name,
-            when=when,
-            count=one.steps,
+        words = (
+            say(
+                "Work on {name} from {when} was cut off ({count} steps can be had back).",
+                one="Work on {name} from {when} was cut off ({count} step can be had back).",
+                name=name,
+                when=when,
+                count=one.steps,
+            )
+            if one.steps or one.picture is not None
+            else say("{name} from {when} was in no file when the program was cut off.", name=name, when=when)
         )
         if one.is_review_only:
             words = say("The review of {name} from {when} was cut off; it can be had back.", name=name, when=when)
@@ -95,11 +99,13 @@ class LostWork(QObject):
             when=_when(one),
             count=one.steps,
         )
+        if not one.steps and one.picture is None:
+            title = say("{name}, {when} (in no file)", name=name, when=_when(one))
         return spoken(title)
 
     def _name(self, one: Abandoned) -> str:
         """The file it was opened from, and the one under whose name its window stood last."""
-        opened = one.picture.name if one.picture else self.tr("a picture without a file")
+        opened = one.picture.name if one.picture else one.name or self.tr("a picture without a file")
         if one.saved is None or one.saved == one.picture:
             return opened
         return self.tr("{name} (saved as {other})").format(name=opened, other=one.saved.name)

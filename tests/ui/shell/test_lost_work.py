@@ -61,3 +61,12 @@ def test_work_that_was_saved_as_another_file_is_offered_under_both_names(open_wi
     assert window.messages.text.startswith("Work on koi.jpg from ")
     window.lost_work.offer(replace(one, picture=None))
     assert window.messages.text.startswith("Work on a picture without a file (saved as koi_plain.jpg) from ")
+
+
+def test_a_picture_that_was_in_no_file_is_offered_before_anything_was_done_to_it(open_window):
+    window = open_window()
+    one = Abandoned(Path("journal"), None, 0.0, 0, None, "photo-2x")
+    window.lost_work.offer(one)
+    assert window.messages.text.startswith("photo-2x from ")
+    assert window.messages.text.endswith(" was in no file when the program was cut off.")
+    assert window.lost_work._title(one).endswith("(in no file)")
