@@ -10,8 +10,15 @@ from inpaint_studio.editing.document import Document
 from inpaint_studio.editing.geometry import Size
 from inpaint_studio.files.memory.project import save_project
 from inpaint_studio.files.reading import read_picture
+from inpaint_studio.ui.document import thumbnails
 from inpaint_studio.ui.document.thumbnails import Thumbnail, at_once, make
 from inpaint_studio.ui.shell.welcome import WelcomePage, sample_pictures
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path, monkeypatch):
+    """Nothing is known of the samples yet."""
+    monkeypatch.setattr(thumbnails, "cache_folder", lambda: tmp_path / "thumbnails")
 
 
 def _filled(window):
