@@ -41,6 +41,7 @@ class StartPage(QObject):
             old.deleteLater()
         self._is_fresh = False  # a file may have changed by the next time
         self._stack.setCurrentWidget(self.page)
+        self.page.open_button.setFocus()  # not what closes the offer of lost work, which Qt would choose
         self.load_thumbnails()
 
     def load_thumbnails(self) -> None:

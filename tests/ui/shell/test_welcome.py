@@ -173,3 +173,12 @@ def test_no_words_of_the_start_page_are_cut(application, open_window, preference
     finally:
         preferences.language = "en"
         application.change_language()
+
+
+def test_the_keyboard_begins_at_opening_a_picture_whatever_is_offered_above(open_window, qapp):
+    window = open_window()
+    window.session.tell("warning", "Work was cut off.")
+    window.activateWindow()
+    qapp.processEvents()
+    assert window.messages.isVisible()
+    assert window.focusWidget() is window.start_page.page.open_button
