@@ -29,9 +29,8 @@ class ReviewKeys(QObject):
             widget.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not self._is_open():
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease or not self._is_open():
             return False
-        assert isinstance(event, QKeyEvent)
         if event.modifiers() & _OTHERS:
             return False
         do = self._does.get((Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
