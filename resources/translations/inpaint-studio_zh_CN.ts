@@ -210,6 +210,10 @@
         <translation>粘贴蒙版(&amp;P)</translation>
     </message>
     <message>
+        <source>Take a mar&amp;k off photographs…</source>
+        <translation>去除照片上的水印(&amp;K)…</translation>
+    </message>
+    <message>
         <source>Add a picture on the clipboard, of the same size, to the mask</source>
         <translation>将剪贴板中同样大小的图片加入蒙版</translation>
     </message>
@@ -792,6 +796,10 @@
     <message>
         <source>S&amp;maller brush</source>
         <translation>缩小画笔(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
     <message>
         <source>Open the picture on the clipboard beside what is open</source>
@@ -3832,6 +3840,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures have the mark.</source>
+        <translation>
+            <numerusform>{count} 张图片带有水印。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
         <translation>{format} 保存时会轻微改变每个像素；PNG 或 TIFF 会精确保留。</translation>
@@ -4035,6 +4049,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is empty.</source>
         <translation>{name} 是空文件。</translation>
+    </message>
+    <message>
+        <source>Estimated from {count} pictures, of which {marked} have it.</source>
+        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read: {names}.</source>
+        <translation>
+            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose the folder that the pictures without their mark go into.</source>
+        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, gave an answer that cannot be used ({reason}).</source>
@@ -4520,6 +4548,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures were accepted.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
         <translation>{name} 不能用作蒙版：{why}。</translation>
@@ -4829,6 +4863,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
+        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
+        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>{name} is saved with its fills and adjustments.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
     </message>
@@ -5087,6 +5125,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} originals are replaced.</source>
+        <translation>
+            <numerusform>将替换 {count} 张原图。</numerusform>
+        </translation>
     </message>
     <message>
         <source>It is not a file</source>
@@ -5451,6 +5495,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
+    </message>
+    <message>
+        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
     <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
@@ -5978,6 +6026,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
         <translation>{path} 已写入，但磁盘未确认：{reason}。请再保存一次，或保存到其他位置。</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures are left alone.</source>
+        <translation>
+            <numerusform>{count} 张图片保持原样。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
         <translation>{folder} 中的状态已损坏，无法由它继续。</translation>
@@ -6425,6 +6479,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
+        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
@@ -6503,6 +6561,13 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
     <message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
         <translation>
             <numerusform>有 {count} 张图片的宽高比不同，蒙版对不上，因此没有用到它们上：请单独标记。</numerusform>
@@ -6517,6 +6582,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
+        <source>The logo was not found in these pictures.</source>
+        <translation>在这些图片中没有找到该标志。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -6527,6 +6596,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mark was taken off {count} pictures.</source>
+        <translation>
+            <numerusform>已去除 {count} 张图片的水印。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The engine has no method called {name}; it has {known}.</source>
@@ -6667,6 +6742,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受、拒绝</translation>
     </message>
     <message>
+        <source>Accept all under the score</source>
+        <translation>接受低于阈值的全部图片</translation>
+    </message>
+    <message>
+        <source>Before, after</source>
+        <translation>处理前、处理后</translation>
+    </message>
+    <message>
         <source>Next, previous, at 100 %</source>
         <translation>下一个、上一个（100 %）</translation>
     </message>
@@ -6691,6 +6774,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>快捷键一览</translation>
     </message>
     <message>
+        <source>Save what is accepted</source>
+        <translation>保存已接受的图片</translation>
+    </message>
+    <message>
+        <source>Stop, close</source>
+        <translation>停止、关闭</translation>
+    </message>
+    <message>
         <source>Mouse and keys on the canvas</source>
         <translation>画布上的鼠标和按键</translation>
     </message>
@@ -6707,8 +6798,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>移动视图</translation>
     </message>
     <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动，中键</translation>
+    </message>
+    <message>
+        <source>In the window for marks</source>
+        <translation>在水印窗口中</translation>
+    </message>
+    <message>
+        <source>Next, previous picture</source>
+        <translation>下一张、上一张图片</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -6749,6 +6852,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Accept all that are proposed</source>
         <translation>接受所有建议项</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>arrow keys; Ctrl for one pixel</source>
+        <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
         <source>click</source>
@@ -7151,6 +7262,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>By brightness</source>
         <translation>按亮度</translation>
+    </message>
+    <message>
+        <source>Take mark off</source>
+        <translation>去除水印</translation>
     </message>
     <message>
         <source>Load mask</source>
@@ -7558,6 +7673,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Take a mark off photographs…</source>
+        <translation>去除照片上的水印…</translation>
+    </message>
+    <message>
         <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
         <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
     </message>
@@ -7576,6 +7695,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Choose a picture file</source>
         <translation>选择图片文件</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
     <message>
         <source>Old photographs: {find} finds scratches and dust, {fading} corrects fading, {crop} straightens and crops.</source>
@@ -7923,6 +8046,389 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>MarksWindow</name>
+    <message>
+        <source>{name} is taken off the pictures that you drop or choose now.</source>
+        <translation>接下来拖入或选择的图片将按 {name} 去除水印。</translation>
+    </message>
+    <message>
+        <source>Reading the pictures…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Choose a picture first.</source>
+        <translation>请先选择一张图片。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be accepted: {why}</source>
+        <translation>无法接受 {name}：{why}</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures without the mark…</source>
+        <translation>正在查看去除水印后的图片…</translation>
+    </message>
+    <message>
+        <source>The mark was saved as {name}.</source>
+        <translation>水印已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Finding the mark…</source>
+        <translation>正在查找水印…</translation>
+    </message>
+    <message>
+        <source>{name} is open in the editor; its mark is a fill there.</source>
+        <translation>{name} 已在编辑器中打开；其水印在那里是一个填充。</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>There is no mark to be saved yet.</source>
+        <translation>还没有可以保存的水印。</translation>
+    </message>
+    <message>
+        <source>Choose a picture first, one that has the mark and is not saved without it yet.</source>
+        <translation>请先选择一张带有水印且尚未去除水印保存的图片。</translation>
+    </message>
+    <message>
+        <source>Taking the mark off…</source>
+        <translation>正在去除水印…</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>It is not measured yet.</source>
+        <translation>尚未测量完成。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs</source>
+        <translation>去除照片上的水印</translation>
+    </message>
+    <message>
+        <source>It is looked at in a moment.</source>
+        <translation>稍后查看。</translation>
+    </message>
+    <message>
+        <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
+        <translation>还没有接受任何图片。按 A 接受所选图片，按 Shift+A 接受低于阈值的全部图片。</translation>
+    </message>
+    <message>
+        <source>a mark was found</source>
+        <translation>找到了水印</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>Asking</name>
+    <message>
+        <source>Pictures with transparency</source>
+        <translation>带透明度的图片</translation>
+    </message>
+    <message>
+        <source>They are lost: the preferences say that no file stays as NAME~.</source>
+        <translation>原图会丢失：首选项中设置为不保留 NAME~ 文件。</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>The logo, or a saved mark</source>
+        <translation>标志，或已保存的水印</translation>
+    </message>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Each stays beside it as NAME~.</source>
+        <translation>每张原图以 NAME~ 的名称保留在旁边。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>A folder of pictures with the mark</source>
+        <translation>带有水印的图片文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+    <message>
+        <source>Save the mark</source>
+        <translation>保存水印</translation>
+    </message>
+</context>
+<context>
+    <name>Entries</name>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Not decided</source>
+        <translation>未决定</translation>
+    </message>
+    <message>
+        <source>{count} pixels of which nothing was left are filled.</source>
+        <translation>{count} 个没有留下任何内容的像素已被填充。</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>A first look; it is being measured.</source>
+        <translation>这是初步预览；正在测量。</translation>
+    </message>
+    <message>
+        <source>{percent} % of the mark&apos;s edges are still seen.</source>
+        <translation>水印边缘仍可见 {percent} %。</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+</context>
+<context>
+    <name>_Painter</name>
+    <message>
+        <source>left alone</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>{percent} % left</source>
+        <translation>残留 {percent} %</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>taken off</source>
+        <translation>已去除</translation>
+    </message>
+</context>
+<context>
+    <name>LookView</name>
+    <message>
+        <source>Before and after</source>
+        <translation>处理前后</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处理后</translation>
+    </message>
+    <message>
+        <source>Click, or press the space bar, to see the picture before and after</source>
+        <translation>单击或按空格键，查看处理前后的图片</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>处理前</translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>The mark</source>
+        <translation>水印</translation>
+    </message>
+</context>
+<context>
+    <name>MarkView</name>
+    <message>
+        <source>Where it is nearly opaque nothing of the photograph is left; that is filled.</source>
+        <translation>几乎不透明的地方没有留下照片内容；这些地方会被填充。</translation>
+    </message>
+    <message>
+        <source>It lies at the same place in all pictures.</source>
+        <translation>它在所有图片中位于同一位置。</translation>
+    </message>
+    <message>
+        <source>What is known of the mark</source>
+        <translation>水印的信息</translation>
+    </message>
+    <message>
+        <source>Opacity up to {percent} %, {width} × {height} pixels.</source>
+        <translation>不透明度最高 {percent} %，{width} × {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Blended as light (linear).</source>
+        <translation>按光线混合（线性）。</translation>
+    </message>
+    <message>
+        <source>The logo is shown at {percent} % of its size.</source>
+        <translation>标志以其大小的 {percent} % 出现。</translation>
+    </message>
+    <message>
+        <source>With fewer than 12 pictures its colour and opacity are less certain.</source>
+        <translation>少于 12 张图片时，其颜色和不透明度不太确定。</translation>
+    </message>
+    <message>
+        <source>Blended as samples of files (sRGB), as most programs do.</source>
+        <translation>按文件的采样值混合（sRGB），多数程序如此。</translation>
+    </message>
+    <message>
+        <source>It lies up to {pixels} pixels elsewhere in some pictures.</source>
+        <translation>在某些图片中，其位置最多相差 {pixels} 像素。</translation>
+    </message>
+</context>
+<context>
+    <name>OutputRow</name>
+    <message>
+        <source>Into a folder</source>
+        <translation>存入文件夹</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Where pictures without their mark go</source>
+        <translation>去除水印后的图片存放位置</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the originals, as NAME_unmarked</source>
+        <translation>存在原图旁边，名为 NAME_unmarked</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+</context>
+<context>
+    <name>MarksLayout</name>
+    <message>
+        <source>Choose a folder of pictures that carry the mark (Ctrl+O)</source>
+        <translation>选择带有水印的图片文件夹 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Drop a folder, or pictures, here</source>
+        <translation>将文件夹或图片拖到这里</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark still carries the photograph. From four pictures of one size with the same mark, better twelve, or from one picture and the logo, its colour and opacity are found and inverted, so that what was there comes back.</source>
+        <translation>半透明水印下仍保留着照片内容。由四张（最好十二张）尺寸相同、带有同一水印的图片，或由一张图片和标志，可以求出水印的颜色和不透明度并将其反转，还原原来的画面。</translation>
+    </message>
+    <message>
+        <source>Keep the mark as a NAME.mark.png, to be used again (Ctrl+S)</source>
+        <translation>将水印保存为 NAME.mark.png，以便再次使用 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Accept all under it</source>
+        <translation>接受低于此值的全部</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Stop what runs; what is saved stays (Esc)</source>
+        <translation>停止正在进行的工作；已保存的保留 (Esc)</translation>
+    </message>
+    <message>
+        <source>Open this picture with its mark taken off, as a fill that can be edited and deleted (O)</source>
+        <translation>打开这张去除水印的图片；水印是一个可以编辑和删除的填充 (O)</translation>
+    </message>
+    <message>
+        <source>Choose pictures that carry the mark (Ctrl+Shift+O)</source>
+        <translation>选择带有水印的图片 (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>Accept every picture that nobody has rejected and of whose mark no more is left (Shift+A)</source>
+        <translation>接受所有未被拒绝且水印残留不超过此值的图片 (Shift+A)</translation>
+    </message>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
+        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>Forget the logo, and estimate the mark from the pictures</source>
+        <translation>不再使用标志，从图片估计水印</translation>
+    </message>
+    <message>
+        <source>Save the mark…</source>
+        <translation>保存水印…</translation>
+    </message>
+    <message>
+        <source>What may be left of the mark</source>
+        <translation>允许残留的水印</translation>
+    </message>
+    <message>
+        <source>For pictures that you own or may change.</source>
+        <translation>用于您拥有或有权修改的图片。</translation>
+    </message>
+    <message>
+        <source>Save the pictures that are accepted, without their mark (Enter)</source>
+        <translation>保存已接受的图片，不带水印 (Enter)</translation>
+    </message>
+    <message>
+        <source>I have the logo, or a saved mark…</source>
+        <translation>我有标志，或已保存的水印…</translation>
+    </message>
+    <message>
+        <source>Choose the logo as a file with transparency: its place, size and opacity are found. Or a NAME.mark.png</source>
+        <translation>选择带透明度的标志文件：其位置、大小和不透明度会自动确定。也可以选择 NAME.mark.png</translation>
+    </message>
+    <message>
+        <source>Left of the mark, at most</source>
+        <translation>水印残留最多</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Estimate it</source>
+        <translation>估计水印</translation>
+    </message>
+    <message>
+        <source>What the marks window says</source>
+        <translation>水印窗口的提示</translation>
     <name>KeyPenCommands</name>
     <message>
         <source>Pressed · {key} lets go</source>

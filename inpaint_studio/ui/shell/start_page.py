@@ -19,9 +19,11 @@ class StartPage(QObject):
 
     Signals:
         find_requested: the person wants to choose a file and have it searched for damage.
+        marks_requested: the person wants to take a mark off several photographs.
     """
 
     find_requested = Signal()
+    marks_requested = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, files: FileCommands, stack: QStackedWidget) -> None:
         super().__init__(stack)
@@ -68,6 +70,7 @@ class StartPage(QObject):
         page = WelcomePage(samples, self._preferences.recent_files, self._keys, self._stack.window())
         page.open_requested.connect(self._files.ask_open)
         page.find_requested.connect(self.find_requested)
+        page.marks_requested.connect(self.marks_requested)
         page.path_chosen.connect(self._files.open)
         for thumbnail in thumbnails.at_once([card.path for card in page.cards], self.cache):
             page.show_thumbnail(thumbnail)
