@@ -1763,10 +1763,6 @@
         <translation>填充</translation>
     </message>
     <message>
-        <source>Dust, by how much light the infrared says that it takes</source>
-        <translation>灰尘：依据红外通道测得的遮光量</translation>
-    </message>
-    <message>
         <source>No fills yet. Paint over what should go and press Enter.</source>
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
@@ -7496,6 +7492,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Checkpoint {hash}</source>
         <translation>检查点 {hash}</translation>
+    </message>
+    <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
     </message>
     <message>
         <source>Not saved</source>
