@@ -84,16 +84,16 @@ def refined(pixels: Samples, infrared: Samples, shift: Shift, crosstalk: Crossta
     looks = list(windows(size, _SIDE, _WINDOWS))
     curves = tuple(_started(pixels, looks, band, crosstalk) for band in range(len(crosstalk.tables)))
     falloff = Falloff(pixels, infrared)
-    first = found = Prediction(shift, falloff.under(_with(crosstalk, curves)), _SOFTNESS)
+    first = now = Prediction(shift, falloff.under(_with(crosstalk, curves)), _SOFTNESS)
     for _ in range(_ROUNDS):
         for _ in range(_STEPS):
-            step = _step(found, curves, pixels, infrared, looks)
+            step = _step(now, curves, pixels, infrared, looks)
             if step is None:
-                return found
-            found, curves = step
-        found = replace(found, crosstalk=falloff.under(found.crosstalk))
-    is_lost = max(abs(found.shift.dx - shift.dx), abs(found.shift.dy - shift.dy)) > _MOST_REFINED
-    return first if is_lost else found
+                return now
+            now, curves = step
+        now = replace(now, crosstalk=falloff.under(now.crosstalk))
+    is_lost = max(abs(now.shift.dx - shift.dx), abs(now.shift.dy - shift.dy)) > _MOST_REFINED
+    return first if is_lost else now
 
 
 def _started(pixels: Samples, looks: list[Rect], band: int, crosstalk: Crosstalk) -> _Curve:

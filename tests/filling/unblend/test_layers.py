@@ -48,14 +48,14 @@ def test_the_photograph_is_brought_back_and_nothing_is_left_to_fill(dtype):
     clean = texture(*SIZE, 3, dtype)
     dust, hair = opaque(DUST, 0.5), opaque(HAIR, 0.3)
     pixels = under(clean, dust, hair)
-    asked = request(pixels, dust, hair)
-    made = divided(asked)
+    wanted = request(pixels, dust, hair)
+    made = divided(wanted)
     assert (made.count, len(made.fills), made.request.mask.any()) == (2, 1, False)
-    out = composite(asked.picture, made.fills, asked.picture.rect)
+    out = composite(wanted.picture, made.fills, wanted.picture.rect)
     assert np.abs(out.astype(int) - clean).max() <= np.iinfo(dtype).max / 255 * 1.5
     (fill,) = made.fills
     assert fill.recipe.method == "unblend"
-    again = replace(asked, rect=fill.rect, mask=fill.coverage.copy(), settings=fill.recipe.settings, layers=())
+    again = replace(wanted, rect=fill.rect, mask=fill.coverage.copy(), settings=fill.recipe.settings, layers=())
     (same,) = made_again(replace(again, mark=fill.recipe.mark)).fills
     assert np.array_equal(same.pixels[fill.coverage > 0], fill.pixels[fill.coverage > 0])
 
@@ -65,33 +65,33 @@ def test_what_is_opaque_beside_it_is_filled(engine):
     dust, solid = opaque(DUST, 0.5), replace(opaque(SOLID, 0.5), layer=None)
     pixels = under(clean, dust)
     pixels[SOLID.slices] = 0
-    asked = request(pixels, dust, solid)
-    progress, result = run(engine, asked)
+    wanted = request(pixels, dust, solid)
+    progress, result = run(engine, wanted)
     assert [fill.recipe.method for fill in result.fills][:1] == ["unblend"]
     assert len(result.fills) == 2
     assert not result.fills[1].rect.intersects(DUST)
     assert "under it the photograph was brought back" in result.notes[0]
-    out = composite(asked.picture, result.fills, asked.picture.rect)
+    out = composite(wanted.picture, result.fills, wanted.picture.rect)
     assert np.abs(out.astype(int) - clean)[DUST.slices].max() <= 2
     assert (out[SOLID.slices] > 0).all()
     mask = np.zeros(SIZE, bool)
-    mask[asked.rect.slices] = asked.mask > 0
+    mask[wanted.rect.slices] = wanted.mask > 0
     assert np.array_equal(out[~mask], pixels[~mask])
     assert any(np.array_equal(step.pixels, result.fills[0].pixels) for step in progress)
 
 
 def test_another_method_than_auto_fills_it(engine):
     dust = opaque(DUST, 0.5)
-    asked = request(under(texture(*SIZE, 3, "uint8"), dust), dust, method="membrane")
-    _, result = run(engine, asked)
+    wanted = request(under(texture(*SIZE, 3, "uint8"), dust), dust, method="membrane")
+    _, result = run(engine, wanted)
     assert [fill.recipe.method for fill in result.fills] == ["membrane"]
 
 
 def test_a_hole_that_is_more_than_its_finding_is_filled():
     dust = opaque(DUST, 0.5)
-    asked = request(under(texture(*SIZE, 3, "uint8"), dust), dust, margin=20)
-    made = divided(asked)
-    assert (made.count, made.request) == (0, asked)
+    wanted = request(under(texture(*SIZE, 3, "uint8"), dust), dust, margin=20)
+    made = divided(wanted)
+    assert (made.count, made.request) == (0, wanted)
 
 
 def test_where_too_little_is_left_of_the_picture_it_stays_in_the_hole():

@@ -21,26 +21,26 @@ def test_what_is_left_of_the_picture_is_little_more_than_the_scanners_noise(cros
     assert abs(frame.prediction.softness - 0.8) < 0.15
 
 
-def test_a_shift_that_was_told_half_a_pixel_wrong_is_put_right() -> None:
+def test_a_shift_that_was_measured_half_a_pixel_wrong_is_put_right() -> None:
     pixels, infrared = film(0.3, (1.2, -0.6), noise=0.004)
-    found = refined(pixels, infrared, Shift(1.6, -0.9, 20.0), fitted(pixels, infrared))
-    assert np.hypot(found.shift.dx - 1.2, found.shift.dy + 0.6) < 0.05
+    made = refined(pixels, infrared, Shift(1.6, -0.9, 20.0), fitted(pixels, infrared))
+    assert np.hypot(made.shift.dx - 1.2, made.shift.dy + 0.6) < 0.05
 
 
 def test_grey_pictures_have_one_curve() -> None:
     pixels, infrared = film(0.2, noise=0.004)
     grey = np.ascontiguousarray(pixels[:, :, :1])
-    found = refined(grey, infrared, Shift(0.0, 0.0, 20.0), fitted(grey, infrared))
-    assert found.crosstalk.tables.shape[0] == 1
+    made = refined(grey, infrared, Shift(0.0, 0.0, 20.0), fitted(grey, infrared))
+    assert made.crosstalk.tables.shape[0] == 1
 
 
 def test_without_a_picture_there_is_nothing_to_fit_and_nothing_moves() -> None:
     rng = np.random.default_rng(0)
     flat = np.full((200, 240, 3), 30000, np.uint16)
     infrared = np.rint(40000 * np.exp(rng.normal(0, 0.01, (200, 240)))).astype(np.uint16)
-    found = refined(flat, infrared, Shift(0.5, 0.0, 0.0), fitted(flat, infrared))
-    assert found.shift == Shift(0.5, 0.0, 0.0)
-    assert np.isfinite(found.crosstalk.tables).all()
+    made = refined(flat, infrared, Shift(0.5, 0.0, 0.0), fitted(flat, infrared))
+    assert made.shift == Shift(0.5, 0.0, 0.0)
+    assert np.isfinite(made.crosstalk.tables).all()
 
 
 def test_the_falloff_goes_on_to_the_edges_of_the_frame() -> None:
