@@ -20,6 +20,7 @@ _CELLS_ACROSS = 8  # of a brush, at least
 _LARGEST_CELL = 64  # pixels
 _RIM = 1  # cells round what is solved
 _RELAXATIONS = 2  # on each level
+_TOGETHER = 32  # cells a side that are enlarged in one product
 
 
 def cell_for(radius: float) -> int:
@@ -98,6 +99,14 @@ def enlarged(cells: Floats, rect: Rect, cell: int) -> Floats:
 def enlarged_pixels(cells: Floats, rect: Rect, cell: int) -> Floats:
     """The same as (rect.height, rect.width, C), in two products: a live brush has no time for copies by channels."""
     wanted, channels = _in_cells(rect, cell), cells.shape[0]
+    if max(wanted.width, wanted.height) > _TOGETHER:  # the products are of bands, of which the rest is zeros
+        pixels = np.empty((rect.height, rect.width, channels), np.float32)
+        side = _TOGETHER * cell
+        for y in range(wanted.y * cell, rect.bottom, side):
+            for x in range(wanted.x * cell, rect.right, side):
+                tile = Rect(x, y, side, side).intersect(rect)
+                pixels[tile.inside(rect).slices] = enlarged_pixels(cells, tile, cell)
+        return pixels
     rows = np.clip(np.arange(wanted.y - 1, wanted.bottom + 1), 0, cells.shape[1] - 1)
     columns = np.clip(np.arange(wanted.x - 1, wanted.right + 1), 0, cells.shape[2] - 1)
     part = cells[:, rows[:, None], columns[None, :]].transpose(1, 2, 0).reshape(len(rows), -1)

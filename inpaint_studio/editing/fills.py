@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.editing.geometry import NOWHERE, Rect
 from inpaint_studio.editing.guidance import Guides
@@ -120,6 +122,13 @@ def lay(out: Pixels, rect: Rect, fill: Fill) -> None:
             block = Rect(x, y, _BLOCK, _BLOCK).intersect(common)
             source = block.inside(fill.rect).slices
             lay_block(out[block.inside(rect).slices], fill.pixels[source], fill.coverage[source], fill.strength)
+
+
+def copy_where(out: NDArray[Any], values: NDArray[Any], where: NDArray[np.bool_]) -> None:
+    """Copy `values` to `out`, both (H, W, C), where `where`, (H, W), is set: channel by channel, ten times as fast as
+    with it as an index."""
+    for channel in range(out.shape[2]):
+        np.copyto(out[:, :, channel], values[:, :, channel], where=where)
 
 
 def lay_block(under: Pixels, over: Pixels, coverage: Mask, strength: float = 1.0) -> None:

@@ -6,13 +6,16 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from torch.nn import functional as F
 
-from inpaint_studio.editing.geometry import Size
+from inpaint_studio.editing.coarse_membrane import enlarged_pixels
+from inpaint_studio.editing.fills import copy_where
+from inpaint_studio.editing.geometry import Rect, Size
 from inpaint_studio.editing.mask import bounds
 from inpaint_studio.model.nets.membrane import membrane
 
 Colours = NDArray[np.float32]  # (H, W, C), sRGB-encoded, 0..1 where the picture is
 Hole = NDArray[np.bool_]  # (H, W)
 
+_SIGMA_OF_GRID = 2.0  # squares that the smoothing of colours at a border spans at least
 MEMBRANE_PIXELS = 400_000  # larger holes are solved on a coarser grid: a smooth function loses nothing
 
 
@@ -34,7 +37,7 @@ def harmonic(values: Colours, hole: Hole) -> Colours:
         coarse, known = masked_resize(tensor, unknown, size)
         solved = F.interpolate(membrane(coarse, known < 0.5), hole.shape, mode="bilinear", align_corners=False)
     filled: Colours = whole.astype(np.float32)  # a copy
-    filled[near][hole] = solved[0].numpy().transpose(1, 2, 0)[hole]
+    copy_where(filled[near], solved[0].numpy().transpose(1, 2, 0), hole)
     return filled
 
 
@@ -70,14 +73,35 @@ def match_border(fill: Colours, picture: Colours, hole: Hole, sigma: float) -> C
     # The membrane depends on its rim, and the smoothing there on three sigma around it: only that is processed. A hole
     # of 1000 pixels comes in a crop ten times its size.
     near = _near(hole, round(3 * sigma) + 10)
-    fill, hole = fill[near], hole[near]
-    weight = ndimage.gaussian_filter((~hole).astype(np.float32), sigma, truncate=3.0)
-    difference = np.where(hole[:, :, None], np.float32(0), corrected[near] - fill)
+    fill, hole, shown = fill[near], hole[near], corrected[near]
+    step = max(1, int(sigma / _SIGMA_OF_GRID))  # what is smooth is computed on a grid of squares of that size
+    difference, known = (_squares(values, step) for values in _known_difference(shown, fill, hole))
+    inside = known[:, :, 0] == 0
+    weight = ndimage.gaussian_filter(known[:, :, 0], sigma / step, truncate=3.0)
     for channel in range(difference.shape[2]):
-        blurred = ndimage.gaussian_filter(difference[:, :, channel], sigma, truncate=3.0)
+        blurred = ndimage.gaussian_filter(difference[:, :, channel], sigma / step, truncate=3.0)
         difference[:, :, channel] = blurred / np.maximum(weight, 1e-6)
-    corrected[near][hole] = (fill + harmonic(difference, hole))[hole]
+    smooth = harmonic(difference, inside)
+    if step == 1:
+        copy_where(shown, fill + smooth, hole)
+        return corrected
+    shift = enlarged_pixels(smooth.transpose(2, 0, 1), Rect(0, 0, hole.shape[1], hole.shape[0]), step)
+    copy_where(shown, fill + shift, hole)
     return corrected
+
+
+def _known_difference(picture: Colours, fill: Colours, hole: Hole) -> tuple[Colours, Colours]:
+    """By how much the picture differs from a fill, 0 in the hole, and (H, W, 1) where it is known."""
+    known = (~hole)[:, :, None]
+    return np.where(known, picture - fill, np.float32(0)), known.astype(np.float32)
+
+
+def _squares(values: Colours, step: int) -> Colours:
+    """The mean of each square of `step` pixels, (H, W, C); those at the right and lower border go on as they are."""
+    if step == 1:
+        return values
+    padding = ((0, -values.shape[0] % step), (0, -values.shape[1] % step), (0, 0))
+    return shrunk(np.pad(values, padding, mode="edge"), step)
 
 
 def sharpness(picture: Colours, where: Hole) -> float:

@@ -25,7 +25,7 @@ def fill(crop: Crop, hole: Hole, ask: Ask) -> Iterator[Answer | None]:
         return
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
     if copied is None:
-        yield NO_SOURCE
+        yield NO_SOURCE if ask.guide is None else replace(NO_SOURCE, colours=_generated(crop, hole, ask))
         return
     yield _answer(crop, hole, ask, copied, copied.blended, ask.guide is not None)
 
@@ -65,11 +65,11 @@ def chosen(crop: Crop, hole: Hole, ask: Ask, judge: Discriminator) -> Iterator[A
         return
     copied = yield from _searched(crop, hole, ask, ask.guide, ask.seed)
     if copied is None:
-        yield NO_SOURCE
+        yield replace(NO_SOURCE, colours=_generated(crop, hole, ask))
         return
     unguided = yield from _searched(crop, hole, ask, None, ask.seed + 1)
     guided = copied.blended
-    generated = crop.grained(calmed(crop.colours, hole, hole, ask.scale), hole, ask.grain, ask.seed)
+    generated = _generated(crop, hole, ask)
     candidates = [guided, generated, *([unguided.blended] if unguided else [])]
     scores = [naturalness(judge, candidate, hole) for candidate in candidates]
     best = int(np.argmax(scores))
@@ -79,6 +79,11 @@ def chosen(crop: Crop, hole: Hole, ask: Ask, judge: Discriminator) -> Iterator[A
         yield _answer(crop, hole, ask, unguided, candidates[2], is_guided=False)
     else:
         yield _answer(crop, hole, ask, copied, guided, ask.guide is not None)
+
+
+def _generated(crop: Crop, hole: Hole, ask: Ask) -> Colours:
+    """The generator's fill as it stays where nothing is copied."""
+    return crop.grained(calmed(crop.colours, hole, hole, ask.scale), hole, ask.grain, ask.seed)
 
 
 def _answer(crop: Crop, hole: Hole, ask: Ask, copied: Copied, colours: Colours, is_guided: bool) -> Answer:

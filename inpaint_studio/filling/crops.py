@@ -4,12 +4,12 @@ torch is imported where it computes: a method of another package gets a crop in 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from inpaint_studio.editing.fills import composite
+from inpaint_studio.editing.fills import composite, copy_where
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Mask, Pixels
 from inpaint_studio.files import icc
@@ -57,7 +57,7 @@ class Crop:
             if common.is_empty:
                 continue
             filled = before.filled[common.inside(before.rect).slices]
-            pixels[common.inside(rect).slices][filled] = before.pixels[common.inside(before.rect).slices][filled]
+            copy_where(pixels[common.inside(rect).slices], before.pixels[common.inside(before.rect).slices], filled)
             hole[common.inside(rect).slices] &= ~filled
         return cls.shown(request, rect, pixels, hole)
 
@@ -77,6 +77,11 @@ class Crop:
             hole |= ~np.isfinite(pixels[:, :, : 1 if pixels.shape[2] <= 2 else 3].astype(np.float32)).all(axis=2)
         tones = Tones.of(colours, hole, 0.0 if floats else 1 / float(np.iinfo(pixels.dtype).max))
         return cls(rect, pixels, tones.shown(colours), hole, tones)
+
+    def part(self, rect: Rect) -> "Crop":
+        """The crop of a rectangle inside this one, on the same arrays."""
+        own = rect.inside(self.rect).slices
+        return replace(self, rect=rect, pixels=self.pixels[own], colours=self.colours[own], hole=self.hole[own])
 
     def samples(
         self,
@@ -98,7 +103,7 @@ class Crop:
         made = from_srgb(self.tones.inverse(filled[inside]), _profile(request), out.dtype, out.shape[2])
         if picture.has_alpha:
             made[:, :, -1] = self._alpha(request, smooth)[inside]
-        out[hole] = made[hole]
+        copy_where(out, made, hole)
         return out
 
     def grained(self, filled: "Colours", hole: "Hole", strength: float, seed: int) -> "Colours":

@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from inpaint_studio.editing.coarse_membrane import enlarged_pixels
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.filling.blend import Colours, Hole, harmonic
 from inpaint_studio.filling.traces import Lines, Numbers, Traces
 
@@ -48,6 +50,7 @@ _KNOWN = 0.5  # known share above which a coarser pixel is known; its colour is 
 # -.0085; over 8 px: -.0056 / +.0001 / -.0120; over the whole hole, on 12 other pictures: - / +.023 / +.037).
 # By one of 3,000 crops, hardly better than the membrane: -.0029 / -.0006 / -.0130, so never worse than unguided.
 GUIDE = 0.3
+_UNSEEN = 1e-4  # weight of the guide that is taken for none, so that its colours need not be read
 SURE = 3.0  # pixels from the border over which the guide's weight falls to 1 / e
 
 
@@ -297,7 +300,7 @@ class _Match:
         self._follow = traces.follow(self._features, level.scale, self.ty, self.tx)
         depth = level.depth[self.ty, self.tx]
         certain = np.float32(amount) * np.exp(-depth * np.float32(level.scale / sure))
-        self._amount = np.where(depth > 0, certain, np.float32(0)).astype(np.float32)
+        self._amount = np.where((depth > 0) & (certain > _UNSEEN), certain, np.float32(0)).astype(np.float32)
         self._source = level.colours  # reused in place
         kernels.bar(self._source, level.state)
         self.sy, self.sx = np.zeros((2, count), np.int32)
@@ -339,8 +342,8 @@ class _Match:
 
     def vote(self) -> None:
         """Fill the hole by the patches' votes, then update their costs for the changed fill."""
-        rows, columns, _ = self._elected()
-        _unpadded(self._target)[self._hy, self._hx, :3] = _unpadded(self._source)[rows, columns, :3]
+        rows, columns, _ = self._elected(blends=False)
+        self._kernels.lay(self._source, rows, columns, self._hy, self._hx, self._target)
         self._measure()
 
     def copied(self, picture: Colours) -> Copied:
@@ -360,9 +363,11 @@ class _Match:
         margin = 3 * _GRID  # enough for the smoothing
         height, width = ((int(h.max()) - int(h.min()) + 2 * margin) // _GRID + 1 for h in (self._hy, self._hx))
         sums = np.zeros((4, height * width))  # of steps, and of how many there are
+        at = np.flatnonzero(self._level.depth[self._hy, self._hx] <= 1)
+        near_y, near_x = self._hy[at], self._hx[at]
         for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
-            y, x = self._hy + dy, self._hx + dx  # the neighbours of a hole pixel and of its source
-            v, u = rows + dy, columns + dx
+            y, x = near_y + dy, near_x + dx  # the neighbours of a hole pixel and of its source
+            v, u = rows[at] + dy, columns[at] + dx
             ok = (y >= 0) & (x >= 0) & (y < self.height) & (x < self.width)
             ok &= (v >= 0) & (u >= 0) & (v < self.height) & (u < self.width)
             ok[ok] = (state[y[ok], x[ok]] <= kernels.BARRED) & (state[v[ok], u[ok]] <= kernels.BARRED)
@@ -384,16 +389,17 @@ class _Match:
         inside &= ~rim
         if inside.any() and self._level.depth.max() > 2 * _SEAM:  # in a shallower hole the smoothed borders overlap
             steps = harmonic(np.ascontiguousarray(steps.transpose(1, 2, 0)), inside).transpose(2, 0, 1)
-        at = [(n - first + margin + 0.5) / _GRID - 0.5 for n, first in ((self._hy, top), (self._hx, left))]
-        shift: Colours = np.stack([ndimage.map_coordinates(s, at, order=1, mode="nearest") for s in steps], axis=1)
-        return shift
+        bottom, right = int(self._hy.max()) + 1, int(self._hx.max()) + 1
+        shift = enlarged_pixels(steps, Rect(margin, margin, right - left, bottom - top), _GRID)
+        return shift[self._hy - top, self._hx - left]
 
-    def _elected(self) -> tuple[Places, Places, Colours]:
-        """For every hole pixel the source with the most votes, and its colour with pieces blended."""
+    def _elected(self, blends: bool = True) -> tuple[Places, Places, Colours]:
+        """For every hole pixel the source with the most votes, and its colour with pieces blended, where that is
+        wanted."""
         strength = self._strength()
         index = self.index[self._hy, self._hx]
         rows, columns = self.sy[index], self.sx[index]
-        blended = np.zeros((len(index), 3), np.float32)
+        blended = np.empty((len(index) if blends else 0, 3), np.float32)
 
         def part(lo: int, hi: int) -> None:
             self._kernels.elect(

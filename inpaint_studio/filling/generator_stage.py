@@ -6,6 +6,8 @@ from functools import partial
 import numpy as np
 import torch
 
+from inpaint_studio.editing.fills import copy_where
+from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import Pixels
 from inpaint_studio.filling import ladder
 from inpaint_studio.filling.blend import Colours, Hole, core, harmonic, match_border, ring, sharpness, shrunk
@@ -23,6 +25,7 @@ from inpaint_studio.filling.request import FillRequest
 
 _TEXTURED = 1.5 / 255  # mean |Laplacian| round the hole above which there is texture to copy
 _COARSELY_TEXTURED = 2.5 / 255  # the same at a quarter of the size: clear sky has 1.6, snow 2.1, a pond's ground 3.5
+_LOOKED_AT = 96  # picture pixels round a large hole that its texture, grain and colours are compared with
 _SHARP_ENOUGH = 0.75  # share of that which a fill needs to be kept unchanged
 
 _Batch = Sequence[tuple[RegionFill, Tile]]
@@ -74,27 +77,22 @@ def _generate(
     for (work, tile), crop, raw in zip(batch, crops, answers, strict=True):
         region = work.region
         if scale > 1:
+            crop, raw = _near(crop, raw, tile.core)
             raw = match_border(raw, crop.colours, crop.hole, 2 * scale)
         else:
-            raw[~crop.hole] = crop.colours[~crop.hole]
+            copy_where(raw, crop.colours, ~crop.hole)
         if crop.tones.are_fine:
             raw = core(raw, harmonic(crop.colours, crop.hole), crop.hole)
         raw = np.clip(raw, 0, 1)
         if tile is region.tiles[0]:
-            work.wants_texture = False  # until a tile of it does
+            work.wants_texture = method.copies and (not method.is_selective or is_led(request, work))
         is_finished_later = region.kind == "thin" and method.copies  # by copies where needed, and with grain
-        if not is_finished_later and (not method.copies or not work.wants_texture):
-            shown = raw
-            if region.kind != "thin" and not is_led(request, work):
-                shown = calmed(raw, crop.hole, mask_in(request, tile.crop) > 0, scale)
-            grained = crop.grained(shown, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
-            work.wants_texture |= _is_too_smooth(shown, grained, crop.hole)
-            if not method.copies or not work.wants_texture:
-                raw = grained
+        if not is_finished_later and not work.wants_texture:
+            raw = _finished(request, method, work, tile, crop, raw)
         target = tile.core.inside(region.core).slices
         where = (work.coverage[target] > 0) & ~work.filled[target]
         pixels = work.pixels.copy()  # arrays yielded as progress are not changed
-        pixels[target][where] = crop.samples(raw, tile.core, request)[where]
+        copy_where(pixels[target], crop.samples(raw, tile.core, request), where)
         work.filled[target] |= where
         work.pixels = pixels
         work.method = "generator"
@@ -104,16 +102,36 @@ def _generate(
         yield work, tile, pixels[target].copy()
 
 
-def _is_too_smooth(raw: Colours, grained: Colours, hole: Hole) -> bool:
-    """Whether the fill lacks texture of its surroundings: fine, or coarse, where grain does not hide it.
+def _near(crop: Crop, raw: Colours, core: Rect) -> tuple[Crop, Colours]:
+    """The part of a large crop that what follows looks at: the generator saw the rest at a smaller size."""
+    rect = core.grow(_LOOKED_AT).intersect(crop.rect)
+    own = rect.inside(crop.rect).slices
+    return crop.part(rect), np.ascontiguousarray(raw[own])
 
-    raw, grained: (H, W, 3), the fill without and with its grain.
+
+def _finished(request: FillRequest, method: Method, work: RegionFill, tile: Tile, crop: Crop, raw: Colours) -> Colours:
+    """The fill as it stays, with grain; as it is, where texture is to be copied, which `work` then wants.
+
+    Grain costs more than all else here, so it is not made where it would be copied over.
     """
-    if _lacks(grained, hole, _TEXTURED):
-        return True
+    shown = raw
+    if work.region.kind != "thin" and not is_led(request, work):
+        shown = calmed(raw, crop.hole, mask_in(request, crop.rect) > 0, work.region.scale)
+    if method.copies and _is_coarsely_too_smooth(shown, crop.hole):
+        work.wants_texture = True
+        return raw
+    grained = crop.grained(shown, crop.hole, number(request, "grain", 1.0), seed_of(request, tile.core))
+    if method.copies and _lacks(grained, crop.hole, _TEXTURED):
+        work.wants_texture = True
+        return raw
+    return grained
+
+
+def _is_coarsely_too_smooth(fill: Colours, hole: Hole) -> bool:
+    """Whether a fill lacks the coarse texture of its surroundings, which grain would not hide."""
     if min(hole.shape) < 16:
         return False
-    return _lacks(shrunk(raw, 4), shrunk(hole[:, :, None].astype(np.float32), 4)[:, :, 0] > 0, _COARSELY_TEXTURED)
+    return _lacks(shrunk(fill, 4), shrunk(hole[:, :, None].astype(np.float32), 4)[:, :, 0] > 0, _COARSELY_TEXTURED)
 
 
 def _lacks(fill: Colours, hole: Hole, textured: float) -> bool:

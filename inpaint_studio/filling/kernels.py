@@ -420,7 +420,7 @@ def elect(
     strength: (N,) weight of each patch's vote.  (out_y, out_x) are initial guesses, kept where every vote falls on an
     unknown pixel.
     blended: (hole pixels, 3) the mean of the votes, each shift weighted by the square of its votes: the winner where
-    there is one, a mixture where pieces meet.
+    there is one, a mixture where pieces meet. Empty = not wanted.
     """
     height, width = index.shape
     shift_y = np.empty(_SIDE * _SIDE, np.int32)
@@ -451,6 +451,8 @@ def elect(
         if best >= 0:
             out_y[k] = y + shift_y[best]
             out_x[k] = x + shift_x[best]
+        if len(blended) == 0:
+            continue
         total = np.float32(0)
         for c in range(3):
             blended[k, c] = 0 if best >= 0 else source[out_y[k] + RADIUS, out_x[k] + RADIUS, c]
@@ -465,3 +467,11 @@ def elect(
         if best >= 0:
             for c in range(3):
                 blended[k, c] /= total
+
+
+@compiled
+def lay(source: Floats, rows: Places, columns: Places, hy: Places, hx: Places, target: Floats) -> None:
+    """Copy the colours of the source's pixels (rows, columns) into the hole's pixels (hy, hx) of `target`."""
+    for k in range(len(hy)):
+        for c in range(3):
+            target[hy[k] + RADIUS, hx[k] + RADIUS, c] = source[rows[k] + RADIUS, columns[k] + RADIUS, c]

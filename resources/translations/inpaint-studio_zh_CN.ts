@@ -122,6 +122,10 @@
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
+        <source>Press the pointer with &amp;Shift</source>
+        <translation>按住 Shift 按下指针(&amp;S)</translation>
+    </message>
+    <message>
         <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
         <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
     </message>
@@ -204,6 +208,10 @@
     <message>
         <source>&amp;Paste mask</source>
         <translation>粘贴蒙版(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Take a mar&amp;k off photographs…</source>
+        <translation>去除照片上的水印(&amp;K)…</translation>
     </message>
     <message>
         <source>Add a picture on the clipboard, of the same size, to the mask</source>
@@ -300,6 +308,10 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
+    </message>
+    <message>
+        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
+        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
     </message>
     <message>
         <source>Ke&amp;yboard to the next panel</source>
@@ -444,6 +456,10 @@
     <message>
         <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
+    </message>
+    <message>
+        <source>&amp;Press or lift the pointer</source>
+        <translation>按下或抬起指针(&amp;P)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -670,6 +686,10 @@
         <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
         <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
@@ -700,6 +720,10 @@
     <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
+    </message>
+    <message>
+        <source>Press the pointer with &amp;Alt</source>
+        <translation>按住 Alt 按下指针(&amp;A)</translation>
     </message>
     <message>
         <source>Sna&amp;pping lasso</source>
@@ -738,6 +762,10 @@
         <translation>移动视图；任何工具下可按住空格</translation>
     </message>
     <message>
+        <source>A straight line from the last place, or a shape that adds to the mask</source>
+        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
+    </message>
+    <message>
         <source>&amp;Zoom</source>
         <translation>缩放(&amp;Z)</translation>
     </message>
@@ -770,6 +798,10 @@
         <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
+        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
+    </message>
+    <message>
         <source>Open the picture on the clipboard beside what is open</source>
         <translation>把剪贴板中的图片作为新图片打开</translation>
     </message>
@@ -784,6 +816,10 @@
     <message>
         <source>Lar&amp;ger brush</source>
         <translation>放大画笔(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Choose the source of clone and heal, or take away from the mask</source>
+        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
     </message>
     <message>
         <source>Make the brush larger</source>
@@ -866,6 +902,10 @@
         <translation>指出窗口的主要部分</translation>
     </message>
     <message>
+        <source>Make a larger picture of this one with a net, beside it</source>
+        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
         <source>&amp;About Inpaint Studio</source>
         <translation>关于 Inpaint Studio(&amp;A)</translation>
     </message>
@@ -945,6 +985,10 @@
 <context>
     <name>BenchBar</name>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
@@ -973,11 +1017,11 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>&amp;Run…</source>
-        <translation>训练(&amp;R)…</translation>
+        <source>Training &amp;run…</source>
+        <translation>训练运行(&amp;R)…</translation>
     </message>
     <message>
-        <source>Watch a run folder and look through its snapshots</source>
+        <source>Watch the folder of a training run and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
@@ -1033,8 +1077,12 @@
         <translation>渲染(&amp;N)</translation>
     </message>
     <message>
-        <source>Render every pane anew</source>
-        <translation>重新渲染所有窗格</translation>
+        <source>Fill &amp;all panes</source>
+        <translation>填充所有窗格(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Fill the hole in every pane anew</source>
+        <translation>重新填充所有窗格中的空洞</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1051,6 +1099,10 @@
     <message>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
@@ -1136,6 +1188,10 @@
         <source>Blend checkpoints, use one in the editor, save what is seen</source>
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
+    <message>
+        <source>Hole</source>
+        <translation>空洞</translation>
+    </message>
 </context>
 <context>
     <name>BenchPane</name>
@@ -1190,7 +1246,7 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch a run folder</source>
+        <source>Watch the folder of a training run</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
@@ -1314,16 +1370,16 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
-        <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
-    </message>
-    <message>
         <source>Before</source>
         <translation>修复前</translation>
     </message>
     <message>
         <source>After</source>
         <translation>修复后</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pointer, O or Insert presses and lifts it, Enter fills what is marked.</source>
+        <translation>方向键移动指针，O 或 Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
 </context>
 <context>
@@ -1735,6 +1791,10 @@
         <translation>填充</translation>
     </message>
     <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
+    </message>
+    <message>
         <source>No fills yet. Paint over what should go and press Enter.</source>
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
@@ -1778,8 +1838,8 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Render and show every snapshot in turn</source>
-        <translation>依次渲染并显示每个快照</translation>
+        <source>Fill the hole with every snapshot and show them in turn</source>
+        <translation>依次用每个快照填充空洞并显示</translation>
     </message>
     <message>
         <source>Save fil&amp;m…</source>
@@ -1790,8 +1850,8 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save the rendered snapshots as an animation</source>
-        <translation>将渲染的快照保存为动画</translation>
+        <source>Save what the snapshots fill as an animation</source>
+        <translation>将各快照的填充保存为动画</translation>
     </message>
     <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
@@ -1802,8 +1862,8 @@
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
-        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
+        <source>Play the film first: two snapshots at least must have filled this hole.</source>
+        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -2143,12 +2203,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Seven things to know</source>
-        <translation>七个要点</translation>
+        <source>Eight things to know</source>
+        <translation>八个要点</translation>
     </message>
     <message>
         <source>drag</source>
         <translation>拖动</translation>
+    </message>
+    <message>
+        <source>move a pointer, as a mouse does; O presses and lifts it</source>
+        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
     </message>
     <message>
         <source>marks what should go; the right button erases</source>
@@ -2165,6 +2229,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>方向键</translation>
     </message>
     <message>
         <source>finds scratches and dust, for you to accept or reject</source>
@@ -2382,6 +2450,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Open findings</source>
         <translation>打开检出项</translation>
     </message>
+    <message>
+        <source>Nothing is marked yet. Paint over what should go first.</source>
+        <translation>还没有标记任何内容。请先涂抹要去掉的部分。</translation>
+    </message>
 </context>
 <context>
     <name>MaskOperations</name>
@@ -2403,6 +2475,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Pointer of the arrow &amp;keys</source>
+        <translation>方向键指针(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Mask</source>
@@ -2443,6 +2519,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>图片(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -3221,6 +3301,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
     </message>
     <message>
+        <source>{proposed} proposed, {accepted} accepted</source>
+        <translation>建议 {proposed} 个，接受 {accepted} 个</translation>
+    </message>
+    <message>
         <source>Largest first</source>
         <translation>最大的在前</translation>
     </message>
@@ -3243,6 +3327,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Close the review and leave the mask as it is (Esc)</source>
         <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+    <message>
+        <source>{accepted} of {proposed}</source>
+        <translation>{accepted} / {proposed}</translation>
     </message>
 </context>
 <context>
@@ -3694,7 +3782,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>On {count} of them, which have another size, it was scaled.</source>
         <translation>
             <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
@@ -3725,6 +3813,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>红外通道中没有灰尘。</translation>
     </message>
     <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
         <translation>在 HDR 屏幕上提亮画面的增益图属于未编辑的图片，已移除。</translation>
     </message>
@@ -3747,6 +3839,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures have the mark.</source>
+        <translation>
+            <numerusform>{count} 张图片带有水印。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
@@ -3861,6 +3959,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
         <source>{what}; and decisions about findings</source>
         <translation>{what}；以及对检出项的决定</translation>
     </message>
@@ -3913,6 +4015,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
     </message>
     <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
+    </message>
+    <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
@@ -3943,6 +4049,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is empty.</source>
         <translation>{name} 是空文件。</translation>
+    </message>
+    <message>
+        <source>Estimated from {count} pictures, of which {marked} have it.</source>
+        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read: {names}.</source>
+        <translation>
+            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose the folder that the pictures without their mark go into.</source>
+        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, gave an answer that cannot be used ({reason}).</source>
@@ -3995,6 +4115,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is stored in a way that is not opened ({reason}).</source>
         <translation>{name} 的存储方式无法打开（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (in no file)</source>
+        <translation>{name}，{when}（尚未存入文件）</translation>
     </message>
     <message>
         <source>Hairs</source>
@@ -4113,6 +4237,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
     <message>
+        <source>It lets light through: the photograph under it is brought back, not filled.</source>
+        <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
+    </message>
+    <message>
         <source>PICTURE is a folder, so --output must be one too; {output} is a file.</source>
         <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
     </message>
@@ -4132,7 +4260,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
         <translation>
             <numerusform>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</numerusform>
@@ -4270,7 +4398,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
         <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>
             <numerusform>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</numerusform>
@@ -4353,10 +4481,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 EPS 图形。不会打开图形文件：将其转为像素需要运行其他程序。</translation>
     </message>
     <message>
-        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
-        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
-    </message>
-    <message>
         <source>{name} is a PDF document. Export its picture as PNG or TIFF first.</source>
         <translation>{name} 是 PDF 文档。请先将其中的图片导出为 PNG 或 TIFF。</translation>
     </message>
@@ -4423,6 +4547,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures were accepted.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
@@ -4529,10 +4659,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>浅色的划痕、折痕和灰尘</translation>
     </message>
     <message>
-        <source>Factor</source>
-        <translation>倍数</translation>
-    </message>
-    <message>
         <source>{name} is a web page, not a picture.</source>
         <translation>{name} 是网页，不是图片。</translation>
     </message>
@@ -4585,12 +4711,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
+    </message>
+    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
     <message>
         <source>Whole boxes</source>
         <translation>整个方框</translation>
+    </message>
+    <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
@@ -4649,6 +4783,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>裂纹</translation>
     </message>
     <message>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
+    </message>
+    <message>
         <source>Telea</source>
         <translation>Telea</translation>
     </message>
@@ -4659,6 +4797,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
+    </message>
+    <message>
+        <source>The review of {name} from {when} was cut off; it can be had back.</source>
+        <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
     </message>
     <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
@@ -4719,6 +4861,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} was changed by another program since the work on it was lost, so the work cannot be laid on it.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
+    </message>
+    <message>
+        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
+        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>{name} is saved with its fills and adjustments.</source>
@@ -4857,6 +5003,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
     <message>
+        <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
+        <translation>
+            <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Painted by hand: copied from elsewhere in the picture</source>
         <translation>手工绘制：从图片的其他位置复制</translation>
     </message>
@@ -4876,7 +5028,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
         <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
         <translation>
             <numerusform>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</numerusform>
@@ -4974,6 +5126,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} originals are replaced.</source>
+        <translation>
+            <numerusform>将替换 {count} 张原图。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>It is not a file</source>
         <translation>它不是文件</translation>
@@ -5005,6 +5163,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no checkpoint {path}.</source>
         <translation>没有检查点 {path}。</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}.</source>
@@ -5045,10 +5207,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Cracks</source>
         <translation>裂纹</translation>
-    </message>
-    <message>
-        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
-        <translation>纹理选项用于学习放大的训练；学习填补的训练总会学习纹理。</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -5139,10 +5297,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找物体</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
-        <translation>扫描仪的红外通道不会放大，因此结果中没有它。</translation>
-    </message>
-    <message>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
@@ -5167,10 +5321,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
     </message>
     <message>
-        <source>Texture lies between 0 and 1.</source>
-        <translation>纹理的取值在 0 到 1 之间。</translation>
-    </message>
-    <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
         <translation>文件的第四通道是扫描仪的红外通道，而非透明度：不显示、不填充，并会存回原处。</translation>
     </message>
@@ -5193,6 +5343,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The page is a smaller copy of another in the file, which stays as it was.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
+    </message>
+    <message>
+        <source>It was encoded as {format}, at quality {quality}.</source>
+        <translation>已编码为 {format}，质量 {quality}。</translation>
     </message>
     <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
@@ -5229,6 +5383,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
         <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (a review)</source>
+        <translation>{name}，{when}（审阅）</translation>
     </message>
     <message>
         <source>{name} was not opened: its table of contents is too large to be one of weights. {how}</source>
@@ -5271,6 +5429,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
     </message>
@@ -5303,6 +5465,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
@@ -5331,6 +5497,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
     </message>
     <message>
+        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
         <translation>{name} 已损坏：缺少 {place} 的数值。</translation>
     </message>
@@ -5357,10 +5527,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} cannot be used: {place} holds no plain floating-point numbers.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
-    </message>
-    <message>
-        <source>These numbers describe no net that enlarges.</source>
-        <translation>这些数字描述的不是放大用的网络。</translation>
     </message>
     <message>
         <source>{reason}.</source>
@@ -5487,10 +5653,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
+    </message>
+    <message>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
@@ -5729,6 +5899,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编码器</translation>
     </message>
     <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边有 1 到 {most} 像素。</translation>
+    </message>
+    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5739,10 +5913,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>it cannot be decoded</source>
         <translation>无法解码</translation>
-    </message>
-    <message>
-        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
-        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
     </message>
     <message>
         <source>parts of it are transparent</source>
@@ -5763,6 +5933,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
+    </message>
+    <message>
+        <source>{name} from {when} was in no file when the program was cut off.</source>
+        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
@@ -5851,6 +6025,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
         <translation>{path} 已写入，但磁盘未确认：{reason}。请再保存一次，或保存到其他位置。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures are left alone.</source>
+        <translation>
+            <numerusform>{count} 张图片保持原样。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
@@ -5956,7 +6136,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
@@ -5975,8 +6155,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>方法 {number}</translation>
     </message>
     <message>
-        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
-        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
+        <source>Width</source>
+        <translation>宽</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -6031,6 +6211,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
     </message>
     <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
     </message>
@@ -6063,16 +6247,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>对比度</translation>
     </message>
     <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
         <translation>留出评分再次变差，因此恢复了 {count} 张图之后的最佳结果。</translation>
     </message>
     <message>
         <source>Too little of the picture is whole: there is no room for crops of {crop} pixels beside what is held out.</source>
         <translation>图片完好的部分太少：除留出部分外容不下 {crop} 像素的裁剪。</translation>
-    </message>
-    <message>
-        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
-        <translation>{name} 放大 {its} 倍；这张图片需要放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
         <source>{name} is not a mask of this photograph: its sides are in another proportion.</source>
@@ -6113,10 +6297,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
-    </message>
-    <message>
-        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
-        <translation>{width} x {height} 像素的结果需要 {size}，超过一张图片允许的 {allowed}。</translation>
     </message>
     <message>
         <source>Where</source>
@@ -6191,12 +6371,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其他图片</translation>
     </message>
     <message>
-        <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
-        <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
+        <source>The {what} of the {format} file that the picture was made from was left out.</source>
+        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
     </message>
     <message>
-        <source>A picture has from 1 to {most} pixels a side.</source>
-        <translation>图片每边为 1 到 {most} 像素。</translation>
+        <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
+        <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
     </message>
     <message>
         <source>The folder {folder} could not be made: {reason}.</source>
@@ -6299,6 +6479,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
+        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
+        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
@@ -6354,7 +6538,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>{name}, {when} ({count} steps)</source>
         <translation>
             <numerusform>{name}，{when}（{count} 步）</numerusform>
@@ -6376,6 +6560,13 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
+    <message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} 张图片</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
         <translation>
@@ -6391,6 +6582,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
+        <source>The logo was not found in these pictures.</source>
+        <translation>在这些图片中没有找到该标志。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -6401,6 +6596,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mark was taken off {count} pictures.</source>
+        <translation>
+            <numerusform>已去除 {count} 张图片的水印。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The engine has no method called {name}; it has {known}.</source>
@@ -6449,6 +6650,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The scanner&apos;s infrared was read from {name}; that file is never written.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -6537,12 +6742,24 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受、拒绝</translation>
     </message>
     <message>
+        <source>Accept all under the score</source>
+        <translation>接受低于阈值的全部图片</translation>
+    </message>
+    <message>
+        <source>Before, after</source>
+        <translation>处理前、处理后</translation>
+    </message>
+    <message>
         <source>Next, previous, at 100 %</source>
         <translation>下一个、上一个（100 %）</translation>
     </message>
     <message>
         <source>Take what is accepted and fill it</source>
         <translation>采用已接受的并填充</translation>
+    </message>
+    <message>
+        <source>Ctrl + arrow keys</source>
+        <translation>Ctrl + 方向键</translation>
     </message>
     <message>
         <source>Choose a finding</source>
@@ -6555,6 +6772,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Shortcuts at a glance</source>
         <translation>快捷键一览</translation>
+    </message>
+    <message>
+        <source>Save what is accepted</source>
+        <translation>保存已接受的图片</translation>
+    </message>
+    <message>
+        <source>Stop, close</source>
+        <translation>停止、关闭</translation>
     </message>
     <message>
         <source>Mouse and keys on the canvas</source>
@@ -6573,8 +6798,20 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>移动视图</translation>
     </message>
     <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动，中键</translation>
+    </message>
+    <message>
+        <source>In the window for marks</source>
+        <translation>在水印窗口中</translation>
+    </message>
+    <message>
+        <source>Next, previous picture</source>
+        <translation>下一张、上一张图片</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -6589,8 +6826,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>直线</translation>
     </message>
     <message>
+        <source>arrow keys; Shift: by ten</source>
+        <translation>方向键；Shift：快十倍</translation>
+    </message>
+    <message>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
+    </message>
+    <message>
+        <source>By one pixel of the picture</source>
+        <translation>移动图像的一个像素</translation>
     </message>
     <message>
         <source>While findings are reviewed</source>
@@ -6609,16 +6854,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受所有建议项</translation>
     </message>
     <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
     <message>
         <source>click</source>
         <translation>单击</translation>
-    </message>
-    <message>
-        <source>Press and lift by keys</source>
-        <translation>用按键按下和抬起</translation>
     </message>
     <message>
         <source>Stop the search, put the review away</source>
@@ -6650,6 +6895,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -7013,6 +7262,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>By brightness</source>
         <translation>按亮度</translation>
+    </message>
+    <message>
+        <source>Take mark off</source>
+        <translation>去除水印</translation>
     </message>
     <message>
         <source>Load mask</source>
@@ -7420,6 +7673,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Take a mark off photographs…</source>
+        <translation>去除照片上的水印…</translation>
+    </message>
+    <message>
         <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
         <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
     </message>
@@ -7438,6 +7695,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Choose a picture file</source>
         <translation>选择图片文件</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
     <message>
         <source>Old photographs: {find} finds scratches and dust, {fading} corrects fading, {crop} straightens and crops.</source>
@@ -7583,6 +7844,189 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     </message>
 </context>
 <context>
+    <name>Enlarging</name>
+    <message>
+        <source>{name} has {width} × {height} pixels and is in no file yet: save it.</source>
+        <translation>{name} 有 {width} × {height} 像素，尚未存入文件：请保存。</translation>
+    </message>
+    <message>
+        <source>Enlarging {name} …</source>
+        <translation>正在放大 {name} …</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeCommands</name>
+    <message>
+        <source>Another picture is being enlarged. Wait until it is done, or stop it with Esc.</source>
+        <translation>正在放大另一张图片。请等它完成，或按 Esc 停止。</translation>
+    </message>
+</context>
+<context>
+    <name>EnlargeDialog</name>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序附带</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×)</source>
+        <translation>{name}（{factor}×）</translation>
+    </message>
+    <message>
+        <source>The net that enlarges</source>
+        <translation>用于放大的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint</source>
+        <translation>检查点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Enlarge {name}</source>
+        <translation>放大 {name}</translation>
+    </message>
+    <message>
+        <source>Faithful</source>
+        <translation>忠实</translation>
+    </message>
+    <message>
+        <source>How much texture is added that the picture does not hold. 0 % invents nothing: it is faithful.</source>
+        <translation>添加多少图片本身没有的纹理。0 % 不添加任何内容：忠实于原图。</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>双三次插值</translation>
+    </message>
+    <message>
+        <source>Size of the result</source>
+        <translation>结果的尺寸</translation>
+    </message>
+    <message>
+        <source>No texture at {factor}×</source>
+        <translation>{factor}× 没有纹理</translation>
+    </message>
+    <message>
+        <source>With texture</source>
+        <translation>带纹理</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>About {time}, and {megabytes} MB of memory while it is made.</source>
+        <translation>约需 {time}，放大时占用 {megabytes} MB 内存。</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pt *.pth *.ckpt)</source>
+        <translation>检查点 (*.safetensors *.pt *.pth *.ckpt)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xture</source>
+        <translation>纹理(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint that enlarges</source>
+        <translation>选择用于放大的检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} ({factor}×, texture)</source>
+        <translation>{name}（{factor}×，带纹理）</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预计</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素，{megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>Texture {percent} %</source>
+        <translation>纹理 {percent} %</translation>
+    </message>
+    <message>
+        <source>The net is being loaded …</source>
+        <translation>正在加载网络 …</translation>
+    </message>
+</context>
+<context>
+    <name>SizeFields</name>
+    <message>
+        <source>&amp;Width</source>
+        <translation>宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Percent</source>
+        <translation>百分比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Heigh&amp;t</source>
+        <translation>高(&amp;T)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>{factor} times as wide and as high</source>
+        <translation>宽和高各为 {factor} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>Loupe</name>
+    <message>
+        <source>Move over the picture to look; click to stay there.</source>
+        <translation>在图片上移动以查看；单击以停在那里。</translation>
+    </message>
+    <message>
+        <source>{percent} %: drag, arrow keys, wheel</source>
+        <translation>{percent} %：拖动、方向键、滚轮</translation>
+    </message>
+    <message>
+        <source>Overview of the picture</source>
+        <translation>图片总览</translation>
+    </message>
+    <message>
+        <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
+        <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
+    </message>
+</context>
+<context>
     <name>TaskBox</name>
     <message>
         <source>What the run learns: to fill holes, or to make pictures larger</source>
@@ -7599,6 +8043,420 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge {factor} times, with texture</source>
         <translation>放大 {factor} 倍，带纹理</translation>
+    </message>
+</context>
+<context>
+    <name>MarksWindow</name>
+    <message>
+        <source>{name} is taken off the pictures that you drop or choose now.</source>
+        <translation>接下来拖入或选择的图片将按 {name} 去除水印。</translation>
+    </message>
+    <message>
+        <source>Reading the pictures…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Choose a picture first.</source>
+        <translation>请先选择一张图片。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be accepted: {why}</source>
+        <translation>无法接受 {name}：{why}</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures without the mark…</source>
+        <translation>正在查看去除水印后的图片…</translation>
+    </message>
+    <message>
+        <source>The mark was saved as {name}.</source>
+        <translation>水印已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Finding the mark…</source>
+        <translation>正在查找水印…</translation>
+    </message>
+    <message>
+        <source>{name} is open in the editor; its mark is a fill there.</source>
+        <translation>{name} 已在编辑器中打开；其水印在那里是一个填充。</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name} …</translation>
+    </message>
+    <message>
+        <source>There is no mark to be saved yet.</source>
+        <translation>还没有可以保存的水印。</translation>
+    </message>
+    <message>
+        <source>Choose a picture first, one that has the mark and is not saved without it yet.</source>
+        <translation>请先选择一张带有水印且尚未去除水印保存的图片。</translation>
+    </message>
+    <message>
+        <source>Taking the mark off…</source>
+        <translation>正在去除水印…</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>It is not measured yet.</source>
+        <translation>尚未测量完成。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs</source>
+        <translation>去除照片上的水印</translation>
+    </message>
+    <message>
+        <source>It is looked at in a moment.</source>
+        <translation>稍后查看。</translation>
+    </message>
+    <message>
+        <source>No picture is accepted yet. A accepts the one that is chosen, Shift+A all under the score.</source>
+        <translation>还没有接受任何图片。按 A 接受所选图片，按 Shift+A 接受低于阈值的全部图片。</translation>
+    </message>
+    <message>
+        <source>a mark was found</source>
+        <translation>找到了水印</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>Asking</name>
+    <message>
+        <source>Pictures with transparency</source>
+        <translation>带透明度的图片</translation>
+    </message>
+    <message>
+        <source>They are lost: the preferences say that no file stays as NAME~.</source>
+        <translation>原图会丢失：首选项中设置为不保留 NAME~ 文件。</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>The logo, or a saved mark</source>
+        <translation>标志，或已保存的水印</translation>
+    </message>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Each stays beside it as NAME~.</source>
+        <translation>每张原图以 NAME~ 的名称保留在旁边。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>A folder of pictures with the mark</source>
+        <translation>带有水印的图片文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+    <message>
+        <source>Save the mark</source>
+        <translation>保存水印</translation>
+    </message>
+</context>
+<context>
+    <name>Entries</name>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Not decided</source>
+        <translation>未决定</translation>
+    </message>
+    <message>
+        <source>{count} pixels of which nothing was left are filled.</source>
+        <translation>{count} 个没有留下任何内容的像素已被填充。</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>A first look; it is being measured.</source>
+        <translation>这是初步预览；正在测量。</translation>
+    </message>
+    <message>
+        <source>{percent} % of the mark&apos;s edges are still seen.</source>
+        <translation>水印边缘仍可见 {percent} %。</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures with the mark</source>
+        <translation>带有水印的图片</translation>
+    </message>
+</context>
+<context>
+    <name>_Painter</name>
+    <message>
+        <source>left alone</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>{percent} % left</source>
+        <translation>残留 {percent} %</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>taken off</source>
+        <translation>已去除</translation>
+    </message>
+</context>
+<context>
+    <name>LookView</name>
+    <message>
+        <source>Before and after</source>
+        <translation>处理前后</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处理后</translation>
+    </message>
+    <message>
+        <source>Click, or press the space bar, to see the picture before and after</source>
+        <translation>单击或按空格键，查看处理前后的图片</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>处理前</translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>The mark</source>
+        <translation>水印</translation>
+    </message>
+</context>
+<context>
+    <name>MarkView</name>
+    <message>
+        <source>Where it is nearly opaque nothing of the photograph is left; that is filled.</source>
+        <translation>几乎不透明的地方没有留下照片内容；这些地方会被填充。</translation>
+    </message>
+    <message>
+        <source>It lies at the same place in all pictures.</source>
+        <translation>它在所有图片中位于同一位置。</translation>
+    </message>
+    <message>
+        <source>What is known of the mark</source>
+        <translation>水印的信息</translation>
+    </message>
+    <message>
+        <source>Opacity up to {percent} %, {width} × {height} pixels.</source>
+        <translation>不透明度最高 {percent} %，{width} × {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Blended as light (linear).</source>
+        <translation>按光线混合（线性）。</translation>
+    </message>
+    <message>
+        <source>The logo is shown at {percent} % of its size.</source>
+        <translation>标志以其大小的 {percent} % 出现。</translation>
+    </message>
+    <message>
+        <source>With fewer than 12 pictures its colour and opacity are less certain.</source>
+        <translation>少于 12 张图片时，其颜色和不透明度不太确定。</translation>
+    </message>
+    <message>
+        <source>Blended as samples of files (sRGB), as most programs do.</source>
+        <translation>按文件的采样值混合（sRGB），多数程序如此。</translation>
+    </message>
+    <message>
+        <source>It lies up to {pixels} pixels elsewhere in some pictures.</source>
+        <translation>在某些图片中，其位置最多相差 {pixels} 像素。</translation>
+    </message>
+</context>
+<context>
+    <name>OutputRow</name>
+    <message>
+        <source>Into a folder</source>
+        <translation>存入文件夹</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Where pictures without their mark go</source>
+        <translation>去除水印后的图片存放位置</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the originals, as NAME_unmarked</source>
+        <translation>存在原图旁边，名为 NAME_unmarked</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Over the originals</source>
+        <translation>覆盖原图</translation>
+    </message>
+</context>
+<context>
+    <name>MarksLayout</name>
+    <message>
+        <source>Choose a folder of pictures that carry the mark (Ctrl+O)</source>
+        <translation>选择带有水印的图片文件夹 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Drop a folder, or pictures, here</source>
+        <translation>将文件夹或图片拖到这里</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark still carries the photograph. From four pictures of one size with the same mark, better twelve, or from one picture and the logo, its colour and opacity are found and inverted, so that what was there comes back.</source>
+        <translation>半透明水印下仍保留着照片内容。由四张（最好十二张）尺寸相同、带有同一水印的图片，或由一张图片和标志，可以求出水印的颜色和不透明度并将其反转，还原原来的画面。</translation>
+    </message>
+    <message>
+        <source>Keep the mark as a NAME.mark.png, to be used again (Ctrl+S)</source>
+        <translation>将水印保存为 NAME.mark.png，以便再次使用 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Accept all under it</source>
+        <translation>接受低于此值的全部</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Stop what runs; what is saved stays (Esc)</source>
+        <translation>停止正在进行的工作；已保存的保留 (Esc)</translation>
+    </message>
+    <message>
+        <source>Open this picture with its mark taken off, as a fill that can be edited and deleted (O)</source>
+        <translation>打开这张去除水印的图片；水印是一个可以编辑和删除的填充 (O)</translation>
+    </message>
+    <message>
+        <source>Choose pictures that carry the mark (Ctrl+Shift+O)</source>
+        <translation>选择带有水印的图片 (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>水印</translation>
+    </message>
+    <message>
+        <source>Accept every picture that nobody has rejected and of whose mark no more is left (Shift+A)</source>
+        <translation>接受所有未被拒绝且水印残留不超过此值的图片 (Shift+A)</translation>
+    </message>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
+        <translation>一次全部接受时，水印边缘允许残留的程度</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>去除</translation>
+    </message>
+    <message>
+        <source>Forget the logo, and estimate the mark from the pictures</source>
+        <translation>不再使用标志，从图片估计水印</translation>
+    </message>
+    <message>
+        <source>Save the mark…</source>
+        <translation>保存水印…</translation>
+    </message>
+    <message>
+        <source>What may be left of the mark</source>
+        <translation>允许残留的水印</translation>
+    </message>
+    <message>
+        <source>For pictures that you own or may change.</source>
+        <translation>用于您拥有或有权修改的图片。</translation>
+    </message>
+    <message>
+        <source>Save the pictures that are accepted, without their mark (Enter)</source>
+        <translation>保存已接受的图片，不带水印 (Enter)</translation>
+    </message>
+    <message>
+        <source>I have the logo, or a saved mark…</source>
+        <translation>我有标志，或已保存的水印…</translation>
+    </message>
+    <message>
+        <source>Choose the logo as a file with transparency: its place, size and opacity are found. Or a NAME.mark.png</source>
+        <translation>选择带透明度的标志文件：其位置、大小和不透明度会自动确定。也可以选择 NAME.mark.png</translation>
+    </message>
+    <message>
+        <source>Left of the mark, at most</source>
+        <translation>水印残留最多</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Estimate it</source>
+        <translation>估计水印</translation>
+    </message>
+    <message>
+        <source>What the marks window says</source>
+        <translation>水印窗口的提示</translation>
+    <name>KeyPenCommands</name>
+    <message>
+        <source>Pressed · {key} lets go</source>
+        <translation>已按下 · {key} 松开</translation>
+    </message>
+    <message>
+        <source>Arrows move · {key} presses</source>
+        <translation>方向键移动 · {key} 按下</translation>
+    </message>
+    <message>
+        <source>{key}: point · Enter: close</source>
+        <translation>{key}：设点 · Enter：闭合</translation>
+    </message>
+    <message>
+        <source>the key of the pointer</source>
+        <translation>指针键</translation>
+    </message>
+    <message>
+        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
+        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
+        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
+    </message>
+    <message>
+        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
+        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
     </message>
 </context>
 </TS>

@@ -19,9 +19,10 @@ Bools = NDArray[np.bool_]
 Search = Callable[[View], list[Finding]]
 
 NEAR = np.ones((5, 5), bool)  # two pixels beside damage still count as damage: outlines by hand are no finer
-LEVELS = np.linspace(0, 1, 101)  # of confidence
+LEVELS = np.concatenate([[0.0], 1 / (1 + np.exp(-np.linspace(-8, 8, 161)))])  # of confidence, dense at both ends
 _SMALLEST = 20  # pixels of damage that count as a component
 _SIDE = 320  # pixels of a painted sample
+_ZOOMS = (0.6, 2.2)  # of it: those of the first net's training, so that all nets are compared on the same pictures
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +38,11 @@ class Shown:
 def painted_pictures(
     photos: Sequence[Path], sources: Sources, seed: int, undamaged: float = 0.0, whole: bool = False
 ) -> Iterator[Shown]:
-    """A sample of each photograph as the net is trained on, 320 pixels a side; at the zooms of training."""
+    """A sample of each photograph as the net is trained on, 320 pixels a side."""
     for number, path in enumerate(photos):
         rng = np.random.default_rng((seed, number))
         pixels = np.asarray(Image.open(path).convert("RGB"))
-        place = random_place(0, pixels, rng)
+        place = random_place(0, pixels, rng, _ZOOMS)
         if whole:
             place = Place(0, pixels.shape[1] / 2, pixels.shape[0] / 2, 1.0)
         sample = painted(window(pixels, place, _SIDE, rng), sources, rng, undamaged)

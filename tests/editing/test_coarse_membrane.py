@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_studio.editing.coarse_membrane import CoarseMembrane, cell_for, enlarged, summed
+from inpaint_studio.editing.coarse_membrane import CoarseMembrane, cell_for, enlarged, enlarged_pixels, summed
 from inpaint_studio.editing.geometry import Rect, Size
 
 
@@ -28,6 +28,12 @@ def test_cells_are_enlarged_between_their_centres():
     assert whole.shape == (1, 24, 32)
     assert np.isclose(whole[0, 11:13, 11:13].mean(), 5)
     assert np.array_equal(enlarged(cells, Rect(5, 9, 20, 10), 8), whole[:, 9:19, 5:25])
+
+
+def test_many_cells_are_enlarged_tile_by_tile_to_the_same_pixels():
+    cells = np.random.default_rng(0).random((3, 50, 70), np.float32)
+    for rect in (Rect(0, 0, 280, 200), Rect(13, 7, 201, 140), Rect(-9, -6, 150, 190)):
+        assert np.allclose(enlarged_pixels(cells, rect, 4), enlarged(cells, rect, 4).transpose(1, 2, 0), atol=1e-6)
 
 
 @pytest.mark.parametrize(("radius", "cell"), [(1, 1), (7.9, 1), (8, 2), (16, 4), (60, 8), (512, 64), (10_000, 64)])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_studio.editing.fills import Fill, Recipe, composite, fill_at
+from inpaint_studio.editing.fills import Fill, Recipe, composite, copy_where, fill_at
 from inpaint_studio.editing.geometry import Rect
 from inpaint_studio.editing.picture import DEPTHS, Picture, Pixels
 
@@ -136,3 +136,13 @@ def test_the_fill_at_a_pixel_is_the_topmost_that_shows_there(seed: int) -> None:
             fill = fill_at(fills, x, y)
             assert (-1 if fill is None else int(fill.id)) == topmost[y, x]
     assert fill_at(fills, -1, 3) is None
+
+
+@pytest.mark.parametrize("dtype", DEPTHS)
+def test_values_are_copied_where_they_are_wanted_and_nowhere_else(
+    rng: np.random.Generator, dtype: np.dtype[np.generic]
+) -> None:
+    out, values, where = noise(rng, (30, 40, 3), dtype), noise(rng, (30, 40, 3), dtype), rng.random((30, 40)) < 0.5
+    expected = np.where(where[:, :, None], values, out)
+    copy_where(out[:, 2:], values[:, 2:], where[:, 2:])  # parts of larger arrays
+    np.testing.assert_array_equal(out[:, 2:], expected[:, 2:])

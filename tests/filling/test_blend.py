@@ -124,6 +124,19 @@ def test_a_border_is_matched_by_what_lies_near_it_alone():
     np.testing.assert_array_equal(match_border(fill, same, np.zeros_like(hole), 5.0), picture)
 
 
+def test_a_border_is_matched_on_a_grid_as_on_every_pixel(monkeypatch):
+    rng = np.random.default_rng(4)
+    rows, columns = np.mgrid[0:200, 0:240].astype(np.float32)
+    picture = np.stack([rows / 200, columns / 240, (rows + columns) / 440], axis=2) + rng.normal(0, 0.03, (200, 240, 3))
+    hole = np.hypot(rows - 100, columns - 120) < 60
+    fill = np.full((200, 240, 3), 0.4, np.float32)
+    coarse = match_border(fill, picture.astype(np.float32), hole, 8.0)
+    monkeypatch.setattr(blend, "_SIGMA_OF_GRID", 8.0)
+    fine = match_border(fill, picture.astype(np.float32), hole, 8.0)
+    assert np.abs(coarse - fine)[hole].mean() < 0.006
+    np.testing.assert_array_equal(coarse[~hole], fine[~hole])
+
+
 def square_of(side: int = 40, hole: tuple[int, int] = (12, 28)) -> NDArray[np.bool_]:
     where = np.zeros((side, side), bool)
     where[hole[0] : hole[1], hole[0] : hole[1]] = True

@@ -167,3 +167,14 @@ def test_the_mask_of_a_request_is_seen_where_it_lies_and_is_nothing_beyond():
     seen = mask_in(request, Rect(8, 21, 4, 4))
     assert seen.tolist() == [[0, 0, 5, 6], [0, 0, 9, 10], [0, 0, 0, 0], [0, 0, 0, 0]]
     assert not mask_in(request, Rect(30, 30, 5, 5)).any()
+
+
+def test_a_part_of_a_crop_is_the_crop_of_that_rectangle():
+    mask = np.zeros((90, 120), np.uint8)
+    mask[20:60, 30:70] = 255
+    request = request_of(texture(90, 120, 3, "uint8"), mask)
+    rect = Rect(25, 10, 60, 44)
+    part, own = Crop.of(request, request.picture.rect).part(rect), Crop.of(request, rect)
+    assert part.rect == rect
+    for name in ("pixels", "colours", "hole"):
+        np.testing.assert_array_equal(getattr(part, name), getattr(own, name))

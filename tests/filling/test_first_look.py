@@ -103,3 +103,21 @@ def test_it_imports_no_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "False", done.stderr
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_a_wide_hole_is_drawn_from_few_of_its_pixels_as_from_all_of_them(dtype):
+    pixels = _slope(1300, 1500) * np.float32(0.8) + np.float32(0.1)
+    if np.dtype(dtype).kind != "f":
+        pixels = np.rint(pixels * np.iinfo(dtype).max).astype(dtype)
+    hole = Rect(200, 90, 1100, 1120)
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    mask[hole.slices] = 255
+    mask[600:610, 300:400] = 0  # an island in it
+    picture = Picture(pixels.astype(dtype))
+    (look,) = first_looks(FillRequest(picture, (), picture.rect, mask, "auto"))
+    covered = look.coverage > 0
+    shown = pixels[hole.slices]
+    np.testing.assert_array_equal(look.pixels[~covered], shown[~covered])
+    top = 1.0 if np.dtype(dtype).kind == "f" else np.iinfo(dtype).max
+    assert (np.abs(look.pixels.astype(np.float64) - shown) / top)[covered].mean() < 0.04

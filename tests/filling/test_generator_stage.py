@@ -8,6 +8,7 @@ from torch import Tensor
 
 from inpaint_studio.editing.fills import composite
 from inpaint_studio.editing.picture import Picture
+from inpaint_studio.filling.crops import Crop
 from inpaint_studio.filling.engine import Engine
 
 from .small_fills import PLAIN, Grey, blob_and_scratch, request_of, run, texture
@@ -92,3 +93,19 @@ def test_where_there_is_no_texture_the_generator_is_the_answer(engine: Engine):
     pixels = np.full((220, 260, 3), 128, np.uint8)
     _, result = run(engine, request_of(pixels, blob_and_scratch()))
     assert {fill.recipe.method for fill in result.fills} == {"generator"}
+
+
+def test_grain_is_made_only_for_fills_that_stay(engine: Engine, monkeypatch):
+    """A grain costs more than all else of a large hole's fill, and a copy covers it."""
+    made = []
+    monkeypatch.setattr(Crop, "grained", lambda crop, filled, hole, *rest: made.append(rest[0]) or filled)
+    mask = np.zeros((260, 300), np.uint8)
+    mask[100:160, 100:160] = 255
+    rows = np.arange(260, dtype=np.float32)[:, None, None]
+    stripes = np.broadcast_to(128 + 80 * np.sin(rows / 8), (260, 300, 3)).astype(np.uint8)
+    _, result = run(engine, request_of(stripes, mask))
+    assert {fill.recipe.method for fill in result.fills} == {"hybrid"}
+    assert made == [0.0]  # of the copy, which has its own
+    made.clear()
+    run(engine, request_of(np.full((260, 300, 3), 128, np.uint8), mask))
+    assert made == [1.0]

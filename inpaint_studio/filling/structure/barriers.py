@@ -8,9 +8,12 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, sparse
+from scipy import sparse
 from scipy.sparse import linalg
 
+from inpaint_studio.editing.coarse_membrane import enlarged_pixels
+from inpaint_studio.editing.fills import copy_where
+from inpaint_studio.editing.mask import bounds
 from inpaint_studio.filling.structure.field import Colours, Field, Floats, Hole
 
 _CUT = 1e-4  # weight of a link that a line crosses; not 0, so that no pocket is without a colour
@@ -102,9 +105,10 @@ def enlarged(field: Field, small: Floats, values: Floats, hole: Hole, offset: tu
 
     offset: x, y of the values' first pixel in the picture pixels of the field.
     """
-    rows, columns = np.nonzero(hole)
-    at = (np.stack([rows + offset[1], columns + offset[0]]) + 0.5) / field.scale - 0.5
     filled = values.copy()
-    for channel in range(values.shape[2]):
-        filled[rows, columns, channel] = ndimage.map_coordinates(small[:, :, channel], at, order=1, mode="nearest")
+    if not hole.any():
+        return filled
+    box = bounds(hole.view(np.uint8))
+    between = enlarged_pixels(small.transpose(2, 0, 1), box.translate(*offset), field.scale)
+    copy_where(filled[box.slices], between, hole[box.slices])
     return filled

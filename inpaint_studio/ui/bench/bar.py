@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from inpaint_studio.filling.methods import METHODS
 from inpaint_studio.model.photographs.hole_kinds import HOLE_KINDS
@@ -14,6 +14,7 @@ from inpaint_studio.ui.bench.jobs import WHOLE
 from inpaint_studio.ui.bench.slots import Call
 from inpaint_studio.ui.kit.flow import FlowLayout
 from inpaint_studio.ui.kit.hole_names import hole_heading
+from inpaint_studio.ui.kit.icons import icon
 from inpaint_studio.ui.kit.method_names import method_name, method_tip
 
 
@@ -46,7 +47,7 @@ class BenchBar(QWidget):
         self.setAccessibleName(self.tr("Bench"))
         self._groups = FlowLayout(self)
         self._groups.setContentsMargins(4, 3, 4, 3)
-        self._group = self._begin_group()
+        self._group = self._begin_group(self.tr("Add"))
         self.checkpoints = QMenu(self.tr("&Checkpoint"), self)
         self._menu(self.checkpoints, self.tr("Add checkpoints; they can be dropped here too"))
         ask = QAction(self.tr("&Checkpoint…"), self)
@@ -59,9 +60,12 @@ class BenchBar(QWidget):
         self.offer_methods()
         self._menu(methods, self.tr("Add a method to compare with"))
         self._command(
-            self.tr("&Run…"), "Ctrl+R", self.tr("Watch a run folder and look through its snapshots"), bench.ask_run
+            self.tr("Training &run…"),
+            "Ctrl+R",
+            self.tr("Watch the folder of a training run and look through its snapshots"),
+            bench.ask_run,
         )
-        self._group = self._begin_group()
+        self._group = self._begin_group(self.tr("Hole"))
         holes = QMenu(self.tr("&Test hole"), self)
         for kind in HOLE_KINDS:
             holes.addAction(hole_heading(kind)).triggered.connect(Call(bench.make_test_hole, kind))
@@ -87,11 +91,14 @@ class BenchBar(QWidget):
         folder.triggered.connect(Call(bench.show_folder))
         self.holes = holes
         self._menu(holes, self.tr("Cut a hole where the truth is known, and measure the answers"))
-        self._command(self.tr("Re&nder"), "F5", self.tr("Render every pane anew"), bench.render_all)
         self._command(
             self.tr("&Zoom to hole"), "Z", self.tr("Show the hole as large as the panes allow"), bench.zoom_to_hole
         )
-        self._group = self._begin_group()
+        fill = self._command(
+            self.tr("Fill &all panes"), "F5", self.tr("Fill the hole in every pane anew"), bench.render_all
+        )
+        fill.setIcon(icon("fill"))
+        self._group = self._begin_group(self.tr("Compare"))
         self._command(
             self.tr("Re&ference"), "R", self.tr("Compare the others with the current pane"), bench.make_reference
         )
@@ -101,6 +108,7 @@ class BenchBar(QWidget):
         self.difference = self._switch(self.tr("&Difference"), "D", self.tr("Show how each differs from the reference"))
         self.heat = self._switch(self.tr("&Heat map"), "H", self.tr("Show where the answers disagree"))
         self.arrows = self._switch(self.tr("&Sources"), "A", self.tr("Show with arrows where copied texture came from"))
+        self._group = self._begin_group()
         self.blind = self._switch(
             self.tr("Blind &vote"), "V", self.tr("Hide the names, choose the best, and keep score")
         )
@@ -144,12 +152,16 @@ class BenchBar(QWidget):
         seed = self.methods.addAction(self.tr("The current one with another seed"))
         seed.triggered.connect(Call(self._bench.add_seed))
 
-    def _begin_group(self) -> QHBoxLayout:
+    def _begin_group(self, caption: str = "") -> QHBoxLayout:
         """What stays together."""
         group = QWidget(self)
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
+        if caption:
+            label = QLabel(caption, group)
+            label.setProperty("role", "faint")
+            row.addWidget(label)
         self._groups.addWidget(group)
         return row
 
@@ -161,7 +173,8 @@ class BenchBar(QWidget):
     def _button(self) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("flat", True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(14, 14))  # no taller than the words
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group.addWidget(button)
         return button

@@ -124,11 +124,11 @@ class FilmStrip(QWidget):
         self.play = QPushButton(self.tr("Pla&y"))
         dress(self.play, "mdi6.play-outline")
         self.play.setCheckable(True)
-        self.play.setToolTip(self.tr("Render and show every snapshot in turn"))
+        self.play.setToolTip(self.tr("Fill the hole with every snapshot and show them in turn"))
         self.play.toggled.connect(self._play)
         self._save = QPushButton(self.tr("Save fil&m…"))
         dress(self._save, "save")
-        self._save.setToolTip(self.tr("Save the rendered snapshots as an animation"))
+        self._save.setToolTip(self.tr("Save what the snapshots fill as an animation"))
         self._save.clicked.connect(Call(self._ask_where_to_export))
         for widget, stretch in ((self._name, 0), (self.frame, 1), (self.play, 0), (self._save, 0)):
             row.addWidget(widget, stretch)
@@ -283,9 +283,7 @@ class FilmStrip(QWidget):
 
     def _ask_where_to_export(self) -> None:
         if self.film is None or len(self.film.frames) < 2:
-            self.notice.emit(
-                self.tr("Play the film first: two snapshots at least must have been rendered on this hole.")
-            )
+            self.notice.emit(self.tr("Play the film first: two snapshots at least must have filled this hole."))
             return
         kinds = self.tr("Animations") + " (*.webp *.png *.gif)"
         ask_and_save(self, self.tr("Save the film"), "film.webp", kinds, self.export, self.notice.emit)

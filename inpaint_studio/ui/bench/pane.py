@@ -14,6 +14,7 @@ from inpaint_studio.filling.sources import Piece
 from inpaint_studio.ui.bench.arrows import paint_arrows
 from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.canvas.display import Display, Words
+from inpaint_studio.ui.canvas.key_pen import view_step
 from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.kit.buttons import dress
 from inpaint_studio.ui.kit.literal import one_line, tip
@@ -52,6 +53,15 @@ class PanTool:
     def double_click(self, pointer: Pointer) -> None: ...
 
     def key(self, event: QKeyEvent) -> bool:
+        step = view_step(event)
+        if step is not None:
+            self._pane.canvas.pan(*step)
+        return step is not None
+
+    def is_click(self, pointer: Pointer) -> bool:
+        return True
+
+    def set_point(self, pointer: Pointer) -> bool:
         return False
 
     def cancel(self) -> bool:

@@ -238,7 +238,7 @@ class BenchWindow(QMainWindow):
         self.add_checkpoints([Path(name) for name in names])
 
     def ask_run(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Watch a run folder"))
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Watch the folder of a training run"))
         if folder:
             self.watch(Path(folder))
 

@@ -46,7 +46,7 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Picture"))
         self.setAccessibleDescription(
-            self.tr("Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.")
+            self.tr("Arrow keys move the pointer, O or Insert presses and lifts it, Enter fills what is marked.")
         )
         self._display: Display | None = None
         self._mask: MaskLevels | None = None
@@ -237,10 +237,10 @@ class Canvas(QWidget):
         self.set_view(self._view.zoomed(scale, fixed, pane.centre, viewport.ratio))
 
     def zoom_in(self) -> None:
-        self.zoom_to(next_scale(self.scale, larger=True))
+        self.zoom_to(next_scale(self.scale, larger=True), self.pointer.pen.place)
 
     def zoom_out(self) -> None:
-        self.zoom_to(next_scale(self.scale, larger=False))
+        self.zoom_to(next_scale(self.scale, larger=False), self.pointer.pen.place)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by widget pixels."""

@@ -17,24 +17,22 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QRegion,
     QTabletEvent,
-    QTransform,
     QWheelEvent,
 )
 
 from inpaint_studio.ui.canvas.compare import Compare, Pane
 from inpaint_studio.ui.canvas.drags import Pan, SizeDrag, SplitDrag, ToolDrag, pointer_of
-from inpaint_studio.ui.canvas.pointing import Device, Drag, Pointer, PointerMachine, Touch
+from inpaint_studio.ui.canvas.key_pen import KeyPen
+from inpaint_studio.ui.canvas.pointing import Device, Drag, PointerMachine, Touch
 from inpaint_studio.ui.canvas.proximity import ProximityWatch
-from inpaint_studio.ui.canvas.ring import Ring, size_words
+from inpaint_studio.ui.canvas.ring import Cross, Ring, size_words
 from inpaint_studio.ui.canvas.surface import CanvasTool, Sizing, Surface
 from inpaint_studio.ui.kit.gestures import SIZE_DRAG, SIZE_WHEEL, Trigger
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
 _RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
-_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
-_MARGIN = 24  # widget pixels from the edge that the pointer of the arrow keys stays away
 
 
 class CanvasPointer:
@@ -46,11 +44,11 @@ class CanvasPointer:
         self._machine = PointerMachine(self._begin)
         self._tool: CanvasTool | None = None
         self._at: QPointF | None = None  # of mouse or pen, widget pixels; None outside
-        self._key_point: tuple[float, float] | None = None  # picture pixels, while the arrow keys have the pointer
         self._hovering: Touch | None = None  # the last move of mouse or pen with nothing pressed
         self._space_held = False
         self.gestures: Mapping[str, Trigger] = {}  # by the keys of their table
-        self.outline = Ring(surface, self.ring, self._size_words)
+        self.pen = KeyPen(surface, self._machine, lambda: self._tool, lambda: self._at, self._key_moved)
+        self.outline = Ring(surface, self.ring, self._size_words, self._cross)
         self._proximity = ProximityWatch(self._machine.interrupt)
         event = QEvent.Type
         self._handlers: dict[QEvent.Type, Callable[[Any], bool]] = {
@@ -66,7 +64,7 @@ class CanvasPointer:
             event.Enter: self._enter,
             event.Leave: self._leave,
             event.KeyPress: self._shift_pressed,
-            event.KeyRelease: self._shift_released,
+            event.KeyRelease: self._key_released,
             # After any of these the release of what is pressed may go elsewhere, or has gone. ContextMenu is not
             # among them: most systems send it with every press of the right button, which draws.
             event.FocusOut: self._interrupted,
@@ -99,7 +97,13 @@ class CanvasPointer:
         return isinstance(self._machine.drag, Pan)
 
     def cancel(self) -> bool:
-        """Esc: the brush has the size again that it had before it was dragged. Returns whether it was."""
+        """Esc: the brush has the size again that it had before it was dragged; nothing comes of what keys draw.
+
+        Returns whether there was either.
+        """
+        if self.pen.cancel():
+            self.refresh_cursor()
+            return True
         drag = self._machine.drag
         if not isinstance(drag, SizeDrag):
             return False
@@ -124,7 +128,7 @@ class CanvasPointer:
     def discard(self) -> None:
         """Another picture is shown: what is pressed and what is being drawn belong to the one before."""
         self._machine.discard()
-        self._key_point = None
+        self.pen.give_way()
         if self._tool is not None:
             self._tool.cancel()
 
@@ -166,17 +170,14 @@ class CanvasPointer:
         drag = self._machine.drag
         if isinstance(drag, SizeDrag):
             return drag.anchor
-        return self._surface.viewport.to_widget(*self._key_point) if self._key_point is not None else self._at
-
-    @property
-    def key_point(self) -> tuple[float, float] | None:
-        """Where the arrow keys have moved the pointer, picture pixels; None where mouse or pen have it."""
-        return self._key_point
+        at = self.pen.place
+        return at if at is not None else self._at
 
     @property
     def pane(self) -> Pane:
         """The pane in which the tool is seen."""
-        return self.pane_at(self._at) if self._at is not None else self._surface.viewport.main_pane
+        at = self._at if self.pen.point is None else None
+        return self.pane_at(at) if at is not None else self._surface.viewport.main_pane
 
     def pane_at(self, at: QPointF) -> Pane:
         """The pane at a point of the widget; while the tool is pressed, the one it was pressed in."""
@@ -197,11 +198,17 @@ class CanvasPointer:
     def update_ring(self) -> None:
         """Repaint where the ring was and where it is now."""
         self.outline.update()
+        self.pen.refresh()
 
     def show_size(self) -> None:
         """The size of the brush has changed: show it beside the ring for a moment."""
         self.outline.show_words()
         self.refresh_cursor()
+
+    def _cross(self) -> Cross | None:
+        """Where the arrow keys have moved the pointer; None for mouse and pen, which show it by themselves."""
+        at = self.pen.place if self._surface.display is not None else None
+        return Cross(at, self.pen.is_down) if at is not None else None
 
     @property
     def _sizing(self) -> Sizing | None:
@@ -220,7 +227,8 @@ class CanvasPointer:
         if self._machine.device is Device.PEN and isinstance(event, QMouseEvent) and _echoes_a_pen(event):
             return True
         touch = Touch.of(event)
-        self._at, self._key_point = touch.at, None
+        self._at = touch.at
+        self.pen.give_way()
         if self._surface.display is None:
             return True
         if event.type() in _PRESSES:
@@ -281,12 +289,14 @@ class CanvasPointer:
         if self._tool is not None:
             self._tool.leave()
         self.update_ring()
-        self._moved(None)
+        if self.pen.point is None:
+            self._moved(None)
         return False
 
     def _interrupted(self, _: QEvent) -> bool:
         """Whatever is pressed ends where it is, and so does the space bar."""
         self._machine.interrupt()
+        self.pen.forget_keys()
         self._hold_shift(False)
         if self._space_held:  # the key may be let go where another widget has the keyboard
             self.set_space_held(False)
@@ -337,7 +347,8 @@ class CanvasPointer:
             self._hold_shift(True)
         return False
 
-    def _shift_released(self, event: QKeyEvent) -> bool:
+    def _key_released(self, event: QKeyEvent) -> bool:
+        self.pen.key_released(event)
         if event.key() == Qt.Key.Key_Shift:
             self._hold_shift(False)
         return False
@@ -349,63 +360,13 @@ class CanvasPointer:
         keys = self._hovering.modifiers | _SHIFT if held else self._hovering.modifiers & ~_SHIFT
         self._hover(replace(self._hovering, modifiers=keys))
 
-    # the keyboard as a pointer
-
     def key(self, event: QKeyEvent) -> bool:
-        """The tool's own keys; the arrow keys move the pointer, and Insert presses and lifts it.
+        """The tool's own keys, and the arrow keys, which move the pen. Returns whether it was one of them."""
+        return (self._tool is not None and self._tool.key(event)) or self.pen.arrow_pressed(event)
 
-        Returns whether it was one of them.
-        """
-        if self._tool is not None and self._tool.key(event):
-            return True
-        key = Qt.Key(event.key())
-        if self._surface.display is None or self._machine.device in (Device.MOUSE, Device.PEN):
-            return False
-        if key in _ARROWS:
-            self._move_by_key(*_ARROWS[key], fine=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
-        elif key == Qt.Key.Key_Insert and not event.isAutoRepeat():
-            self._press_by_key()
-        else:
-            return False
-        return True
-
-    def _move_by_key(self, dx: int, dy: int, fine: bool) -> None:
-        viewport = self._surface.viewport
-        if self._key_point is None:
-            at = self._at or QPointF(viewport.area.toRect().center())
-            self._key_point = viewport.to_picture(at, viewport.pane_at(at))
-        view = viewport.view
-        step = 1.0 if fine else max(1.0, round(10 / view.scale))
-        back, _ = QTransform().rotate(view.angle).scale(-1 if view.mirrored else 1, 1).inverted()
-        moved = back.map(QPointF(dx * step, dy * step))
-        point = self._key_point = (self._key_point[0] + moved.x(), self._key_point[1] + moved.y())
-        self._keep_in_sight(*point)
-        if not self._machine.move(self._key_touch(down=self.is_pressed)) and self._tool is not None:
-            self._tool.hover(Pointer(*point))
+    def _key_moved(self, point: tuple[float, float]) -> None:
         self.update_ring()
         self._moved(point)
-
-    def _press_by_key(self) -> None:
-        if self._key_point is None:
-            self._move_by_key(0, 0, fine=True)
-        if self.is_pressed:
-            self._machine.release(self._key_touch(down=False, button=_LEFT))
-        else:
-            self._machine.press(self._key_touch(down=True, button=_LEFT))
-
-    def _key_touch(self, down: bool, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> Touch:
-        assert self._key_point is not None
-        at = self._surface.viewport.to_widget(*self._key_point)
-        return Touch(Device.KEYS, at, button, _LEFT if down else Qt.MouseButton.NoButton)
-
-    def _keep_in_sight(self, x: float, y: float) -> None:
-        viewport = self._surface.viewport
-        at, top = viewport.to_widget(x, y), _MARGIN + viewport.covered
-        room = viewport.area.adjusted(_MARGIN, top, -_MARGIN, -_MARGIN)
-        dx = min(0.0, room.right() - at.x()) + max(0.0, room.left() - at.x())
-        dy = min(0.0, room.bottom() - at.y()) + max(0.0, room.top() - at.y())
-        if dx or dy:
-            self._surface.pan(dx, dy)
 
 
 def _echoes_a_pen(event: QMouseEvent) -> bool:

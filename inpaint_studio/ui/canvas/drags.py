@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from inpaint_studio.ui.canvas.compare import Pane
 from inpaint_studio.ui.canvas.display import Layer
-from inpaint_studio.ui.canvas.pointing import Pointer, Touch
+from inpaint_studio.ui.canvas.pointing import Device, Pointer, Touch
 from inpaint_studio.ui.canvas.surface import CanvasTool, Sizing, Surface
 from inpaint_studio.ui.canvas.viewport import Viewport
 
@@ -124,4 +124,4 @@ class SizeDrag:
 
 def pointer_of(viewport: Viewport, touch: Touch, pane: Pane, erases: bool) -> Pointer:
     x, y = viewport.to_picture(touch.at, pane)
-    return Pointer(x, y, touch.pressure, touch.modifiers, erases)
+    return Pointer(x, y, touch.pressure, touch.modifiers, erases, by_keys=touch.device is Device.KEYS)

@@ -24,6 +24,7 @@ class Pointer:
     pressure: float = 1.0  # 0 .. 1; a mouse always presses fully
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     erases: bool = False  # right button, or the pen's other end
+    by_keys: bool = False  # moved in steps, so that no free line can be drawn
 
     @property
     def shift(self) -> bool:
@@ -43,7 +44,7 @@ class Device(Enum):
 
     MOUSE = "mouse"
     PEN = "pen"
-    KEYS = "keys"  # the arrow keys move, Insert presses and lifts
+    KEYS = "keys"  # the arrow keys move, another one presses and lifts
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The ring: the outline of the brush at the pointer, and its size in numbers while that changes."""
+"""What is seen at the pointer: the ring of the brush, its size while that changes, and the cross of the arrow keys."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import floor
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
@@ -10,29 +11,53 @@ from inpaint_studio.ui.canvas.surface import Surface
 
 _SHOWN_MS = 1200  # the numbers, after the last change
 _GAP = 10  # widget pixels between ring and numbers
+_ARM, _HOLE = 16.0, 5.0  # of the cross, widget pixels from its middle
+_PRESSED = QColor(255, 214, 64)
+
+
+@dataclass(frozen=True)
+class Cross:
+    """The pointer of the arrow keys. Widget pixels."""
+
+    at: QPointF
+    is_pressed: bool
+
+    @property
+    def bounds(self) -> QRect:
+        reach = int(_ARM) + 3
+        return QRect(0, 0, 2 * reach + 1, 2 * reach + 1).translated(self.at.toPoint() - QPoint(reach, reach))
 
 
 @dataclass(frozen=True)
 class RingLook:
-    """What is seen of it. Widget pixels."""
+    """What is seen at the pointer. Widget pixels."""
 
-    box: QRectF
+    box: QRectF | None  # None where the tool has no ring
     words: str = ""
     words_box: QRect = QRect()  # noqa: RUF009 - never changed
+    cross: Cross | None = None  # None where mouse or pen have the pointer
 
     @property
     def region(self) -> QRegion:
         """All that it covers."""
-        region = ring_region(self.box)
+        region = ring_region(self.box) if self.box is not None else QRegion()
+        if self.cross is not None:
+            region = region.united(self.cross.bounds)
         return region.united(self.words_box) if self.words else region
 
 
 class Ring:
     """Follows the pointer, and repaints where it was and where it is."""
 
-    def __init__(self, surface: Surface, box: Callable[[], QRectF | None], words: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        surface: Surface,
+        box: Callable[[], QRectF | None],
+        words: Callable[[], str],
+        cross: Callable[[], Cross | None],
+    ) -> None:
         """box: where the ring lies now, widget pixels; None for none.  words: of its size."""
-        self._surface, self._box, self._words = surface, box, words
+        self._surface, self._box, self._words, self._cross = surface, box, words, cross
         self.shown: RingLook | None = None  # on the screen, or will be with the next paint
         self._has_words = False
         self._timer = QTimer()
@@ -41,11 +66,11 @@ class Ring:
         self._timer.timeout.connect(self._hide_words)
 
     def look(self) -> RingLook | None:
-        box = self._box()
+        box, cross = self._box(), self._cross()
         if box is None:
-            return None
+            return RingLook(None, cross=cross) if cross is not None else None
         words = self._words() if self._has_words else ""
-        return RingLook(box, words, self._place(box, words)) if words else RingLook(box)
+        return RingLook(box, words, self._place(box, words) if words else QRect(), cross)
 
     def update(self) -> None:
         """Repaint where the ring was and where it is now."""
@@ -111,18 +136,36 @@ def ring_bounds(box: QRectF) -> QRect:
 
 
 def paint_ring(painter: QPainter, look: RingLook) -> None:
-    box = look.box
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(0, 0, 0, 170), 2.5))
-    painter.drawEllipse(box)
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.2))
-    painter.drawEllipse(box)
-    if box.width() > 14:
-        painter.drawPoint(QPointF(box.center()))
+    box = look.box
+    if box is not None:
+        painter.setPen(QPen(QColor(0, 0, 0, 170), 2.5))
+        painter.drawEllipse(box)
+        painter.setPen(QPen(QColor(255, 255, 255, 235), 1.2))
+        painter.drawEllipse(box)
+        if box.width() > 14:
+            painter.drawPoint(QPointF(box.center()))
+    if look.cross is not None:
+        _paint_cross(painter, look.cross)
     if look.words:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 190))
         painter.drawRoundedRect(look.words_box, 3, 3)
         painter.setPen(QColor(255, 255, 255))
         painter.drawText(look.words_box, Qt.AlignmentFlag.AlignCenter, look.words)
+
+
+def _paint_cross(painter: QPainter, cross: Cross) -> None:
+    """Light on dark, so that it is seen on any picture; yellow with a dot while it is pressed."""
+    at = QPointF(floor(cross.at.x()) + 0.5, floor(cross.at.y()) + 0.5)  # lines on whole pixels are crisp
+    light = _PRESSED if cross.is_pressed else QColor(255, 255, 255)
+    for colour, width in ((QColor(0, 0, 0, 200), 4.0), (light, 1.6)):
+        painter.setPen(QPen(colour, width))
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            painter.drawLine(at + QPointF(dx * _HOLE, dy * _HOLE), at + QPointF(dx * _ARM, dy * _ARM))
+    if cross.is_pressed:
+        painter.setPen(QPen(QColor(0, 0, 0, 200), 1.2))
+        painter.setBrush(light)
+        painter.drawEllipse(at, 2.8, 2.8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)

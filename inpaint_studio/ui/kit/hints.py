@@ -8,7 +8,7 @@ from inpaint_studio.ui.kit.buttons import dress
 
 
 class HintCard(QFrame):
-    """Seven things to know, in the lower left corner of the canvas. Painting beside it goes on.
+    """Eight things to know, in the lower left corner of the canvas. Painting beside it goes on.
 
     Signals:
         dismissed: the person has seen enough.
@@ -25,7 +25,7 @@ class HintCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        heading = QLabel(self.tr("Seven things to know"), self)
+        heading = QLabel(self.tr("Eight things to know"), self)
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         grid = QGridLayout()
@@ -39,6 +39,7 @@ class HintCard(QFrame):
                 ("Ctrl+F", self.tr("finds scratches and dust, for you to accept or reject")),
                 ("\\", self.tr("held down, shows the picture as it was")),
                 (self.tr("wheel"), self.tr("zooms at the pointer; Space and drag moves")),
+                (self.tr("arrows"), self.tr("move a pointer, as a mouse does; O presses and lifts it")),
                 ("F1", self.tr("shows all shortcuts")),
             )
         ):

@@ -56,6 +56,7 @@ GLYPHS = {
     "bench": "mdi6.view-grid-plus-outline",
     "verify": "mdi6.shield-check-outline",
     "tone": "mdi6.contrast-circle",
+    "enlarge": "mdi6.image-size-select-large",
     "crop": "mdi6.crop-rotate",
     "horizon": "mdi6.angle-acute",
     "mask": "mdi6.circle-opacity",
@@ -67,6 +68,7 @@ GLYPHS = {
     "pressure_opacity": "mdi6.opacity",
     "lightning": "mdi6.lightning-bolt-outline",
     "pen": "mdi6.draw",
+    "watermark": "mdi6.watermark",
     "further": "mdi6.chevron-double-right",
 }
 

@@ -47,6 +47,7 @@ class StatusBar(QStatusBar):
         for widget in (self._position, self._size, self.zoom):
             self.addPermanentWidget(widget)
         self._ready_text = ""
+        self._tool_hint = self._pen_hint = "", ""
         self.show_activity(None)
 
     def _steady(self, name: str, widest: str) -> QLabel:
@@ -78,7 +79,13 @@ class StatusBar(QStatusBar):
 
     def show_hint(self, words: str, short: str) -> None:
         """What to do with the tool in hand, in whichever of the two there is room for."""
-        self._hint.show_words(words, short)
+        self._tool_hint = words, short
+        self._hint.show_words(*(self._pen_hint if self._pen_hint[0] else self._tool_hint))
+
+    def show_pen(self, words: str, short: str) -> None:
+        """What the arrow keys do, in place of the tool's hint; nothing once mouse or pen have the pointer."""
+        self._pen_hint = words, short
+        self.show_hint(*self._tool_hint)
 
     @property
     def hint_text(self) -> str:

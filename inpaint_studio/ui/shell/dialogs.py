@@ -11,6 +11,7 @@ from inpaint_studio.files.saving.verify import VerifyReport
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.preferences import Preferences
 from inpaint_studio.ui.shell.about import AboutDialog
+from inpaint_studio.ui.shell.enlarge_commands import EnlargeCommands
 from inpaint_studio.ui.shell.object_preferences import OutlinerFiles
 from inpaint_studio.ui.shell.preferences_dialog import PreferencesDialog
 from inpaint_studio.ui.shell.report_dialog import VerifyDialog
@@ -18,6 +19,7 @@ from inpaint_studio.ui.shell.shortcut_sheet import ShortcutEditor, ShortcutSheet
 
 if TYPE_CHECKING:
     from inpaint_studio.ui.bench.window import BenchWindow
+    from inpaint_studio.ui.marks.window import MarksWindow
     from inpaint_studio.ui.training.dialog import TrainingDialog
 
 
@@ -40,8 +42,10 @@ class Dialogs(QObject):
         self._session, self._preferences, self._window = session, preferences, window
         self._objects = OutlinerFiles(session, preferences, self)
         self._objects.restore()
+        self.enlarging = EnlargeCommands(session, preferences, window)
         self.training: TrainingDialog | None = None
         self.bench: BenchWindow | None = None
+        self.marks: MarksWindow | None = None
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each action that opens one calls."""
@@ -50,8 +54,10 @@ class Dialogs(QObject):
             "shortcuts": self.show_shortcut_editor,
             "train": self.show_training,
             "bench": self.show_bench,
+            "marks": self.show_marks,
             "sheet": self.show_shortcut_sheet,
             "about": self._show_about,
+            **self.enlarging.slots(),
         }
 
     def show_training(self) -> "TrainingDialog":
@@ -84,6 +90,18 @@ class Dialogs(QObject):
         self.bench.show()
         self.bench.raise_()
         return self.bench
+
+    def show_marks(self) -> "MarksWindow":
+        if self.marks is None:
+            from inpaint_studio.ui.marks.window import MarksWindow
+
+            self.marks = MarksWindow(self._session, self._window, self._preferences)
+            self.marks.help_requested.connect(self.show_shortcut_sheet)
+            self.marks.picture_opened.connect(self._window.raise_)
+            self.marks.picture_opened.connect(self._window.activateWindow)
+        self.marks.show()
+        self.marks.raise_()
+        return self.marks
 
     def show_preferences(self) -> PreferencesDialog:
         dialog = PreferencesDialog(self._preferences, self._window, self._objects)
@@ -123,10 +141,13 @@ class Dialogs(QObject):
 
     def shut_down(self) -> None:
         """End what they have running: a thread must not outlive its window."""
+        self.enlarging.shut_down()
         if self.training is not None:
             self.training.shut_down()
         if self.bench is not None:
             self.bench.shut_down()
+        if self.marks is not None:
+            self.marks.shut_down()
 
     def _show_about(self) -> None:
         AboutDialog(self._window).show()

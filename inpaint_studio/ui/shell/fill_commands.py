@@ -59,6 +59,8 @@ class FillCommands(QObject):
         session, tool = self._session, self._canvas.pointer.tool
         if is_typing():
             self._canvas.setFocus()  # what was typed counts
+        if self._canvas.pointer.pen.finish():
+            return
         if not self._amounts.isHidden():
             self._amounts.put_away()
         if self._operations.take():

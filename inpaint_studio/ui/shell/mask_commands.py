@@ -127,7 +127,7 @@ class MaskCommands(QObject):
         self._session.opening.load_mask(path, "Load mask")
 
     def ask_save(self) -> None:
-        if self._session.document is None:
+        if self._session.document is None or self._lacks_marks():
             return
         path = self._session.path
         place = Place(
@@ -166,7 +166,7 @@ class MaskCommands(QObject):
 
     def ask_name(self) -> None:
         document = self._session.document
-        if document is not None:
+        if document is not None and not self._lacks_marks():
             proposal = self.tr("Mask {number}").format(number=len(document.named_masks) + 1)
             self._amounts.ask_text(self.tr("Keep mask"), self.tr("Name"), proposal, self._session.bound(self.keep_as))
 
@@ -183,6 +183,14 @@ class MaskCommands(QObject):
             self._session.tell("done", self.tr("The mask is kept as “{name}”.").format(name=one_line(name)))
 
         self._session.changes.look("keep mask", read, keep)
+
+    def _lacks_marks(self) -> bool:
+        """Whether there is no mask to keep or save, which is said."""
+        lacks = self._session.is_unmarked()
+        if lacks:
+            words = self.tr("Nothing is marked yet. Paint over what should go first.")
+            self._session.tell("info", words, holds=self._session.is_unmarked)
+        return lacks
 
     def use_named(self, name: str) -> None:
         document = self._session.document

@@ -12,6 +12,7 @@ _MENUS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Menus", "&Edit"), ("edit",)),
     (QT_TRANSLATE_NOOP("Menus", "&Mask"), ("mask",)),
     (QT_TRANSLATE_NOOP("Menus", "F&ill"), ("fill",)),
+    (QT_TRANSLATE_NOOP("Menus", "&Picture"), ("picture",)),
     (QT_TRANSLATE_NOOP("Menus", "&View"), ("view",)),
     (QT_TRANSLATE_NOOP("Menus", "&Tools"), ("toolbox", "tools")),
     (QT_TRANSLATE_NOOP("Menus", "&Help"), ("help",)),
@@ -23,6 +24,7 @@ _SUBMENUS = {
     "named": QT_TRANSLATE_NOOP("Menus", "&Use kept mask"),
     "checkpoints": QT_TRANSLATE_NOOP("Menus", "Chec&kpoint of fills"),
     "panels": QT_TRANSLATE_NOOP("Menus", "S&how panel"),
+    "pen": QT_TRANSLATE_NOOP("Menus", "Pointer of the arrow &keys"),
 }
 # What the window fills when it is opened has no action in the table that could say where it stands.
 _FILLED_LATER = {  # after which action

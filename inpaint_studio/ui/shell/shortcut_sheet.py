@@ -34,6 +34,7 @@ _SECTIONS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Shortcuts", "Tools"), ("toolbox", "tools")),
     (QT_TRANSLATE_NOOP("Shortcuts", "Fill"), ("fill",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Mask"), ("mask",)),
+    (QT_TRANSLATE_NOOP("Shortcuts", "Picture"), ("picture",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "View"), ("view",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "File"), ("file",)),
     (QT_TRANSLATE_NOOP("Shortcuts", "Edit"), ("edit",)),
@@ -77,6 +78,7 @@ class ShortcutSheet(QDialog):
             if (text := trigger_text(one.key, preferences)) != NONE
         ]
         blocks.append((self.tr("While findings are reviewed"), self._review_rows()))
+        blocks.append((self.tr("In the window for marks"), self._mark_rows()))
         blocks.append((self.tr("Mouse and keys on the canvas"), [*self._hand_rows(), *gestures]))
         self._sections = [(self._section(title, rows), len(rows) + 2) for title, rows in blocks]
         self._scroll = QScrollArea(self)
@@ -95,28 +97,39 @@ class ShortcutSheet(QDialog):
         self.resize(QSize(hint.width() + _BAR, hint.height() + 2).boundedTo(room))
         self._scroll.setFocus()  # arrows and Page Down scroll
 
+    def _dealt(self, count: int) -> list[list[QWidget]]:
+        """The sections in so many columns, each put below those of the column that is shortest."""
+        columns: list[list[QWidget]] = [[] for _ in range(count)]
+        heights = [0] * count
+        for section, height in self._sections:
+            place = heights.index(min(heights))
+            columns[place].append(section)
+            heights[place] += height
+        return columns
+
     def _arrange(self, count: int) -> None:
-        """Deal the sections out to so many columns, each to the one that is shortest."""
         while (item := self._columns.takeAt(0)) is not None:
             if (stack := item.layout()) is not None:
                 stack.deleteLater()
-        stacks, heights = [QVBoxLayout() for _ in range(count)], [0] * count
-        for stack in stacks:
+        for sections in self._dealt(count):
+            stack = QVBoxLayout()
             self._columns.addLayout(stack, 1)
-        for section, height in self._sections:
-            place = heights.index(min(heights))
-            stacks[place].addWidget(section)
-            heights[place] += height
-        for stack in stacks:
+            for section in sections:
+                stack.addWidget(section)
             stack.addStretch(1)
+
+    def _width(self, count: int) -> int:
+        """That so many columns need: each is as wide as its widest section."""
+        widths = [max(section.sizeHint().width() for section in sections) for sections in self._dealt(count)]
+        margins = self._columns.contentsMargins()
+        return sum(widths) + self._columns.spacing() * (count - 1) + margins.left() + margins.right()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        widest = max(section.sizeHint().width() for section, _ in self._sections)
-        columns = (self.width() - _BAR - 40 + 36) // (widest + 36)
-        columns = max(1, min(_MOST_COLUMNS, columns))
-        if columns != self._columns.count():
-            self._arrange(columns)
+        room = self.width() - _BAR
+        count = next((count for count in range(_MOST_COLUMNS, 1, -1) if self._width(count) <= room), 1)
+        if count != self._columns.count():
+            self._arrange(count)
 
     def _hand_rows(self) -> list[tuple[str, str]]:
         return [
@@ -126,8 +139,8 @@ class ShortcutSheet(QDialog):
             (self.tr("Straight line"), self.tr("Shift + click")),
             (self.tr("Add, subtract, intersect"), "Shift, Alt, Shift+Alt"),
             (self.tr("Subtract where Alt + drag moves the window"), "Ctrl"),
-            (self.tr("Move the pointer by keys"), self.tr("arrow keys; Ctrl for one pixel")),
-            (self.tr("Press and lift by keys"), "Insert"),
+            (self.tr("Move the pointer by keys"), self.tr("arrow keys; Shift: by ten")),
+            (self.tr("By one pixel of the picture"), self.tr("Ctrl + arrow keys")),
             (self.tr("Choose a candidate"), "1 … 9"),
         ]
 
@@ -140,6 +153,17 @@ class ShortcutSheet(QDialog):
             (self.tr("Accept all that are proposed"), "Shift+A"),
             (self.tr("Take what is accepted and fill it"), "Enter"),
             (self.tr("Stop the search, put the review away"), "Esc"),
+        ]
+
+    def _mark_rows(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Next, previous picture"), "N   P"),
+            (self.tr("Accept, reject"), "A   X"),
+            (self.tr("Accept all under the score"), "Shift+A"),
+            (self.tr("Before, after"), self.tr("Space")),
+            (self.tr("Open in the editor"), "O"),
+            (self.tr("Save what is accepted"), "Enter"),
+            (self.tr("Stop, close"), "Esc"),
         ]
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QWidget:

@@ -12,7 +12,9 @@ from inpaint_studio.ui.canvas.canvas import Canvas
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.actions import plain_words
 from inpaint_studio.ui.panels.options_bar import OptionsBar
+from inpaint_studio.ui.panels.status_bar import StatusBar
 from inpaint_studio.ui.panels.tool_bar import ToolBar
+from inpaint_studio.ui.shell.key_pen_commands import KeyPenCommands
 from inpaint_studio.ui.tools.brush import BRUSH, ERASER
 from inpaint_studio.ui.tools.table import tool_kinds
 from inpaint_studio.ui.tools.tool import TOOLS, Tool
@@ -29,6 +31,7 @@ class ToolCommands(QObject):
         self._canvas, self._session, self._settings = canvas, session, settings
         self._actions, self._window = actions, window
         self._options: OptionsBar | None = None
+        self._pen = KeyPenCommands(canvas, actions, window)
         self.tools: dict[str, Tool] = {kind.key: kind.make(canvas, session, settings) for kind in tool_kinds()}
         self.current = tool_kinds()[0].key
         self.find_button: QToolButton  # of the bar
@@ -39,9 +42,10 @@ class ToolCommands(QObject):
         session.leaving.connect(self._keep_drafts)
         session.closing.connect(lambda document: self._drafts.pop(document, None))
 
-    def begin(self, options: OptionsBar) -> None:
-        """Take the first tool in hand. options: shows the settings of the tool in hand."""
+    def begin(self, options: OptionsBar, status: StatusBar) -> None:
+        """Take the first tool in hand. options: shows its settings.  status: says what keys do with it."""
         self._options = options
+        self._pen.begin(status)
         self.set_tool(self.current)
 
     def make_bar(self) -> QToolBar:
@@ -67,6 +71,7 @@ class ToolCommands(QObject):
         }
         return {
             **{kind.action: partial(self._chosen, kind.key) for kind in tool_kinds()},
+            **self._pen.slots(),
             "swap_brush": self._swap_brush,
             **{key: partial(self._resize, change) for key, change in resize.items()},
         }
@@ -80,9 +85,8 @@ class ToolCommands(QObject):
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """The keys of undo take back the last click of what is drawn click by click, before they undo a step."""
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
             return False
-        assert isinstance(event, QKeyEvent)
         tool = self.tools[self.current]
         is_undo = QKeySequence(event.keyCombination()) in self._actions["undo"].shortcuts()
         if not is_undo or not tool.can_take_back():

@@ -97,6 +97,9 @@ class CloneTool(Tool):
             self.session.cloning.end(stroke, self._method, self._aligned)
             self._show_source()
 
+    def is_click(self, pointer: Pointer) -> bool:
+        return pointer.alt or pointer.control  # which chooses the source
+
     def hover(self, pointer: Pointer) -> None:
         self._at = (pointer.x, pointer.y)
         self._show_source()

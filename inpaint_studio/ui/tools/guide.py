@@ -143,7 +143,7 @@ class GuideTool(FreeLine):
             words = QCoreApplication.translate("GuideTool", _WORDS[self._kind(self._pointed)])
             percent = round(100 * self._pointed.probability)
             draw_label(painter, transform.map(QPointF(*self._came)), words.format(percent=percent))
-        draw_line(painter, transform, self._points, closed=False, colour=QColor(255, 214, 64))
+        draw_line(painter, transform, self._line, closed=False, colour=QColor(255, 214, 64))
 
     def cursor(self) -> Qt.CursorShape:
         if self._held is not None:

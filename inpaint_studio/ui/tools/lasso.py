@@ -30,7 +30,7 @@ class LassoTool(FreeLine, AreaTool):
             self._join(lambda mask: shapes.polygon(points, size_of(mask)))
 
     def paint(self, painter: QPainter, transform: QTransform) -> None:
-        draw_line(painter, transform, self._points, closed=True)
+        draw_line(painter, transform, self._line, closed=True)
 
 
 class PolygonTool(AreaTool):
@@ -63,6 +63,9 @@ class PolygonTool(AreaTool):
         if self._points:
             self._next = self._placed(pointer)
             self.canvas.update()
+
+    def is_click(self, pointer: Pointer) -> bool:
+        return True
 
     def double_click(self, pointer: Pointer) -> None:
         if len(self._points) > 3:

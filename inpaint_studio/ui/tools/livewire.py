@@ -95,6 +95,9 @@ class LivewireTool(AreaTool):
     def drag(self, pointer: Pointer) -> None:
         self.hover(pointer)
 
+    def is_click(self, pointer: Pointer) -> bool:
+        return True
+
     def double_click(self, pointer: Pointer) -> None:
         self.accept()
 

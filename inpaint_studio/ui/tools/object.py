@@ -95,6 +95,9 @@ class ObjectTool(Tool):
         elif whole.contains(Rect(floor(anchor[0]), floor(anchor[1]), 1, 1)):
             objects.click(*anchor, halo, is_inside=not self._takes_away, is_new=self._is_another)
 
+    def is_click(self, pointer: Pointer) -> bool:
+        return self._takes_away  # no box does
+
     def key(self, event: QKeyEvent) -> bool:
         return event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self.take_back()
 

@@ -92,6 +92,19 @@ class Tool:
         """Returns whether the key meant something to the tool."""
         return False
 
+    def is_click(self, pointer: Pointer) -> bool:
+        """Whether a press by key is lifted at once: nothing can be dragged from there."""
+        return False
+
+    def set_point(self, pointer: Pointer) -> bool:
+        """Set a point of what is drawn by keys. Returns whether it did; else the key lifts."""
+        return False
+
+    @property
+    def sets_points(self) -> bool:
+        """Whether another press by key would set a point."""
+        return False
+
     def accept(self) -> bool:
         """Enter: finish what is being drawn. Returns whether there was anything."""
         return False

@@ -1,8 +1,9 @@
 """Hand and magnifier: tools that change what part of the picture is seen."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
+from inpaint_studio.ui.canvas.key_pen import view_step
 from inpaint_studio.ui.canvas.pointing import Pointer
 from inpaint_studio.ui.document.session import Session
 from inpaint_studio.ui.kit.translatable import QT_TRANSLATE_NOOP
@@ -33,6 +34,15 @@ class HandTool(Tool):
 
     def release(self, pointer: Pointer) -> None:
         self._held = None
+
+    def is_click(self, pointer: Pointer) -> bool:
+        return True  # by keys nothing is held: the arrows move the view at once
+
+    def key(self, event: QKeyEvent) -> bool:
+        step = view_step(event)
+        if step is not None:
+            self.canvas.pan(*step)
+        return step is not None
 
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.OpenHandCursor

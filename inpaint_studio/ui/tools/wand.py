@@ -55,6 +55,9 @@ class WandTool(AreaTool):
 
         self._join(make)
 
+    def is_click(self, pointer: Pointer) -> bool:
+        return True
+
 
 WAND = TOOLS.register(
     ToolKind(

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from inpaint_studio.ui.bench.window import BenchWindow
 
@@ -16,6 +16,13 @@ def test_every_button_says_what_it_does(bench: BenchWindow) -> None:
     for action in (bench.bar.flicker, bench.bar.difference, bench.bar.heat, bench.bar.blind):
         assert not action.shortcut().isEmpty()
         assert action.statusTip()
+
+
+def test_what_adds_what_fills_and_what_compares_stand_apart_under_plain_names(bench: BenchWindow) -> None:
+    captions = [label.text() for label in bench.bar.findChildren(QLabel)]
+    names = [button.text().replace("&", "") for button in bench.bar.findChildren(QToolButton)]
+    assert captions == ["Add", "Hole", "Compare"]
+    assert names[:6] == ["Checkpoint", "Method", "Training run", "Test hole", "Zoom to hole", "Fill all panes"]
 
 
 @pytest.mark.parametrize(("size", "rows"), [((900, 600), 2), ((1600, 1000), 1)])

@@ -110,6 +110,8 @@ class NotingTool:
     pointers: list[Pointer] = field(default_factory=list)
     other: list[str] = field(default_factory=list)  # what comes without a place
     keys: set[Qt.Key] = field(default_factory=set)  # that it takes for itself
+    clicks: bool = False  # nothing can be dragged
+    points_left: int = 0  # that keys may set before they lift
 
     @property
     def words(self) -> list[str]:
@@ -139,6 +141,15 @@ class NotingTool:
 
     def key(self, event: QKeyEvent) -> bool:
         return event.key() in self.keys
+
+    def is_click(self, pointer: Pointer) -> bool:
+        return self.clicks
+
+    def set_point(self, pointer: Pointer) -> bool:
+        self.points_left -= 1
+        if self.points_left >= 0:
+            self._note("point", pointer)
+        return self.points_left >= 0
 
     def cancel(self) -> bool:
         self.other.append("cancel")
@@ -194,6 +205,9 @@ class Hand:
 
     def key(self, key: Qt.Key, keys=PLAIN, repeats=False) -> bool:
         return self.pointer.key(QKeyEvent(QEvent.Type.KeyPress, key, keys, "", repeats))
+
+    def let_go(self, key: Qt.Key) -> None:
+        self.pointer.handle(QKeyEvent(QEvent.Type.KeyRelease, key, PLAIN))
 
     def shift(self, kind: QEvent.Type) -> None:
         self.pointer.handle(QKeyEvent(kind, Qt.Key.Key_Shift, PLAIN))

@@ -229,7 +229,7 @@ def test_the_split_line_is_taken_where_it_is_seen_and_by_the_mouse_alone(hand):
     assert "press" not in hand.tool.words
     hand.mouse(MOVE, 150, 80)
     hand.key(Qt.Key.Key_Up)  # on the line: the keys press the tool all the same
-    hand.key(Qt.Key.Key_Insert)
+    hand.pointer.pen.press()
     assert hand.tool.words[-1] == "press"
 
 
@@ -343,55 +343,27 @@ def test_the_application_is_listened_to_only_while_a_pen_presses(hand):
 def test_an_arrow_key_moves_the_pointer_that_way_on_the_screen_however_the_view_is_turned(hand, angle, mirrored):
     hand.board.view = replace(hand.board.view, angle=angle, mirrored=mirrored, scale=2.0)
     places = {Qt.Key.Key_Right: (10, 0), Qt.Key.Key_Left: (-10, 0), Qt.Key.Key_Up: (0, -10), Qt.Key.Key_Down: (0, 10)}
-    hand.key(Qt.Key.Key_Right)
     for key, (dx, dy) in places.items():
+        hand.pointer.pen.press()  # it is in the middle at first
         before = hand.pointer.place
-        assert hand.key(key)
+        assert hand.key(key, SHIFT)
+        hand.let_go(key)
         moved = hand.pointer.place - before
         assert (moved.x(), moved.y()) == pytest.approx((dx, dy))
-    before = hand.pointer.key_point
+    before = hand.pointer.pen.point
     hand.key(Qt.Key.Key_Right, CONTROL)
-    after = hand.pointer.key_point
+    after = hand.pointer.pen.point
     assert abs(after[0] - before[0]) + abs(after[1] - before[1]) == pytest.approx(1)  # one picture pixel
 
 
 def test_the_arrow_keys_begin_where_the_mouse_was_and_the_mouse_takes_the_pointer_back(hand):
     hand.mouse(MOVE, 60, 50)
-    hand.key(Qt.Key.Key_Down)
-    assert hand.pointer.key_point == pytest.approx((10, 20))
+    hand.key(Qt.Key.Key_Down, SHIFT)
+    assert hand.pointer.pen.point == pytest.approx((10, 20))
     assert hand.moved[-1] == pytest.approx((10, 20))
     hand.mouse(MOVE, 70, 50)
-    assert hand.pointer.key_point is None
+    assert hand.pointer.pen.point is None
     assert hand.pointer.place == QPointF(70, 50)
-
-
-def test_the_pointer_of_the_keys_never_leaves_the_sight(hand):
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
-        for _ in range(40):
-            hand.key(key)
-            place = hand.pointer.place
-            assert hand.board.viewport.area.contains(place)
-    assert hand.pointer.key_point == pytest.approx((49 + 400, 39 + 400))  # from the middle on
-
-
-def test_insert_presses_and_lifts_and_does_not_repeat(hand):
-    hand.key(Qt.Key.Key_Insert)
-    hand.key(Qt.Key.Key_Insert, repeats=True)
-    hand.key(Qt.Key.Key_Right)
-    assert hand.pointer.is_pressed
-    hand.key(Qt.Key.Key_Insert)
-    assert hand.tool.words == ["hover", "press", "drag", "release"]
-    assert hand.tool.heard[1:] == [("press", 49, 39), ("drag", 59, 39), ("release", 59, 39)]
-
-
-def test_the_keys_wait_while_a_button_is_down_but_the_tools_own_do_not(hand):
-    hand.tool.keys = {Qt.Key.Key_Backspace}
-    hand.mouse(PRESS, 60, 50, LEFT, LEFT)
-    assert hand.key(Qt.Key.Key_Backspace)
-    assert not hand.key(Qt.Key.Key_Right)
-    assert not hand.key(Qt.Key.Key_Insert)
-    assert hand.pointer.key_point is None
-    assert hand.pointer.is_pressed
 
 
 def test_shift_changes_what_hovering_shows_once_and_not_while_something_is_pressed(hand):

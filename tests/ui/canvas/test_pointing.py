@@ -250,7 +250,7 @@ def test_the_pen_takes_the_ring_back_from_the_arrow_keys(window):
     canvas = window.canvas
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     _pen(window, QEvent.Type.TabletMove, 30, 40)
-    assert canvas.pointer.key_point is None
+    assert canvas.pointer.pen.point is None
     assert canvas.to_picture(canvas.pointer.place) == pytest.approx((30, 40))
     assert canvas.to_picture(canvas.pointer.outline.shown.box.center()) == pytest.approx((30, 40))
 
@@ -275,7 +275,7 @@ def test_the_arrow_keys_wait_while_a_button_is_down(window, settle):
     QTest.keyClick(window.canvas, Qt.Key.Key_Insert)
     QTest.keyClick(window.canvas, Qt.Key.Key_Right)
     assert window.canvas.pointer.is_pressed
-    assert window.canvas.pointer.key_point is None
+    assert window.canvas.pointer.pen.point is None
     _mouse(window, RELEASE, 50, 50, LEFT, NONE)
     _nothing_goes_on(window, settle)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -188,7 +189,8 @@ def test_a_paste_of_another_size_says_both(window, settle):
     assert window.messages.text == "There is no picture on the clipboard."
 
 
-def test_the_name_that_is_proposed_for_a_mask_is_that_of_its_picture(window):
+def test_the_name_that_is_proposed_for_a_mask_is_that_of_its_picture(window, drag):
+    drag(window, (40, 40), (80, 60))
     window.masks.ask_save()
     (dialog,) = [one for one in window.findChildren(QFileDialog) if one.isVisible()]
     assert Path(dialog.selectedFiles()[0]).name == "photo.mask.png"
@@ -219,3 +221,16 @@ def test_findings_go_to_a_file_and_come_from_one_by_keys(window, qtbot, tmp_path
     qtbot.waitUntil(lambda: bool(session.review.review.findings), timeout=20_000)
     assert session.review.review.decisions == {dust.identity: False}
     assert not session.document.history.steps
+
+
+def test_an_empty_mask_is_neither_kept_nor_saved_but_named_as_empty(window, drag, settle, monkeypatch):
+    monkeypatch.setattr("inpaint_studio.ui.shell.mask_commands.ask_where", lambda *_: pytest.fail("it was asked"))
+    for key in ("name_mask", "save_mask"):
+        window.actions_by_name[key].trigger()
+        assert window.messages.text.startswith("Nothing is marked yet.")
+        assert window.amounts.isHidden()
+    drag(window, (40, 40), (80, 60))
+    settle(window)
+    assert window.messages.isHidden()  # it is not true any more
+    window.actions_by_name["name_mask"].trigger()
+    assert window.amounts.isVisible()

@@ -177,10 +177,10 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     canvas.setFocus()
     window.settings.set(radius=6, hardness=1.0)
     QTest.keyClick(canvas, Qt.Key.Key_Left)
-    x, y = canvas.pointer.key_point
+    x, y = canvas.pointer.pen.point
     QTest.keyClick(canvas, Qt.Key.Key_Insert)
     for _ in range(5):
-        QTest.keyClick(canvas, Qt.Key.Key_Right)
+        QTest.keyClick(canvas, Qt.Key.Key_Right, SHIFT)
     QTest.keyClick(canvas, Qt.Key.Key_Insert)
     assert window.session.document.history.undo_name == "Brush"
     assert mask[int(y), int(x)] == 255
@@ -188,7 +188,7 @@ def test_the_mask_is_painted_by_keys_alone(window, mask):
     assert mask[int(y), int(x) - 20] == 0
     assert not canvas.pointer.is_pressed
     QTest.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
-    assert canvas.pointer.key_point[0] == pytest.approx(x + 51)
+    assert canvas.pointer.pen.point[0] == pytest.approx(x + 51)
 
 
 def _picture(tmp_path, width, height):

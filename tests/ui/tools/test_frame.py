@@ -231,10 +231,10 @@ def test_the_cursor_says_what_a_press_would_do(window, drag, settle):
 def test_by_keyboard_alone(window, settle):
     canvas = window.canvas
     for _ in range(3):
-        QTest.keyClick(canvas, Qt.Key.Key_Left)
+        QTest.keyClick(canvas, Qt.Key.Key_Left, _SHIFT)
     QTest.keyClick(canvas, Qt.Key.Key_Insert)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Down) * 12:
-        QTest.keyClick(canvas, key)
+        QTest.keyClick(canvas, key, _SHIFT)
     QTest.keyClick(canvas, Qt.Key.Key_Insert)
     settle(window)
     assert _frame(window) is not None

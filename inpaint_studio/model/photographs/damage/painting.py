@@ -16,6 +16,7 @@ from inpaint_studio.model.photographs.damage.sources import Sources
 NONE, IGNORED, PAINTED = 0, 128, 255  # values of labels
 
 UNDAMAGED = 0.42  # of all samples
+ZOOMS = (0.45, 1.8)  # a large scan is softer than a small photograph, a reduced one sharper
 _WRITTEN = 0.3
 _SEEN = 0.3  # opacity from which a pixel counts as damaged,
 _CHANGE = 0.045  # if its brightest or darkest channel changed by this much
@@ -37,9 +38,12 @@ class Sample:
     labels: NDArray[np.uint8]  # (2, S, S): damage, overlay; NONE, IGNORED or PAINTED
 
 
-def random_place(photograph: int, pixels: NDArray[np.uint8], rng: np.random.Generator) -> Place:
-    """At half its size to twice: a large scan is softer than a small photograph."""
-    zoom = float(np.exp(rng.uniform(np.log(0.6), np.log(2.2))))
+def random_place(
+    photograph: int, pixels: NDArray[np.uint8], rng: np.random.Generator, zooms: tuple[float, float] = ZOOMS
+) -> Place:
+    """Anywhere in a photograph; zooms: from, to."""
+    low, high = zooms
+    zoom = float(np.exp(rng.uniform(np.log(low), np.log(high))))
     height, width = pixels.shape[:2]
     return Place(photograph, float(rng.random() * width), float(rng.random() * height), zoom)
 
@@ -130,4 +134,4 @@ def _labels(seen: NDArray[np.bool_], touched: NDArray[np.bool_]) -> NDArray[np.u
     return np.where(seen, np.uint8(PAINTED), np.where(near | touched, np.uint8(IGNORED), np.uint8(NONE)))
 
 
-__all__ = ["IGNORED", "NONE", "PAINTED", "Place", "Sample", "painted", "random_place", "window"]
+__all__ = ["IGNORED", "NONE", "PAINTED", "ZOOMS", "Place", "Sample", "painted", "random_place", "window"]

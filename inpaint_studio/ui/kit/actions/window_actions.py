@@ -287,6 +287,28 @@ register(
         needs="nothing",
     ),
     Action(
+        "pen",
+        QT_TRANSLATE_NOOP("Actions", "&Press or lift the pointer"),
+        QT_TRANSLATE_NOOP("Actions", "Press the tool where the arrow keys have moved the pointer, and lift it again"),
+        ("O", "Insert"),
+        line_above=True,
+        submenu="pen",
+    ),
+    Action(
+        "pen_shift",
+        QT_TRANSLATE_NOOP("Actions", "Press the pointer with &Shift"),
+        QT_TRANSLATE_NOOP("Actions", "A straight line from the last place, or a shape that adds to the mask"),
+        ("Shift+O", "Shift+Insert"),
+        submenu="pen",
+    ),
+    Action(
+        "pen_alt",
+        QT_TRANSLATE_NOOP("Actions", "Press the pointer with &Alt"),
+        QT_TRANSLATE_NOOP("Actions", "Choose the source of clone and heal, or take away from the mask"),
+        ("Alt+O", "Alt+Insert"),
+        submenu="pen",
+    ),
+    Action(
         "train",
         QT_TRANSLATE_NOOP("Actions", "&Train a generator…"),
         QT_TRANSLATE_NOOP("Actions", "Train a generator on your own photographs"),
@@ -301,6 +323,16 @@ register(
         QT_TRANSLATE_NOOP("Actions", "See what checkpoints and methods make of what is marked, side by side"),
         ("Ctrl+Shift+T",),
         "bench",
+        needs="nothing",
+    ),
+    Action(
+        "marks",
+        QT_TRANSLATE_NOOP("Actions", "Take a mar&k off photographs…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Estimate a semi-transparent mark that several photographs share, and recover what is under it"
+        ),
+        ("Ctrl+Alt+M",),
+        "watermark",
         needs="nothing",
     ),
 )
