@@ -122,10 +122,6 @@
         <translation>对所有打开的图片使用同一蒙版(&amp;O)</translation>
     </message>
     <message>
-        <source>Press the pointer with &amp;Shift</source>
-        <translation>按住 Shift 按下指针(&amp;S)</translation>
-    </message>
-    <message>
         <source>Paint with what is at another place; Alt or Ctrl + click chooses that place</source>
         <translation>用另一处的内容绘制；按住 Alt 或 Ctrl 单击以选择该处</translation>
     </message>
@@ -208,10 +204,6 @@
     <message>
         <source>&amp;Paste mask</source>
         <translation>粘贴蒙版(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Take a mar&amp;k off photographs…</source>
-        <translation>去除照片上的水印(&amp;K)…</translation>
     </message>
     <message>
         <source>Add a picture on the clipboard, of the same size, to the mask</source>
@@ -308,10 +300,6 @@
     <message>
         <source>Round off the corners of the mask</source>
         <translation>磨圆蒙版的尖角</translation>
-    </message>
-    <message>
-        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
-        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
     </message>
     <message>
         <source>Ke&amp;yboard to the next panel</source>
@@ -456,10 +444,6 @@
     <message>
         <source>Outline an object by a box or by clicks; Alt or Ctrl takes away</source>
         <translation>用框或点击勾出物体；按住 Alt 或 Ctrl 减去</translation>
-    </message>
-    <message>
-        <source>&amp;Press or lift the pointer</source>
-        <translation>按下或抬起指针(&amp;P)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -686,10 +670,6 @@
         <translation>标记矩形；Shift 添加，Alt 或 Ctrl 减去，两者一起取交集</translation>
     </message>
     <message>
-        <source>&amp;Enlarge…</source>
-        <translation>放大(&amp;E)…</translation>
-    </message>
-    <message>
         <source>Bring faded tones and colours back in copies; the Fills panel sets how much</source>
         <translation>在副本中恢复褪去的影调和颜色；强度在“填充”面板中设定</translation>
     </message>
@@ -720,10 +700,6 @@
     <message>
         <source>Mark what lies between corners you click; double click or Enter closes it</source>
         <translation>标记所点顶点围成的部分；双击或按 Enter 闭合</translation>
-    </message>
-    <message>
-        <source>Press the pointer with &amp;Alt</source>
-        <translation>按住 Alt 按下指针(&amp;A)</translation>
     </message>
     <message>
         <source>Sna&amp;pping lasso</source>
@@ -762,10 +738,6 @@
         <translation>移动视图；任何工具下可按住空格</translation>
     </message>
     <message>
-        <source>A straight line from the last place, or a shape that adds to the mask</source>
-        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
-    </message>
-    <message>
         <source>&amp;Zoom</source>
         <translation>缩放(&amp;Z)</translation>
     </message>
@@ -798,10 +770,6 @@
         <translation>缩小画笔(&amp;M)</translation>
     </message>
     <message>
-        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
-        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
-    </message>
-    <message>
         <source>Open the picture on the clipboard beside what is open</source>
         <translation>把剪贴板中的图片作为新图片打开</translation>
     </message>
@@ -816,10 +784,6 @@
     <message>
         <source>Lar&amp;ger brush</source>
         <translation>放大画笔(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Choose the source of clone and heal, or take away from the mask</source>
-        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
     </message>
     <message>
         <source>Make the brush larger</source>
@@ -902,10 +866,6 @@
         <translation>指出窗口的主要部分</translation>
     </message>
     <message>
-        <source>Make a larger picture of this one with a net, beside it</source>
-        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
-    </message>
-    <message>
         <source>&amp;About Inpaint Studio</source>
         <translation>关于 Inpaint Studio(&amp;A)</translation>
     </message>
@@ -928,6 +888,46 @@
     <message>
         <source>Show the lines that were found round the mask; fills follow the likely ones even while they are hidden, unless “Find lines” is off in the options of the method</source>
         <translation>显示在蒙版周围找到的线；即使隐藏，填充仍会沿可能性高的线延续，除非在方法选项中关闭“查找线条”</translation>
+    </message>
+    <message>
+        <source>Press the pointer with &amp;Shift</source>
+        <translation>按住 Shift 按下指针(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Press the tool where the arrow keys have moved the pointer, and lift it again</source>
+        <translation>在方向键移到的位置按下当前工具，再按一次抬起</translation>
+    </message>
+    <message>
+        <source>&amp;Press or lift the pointer</source>
+        <translation>按下或抬起指针(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Press the pointer with &amp;Alt</source>
+        <translation>按住 Alt 按下指针(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A straight line from the last place, or a shape that adds to the mask</source>
+        <translation>从上一处画直线，或画一个加到蒙版的形状</translation>
+    </message>
+    <message>
+        <source>Choose the source of clone and heal, or take away from the mask</source>
+        <translation>选取仿制与修复的来源，或从蒙版中减去</translation>
+    </message>
+    <message>
+        <source>Make a larger picture of this one with a net, beside it</source>
+        <translation>用神经网络把这张图片放大，生成一张新图片</translation>
+    </message>
+    <message>
+        <source>Take a mar&amp;k off photographs…</source>
+        <translation>去除照片上的水印(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Estimate a semi-transparent mark that several photographs share, and recover what is under it</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
 </context>
 <context>
@@ -985,20 +985,12 @@
 <context>
     <name>BenchBar</name>
     <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
         <source>Bench</source>
         <translation>对比台</translation>
     </message>
     <message>
         <source>&amp;Checkpoint…</source>
         <translation>检查点(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
-        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
     </message>
     <message>
         <source>Add checkpoints; they can be dropped here too</source>
@@ -1017,11 +1009,11 @@
         <translation>添加用于比较的方法</translation>
     </message>
     <message>
-        <source>Training &amp;run…</source>
-        <translation>训练运行(&amp;R)…</translation>
+        <source>&amp;Run…</source>
+        <translation>训练(&amp;R)…</translation>
     </message>
     <message>
-        <source>Watch the folder of a training run and look through its snapshots</source>
+        <source>Watch a run folder and look through its snapshots</source>
         <translation>监视训练文件夹并浏览其快照</translation>
     </message>
     <message>
@@ -1069,20 +1061,12 @@
         <translation>在已知真实内容处挖洞并测量结果</translation>
     </message>
     <message>
-        <source>Everything in view</source>
-        <translation>可见的全部</translation>
-    </message>
-    <message>
         <source>Re&amp;nder</source>
         <translation>渲染(&amp;N)</translation>
     </message>
     <message>
-        <source>Fill &amp;all panes</source>
-        <translation>填充所有窗格(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Fill the hole in every pane anew</source>
-        <translation>重新填充所有窗格中的空洞</translation>
+        <source>Render every pane anew</source>
+        <translation>重新渲染所有窗格</translation>
     </message>
     <message>
         <source>&amp;Zoom to hole</source>
@@ -1099,10 +1083,6 @@
     <message>
         <source>Compare the others with the current pane</source>
         <translation>将其他窗格与当前窗格比较</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
@@ -1189,6 +1169,38 @@
         <translation>混合检查点、在编辑器中使用、保存所见画面</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>For nets that enlarge: what is there is shrunk, and restored by each of them</source>
+        <translation>用于放大的网络：先缩小可见内容，再由每个网络还原</translation>
+    </message>
+    <message>
+        <source>Training &amp;run…</source>
+        <translation>训练运行(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Watch the folder of a training run and look through its snapshots</source>
+        <translation>监视训练文件夹并浏览其快照</translation>
+    </message>
+    <message>
+        <source>Everything in view</source>
+        <translation>可见的全部</translation>
+    </message>
+    <message>
+        <source>Fill &amp;all panes</source>
+        <translation>填充所有窗格(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Fill the hole in every pane anew</source>
+        <translation>重新填充所有窗格中的空洞</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
         <source>Hole</source>
         <translation>空洞</translation>
     </message>
@@ -1246,7 +1258,7 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Watch the folder of a training run</source>
+        <source>Watch a run folder</source>
         <translation>监视训练文件夹</translation>
     </message>
     <message>
@@ -1272,6 +1284,10 @@
     <message>
         <source>The editor fills with {name} now.</source>
         <translation>编辑器现在使用 {name} 填充。</translation>
+    </message>
+    <message>
+        <source>Watch the folder of a training run</source>
+        <translation>监视训练文件夹</translation>
     </message>
 </context>
 <context>
@@ -1368,6 +1384,10 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pointer, Insert presses and lifts it, Enter fills what is marked.</source>
+        <translation>方向键移动指针，Insert 按下或抬起，Enter 填充已标记的部分。</translation>
     </message>
     <message>
         <source>Before</source>
@@ -1791,10 +1811,6 @@
         <translation>填充</translation>
     </message>
     <message>
-        <source>Dust, by how much light the infrared says that it takes</source>
-        <translation>灰尘：依据红外通道测得的遮光量</translation>
-    </message>
-    <message>
         <source>No fills yet. Paint over what should go and press Enter.</source>
         <translation>还没有填充。涂抹要去除的部分，然后按 Enter。</translation>
     </message>
@@ -1822,6 +1838,10 @@
         <source>Delete</source>
         <translation>删除</translation>
     </message>
+    <message>
+        <source>Dust, by how much light the infrared says that it takes</source>
+        <translation>灰尘：依据红外通道测得的遮光量</translation>
+    </message>
 </context>
 <context>
     <name>FilmStrip</name>
@@ -1838,8 +1858,8 @@
         <translation>播放(&amp;Y)</translation>
     </message>
     <message>
-        <source>Fill the hole with every snapshot and show them in turn</source>
-        <translation>依次用每个快照填充空洞并显示</translation>
+        <source>Render and show every snapshot in turn</source>
+        <translation>依次渲染并显示每个快照</translation>
     </message>
     <message>
         <source>Save fil&amp;m…</source>
@@ -1850,8 +1870,8 @@
         <translation>打开的图片</translation>
     </message>
     <message>
-        <source>Save what the snapshots fill as an animation</source>
-        <translation>将各快照的填充保存为动画</translation>
+        <source>Save the rendered snapshots as an animation</source>
+        <translation>将渲染的快照保存为动画</translation>
     </message>
     <message>
         <source>There are no snapshots of a run in {folder} yet.</source>
@@ -1862,8 +1882,8 @@
         <translation>{run}，{count} 张图之后</translation>
     </message>
     <message>
-        <source>Play the film first: two snapshots at least must have filled this hole.</source>
-        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
+        <source>Play the film first: two snapshots at least must have been rendered on this hole.</source>
+        <translation>请先播放：至少要有两个快照在此空洞上渲染过。</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -1880,6 +1900,18 @@
     <message>
         <source>{run}: {at} of {count}</source>
         <translation>{run}：{at} / {count}</translation>
+    </message>
+    <message>
+        <source>Fill the hole with every snapshot and show them in turn</source>
+        <translation>依次用每个快照填充空洞并显示</translation>
+    </message>
+    <message>
+        <source>Save what the snapshots fill as an animation</source>
+        <translation>将各快照的填充保存为动画</translation>
+    </message>
+    <message>
+        <source>Play the film first: two snapshots at least must have filled this hole.</source>
+        <translation>请先播放：至少要有两个快照填充过此空洞。</translation>
     </message>
 </context>
 <context>
@@ -2203,16 +2235,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>HintCard</name>
     <message>
-        <source>Eight things to know</source>
-        <translation>八个要点</translation>
+        <source>Seven things to know</source>
+        <translation>七个要点</translation>
     </message>
     <message>
         <source>drag</source>
         <translation>拖动</translation>
-    </message>
-    <message>
-        <source>move a pointer, as a mouse does; O presses and lifts it</source>
-        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
     </message>
     <message>
         <source>marks what should go; the right button erases</source>
@@ -2229,10 +2257,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>held down, shows the picture as it was</source>
         <translation>按住时显示原图</translation>
-    </message>
-    <message>
-        <source>arrows</source>
-        <translation>方向键</translation>
     </message>
     <message>
         <source>finds scratches and dust, for you to accept or reject</source>
@@ -2253,6 +2277,22 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Got it</source>
         <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Eight things to know</source>
+        <translation>八个要点</translation>
+    </message>
+    <message>
+        <source>move a pointer, as a mouse does; O presses and lifts it</source>
+        <translation>像鼠标一样移动指针；O 按下和抬起</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>move a pointer for those without a mouse; O presses it</source>
+        <translation>不用鼠标时移动指针；O 按下</translation>
     </message>
 </context>
 <context>
@@ -2477,10 +2517,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <source>Pointer of the arrow &amp;keys</source>
-        <translation>方向键指针(&amp;K)</translation>
-    </message>
-    <message>
         <source>&amp;Mask</source>
         <translation>蒙版(&amp;M)</translation>
     </message>
@@ -2519,6 +2555,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>S&amp;how panel</source>
         <translation>显示面板(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pointer of the arrow &amp;keys</source>
+        <translation>方向键指针(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Picture</source>
@@ -3060,10 +3100,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>固定的空洞</translation>
     </message>
     <message>
-        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
-        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
-    </message>
-    <message>
         <source>My hole</source>
         <translation>我的空洞</translation>
     </message>
@@ -3106,14 +3142,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>generator</source>
         <translation>生成器</translation>
-    </message>
-    <message>
-        <source>luma</source>
-        <translation>亮度</translation>
-    </message>
-    <message>
-        <source>bicubic</source>
-        <translation>双三次插值</translation>
     </message>
     <message>
         <source>original</source>
@@ -3170,6 +3198,18 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>gradient penalty</source>
         <translation>梯度惩罚</translation>
+    </message>
+    <message>
+        <source>Mean over the kinds of holes, of the PSNR gained on the smooth fill, in dB; where a run enlarges, on bicubic interpolation</source>
+        <translation>各类空洞上相对平滑填充提高的 PSNR 的平均值，单位 dB；学习放大的训练则相对双三次插值</translation>
+    </message>
+    <message>
+        <source>luma</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>bicubic</source>
+        <translation>双三次插值</translation>
     </message>
 </context>
 <context>
@@ -3301,10 +3341,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>N 下一个，P 上一个，A 接受，X 拒绝，Shift+A 全部接受，Enter 采用并填充，Esc 收起</translation>
     </message>
     <message>
-        <source>{proposed} proposed, {accepted} accepted</source>
-        <translation>建议 {proposed} 个，接受 {accepted} 个</translation>
-    </message>
-    <message>
         <source>Largest first</source>
         <translation>最大的在前</translation>
     </message>
@@ -3327,6 +3363,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Close the review and leave the mask as it is (Esc)</source>
         <translation>关闭审阅，蒙版保持不变（Esc）</translation>
+    </message>
+    <message>
+        <source>{proposed} proposed, {accepted} accepted</source>
+        <translation>建议 {proposed} 个，接受 {accepted} 个</translation>
     </message>
     <message>
         <source>{accepted} of {proposed}</source>
@@ -3782,7 +3822,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>{name} is an animation of {count} frames. Save this frame under another name.</source>
         <translation>{name} 是有 {count} 帧的动画。请将此帧另存为其他名称。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>On {count} of them, which have another size, it was scaled.</source>
         <translation>
             <numerusform>其中 {count} 张尺寸不同，蒙版已缩放。</numerusform>
@@ -3801,20 +3841,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法保存 {name}：{why}PNG 会保留每个像素。</translation>
     </message>
     <message>
-        <source>There is no task called {name}; there are {known}.</source>
-        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
-    </message>
-    <message>
         <source>A GIF holds 256 colours and perhaps an animation, which saving would destroy.</source>
         <translation>GIF 只有 256 色，还可能含有动画，保存会破坏它。</translation>
     </message>
     <message>
         <source>The infrared shows no dust.</source>
         <translation>红外通道中没有灰尘。</translation>
-    </message>
-    <message>
-        <source>Texture lies between 0 and 1.</source>
-        <translation>纹理介于 0 和 1 之间。</translation>
     </message>
     <message>
         <source>The map that brightens the picture on HDR screens belonged to it unedited and was left out.</source>
@@ -3839,12 +3871,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{format} cannot hold transparency, so it would be dropped; PNG keeps it.</source>
         <translation>{format} 不支持透明度，透明度会丢失；PNG 可以保留。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} pictures have the mark.</source>
-        <translation>
-            <numerusform>{count} 张图片带有水印。</numerusform>
-        </translation>
     </message>
     <message>
         <source>{format} changes every pixel a little when it is saved; PNG or TIFF keeps them exactly.</source>
@@ -3959,10 +3985,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
-        <source>Factor</source>
-        <translation>倍数</translation>
-    </message>
-    <message>
         <source>{what}; and decisions about findings</source>
         <translation>{what}；以及对检出项的决定</translation>
     </message>
@@ -4015,10 +4037,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
     </message>
     <message>
-        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
-        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
-    </message>
-    <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
         <translation>文件中的 Photoshop 图层含有未编辑的图片，已省略。</translation>
     </message>
@@ -4049,20 +4067,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is empty.</source>
         <translation>{name} 是空文件。</translation>
-    </message>
-    <message>
-        <source>Estimated from {count} pictures, of which {marked} have it.</source>
-        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} files could not be read: {names}.</source>
-        <translation>
-            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose the folder that the pictures without their mark go into.</source>
-        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
     </message>
     <message>
         <source>{name}, of the package {package}, gave an answer that cannot be used ({reason}).</source>
@@ -4097,10 +4101,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
     </message>
     <message>
-        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
-        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
-    </message>
-    <message>
         <source>{name}: fills and adjustments that are not saved</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
@@ -4117,20 +4117,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 的存储方式无法打开（{reason}）。</translation>
     </message>
     <message>
-        <source>{name}, {when} (in no file)</source>
-        <translation>{name}，{when}（尚未存入文件）</translation>
-    </message>
-    <message>
         <source>Hairs</source>
         <translation>毛发</translation>
     </message>
     <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
-    </message>
-    <message>
-        <source>The memory does not hold a result of {width} x {height} pixels.</source>
-        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
@@ -4237,10 +4229,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} {why}，已放弃。它已损坏，或是恶意制作的。</translation>
     </message>
     <message>
-        <source>It lets light through: the photograph under it is brought back, not filled.</source>
-        <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
-    </message>
-    <message>
         <source>PICTURE is a folder, so --output must be one too; {output} is a file.</source>
         <translation>PICTURE 是文件夹，因此 --output 也必须是文件夹；{output} 是文件。</translation>
     </message>
@@ -4260,7 +4248,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>it is of one colour, and either its opaque or its transparent part may be marked</source>
         <translation>它只有一种颜色，不透明或透明的部分都可能是标记</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Work on {name} from {when} was cut off ({count} steps can be had back).</source>
         <translation>
             <numerusform>{when} 对 {name} 的工作意外中断（可找回 {count} 步）。</numerusform>
@@ -4277,10 +4265,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What is marked was not filled, and looks as it did before.</source>
         <translation>已标记的部分尚未填充，看起来与原来一样。</translation>
-    </message>
-    <message>
-        <source>{name} fills holes: it cannot enlarge pictures.</source>
-        <translation>{name} 用于填补空洞：不能放大图片。</translation>
     </message>
     <message>
         <source>it marks {share} % of the picture; if black and white are exchanged, invert it first</source>
@@ -4398,7 +4382,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The findings are of a picture of {width} x {height} pixels; this one has {own_width} x {own_height}.</source>
         <translation>这些检出项属于一张 {width} x {height} 像素的图片；当前图片为 {own_width} x {own_height}。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>NO: {count} blocks of {side} x {side} pixels that were not to be touched differ by more than encoding as {kind} can account for.</source>
         <translation>
             <numerusform>否：有 {count} 个 {side} x {side} 像素的块本不应改动，其差异超出 {kind} 编码所能造成的程度。</numerusform>
@@ -4521,10 +4505,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 是 FITS 文件，无法打开。请先导出为 TIFF。</translation>
     </message>
     <message>
-        <source>{name} enlarges pictures: it cannot fill holes.</source>
-        <translation>{name} 用于放大图片：不能填补空洞。</translation>
-    </message>
-    <message>
         <source>{name} is a DDS texture, which is not opened. Export it as PNG first.</source>
         <translation>{name} 是 DDS 纹理，无法打开。请先导出为 PNG。</translation>
     </message>
@@ -4547,12 +4527,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is a JPEG XL file, which is not opened yet. Export it as PNG or TIFF first.</source>
         <translation>{name} 是 JPEG XL 文件，目前无法打开。请先导出为 PNG 或 TIFF。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} pictures were accepted.</source>
-        <translation>
-            <numerusform>已接受 {count} 张图片。</numerusform>
-        </translation>
     </message>
     <message>
         <source>{name} cannot be used as a mask: {why}.</source>
@@ -4711,20 +4685,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工程 {name} 的成员过多，或有重名，因此没有打开。</translation>
     </message>
     <message>
-        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
-        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
-    </message>
-    <message>
         <source>{name} is {shape}, not {wanted}</source>
         <translation>{name} 为 {shape}，而不是 {wanted}</translation>
     </message>
     <message>
         <source>Whole boxes</source>
         <translation>整个方框</translation>
-    </message>
-    <message>
-        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
-        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
     </message>
     <message>
         <source>The project {name} says it unpacks to {bytes} bytes, more than is allowed. It was not opened.</source>
@@ -4783,10 +4749,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>裂纹</translation>
     </message>
     <message>
-        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
-        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
-    </message>
-    <message>
         <source>Telea</source>
         <translation>Telea</translation>
     </message>
@@ -4797,10 +4759,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What was written could not be read back ({wrong}).</source>
         <translation>写入的内容无法读回（{wrong}）。</translation>
-    </message>
-    <message>
-        <source>The review of {name} from {when} was cut off; it can be had back.</source>
-        <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
     </message>
     <message>
         <source>A copy with adjustments does not hold the scanner&apos;s infrared.</source>
@@ -4863,10 +4821,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>工作丢失之后 {path} 被其他程序修改过，因此无法将工作恢复到它上面。</translation>
     </message>
     <message>
-        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
-        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>{name} is saved with its fills and adjustments.</source>
         <translation>已保存 {name}，包含其填充和调整。</translation>
     </message>
@@ -4897,10 +4851,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{output} is a file; --output must be a folder.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
-    </message>
-    <message>
-        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
-        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
     </message>
     <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
@@ -4959,10 +4909,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>像素更少的检出项会被排除</translation>
     </message>
     <message>
-        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
-        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
-    </message>
-    <message>
         <source>Everything outside the marked parts is transparent, so there is nothing to fill from.</source>
         <translation>标记部分之外全是透明的，没有可供填充参考的内容。</translation>
     </message>
@@ -5003,12 +4949,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>结果中新增了{what}。</translation>
     </message>
     <message>
-        <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
-        <translation>
-            <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Painted by hand: copied from elsewhere in the picture</source>
         <translation>手工绘制：从图片的其他位置复制</translation>
     </message>
@@ -5028,7 +4968,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>The picture has no infrared. Scan it with the infrared channel (RGBI or HDRi TIFF), or put the scanner&apos;s infrared beside it as NAME_ir.tif, and open it again.</source>
         <translation>此图片没有红外通道。请带红外通道扫描（RGBI 或 HDRi TIFF），或将扫描仪的红外图像以 NAME_ir.tif 为名放在图片旁边，然后重新打开。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The mask was laid on {count} other pictures; undo takes it back in each.</source>
         <translation>
             <numerusform>蒙版已用到另外 {count} 张图片上；在每张图片中都可以撤销。</numerusform>
@@ -5111,10 +5051,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>是一个目录</translation>
     </message>
     <message>
-        <source>A net that enlarges fills no holes, so it is left out here.</source>
-        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
-    </message>
-    <message>
         <source>colour description</source>
         <translation>颜色描述</translation>
     </message>
@@ -5125,12 +5061,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} originals are replaced.</source>
-        <translation>
-            <numerusform>将替换 {count} 张原图。</numerusform>
-        </translation>
     </message>
     <message>
         <source>It is not a file</source>
@@ -5163,10 +5093,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no checkpoint {path}.</source>
         <translation>没有检查点 {path}。</translation>
-    </message>
-    <message>
-        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
-        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}.</source>
@@ -5305,10 +5231,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
     </message>
     <message>
-        <source>No checkpoint that enlarges {factor} times is installed.</source>
-        <translation>没有安装放大 {factor} 倍的检查点。</translation>
-    </message>
-    <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
         <translation>{name} 不是检查点：其权重列表已损坏。</translation>
     </message>
@@ -5345,10 +5267,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>该页是文件中另一页的缩小副本，那一页保持原样。</translation>
     </message>
     <message>
-        <source>It was encoded as {format}, at quality {quality}.</source>
-        <translation>已编码为 {format}，质量 {quality}。</translation>
-    </message>
-    <message>
         <source>{path} is the folder of a training run, not a checkpoint. {instead}</source>
         <translation>{path} 是训练文件夹，不是检查点。{instead}</translation>
     </message>
@@ -5383,10 +5301,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is no PyTorch archive that can be read as data. {how}</source>
         <translation>{name} 不是可以作为数据读取的 PyTorch 存档。{how}</translation>
-    </message>
-    <message>
-        <source>{name}, {when} (a review)</source>
-        <translation>{name}，{when}（审阅）</translation>
     </message>
     <message>
         <source>{name} was not opened: its table of contents is too large to be one of weights. {how}</source>
@@ -5429,10 +5343,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>未打开 {name}：它已损坏，或含有权重之外、可能运行代码的内容。{how}</translation>
     </message>
     <message>
-        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
-        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
-    </message>
-    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared. The answer is remembered for {scanner}.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。回答会为 {scanner} 记住。</translation>
     </message>
@@ -5465,10 +5375,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 已损坏，未打开。</translation>
     </message>
     <message>
-        <source>These numbers describe no net that enlarges.</source>
-        <translation>这些数字不能构成用于放大的网络。</translation>
-    </message>
-    <message>
         <source>Hold Alt or Ctrl and click first on the place to copy from.</source>
         <translation>请先按住 Alt 或 Ctrl 并单击要复制的来源位置。</translation>
     </message>
@@ -5495,10 +5401,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{name} is damaged, or its table of contents needs more than reading. {how}</source>
         <translation>{name} 已损坏，或其目录不能只靠读取得到。{how}</translation>
-    </message>
-    <message>
-        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
-        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
     </message>
     <message>
         <source>{name} is damaged: the numbers of {place} are missing.</source>
@@ -5605,10 +5507,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 与其描述的网络不符：{wrong}。</translation>
     </message>
     <message>
-        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
-        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
-    </message>
-    <message>
         <source>{name} looks like {title}, but {wrong}.</source>
         <translation>{name} 看起来像 {title}，但{wrong}。</translation>
     </message>
@@ -5653,14 +5551,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
     </message>
     <message>
-        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
-        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
-    </message>
-    <message>
         <source>extended XMP</source>
         <translation>扩展 XMP</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The mask was laid on no other picture: all {count} have other proportions (width to height), so it would not fit. Mark them separately.</source>
         <translation>
             <numerusform>蒙版没有用到其他图片上：另外 {count} 张的宽高比都不同，蒙版对不上。请单独标记。</numerusform>
@@ -5899,10 +5793,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>编码器</translation>
     </message>
     <message>
-        <source>A picture has from 1 to {most} pixels a side.</source>
-        <translation>图片每边有 1 到 {most} 像素。</translation>
-    </message>
-    <message>
         <source>it has more pixels than can be decoded safely</source>
         <translation>像素过多，无法安全解码</translation>
     </message>
@@ -5933,10 +5823,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There are no {picture} and {mask} in {folder} that can be read.</source>
         <translation>{folder} 中没有可读取的 {picture} 和 {mask}。</translation>
-    </message>
-    <message>
-        <source>{name} from {when} was in no file when the program was cut off.</source>
-        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
     </message>
     <message>
         <source>Lighter or darker than its surroundings; what is neither is proposed too</source>
@@ -6025,12 +5911,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} was written, but the disk did not confirm it: {reason}. Save it once more, or in another place.</source>
         <translation>{path} 已写入，但磁盘未确认：{reason}。请再保存一次，或保存到其他位置。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} pictures are left alone.</source>
-        <translation>
-            <numerusform>{count} 张图片保持原样。</numerusform>
-        </translation>
     </message>
     <message>
         <source>The state in {folder} is damaged and cannot be gone on from.</source>
@@ -6136,7 +6016,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No damage was found. Try a higher sensitivity, or mark it by hand.</source>
         <translation>没有找到损伤。请提高灵敏度，或手动标记。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>{count} pictures could not be measured; point here to see why.</source>
         <translation>
             <numerusform>有 {count} 张图片无法测量；将指针移到这里可查看原因。</numerusform>
@@ -6153,10 +6033,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>method {number}</source>
         <translation>方法 {number}</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>宽</translation>
     </message>
     <message>
         <source>There is only one photograph, so the run is judged on what it learns from.</source>
@@ -6211,10 +6087,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>onnxruntime 无法运行 {name}：{error}。请更新 onnxruntime 包。</translation>
     </message>
     <message>
-        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
-        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
-    </message>
-    <message>
         <source>Its strokes could not be told from what is behind them, so the whole box is marked.</source>
         <translation>无法将笔画与背景区分开，因此标记了整个方框。</translation>
     </message>
@@ -6245,10 +6117,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Contrast</source>
         <translation>对比度</translation>
-    </message>
-    <message>
-        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
-        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
     </message>
     <message>
         <source>Held-out scores became worse again, so the best, after {count} images, was put back.</source>
@@ -6371,10 +6239,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>其他图片</translation>
     </message>
     <message>
-        <source>The {what} of the {format} file that the picture was made from was left out.</source>
-        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
-    </message>
-    <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
         <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
     </message>
@@ -6479,10 +6343,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>无法将评估写入 {path}：{reason}。</translation>
     </message>
     <message>
-        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
-        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>There is no folder {path}.</source>
         <translation>没有文件夹 {path}。</translation>
     </message>
@@ -6531,14 +6391,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>没有名为 {kind} 的空洞种类；可用的有 {known}。</translation>
     </message>
     <message>
-        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
-        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
-    </message>
-    <message>
         <source>The mask of {name} has no hole in the part that is used, or nothing else.</source>
         <translation>{name} 的蒙版在所用部分没有空洞，或全是空洞。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>{name}, {when} ({count} steps)</source>
         <translation>
             <numerusform>{name}，{when}（{count} 步）</numerusform>
@@ -6560,13 +6416,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>No object stands out there.</source>
         <translation>那里没有突出的物体。</translation>
     </message>
-    <message>
-    <message numerus="yes">
-        <source>{count} pictures</source>
-        <translation>
-            <numerusform>{count} 张图片</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>It was not laid on {count} pictures of other proportions (width to height), where it would not fit: mark those separately.</source>
         <translation>
@@ -6582,10 +6431,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>torchmetrics 的权重不是 AlexNet 的 LPIPS：{name} 不符。</translation>
     </message>
     <message>
-        <source>The logo was not found in these pictures.</source>
-        <translation>在这些图片中没有找到该标志。</translation>
-    </message>
-    <message>
         <source>{name} is saved.</source>
         <translation>已保存 {name}。</translation>
     </message>
@@ -6596,12 +6441,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>There is no method called {name}; there are {known}.</source>
         <translation>没有名为 {name} 的方法；可用的有 {known}。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The mark was taken off {count} pictures.</source>
-        <translation>
-            <numerusform>已去除 {count} 张图片的水印。</numerusform>
-        </translation>
     </message>
     <message>
         <source>The engine has no method called {name}; it has {known}.</source>
@@ -6652,10 +6491,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>扫描仪红外通道已从 {name} 读取；该文件绝不会被写入。</translation>
     </message>
     <message>
-        <source>Height</source>
-        <translation>高</translation>
-    </message>
-    <message>
         <source>There is not enough memory for this.</source>
         <translation>内存不足。</translation>
     </message>
@@ -6678,6 +6513,210 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Edges that end at the hole are found and carried on through it</source>
         <translation>查找止于空洞的边缘，并使其穿过空洞延续</translation>
+    </message>
+    <message>
+        <source>There is no task called {name}; there are {known}.</source>
+        <translation>没有名为 {name} 的任务；现有 {known}。</translation>
+    </message>
+    <message>
+        <source>Texture lies between 0 and 1.</source>
+        <translation>纹理介于 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
+        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
+    </message>
+    <message>
+        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
+        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (in no file)</source>
+        <translation>{name}，{when}（尚未存入文件）</translation>
+    </message>
+    <message>
+        <source>The memory does not hold a result of {width} x {height} pixels.</source>
+        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
+    </message>
+    <message>
+        <source>It lets light through: the photograph under it is brought back, not filled.</source>
+        <translation>它是半透明的：其下的照片内容会被恢复，而不是填充。</translation>
+    </message>
+    <message>
+        <source>{name} fills holes: it cannot enlarge pictures.</source>
+        <translation>{name} 用于填补空洞：不能放大图片。</translation>
+    </message>
+    <message>
+        <source>{name} enlarges pictures: it cannot fill holes.</source>
+        <translation>{name} 用于放大图片：不能填补空洞。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, bicubic.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，双三次插值。</translation>
+    </message>
+    <message>
+        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
+        <translation>纹理选项用于放大的训练；用于填充的训练总会学习纹理。</translation>
+    </message>
+    <message>
+        <source>Pictures are enlarged by 2, 3 or 4 times, not by {factor}.</source>
+        <translation>图片可放大 2、3 或 4 倍，不能放大 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>The review of {name} from {when} was cut off; it can be had back.</source>
+        <translation>{name} 于 {when} 的审阅被中断，可以恢复。</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels are not more than the picture's {across} x {down}.</source>
+        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
+    </message>
+    <message>
+        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
+        <translation>0 % 只显示确定的内容；数值越大，补出的可能细节越多，而小图片中并没有这些细节。</translation>
+    </message>
+    <message>
+        <source>{count} findings let light through: under them the photograph was brought back, not filled.</source>
+        <translation>
+            <numerusform>{count} 个检出项是半透明的：其下的照片内容已恢复，而不是填充。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A net that enlarges fills no holes, so it is left out here.</source>
+        <translation>放大用的网络不填补空洞，因此这里略过它。</translation>
+    </message>
+    <message>
+        <source>The scanner's infrared is not enlarged, so the result has none.</source>
+        <translation>扫描仪的红外通道不会放大，因此结果中没有红外。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times is installed.</source>
+        <translation>没有安装放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>It was encoded as {format}, at quality {quality}.</source>
+        <translation>已编码为 {format}，质量 {quality}。</translation>
+    </message>
+    <message>
+        <source>{name}, {when} (a review)</source>
+        <translation>{name}，{when}（审阅）</translation>
+    </message>
+    <message>
+        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
+        <translation>{name} 放大 {its} 倍；此图片需要放大 {factor} 倍的检查点。</translation>
+    </message>
+    <message>
+        <source>These numbers describe no net that enlarges.</source>
+        <translation>这些数字不能构成用于放大的网络。</translation>
+    </message>
+    <message>
+        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
+        <translation>学习放大的训练使用整张照片：与空洞和蒙版无关。</translation>
+    </message>
+    <message>
+        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
+        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
+    </message>
+    <message>
+        <source>A picture has from 1 to {most} pixels a side.</source>
+        <translation>图片每边有 1 到 {most} 像素。</translation>
+    </message>
+    <message>
+        <source>{name} from {when} was in no file when the program was cut off.</source>
+        <translation>程序意外中断时，{when} 的 {name} 尚未存入任何文件。</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
+        <translation>{width} x {height} 像素的结果将占用 {size}，超过单张图片允许的 {allowed}。</translation>
+    </message>
+    <message>
+        <source>Enlarged from {width} x {height} to {new_width} x {new_height} pixels, texture {percent} %, checkpoint {checkpoint}.</source>
+        <translation>已从 {width} x {height} 放大到 {new_width} x {new_height} 像素，纹理 {percent} %，检查点 {checkpoint}。</translation>
+    </message>
+    <message>
+        <source>The {what} of the {format} file that the picture was made from was left out.</source>
+        <translation>生成此图片的 {format} 文件中的 {what} 已省略。</translation>
+    </message>
+    <message>
+        <source>A net that enlarges is compared on a test hole: it restores what is there, shrunk first.</source>
+        <translation>放大用的网络在测试空洞上比较：先缩小那里的内容，再由它还原。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures have the mark.</source>
+        <translation>
+            <numerusform>{count} 张图片带有水印。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Estimated from {count} pictures, of which {marked} have it.</source>
+        <translation>由 {count} 张图片估计，其中 {marked} 张带有水印。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read: {names}.</source>
+        <translation>
+            <numerusform>{count} 个文件无法读取：{names}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose the folder that the pictures without their mark go into.</source>
+        <translation>请选择去除水印后的图片要存入的文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures were accepted.</source>
+        <translation>
+            <numerusform>已接受 {count} 张图片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{folder} is the folder of the originals, which are not written over. Choose another folder.</source>
+        <translation>{folder} 是原图所在的文件夹，原图不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} originals are replaced.</source>
+        <translation>
+            <numerusform>将替换 {count} 张原图。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are {width} x {height} pixels, and the mark is of pictures of {own_width} x {own_height}.</source>
+        <translation>它们是 {width} x {height} 像素，而水印属于 {own_width} x {own_height} 的图片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures are left alone.</source>
+        <translation>
+            <numerusform>{count} 张图片保持原样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is of a kind that is not written. Choose another folder for it.</source>
+        <translation>{name} 的格式无法写入。请为它选择其他文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The logo was not found in these pictures.</source>
+        <translation>在这些图片中没有找到该标志。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mark was taken off {count} pictures.</source>
+        <translation>
+            <numerusform>已去除 {count} 张图片的水印。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6742,24 +6781,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受、拒绝</translation>
     </message>
     <message>
-        <source>Accept all under the score</source>
-        <translation>接受低于阈值的全部图片</translation>
-    </message>
-    <message>
-        <source>Before, after</source>
-        <translation>处理前、处理后</translation>
-    </message>
-    <message>
         <source>Next, previous, at 100 %</source>
         <translation>下一个、上一个（100 %）</translation>
     </message>
     <message>
         <source>Take what is accepted and fill it</source>
         <translation>采用已接受的并填充</translation>
-    </message>
-    <message>
-        <source>Ctrl + arrow keys</source>
-        <translation>Ctrl + 方向键</translation>
     </message>
     <message>
         <source>Choose a finding</source>
@@ -6772,14 +6799,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Shortcuts at a glance</source>
         <translation>快捷键一览</translation>
-    </message>
-    <message>
-        <source>Save what is accepted</source>
-        <translation>保存已接受的图片</translation>
-    </message>
-    <message>
-        <source>Stop, close</source>
-        <translation>停止、关闭</translation>
     </message>
     <message>
         <source>Mouse and keys on the canvas</source>
@@ -6798,20 +6817,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>移动视图</translation>
     </message>
     <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-    <message>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动，中键</translation>
-    </message>
-    <message>
-        <source>In the window for marks</source>
-        <translation>在水印窗口中</translation>
-    </message>
-    <message>
-        <source>Next, previous picture</source>
-        <translation>下一张、上一张图片</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -6826,16 +6833,8 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>直线</translation>
     </message>
     <message>
-        <source>arrow keys; Shift: by ten</source>
-        <translation>方向键；Shift：快十倍</translation>
-    </message>
-    <message>
         <source>Shift + click</source>
         <translation>Shift + 单击</translation>
-    </message>
-    <message>
-        <source>By one pixel of the picture</source>
-        <translation>移动图像的一个像素</translation>
     </message>
     <message>
         <source>While findings are reviewed</source>
@@ -6854,10 +6853,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>接受所有建议项</translation>
     </message>
     <message>
-        <source>Open in the editor</source>
-        <translation>在编辑器中打开</translation>
-    </message>
-    <message>
         <source>arrow keys; Ctrl for one pixel</source>
         <translation>方向键；加 Ctrl 移动一像素</translation>
     </message>
@@ -6866,12 +6861,60 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>单击</translation>
     </message>
     <message>
+        <source>Press and lift by keys</source>
+        <translation>用按键按下和抬起</translation>
+    </message>
+    <message>
         <source>Stop the search, put the review away</source>
         <translation>停止搜索、收起审阅</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
+    </message>
+    <message>
+        <source>Ctrl + arrow keys</source>
+        <translation>Ctrl + 方向键</translation>
+    </message>
+    <message>
+        <source>arrow keys; Shift: by ten</source>
+        <translation>方向键；Shift：快十倍</translation>
+    </message>
+    <message>
+        <source>By one pixel of the picture</source>
+        <translation>移动图像的一个像素</translation>
+    </message>
+    <message>
+        <source>Accept all under the score</source>
+        <translation>接受低于阈值的全部图片</translation>
+    </message>
+    <message>
+        <source>Before, after</source>
+        <translation>处理前、处理后</translation>
+    </message>
+    <message>
+        <source>Save what is accepted</source>
+        <translation>保存已接受的图片</translation>
+    </message>
+    <message>
+        <source>Stop, close</source>
+        <translation>停止、关闭</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>In the window for marks</source>
+        <translation>在水印窗口中</translation>
+    </message>
+    <message>
+        <source>Next, previous picture</source>
+        <translation>下一张、上一张图片</translation>
+    </message>
+    <message>
+        <source>Open in the editor</source>
+        <translation>在编辑器中打开</translation>
     </message>
 </context>
 <context>
@@ -6897,16 +6940,16 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -7264,10 +7307,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>按亮度</translation>
     </message>
     <message>
-        <source>Take mark off</source>
-        <translation>去除水印</translation>
-    </message>
-    <message>
         <source>Load mask</source>
         <translation>载入蒙版</translation>
     </message>
@@ -7314,6 +7353,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Reset line</source>
         <translation>重置线</translation>
+    </message>
+    <message>
+        <source>Take mark off</source>
+        <translation>去除水印</translation>
     </message>
 </context>
 <context>
@@ -7595,10 +7638,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>大型</translation>
     </message>
     <message>
-        <source>Tas&amp;k</source>
-        <translation>任务(&amp;K)</translation>
-    </message>
-    <message>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
@@ -7617,6 +7656,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The plain encoder and decoder of the classic GAN recipe, to compare with</source>
         <translation>经典 GAN 配方的普通编码器和解码器，用于比较</translation>
+    </message>
+    <message>
+        <source>Tas&amp;k</source>
+        <translation>任务(&amp;K)</translation>
     </message>
 </context>
 <context>
@@ -7673,10 +7716,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Take a mark off photographs…</source>
-        <translation>去除照片上的水印…</translation>
-    </message>
-    <message>
         <source>Choose a picture and have scratches, creases and dust found; you decide what goes</source>
         <translation>选择一张图片，查找划痕、折痕和灰尘；由您决定去除哪些</translation>
     </message>
@@ -7697,10 +7736,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>选择图片文件</translation>
     </message>
     <message>
-        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
-        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
-    </message>
-    <message>
         <source>Old photographs: {find} finds scratches and dust, {fading} corrects fading, {crop} straightens and crops.</source>
         <translation>老照片：{find} 查找划痕和灰尘，{fading} 校正褪色，{crop} 拉直并裁剪。</translation>
     </message>
@@ -7719,6 +7754,14 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>1. Paint over what should go.   2. Press Enter.   3. Save. Nothing you did not paint is changed.</source>
         <translation>1. 涂抹要去除的部分。   2. 按 Enter。   3. 保存。没有涂抹的地方不会改动。</translation>
+    </message>
+    <message>
+        <source>Take a mark off photographs…</source>
+        <translation>去除照片上的水印…</translation>
+    </message>
+    <message>
+        <source>A semi-transparent mark that several photographs share is estimated, and what is under it recovered</source>
+        <translation>估计多张照片共有的半透明水印，并还原其下的画面</translation>
     </message>
 </context>
 <context>
@@ -8025,6 +8068,10 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
         <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
     </message>
+    <message>
+        <source>{percent} %: drag or arrow keys move, the wheel zooms</source>
+        <translation>{percent} %：拖动或方向键移动，滚轮缩放</translation>
+    </message>
 </context>
 <context>
     <name>TaskBox</name>
@@ -8043,6 +8090,37 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge {factor} times, with texture</source>
         <translation>放大 {factor} 倍，带纹理</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPenCommands</name>
+    <message>
+        <source>Pressed · {key} lets go</source>
+        <translation>已按下 · {key} 松开</translation>
+    </message>
+    <message>
+        <source>Arrows move · {key} presses</source>
+        <translation>方向键移动 · {key} 按下</translation>
+    </message>
+    <message>
+        <source>{key}: point · Enter: close</source>
+        <translation>{key}：设点 · Enter：闭合</translation>
+    </message>
+    <message>
+        <source>the key of the pointer</source>
+        <translation>指针键</translation>
+    </message>
+    <message>
+        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
+        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
+        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
+    </message>
+    <message>
+        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
+        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
     </message>
 </context>
 <context>
@@ -8194,7 +8272,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>这是初步预览；正在测量。</translation>
     </message>
     <message>
-        <source>{percent} % of the mark&apos;s edges are still seen.</source>
+        <source>{percent} % of the mark's edges are still seen.</source>
         <translation>水印边缘仍可见 {percent} %。</translation>
     </message>
 </context>
@@ -8379,7 +8457,7 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>文件夹…</translation>
     </message>
     <message>
-        <source>How much of the mark&apos;s edges may still be seen where all are accepted at once</source>
+        <source>How much of the mark's edges may still be seen where all are accepted at once</source>
         <translation>一次全部接受时，水印边缘允许残留的程度</translation>
     </message>
     <message>
@@ -8429,34 +8507,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>What the marks window says</source>
         <translation>水印窗口的提示</translation>
-    <name>KeyPenCommands</name>
-    <message>
-        <source>Pressed · {key} lets go</source>
-        <translation>已按下 · {key} 松开</translation>
-    </message>
-    <message>
-        <source>Arrows move · {key} presses</source>
-        <translation>方向键移动 · {key} 按下</translation>
-    </message>
-    <message>
-        <source>{key}: point · Enter: close</source>
-        <translation>{key}：设点 · Enter：闭合</translation>
-    </message>
-    <message>
-        <source>the key of the pointer</source>
-        <translation>指针键</translation>
-    </message>
-    <message>
-        <source>Pressed. Arrow keys drag, {key} or Enter lets go, Esc cancels.</source>
-        <translation>已按下。方向键拖动，{key} 或 Enter 松开，Esc 取消。</translation>
-    </message>
-    <message>
-        <source>Pointer by keys: arrows move it, with Shift by ten, and {key} presses it.</source>
-        <translation>键盘指针：方向键移动，按住 Shift 快十倍，{key} 按下。</translation>
-    </message>
-    <message>
-        <source>{key} sets a point here. Enter closes, Esc cancels.</source>
-        <translation>{key} 在此设点，Enter 闭合，Esc 取消。</translation>
     </message>
 </context>
 </TS>
