@@ -3931,10 +3931,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>检测器 {name} 给出的置信度为 {value}；应在 0 到 1 之间。</translation>
     </message>
     <message>
-        <source>Factor</source>
-        <translation>倍数</translation>
-    </message>
-    <message>
         <source>{what}; and decisions about findings</source>
         <translation>{what}；以及对检出项的决定</translation>
     </message>
@@ -3985,10 +3981,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The {block} block is too long for a JPEG and was left out.</source>
         <translation>{block} 数据块对 JPEG 来说太长，已省略。</translation>
-    </message>
-    <message>
-        <source>A picture of {width} x {height} pixels cannot be enlarged: it has no detail to go by.</source>
-        <translation>{width} x {height} 像素的图片无法放大：没有可依据的细节。</translation>
     </message>
     <message>
         <source>Photoshop&apos;s layers in the file held the unedited picture and were left out.</source>
@@ -4055,10 +4047,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 中的缩小副本仍显示图片原来的样子。</translation>
     </message>
     <message>
-        <source>A picture of {across} x {down} pixels is enlarged to {width} x {height} at most, {factor} times.</source>
-        <translation>{across} x {down} 像素的图片最多放大到 {width} x {height}，即 {factor} 倍。</translation>
-    </message>
-    <message>
         <source>{name}: fills and adjustments that are not saved</source>
         <translation>{name}：未保存的填充和调整</translation>
     </message>
@@ -4085,10 +4073,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>无法读取 {path}：{reason}。</translation>
-    </message>
-    <message>
-        <source>The memory does not hold a result of {width} x {height} pixels.</source>
-        <translation>内存容纳不下 {width} x {height} 像素的结果。</translation>
     </message>
     <message>
         <source>{name} is not a picture of a kind that can be opened.</source>
@@ -4851,10 +4835,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{output} 是文件；--output 必须是文件夹。</translation>
     </message>
     <message>
-        <source>{width} x {height} pixels are not more than the picture&apos;s {across} x {down}.</source>
-        <translation>{width} x {height} 像素并不大于图片的 {across} x {down}。</translation>
-    </message>
-    <message>
         <source>The fourth channel of {name} looks like a scanner&apos;s infrared.</source>
         <translation>{name} 的第四通道看起来像扫描仪的红外通道。</translation>
     </message>
@@ -5121,10 +5101,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>报告无法写入 {path}：{reason}。</translation>
     </message>
     <message>
-        <source>There is no task called {name}; there are {known}.</source>
-        <translation>没有名为 {name} 的任务；可用的有 {known}。</translation>
-    </message>
-    <message>
         <source>There is no edge of that contrast near the border of the mask. Nothing was changed.</source>
         <translation>蒙版边界附近没有达到该对比度的边缘。没有任何改动。</translation>
     </message>
@@ -5151,10 +5127,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Cracks</source>
         <translation>裂纹</translation>
-    </message>
-    <message>
-        <source>Texture is for runs that enlarge; one that fills always learns it.</source>
-        <translation>纹理选项用于学习放大的训练；学习填补的训练总会学习纹理。</translation>
     </message>
     <message>
         <source>5 or 6</source>
@@ -5245,20 +5217,12 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>查找物体</translation>
     </message>
     <message>
-        <source>The scanner&apos;s infrared is not enlarged, so the result has none.</source>
-        <translation>扫描仪的红外通道不会放大，因此结果中没有它。</translation>
-    </message>
-    <message>
         <source>an ONNX graph, which is written here but not read</source>
         <translation> ONNX 图（这里只写不读）</translation>
     </message>
     <message>
         <source>{name} is not a checkpoint: it is no safetensors file.</source>
         <translation>{name} 不是检查点：它不是 safetensors 文件。</translation>
-    </message>
-    <message>
-        <source>No checkpoint that enlarges {factor} times is installed.</source>
-        <translation>没有安装放大 {factor} 倍的检查点。</translation>
     </message>
     <message>
         <source>{name} is not a checkpoint: its list of weights is damaged.</source>
@@ -5271,10 +5235,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The original file has changed or gone since it was opened, so metadata could not be compared.</source>
         <translation>原文件自打开后已更改或消失，因此无法比较元数据。</translation>
-    </message>
-    <message>
-        <source>Texture lies between 0 and 1.</source>
-        <translation>纹理的取值在 0 到 1 之间。</translation>
     </message>
     <message>
         <source>The file&apos;s fourth channel is the scanner&apos;s infrared, not transparency: not shown, not filled, and saved back where it was.</source>
@@ -5481,10 +5441,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{name} 无法使用：{place} 中不是普通浮点数。</translation>
     </message>
     <message>
-        <source>These numbers describe no net that enlarges.</source>
-        <translation>这些数字描述的不是放大用的网络。</translation>
-    </message>
-    <message>
         <source>{reason}.</source>
         <translation>{reason}。</translation>
     </message>
@@ -5607,10 +5563,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>{path} cannot be written: there is no folder {folder}.</source>
         <translation>无法写入 {path}：没有文件夹 {folder}。</translation>
-    </message>
-    <message>
-        <source>No checkpoint that enlarges {factor} times with texture is installed.</source>
-        <translation>没有安装放大 {factor} 倍并带纹理的检查点。</translation>
     </message>
     <message>
         <source>extended XMP</source>
@@ -5931,10 +5883,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>{path} 不含 AlexNet 的 LPIPS 权重：{what}。</translation>
     </message>
     <message>
-        <source>{name} fills holes: it cannot enlarge pictures.</source>
-        <translation>{name} 用于填充：不能放大图片。</translation>
-    </message>
-    <message>
         <source>No pixel was changed.</source>
         <translation>没有任何像素被改动。</translation>
     </message>
@@ -6223,10 +6171,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>图片完好的部分太少：除留出部分外容不下 {crop} 像素的裁剪。</translation>
     </message>
     <message>
-        <source>{name} enlarges {its} times; this picture needs one that enlarges {factor} times.</source>
-        <translation>{name} 放大 {its} 倍；这张图片需要放大 {factor} 倍的检查点。</translation>
-    </message>
-    <message>
         <source>{name} is not a mask of this photograph: its sides are in another proportion.</source>
         <translation>{name} 不是这张照片的蒙版：其边长比例不同。</translation>
     </message>
@@ -6255,10 +6199,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>深色</translation>
     </message>
     <message>
-        <source>0 % shows what is certain; more invents probable detail, which the small picture does not hold.</source>
-        <translation>0 % 只显示确定的内容；更高的值会虚构小图片中没有的可能细节。</translation>
-    </message>
-    <message>
         <source>{name} is no decoder of MobileSAM: its inputs and outputs are others.</source>
         <translation>{name} 不是 MobileSAM 的解码器：它的输入和输出不同。</translation>
     </message>
@@ -6269,10 +6209,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The setting {name} must be a number, not {value}.</source>
         <translation>设置 {name} 必须是数值，而不是 {value}。</translation>
-    </message>
-    <message>
-        <source>The result of {width} x {height} pixels would take {size}, more than the {allowed} allowed for one picture.</source>
-        <translation>{width} x {height} 像素的结果需要 {size}，超过一张图片允许的 {allowed}。</translation>
     </message>
     <message>
         <source>Where</source>
@@ -6319,10 +6255,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
         <translation>日期戳</translation>
     </message>
     <message>
-        <source>A run that enlarges learns from whole photographs: holes and masks have no part.</source>
-        <translation>用于放大的训练从完整的照片学习：不使用空洞和蒙版。</translation>
-    </message>
-    <message>
         <source>The picture&apos;s own texture, guided by the generator</source>
         <translation>由生成器引导的图片自身纹理</translation>
     </message>
@@ -6357,10 +6289,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>The mask&apos;s values of 0 to {value} were taken as 0 to 255.</source>
         <translation>蒙版的数值 0 到 {value} 已按 0 到 255 处理。</translation>
-    </message>
-    <message>
-        <source>A picture has from 1 to {most} pixels a side.</source>
-        <translation>图片每边为 1 到 {most} 像素。</translation>
     </message>
     <message>
         <source>The folder {folder} could not be made: {reason}.</source>
@@ -6585,10 +6513,6 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Mark the box of each line instead of its strokes</source>
         <translation>标记每行文字的方框，而不是笔画</translation>
-    </message>
-    <message>
-        <source>{name} enlarges pictures: it cannot fill holes.</source>
-        <translation>{name} 用于放大图片：不能填充。</translation>
     </message>
     <message>
         <source>Thin: {kinds}</source>
@@ -7947,6 +7871,9 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Drag to look elsewhere. Arrow keys move as well: with Shift by a whole pane, with Ctrl by one pixel; Home goes to the middle. The wheel, + and − zoom.</source>
         <translation>拖动以查看别处。方向键也可移动：按住 Shift 移动一整屏，按住 Ctrl 移动一个像素；Home 回到中间。滚轮、+ 和 − 缩放。</translation>
+    </message>
+</context>
+<context>
     <name>TaskBox</name>
     <message>
         <source>What the run learns: to fill holes, or to make pictures larger</source>
@@ -7963,6 +7890,9 @@ part and choose “Take texture only from the mask” in the menu Fill.</source>
     <message>
         <source>Enlarge {factor} times, with texture</source>
         <translation>放大 {factor} 倍，带纹理</translation>
+    </message>
+</context>
+<context>
     <name>KeyPenCommands</name>
     <message>
         <source>Pressed · {key} lets go</source>
